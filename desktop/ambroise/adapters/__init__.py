@@ -1,0 +1,1 @@
+"""The ports of the use cases, implemented with esante."""

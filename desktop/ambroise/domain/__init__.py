@@ -1,0 +1,1 @@
+"""What a doctor, a pharmacist or a nurse knows: values and rules, no input or output."""

@@ -1,0 +1,1 @@
+"""Ordonnances and letters as PDF."""

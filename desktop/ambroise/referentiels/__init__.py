@@ -1,0 +1,1 @@
+"""The ports of reference data, implemented with the open national files."""

@@ -1,0 +1,1 @@
+"""The Qt interface: shared shell first, then one folder a screen."""

@@ -1,0 +1,1 @@
+"""What a user does, one file a subject; ports.py says what it asks of the outside."""

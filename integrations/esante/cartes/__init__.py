@@ -1,0 +1,1 @@
+"""One session class a card: Vitale and CPS."""

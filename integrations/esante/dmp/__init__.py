@@ -1,0 +1,1 @@
+"""The DMP of Mon espace santé: existence, submission, search, retrieval."""

@@ -1,0 +1,1 @@
+"""The INSi téléservice: find the identité nationale de santé of a person."""

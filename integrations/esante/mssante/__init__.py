@@ -1,0 +1,1 @@
+"""MSSanté secure mail: IMAP, submission, message rules."""

@@ -1,0 +1,1 @@
+"""The ordonnance numérique: number, QR code, deposit, consultation, execution."""

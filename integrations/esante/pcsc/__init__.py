@@ -1,0 +1,1 @@
+"""From a PC/SC reader to typed APDU exchanges."""

@@ -1,0 +1,1 @@
+"""Pro Santé Connect through the relay a publisher operates."""

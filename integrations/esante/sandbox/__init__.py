@@ -1,0 +1,1 @@
+"""The national services and the cards, simulated for demonstration, training and tests."""
