@@ -1,0 +1,57 @@
+"""One line of the audit trail, chained to the former one by its hash."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class ActionAudit(StrEnum):
+    """What was done; reading a file is an event too."""
+
+    OUVERTURE_SESSION = "ouverture_session"
+    FERMETURE_SESSION = "fermeture_session"
+    LECTURE = "lecture"
+    CREATION = "creation"
+    MODIFICATION = "modification"
+    ANNULATION = "annulation"
+    SIGNATURE = "signature"
+    IMPRESSION = "impression"
+    ENVOI = "envoi"
+    EXPORT = "export"
+    INTERROGATION = "interrogation"
+    BRIS_DE_GLACE = "bris_de_glace"
+
+
+@dataclass(frozen=True)
+class EntreeAudit:
+    """Who did what to which object, when and from which seat."""
+
+    id: UUID
+    instant: datetime
+    auteur: str
+    poste: str
+    action: ActionAudit
+    objet: str
+    patient_id: UUID | None = None
+    detail: str = ""
+
+    def digest(self, precedent: str) -> str:
+        """Return the SHA-256 (hex) of this entry chained to the digest of the former one."""
+        corps = json.dumps(
+            [
+                precedent,
+                str(self.id),
+                self.instant.isoformat(),
+                self.auteur,
+                self.poste,
+                self.action.value,
+                self.objet,
+                str(self.patient_id or ""),
+                self.detail,
+            ],
+            ensure_ascii=False,
+        )
+        return hashlib.sha256(corps.encode()).hexdigest()

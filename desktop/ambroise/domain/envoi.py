@@ -1,0 +1,61 @@
+"""What has to leave the office, and where it stands: one row of the outbox."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class EtatEnvoi(StrEnum):
+    """``à_reprendre`` waits for a person (card, right); ``refusé`` was answered no for good."""
+
+    EN_ATTENTE = "en_attente"
+    EN_COURS = "en_cours"
+    REMIS = "remis"
+    REFUSE = "refusé"
+    A_REPRENDRE = "à_reprendre"
+    ANNULE = "annulé"
+
+
+class TypeEnvoi(StrEnum):
+    """The services the outbox serves."""
+
+    ORDONNANCE_NUMERIQUE = "ordonnance_numerique"
+    EXECUTION_ORDONNANCE = "execution_ordonnance"
+    DMP = "dmp"
+    MSSANTE = "mssante"
+
+
+TERMINES = frozenset({EtatEnvoi.REMIS, EtatEnvoi.REFUSE, EtatEnvoi.ANNULE})
+ANNULABLES = frozenset({EtatEnvoi.EN_ATTENTE, EtatEnvoi.A_REPRENDRE})
+
+
+@dataclass(frozen=True)
+class Envoi:
+    """One delivery to make, exactly once.
+
+    ``cle_idempotence`` is the document's own identifier at the receiver (number of the ordonnance,
+    uniqueId, Message-ID): a second row with the same type and key is refused by the database.
+    ``contenu`` is all that the transmission needs, frozen when the act was signed.
+    ``apres`` names an envoi that must be ``remis`` before this one may leave.
+    """
+
+    id: UUID
+    type: TypeEnvoi
+    patient_id: UUID
+    libelle: str
+    cle_idempotence: str
+    contenu: bytes
+    cree_le: datetime
+    etat: EtatEnvoi = EtatEnvoi.EN_ATTENTE
+    essais: int = 0
+    prochaine: datetime | None = None
+    erreur: str = ""
+    accuse: str = ""
+    apres: UUID | None = None
+    version: int = 0
+
+    @property
+    def is_annulable(self) -> bool:
+        """Whether the user may still cancel it: nothing has left, or nothing more will."""
+        return self.etat in ANNULABLES

@@ -1,0 +1,89 @@
+"""A health professional, the places of practice, and the session opened in one of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class Profession(Enum):
+    """Professions served, with their TRE_G15 code and the title shown before the name."""
+
+    MEDECIN = ("10", "Médecin", "Dr")
+    PHARMACIEN = ("21", "Pharmacien", "")
+    INFIRMIER = ("60", "Infirmier", "")
+
+    def __init__(self, code: str, libelle: str, titre: str) -> None:
+        self.code = code
+        self.libelle = libelle
+        self.titre = titre
+
+    @classmethod
+    def from_code(cls, code: str) -> "Profession":
+        """Return the profession of a TRE_G15 code.
+
+        Raises:
+            ValueError: a profession this software does not serve.
+        """
+        for profession in cls:
+            if profession.code == code:
+                return profession
+        raise ValueError("Cette profession n’est pas prise en charge.")
+
+
+@dataclass(frozen=True)
+class Structure:
+    """A place of practice.
+
+    ``identifiant`` is the Struct_idNat: one digit of type (1 FINESS, 2 SIREN, 3 SIRET, 4 RPPS-rang)
+    then the number.
+    """
+
+    identifiant: str
+    nom: str
+    adresse: str = ""
+    code_postal: str = ""
+    commune: str = ""
+    telephone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class SituationExercice:
+    """One of the up to sixteen activities of a CPS: where, in which sector, billed under which number."""
+
+    structure: Structure
+    secteur_activite: str
+    mode_exercice: str = "L"
+    numero_am: str = ""
+
+
+@dataclass(frozen=True)
+class Professionnel:
+    """A professional; ``identifiant_national`` is the PS_IdNat (``8`` then the RPPS number)."""
+
+    identifiant_national: str
+    nom: str
+    prenom: str
+    profession: Profession
+    savoir_faire: str = ""
+    situations: tuple[SituationExercice, ...] = ()
+
+    @property
+    def numero_rpps(self) -> str:
+        """The 11 digits of the RPPS number, empty for another kind of identifier."""
+        return self.identifiant_national[1:] if self.identifiant_national.startswith("8") else ""
+
+    @property
+    def nom_affiche(self) -> str:
+        """``Dr LIBRE Max`` or ``TRAL Ademis``."""
+        return " ".join(filter(None, (self.profession.titre, self.nom, self.prenom.title())))
+
+
+@dataclass(frozen=True)
+class SessionProfessionnel:
+    """Who works, where, since when, proved by which card (serial number; empty for an e-CPS)."""
+
+    professionnel: Professionnel
+    situation: SituationExercice
+    ouverte_le: datetime
+    numero_carte: str = ""
