@@ -49,7 +49,7 @@ class GraviteAllergie(StrEnum):
 
 @dataclass(frozen=True)
 class Allergie:
-    """A known allergy. "None known" is an answer of its own, see ``AllergieConnue`` in the file."""
+    """A known allergy; that none is known is an answer of its own, kept on the patient's file."""
 
     id: UUID
     patient_id: UUID

@@ -1,0 +1,236 @@
+"""What the use cases ask of the outside; the outer packages implement these, the fakes too."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import TracebackType
+from typing import Protocol, Self
+from uuid import UUID
+
+from ambroise.domain.audit import EntreeAudit
+from ambroise.domain.dossier import Allergie, Constante, Consultation, Document
+from ambroise.domain.envoi import Envoi, EtatEnvoi
+from ambroise.domain.identite import IdentiteIns, MatriculeIns, StatutIdentite, TraitsIdentite
+from ambroise.domain.patient import Patient
+from ambroise.domain.professionnel import Professionnel
+
+Horloge = Callable[[], datetime]
+"""Returns the present instant, aware, UTC."""
+
+GenerateurId = Callable[[], UUID]
+"""Returns a new UUIDv7."""
+
+
+# --- persistence -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ResultatPatient:
+    """One line of a patient search."""
+
+    id: UUID
+    nom_naissance: str
+    nom_utilise: str
+    prenom: str
+    date_naissance: date
+    sexe: str
+    statut: StatutIdentite
+    motif: str = ""
+    """Why it matched when not by spelling: ``se prononce pareil``, ``né le``…"""
+
+
+class PatientRepository(Protocol):
+    """Patients of this profile."""
+
+    def get(self, id_: UUID) -> Patient:
+        """Raises Introuvable."""
+
+    def add(self, patient: Patient) -> None:
+        """Raises DoublonIns."""
+
+    def save(self, patient: Patient) -> Patient:
+        """Return the patient with its new version. Raises ConflitVersion, DoublonIns, Introuvable."""
+
+    def find_by_ins(self, matricule: MatriculeIns) -> Patient | None: ...
+
+    def find_by_traits(self, traits: TraitsIdentite) -> Sequence[Patient]:
+        """Patients with the same birth name, sex and birth date."""
+
+    def search(self, texte: str, limite: int = 30) -> Sequence[ResultatPatient]: ...
+
+
+class DossierRepository(Protocol):
+    """Clinical content, newest first."""
+
+    def add_consultation(self, consultation: Consultation) -> None: ...
+    def consultations(self, patient_id: UUID) -> Sequence[Consultation]: ...
+    def add_constante(self, constante: Constante) -> None: ...
+    def constantes(self, patient_id: UUID) -> Sequence[Constante]: ...
+    def add_allergie(self, allergie: Allergie) -> None: ...
+    def allergies(self, patient_id: UUID) -> Sequence[Allergie]: ...
+    def add_document(self, document: Document, contenu: bytes) -> None: ...
+    def documents(self, patient_id: UUID) -> Sequence[Document]: ...
+    def document_content(self, id_: UUID) -> bytes: ...
+
+
+class EnvoiRepository(Protocol):
+    """The outbox; ``take`` is atomic between threads, processes and seats."""
+
+    def add(self, envoi: Envoi) -> None: ...
+    def get(self, id_: UUID) -> Envoi: ...
+    def list(self, etats: Iterable[EtatEnvoi] = (), limite: int = 500) -> Sequence[Envoi]: ...
+
+    def take(self, maintenant: datetime, reprise_avant: datetime) -> Envoi | None:
+        """Mark the next due envoi ``en_cours``, counting the try, and return it.
+
+        An envoi left ``en_cours`` by a dead process since before ``reprise_avant`` is due again. An envoi
+        whose ``apres`` is not ``remis`` is not due.
+        """
+
+    def save(self, envoi: Envoi) -> None: ...
+    def count(self) -> dict[EtatEnvoi, int]: ...
+
+
+class AuditRepository(Protocol):
+    """The append-only chained trail, written in the transaction of what it records."""
+
+    def append(self, entree: EntreeAudit) -> None: ...
+    def list(self, patient_id: UUID | None = None, limite: int = 1000) -> Sequence[EntreeAudit]: ...
+
+    def verify(self) -> Sequence[str]:
+        """Return a French finding for each broken link; empty when the chain is whole."""
+
+
+class BrouillonRepository(Protocol):
+    """Text being typed, saved as it is typed, found again after a crash."""
+
+    def save(self, cle: str, contenu: str, maintenant: datetime) -> None: ...
+    def get(self, cle: str) -> tuple[str, datetime] | None: ...
+    def delete(self, cle: str) -> None: ...
+
+
+# --- cards -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BeneficiaireVitale:
+    """One person on a Vitale card. ``nom`` may be a birth or a used name; ``nir`` the insured's."""
+
+    rang: int
+    nom: str
+    prenom: str
+    date_naissance: date | None
+    nir: str
+
+
+@dataclass(frozen=True)
+class CarteVitale:
+    """What a Vitale card said."""
+
+    lecteur: str
+    nature: str
+    beneficiaires: tuple[BeneficiaireVitale, ...]
+
+
+@dataclass(frozen=True)
+class EtatLecteur:
+    """A reader and the type of the card in it (``vitale2``, ``cps3``…), None when empty."""
+
+    nom: str
+    carte: str | None = None
+    atr: str = ""
+
+
+class PortCartes(Protocol):
+    """Readers, Vitale cards, and the CPS of the session."""
+
+    def list_lecteurs(self) -> Sequence[EtatLecteur]: ...
+
+    def read_vitale(self, lecteur: str | None = None) -> CarteVitale:
+        """Raises CarteAbsente, ReponseInvalide, NonPrisEnCharge."""
+
+    def attempts_left(self) -> int | None:
+        """Return the tries left before the CPS blocks, None when the card does not tell."""
+
+    def open_cps(self, code_porteur: str) -> tuple[Professionnel, str]:
+        """Log in once and return the holder and the card's serial number. Raises CodePorteurRefuse…"""
+
+    def close_cps(self) -> None: ...
+
+
+# --- national services -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class InsTrouvee:
+    """INSi knows exactly one person of these traits; ``appels`` requests were needed."""
+
+    identite: IdentiteIns
+    appels: int = 1
+
+
+@dataclass(frozen=True)
+class InsAbsente:
+    """INSi knows nobody of these traits (code 01)."""
+
+    appels: int = 1
+
+
+@dataclass(frozen=True)
+class InsMultiple:
+    """INSi knows several persons of these traits (code 02): complete the given names, then the COG."""
+
+    appels: int = 1
+
+
+ResultatInsi = InsTrouvee | InsAbsente | InsMultiple
+
+
+class PortInsi(Protocol):
+    """The INSi téléservice."""
+
+    def find_identite(self, traits: TraitsIdentite) -> ResultatInsi:
+        """Raises a ServiceError."""
+
+
+class Transmetteur(Protocol):
+    """Delivers the envois of one type."""
+
+    def is_deja_recu(self, envoi: Envoi) -> bool:
+        """Ask the receiver whether it holds this identifier already; asked before any second try.
+
+        A receiver that cannot tell answers False. Raises a ServiceError.
+        """
+
+    def transmettre(self, envoi: Envoi) -> str:
+        """Send and return the receiver's acknowledgement. Raises a ServiceError."""
+
+
+# --- unit of work ------------------------------------------------------------------------------------
+
+
+class UnitOfWork(Protocol):
+    """One transaction; leaving it without ``commit`` rolls back."""
+
+    @property
+    def patients(self) -> PatientRepository: ...
+    @property
+    def dossiers(self) -> DossierRepository: ...
+    @property
+    def envois(self) -> EnvoiRepository: ...
+    @property
+    def audit(self) -> AuditRepository: ...
+    @property
+    def brouillons(self) -> BrouillonRepository: ...
+
+    def commit(self) -> None: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None: ...
+
+
+UnitOfWorkFactory = Callable[[], UnitOfWork]
