@@ -1,0 +1,135 @@
+"""What the pharmacist answers to an order, line by line, and the boxes that leave with it.
+
+Completeness codes: ANS JDV_CompletudeDispensation (1.2.250.1.213.1.1.5.765, HL7 ActCode).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from ambroise.domain.posologie import Posologie
+
+
+class ReponseLigne(StrEnum):
+    """The five answers to a line."""
+
+    TEL_QUEL = "tel_quel"
+    SUBSTITUE = "substitue"
+    MODIFIE = "modifie"
+    PARTIEL = "partiel"
+    REFUSE = "refuse"
+
+
+class MotifRefus(StrEnum):
+    """Why a line is not dispensed."""
+
+    REFUS_PHARMACEUTIQUE = "refus_pharmaceutique"
+    RUPTURE = "rupture"
+    CONTRE_INDICATION = "contre_indication"
+    DEJA_EN_POSSESSION = "deja_en_possession"
+    REFUS_PATIENT = "refus_patient"
+
+
+class CompletudeDispensation(StrEnum):
+    """First or further, complete or partial dispensing (HL7 ActCode)."""
+
+    PREMIERE_COMPLETE = "FFC"
+    PREMIERE_PARTIELLE = "FFP"
+    SUIVANTE_PARTIELLE = "RFP"
+    SUIVANTE_COMPLETE = "RFC"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivrance:
+    """Boxes of one pack that leave: CIP13, and what its DataMatrix told (lot, expiry, serial)."""
+
+    code_cip13: str
+    code_cis: str
+    denomination: str
+    boites: int
+    unites: Decimal | None = None
+    lot: str | None = None
+    peremption: date | None = None
+    numero_serie: str | None = None
+    prix: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        if self.boites <= 0:
+            raise ValueError("une délivrance compte au moins une boîte")
+
+
+@dataclass(frozen=True, slots=True)
+class AccordPrescripteur:
+    """The prescriber's agreement to a change: who answered, when, how."""
+
+    prescripteur: str
+    date: date
+    moyen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DispensationLigne:
+    """The answer to one line of the order."""
+
+    ligne_id: UUID
+    reponse: ReponseLigne
+    delivrances: tuple[Delivrance, ...] = ()
+    motif: MotifRefus | None = None
+    commentaire: str = ""
+    accord: AccordPrescripteur | None = None
+    posologie: Posologie | None = None
+    boites_dues: int = 0
+    numeros_ordonnancier: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.boites_dues < 0:
+            raise ValueError("un nombre de boîtes dues n’est pas négatif")
+        if self.reponse is ReponseLigne.REFUSE:
+            if self.motif is None:
+                raise ValueError("une ligne refusée dit pourquoi")
+            if self.delivrances:
+                raise ValueError("une ligne refusée ne délivre rien")
+        elif not self.delivrances:
+            raise ValueError("une ligne délivrée compte au moins une délivrance")
+        if self.reponse is ReponseLigne.MODIFIE and self.accord is None:
+            raise ValueError("une modification demande l’accord du prescripteur")
+        if self.reponse is ReponseLigne.PARTIEL and self.boites_dues == 0:
+            raise ValueError("une délivrance partielle dit ce qui reste dû")
+
+
+@dataclass(frozen=True, slots=True)
+class Dispensation:
+    """One execution of an order in one pharmacy: an answer to each line it deals with."""
+
+    id: UUID
+    numero_ordonnance: str
+    ordonnance_id: UUID | None
+    patient_id: UUID | None
+    pharmacien_rpps: str
+    pharmacie: str
+    instant: datetime
+    lignes: tuple[DispensationLigne, ...]
+    rang: int = 1
+    porteur: str = ""
+
+    def __post_init__(self) -> None:
+        if self.instant.tzinfo is None:
+            raise ValueError("un instant porte son fuseau")
+
+    @property
+    def completude(self) -> CompletudeDispensation:
+        """Return the code that says whether this execution is the first and whether it leaves units owed."""
+        partielle = any(ligne.boites_dues or ligne.reponse is ReponseLigne.PARTIEL for ligne in self.lignes)
+        if self.rang == 1:
+            return (
+                CompletudeDispensation.PREMIERE_PARTIELLE
+                if partielle
+                else CompletudeDispensation.PREMIERE_COMPLETE
+            )
+        return (
+            CompletudeDispensation.SUIVANTE_PARTIELLE
+            if partielle
+            else CompletudeDispensation.SUIVANTE_COMPLETE
+        )
