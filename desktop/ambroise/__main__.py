@@ -1,10 +1,19 @@
 """Parse the arguments, compose the application, open the window or run a terminal command."""
 
+import sys
 
-def main() -> int:
+from ambroise.bootstrap import Application
+from ambroise.cli.commandes import build_parser, run_command
+
+
+def main(argv: list[str] | None = None) -> int:
     """Run ``ambroise`` and return its exit code."""
-    return 0
+    args = build_parser().parse_args(argv)
+    with Application(getattr(args, "profile", None)) as app:
+        if args.famille is None:
+            return app.run_interface()
+        return run_command(args, app)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main())

@@ -9,7 +9,13 @@ from typing import ClassVar
 
 
 class AmbroiseError(Exception):
-    """Base of the errors shown to a user; ``message`` is a French sentence without patient data."""
+    """Base of the errors shown to a user; ``message`` is a French sentence without patient data.
+
+    ``kind`` and ``exit_code`` are those of the terminal contract.
+    """
+
+    kind: ClassVar[str] = "Rejected"
+    exit_code: ClassVar[int] = 5
 
     def __init__(self, message: str, *, code: str = "", remede: str = "") -> None:
         super().__init__(message)
@@ -19,10 +25,7 @@ class AmbroiseError(Exception):
 
 
 class ServiceError(AmbroiseError):
-    """A card or a national service failed; ``kind`` and ``exit_code`` are the terminal contract's."""
-
-    kind: ClassVar[str]
-    exit_code: ClassVar[int]
+    """A card or a national service failed."""
 
 
 class ServiceInjoignable(ServiceError):
@@ -75,6 +78,8 @@ class NonPrisEnCharge(ServiceError):
 class Introuvable(AmbroiseError):
     """The object asked for does not exist in this profile."""
 
+    exit_code = 1
+
 
 class ConflitVersion(AmbroiseError):
     """Another seat wrote the same object first; nothing was overwritten."""
@@ -99,6 +104,24 @@ class ActeFinal(AmbroiseError):
 class ProfilOccupe(AmbroiseError):
     """Another instance works on the same profile."""
 
+    kind = "Refused"
+    exit_code = 4
+
 
 class ProfilIllisible(AmbroiseError):
     """The profile cannot be opened: read-only, wrong key, damaged or newer database, full disk."""
+
+    kind = "Malformed"
+    exit_code = 6
+
+
+class SessionFermee(AmbroiseError):
+    """The act needs a professional logged in with a CPS."""
+
+    kind = "Refused"
+    exit_code = 4
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Aucune session n’est ouverte.", remede="Insérez la carte CPS et saisissez le code porteur."
+        )

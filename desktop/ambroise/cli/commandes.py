@@ -1,0 +1,63 @@
+"""The families of commands and the parser they make together.
+
+A family is a module of this package with ``add_commands(familles)``; each command sets ``run`` to a
+function ``(args, app) -> Reponse | int``. Heavy modules are imported by ``app`` on first use, so that a
+command that reads a card never pays for the database.
+"""
+
+import argparse
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ambroise.cli.sortie import write_erreur, write_reponse
+from ambroise.usecases.errors import AmbroiseError
+
+if TYPE_CHECKING:
+    from ambroise.bootstrap import Application
+
+FAMILLES: tuple[str, ...] = ()
+
+
+class _Analyseur(argparse.ArgumentParser):
+    """Every command and sub-command takes ``--profile`` and ``--json``."""
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.add_argument(
+            "--profile",
+            type=Path,
+            metavar="DIR",
+            default=argparse.SUPPRESS,
+            help="dossier du profil (par défaut : celui de l’utilisateur)",
+        )
+        self.add_argument(
+            "--json",
+            dest="en_json",
+            action="store_true",
+            default=argparse.SUPPRESS,
+            help="un objet JSON sur la sortie standard",
+        )
+
+
+Familles = argparse._SubParsersAction
+"""Where ``add_commands`` adds its sub-parsers (``familles.add_parser("cards", help=…)``)."""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole terminal."""
+    parser = _Analyseur(prog="ambroise", description="Sans commande, ouvre l’interface.")
+    familles = parser.add_subparsers(dest="famille", metavar="COMMANDE")
+    for nom in FAMILLES:
+        import_module(f"ambroise.cli.{nom}").add_commands(familles)
+    return parser
+
+
+def run_command(args: argparse.Namespace, app: "Application") -> int:
+    """Run the parsed command and return its exit code (terminal contract: 0 to 7)."""
+    en_json = getattr(args, "en_json", False)
+    try:
+        resultat = args.run(args, app)
+        return resultat if isinstance(resultat, int) else write_reponse(resultat, en_json=en_json)
+    except AmbroiseError as exc:
+        return write_erreur(exc, en_json=en_json)
