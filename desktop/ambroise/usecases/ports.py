@@ -8,9 +8,11 @@ from typing import Protocol, Self
 from uuid import UUID
 
 from ambroise.domain.audit import EntreeAudit
+from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.dossier import Allergie, Constante, Consultation, Document
 from ambroise.domain.envoi import Envoi, EtatEnvoi
 from ambroise.domain.identite import IdentiteIns, MatriculeIns, StatutIdentite, TraitsIdentite
+from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.professionnel import Professionnel
 
@@ -71,6 +73,27 @@ class DossierRepository(Protocol):
     def add_document(self, document: Document, contenu: bytes) -> None: ...
     def documents(self, patient_id: UUID) -> Sequence[Document]: ...
     def document_content(self, id_: UUID) -> bytes: ...
+
+
+class OrdonnanceRepository(Protocol):
+    """Orders; the database itself refuses to change a signed one, but for its replacement or cancellation."""
+
+    def save(self, ordonnance: Ordonnance) -> None:
+        """Write a draft, freeze a signed order, or note its replacement. Raises ActeFinal."""
+
+    def get(self, id_: UUID) -> Ordonnance: ...
+    def find_by_numero(self, numero: str) -> Ordonnance | None: ...
+    def list(self, patient_id: UUID) -> Sequence[Ordonnance]: ...
+
+
+class DispensationRepository(Protocol):
+    """What this pharmacy dispensed, never changed; the register number follows the last one without a gap."""
+
+    def add(self, dispensation: Dispensation) -> None: ...
+    def list(self, numero_ordonnance: str) -> Sequence[Dispensation]: ...
+
+    def next_numero_ordonnancier(self) -> int:
+        """Take the next register number; given back if the transaction is rolled back."""
 
 
 class EnvoiRepository(Protocol):
@@ -216,6 +239,10 @@ class UnitOfWork(Protocol):
     def patients(self) -> PatientRepository: ...
     @property
     def dossiers(self) -> DossierRepository: ...
+    @property
+    def ordonnances(self) -> OrdonnanceRepository: ...
+    @property
+    def dispensations(self) -> DispensationRepository: ...
     @property
     def envois(self) -> EnvoiRepository: ...
     @property
