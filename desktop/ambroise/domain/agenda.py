@@ -1,0 +1,95 @@
+"""The day of an office: appointments, who waits since when, and the free time between them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+
+class EtatRendezVous(StrEnum):
+    """Where an appointment stands; the word is the one shown."""
+
+    ATTENDU = "attendu"
+    EN_SALLE = "en salle"
+    EN_CONSULTATION = "en consultation"
+    VU = "vu"
+    A_FACTURER = "vu, à facturer"
+    ANNULE = "annulé"
+    ABSENT = "absent"
+
+
+PASSES = frozenset(
+    {EtatRendezVous.VU, EtatRendezVous.A_FACTURER, EtatRendezVous.ANNULE, EtatRendezVous.ABSENT}
+)
+
+
+@dataclass(frozen=True)
+class RendezVous:
+    """One appointment; without ``patient_id`` it is a pause or a reserved time, said by ``motif``."""
+
+    id: UUID
+    debut: datetime
+    fin: datetime
+    motif: str
+    patient_id: UUID | None = None
+    etat: EtatRendezVous = EtatRendezVous.ATTENDU
+    arrive_le: datetime | None = None
+    teleconsultation: bool = False
+
+    def __post_init__(self) -> None:
+        if self.debut.tzinfo is None or self.fin.tzinfo is None:
+            raise ValueError("un rendez-vous porte son fuseau")
+        if self.fin <= self.debut:
+            raise ValueError("un rendez-vous finit après son début")
+
+    @property
+    def is_pause(self) -> bool:
+        """Whether the time is kept for no patient."""
+        return self.patient_id is None
+
+    def attente(self, maintenant: datetime) -> timedelta | None:
+        """Return for how long the patient has been waiting, None when not in the room."""
+        if self.etat is not EtatRendezVous.EN_SALLE or self.arrive_le is None:
+            return None
+        return max(timedelta(0), maintenant - self.arrive_le)
+
+
+@dataclass(frozen=True)
+class CreneauLibre:
+    """Time nobody has taken yet."""
+
+    debut: datetime
+    fin: datetime
+
+
+def next_rendez_vous(rendez_vous: Sequence[RendezVous]) -> RendezVous | None:
+    """Return whom to call: first in the room by appointment time, else the next expected."""
+    for etat in (EtatRendezVous.EN_SALLE, EtatRendezVous.ATTENDU):
+        prets = [r for r in rendez_vous if r.etat is etat and not r.is_pause]
+        if prets:
+            return min(prets, key=lambda r: r.debut)
+    return None
+
+
+def find_creneaux_libres(
+    rendez_vous: Iterable[RendezVous], ouverture: datetime, fermeture: datetime, duree: timedelta
+) -> tuple[CreneauLibre, ...]:
+    """Return the free times of one length of the day; a cancelled appointment frees its time.
+
+    Raises:
+        ValueError: a length that is not positive.
+    """
+    if duree <= timedelta(0):
+        raise ValueError("un créneau a une durée positive")
+    occupes = sorted(
+        ((r.debut, r.fin) for r in rendez_vous if r.etat is not EtatRendezVous.ANNULE), key=lambda o: o[0]
+    )
+    libres: list[CreneauLibre] = []
+    debut = ouverture
+    for occupe_debut, occupe_fin in (*occupes, (fermeture, fermeture)):
+        while debut + duree <= min(occupe_debut, fermeture):
+            libres.append(CreneauLibre(debut, debut + duree))
+            debut += duree
+        debut = max(debut, occupe_fin)
+    return tuple(libres)

@@ -1,0 +1,69 @@
+"""Who comes next, since when one waits, and which times are free."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from ambroise.domain.agenda import EtatRendezVous, RendezVous, find_creneaux_libres, next_rendez_vous
+
+QUART = timedelta(minutes=15)
+
+
+def _a(heure: int, minute: int = 0) -> datetime:
+    return datetime(2026, 6, 4, heure, minute, tzinfo=UTC)
+
+
+def _rdv(debut: datetime, etat: EtatRendezVous = EtatRendezVous.ATTENDU, **reste: object) -> RendezVous:
+    patient: UUID | None = uuid4()
+    arrive = reste.get("arrive_le")
+    assert arrive is None or isinstance(arrive, datetime)
+    return RendezVous(uuid4(), debut, debut + QUART, "Suivi", patient, etat, arrive)
+
+
+def test_patient_in_the_room_passes_before_an_earlier_expected_one() -> None:
+    attendu = _rdv(_a(9))
+    en_salle = _rdv(_a(9, 30), EtatRendezVous.EN_SALLE)
+    assert next_rendez_vous([attendu, en_salle]) is en_salle
+
+
+def test_next_expected_is_the_earliest_when_the_room_is_empty() -> None:
+    tard, tot = _rdv(_a(11)), _rdv(_a(10))
+    assert next_rendez_vous([_rdv(_a(8), EtatRendezVous.VU), tard, tot]) is tot
+
+
+def test_pause_is_never_called() -> None:
+    pause = RendezVous(uuid4(), _a(12), _a(14), "Pause")
+    assert pause.is_pause
+    assert next_rendez_vous([pause]) is None
+
+
+def test_waiting_counts_from_the_arrival_and_only_in_the_room() -> None:
+    en_salle = _rdv(_a(9), EtatRendezVous.EN_SALLE, arrive_le=_a(8, 50))
+    assert en_salle.attente(_a(9, 4)) == timedelta(minutes=14)
+    assert en_salle.attente(_a(8)) == timedelta(0)
+    assert _rdv(_a(9)).attente(_a(9, 4)) is None
+
+
+def test_free_times_fill_the_holes_and_a_cancelled_one_frees_its_own() -> None:
+    libres = find_creneaux_libres(
+        [_rdv(_a(9)), _rdv(_a(9, 15), EtatRendezVous.ANNULE), _rdv(_a(9, 40))], _a(9), _a(10, 10), QUART
+    )
+    assert [creneau.debut for creneau in libres] == [_a(9, 15), _a(9, 55)]
+
+
+def test_overlapping_appointments_do_not_open_a_free_time() -> None:
+    long_ = RendezVous(uuid4(), _a(9), _a(10), "Long", uuid4())
+    assert find_creneaux_libres([long_, _rdv(_a(9, 15))], _a(9), _a(10), QUART) == ()
+
+
+def test_length_of_a_free_time_is_positive() -> None:
+    with pytest.raises(ValueError, match="durée positive"):
+        find_creneaux_libres([], _a(9), _a(10), timedelta(0))
+
+
+def test_appointment_needs_its_zone_and_its_order() -> None:
+    with pytest.raises(ValueError, match="fuseau"):
+        RendezVous(uuid4(), datetime(2026, 6, 4, 9), datetime(2026, 6, 4, 10), "")  # noqa: DTZ001
+    with pytest.raises(ValueError, match="après son début"):
+        RendezVous(uuid4(), _a(10), _a(9), "")
