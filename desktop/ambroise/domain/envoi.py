@@ -37,12 +37,13 @@ class Envoi:
     ``cle_idempotence`` is the document's own identifier at the receiver (number of the ordonnance,
     uniqueId, Message-ID): a second row with the same type and key is refused by the database.
     ``contenu`` is all that the transmission needs, frozen when the act was signed.
+    ``patient_id`` is None for a person without a file here (a pharmacy's passing patient).
     ``apres`` names an envoi that must be ``remis`` before this one may leave.
     """
 
     id: UUID
     type: TypeEnvoi
-    patient_id: UUID
+    patient_id: UUID | None
     libelle: str
     cle_idempotence: str
     contenu: bytes

@@ -1,0 +1,150 @@
+"""At the counter: read the code, consult the order, answer each line, record what leaves."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from ambroise.domain.audit import ActionAudit
+from ambroise.domain.dispensation import Dispensation, DispensationLigne
+from ambroise.domain.envoi import Envoi, TypeEnvoi
+from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.ports_actes import (
+    CodeLu,
+    OrdonnanceConsultee,
+    PortOrdonnanceNumerique,
+    PortPreparation,
+)
+from ambroise.usecases.sessions import SessionService
+
+
+class OrdonnanceEpuisee(AmbroiseError):
+    """Everything prescribed was already dispensed."""
+
+    exit_code = 1
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Cette ordonnance est entièrement délivrée.",
+            remede="Rien de plus ne peut être délivré ; le patient doit revoir son prescripteur.",
+        )
+
+
+@dataclass(frozen=True)
+class OrdonnanceScannee:
+    """The code as read and the order as the service holds it; ``ecarts`` names what differs."""
+
+    code: CodeLu
+    consultee: OrdonnanceConsultee
+    ecarts: tuple[str, ...]
+
+
+class DispensationService:
+    """Acts of the pharmacist."""
+
+    def __init__(
+        self,
+        contexte: Contexte,
+        session: SessionService,
+        *,
+        service: PortOrdonnanceNumerique,
+        preparation: PortPreparation,
+    ) -> None:
+        self._contexte = contexte
+        self._session = session
+        self._service = service
+        self._preparation = preparation
+
+    def scan(self, texte: str) -> OrdonnanceScannee:
+        """Understand a code and consult the order it names, comparing the two identities.
+
+        Raises:
+            SessionFermee: nobody is logged in.
+            ReponseInvalide: the text is no code of an order.
+            OrdonnanceEpuisee: nothing is left to dispense.
+            ServiceError: unknown, cancelled, expired, unreachable…
+        """
+        auteur = self._session.auteur
+        code = self._service.read_code(texte)
+        consultee = self._service.consult(code.numero)
+        with self._contexte.uow() as uow:
+            self._contexte.trace(
+                uow, auteur, ActionAudit.INTERROGATION, f"ordonnance numérique {code.numero}"
+            )
+            uow.commit()
+        if not consultee.is_delivrable:
+            raise OrdonnanceEpuisee
+        compares = (
+            ("nom", code.patient_nom, consultee.patient_nom),
+            ("prénom", code.patient_prenom, consultee.patient_prenom),
+            ("date de naissance", code.patient_date_naissance, consultee.patient_date_naissance),
+            ("prescripteur", code.rpps, consultee.rpps_prescripteur),
+        )
+        ecarts = tuple(nom for nom, lu, tenu in compares if lu and lu != tenu)
+        return OrdonnanceScannee(code, consultee, ecarts)
+
+    def dispense(
+        self,
+        consultee: OrdonnanceConsultee,
+        lignes: tuple[DispensationLigne, ...],
+        *,
+        patient_id: UUID | None = None,
+        porteur: str = "",
+    ) -> Dispensation:
+        """Record the answers with their register numbers, and put the execution in the outbox.
+
+        Raises:
+            SessionFermee: nobody is logged in.
+            AmbroiseError: no line is answered, or a line is not of this order.
+        """
+        session = self._session.courante
+        if not lignes:
+            raise AmbroiseError("Aucune ligne n’a reçu de réponse.")
+        connues = {ligne.id for ligne in consultee.lignes}
+        if any(str(ligne.ligne_id) not in connues for ligne in lignes):
+            raise AmbroiseError("Une réponse ne correspond à aucune ligne de cette ordonnance.")
+        maintenant = self._contexte.horloge()
+        with self._contexte.uow() as uow:
+            numerotees = tuple(
+                replace(
+                    ligne,
+                    numeros_ordonnancier=tuple(
+                        uow.dispensations.next_numero_ordonnancier() for _ in ligne.delivrances
+                    ),
+                )
+                for ligne in lignes
+            )
+            dispensation = Dispensation(
+                id=self._contexte.new_id(),
+                numero_ordonnance=consultee.numero,
+                ordonnance_id=None,
+                patient_id=patient_id,
+                pharmacien_rpps=session.professionnel.numero_rpps,
+                pharmacie=session.situation.structure.nom,
+                instant=maintenant,
+                lignes=numerotees,
+                rang=len(consultee.executions) + 1,
+                porteur=porteur,
+            )
+            uow.dispensations.add(dispensation)
+            prepare = self._preparation.prepare_execution(consultee, dispensation)
+            uow.envois.add(
+                Envoi(
+                    id=self._contexte.new_id(),
+                    type=TypeEnvoi.EXECUTION_ORDONNANCE,
+                    patient_id=patient_id,
+                    libelle=prepare.libelle,
+                    cle_idempotence=prepare.cle_idempotence,
+                    contenu=prepare.contenu,
+                    cree_le=maintenant,
+                )
+            )
+            self._contexte.trace(
+                uow,
+                self._session.auteur,
+                ActionAudit.CREATION,
+                f"dispensation {dispensation.id}",
+                patient_id=patient_id,
+                detail=consultee.numero,
+            )
+            uow.commit()
+        return dispensation

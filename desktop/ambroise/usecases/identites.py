@@ -1,0 +1,153 @@
+"""From the card to a qualified identity: create, ask INSi, record the proof shown."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from ambroise.domain.audit import ActionAudit
+from ambroise.domain.identite import (
+    AttributIdentite,
+    Identite,
+    Justificatif,
+    TraitsIdentite,
+    TypeJustificatif,
+)
+from ambroise.domain.patient import Coordonnees, Patient
+from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.errors import AmbroiseError, DoublonIns
+from ambroise.usecases.ports import BeneficiaireVitale, InsTrouvee, PortInsi, ResultatInsi, UnitOfWork
+from ambroise.usecases.sessions import SessionService
+
+
+class IdentiteService:
+    """Identity acts; each is one transaction with its trace."""
+
+    def __init__(self, contexte: Contexte, session: SessionService, insi: PortInsi) -> None:
+        self._contexte = contexte
+        self._session = session
+        self._insi = insi
+
+    def find_by_vitale(self, beneficiaire: BeneficiaireVitale) -> tuple[Patient, ...]:
+        """Return the known patients the card may be of, by birth date and any of their names.
+
+        The card's name may be a birth or a used name, and its number the insured's: neither is proof.
+        """
+        if beneficiaire.date_naissance is None:
+            return ()
+        jour = f"{beneficiaire.date_naissance:%d/%m/%Y}"
+        with self._contexte.uow() as uow:
+            trouves = uow.patients.search(f"{beneficiaire.nom} {beneficiaire.prenom} {jour}")
+            patients = (uow.patients.get(t.id) for t in trouves)
+            return tuple(
+                p for p in patients if p.identite.traits.date_naissance == beneficiaire.date_naissance
+            )
+
+    def create(
+        self,
+        traits: TraitsIdentite,
+        *,
+        nom_utilise: str = "",
+        prenom_utilise: str = "",
+        coordonnees: Coordonnees | None = None,
+        nir_facturation: str = "",
+        attributs: frozenset[AttributIdentite] = frozenset(),
+        malgre_homonyme: bool = False,
+    ) -> Patient:
+        """Create a file from traits that a person stated or confirmed.
+
+        Raises:
+            SessionFermee: nobody is logged in.
+            AmbroiseError: a file with the same birth name, sex and birth date exists and
+                ``malgre_homonyme`` does not say that this is another person.
+        """
+        patient = Patient(
+            id=self._contexte.new_id(),
+            identite=Identite(traits, nom_utilise, prenom_utilise, attributs=attributs),
+            coordonnees=coordonnees or Coordonnees(),
+            nir_facturation=nir_facturation,
+        )
+        with self._contexte.uow() as uow:
+            if not malgre_homonyme and uow.patients.find_by_traits(traits):
+                raise AmbroiseError(
+                    "Un dossier porte déjà ce nom de naissance, ce sexe et cette date de naissance.",
+                    remede="Ouvrez ce dossier, ou confirmez qu’il s’agit d’une autre personne.",
+                )
+            uow.patients.add(patient)
+            self._trace(uow, ActionAudit.CREATION, "identité", patient.id)
+            uow.commit()
+        return patient
+
+    def ask_insi(self, patient_id: UUID) -> tuple[Patient, ResultatInsi]:
+        """Search INSi by the traits of the file; one person found makes the identity *récupérée*.
+
+        Raises:
+            ServiceError: INSi did not answer, or refused.
+            QualificationRefusee: a proof was recorded for traits that differ from INSi's.
+            DoublonIns: another active file bears the matricule found.
+            AmbroiseError: the identity is doubtful or fictive.
+        """
+        auteur = self._session.auteur
+        with self._contexte.uow() as uow:
+            patient = uow.patients.get(patient_id)
+        if patient.identite.is_bloquee:
+            raise AmbroiseError(
+                "Une identité douteuse ou fictive n’interroge pas l’INSi.",
+                remede="Levez d’abord le doute avec la personne.",
+            )
+        resultat = self._insi.find_identite(patient.identite.traits)
+        with self._contexte.uow() as uow:
+            self._contexte.trace(
+                uow,
+                auteur,
+                ActionAudit.INTERROGATION,
+                f"INSi {type(resultat).__name__}",
+                patient_id=patient_id,
+            )
+            if isinstance(resultat, InsTrouvee):
+                autre = uow.patients.find_by_ins(resultat.identite.matricule)
+                if autre and autre.id != patient_id:
+                    uow.commit()
+                    raise DoublonIns(
+                        "Un autre dossier porte déjà cette identité nationale de santé.",
+                        remede="Comparez les deux dossiers ; s’il s’agit de la même personne, fusionnez-les.",
+                    )
+                patient = uow.patients.save(
+                    replace(patient, identite=patient.identite.with_ins(resultat.identite))
+                )
+                self._trace(uow, ActionAudit.MODIFICATION, "identité récupérée", patient_id)
+            uow.commit()
+        return patient, resultat
+
+    def record_justificatif(
+        self, patient_id: UUID, type_: TypeJustificatif, presente_le: date | None = None
+    ) -> Patient:
+        """Record the proof document shown, by whom and when; the status follows.
+
+        Raises:
+            SessionFermee, Introuvable, ConflitVersion.
+        """
+        justificatif = Justificatif(
+            type_, presente_le or self._contexte.horloge().date(), self._session.auteur
+        )
+        with self._contexte.uow() as uow:
+            patient = uow.patients.get(patient_id)
+            patient = uow.patients.save(
+                replace(patient, identite=patient.identite.with_justificatif(justificatif))
+            )
+            self._trace(uow, ActionAudit.MODIFICATION, f"justificatif {type_.code}", patient_id)
+            uow.commit()
+        return patient
+
+    def set_attributs(self, patient_id: UUID, attributs: frozenset[AttributIdentite]) -> Patient:
+        """Mark the identity homonyme, douteuse or fictive, with the consequences of the RNIV."""
+        with self._contexte.uow() as uow:
+            patient = uow.patients.get(patient_id)
+            patient = uow.patients.save(replace(patient, identite=patient.identite.with_attributs(attributs)))
+            self._trace(
+                uow, ActionAudit.MODIFICATION, "attributs " + ", ".join(sorted(attributs)), patient_id
+            )
+            uow.commit()
+        return patient
+
+    def _trace(self, uow: UnitOfWork, action: ActionAudit, objet: str, patient_id: UUID) -> None:
+        self._contexte.trace(uow, self._session.auteur, action, objet, patient_id=patient_id)

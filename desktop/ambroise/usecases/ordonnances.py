@@ -1,0 +1,195 @@
+"""Sign an order: freeze it, make its documents, and put in the outbox all that must leave, at once."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from ambroise.domain.audit import ActionAudit
+from ambroise.domain.dossier import Document, TypeDocument
+from ambroise.domain.envoi import Envoi, TypeEnvoi
+from ambroise.domain.ordonnance import Ordonnance, Prescripteur
+from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.errors import AmbroiseError, Introuvable
+from ambroise.usecases.ports_actes import (
+    ActeSigne,
+    EnvoiPrepare,
+    OrdonnanceConsultee,
+    PortDocuments,
+    PortNumeros,
+    PortOrdonnanceNumerique,
+    PortPreparation,
+)
+from ambroise.usecases.sessions import SessionService
+from ambroise.usecases.stockage import empreinte
+
+
+@dataclass(frozen=True)
+class Destinataires:
+    """Who receives the order besides the national base; ``patient`` needs a qualified identity."""
+
+    dmp: bool = True
+    patient: bool = False
+    correspondants: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OrdonnanceSignee:
+    """The frozen order, the exact bytes of its documents, and the envois that will carry them."""
+
+    acte: ActeSigne
+    envois: tuple[Envoi, ...]
+
+
+class OrdonnanceService:
+    """Acts of the prescriber on orders."""
+
+    def __init__(
+        self,
+        contexte: Contexte,
+        session: SessionService,
+        *,
+        numeros: PortNumeros,
+        documents: PortDocuments,
+        preparation: PortPreparation,
+        service: PortOrdonnanceNumerique,
+    ) -> None:
+        self._contexte = contexte
+        self._session = session
+        self._numeros = numeros
+        self._documents = documents
+        self._preparation = preparation
+        self._service = service
+
+    def draft(self, patient_id: UUID) -> Ordonnance:
+        """Return an empty order of today by the professional logged in. Raises SessionFermee."""
+        session = self._session.courante
+        professionnel = session.professionnel
+        return Ordonnance(
+            id=self._contexte.new_id(),
+            patient_id=patient_id,
+            prescripteur=Prescripteur(
+                numero_rpps=professionnel.numero_rpps,
+                nom=professionnel.nom,
+                prenom=professionnel.prenom,
+                numero_am=session.situation.numero_am or None,
+            ),
+            date=self._contexte.horloge().astimezone().date(),
+        )
+
+    def sign(self, ordonnance: Ordonnance, destinataires: Destinataires | None = None) -> OrdonnanceSignee:
+        """Freeze the order and everything that leaves with it, in one transaction.
+
+        An order with an exemption has no number, no QR code, and is not deposited.
+
+        Raises:
+            SessionFermee: nobody is logged in.
+            OrdonnanceIncomplete, OrdonnanceFigee: the order cannot be signed.
+            AmbroiseError: the patient cannot be written to.
+        """
+        destinataires = destinataires or Destinataires()
+        session = self._session.courante
+        maintenant = self._contexte.horloge()
+        is_numerique = ordonnance.type.is_numerique and ordonnance.exemption is None
+        signee = ordonnance.sign(maintenant, self._numeros.numero_ordonnance() if is_numerique else None)
+        with self._contexte.uow() as uow:
+            patient = uow.patients.get(ordonnance.patient_id)
+        if destinataires.patient and not patient.identite.is_qualifiee:
+            raise AmbroiseError(
+                "On n’écrit à un patient que sous une identité qualifiée.",
+                remede="Qualifiez l’identité, ou signez sans envoi au patient.",
+            )
+        acte = ActeSigne(signee, patient, session, self._numeros.identifiant_document())
+        acte = replace(acte, pdf=self._documents.render_pdf(acte))
+        acte = replace(acte, cda=self._documents.build_cda(acte))
+        envois = self._make_envois(acte, destinataires)
+        with self._contexte.uow() as uow:
+            uow.ordonnances.save(signee)
+            for type_, contenu, mime in (
+                (TypeDocument.ORDONNANCE_PDF, acte.pdf, "application/pdf"),
+                (TypeDocument.ORDONNANCE_CDA, acte.cda, "text/xml"),
+            ):
+                uow.dossiers.add_document(
+                    Document(
+                        id=self._contexte.new_id(),
+                        patient_id=patient.id,
+                        type=type_,
+                        titre=f"Ordonnance du {signee.date:%d/%m/%Y}",
+                        type_mime=mime,
+                        empreinte=empreinte(contenu),
+                        taille=len(contenu),
+                        ajoute_le=maintenant,
+                    ),
+                    contenu,
+                )
+            for envoi in envois:
+                uow.envois.add(envoi)
+            self._contexte.trace(
+                uow,
+                self._session.auteur,
+                ActionAudit.SIGNATURE,
+                f"ordonnance {signee.id}",
+                patient_id=patient.id,
+                detail=signee.numero or "sans numéro",
+            )
+            uow.commit()
+        return OrdonnanceSignee(acte, envois)
+
+    def follow(self, ordonnance_id: UUID) -> OrdonnanceConsultee:
+        """Return what the pharmacies did with a signed order, unless the patient opposes it.
+
+        Raises:
+            Introuvable: no such order, or it was signed without a number.
+            AmbroiseError: the patient opposed the consultation of what is dispensed.
+            ServiceError: the service did not answer, or refused.
+        """
+        with self._contexte.uow() as uow:
+            ordonnance = uow.ordonnances.get(ordonnance_id)
+            if ordonnance.numero is None:
+                raise Introuvable("Cette ordonnance n’a pas de numéro : rien n’en est connu en ligne.")
+            if ordonnance.consentement and ordonnance.consentement.opposition:
+                raise AmbroiseError(
+                    "Le patient s’oppose à ce que vous consultiez ce qui lui est délivré.",
+                    remede="Il peut revenir sur sa décision lors d’une prochaine ordonnance.",
+                )
+            self._contexte.trace(
+                uow,
+                self._session.auteur,
+                ActionAudit.INTERROGATION,
+                f"délivrances de l’ordonnance {ordonnance_id}",
+                patient_id=ordonnance.patient_id,
+            )
+            uow.commit()
+        return self._service.consult(ordonnance.numero)
+
+    def _make_envois(self, acte: ActeSigne, destinataires: Destinataires) -> tuple[Envoi, ...]:
+        envois: list[Envoi] = []
+        depot: UUID | None = None
+        if acte.ordonnance.numero is not None:
+            envois.append(
+                self._envoi(acte, TypeEnvoi.ORDONNANCE_NUMERIQUE, self._preparation.prepare_depot(acte))
+            )
+            depot = envois[0].id
+        if destinataires.dmp and acte.patient.identite.is_qualifiee:
+            envois.append(self._envoi(acte, TypeEnvoi.DMP, self._preparation.prepare_dmp(acte), depot))
+        adresses = [(adresse, False) for adresse in destinataires.correspondants]
+        if destinataires.patient:
+            matricule = acte.patient.identite.matricule_transmissible
+            assert matricule is not None
+            adresses.append((f"{matricule.numero}@patient.mssante.fr", True))
+        for adresse, au_patient in adresses:
+            prepare = self._preparation.prepare_message(acte, adresse, au_patient=au_patient)
+            envois.append(self._envoi(acte, TypeEnvoi.MSSANTE, prepare, depot))
+        return tuple(envois)
+
+    def _envoi(
+        self, acte: ActeSigne, type_: TypeEnvoi, prepare: EnvoiPrepare, apres: UUID | None = None
+    ) -> Envoi:
+        return Envoi(
+            id=self._contexte.new_id(),
+            type=type_,
+            patient_id=acte.patient.id,
+            libelle=prepare.libelle,
+            cle_idempotence=prepare.cle_idempotence,
+            contenu=prepare.contenu,
+            cree_le=self._contexte.horloge(),
+            apres=apres,
+        )

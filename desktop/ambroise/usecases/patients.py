@@ -1,0 +1,143 @@
+"""Find a patient, open the file, and record a consultation in it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from ambroise.domain.audit import ActionAudit
+from ambroise.domain.dossier import (
+    Allergie,
+    Constante,
+    Consultation,
+    Document,
+    GraviteAllergie,
+    TypeConstante,
+)
+from ambroise.domain.ordonnance import Ordonnance
+from ambroise.domain.patient import Patient
+from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.ports import ResultatPatient
+from ambroise.usecases.sessions import SessionService
+
+
+@dataclass(frozen=True)
+class DossierPatient:
+    """A file as it is read: everything newest first."""
+
+    patient: Patient
+    consultations: tuple[Consultation, ...]
+    constantes: tuple[Constante, ...]
+    allergies: tuple[Allergie, ...]
+    ordonnances: tuple[Ordonnance, ...]
+    documents: tuple[Document, ...]
+
+
+@dataclass(frozen=True)
+class NouvelleAllergie:
+    """An allergy as it is told during a consultation."""
+
+    libelle: str
+    reaction: str = ""
+    gravite: GraviteAllergie = GraviteAllergie.MODEREE
+    code_substance: str = ""
+    code_atc: str = ""
+
+
+class PatientService:
+    """Reading a file is traced like writing it."""
+
+    def __init__(self, contexte: Contexte, session: SessionService) -> None:
+        self._contexte = contexte
+        self._session = session
+
+    def search(self, texte: str, limite: int = 30) -> tuple[ResultatPatient, ...]:
+        """Return the patients that match what was typed, best first; no trace is kept of a search."""
+        with self._contexte.uow() as uow:
+            return tuple(uow.patients.search(texte, limite))
+
+    def open(self, patient_id: UUID) -> DossierPatient:
+        """Read a whole file and trace it.
+
+        Raises:
+            SessionFermee: nobody is logged in.
+            Introuvable: no such patient.
+        """
+        with self._contexte.uow() as uow:
+            dossier = DossierPatient(
+                patient=uow.patients.get(patient_id),
+                consultations=tuple(uow.dossiers.consultations(patient_id)),
+                constantes=tuple(uow.dossiers.constantes(patient_id)),
+                allergies=tuple(uow.dossiers.allergies(patient_id)),
+                ordonnances=tuple(uow.ordonnances.list(patient_id)),
+                documents=tuple(uow.dossiers.documents(patient_id)),
+            )
+            self._contexte.trace(
+                uow, self._session.auteur, ActionAudit.LECTURE, "dossier", patient_id=patient_id
+            )
+            uow.commit()
+            return dossier
+
+    def save_consultation(
+        self,
+        patient_id: UUID,
+        *,
+        motif: str,
+        note: str,
+        constantes: tuple[tuple[TypeConstante, Decimal], ...] = (),
+        allergies: tuple[NouvelleAllergie, ...] = (),
+        debut: datetime | None = None,
+    ) -> Consultation:
+        """Write a consultation with its measures and the allergies told, in one transaction.
+
+        Raises:
+            SessionFermee: nobody is logged in.
+            Introuvable: no such patient.
+            AmbroiseError: a measure is outside what a human body can show.
+        """
+        for type_, valeur in constantes:
+            if not type_.minimum <= valeur <= type_.maximum:
+                raise AmbroiseError(
+                    f"{type_.libelle} : la valeur saisie n’est pas possible.",
+                    remede=f"Attendu : de {type_.minimum} à {type_.maximum} {type_.unite}.",
+                )
+        maintenant = self._contexte.horloge()
+        new_id = self._contexte.new_id
+        consultation = Consultation(
+            id=new_id(),
+            patient_id=patient_id,
+            auteur=self._session.auteur,
+            debut=debut or maintenant,
+            motif=motif,
+            note=note,
+            constantes=tuple(
+                Constante(new_id(), patient_id, type_, valeur, maintenant) for type_, valeur in constantes
+            ),
+        )
+        with self._contexte.uow() as uow:
+            uow.patients.get(patient_id)
+            uow.dossiers.add_consultation(consultation)
+            for allergie in allergies:
+                uow.dossiers.add_allergie(
+                    Allergie(
+                        id=new_id(),
+                        patient_id=patient_id,
+                        libelle=allergie.libelle,
+                        constatee_le=maintenant,
+                        code_substance=allergie.code_substance,
+                        code_atc=allergie.code_atc,
+                        reaction=allergie.reaction,
+                        gravite=allergie.gravite,
+                    )
+                )
+            uow.brouillons.delete(f"consultation/{patient_id}")
+            self._contexte.trace(
+                uow,
+                self._session.auteur,
+                ActionAudit.CREATION,
+                f"consultation {consultation.id}",
+                patient_id=patient_id,
+            )
+            uow.commit()
+        return consultation

@@ -1,0 +1,145 @@
+"""What signing and dispensing an order ask of the outside: documents, transmissions, consultation."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from ambroise.domain.dispensation import Dispensation
+from ambroise.domain.ordonnance import Ordonnance
+from ambroise.domain.patient import Patient
+from ambroise.domain.professionnel import SessionProfessionnel
+
+
+@dataclass(frozen=True)
+class ActeSigne:
+    """A signed order with everything its documents and transmissions are made of.
+
+    ``identifiant_document`` is the OID under which the CDA is known everywhere; ``pdf`` and ``cda`` are the
+    exact bytes that leave.
+    """
+
+    ordonnance: Ordonnance
+    patient: Patient
+    session: SessionProfessionnel
+    identifiant_document: str
+    pdf: bytes = b""
+    cda: bytes = b""
+
+
+class PortNumeros(Protocol):
+    """Makes identifiers whose form the national services fix."""
+
+    def numero_ordonnance(self) -> str:
+        """Return a new number of ordonnance numérique, generated on this seat."""
+
+    def identifiant_document(self) -> str:
+        """Return a new document OID under the root of this installation."""
+
+
+class PortDocuments(Protocol):
+    """Turns an act into the documents that leave."""
+
+    def render_pdf(self, acte: ActeSigne) -> bytes: ...
+    def build_cda(self, acte: ActeSigne) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class EnvoiPrepare:
+    """What the outbox freezes: the identifier at the receiver, and all that the transmission needs."""
+
+    cle_idempotence: str
+    contenu: bytes
+    libelle: str
+
+
+class PortPreparation(Protocol):
+    """Freezes an act as the content of each transmission, without any network."""
+
+    def prepare_depot(self, acte: ActeSigne) -> EnvoiPrepare: ...
+    def prepare_dmp(self, acte: ActeSigne) -> EnvoiPrepare: ...
+    def prepare_message(self, acte: ActeSigne, destinataire: str, *, au_patient: bool) -> EnvoiPrepare: ...
+
+    def prepare_execution(
+        self, consultee: "OrdonnanceConsultee", dispensation: Dispensation
+    ) -> EnvoiPrepare: ...
+
+
+@dataclass(frozen=True)
+class LigneConsultee:
+    """One line as the service holds it: what was prescribed and what was already delivered.
+
+    ``boites_delivrees`` counts over all pharmacies; ``etat`` is the service's word for the line.
+    """
+
+    id: str
+    rang: int
+    libelle: str
+    posologie: str
+    boites: int
+    boites_delivrees: int
+    renouvellements: int = 0
+    code_cis: str = ""
+    is_substituable: bool = True
+    en_rapport_ald: bool = False
+    etat: str = ""
+
+    @property
+    def boites_restantes(self) -> int:
+        """Boxes still due for the first dispensing."""
+        return max(0, self.boites - self.boites_delivrees)
+
+
+@dataclass(frozen=True)
+class ExecutionConsultee:
+    """One execution recorded by a pharmacy."""
+
+    instant: datetime
+    pharmacie: str
+    completude: str
+    lignes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OrdonnanceConsultee:
+    """An order as the service answers it to a pharmacist; ``version`` guards against a race."""
+
+    numero: str
+    etat: str
+    version: str
+    date_prescription: date
+    prescripteur: str
+    rpps_prescripteur: str
+    patient_nom: str
+    patient_prenom: str
+    patient_date_naissance: date
+    lignes: tuple[LigneConsultee, ...]
+    executions: tuple[ExecutionConsultee, ...] = ()
+
+    @property
+    def is_delivrable(self) -> bool:
+        """Whether something can still be dispensed."""
+        return any(ligne.boites_restantes for ligne in self.lignes)
+
+
+@dataclass(frozen=True)
+class CodeLu:
+    """What the QR code of an order says; never trusted as data, only compared."""
+
+    numero: str
+    version: int | None = None
+    patient_nom: str = ""
+    patient_prenom: str = ""
+    patient_date_naissance: date | None = None
+    rpps: str = ""
+    rpps_remplacant: str = ""
+    numero_am: str = ""
+
+
+class PortOrdonnanceNumerique(Protocol):
+    """The ordonnance numérique service, as a pharmacist and as the prescriber."""
+
+    def read_code(self, texte: str) -> CodeLu:
+        """Understand a scanned or typed code. Raises ReponseInvalide when it is none."""
+
+    def consult(self, numero: str) -> OrdonnanceConsultee:
+        """Raises a ServiceError: unknown, cancelled, expired, not allowed, unreachable…"""
