@@ -1,0 +1,76 @@
+"""From the errors of cards and services to the sentences a user is told."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ambroise.usecases.errors import (
+    AccesRefuse,
+    CarteAbsente,
+    CodePorteurRefuse,
+    DemandeRejetee,
+    NonPrisEnCharge,
+    ReponseInvalide,
+    ServiceError,
+    ServiceInjoignable,
+)
+from esante import errors as esante
+
+
+def _sentence_code_porteur(essais: int | None) -> tuple[str, str]:
+    if essais == 0:
+        return (
+            "La carte est bloquée après trois codes faux.",
+            "Débloquez-la avec le code de déblocage reçu de l’ANS, ou demandez une nouvelle carte.",
+        )
+    if essais == 1:
+        return (
+            "Code porteur refusé. Il reste un seul essai avant le blocage de la carte.",
+            "Vérifiez votre code avant de recommencer.",
+        )
+    reste = "" if essais is None else f" Il reste {essais} essais."
+    return f"Code porteur refusé.{reste}", "Saisissez de nouveau le code à quatre chiffres de la carte."
+
+
+def translate(exc: esante.EsanteError, service: str) -> ServiceError:
+    """Return the error to show for a failure of ``service`` (its French name, with its article)."""
+    match exc:
+        case esante.CodePorteurRefused(attempts_left=essais):
+            message, remede = _sentence_code_porteur(essais)
+            return CodePorteurRefuse(message, essais, remede=remede)
+        case esante.CardAbsent():
+            return CarteAbsente(
+                "La carte n’est pas dans le lecteur.",
+                remede="Insérez la carte et recommencez ; rien n’a été perdu.",
+            )
+        case esante.Unreachable():
+            return ServiceInjoignable(
+                f"{service} ne répond pas.",
+                remede="Rien n’est perdu : ce qui doit partir attend et partira dès le retour du service.",
+            )
+        case esante.Refused():
+            return AccesRefuse(
+                f"{service} refuse l’accès : {exc}.",
+                remede="Vérifiez la carte, le certificat et les droits, puis recommencez.",
+            )
+        case esante.Rejected(code=code, libelle=libelle):
+            return DemandeRejetee(
+                f"{service} a refusé la demande : {libelle or code}.",
+                code=code,
+                remede="Corrigez ce que dit le message, puis recommencez.",
+            )
+        case esante.Unsupported():
+            return NonPrisEnCharge(f"{service} : {exc}.")
+        case _:
+            return ReponseInvalide(
+                f"{service} a donné une réponse illisible.",
+                remede="Rien n’a été enregistré de cette réponse. Recommencez plus tard.",
+            )
+
+
+@contextmanager
+def translating(service: str) -> Iterator[None]:
+    """Run esante calls and translate what they raise."""
+    try:
+        yield
+    except esante.EsanteError as exc:
+        raise translate(exc, service) from exc
