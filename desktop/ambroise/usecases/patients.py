@@ -64,6 +64,7 @@ class PatientService:
             SessionFermee: nobody is logged in.
             Introuvable: no such patient.
         """
+        auteur = self._session.auteur
         with self._contexte.uow() as uow:
             dossier = DossierPatient(
                 patient=uow.patients.get(patient_id),
@@ -73,9 +74,7 @@ class PatientService:
                 ordonnances=tuple(uow.ordonnances.list(patient_id)),
                 documents=tuple(uow.dossiers.documents(patient_id)),
             )
-            self._contexte.trace(
-                uow, self._session.auteur, ActionAudit.LECTURE, "dossier", patient_id=patient_id
-            )
+            self._contexte.trace(uow, auteur, ActionAudit.LECTURE, "dossier", patient_id=patient_id)
             uow.commit()
             return dossier
 

@@ -1,0 +1,287 @@
+"""An in-memory store that keeps the promises of the ports: rollback, optimistic locking, unique INS."""
+
+from collections.abc import Callable, Iterable, Sequence
+from copy import copy
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from ambroise.domain.audit import EntreeAudit
+from ambroise.domain.dispensation import Dispensation
+from ambroise.domain.dossier import Allergie, Constante, Consultation, Document
+from ambroise.domain.envoi import Envoi, EtatEnvoi
+from ambroise.domain.identite import MatriculeIns, TraitsIdentite
+from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
+from ambroise.domain.patient import Patient
+from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.errors import ActeFinal, ConflitVersion, DoublonIns, Introuvable
+from ambroise.usecases.ports import ResultatPatient
+
+
+@dataclass
+class Tables:
+    """All that was committed."""
+
+    patients: dict[UUID, Patient] = field(default_factory=dict)
+    consultations: list[Consultation] = field(default_factory=list)
+    constantes: list[Constante] = field(default_factory=list)
+    allergies: list[Allergie] = field(default_factory=list)
+    documents: dict[UUID, Document] = field(default_factory=dict)
+    contenus: dict[str, bytes] = field(default_factory=dict)
+    ordonnances: dict[UUID, Ordonnance] = field(default_factory=dict)
+    dispensations: list[Dispensation] = field(default_factory=list)
+    ordonnancier: int = 0
+    envois: dict[UUID, Envoi] = field(default_factory=dict)
+    audit: list[EntreeAudit] = field(default_factory=list)
+    brouillons: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+
+    def snapshot(self) -> "Tables":
+        """Return an independent copy; the values themselves are frozen."""
+        return Tables(**{nom: copy(valeur) for nom, valeur in vars(self).items()})
+
+
+class _Patients:
+    def __init__(self, tables: Tables) -> None:
+        self._lignes = tables.patients
+
+    def get(self, id_: UUID) -> Patient:
+        try:
+            return self._lignes[id_]
+        except KeyError:
+            raise Introuvable("Ce patient n’existe pas dans ce profil.") from None
+
+    def add(self, patient: Patient) -> None:
+        self._require_unique(patient)
+        self._lignes[patient.id] = replace(patient, version=1)
+
+    def save(self, patient: Patient) -> Patient:
+        if self.get(patient.id).version != patient.version:
+            raise ConflitVersion("", None)
+        self._require_unique(patient)
+        self._lignes[patient.id] = suivant = replace(patient, version=patient.version + 1)
+        return suivant
+
+    def _require_unique(self, patient: Patient) -> None:
+        if patient.identite.ins:
+            autre = self.find_by_ins(patient.identite.ins.matricule)
+            if autre and autre.id != patient.id:
+                raise DoublonIns("Un autre dossier porte cette identité.")
+
+    def find_by_ins(self, matricule: MatriculeIns) -> Patient | None:
+        for patient in self._lignes.values():
+            if patient.identite.ins and patient.identite.ins.matricule == matricule:
+                return patient
+        return None
+
+    def find_by_traits(self, traits: TraitsIdentite) -> Sequence[Patient]:
+        def cle(t: TraitsIdentite) -> tuple[object, ...]:
+            return t.nom_naissance, t.sexe, t.date_naissance
+
+        return [p for p in self._lignes.values() if cle(p.identite.traits) == cle(traits)]
+
+    def search(self, texte: str, limite: int = 30) -> Sequence[ResultatPatient]:
+        def mots_de(p: Patient) -> str:
+            t = p.identite.traits
+            noms = f"{t.nom_naissance} {p.identite.nom_utilise} {t.prenoms_naissance}"
+            return f"{noms} {t.date_naissance:%d/%m/%Y}".upper()
+
+        mots = texte.upper().split()
+        trouves = [p for p in self._lignes.values() if all(m in mots_de(p) for m in mots)]
+        return [
+            ResultatPatient(
+                id=p.id,
+                nom_naissance=p.identite.traits.nom_naissance,
+                nom_utilise=p.identite.nom_utilise,
+                prenom=p.prenom_affiche,
+                date_naissance=p.identite.traits.date_naissance,
+                sexe=p.identite.traits.sexe,
+                statut=p.identite.statut,
+            )
+            for p in trouves[:limite]
+        ]
+
+
+class _Dossiers:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def add_consultation(self, consultation: Consultation) -> None:
+        self._tables.consultations.append(consultation)
+        self._tables.constantes.extend(consultation.constantes)
+
+    def consultations(self, patient_id: UUID) -> Sequence[Consultation]:
+        return [c for c in reversed(self._tables.consultations) if c.patient_id == patient_id]
+
+    def add_constante(self, constante: Constante) -> None:
+        self._tables.constantes.append(constante)
+
+    def constantes(self, patient_id: UUID) -> Sequence[Constante]:
+        return [c for c in reversed(self._tables.constantes) if c.patient_id == patient_id]
+
+    def add_allergie(self, allergie: Allergie) -> None:
+        self._tables.allergies.append(allergie)
+
+    def allergies(self, patient_id: UUID) -> Sequence[Allergie]:
+        return [a for a in reversed(self._tables.allergies) if a.patient_id == patient_id]
+
+    def add_document(self, document: Document, contenu: bytes) -> None:
+        self._tables.documents[document.id] = document
+        self._tables.contenus[document.empreinte] = contenu
+
+    def documents(self, patient_id: UUID) -> Sequence[Document]:
+        return [d for d in reversed(self._tables.documents.values()) if d.patient_id == patient_id]
+
+    def document_content(self, id_: UUID) -> bytes:
+        return self._tables.contenus[self._tables.documents[id_].empreinte]
+
+
+class _Ordonnances:
+    def __init__(self, tables: Tables) -> None:
+        self._lignes = tables.ordonnances
+
+    def save(self, ordonnance: Ordonnance) -> None:
+        ancienne = self._lignes.get(ordonnance.id)
+        if ancienne and ancienne.is_figee and ordonnance.statut is StatutOrdonnance.BROUILLON:
+            raise ActeFinal("Une ordonnance signée se remplace, elle ne se modifie pas.")
+        self._lignes[ordonnance.id] = ordonnance
+
+    def get(self, id_: UUID) -> Ordonnance:
+        try:
+            return self._lignes[id_]
+        except KeyError:
+            raise Introuvable("Cette ordonnance n’existe pas.") from None
+
+    def find_by_numero(self, numero: str) -> Ordonnance | None:
+        return next((o for o in self._lignes.values() if o.numero == numero), None)
+
+    def list(self, patient_id: UUID) -> Sequence[Ordonnance]:
+        return [o for o in reversed(self._lignes.values()) if o.patient_id == patient_id]
+
+
+class _Dispensations:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def add(self, dispensation: Dispensation) -> None:
+        self._tables.dispensations.append(dispensation)
+
+    def list(self, numero_ordonnance: str) -> Sequence[Dispensation]:
+        return [d for d in self._tables.dispensations if d.numero_ordonnance == numero_ordonnance]
+
+    def next_numero_ordonnancier(self) -> int:
+        self._tables.ordonnancier += 1
+        return self._tables.ordonnancier
+
+
+class _Envois:
+    def __init__(self, tables: Tables) -> None:
+        self._lignes = tables.envois
+
+    def add(self, envoi: Envoi) -> None:
+        assert all(
+            (e.type, e.cle_idempotence) != (envoi.type, envoi.cle_idempotence) for e in self._lignes.values()
+        )
+        self._lignes[envoi.id] = envoi
+
+    def get(self, id_: UUID) -> Envoi:
+        return self._lignes[id_]
+
+    def list(self, etats: Iterable[EtatEnvoi] = (), limite: int = 500) -> Sequence[Envoi]:
+        voulus = frozenset(etats)
+        return [e for e in self._lignes.values() if not voulus or e.etat in voulus][:limite]
+
+    def take(self, maintenant: datetime, reprise_avant: datetime) -> Envoi | None:
+        for envoi in self._lignes.values():
+            if envoi.apres and self._lignes[envoi.apres].etat is not EtatEnvoi.REMIS:
+                continue
+            due = envoi.etat is EtatEnvoi.EN_ATTENTE and (envoi.prochaine or maintenant) <= maintenant
+            abandonne = envoi.etat is EtatEnvoi.EN_COURS and (envoi.prochaine or maintenant) < reprise_avant
+            if due or abandonne:
+                pris = replace(envoi, etat=EtatEnvoi.EN_COURS, essais=envoi.essais + 1, prochaine=maintenant)
+                self._lignes[envoi.id] = pris
+                return pris
+        return None
+
+    def save(self, envoi: Envoi) -> None:
+        self._lignes[envoi.id] = envoi
+
+    def count(self) -> dict[EtatEnvoi, int]:
+        etats = [e.etat for e in self._lignes.values()]
+        return {etat: etats.count(etat) for etat in set(etats)}
+
+
+class _Audit:
+    def __init__(self, tables: Tables) -> None:
+        self._lignes = tables.audit
+
+    def append(self, entree: EntreeAudit) -> None:
+        self._lignes.append(entree)
+
+    def list(self, patient_id: UUID | None = None, limite: int = 1000) -> Sequence[EntreeAudit]:
+        return [e for e in reversed(self._lignes) if patient_id in (None, e.patient_id)][:limite]
+
+    def verify(self) -> Sequence[str]:
+        return []
+
+
+class _Brouillons:
+    def __init__(self, tables: Tables) -> None:
+        self._lignes = tables.brouillons
+
+    def save(self, cle: str, contenu: str, maintenant: datetime) -> None:
+        self._lignes[cle] = (contenu, maintenant)
+
+    def get(self, cle: str) -> tuple[str, datetime] | None:
+        return self._lignes.get(cle)
+
+    def delete(self, cle: str) -> None:
+        self._lignes.pop(cle, None)
+
+
+class UnitOfWorkMemoire:
+    """One transaction on a copy of the tables, put in place by ``commit``."""
+
+    def __init__(self, base: "BaseMemoire") -> None:
+        self._base = base
+
+    def __enter__(self) -> Self:
+        self._travail = t = self._base.tables.snapshot()
+        self.patients = _Patients(t)
+        self.dossiers = _Dossiers(t)
+        self.ordonnances = _Ordonnances(t)
+        self.dispensations = _Dispensations(t)
+        self.envois = _Envois(t)
+        self.audit = _Audit(t)
+        self.brouillons = _Brouillons(t)
+        return self
+
+    def commit(self) -> None:
+        self._base.tables = self._travail.snapshot()
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        return None
+
+
+class BaseMemoire:
+    """Gives units of work, like the real store."""
+
+    def __init__(self) -> None:
+        self.tables = Tables()
+
+    def __call__(self) -> UnitOfWorkMemoire:
+        return UnitOfWorkMemoire(self)
+
+
+def make_contexte(base: BaseMemoire, debut: datetime = datetime(2026, 6, 4, 9, 29, tzinfo=UTC)) -> Contexte:
+    """Return a context whose clock advances one second at each look and whose identifiers count."""
+    secondes = iter(range(10**6))
+    numeros = iter(range(1, 10**6))
+    horloge: Callable[[], datetime] = lambda: debut + timedelta(seconds=next(secondes))  # noqa: E731
+    return Contexte(base, horloge, lambda: UUID(int=next(numeros)), "poste-1")

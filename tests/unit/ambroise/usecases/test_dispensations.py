@@ -1,0 +1,75 @@
+"""At the counter."""
+
+from uuid import UUID
+
+import pytest
+
+from ambroise.domain.dispensation import (
+    CompletudeDispensation,
+    Delivrance,
+    DispensationLigne,
+    MotifRefus,
+    ReponseLigne,
+)
+from ambroise.usecases.dispensations import DispensationService, OrdonnanceEpuisee
+from ambroise.usecases.errors import AmbroiseError, ReponseInvalide
+from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
+from tests.fakes.services import PHARMACIENNE, FauxPreparation, FauxServiceOrdonnances, consultee
+from tests.unit.ambroise.usecases.conftest import Cabinet
+
+LIGNE = LigneConsultee(str(UUID(int=7)), 1, "PARACÉTAMOL 1000 mg", "1 comprimé", boites=2, boites_delivrees=0)
+VIDE = LigneConsultee(str(UUID(int=8)), 2, "RAMIPRIL 5 mg", "1 comprimé", boites=1, boites_delivrees=1)
+BOITE = Delivrance("3400930226919", "60000001", "PARACÉTAMOL", 1)
+
+
+def counter(cabinet: Cabinet, *connues: OrdonnanceConsultee) -> DispensationService:
+    cabinet.lecteurs.porteur = PHARMACIENNE
+    cabinet.session.open("1234")
+    return DispensationService(
+        cabinet.contexte,
+        cabinet.session,
+        service=FauxServiceOrdonnances(*connues),
+        preparation=FauxPreparation(),
+    )
+
+
+def test_a_scan_consults_the_order_and_says_what_differs(cabinet: Cabinet) -> None:
+    forgee = counter(cabinet, consultee(LIGNE, nom="AUTRE"))
+    assert forgee.scan("01S2TBPZ2JCNZZYGHZ").ecarts == ("nom",)
+    assert counter(cabinet, consultee(LIGNE)).scan("01S2TBPZ2JCNZZYGHZ").ecarts == ()
+
+
+def test_a_text_that_is_no_order_is_refused(cabinet: Cabinet) -> None:
+    with pytest.raises(ReponseInvalide):
+        counter(cabinet).scan("bonjour")
+
+
+def test_a_fully_dispensed_order_is_refused(cabinet: Cabinet) -> None:
+    with pytest.raises(OrdonnanceEpuisee):
+        counter(cabinet, consultee(VIDE)).scan("01S2TBPZ2JCNZZYGHZ")
+
+
+def test_answers_take_register_numbers_without_a_gap_and_leave_by_the_outbox(cabinet: Cabinet) -> None:
+    comptoir = counter(cabinet)
+    partielle = DispensationLigne(UUID(int=7), ReponseLigne.PARTIEL, (BOITE,), boites_dues=1)
+    refusee = DispensationLigne(UUID(int=8), ReponseLigne.REFUSE, motif=MotifRefus.REFUS_PATIENT)
+    dispensation = comptoir.dispense(consultee(LIGNE, VIDE), (partielle, refusee))
+    assert dispensation.completude is CompletudeDispensation.PREMIERE_PARTIELLE
+    assert [ligne.numeros_ordonnancier for ligne in dispensation.lignes] == [(1,), ()]
+    suivante = comptoir.dispense(
+        consultee(LIGNE), (DispensationLigne(UUID(int=7), ReponseLigne.TEL_QUEL, (BOITE,)),)
+    )
+    assert suivante.lignes[0].numeros_ordonnancier == (2,)
+    assert [e.cle_idempotence for e in cabinet.base.tables.envois.values()] == [
+        str(dispensation.id),
+        str(suivante.id),
+    ]
+
+
+def test_an_answer_to_another_order_is_refused_and_takes_no_register_number(cabinet: Cabinet) -> None:
+    comptoir = counter(cabinet)
+    etrangere = DispensationLigne(UUID(int=9), ReponseLigne.TEL_QUEL, (BOITE,))
+    for lignes in ((), (etrangere,)):
+        with pytest.raises(AmbroiseError):
+            comptoir.dispense(consultee(LIGNE), lignes)
+    assert cabinet.base.tables.ordonnancier == 0

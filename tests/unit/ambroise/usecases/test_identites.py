@@ -1,0 +1,68 @@
+"""From the card to a qualified identity."""
+
+from dataclasses import replace
+
+import pytest
+
+from ambroise.domain.identite import AttributIdentite, IdentiteIns, StatutIdentite, TypeJustificatif
+from ambroise.usecases.errors import AmbroiseError, DoublonIns
+from ambroise.usecases.ports import BeneficiaireVitale, InsAbsente, InsMultiple, InsTrouvee
+from tests.unit.ambroise.usecases.conftest import MATRICULE_ZOE, ZOE, Cabinet
+
+
+def test_one_person_found_makes_the_identity_recuperee_then_a_proof_qualifies_it(ouvert: Cabinet) -> None:
+    patient = ouvert.identites.create(ZOE)
+    ouvert.insi.resultat = InsTrouvee(IdentiteIns(MATRICULE_ZOE, ZOE, ouvert.contexte.horloge()))
+    patient, _ = ouvert.identites.ask_insi(patient.id)
+    assert patient.identite.statut is StatutIdentite.RECUPEREE
+    patient = ouvert.identites.record_justificatif(patient.id, TypeJustificatif.CARTE_IDENTITE)
+    assert patient.identite.is_qualifiee
+    assert ouvert.traces(patient.id) == [
+        "creation identité",
+        "interrogation INSi InsTrouvee",
+        "modification identité récupérée",
+        "modification justificatif CN",
+    ]
+
+
+@pytest.mark.parametrize("resultat", [InsAbsente(), InsMultiple()])
+def test_nobody_or_several_found_changes_nothing_but_is_traced(
+    ouvert: Cabinet, resultat: InsAbsente | InsMultiple
+) -> None:
+    patient = ouvert.identites.create(ZOE)
+    ouvert.insi.resultat = resultat
+    relu, recu = ouvert.identites.ask_insi(patient.id)
+    assert recu == resultat
+    assert relu.identite.statut is StatutIdentite.PROVISOIRE
+    assert f"interrogation INSi {type(resultat).__name__}" in ouvert.traces(patient.id)
+
+
+def test_an_ins_already_active_on_another_file_is_refused(ouvert: Cabinet) -> None:
+    ouvert.qualified_zoe()
+    autre = ouvert.identites.create(replace(ZOE, nom_naissance="ADRUM"))
+    with pytest.raises(DoublonIns):
+        ouvert.identites.ask_insi(autre.id)
+    with ouvert.base() as uow:
+        assert uow.patients.get(autre.id).identite.ins is None
+
+
+def test_a_homonym_is_created_only_when_somebody_says_so(ouvert: Cabinet) -> None:
+    ouvert.identites.create(ZOE)
+    with pytest.raises(AmbroiseError, match="déjà"):
+        ouvert.identites.create(ZOE)
+    assert ouvert.identites.create(ZOE, malgre_homonyme=True)
+
+
+def test_a_fictive_identity_never_reaches_insi(ouvert: Cabinet) -> None:
+    patient = ouvert.identites.create(ZOE)
+    ouvert.identites.set_attributs(patient.id, frozenset({AttributIdentite.FICTIVE}))
+    with pytest.raises(AmbroiseError, match="fictive"):
+        ouvert.identites.ask_insi(patient.id)
+    assert ouvert.insi.demandes == []
+
+
+def test_a_vitale_finds_the_files_of_the_same_birth_date(ouvert: Cabinet) -> None:
+    patient = ouvert.identites.create(ZOE)
+    carte = BeneficiaireVitale(1, "ADRUN", "ZOE", ZOE.date_naissance, "275126322074974")
+    assert [p.id for p in ouvert.identites.find_by_vitale(carte)] == [patient.id]
+    assert ouvert.identites.find_by_vitale(replace(carte, date_naissance=None)) == ()

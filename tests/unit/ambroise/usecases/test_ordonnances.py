@@ -1,0 +1,90 @@
+"""Signing an order puts in the outbox all that must leave, at once or not at all."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from ambroise.domain.envoi import TypeEnvoi
+from ambroise.domain.ordonnance import (
+    ConsentementConsultation,
+    Exemption,
+    LigneOrdonnance,
+    MotifExemption,
+    Ordonnance,
+    OrdonnanceFigee,
+    OrdonnanceIncomplete,
+    ProduitLibre,
+)
+from ambroise.usecases.errors import AmbroiseError, Introuvable
+from ambroise.usecases.ordonnances import Destinataires
+from tests.fakes.services import FauxServiceOrdonnances, consultee
+from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
+
+CONSENT = ConsentementConsultation(date(2026, 6, 4), opposition=False)
+
+
+def draft(cabinet: Cabinet, patient_id: UUID) -> Ordonnance:
+    ligne = LigneOrdonnance(cabinet.contexte.new_id(), ProduitLibre("Sérum physiologique"))
+    return cabinet.ordonnances.draft(patient_id).edit(lignes=(ligne,), consentement=CONSENT)
+
+
+def test_all_that_leaves_is_written_with_the_act_and_waits_for_the_deposit(ouvert: Cabinet) -> None:
+    patient = ouvert.qualified_zoe()
+    signee = ouvert.ordonnances.sign(
+        draft(ouvert, patient.id), Destinataires(patient=True, correspondants=("colleague@test.mssante.fr",))
+    )
+    depot, *autres = ouvert.base.tables.envois.values()
+    assert depot.type is TypeEnvoi.ORDONNANCE_NUMERIQUE
+    assert [e.type for e in autres] == [TypeEnvoi.DMP, TypeEnvoi.MSSANTE, TypeEnvoi.MSSANTE]
+    assert {e.apres for e in autres} == {depot.id}
+    assert "275126322074974@patient.mssante.fr" in autres[2].cle_idempotence
+    assert depot.cle_idempotence == signee.acte.ordonnance.numero
+    assert [d.type_mime for d in ouvert.patients.open(patient.id).documents] == [
+        "text/xml",
+        "application/pdf",
+    ]
+
+
+def test_a_signed_order_is_not_signed_again(ouvert: Cabinet) -> None:
+    signee = ouvert.ordonnances.sign(draft(ouvert, ouvert.qualified_zoe().id))
+    with pytest.raises(OrdonnanceFigee):
+        ouvert.ordonnances.sign(signee.acte.ordonnance)
+
+
+def test_an_incomplete_order_leaves_no_trace_anywhere(ouvert: Cabinet) -> None:
+    patient = ouvert.qualified_zoe()
+    avant = ouvert.base.tables.snapshot()
+    with pytest.raises(OrdonnanceIncomplete):
+        ouvert.ordonnances.sign(ouvert.ordonnances.draft(patient.id))
+    assert ouvert.base.tables == avant
+
+
+def test_an_exempted_order_has_no_number_and_is_not_deposited(ouvert: Cabinet) -> None:
+    patient = ouvert.qualified_zoe()
+    exemption = Exemption(MotifExemption.TELESERVICE_INDISPONIBLE, ouvert.contexte.horloge(), "899900063480")
+    signee = ouvert.ordonnances.sign(draft(ouvert, patient.id).edit(exemption=exemption))
+    assert signee.acte.ordonnance.numero is None
+    assert [e.type for e in signee.envois] == [TypeEnvoi.DMP]
+    with pytest.raises(Introuvable):
+        ouvert.ordonnances.follow(signee.acte.ordonnance.id)
+
+
+def test_an_unqualified_identity_reaches_neither_the_dmp_nor_the_patient(ouvert: Cabinet) -> None:
+    patient = ouvert.identites.create(ZOE)
+    signee = ouvert.ordonnances.sign(draft(ouvert, patient.id))
+    assert [e.type for e in signee.envois] == [TypeEnvoi.ORDONNANCE_NUMERIQUE]
+    with pytest.raises(AmbroiseError, match="qualifiée"):
+        ouvert.ordonnances.sign(draft(ouvert, patient.id), Destinataires(patient=True))
+
+
+def test_the_prescriber_sees_what_was_dispensed_unless_the_patient_opposes_it(ouvert: Cabinet) -> None:
+    patient = ouvert.qualified_zoe()
+    signee = ouvert.ordonnances.sign(draft(ouvert, patient.id)).acte.ordonnance
+    assert signee.numero
+    ouvert.ordonnances._service = FauxServiceOrdonnances(replace(consultee(), numero=signee.numero))
+    assert ouvert.ordonnances.follow(signee.id).numero == signee.numero
+    opposee = draft(ouvert, patient.id).edit(consentement=replace(CONSENT, opposition=True))
+    with pytest.raises(AmbroiseError, match="oppose"):
+        ouvert.ordonnances.follow(ouvert.ordonnances.sign(opposee).acte.ordonnance.id)
