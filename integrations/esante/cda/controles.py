@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from esante.cda.analyse import inner_document
 from esante.cda.models import OID_INS_DEMO, OID_INS_NIA, OID_INS_NIR, OID_INS_TEST, OID_PS, OID_STRUCTURE
 from esante.cda.valeurs import jeu_valeurs
-from esante.cda.validation import inner_document
 from esante.errors import Malformed
 from esante.resources import resource
 

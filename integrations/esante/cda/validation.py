@@ -19,6 +19,7 @@ from typing import Any
 
 from lxml import etree
 
+from esante.cda.analyse import inner_document
 from esante.errors import Malformed, Unsupported
 
 _HL7 = "{urn:hl7-org:v3}"
@@ -171,27 +172,6 @@ def validate_cda(rules: Path, files: Iterable[Path], cache: Path) -> tuple[Docum
             constat = ConstatOfficiel("schéma", "xml", str(error), "/")
             results.append(DocumentControle(str(file), ("schéma",), (constat,)))
     return tuple(results)
-
-
-def inner_document(data: bytes) -> etree._Element:
-    """Return the ClinicalDocument of the bytes, taken out of its stylesheet when it is auto-presentable.
-
-    Raises:
-        Malformed: not XML, or no ClinicalDocument inside.
-    """
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise Malformed(f"document XML illisible, ligne {error.lineno}") from error
-    if root.tag == f"{_HL7}ClinicalDocument":
-        return root
-    found = root.find(f".//{_HL7}ClinicalDocument")
-    if found is None:
-        raise Malformed("aucun ClinicalDocument")
-    detached = etree.fromstring(etree.tostring(found, with_tail=False), parser)
-    etree.cleanup_namespaces(detached)
-    return detached
 
 
 def _prepared_copy(rules: Path, cache: Path) -> Path:
