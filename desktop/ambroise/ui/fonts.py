@@ -1,0 +1,32 @@
+"""The reading font shipped with the product and the faces made of it."""
+
+from functools import lru_cache
+from typing import Final
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+from ambroise.resources import resource
+from ambroise.ui.tokens import Type
+
+FAMILIES: Final = ("Atkinson Hyperlegible Next", "Source Sans 3")
+"""The reading family, then the one fallback for what it lacks: U+202F, µ, subscripts and arrows."""
+
+
+def load_fonts() -> None:
+    """Register the families shipped with the product; do it once the QApplication lives."""
+    if set(QFontDatabase.families()).issuperset(FAMILIES):
+        return
+    for path in sorted(resource("fonts").glob("*.ttf")):
+        QFontDatabase.addApplicationFont(str(path))
+
+
+@lru_cache(maxsize=64)
+def font(size: int = Type.BODY, weight: int = 400) -> QFont:
+    """Return the reading font; its figures are tabular, so that columns of numbers align."""
+    result = QFont()
+    result.setFamilies(list(FAMILIES))
+    result.setPixelSize(size)
+    result.setWeight(QFont.Weight(weight))
+    result.setFeature(QFont.Tag("tnum"), 1)
+    result.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return result

@@ -1,0 +1,71 @@
+"""French words from values: dates, ages, times and plurals, with their unbreakable spaces."""
+
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Final
+
+NBSP: Final = "\u00a0"
+NNBSP: Final = "\u202f"
+
+_MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+_SHORT = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
+_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+def long_date(day: date) -> str:
+    """Return « 4 juin 2026 »; the first of a month is « 1er »."""
+    return f"{_ordinal(day)}{NBSP}{_MONTHS[day.month - 1]}{NBSP}{day.year}"
+
+
+def full_date(day: date) -> str:
+    """Return « jeudi 4 juin 2026 »."""
+    return f"{_DAYS[day.weekday()]}{NBSP}{long_date(day)}"
+
+
+def short_date(day: date, today: date) -> str:
+    """Return « aujourd’hui », « hier », « 12 mars », or « 12 mars 2025 » for another year."""
+    distance = (today - day).days
+    if distance == 0:
+        return "aujourd’hui"
+    if distance == 1:
+        return "hier"
+    words = f"{_ordinal(day)}{NBSP}{_SHORT[day.month - 1]}"
+    return words if day.year == today.year else f"{words}{NBSP}{day.year}"
+
+
+def clock(moment: datetime) -> str:
+    """Return « 11 h 29 »; the caller gives the instant in the time zone to show."""
+    return f"{moment.hour}{NBSP}h{NBSP}{moment.minute:02d}"
+
+
+def age(birth: date, today: date) -> str:
+    """Return « 50 ans », « 14 mois » below two years, « 12 jours » below two months."""
+    months = (today.year - birth.year) * 12 + today.month - birth.month - (today.day < birth.day)
+    if months < 2:
+        return plural(max((today - birth).days, 0), "jour")
+    if months < 24:
+        return f"{months}{NBSP}mois"
+    return plural(months // 12, "an")
+
+
+def born(birth: date, today: date) -> str:
+    """Return « 31 décembre 1975 · 50 ans »: an age always stands beside its birth date."""
+    return f"{long_date(birth)} · {age(birth, today)}"
+
+
+def plural(count: int, noun: str, several: str = "") -> str:
+    """Return « 1 envoi », « 3 envois »; zero is singular in French."""
+    return f"{count}{NBSP}{noun if abs(count) < 2 else several or noun + 's'}"
+
+
+def grouped_matricule(numero: str) -> str:
+    """Return a matricule with its key in the groups people read: « 2 75 12 63 220 749 74 »."""
+    cuts = (0, 1, 3, 5, 7, 10, 13, 15)
+    return NBSP.join(numero[a:b] for a, b in pairwise(cuts) if numero[a:b])
+
+
+def _ordinal(day: date) -> str:
+    return "1er" if day.day == 1 else str(day.day)
