@@ -1,0 +1,142 @@
+"""The one red card: an alert that must be answered, with its answers as digits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy, QWidget
+
+from ambroise.ui import icons, painting
+from ambroise.ui.painting import Span
+from ambroise.ui.tokens import Size, Tone, color, current_tokens
+from ambroise.ui.widgets.chips import IconLabel
+from ambroise.ui.widgets.layouts import column, fill, label, row, rule
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One way to answer: what it does, and what follows from it."""
+
+    key: str
+    title: str
+    consequence: str = ""
+
+
+class AnswerRow(QAbstractButton):
+    """A choice with its digit; checked shows a filled mark and not a colour alone."""
+
+    def __init__(self, digit: str, answer: Answer, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._digit, self._answer = digit, answer
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        spoken = f"{answer.title}. {answer.consequence}".rstrip(". ")
+        self.setAccessibleName(f"{spoken}, touche {digit}" if digit else spoken)
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, 52 if self._answer.consequence else 40)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        tokens = current_tokens()
+        box = self.rect()
+        if self.isChecked():
+            painter.fillRect(box, color(tokens.accent_soft))
+            painter.fillRect(0, 0, Size.ACCENT_BAR, box.height(), color(tokens.accent))
+        elif self.underMouse():
+            painter.fillRect(box, color(tokens.hover))
+        if self.hasFocus():
+            painter.setPen(QPen(color(tokens.accent), 2))
+            painter.drawRect(box.adjusted(1, 1, -1, -1))
+        left = 16
+        if self.isChecked():
+            painter.drawPixmap(left, box.center().y() - 7, icons.pixmap("check", "accent"))
+        elif self._digit:
+            size = painting.key_size(self._digit)
+            top = 10 if self._answer.consequence else box.center().y() - 8
+            painting.draw_key(painter, QRect(left, top, size.width(), size.height()), self._digit)
+        words = box.adjusted(left + 32, 0, -12, 0)
+        title = [Span(self._answer.title, painting.SEMIBOLD)]
+        if self._answer.consequence:
+            painting.draw_spans(painter, QRect(words.left(), 8, words.width(), 20), title)
+            sub = [Span(self._answer.consequence, size=12, tone="secondary")]
+            painting.draw_spans(painter, QRect(words.left(), 28, words.width(), 17), sub)
+        else:
+            painting.draw_spans(painter, words, title)
+
+    def enterEvent(self, event: QEvent) -> None:
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.update()
+
+
+class AlertCard(QFrame):
+    """Level, cause, explanation, source, answers; ``answered`` carries the key of the answer.
+
+    The digits act wherever no text field has the focus: the screen calls :meth:`press_digit`.
+    """
+
+    answered = Signal(str)
+
+    def __init__(
+        self,
+        level: str,
+        cause: str,
+        explanation: str,
+        source: str = "",
+        answers: Sequence[Answer] = (),
+        *,
+        tone: Tone = "danger",
+        icon: str = "octagon-alert",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", "card")
+        self.setProperty("tone", tone)
+        self.setAccessibleName(f"{level}. {cause}. {explanation}")
+        self._said = False
+        self._answers = tuple(answers)
+        self._rows: list[AnswerRow] = []
+        layout = column(self, margins=(1, 1, 1, 1))
+        head = QFrame()
+        head.setProperty("fill", tone)
+        title = row(gap=8)
+        fill(title, IconLabel(icon, tone), label(level, "strong", tone), 0)
+        words = column(head, margins=(15, 11, 15, 11), gap=2)
+        fill(words, title, 2, label(cause, "strong", wrap=True), label(explanation, wrap=True))
+        if source:
+            fill(words, 4, label(source, "label", wrap=True))
+        layout.addWidget(head)
+        group = QButtonGroup(self)
+        for number, answer in enumerate(self._answers, 1):
+            answer_row = AnswerRow(str(number) if number < 10 else "", answer)
+            group.addButton(answer_row)
+            fill(layout, rule(), answer_row)
+            answer_row.clicked.connect(lambda _checked=False, key=answer.key: self.answered.emit(key))
+            self._rows.append(answer_row)
+
+    def press_digit(self, digit: int) -> bool:
+        """Answer by a digit; False when there is no such answer."""
+        if not 1 <= digit <= len(self._rows):
+            return False
+        self._rows[digit - 1].click()
+        return True
+
+    def choose(self, key: str) -> None:
+        """Show an answer already given, without announcing it."""
+        for answer, answer_row in zip(self._answers, self._rows, strict=True):
+            answer_row.setChecked(answer.key == key)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not (event.text().isdigit() and self.press_digit(int(event.text()))):
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and not self._said:
+            self._said = True
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+        return super().event(event)

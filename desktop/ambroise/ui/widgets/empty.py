@@ -1,0 +1,34 @@
+"""Empty states: what will be here, and the one action that fills it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from ambroise.ui.widgets.buttons import Button
+from ambroise.ui.widgets.chips import IconLabel
+from ambroise.ui.widgets.layouts import column, fill, label
+
+
+class EmptyState(QWidget):
+    """An icon, a title, one sentence, at most one button."""
+
+    def __init__(
+        self,
+        icon: str,
+        title: str,
+        sentence: str,
+        button: Button | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        layout = column(self, margins=(24, 24, 24, 24), gap=8)
+        words = label(sentence, "secondary", wrap=True)
+        words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        words.setMaximumWidth(340)
+        words.setMinimumWidth(220)
+        layout.addStretch(1)
+        for item in (IconLabel(icon, "secondary", 20), label(title, "section"), words):
+            layout.addWidget(item, 0, Qt.AlignmentFlag.AlignHCenter)
+        if button is not None:
+            layout.addSpacing(4)
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        fill(layout, 0)

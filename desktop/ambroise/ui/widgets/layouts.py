@@ -1,0 +1,114 @@
+"""Labels, cards, rules and rows in one call each, so that screens read as what they show."""
+
+from typing import Literal, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ambroise.ui.tokens import Size, Tone
+
+Kind = Literal["", "hero", "title", "section", "strong", "label", "heading", "secondary", "lead"]
+Panel = Literal["card", "plain", "bar", "foot", "rail", "left", "right"]
+
+
+def label(text: str = "", kind: Kind = "", tone: Tone | None = None, *, wrap: bool = False) -> QLabel:
+    """Return words in one of the roles of the type scale; never rich text, whatever they hold."""
+    result = QLabel(text)
+    result.setTextFormat(Qt.TextFormat.PlainText)
+    result.setProperty("type", kind)
+    result.setWordWrap(wrap)
+    if tone is not None:
+        result.setProperty("tone", tone)
+    if wrap:
+        result.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return result
+
+
+def frame(panel: Panel, tone: Tone | None = None) -> QFrame:
+    """Return a surface; give it a layout with :func:`column` or :func:`row`."""
+    result = QFrame()
+    result.setProperty("panel", panel)
+    if tone is not None:
+        result.setProperty("tone", tone)
+    return result
+
+
+def rule(direction: Literal["horizontal", "vertical"] = "horizontal") -> QFrame:
+    """Return a one-pixel line."""
+    result = QFrame()
+    result.setProperty("rule", direction)
+    return result
+
+
+def column(
+    parent: QWidget | None = None, *, margins: tuple[int, int, int, int] = (0, 0, 0, 0), gap: int = 0
+) -> QVBoxLayout:
+    """Return a vertical layout without hidden margins."""
+    return _spaced(QVBoxLayout(parent) if parent is not None else QVBoxLayout(), margins, gap)
+
+
+def row(
+    parent: QWidget | None = None, *, margins: tuple[int, int, int, int] = (0, 0, 0, 0), gap: int = 8
+) -> QHBoxLayout:
+    """Return a horizontal layout without hidden margins."""
+    return _spaced(QHBoxLayout(parent) if parent is not None else QHBoxLayout(), margins, gap)
+
+
+def fill(layout: QBoxLayout, *items: QWidget | QLayout | int) -> None:
+    """Add widgets and layouts in order; 0 is a stretch, any other number a gap."""
+    for item in items:
+        if isinstance(item, QWidget):
+            layout.addWidget(item)
+        elif isinstance(item, QLayout):
+            layout.addLayout(item)
+        elif item == 0:
+            layout.addStretch(1)
+        else:
+            layout.addSpacing(item)
+
+
+def clear(layout: QLayout) -> None:
+    """Empty a layout; its widgets are destroyed when Qt next has time."""
+    while (item := layout.takeAt(0)) is not None:
+        widget, inner = item.widget(), item.layout()
+        if widget is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif inner is not None:
+            clear(inner)
+
+
+def panel_head(title: str, *right: QWidget) -> QWidget:
+    """Return the head of a side panel: title at the left, what acts on it at the right."""
+    result = QWidget()
+    result.setFixedHeight(Size.PANEL_HEAD)
+    fill(row(result, margins=(Size.PANEL_MARGIN, 0, 12, 0)), label(title, "section"), 0, *right)
+    return result
+
+
+def restyle(widget: QWidget, **properties: object) -> None:
+    """Change the style properties of a widget already shown."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+    widget.update()
+
+
+_L = TypeVar("_L", QHBoxLayout, QVBoxLayout)
+
+
+def _spaced(layout: _L, margins: tuple[int, int, int, int], gap: int) -> _L:
+    layout.setContentsMargins(*margins)
+    layout.setSpacing(gap)
+    return layout

@@ -1,0 +1,291 @@
+"""Lists of two-line rows: timeline, messages, homes, treatments; headings cut them in groups."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from ambroise.ui import icons, painting
+from ambroise.ui.painting import ChipText, Span
+from ambroise.ui.tokens import Size, Tone, color, current_tokens
+
+ITEM: Final = Qt.ItemDataRole.UserRole + 1
+
+_ROOT = QModelIndex()
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True)
+class TwoLine:
+    """One row: icon, title and, below, a line in the secondary ink; at the right a word and a state."""
+
+    title: tuple[Span, ...]
+    sub: tuple[Span, ...] = ()
+    icon: str = ""
+    icon_tone: Tone = "secondary"
+    right: tuple[Span, ...] = ()
+    right_sub: tuple[Span, ...] = ()
+    right_icon: str = ""
+    chips: tuple[ChipText, ...] = ()
+    """After the title."""
+    dot: bool = False
+    """Unread; the words must say it too."""
+    bar: Tone | None = None
+    """A coloured bar at the left of a row that holds an alert."""
+    data: object = None
+    """What the row stands for, given back by the signals of the list."""
+
+    @classmethod
+    def of(
+        cls, title: str, sub: str = "", *, icon: str = "", right: str = "", data: object = None
+    ) -> "TwoLine":
+        """Return the plainest row: a strong title, a small line, a small word at the right."""
+        return cls(
+            (Span(title, painting.SEMIBOLD),),
+            (Span(sub, size=12, tone="secondary"),) if sub else (),
+            icon,
+            right=(Span(right, size=12, tone="secondary"),) if right else (),
+            data=data,
+        )
+
+    def text(self) -> str:
+        """Return what a screen reader says."""
+        parts = (self.title, self.sub, self.right, self.right_sub)
+        words = [painting.plain(part) for part in parts] + [chip.text for chip in self.chips]
+        return ", ".join(filter(None, words))
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A year, a group: 12 px, not selectable."""
+
+    text: str
+    rest: str = ""
+
+
+class TwoLineModel(QAbstractListModel):
+    """Rows and headings, in order."""
+
+    def __init__(self, items: Sequence[TwoLine | Heading] = (), parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._items = list(items)
+
+    def show_items(self, items: Sequence[TwoLine | Heading]) -> None:
+        """Replace everything shown."""
+        self.beginResetModel()
+        self._items = list(items)
+        self.endResetModel()
+
+    def at(self, row: int) -> TwoLine | None:
+        """Return a row, None for a heading or outside."""
+        item = self._items[row] if 0 <= row < len(self._items) else None
+        return item if isinstance(item, TwoLine) else None
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._items)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid() or isinstance(self._items[index.row()], Heading):
+            return Qt.ItemFlag.NoItemFlags
+        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        item = self._items[index.row()]
+        if role == ITEM:
+            return item
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return item.text if isinstance(item, Heading) else item.text()
+        return None
+
+
+class TwoLineDelegate(QStyledItemDelegate):
+    """Draws a :class:`TwoLine` or a :class:`Heading`.
+
+    Args:
+        lines: separate the rows by a line (messages, homes) or by space alone (timeline).
+    """
+
+    def __init__(
+        self, height: int = Size.TWO_LINE, *, lines: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._height = height
+        self._lines = lines
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        heading = isinstance(index.data(ITEM), Heading)
+        return QSize(120, 28 if heading else self._height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect = QRect(option.rect)
+        tokens = current_tokens()
+        item = index.data(ITEM)
+        if isinstance(item, Heading):
+            spans = [Span(item.text, painting.SEMIBOLD, "secondary", 12)]
+            if item.rest:
+                spans.append(Span(f" · {item.rest}", 400, "secondary", 12))
+            painting.draw_spans(painter, rect.adjusted(16, 4, -16, 0), spans)
+            return
+        if not isinstance(item, TwoLine):
+            return
+        state = option.state
+        if state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, color(tokens.accent_soft))
+            painter.fillRect(rect.left(), rect.top(), Size.ACCENT_BAR, rect.height(), color(tokens.accent))
+        elif state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, color(tokens.hover))
+        if item.bar is not None:
+            painter.fillRect(
+                rect.left(), rect.top(), Size.ACCENT_BAR, rect.height(), color(tokens.ink(item.bar))
+            )
+        if self._lines:
+            painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color(tokens.line))
+        _draw_item(painter, rect.adjusted(16, 0, -16, -1), item)
+
+
+def _draw_item(painter: QPainter, rect: QRect, item: TwoLine) -> None:
+    two = bool(item.sub)
+    top = rect.top() + (rect.height() - (36 if two else 20)) // 2
+    first = QRect(rect.left(), top, rect.width(), 20)
+    second = QRect(rect.left(), top + 19, rect.width(), 17)
+    if item.icon:
+        painter.drawPixmap(first.left(), first.center().y() - 7, icons.pixmap(item.icon, item.icon_tone))
+        first.setLeft(first.left() + 28)
+        second.setLeft(first.left())
+    for line, spans in ((first, item.right), (second, item.right_sub)):
+        width = painting.spans_width(spans)
+        if width:
+            place = line if two or spans is item.right_sub else QRect(line)
+            painting.draw_spans(painter, QRect(place), spans, right=True)
+            if spans is item.right_sub and item.right_icon:
+                x = line.right() - width - 20
+                painter.drawPixmap(
+                    x,
+                    line.center().y() - 7,
+                    icons.pixmap(item.right_icon, spans[0].tone),
+                )
+                width += 22
+            line.setRight(line.right() - width - 10)
+    if item.dot:
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(color(current_tokens().accent))
+        painter.drawEllipse(rect.right() - 7, second.center().y() - 3, 8, 8)
+        painter.restore()
+        second.setRight(min(second.right(), rect.right() - 16))
+    chips = sum(painting.chip_size(chip).width() + 8 for chip in item.chips)
+    words = QRect(first)
+    words.setRight(first.right() - chips)
+    x = first.left() + painting.draw_spans(painter, words, item.title) + 8
+    for chip in item.chips:
+        size = painting.chip_size(chip)
+        box = QRect(x, first.center().y() - 10, min(size.width(), first.right() - x + 1), size.height())
+        painting.draw_chip(painter, box, chip)
+        x += size.width() + 8
+    painting.draw_spans(painter, second, item.sub)
+
+
+class SectionList(QListView):
+    """A list of two-line rows with headings; ``opened`` on Enter or double click, with the row's ``data``."""
+
+    opened = Signal(object)
+    current_changed = Signal(object)
+
+    def __init__(
+        self,
+        name: str,
+        items: Sequence[TwoLine | Heading] = (),
+        *,
+        height: int = Size.TWO_LINE,
+        lines: bool = False,
+        framed: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._items = TwoLineModel(items, self)
+        self.setAccessibleName(name)
+        self.setProperty("framed", framed)
+        self.setModel(self._items)
+        self.setItemDelegate(TwoLineDelegate(height, lines=lines, parent=self))
+        self.setMouseTracking(True)
+        self.setUniformItemSizes(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.selectionModel().currentRowChanged.connect(
+            lambda current, _before: self.current_changed.emit(self._data(current.row()))
+        )
+        self.activated.connect(lambda index: self._open(index.row()))
+
+    @property
+    def items(self) -> TwoLineModel:
+        """The model behind."""
+        return self._items
+
+    def show_items(self, items: Sequence[TwoLine | Heading]) -> None:
+        """Replace everything shown, keeping the current row where the same data still stands."""
+        before = self.current()
+        self._items.show_items(items)
+        if before is not None:
+            self.select_data(before)
+
+    def current(self) -> object:
+        """Return the data of the current row."""
+        return self._data(self.currentIndex().row())
+
+    def select_data(self, data: object) -> bool:
+        """Make current the row that stands for something; False when none does."""
+        for row in range(self._items.rowCount()):
+            item = self._items.at(row)
+            if item is not None and item.data == data:
+                self.setCurrentIndex(self._items.index(row, 0))
+                return True
+        return False
+
+    def select_first(self) -> None:
+        """Make current the first row that is not a heading."""
+        for row in range(self._items.rowCount()):
+            if self._items.at(row) is not None:
+                self.setCurrentIndex(self._items.index(row, 0))
+                return
+
+    def content_height(self) -> int:
+        """Return the height that shows every row, for a list inside a card."""
+        return sum(self.sizeHintForRow(row) for row in range(self._items.rowCount())) + 2
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self._open(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
+
+    def _data(self, row: int) -> object:
+        item = self._items.at(row)
+        return None if item is None else item.data
+
+    def _open(self, row: int) -> None:
+        if self._items.at(row) is not None:
+            self.opened.emit(self._data(row))
