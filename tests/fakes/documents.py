@@ -29,6 +29,7 @@ from esante.cda.ordonnance_models import (
     Quantite,
 )
 from esante.cda.valeurs import jeu_valeurs, types_document
+from esante.xds.modeles import FicheDocument, LotSoumission
 
 _RACINE = UUID("6f1f4b02-5c0e-4f0e-9a39-2d1d0d0c7a55")
 INSTANT = datetime(2026, 1, 31, 10, 15, tzinfo=ZoneInfo("Europe/Paris"))
@@ -138,3 +139,17 @@ def ordonnance(*lignes: LigneMedicamentCda, **changes: object) -> OrdonnanceCda:
 
 def bande(nom: str = "dm-1") -> LigneDispositifCda:
     return LigneDispositifCda(uid(nom), "Bande de contention", code_lpp="1315650", quantite=2)
+
+
+def lot(fiche: FicheDocument, nom: str = "lot") -> LotSoumission:
+    contenu = Code("07", "Consultations externes", "1.2.250.1.213.2.2")
+    return LotSoumission(
+        oid_de(uid(nom)),
+        "1.2.250.1.999.1.1.7898",
+        fiche.patient_id,
+        fiche.auteurs[0],
+        contenu,
+        "20260131091500",
+        "Envoi du cabinet",
+        entry_uuid=f"urn:uuid:{uid(nom)}",
+    )

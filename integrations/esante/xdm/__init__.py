@@ -1,0 +1,1 @@
+"""Document archives on media: IHE_XDM.ZIP, carried by secure mail."""
