@@ -45,7 +45,7 @@ class Envelope:
         """Return the first header block of that qualified name."""
         return next((h for h in self.headers if h.tag == f"{{{namespace}}}{name}"), None)
 
-    def assertion_security(self) -> etree._Element | None:
+    def security_token(self) -> etree._Element | None:
         """Return the only child of ``wsse:Security``, usually a SAML assertion.
 
         Raises:

@@ -9,8 +9,8 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -29,6 +29,11 @@ from cryptography.x509.oid import NameOID
 
 from esante.sandbox import profils
 from esante.sandbox.professionnels import ProfessionnelTest
+
+try:
+    import fcntl
+except ImportError:  # Windows: one sandbox a profile, started by one process.
+    fcntl = None  # type: ignore[assignment]
 
 RACINE_ELEMENTAIRE = "TEST AC RACINE IGC-SANTE ELEMENTAIRE"
 RACINE_FORT = "TEST AC RACINE IGC-SANTE FORT"
@@ -70,7 +75,7 @@ class Autorite:
     """Issue, keep and revoke the certificates of one sandbox folder.
 
     ``ca_file`` (roots then intermediates) and ``crl_file`` are what clients and servers trust.  Safe to open
-    from several processes: files are written whole and never change once issued, except the CRLs.
+    from several processes: files are written whole, under a lock, and never change except the CRLs.
     """
 
     def __init__(self, folder: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
@@ -81,11 +86,12 @@ class Autorite:
         self.crl_file = folder / "revocations.pem"
         self._now = now
         self._lock = Lock()
-        self._authorities = {name: self._authority(name) for name in _ISSUERS}
-        if not self.ca_file.exists():
-            self._write(self.ca_file, *(_pem(c.certificate) for c in self._authorities.values()))
-        if not self.crl_file.exists():
-            self._write_crls(self._revoked())
+        with self._exclusive():
+            self._authorities = {name: self._authority(name) for name in _ISSUERS}
+            if not self.ca_file.exists():
+                self._write(self.ca_file, *(_pem(c.certificate) for c in self._authorities.values()))
+            if not self.crl_file.exists():
+                self._write_crls(self._revoked())
 
     def server(self, name: str = "localhost") -> Credential:
         """Return the TLS server certificate of a loopback name."""
@@ -137,7 +143,7 @@ class Autorite:
         Give ``not_after`` in the past for an expired one; then call it with a label of its own.
         """
         stem = re.sub(r"[^A-Za-z0-9.-]", "_", label)
-        with self._lock:
+        with self._exclusive():
             existing = self._load(stem, issuer)
             if existing is not None and (
                 not_after is not None or existing.certificate.not_valid_after_utc > self._now()
@@ -158,7 +164,7 @@ class Autorite:
 
     def revoke(self, certificate: x509.Certificate) -> None:
         """Revoke a certificate: the CRLs are published again at once, and servers read them on change."""
-        with self._lock:
+        with self._exclusive():
             revoked = self._revoked()
             issuer = str(certificate.issuer.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value)
             serials = revoked.setdefault(issuer, [])
@@ -166,6 +172,14 @@ class Autorite:
                 serials.append(certificate.serial_number)
             self._write(self.folder / "revoques.json", json.dumps(revoked).encode())
             self._write_crls(revoked)
+
+    @contextmanager
+    def _exclusive(self) -> Iterator[None]:
+        """Hold the folder alone, among threads and processes; the second finds what the first made."""
+        with self._lock, (self.folder / "verrou").open("a") as stream:
+            if fcntl is not None:
+                fcntl.flock(stream, fcntl.LOCK_EX)
+            yield
 
     def _revoked(self) -> dict[str, list[int]]:
         path = self.folder / "revoques.json"

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from esante.sandbox.service import ServiceFactory
 
-MODULES: tuple[str, ...] = ()
+MODULES: tuple[str, ...] = ("esante.sandbox.insi",)
 
 
 def load_services() -> list[tuple[str, ServiceFactory]]:

@@ -1,5 +1,7 @@
 """Certificates of the sandbox carry what the national ones carry, and are read by their OIDs."""
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -66,3 +68,13 @@ def test_the_authority_is_made_once_and_found_again(autorite: Autorite) -> None:
     assert all(
         p.stat().st_mode & 0o777 == 0o600 for p in Path(autorite.folder).iterdir() if p.suffix == ".key"
     )
+
+
+def test_two_processes_opening_the_folder_make_one_authority(tmp_path: Path) -> None:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        first, second = pool.map(_authority_bytes, [tmp_path, tmp_path])
+    assert first == second
+
+
+def _authority_bytes(folder: Path) -> bytes:
+    return Autorite(folder).ca_file.read_bytes()
