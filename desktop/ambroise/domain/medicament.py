@@ -64,6 +64,8 @@ class CategorieCondition(StrEnum):
 class Substance:
     """One component of a spécialité: code and name of the base, dosage as written, SA or FT, link number.
 
+    ``dci`` is the name without its salt.
+
     Two components of the same ``numero_liaison`` are the same thing: the salt (SA) and what it releases (FT).
     """
 
@@ -74,6 +76,7 @@ class Substance:
     nature: NatureComposant
     numero_liaison: int
     element_forme: str = ""
+    dci: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,7 @@ class Specialite:
     @property
     def dci(self) -> tuple[str, ...]:
         """Return the common names: of each component, the fraction when given, else the substance."""
-        return tuple(dict.fromkeys(s.nom for s in self.substances_de_reference))
+        return tuple(dict.fromkeys(s.dci or s.nom for s in self.substances_de_reference))
 
     @property
     def substances_de_reference(self) -> tuple[Substance, ...]:

@@ -1,0 +1,137 @@
+"""Search medicines as they are typed: words cut short, in any order, without accents, misspelt, or codes."""
+
+import re
+import sqlite3
+from decimal import Decimal
+
+from ambroise.domain.medicament import StatutDisponibilite
+from ambroise.referentiels.index import indexed, trigrammes
+from ambroise.usecases.ports_medicaments import ResumeMedicament, SorteMedicament
+
+_COLONNES = (
+    "d.sorte, d.cle, d.libelle, d.dci, d.forme, d.cle_dci, d.generique, d.commercialise, d.surveillance,"
+    " d.prix, d.taux, d.boite, d.disponibilite, d.nombre"
+)
+_TERMES = re.compile(r"\d+v\d+|\d+|[a-z]+")
+_UNITES = {"mg", "g", "ml", "ui", "microgrammes", "microg", "mcg"}
+_PROPOSITIONS = 4
+
+
+def search(base: sqlite3.Connection, texte: str, limite: int) -> list[ResumeMedicament]:
+    """Return at most ``limite`` lines, best first; nothing for less than two characters."""
+    folded = indexed(texte[:200]).strip()
+    if len(folded) < 2 or limite < 1:
+        return []
+    if re.fullmatch(r"\d{7,14}", folded.replace(" ", "")):
+        return _run(base, f'codes:"{folded.replace(" ", "")[-13:]}"', folded, limite, (), approche=False)
+    if re.fullmatch(r"[a-z]\d\d[a-z]{0,2}\d{0,2}", folded):
+        return _run(base, f'codes:"{folded}"*', "", limite, (folded,), approche=False)
+    terms = _TERMES.findall(folded)
+    if not terms:
+        return []
+    query = " AND ".join(_term(term, terms[i + 1 :]) for i, term in enumerate(terms))
+    found = _run(base, query, terms[0], limite, tuple(terms), approche=False)
+    if found:
+        return found
+    mended = [_mend(base, term) for term in terms]
+    if mended == [(term,) for term in terms]:
+        return []
+    query = " AND ".join(
+        "(" + " OR ".join(_term(word, terms[i + 1 :]) for word in words) + ")"
+        for i, words in enumerate(mended)
+    )
+    return _run(base, query, mended[0][0], limite, tuple(w[0] for w in mended), approche=True)
+
+
+def resume(row: tuple[object, ...], termes: tuple[str, ...] = (), approche: bool = False) -> ResumeMedicament:
+    """Return the line of a row of ``_COLONNES``."""
+    sorte, cle, libelle, dci, forme, cle_dci, generique, sold, watched, prix, taux, boite, supply, count = row
+    return ResumeMedicament(
+        sorte=SorteMedicament(str(sorte)),
+        cle=str(cle),
+        denomination=str(libelle),
+        dci=str(dci),
+        forme=str(forme),
+        cle_dci=str(cle_dci),
+        is_generique=bool(generique),
+        commercialise=bool(sold),
+        surveillance_renforcee=bool(watched),
+        prix=None if prix is None else Decimal(str(prix)),
+        taux=None if taux is None else int(str(taux)),
+        unites_par_boite=Decimal(str(boite)) if boite else None,
+        disponibilite=None if supply is None else StatutDisponibilite(str(supply)),
+        nombre=int(str(count)),
+        termes=termes,
+        sens_approche=approche,
+    )
+
+
+def list_specialites(base: sqlite3.Connection, cle_dci: str) -> list[ResumeMedicament]:
+    """Return the marketed spécialités of a common name, by name."""
+    rows = base.execute(
+        f"SELECT {_COLONNES} FROM document d"  # noqa: S608
+        " WHERE sorte='specialite' AND commercialise AND cle_dci=? ORDER BY id",
+        (cle_dci,),
+    )
+    return [resume(row) for row in rows]
+
+
+def _run(
+    base: sqlite3.Connection, query: str, debut: str, limite: int, termes: tuple[str, ...], *, approche: bool
+) -> list[ResumeMedicament]:
+    rows = base.execute(
+        f"SELECT {_COLONNES} FROM recherche JOIN document d ON d.id=recherche.rowid"  # noqa: S608
+        " WHERE recherche MATCH ?"
+        " ORDER BY d.rang > 1, substr(d.norme, 1, ?) <> ?, d.rang, d.id LIMIT ?",
+        (query, len(debut), debut, limite),
+    )
+    return [resume(row, termes, approche) for row in rows]
+
+
+def _term(term: str, suite: list[str]) -> str:
+    """Return the FTS term: a number followed by a unit is whole, anything else may be cut short."""
+    if term[0].isdigit() and suite:
+        return f'"{term}"'
+    if term in _UNITES:
+        return f'"{term}"'
+    return f'"{term}"*'
+
+
+def _mend(base: sqlite3.Connection, term: str) -> tuple[str, ...]:
+    """Return the words of the dictionary nearest to a term nothing begins with, or the term itself."""
+    if len(term) < 4 or term.isdigit():
+        return (term,)
+    known = base.execute("SELECT 1 FROM mot WHERE mot>=? AND mot<? LIMIT 1", (term, term + "~")).fetchone()
+    if known:
+        return (term,)
+    grams = sorted(trigrammes(term))
+    marks = ",".join("?" * len(grams))
+    candidates = base.execute(
+        f"SELECT t.mot, mot.n FROM trigramme t JOIN mot USING(mot) WHERE tri IN ({marks})"  # noqa: S608
+        " GROUP BY t.mot ORDER BY count(*)*1.0/(length(t.mot)+?) DESC, t.mot LIMIT 80",
+        (*grams, len(term)),
+    ).fetchall()
+    allowed = 1 if len(term) < 6 else 2
+    scored = sorted(
+        (distance, -count, word)
+        for word, count in candidates
+        if (distance := _distance(term, word, allowed)) <= allowed
+    )
+    return tuple(word for _, _, word in scored[:_PROPOSITIONS]) or (term,)
+
+
+def _distance(a: str, b: str, limite: int) -> int:
+    """Return the least edits (swap included) from a term to a word or to its beginning, capped."""
+    best = limite + 1
+    before: list[int] = []
+    row = list(range(len(b) + 1))
+    for i, char in enumerate(a, 1):
+        older, before, row = before, row, [i]
+        for j, other in enumerate(b, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (char != other))
+            if i > 1 and j > 1 and char == b[j - 2] and a[i - 2] == other:
+                cost = min(cost, older[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limite:
+            return best
+    return min(row[max(0, len(a) - limite) :])
