@@ -282,7 +282,7 @@ class Registre:
     @staticmethod
     def _is_author(depot: Depot, appelant: Appelant) -> bool:
         own = {appelant.rpps, appelant.identifiant_national}
-        return depot.prescripteur.rpps in own or depot.prescripteur.rpps_remplacant in own
+        return bool({depot.prescripteur.rpps, depot.prescripteur.rpps_remplacant} & own - {None})
 
     def _today(self) -> date:
         return self._clock().astimezone().date()

@@ -1,23 +1,23 @@
-"""The HTTP face of the simulated ordonnance numérique service, as a WSGI application."""
+"""The HTTP face of the simulated ordonnance numérique service."""
 
 import json
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from esante.errors import Malformed
+from esante.igc_sante import read_certificat
 from esante.ordonnance_numerique import fhir, wire
 from esante.ordonnance_numerique.models import Accuse, CodeErreur, EtatOrdonnance
 from esante.ordonnance_numerique.numero import parse_numero
 from esante.sandbox.ordonnance_numerique.appelant import Appelant
 from esante.sandbox.ordonnance_numerique.registre import Registre
 from esante.sandbox.ordonnance_numerique.regles import Refus
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+from esante.sandbox.professionnels import professionnel
+from esante.sandbox.psc.jetons import EmetteurJetons, JetonRefuse
+from esante.sandbox.service import CertificatClient, Contexte, peer_certificate
 
 _LARGEST = 2 * 1024 * 1024
 _STATUSES = {
@@ -29,6 +29,7 @@ _STATUSES = {
 }
 _ROUTES = Map(
     [
+        Rule("/compteurs", methods=["GET"], endpoint="counters"),
         Rule("/ordonnances/_search", methods=["POST"], endpoint="search"),
         Rule("/ordonnances/<numero>", methods=["PUT"], endpoint="record"),
         Rule("/ordonnances/<numero>", methods=["GET"], endpoint="consult"),
@@ -39,28 +40,34 @@ _ROUTES = Map(
 
 
 class OrdonnanceNumeriqueService:
-    """The WSGI application.
+    """The service, known as ``ordonnance_numerique``.
 
-    Args:
-        registre: what the service holds.
-        identify: tells who calls, from the WSGI environment (the TLS certificate); None refuses.
+    A caller is known by the authentication certificate of a card, or by the Pro Santé Connect token that the
+    relay adds.
     """
 
-    def __init__(self, registre: Registre, identify: Callable[["WSGIEnvironment"], Appelant | None]) -> None:
-        self._registre = registre
-        self._identify = identify
+    nom = "ordonnance_numerique"
+    certificat_client = CertificatClient.FACULTATIF
 
-    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        request = Request(environ)
+    def __init__(self, contexte: Contexte) -> None:
+        self._contexte = contexte
+        self._registre = Registre(contexte.folder / "ordonnances.sqlite", contexte.now)
+        self._jetons = EmetteurJetons(contexte.folder.parent / "jetons", contexte.now)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._registre.close()
+
+    def handle(self, request: Request) -> Response:
+        """Answer one request."""
         request.max_content_length = _LARGEST
-        return self._answer(request)(environ, start_response)
-
-    def _answer(self, request: Request) -> Response:
         try:
             endpoint, values = _ROUTES.bind_to_environ(request.environ).match()
-            appelant = self._identify(request.environ)
+            if endpoint == "counters":
+                return _json(dict(self._registre.counters()), 200)
+            appelant = self._identify(request)
             if appelant is None:
-                return _json(wire.write_erreur("ON-AUTHENTIFICATION", "Certificat de carte attendu"), 401)
+                return _json(wire.write_erreur("ON-AUTHENTIFICATION", "Carte ou session attendue"), 401)
             handler: Callable[..., Response] = getattr(self, f"_{endpoint}")
             return handler(request, appelant, **values)
         except Refus as refus:
@@ -70,13 +77,40 @@ class OrdonnanceNumeriqueService:
         except RequestEntityTooLarge:
             return _json(wire.write_erreur(CodeErreur.MESSAGE_ILLISIBLE, "Message trop grand"), 413)
         except HTTPException as error:
-            return error.get_response(request.environ)
+            return Response(status=error.code)
+
+    def refuse(self, _request: Request, code: str) -> Response:
+        """Answer with a code of the service."""
+        try:
+            status = _STATUSES.get(CodeErreur(code), 422)
+        except ValueError:
+            status = 422
+        return _json(wire.write_erreur(code, "Refus demandé au bac à sable"), status)
+
+    def _identify(self, request: Request) -> Appelant | None:
+        certificate = peer_certificate(request)
+        if certificate is not None:
+            holder = read_certificat(certificate)
+            return Appelant(holder.identifiant, holder.profession) if holder.profession else None
+        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        if kind != "Bearer":
+            return None
+        try:
+            claims = self._jetons.check(token)
+        except JetonRefuse:
+            return None
+        person = professionnel(str(claims.get("preferred_username", "")))
+        return Appelant(person.identifiant, person.profession) if person else None
 
     def _record(self, request: Request, appelant: Appelant, numero: str) -> Response:
         depot = fhir.read_depot(_body(request))
         if depot.numero != parse_numero(numero):
             raise Malformed("le numéro de l’adresse n’est pas celui du dépôt")
-        return _accuse(self._registre.record(depot, appelant))
+        self._contexte.compteurs.count_received(depot.numero)
+        accuse = self._registre.record(depot, appelant)
+        if not accuse.deja_enregistre:
+            self._contexte.compteurs.count_accepted(depot.numero)
+        return _accuse(accuse)
 
     def _consult(self, _request: Request, appelant: Appelant, numero: str) -> Response:
         ordonnance = self._registre.consult(parse_numero(numero), appelant)
@@ -102,7 +136,11 @@ class OrdonnanceNumeriqueService:
         version = request.headers.get("If-Match", "").strip('"')
         if not version:
             raise Malformed("If-Match absent : l’ordonnance se consulte avant de s’exécuter")
-        return _accuse(self._registre.record_execution(execution, version, appelant))
+        self._contexte.compteurs.count_received(execution.identifiant)
+        accuse = self._registre.record_execution(execution, version, appelant)
+        if not accuse.deja_enregistre:
+            self._contexte.compteurs.count_accepted(execution.identifiant)
+        return _accuse(accuse)
 
     def _cancel(self, request: Request, appelant: Appelant, numero: str) -> Response:
         motif = _body(request).get("motif")
@@ -133,3 +171,6 @@ def _json(tree: fhir.Json, status: int) -> Response:
         status=status,
         content_type="application/fhir+json; charset=utf-8",
     )
+
+
+SERVICES = ((OrdonnanceNumeriqueService.nom, OrdonnanceNumeriqueService),)
