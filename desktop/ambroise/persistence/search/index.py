@@ -5,9 +5,8 @@ from enum import IntEnum
 from sqlalchemy import Connection, insert, select, text, update
 
 from ambroise.domain.patient import Patient
-from ambroise.persistence.search.folding import fold
+from ambroise.domain.phonetique import fold, phonetic_key
 from ambroise.persistence.search.neighbours import deletions
-from ambroise.persistence.search.phonetics import phonetic_key
 from ambroise.persistence.search.query import phone_key
 from ambroise.persistence.tables import MotProcheRow, PatientCleRow, PatientIndexRow
 

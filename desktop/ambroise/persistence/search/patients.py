@@ -12,9 +12,9 @@ from uuid import UUID
 from sqlalchemy import Connection, text
 
 from ambroise.domain.identite import StatutIdentite
+from ambroise.domain.phonetique import is_one_error, phonetic_key
 from ambroise.persistence.search.index import MIN_NEAR_LENGTH, SOUND_MARK, Genre
-from ambroise.persistence.search.neighbours import deletions, is_one_error
-from ambroise.persistence.search.phonetics import phonetic_key
+from ambroise.persistence.search.neighbours import deletions
 from ambroise.persistence.search.query import Demande, parse_query
 from ambroise.usecases.ports import ResultatPatient
 

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from ambroise.persistence.search.folding import digits, fold
+from ambroise.domain.phonetique import fold
+from ambroise.persistence.search.folding import digits
 
 MAX_LENGTH = 200
 _MOIS = ("janv", "fev", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec")

@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ambroise.persistence.search.folding import fold
-from ambroise.persistence.search.neighbours import deletions, is_one_error
-from ambroise.persistence.search.phonetics import phonetic_key
+from ambroise.domain.phonetique import fold, is_one_error, phonetic_key
+from ambroise.persistence.search.neighbours import deletions
 from ambroise.persistence.search.query import Demande, parse_query, phone_key
 
 LE = date(2026, 3, 2)
