@@ -60,7 +60,9 @@ _REGLES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 @lru_cache(maxsize=200_000)
 def fold(texte: str) -> str:
     """Return the words of a text without case, accent, ligature nor punctuation, one space between."""
-    texte = unicodedata.normalize("NFKD", texte.lower().translate(_LIGATURES))
+    # Compatibility first: « 🄐 » becomes « (A) », which then has a lower case.
+    texte = unicodedata.normalize("NFKD", texte).lower().translate(_LIGATURES)
+    texte = unicodedata.normalize("NFKD", texte)
     texte = "".join(c for c in texte if not unicodedata.combining(c))
     return _SEPARATEURS.sub(" ", texte).strip()
 
