@@ -36,7 +36,7 @@ UNITE_TEMPS = {
 }
 
 NOMBRE = (
-    r"(?:\d{1,3}(?: \d{3})+(?!\d)|\d+ 1/2|\d+[.,]\d+|\d{1,2}/\d{1,2}(?![\d/])"
+    r"(?:\d{1,3}(?: \d{3})+(?!\d)|\d+ 1/2|\d+[.,]\d+|\d{1,2}/\d{1,2}(?!\d|/\d)"
     r"|\d+|1/2|une?|deux|trois|quatre|cinq|six|sept|huit|dix|douze|demie?)"
 )
 _MOTS = {
