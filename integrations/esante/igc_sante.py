@@ -77,9 +77,14 @@ def read_certificat(certificate: x509.Certificate) -> CertificatSante:
 
 def subject_dn(certificate: x509.Certificate) -> str:
     """Return the subject in RFC 2253 order (last RDN first), with the names the national samples use."""
+    return name_dn(certificate.subject)
+
+
+def name_dn(name: x509.Name) -> str:
+    """Return any distinguished name the same way."""
     return ",".join(
         "+".join(f"{_DN_NAMES.get(a.oid, a.oid.dotted_string)}={_escape(str(a.value))}" for a in rdn)
-        for rdn in reversed(certificate.subject.rdns)
+        for rdn in reversed(name.rdns)
     )
 
 

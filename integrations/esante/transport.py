@@ -4,7 +4,7 @@ The clients take an ``httpx.Client`` so that the sandbox, a recorder or a card's
 """
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,12 +44,12 @@ def http_client(context: ssl.SSLContext, *, timeout: httpx.Timeout = TIMEOUT) ->
 def post(
     client: httpx.Client,
     url: str,
-    content: bytes,
+    content: bytes | Iterable[bytes],
     headers: Mapping[str, str],
     *,
     max_size: int = MAX_ANSWER,
 ) -> Reponse:
-    """Send bytes and read the whole answer, whatever its status.
+    """Send bytes and read the whole answer, whatever its status; pieces need a ``Content-Length`` header.
 
     Raises:
         Unreachable: nothing answered in time, or the service says it is overloaded (429, 502, 503, 504).
@@ -63,7 +63,7 @@ def send(
     client: httpx.Client,
     method: str,
     url: str,
-    content: bytes | None,
+    content: bytes | Iterable[bytes] | None,
     headers: Mapping[str, str],
     *,
     max_size: int = MAX_ANSWER,

@@ -16,18 +16,19 @@ def inner_document(data: bytes) -> etree._Element:
     Raises:
         Malformed: not XML, too large, with a document type, or without a ClinicalDocument.
     """
-    root = _parse(data)
+    root = parse_document(data)
     if root.tag == f"{HL7}ClinicalDocument":
         return root
     found = root.find(f".//{HL7}ClinicalDocument")
     if found is None:
         raise Malformed("aucun ClinicalDocument")
-    detached = _parse(etree.tostring(found, with_tail=False))
+    detached = parse_document(etree.tostring(found, with_tail=False))
     etree.cleanup_namespaces(detached)
     return detached
 
 
-def _parse(data: bytes) -> etree._Element:
+def parse_document(data: bytes) -> etree._Element:
+    """Parse a whole document, however large its page; same refusals as :func:`inner_document`."""
     if len(data) > MAX_SIZE:
         raise Malformed(f"document de plus de {MAX_SIZE // 1024 // 1024} Mo")
     if len(data) <= _LIBXML_TEXT_LIMIT or data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"<!DOCTYPE" in data:

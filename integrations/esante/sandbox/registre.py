@@ -8,12 +8,7 @@ from importlib import import_module
 
 from esante.sandbox.service import ServiceFactory
 
-MODULES: tuple[str, ...] = (
-    "esante.sandbox.insi",
-    "esante.sandbox.psc.relais",
-    "esante.sandbox.mssante.service",
-    "esante.sandbox.ordonnance_numerique.service",
-)
+MODULES: tuple[str, ...] = ("esante.sandbox.insi", "esante.sandbox.dmp")
 
 
 def load_services() -> list[tuple[str, ServiceFactory]]:

@@ -7,8 +7,6 @@ from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.layouts import column, fill, label
 
-_WIDTH = 340
-
 
 class EmptyState(QWidget):
     """An icon, a title, one sentence, at most one button."""
@@ -25,9 +23,8 @@ class EmptyState(QWidget):
         layout = column(self, margins=(24, 24, 24, 24), gap=8)
         words = label(sentence, "secondary", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        words.setFixedWidth(_WIDTH)
-        words.ensurePolished()
-        words.setMinimumHeight(words.heightForWidth(_WIDTH))
+        words.setMaximumWidth(340)
+        words.setMinimumWidth(220)
         layout.addStretch(1)
         for item in (IconLabel(icon, "secondary", 20), label(title, "section"), words):
             layout.addWidget(item, 0, Qt.AlignmentFlag.AlignHCenter)

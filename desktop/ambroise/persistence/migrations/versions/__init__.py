@@ -1,1 +1,0 @@
-"""The successive shapes of the database, read in order by ``migrate``."""

@@ -1,1 +1,0 @@
-"""Domain objects in and out of the tables, one file a subject."""

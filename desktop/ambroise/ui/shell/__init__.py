@@ -1,1 +1,0 @@
-"""The frame around every screen: rail, top bar, patient banner, palette, lock."""

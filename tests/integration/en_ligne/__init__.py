@@ -1,1 +1,0 @@
-"""The online services against the sandbox: ordonnance numérique, MSSanté, Pro Santé Connect."""
