@@ -17,9 +17,11 @@ from esante.dmp.environnement import sandbox as environnement_sandbox
 from esante.dmp.models import (
     Acces,
     Acteur,
+    CriteresRecherche,
     DocumentAEnvoyer,
     EnvoiDmp,
     Logiciel,
+    MiseAJour,
     ModeAcces,
     ModeAuthentification,
     PatientDmp,
@@ -51,6 +53,16 @@ ACTEUR = Acteur(
         Code("SM26", "Qualifié en Médecine Générale (SM)", "1.2.250.1.71.4.2.5"),
     ),
     specialite=MEDECIN.specialite,
+)
+PHARMACIENNE = Acteur(
+    identifiant="899900038839",
+    nom="TRAL",
+    prenom="Ademis",
+    structure="10B0127189",
+    nom_structure="PHARMACIE TRAL",
+    secteur="SA33",
+    roles=(Code("21", "Pharmacien", "1.2.250.1.71.1.2.7"), Code("A", "Section A", "1.2.250.1.213.1.6.1.4")),
+    specialite=PHARMACIEN.specialite,
 )
 MATRICULES = iter(f"{prefix:013}" for prefix in range(2790351216000, 2790351299000))
 
@@ -270,6 +282,89 @@ def test_records_that_may_be_opened_are_listed(client: ClientFactory, patient: P
     assert [a.identifiant for a in dmp.list_autorisations(patient)] == ["899900063480"]
     dmp.set_autorisation(patient, ajout=False)
     assert not dmp.check_existence(patient).can_consult
+
+
+def test_a_document_is_masked_then_shown_again(client: ClientFactory, patient: PatientDmp) -> None:
+    dmp = client()
+    dmp.submit(patient, envoi(document(patient)))
+    dmp.set_autorisation(patient, ajout=True)
+    (before,) = dmp.search(patient)
+    dmp.set_visibilite(patient, before, MiseAJour(oid_de(uuid4()), CONTENU, ("MASQUE_PS",)))
+    (masked,) = dmp.search(patient)
+    assert masked.is_masque_ps
+    assert masked.version == before.version + 1
+    assert masked.entry_uuid != before.entry_uuid
+    assert masked.identifiant == before.identifiant
+    dmp.set_visibilite(patient, masked, MiseAJour(oid_de(uuid4()), CONTENU))
+    assert not dmp.search(patient)[0].is_masque_ps
+    with pytest.raises(DmpRejected) as caught:
+        dmp.set_visibilite(patient, before, MiseAJour(oid_de(uuid4()), CONTENU, ("MASQUE_PS",)))
+    assert code(caught) == "XDSMetadataVersionError"
+
+
+def test_a_masked_document_is_seen_by_its_author_alone(client: ClientFactory, patient: PatientDmp) -> None:
+    doctor, pharmacist = client(), client(PHARMACIENNE)
+    doctor.submit(patient, envoi(document(patient, ("MASQUE_PS",))))
+    for each in (doctor, pharmacist):
+        each.set_autorisation(patient, ajout=True)
+    assert len(doctor.search(patient)) == 1
+    assert pharmacist.search(patient) == ()
+
+
+def test_visibility_once_given_is_never_taken_back(client: ClientFactory, patient: PatientDmp) -> None:
+    dmp = client()
+    dmp.submit(patient, envoi(document(patient, ("INVISIBLE_PATIENT",))))
+    dmp.set_autorisation(patient, ajout=True)
+    (hidden,) = dmp.search(patient)
+    dmp.set_visibilite(patient, hidden, MiseAJour(oid_de(uuid4()), CONTENU))
+    (shown,) = dmp.search(patient)
+    again = MiseAJour(oid_de(uuid4()), CONTENU, ("INVISIBLE_PATIENT",))
+    with pytest.raises(ValueError, match="caché"):
+        dmp.set_visibilite(patient, shown, again)
+    lying = replace(shown, confidentialites=hidden.confidentialites)
+    with pytest.raises(DmpRejected, match="caché"):
+        dmp.set_visibilite(patient, lying, again)
+
+
+def test_an_author_deletes_without_consultation_right(client: ClientFactory, patient: PatientDmp) -> None:
+    dmp, sent = client(), document(patient)
+    dmp.submit(patient, envoi(sent))
+    dmp.delete(patient, sent.fiche, MiseAJour(oid_de(uuid4()), CONTENU))
+    assert not dmp.exists(patient, sent.fiche.identifiant)
+    with pytest.raises(DmpRejected) as caught:
+        dmp.delete(patient, sent.fiche, MiseAJour(oid_de(uuid4()), CONTENU))
+    assert code(caught) == "XDSUnknownDocument"
+
+
+def test_another_professional_does_not_delete(client: ClientFactory, patient: PatientDmp) -> None:
+    sent = document(patient)
+    client().submit(patient, envoi(sent))
+    with pytest.raises(DmpRejected) as caught:
+        client(PHARMACIENNE).delete(patient, sent.fiche, MiseAJour(oid_de(uuid4()), CONTENU))
+    assert code(caught) == "DMPAccessDeniedByRightsService"
+
+
+def test_archived_documents_leave_the_list_and_come_back(client: ClientFactory, patient: PatientDmp) -> None:
+    dmp = client()
+    dmp.submit(patient, envoi(document(patient)))
+    dmp.set_autorisation(patient, ajout=True)
+    (fiche,) = dmp.search(patient)
+    dmp.archive(patient, fiche, MiseAJour(oid_de(uuid4()), CONTENU))
+    assert dmp.search(patient) == ()
+    (archived,) = dmp.search(patient, CriteresRecherche(etats=(EtatDocument.ARCHIVE.value,)))
+    dmp.unarchive(patient, archived, MiseAJour(oid_de(uuid4()), CONTENU))
+    assert len(dmp.search(patient)) == 1
+
+
+def test_filters_select_by_type_and_date(client: ClientFactory, patient: PatientDmp) -> None:
+    dmp = client()
+    dmp.submit(patient, envoi(document(patient)))
+    dmp.set_autorisation(patient, ajout=True)
+    (fiche,) = dmp.search(patient)
+    assert dmp.search(patient, CriteresRecherche(types=(fiche.type,))) == (fiche,)
+    assert dmp.search(patient, CriteresRecherche(classes=(Code("10", "", fiche.classe.systeme),))) == ()
+    assert dmp.search(patient, CriteresRecherche(actes_depuis="20260201")) == ()
+    assert dmp.search(patient, CriteresRecherche(actes_avant="20260201")) == (fiche,)
 
 
 # --- what is refused -------------------------------------------------------------------------------------

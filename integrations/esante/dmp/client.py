@@ -10,7 +10,7 @@ import httpx
 from lxml import etree
 
 from esante import soap
-from esante.cda.models import OIDS_INS
+from esante.cda.models import OIDS_INS, Code
 from esante.dmp import messages, requetes
 from esante.dmp.environnement import EnvironnementDmp
 from esante.dmp.messages import AutorisationPs, DmpAutorise, DonneesGestion
@@ -23,6 +23,7 @@ from esante.dmp.models import (
     ErreurRegistre,
     ExistenceDmp,
     Logiciel,
+    MiseAJour,
     PatientDmp,
     Signataire,
 )
@@ -31,9 +32,13 @@ from esante.dmp.signature_lot import describe_signature, sign_lot
 from esante.dmp.vihf import build_vihf
 from esante.errors import Malformed, Rejected, Unsupported
 from esante.transport import post
+from esante.xds.depuis_cda import masque
 from esante.xds.ebrim_ecriture import submit_objects_request
 from esante.xds.ebrim_lecture import read_associations, read_fiches, read_lots
 from esante.xds.modeles import (
+    INVISIBLE_PATIENT,
+    INVISIBLE_REPRESENTANTS_LEGAUX,
+    OID_MASQUES,
     AssociationXds,
     EtatDocument,
     FicheDocument,
@@ -218,6 +223,66 @@ class DmpClient:
         documents = requetes.read_documents(answer, parts, identifiants)
         return tuple(replace(document, avertissements=warnings) for document in documents)
 
+    # --- TD3.3: updates ------------------------------------------------------------------------------
+
+    def set_visibilite(self, patient: PatientDmp, fiche: FicheDocument, envoi: MiseAJour) -> None:
+        """TD3.3a/b: give an entry new visibility codes, by a new version of its metadata.
+
+        Making a document visible to the patient or to the legal representatives cannot be undone: the caller
+        asks for a confirmation first.
+
+        Raises:
+            ValueError: the change would hide from the patient what the patient already sees.
+        """
+        hidden = {INVISIBLE_PATIENT, INVISIBLE_REPRESENTANTS_LEGAUX}
+        if (set(envoi.masques) & hidden) - {c.code for c in fiche.confidentialites}:
+            raise ValueError("un document visible du patient ne peut plus lui être caché")
+        target = self._target(patient)
+        lot = self._lot(target, envoi.identifiant, envoi.contenu)
+        kept = tuple(c for c in fiche.confidentialites if c.systeme != OID_MASQUES)
+        codes = (*kept, *(masque(code) for code in envoi.masques))
+        uuid = f"urn:uuid:{uuid5(_ESPACE, f'{envoi.identifiant}/{fiche.identifiant}')}"
+        changed = replace(fiche, confidentialites=codes, entry_uuid=uuid)
+        link = AssociationXds(
+            TypeAssociation.CONTIENT, lot.entry_uuid, uuid, "Original", precedente=str(fiche.version)
+        )
+        self._update(target, Soumission(lot, (changed,), (link,)))
+
+    def delete(self, patient: PatientDmp, fiche: FicheDocument, envoi: MiseAJour) -> None:
+        """TD3.3c: delete a document of the user, or of the structure; works without consultation right."""
+        self._change_etat(patient, fiche, EtatDocument.SUPPRIME, envoi)
+
+    def archive(self, patient: PatientDmp, fiche: FicheDocument, envoi: MiseAJour) -> None:
+        """TD3.3d: archive a document."""
+        self._change_etat(patient, fiche, EtatDocument.ARCHIVE, envoi)
+
+    def unarchive(self, patient: PatientDmp, fiche: FicheDocument, envoi: MiseAJour) -> None:
+        """TD3.3d: bring a document back from the archives."""
+        self._change_etat(patient, fiche, EtatDocument.APPROUVE, envoi)
+
+    def _change_etat(
+        self, patient: PatientDmp, fiche: FicheDocument, etat: EtatDocument, envoi: MiseAJour
+    ) -> None:
+        target = self._target(patient)
+        lot = self._lot(target, envoi.identifiant, envoi.contenu)
+        # The entryUUID of a list may be stale: it is looked up again just before (EX_3.1-1090).
+        current = self.find_entry(target, fiche.identifiant)
+        if current is None:
+            raise DmpRejected([ErreurRegistre("XDSUnknownDocument", "Le document n’est plus dans le DMP")])
+        link = AssociationXds(
+            TypeAssociation.CHANGE_ETAT,
+            lot.entry_uuid,
+            current,
+            etat_initial=fiche.etat.value,
+            etat_final=etat.value,
+        )
+        self._update(target, Soumission(lot, (), (link,)))
+
+    def _update(self, target: PatientDmp, soumission: Soumission) -> None:
+        body = submit_objects_request(soumission)
+        answer, _ = self._call("registry", messages.ACTION_MISE_A_JOUR, body, target)
+        self._registered(answer)
+
     # --- plumbing ------------------------------------------------------------------------------------
 
     def _target(self, patient: PatientDmp) -> PatientDmp:
@@ -226,21 +291,32 @@ class DmpClient:
             raise Unsupported("l’INS de ce patient ne peut pas être envoyée à cet environnement du DMP")
         return PatientDmp(patient.matricule, oid)
 
+    def _lot(
+        self,
+        target: PatientDmp,
+        identifiant: str,
+        contenu: Code,
+        instant: datetime | None = None,
+        titre: str = "",
+        commentaire: str = "",
+    ) -> LotSoumission:
+        return LotSoumission(
+            identifiant,
+            self._logiciel.oid,
+            target.cx,
+            self.acteur.auteur,
+            contenu,
+            instant_utc(instant or self._now()),
+            titre,
+            commentaire,
+            f"urn:uuid:{uuid5(_ESPACE, identifiant)}",
+        )
+
     def _soumission(
         self, target: PatientDmp, envoi: EnvoiDmp
     ) -> tuple[etree._Element, list[tuple[str, str, bytes]]]:
         instant = self._now()
-        lot = LotSoumission(
-            envoi.identifiant,
-            self._logiciel.oid,
-            target.cx,
-            self.acteur.auteur,
-            envoi.contenu,
-            instant_utc(instant),
-            envoi.titre,
-            envoi.commentaire,
-            f"urn:uuid:{uuid5(_ESPACE, envoi.identifiant)}",
-        )
+        lot = self._lot(target, envoi.identifiant, envoi.contenu, instant, envoi.titre, envoi.commentaire)
         fiches, links, parts = [], [], []
         for document in envoi.documents:
             fiche = document.fiche

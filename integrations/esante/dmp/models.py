@@ -157,6 +157,15 @@ class EnvoiDmp:
 
 
 @dataclass(frozen=True)
+class MiseAJour:
+    """An update of metadata (TD3.3); ``masques`` is the whole new list of visibility codes."""
+
+    identifiant: str
+    contenu: Code
+    masques: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class CriteresRecherche:
     """Filters of a search (ITI-18 FindDocuments)."""
 

@@ -74,7 +74,7 @@ def describe_cda(data: bytes, masques: tuple[str, ...] = (), commentaire: str = 
         ),
         confidentialites=(
             _code(_need(racine, "h:confidentialityCode")),
-            *(_masque(masque) for masque in masques),
+            *(masque(code) for code in masques),
         ),
         evenements=tuple(
             _code(code)
@@ -103,7 +103,8 @@ def _code(node: etree._Element) -> Code:
     return Code(node.get("code", ""), node.get("displayName", ""), node.get("codeSystem", ""))
 
 
-def _masque(code: str) -> Code:
+def masque(code: str) -> Code:
+    """Return a confidentiality code of the J08 value set."""
     found = jeu_valeurs("j08_confidentialite").find(code)
     if found is None:
         raise ValueError(f"confidentialité hors du jeu de valeurs J08 : {code}")
