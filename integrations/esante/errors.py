@@ -21,6 +21,10 @@ class CardAbsent(Unreachable):
     """The card left the reader, before or during the exchange."""
 
 
+class ReaderBusy(Unreachable):
+    """Another program keeps the card for itself; it may let it go."""
+
+
 class Refused(EsanteError):
     """A secret, a certificate or a right was refused; retrying alone cannot help."""
 

@@ -1,0 +1,100 @@
+"""The cards of the sandbox, by name: published test people, and cards that misbehave."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from esante.pcsc.atr import TypeCarte
+from esante.sandbox.autorite import Autorite, Credential
+from esante.sandbox.cartes.carte import VirtualCard
+from esante.sandbox.cartes.cps import CleVirtuelle, PorteurVirtuel, SituationVirtuelle, VirtualCps
+from esante.sandbox.cartes.vitale import AssureTest, VirtualVitale
+from esante.sandbox.professionnels import ADEMIS_TRAL, MAX_LIBRE, OLIVIER_INFIRMCS, ProfessionnelTest
+
+CODE_PORTEUR = "1234"
+"""Code porteur of every sandbox card."""
+
+DOMINIQUE_ADRTROIS = AssureTest("ADRTROIS", "DOMINIQUE", "19970226", "297022A02077878")
+TOUSSAINT_ADRTROIS = AssureTest("ADRTROIS", "TOUSSAINT", "19600101", "160012B02077713")
+ZOE_ADRUN = AssureTest("ADRUN", "ZOE", "19751231", "275126322074974")
+RUTH_NESSI = AssureTest("NESSI", "RUTH", "19770714", "277076322082910")
+MICHELANGELO_NESSI = AssureTest("NESSI", "MICHELANGELO", "20100807", "110086322083060")
+PIERRE_ALAIN_ECETINSI = AssureTest("ECETINSI", "PIERRE-ALAIN", "20090714", "109076322083489")
+
+Fabrique = Callable[[Autorite, Path], VirtualCard]
+
+
+def create_cps(
+    professionnel: ProfessionnelTest,
+    autorite: Autorite,
+    state: Path | None = None,
+    *,
+    model: TypeCarte = TypeCarte.CPS_3,
+    code_porteur: str = CODE_PORTEUR,
+) -> VirtualCps:
+    """Return the CPS of a test professional, certified by the sandbox; ``state`` keeps its attempts."""
+    certificats = autorite.carte(professionnel)
+    leaf = certificats.authentification.certificate
+    porteur = PorteurVirtuel(
+        numero_carte=professionnel.numero_carte,
+        nom=professionnel.nom,
+        prenom=professionnel.prenom,
+        profession=professionnel.profession,
+        specialite=professionnel.specialite,
+        situations=(
+            SituationVirtuelle(
+                1, professionnel.raison_sociale, professionnel.structure, professionnel.secteur
+            ),
+            # A gap on purpose: real cards have them.
+            SituationVirtuelle(16, "HOPITAL GENERIQUE", "10B0307377", "SA01"),
+        ),
+        debut_validite=leaf.not_valid_before_utc.date(),
+        fin_validite=leaf.not_valid_after_utc.date(),
+    )
+    return VirtualCps(
+        porteur,
+        _pair(certificats.authentification),
+        _pair(certificats.signature),
+        code_porteur=code_porteur,
+        model=model,
+        state=state,
+    )
+
+
+def create_card(name: str, autorite: Autorite, folder: Path) -> VirtualCard:
+    """Return a new card of the catalogue; ``folder`` keeps what cards remember.
+
+    Raises:
+        KeyError: no card of that name.
+    """
+    return CATALOGUE[name](autorite, folder)
+
+
+def _vitale(*persons: AssureTest) -> Fabrique:
+    return lambda _autorite, _folder: VirtualVitale(persons)
+
+
+def _cps(professionnel: ProfessionnelTest, model: TypeCarte = TypeCarte.CPS_3) -> Fabrique:
+    def create(autorite: Autorite, folder: Path) -> VirtualCard:
+        return create_cps(
+            professionnel, autorite, folder / f"cps-{professionnel.numero_carte}.json", model=model
+        )
+
+    return create
+
+
+def _pair(credential: Credential) -> CleVirtuelle:
+    return CleVirtuelle(credential.key, credential.certificate)
+
+
+CATALOGUE: dict[str, Fabrique] = {
+    "vitale-adrtrois-dominique": _vitale(DOMINIQUE_ADRTROIS),
+    "vitale-adrtrois-toussaint": _vitale(TOUSSAINT_ADRTROIS),
+    "vitale-adrun-zoe": _vitale(ZOE_ADRUN),
+    "vitale-nessi-famille": _vitale(RUTH_NESSI, MICHELANGELO_NESSI),
+    "vitale-ecetinsi": _vitale(PIERRE_ALAIN_ECETINSI),
+    "cps-libre": _cps(MAX_LIBRE),
+    "cps-tral": _cps(ADEMIS_TRAL),
+    "cps-infirmcs": _cps(OLIVIER_INFIRMCS),
+    "cps4-libre": _cps(MAX_LIBRE, TypeCarte.CPS_4),
+    "cps-sans-contact": _cps(MAX_LIBRE, TypeCarte.CPS_3_SANS_CONTACT),
+}
