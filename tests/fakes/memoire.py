@@ -199,13 +199,30 @@ class _Envois:
             due = envoi.etat is EtatEnvoi.EN_ATTENTE and (envoi.prochaine or maintenant) <= maintenant
             abandonne = envoi.etat is EtatEnvoi.EN_COURS and (envoi.prochaine or maintenant) < reprise_avant
             if due or abandonne:
-                pris = replace(envoi, etat=EtatEnvoi.EN_COURS, essais=envoi.essais + 1, prochaine=maintenant)
+                pris = replace(
+                    envoi,
+                    etat=EtatEnvoi.EN_COURS,
+                    essais=envoi.essais + 1,
+                    prochaine=maintenant,
+                    version=envoi.version + 1,
+                )
                 self._lignes[envoi.id] = pris
                 return pris
         return None
 
     def save(self, envoi: Envoi) -> None:
-        self._lignes[envoi.id] = envoi
+        if self._lignes[envoi.id].version != envoi.version:
+            raise ConflitVersion("", None)
+        self._lignes[envoi.id] = replace(envoi, version=envoi.version + 1)
+
+    def followers(self, id_: UUID) -> Sequence[Envoi]:
+        return [e for e in self._lignes.values() if e.apres == id_]
+
+    def next_due(self) -> datetime | None:
+        return min(
+            (e.prochaine for e in self._lignes.values() if e.etat is EtatEnvoi.EN_ATTENTE and e.prochaine),
+            default=None,
+        )
 
     def count(self) -> dict[EtatEnvoi, int]:
         etats = [e.etat for e in self._lignes.values()]

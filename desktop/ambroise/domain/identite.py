@@ -21,6 +21,8 @@ LIBELLES_OID = {
     OID_INS_NIR_DEMO: "INS-NIR de démonstration",
 }
 
+COG_INCONNU = "99999"
+
 _MATRICULE = re.compile(r"\d{6}[0-9AB]\d{6}\d{2}")
 
 
@@ -50,7 +52,10 @@ class AttributIdentite(StrEnum):
 
 
 class TypeJustificatif(Enum):
-    """Proof documents: FR Core code, label, and whether RNIV gives them high confidence alone."""
+    """Proof documents: FR Core code when it has one, label, and whether RNIV trusts them alone.
+
+    The others only prove together, in the exceptional cases of RNIV 2024 (see :func:`is_prouvee`).
+    """
 
     PASSEPORT = ("PA", "Passeport", True)
     CARTE_IDENTITE = ("CN", "Carte nationale d’identité", True)
@@ -59,6 +64,9 @@ class TypeJustificatif(Enum):
     TIERS_DE_CONFIANCE = ("TC", "Mention « tiers de confiance »", True)
     EXTRAIT_NAISSANCE = ("AN", "Extrait d’acte de naissance", False)
     LIVRET_FAMILLE = ("LE", "Livret de famille", False)
+    CIRCULATION_MINEUR = ("DC", "Document de circulation pour étranger mineur, avec photo", True)
+    PIECE_PARENT = ("PP", "Pièce d’identité du parent ou du tuteur qui accompagne le mineur", False)
+    VITALE_PHOTO_EHPAD = ("VP", "Carte Vitale avec photo d’un résident entré directement en EHPAD", False)
     CARTE_VITALE = ("CV", "Carte Vitale", False)
 
     def __init__(self, code: str, libelle: str, haute_confiance: bool) -> None:
@@ -180,6 +188,41 @@ class Justificatif:
     enregistre_par: str
 
 
+ETAT_CIVIL = frozenset({TypeJustificatif.EXTRAIT_NAISSANCE, TypeJustificatif.LIVRET_FAMILLE})
+
+
+def is_prouvee(justificatifs: Iterable[Justificatif], naissance: date) -> bool:
+    """Whether the proofs shown give high confidence, alone or in the combinations of RNIV 2024.
+
+    Birth extract or livret de famille proves with the document of the parent who comes with a minor, or with
+    the photo Vitale card of a resident admitted directly to an EHPAD.  A Vitale card alone never proves.
+    """
+    montres = tuple(justificatifs)
+    if any(j.type.haute_confiance for j in montres):
+        return True
+    if not any(j.type in ETAT_CIVIL for j in montres):
+        return False
+    for j in montres:
+        majorite = _add_years(naissance, 18)
+        if j.type is TypeJustificatif.PIECE_PARENT and j.presente_le < majorite:
+            return True
+    return any(j.type is TypeJustificatif.VITALE_PHOTO_EHPAD for j in montres)
+
+
+def _add_years(jour: date, annees: int) -> date:
+    try:
+        return jour.replace(year=jour.year + annees)
+    except ValueError:
+        return date(jour.year + annees, 3, 1)
+
+
+class TraitsVerrouilles(Exception):
+    """The strict traits are those of INSi: they cannot be typed over."""
+
+    def __init__(self) -> None:
+        super().__init__("Les traits stricts viennent de l’INSi : retirez d’abord l’INS pour les corriger.")
+
+
 class QualificationRefusee(Exception):
     """A strict trait differs from the one of INSi; ``traits`` names them."""
 
@@ -230,11 +273,16 @@ class Identite:
         return bool(self.attributs & {AttributIdentite.DOUTEUSE, AttributIdentite.FICTIVE})
 
     @property
+    def is_prouvee(self) -> bool:
+        """Whether the proofs recorded give high confidence."""
+        return is_prouvee(self.justificatifs, self.traits.date_naissance)
+
+    @property
     def statut(self) -> StatutIdentite:
         """Derive the RNIV status."""
         if self.is_bloquee:
             return StatutIdentite.PROVISOIRE
-        prouvee = any(j.type.haute_confiance for j in self.justificatifs)
+        prouvee = self.is_prouvee
         if self.ins:
             return StatutIdentite.QUALIFIEE if prouvee else StatutIdentite.RECUPEREE
         return StatutIdentite.VALIDEE if prouvee else StatutIdentite.PROVISOIRE
@@ -259,10 +307,41 @@ class Identite:
         if self.is_bloquee:
             raise ValueError("Une identité douteuse ou fictive ne reçoit pas d’INS.")
         ecarts = differing_traits(self.traits, ins.traits)
-        if ecarts and any(j.type.haute_confiance for j in self.justificatifs):
+        if ecarts and self.is_prouvee:
             raise QualificationRefusee(ecarts)
         lieu = ins.traits.lieu_naissance or self.traits.lieu_naissance
         return replace(self, ins=ins, traits=replace(ins.traits, lieu_naissance=lieu))
+
+    def with_traits(self, traits: TraitsIdentite) -> "Identite":
+        """Correct the strict traits; only an identity without INS may be corrected.
+
+        Raises:
+            TraitsVerrouilles: the traits are INSi's.
+        """
+        if self.ins is not None:
+            raise TraitsVerrouilles
+        return replace(self, traits=traits)
+
+    def without_ins(self) -> "Identite":
+        """Deactivate the INSi source: *validée* remains when a proof does, else *provisoire*."""
+        return replace(self, ins=None)
+
+    def without_justificatif(self, justificatif: Justificatif) -> "Identite":
+        """Deactivate a proof; a qualified identity falls back to *récupérée*."""
+        return replace(self, justificatifs=tuple(j for j in self.justificatifs if j != justificatif))
+
+    @property
+    def avertissements(self) -> tuple[str, ...]:
+        """Sentences on what is allowed but doubtful in this identity."""
+        phrases = []
+        if self.traits.lieu_naissance == COG_INCONNU and self.is_prouvee:
+            phrases.append("Une identité validée ne devrait pas porter un lieu de naissance inconnu.")
+        if self.ins and not self.ins.matricule.is_cle_valide:
+            phrases.append("La clé du matricule reçu de l’INSi est fausse ; il est gardé tel que reçu.")
+        premiers = _spaced(self.traits.premier_prenom).split()
+        if _spaced(self.traits.prenoms_naissance).split()[: len(premiers)] != premiers:
+            phrases.append("Le premier prénom ne commence pas la liste des prénoms de naissance.")
+        return tuple(phrases)
 
     def with_justificatif(self, justificatif: Justificatif) -> "Identite":
         """Record a proof document; a douteuse or fictive identity stays provisional all the same."""

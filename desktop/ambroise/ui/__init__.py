@@ -25,8 +25,9 @@ How to write a screen
 3. Widgets come from ``ui/widgets``: ``layouts`` (label, frame, row, column, fill, panel_head), ``buttons``
    (Button, IconButton, FilterButton), ``chips`` (Chip, KeyCap, Line, IconLabel), ``rows`` + ``tables``
    (RowsModel, Column, Cell, DataTable), ``lists`` (SectionList, TwoLine, Heading), ``entry`` (Entry),
-   ``alert_card``, ``segmented``, ``banners``, ``empty``, ``curve``, ``forms``. Colours, sizes and fonts only
-   from ``tokens`` and ``fonts``; a painter asks ``current_tokens()``, so dark needs nothing.
+   ``columns`` (Columns), ``alert_card``, ``segmented``, ``banners``, ``empty``, ``curve``, ``forms``.
+   Colours, sizes and fonts come only from ``tokens`` and ``fonts``; a painter asks ``current_tokens()``,
+   so dark needs nothing.
 4. Every command is a ``Command``; bare letters and digits act only when no text field has the focus.
    Ctrl+Return is the primary action of each screen (scope = the screen's key).
 5. Every focusable control has an accessible name (``Form.add``, ``IconButton`` and ``Button`` set it).

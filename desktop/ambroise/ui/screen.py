@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QBoxLayout, QSplitter, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from ambroise.ui.actions import Actions, Command
 from ambroise.ui.errors import ErrorDoor, Explanation
@@ -78,6 +78,10 @@ class Screen(QWidget):
     def enter(self, argument: object = None) -> None:
         """Be shown; load what the argument names. Called each time the shell goes to this screen."""
 
+    def first_focus(self) -> QWidget | None:
+        """Return the control that takes the focus on entering; None: the first one."""
+        return None
+
     def leave(self) -> bool:
         """Be hidden: save the draft. Return False only to ask the user first."""
         return True
@@ -129,44 +133,3 @@ class Screen(QWidget):
         banner = Banner.of(explanation, *buttons)
         self.banners.add(banner)
         return banner
-
-
-class Columns(QSplitter):
-    """Side columns around the work; widths are remembered, side columns fold when the window is narrow."""
-
-    def __init__(
-        self,
-        key: str,
-        memory: Memory,
-        work: QWidget,
-        left: QWidget | None = None,
-        right: QWidget | None = None,
-        *,
-        fold: bool = True,
-        widths: tuple[int, int] = (288, 328),
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self._sides = [side for side in (left, right) if side is not None]
-        self._fold = fold
-        self.setChildrenCollapsible(False)
-        self.setHandleWidth(1)
-        work.setMinimumWidth(360)
-        for side, width in ((left, widths[0]), (work, 0), (right, widths[1])):
-            if side is None:
-                continue
-            self.addWidget(side)
-            if side is not work:
-                side.setMinimumWidth(200)
-                side.setMaximumWidth(Size.SIDE_MAX + 80)
-                side.resize(width, side.height())
-            self.setStretchFactor(self.indexOf(side), int(side is work))
-        self.setSizes([w for s, w in ((left, widths[0]), (work, 800), (right, widths[1])) if s is not None])
-        memory.follow_splitter(self, key)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(560, 200)
-
-    def show_side(self, side: QWidget, shown: bool) -> None:
-        """Fold or unfold a column by hand."""
-        side.setVisible(shown)

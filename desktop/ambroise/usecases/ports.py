@@ -110,7 +110,15 @@ class EnvoiRepository(Protocol):
         whose ``apres`` is not ``remis`` is not due.
         """
 
-    def save(self, envoi: Envoi) -> None: ...
+    def save(self, envoi: Envoi) -> None:
+        """Raises ConflitVersion."""
+
+    def followers(self, id_: UUID) -> Sequence[Envoi]:
+        """Envois that wait for this one to be ``remis``."""
+
+    def next_due(self) -> datetime | None:
+        """Return when the next waiting envoi becomes due, None when none waits for a date."""
+
     def count(self) -> dict[EtatEnvoi, int]: ...
 
 

@@ -1,1 +1,1 @@
-"""MSSanté secure mail: IMAP, submission, message rules."""
+"""MSSanté secure mail: compose, submit, fetch (Référentiel socle MSSanté #2, « Clients », API LPS)."""

@@ -1,1 +1,2 @@
-"""Pro Santé Connect through the relay a publisher operates."""
+"""Pro Santé Connect as a desktop may use it: through the relay (proxy e-Santé), CIBA in poll mode behind
+it."""

@@ -8,7 +8,13 @@ from importlib import import_module
 
 from esante.sandbox.service import ServiceFactory
 
-MODULES: tuple[str, ...] = ("esante.sandbox.insi", "esante.sandbox.dmp")
+MODULES: tuple[str, ...] = (
+    "esante.sandbox.insi",
+    "esante.sandbox.dmp",
+    "esante.sandbox.psc.relais",
+    "esante.sandbox.mssante.service",
+    "esante.sandbox.ordonnance_numerique.service",
+)
 
 
 def load_services() -> list[tuple[str, ServiceFactory]]:

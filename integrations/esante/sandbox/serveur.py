@@ -21,7 +21,7 @@ from esante.sandbox.autorite import Autorite
 from esante.sandbox.controle import Controle
 from esante.sandbox.ecoute import Application, Ecoute, TlsContexts
 from esante.sandbox.registre import load_services
-from esante.sandbox.service import Compteurs, Contexte, Reglages, ServiceFactory
+from esante.sandbox.service import Closable, Compteurs, Contexte, Reglages, Service, ServiceFactory
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ class Sandbox:
         self.compteurs: dict[str, Compteurs] = {}
         self._stopping = Event()
         self._listeners: list[Ecoute] = []
+        self._services: list[Service] = []
         self._factories = list(load_services() if services is None else services)
         self._adresses: Adresses | None = None
 
@@ -77,6 +78,7 @@ class Sandbox:
             folder = self.folder / nom
             folder.mkdir(mode=0o700, exist_ok=True)
             service = factory(Contexte(folder, self.autorite, reglages, compteurs, urls))
+            self._services.append(service)
             app = Application(service, reglages, compteurs, self._stopping)
             listener = Ecoute(app, TlsContexts(self.autorite, service.certificat_client))
             self._listeners.append(listener)
@@ -104,6 +106,10 @@ class Sandbox:
         for listener in self._listeners:
             listener.stop()
         self._listeners.clear()
+        for service in self._services:
+            if isinstance(service, Closable):
+                service.close()
+        self._services.clear()
 
     def __enter__(self) -> Self:
         self.start()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from pathlib import Path
 from threading import Lock
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from cryptography import x509
 from werkzeug.wrappers import Request, Response
@@ -112,6 +112,14 @@ class Service(Protocol):
 
     def refuse(self, request: Request, code: str) -> Response:
         """Answer as the service does when it refuses with that official code."""
+
+
+@runtime_checkable
+class Closable(Protocol):
+    """A service that holds something to give back when the sandbox stops: a file, a child process."""
+
+    def close(self) -> None:
+        """Give it back."""
 
 
 ServiceFactory = Callable[[Contexte], Service]

@@ -169,7 +169,7 @@ class FilterButton(QToolButton):
         super().__init__(parent)
         self.setProperty("filter", True)
         self.setCheckable(True)
-        self.setText(text)
+        self.setText(f" {text}" if icon else text)
         self.setAccessibleName(words)
         self.setToolTip(words)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

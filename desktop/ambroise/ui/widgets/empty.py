@@ -7,6 +7,8 @@ from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.layouts import column, fill, label
 
+_WIDTH = 340
+
 
 class EmptyState(QWidget):
     """An icon, a title, one sentence, at most one button."""
@@ -23,8 +25,9 @@ class EmptyState(QWidget):
         layout = column(self, margins=(24, 24, 24, 24), gap=8)
         words = label(sentence, "secondary", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        words.setMaximumWidth(340)
-        words.setMinimumWidth(220)
+        words.setFixedWidth(_WIDTH)
+        words.ensurePolished()
+        words.setMinimumHeight(words.heightForWidth(_WIDTH))
         layout.addStretch(1)
         for item in (IconLabel(icon, "secondary", 20), label(title, "section"), words):
             layout.addWidget(item, 0, Qt.AlignmentFlag.AlignHCenter)

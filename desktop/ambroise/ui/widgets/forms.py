@@ -16,6 +16,7 @@ class Form(QWidget):
         super().__init__(parent)
         self._label_width = label_width
         self._errors: dict[QWidget, QLabel] = {}
+        self._names: dict[QWidget, QLabel] = {}
         self._layout = QFormLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setHorizontalSpacing(0)
@@ -38,12 +39,19 @@ class Form(QWidget):
         error = label("", "label", "danger", wrap=True)
         error.hide()
         self._errors[field] = error
+        self._names[field] = name
         cell = QWidget()
         stack = column(cell, gap=2)
         stack.addWidget(field)
         stack.addWidget(error)
         self._layout.addRow(name, cell)
         return field
+
+    def rename(self, field: QWidget, words: str) -> None:
+        """Change the label of a field."""
+        name = self._names[field]
+        name.setText(words)
+        field.setAccessibleName(words.replace("&", ""))
 
     def show_error(self, field: QWidget, sentence: str) -> None:
         """Say what is wrong with a field, under it; an empty sentence clears it."""

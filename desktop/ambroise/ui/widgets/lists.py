@@ -160,7 +160,7 @@ class TwoLineDelegate(QStyledItemDelegate):
             painter.fillRect(
                 rect.left(), rect.top(), Size.ACCENT_BAR, rect.height(), color(tokens.ink(item.bar))
             )
-        if self._lines:
+        if self._lines and index.row() < index.model().rowCount() - 1:
             painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color(tokens.line))
         _draw_item(painter, rect.adjusted(16, 0, -16, -1), item)
 

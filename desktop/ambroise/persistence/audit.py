@@ -1,0 +1,119 @@
+"""The append-only audit trail: a chain of SHA-256 whose head is sealed with a key of its own.
+
+An edited, deleted or inserted entry breaks the chain; a cut tail no longer agrees with the sealed head.
+Someone who holds the database key can forge both: the head noted in each backup is what shows it then.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from ambroise.domain.audit import ActionAudit, EntreeAudit
+from ambroise.persistence.tables import AuditRow, AuditTeteRow
+
+_TETE = 1
+_LOT = 5000
+
+
+class SqlAuditRepository:
+    """``AuditRepository`` on the open transaction."""
+
+    def __init__(self, session: Session, cle_sceau: bytes) -> None:
+        self._session = session
+        self._cle = cle_sceau
+
+    def append(self, entree: EntreeAudit) -> None:
+        """Chain an entry; the head row is locked, so that two seats cannot take the same rank."""
+        tete = self._session.execute(
+            select(AuditTeteRow.nombre, AuditTeteRow.empreinte)
+            .where(AuditTeteRow.id == _TETE)
+            .with_for_update()
+        ).one_or_none()
+        nombre, precedent = (tete.nombre, tete.empreinte) if tete else (0, "")
+        entree = replace(entree, instant=entree.instant.astimezone(UTC))
+        empreinte = entree.digest(precedent)
+        nombre += 1
+        self._session.add(
+            AuditRow(
+                rang=nombre,
+                id=entree.id,
+                instant=entree.instant,
+                auteur=entree.auteur,
+                poste=entree.poste,
+                action=entree.action.value,
+                objet=entree.objet,
+                patient_id=entree.patient_id,
+                detail=entree.detail,
+                empreinte=empreinte,
+            )
+        )
+        valeurs = {"nombre": nombre, "empreinte": empreinte, "sceau": self._seal(nombre, empreinte)}
+        if tete:
+            self._session.execute(update(AuditTeteRow).where(AuditTeteRow.id == _TETE).values(**valeurs))
+        else:
+            self._session.add(AuditTeteRow(id=_TETE, **valeurs))
+        self._session.flush()
+
+    def list(self, patient_id: UUID | None = None, limite: int = 1000) -> Sequence[EntreeAudit]:
+        """Return the newest entries first."""
+        requete = select(AuditRow).order_by(AuditRow.rang.desc()).limit(limite)
+        if patient_id is not None:
+            requete = requete.where(AuditRow.patient_id == patient_id)
+        return [_to_entree(row) for row in self._session.scalars(requete)]
+
+    def head(self) -> tuple[int, str]:
+        """Return the number of entries and the last digest."""
+        tete = self._session.get(AuditTeteRow, _TETE)
+        return (tete.nombre, tete.empreinte) if tete else (0, "")
+
+    def verify(self) -> Sequence[str]:
+        """Recompute the whole chain."""
+        constats: list[str] = []
+        precedent, attendu = "", 1
+        requete = select(AuditRow).order_by(AuditRow.rang).execution_options(yield_per=_LOT)
+        for row in self._session.scalars(requete):
+            if row.rang != attendu:
+                constats.append(f"Il manque {row.rang - attendu} trace(s) avant la trace n° {row.rang}.")
+                attendu = row.rang
+            elif _digest(row, precedent) != row.empreinte:
+                constats.append(f"La trace n° {row.rang} ne correspond plus à son empreinte.")
+            precedent, attendu = row.empreinte, attendu + 1
+        nombre, empreinte = self.head()
+        if nombre != attendu - 1 or empreinte != precedent:
+            constats.append(
+                f"La fin du journal a été coupée ou remplacée : {attendu - 1} trace(s) lue(s), "
+                f"{nombre} attendue(s)."
+            )
+        tete = self._session.get(AuditTeteRow, _TETE)
+        if tete and not hmac.compare_digest(tete.sceau, self._seal(nombre, empreinte)):
+            constats.append("Le sceau du journal n’est pas celui de ce profil.")
+        return constats
+
+    def _seal(self, nombre: int, empreinte: str) -> str:
+        return hmac.new(self._cle, f"{nombre}:{empreinte}".encode(), hashlib.sha256).hexdigest()
+
+
+def _to_entree(row: AuditRow) -> EntreeAudit:
+    return EntreeAudit(
+        id=row.id,
+        instant=row.instant,
+        auteur=row.auteur,
+        poste=row.poste,
+        action=ActionAudit(row.action),
+        objet=row.objet,
+        patient_id=row.patient_id,
+        detail=row.detail,
+    )
+
+
+def _digest(row: AuditRow, precedent: str) -> str:
+    try:
+        return _to_entree(row).digest(precedent)
+    except ValueError:  # an action this version never wrote
+        return ""

@@ -1,0 +1,1 @@
+"""The successive shapes of the database, read in order by ``migrate``."""

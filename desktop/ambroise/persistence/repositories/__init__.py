@@ -1,0 +1,1 @@
+"""Domain objects in and out of the tables, one file a subject."""

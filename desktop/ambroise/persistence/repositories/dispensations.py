@@ -1,0 +1,64 @@
+"""What this pharmacy dispensed, and the register number that follows the last one without a gap."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from ambroise.domain.dispensation import Dispensation
+from ambroise.persistence import codec
+from ambroise.persistence.tables import CompteurRow, DispensationRow
+from ambroise.persistence.trace import Tracer
+
+_ORDONNANCIER = "ordonnancier"
+
+
+class SqlDispensationRepository:
+    """``DispensationRepository`` on the open transaction."""
+
+    def __init__(self, session: Session, tracer: Tracer) -> None:
+        self._session = session
+        self._tracer = tracer
+
+    def add(self, dispensation: Dispensation) -> None:
+        """Record one execution; the database refuses to change it afterwards."""
+        self._session.add(
+            DispensationRow(
+                id=dispensation.id,
+                version=1,
+                numero_ordonnance=dispensation.numero_ordonnance,
+                ordonnance_id=dispensation.ordonnance_id,
+                patient_id=dispensation.patient_id,
+                instant=dispensation.instant,
+                rang=dispensation.rang,
+                contenu=codec.dumps(dispensation),
+                **self._tracer.stamp(),
+            )
+        )
+        self._session.flush()
+
+    def list(self, numero_ordonnance: str) -> Sequence[Dispensation]:
+        """Return the executions of an order, in their order."""
+        return [
+            codec.loads(row.contenu)
+            for row in self._session.scalars(
+                select(DispensationRow)
+                .where(DispensationRow.numero_ordonnance == numero_ordonnance)
+                .order_by(DispensationRow.rang, DispensationRow.id)
+            )
+        ]
+
+    def next_numero_ordonnancier(self) -> int:
+        """Take the next register number; it is given back if the transaction is rolled back."""
+        numero = self._session.scalar(
+            update(CompteurRow)
+            .where(CompteurRow.nom == _ORDONNANCIER)
+            .values(dernier=CompteurRow.dernier + 1)
+            .returning(CompteurRow.dernier)
+            .execution_options(synchronize_session=False)
+        )
+        if numero is None:
+            self._session.add(CompteurRow(nom=_ORDONNANCIER, dernier=1))
+            self._session.flush()
+            numero = 1
+        return numero

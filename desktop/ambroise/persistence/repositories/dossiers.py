@@ -1,0 +1,221 @@
+"""The clinical content of a file: consultations, measures, allergies, documents."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ambroise.domain.dossier import (
+    Allergie,
+    Constante,
+    Consultation,
+    Document,
+    GraviteAllergie,
+    TypeConstante,
+    TypeDocument,
+)
+from ambroise.persistence.tables import AllergieRow, ConstanteRow, ConsultationRow, ContenuRow, DocumentRow
+from ambroise.persistence.trace import Tracer
+from ambroise.usecases.errors import Introuvable
+
+
+class SqlDossierRepository:
+    """``DossierRepository`` on the open transaction; what was annulled is left out."""
+
+    def __init__(self, session: Session, tracer: Tracer) -> None:
+        self._session = session
+        self._tracer = tracer
+
+    def add_consultation(self, consultation: Consultation) -> None:
+        """Record an encounter and what was measured in it."""
+        self._session.add(
+            ConsultationRow(
+                id=consultation.id,
+                version=0,
+                patient_id=consultation.patient_id,
+                praticien=consultation.auteur,
+                debut=consultation.debut,
+                motif=consultation.motif,
+                note=consultation.note,
+                **self._tracer.stamp(),
+            )
+        )
+        self._session.flush()
+        for constante in consultation.constantes:
+            self._add_constante(constante, consultation.id)
+        self._session.flush()
+
+    def consultations(self, patient_id: UUID) -> Sequence[Consultation]:
+        """Return the encounters with their measures, newest first."""
+        mesures: dict[UUID, list[Constante]] = defaultdict(list)
+        for row in self._session.scalars(
+            select(ConstanteRow)
+            .where(
+                ConstanteRow.patient_id == patient_id,
+                ConstanteRow.consultation_id.is_not(None),
+                ConstanteRow.annule_le.is_(None),
+            )
+            .order_by(ConstanteRow.id)
+        ):
+            if row.consultation_id:
+                mesures[row.consultation_id].append(_to_constante(row))
+        return [
+            Consultation(
+                id=row.id,
+                patient_id=row.patient_id,
+                auteur=row.praticien,
+                debut=row.debut,
+                motif=row.motif,
+                note=row.note,
+                constantes=tuple(mesures[row.id]),
+            )
+            for row in self._session.scalars(
+                select(ConsultationRow)
+                .where(ConsultationRow.patient_id == patient_id, ConsultationRow.annule_le.is_(None))
+                .order_by(ConsultationRow.debut.desc(), ConsultationRow.id.desc())
+            )
+        ]
+
+    def add_constante(self, constante: Constante) -> None:
+        """Record a measure taken outside of an encounter."""
+        self._add_constante(constante, None)
+        self._session.flush()
+
+    def constantes(self, patient_id: UUID) -> Sequence[Constante]:
+        """Return every measure, newest first."""
+        return [
+            _to_constante(row)
+            for row in self._session.scalars(
+                select(ConstanteRow)
+                .where(ConstanteRow.patient_id == patient_id, ConstanteRow.annule_le.is_(None))
+                .order_by(ConstanteRow.mesuree_le.desc(), ConstanteRow.id.desc())
+            )
+        ]
+
+    def add_allergie(self, allergie: Allergie) -> None:
+        """Record an allergy."""
+        self._session.add(
+            AllergieRow(
+                id=allergie.id,
+                version=0,
+                patient_id=allergie.patient_id,
+                libelle=allergie.libelle,
+                constatee_le=allergie.constatee_le,
+                code_substance=allergie.code_substance,
+                code_atc=allergie.code_atc,
+                reaction=allergie.reaction,
+                gravite=allergie.gravite.value,
+                **self._tracer.stamp(),
+            )
+        )
+        self._session.flush()
+
+    def allergies(self, patient_id: UUID) -> Sequence[Allergie]:
+        """Return the known allergies, newest first."""
+        return [
+            Allergie(
+                id=row.id,
+                patient_id=row.patient_id,
+                libelle=row.libelle,
+                constatee_le=row.constatee_le,
+                code_substance=row.code_substance,
+                code_atc=row.code_atc,
+                reaction=row.reaction,
+                gravite=GraviteAllergie(row.gravite),
+            )
+            for row in self._session.scalars(
+                select(AllergieRow)
+                .where(AllergieRow.patient_id == patient_id, AllergieRow.annule_le.is_(None))
+                .order_by(AllergieRow.constatee_le.desc(), AllergieRow.id.desc())
+            )
+        ]
+
+    def add_document(self, document: Document, contenu: bytes) -> None:
+        """Record a document; identical bytes are stored once.
+
+        Raises:
+            ValueError: the digest or the size announced is not the content's.
+        """
+        if hashlib.sha256(contenu).hexdigest() != document.empreinte or len(contenu) != document.taille:
+            raise ValueError("l’empreinte ou la taille ne correspond pas au contenu")
+        connu = select(ContenuRow.empreinte).where(ContenuRow.empreinte == document.empreinte)
+        if self._session.scalar(connu) is None:
+            self._session.add(ContenuRow(empreinte=document.empreinte, octets=contenu))
+            self._session.flush()
+        self._session.add(
+            DocumentRow(
+                id=document.id,
+                version=0,
+                patient_id=document.patient_id,
+                type=document.type.value,
+                titre=document.titre,
+                type_mime=document.type_mime,
+                empreinte=document.empreinte,
+                taille=document.taille,
+                ajoute_le=document.ajoute_le,
+                **self._tracer.stamp(),
+            )
+        )
+        self._session.flush()
+
+    def documents(self, patient_id: UUID) -> Sequence[Document]:
+        """Return the documents, newest first, without their bytes."""
+        return [
+            Document(
+                id=row.id,
+                patient_id=row.patient_id,
+                type=TypeDocument(row.type),
+                titre=row.titre,
+                type_mime=row.type_mime,
+                empreinte=row.empreinte,
+                taille=row.taille,
+                ajoute_le=row.ajoute_le,
+            )
+            for row in self._session.scalars(
+                select(DocumentRow)
+                .where(DocumentRow.patient_id == patient_id, DocumentRow.annule_le.is_(None))
+                .order_by(DocumentRow.ajoute_le.desc(), DocumentRow.id.desc())
+            )
+        ]
+
+    def document_content(self, id_: UUID) -> bytes:
+        """Return the bytes of a document.
+
+        Raises:
+            Introuvable: no such document.
+        """
+        octets = self._session.scalar(
+            select(ContenuRow.octets)
+            .join(DocumentRow, DocumentRow.empreinte == ContenuRow.empreinte)
+            .where(DocumentRow.id == id_)
+        )
+        if octets is None:
+            raise Introuvable("Ce document n’existe pas dans ce profil.")
+        return bytes(octets)
+
+    def _add_constante(self, constante: Constante, consultation_id: UUID | None) -> None:
+        self._session.add(
+            ConstanteRow(
+                id=constante.id,
+                version=0,
+                patient_id=constante.patient_id,
+                consultation_id=consultation_id,
+                type=constante.type.name,
+                valeur=constante.valeur,
+                mesuree_le=constante.mesuree_le,
+                **self._tracer.stamp(),
+            )
+        )
+
+
+def _to_constante(row: ConstanteRow) -> Constante:
+    return Constante(
+        id=row.id,
+        patient_id=row.patient_id,
+        type=TypeConstante[row.type],
+        valeur=row.valeur,
+        mesuree_le=row.mesuree_le,
+    )

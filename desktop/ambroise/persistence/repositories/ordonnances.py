@@ -1,0 +1,122 @@
+"""Orders: a draft changes, a signed one is frozen by the database itself."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
+from ambroise.persistence import codec
+from ambroise.persistence.tables import OrdonnanceRow
+from ambroise.persistence.trace import Tracer
+from ambroise.usecases.errors import ActeFinal, Introuvable
+
+_ETAT = ("statut", "remplacee_par", "annulation")
+"""The only parts of a signed order that change; the others are the frozen content."""
+
+_SUITES = {
+    StatutOrdonnance.BROUILLON: frozenset({StatutOrdonnance.BROUILLON, StatutOrdonnance.SIGNEE}),
+    StatutOrdonnance.SIGNEE: frozenset({StatutOrdonnance.REMPLACEE, StatutOrdonnance.ANNULEE}),
+}
+
+
+class SqlOrdonnanceRepository:
+    """``OrdonnanceRepository`` on the open transaction."""
+
+    def __init__(self, session: Session, tracer: Tracer) -> None:
+        self._session = session
+        self._tracer = tracer
+
+    def save(self, ordonnance: Ordonnance) -> None:
+        """Write a draft, freeze a signed order, or note its replacement or cancellation.
+
+        Raises:
+            ActeFinal: the order is signed and something else than its state changed.
+        """
+        contenu, annulation = _split(ordonnance)
+        row = self._session.get(OrdonnanceRow, ordonnance.id, populate_existing=True)
+        if row is None:
+            self._session.add(
+                OrdonnanceRow(
+                    id=ordonnance.id,
+                    version=1,
+                    patient_id=ordonnance.patient_id,
+                    date=ordonnance.date,
+                    numero=ordonnance.numero,
+                    statut=ordonnance.statut.value,
+                    signee_le=ordonnance.signee_le,
+                    remplace=ordonnance.remplace,
+                    remplacee_par=ordonnance.remplacee_par,
+                    annulation=annulation,
+                    contenu=contenu,
+                    **self._tracer.stamp(),
+                )
+            )
+            self._session.flush()
+            return
+        avant = StatutOrdonnance(row.statut)
+        inchangee = row.contenu == contenu and row.statut == ordonnance.statut.value
+        if inchangee and row.annulation == annulation and row.remplacee_par == ordonnance.remplacee_par:
+            return
+        figee = avant is not StatutOrdonnance.BROUILLON
+        if ordonnance.statut not in _SUITES.get(avant, frozenset()) or (figee and row.contenu != contenu):
+            raise ActeFinal(
+                "Une ordonnance signée ne se modifie pas.",
+                code="acte_final",
+                remede="Remplacez-la par une nouvelle ordonnance, ou annulez-la.",
+            )
+        row.patient_id = ordonnance.patient_id
+        row.date = ordonnance.date
+        row.numero = ordonnance.numero
+        row.statut = ordonnance.statut.value
+        row.signee_le = ordonnance.signee_le
+        row.remplace = ordonnance.remplace
+        row.remplacee_par = ordonnance.remplacee_par
+        row.annulation = annulation
+        row.contenu = contenu
+        row.version += 1
+        for nom, valeur in self._tracer.stamp_change().items():
+            setattr(row, nom, valeur)
+        self._session.flush()
+
+    def get(self, id_: UUID) -> Ordonnance:
+        """Raises Introuvable."""
+        row = self._session.get(OrdonnanceRow, id_, populate_existing=True)
+        if row is None:
+            raise Introuvable("Cette ordonnance n’existe pas dans ce profil.")
+        return _to_ordonnance(row)
+
+    def find_by_numero(self, numero: str) -> Ordonnance | None:
+        """Return the order of an ordonnance numérique number."""
+        row = self._session.scalar(select(OrdonnanceRow).where(OrdonnanceRow.numero == numero))
+        return _to_ordonnance(row) if row else None
+
+    def list(self, patient_id: UUID) -> Sequence[Ordonnance]:
+        """Return the orders of a patient, newest first."""
+        return [
+            _to_ordonnance(row)
+            for row in self._session.scalars(
+                select(OrdonnanceRow)
+                .where(OrdonnanceRow.patient_id == patient_id)
+                .order_by(OrdonnanceRow.date.desc(), OrdonnanceRow.id.desc())
+            )
+        ]
+
+
+def _split(ordonnance: Ordonnance) -> tuple[str, str | None]:
+    champs = codec.to_json(ordonnance)
+    for nom in _ETAT:
+        del champs[nom]
+    annulation = codec.dumps(ordonnance.annulation) if ordonnance.annulation else None
+    return codec.dump_json(champs), annulation
+
+
+def _to_ordonnance(row: OrdonnanceRow) -> Ordonnance:
+    champs = codec.load_json(row.contenu)
+    champs["statut"] = codec.to_json(StatutOrdonnance(row.statut))
+    champs["remplacee_par"] = codec.to_json(row.remplacee_par)
+    champs["annulation"] = codec.load_json(row.annulation) if row.annulation else None
+    ordonnance = codec.from_json(champs)
+    assert isinstance(ordonnance, Ordonnance)
+    return ordonnance

@@ -1,0 +1,232 @@
+"""Patients: identity, coordinates, version and search keys."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from ambroise.domain.identite import (
+    AttributIdentite,
+    HistoriqueIns,
+    Identite,
+    IdentiteIns,
+    Justificatif,
+    MatriculeIns,
+    Sexe,
+    TraitsIdentite,
+    TypeJustificatif,
+)
+from ambroise.domain.patient import Coordonnees, Patient
+from ambroise.persistence.search.index import index_patient
+from ambroise.persistence.search.patients import PatientSearch
+from ambroise.persistence.tables import PatientIndexRow, PatientRow
+from ambroise.persistence.trace import Tracer, to_json
+from ambroise.usecases.errors import ConflitVersion, DoublonIns, Introuvable
+from ambroise.usecases.ports import ResultatPatient
+
+_STAMPS = frozenset({"auteur", "poste", "cree_le", "modifie_le", "version", "id"})
+
+
+class SqlPatientRepository:
+    """``PatientRepository`` on the open transaction."""
+
+    def __init__(self, session: Session, tracer: Tracer) -> None:
+        self._session = session
+        self._tracer = tracer
+
+    def get(self, id_: UUID) -> Patient:
+        """Raises Introuvable."""
+        return _to_patient(self._row(id_))
+
+    def add(self, patient: Patient) -> None:
+        """Record a new patient, whose version becomes 1. Raises DoublonIns."""
+        with self._refusing_duplicates():
+            self._session.add(
+                PatientRow(
+                    id=patient.id, version=patient.version + 1, **_columns(patient), **self._tracer.stamp()
+                )
+            )
+            self._session.flush()
+        index_patient(self._session.connection(), patient, None)
+
+    def save(self, patient: Patient) -> Patient:
+        """Return the patient with its new version. Raises ConflitVersion, DoublonIns, Introuvable."""
+        row = self._row(patient.id)
+        if row.version != patient.version:
+            raise ConflitVersion(row.auteur, row.modifie_le)
+        avant = to_json(row, _STAMPS)
+        with self._refusing_duplicates():
+            ecrit = self._session.execute(
+                update(PatientRow)
+                .where(PatientRow.id == patient.id, PatientRow.version == patient.version)
+                .values(version=patient.version + 1, **_columns(patient), **self._tracer.stamp_change())
+                .returning(PatientRow.id)
+                .execution_options(synchronize_session=False)
+            ).one_or_none()
+        if ecrit is None:
+            row = self._row(patient.id)
+            raise ConflitVersion(row.auteur, row.modifie_le)
+        self._tracer.keep_revision("patient", row, avant)
+        self._session.flush()
+        self._session.expire(row)
+        numero = self._session.scalar(
+            select(PatientIndexRow.numero).where(PatientIndexRow.patient_id == patient.id)
+        )
+        index_patient(self._session.connection(), patient, numero)
+        return replace(patient, version=patient.version + 1)
+
+    def find_by_ins(self, matricule: MatriculeIns) -> Patient | None:
+        """Return the active patient of a (matricule, OID) pair."""
+        row = self._session.scalar(
+            select(PatientRow).where(
+                PatientRow.ins_numero == matricule.numero,
+                PatientRow.ins_oid == matricule.oid,
+                PatientRow.annule_le.is_(None),
+            )
+        )
+        return _to_patient(row) if row else None
+
+    def find_by_traits(self, traits: TraitsIdentite) -> Sequence[Patient]:
+        """Patients with the same birth name, sex and birth date."""
+        return [
+            _to_patient(row)
+            for row in self._session.scalars(
+                select(PatientRow)
+                .where(
+                    PatientRow.nom_naissance == traits.nom_naissance,
+                    PatientRow.date_naissance == traits.date_naissance,
+                    PatientRow.sexe == traits.sexe.value,
+                    PatientRow.annule_le.is_(None),
+                )
+                .order_by(PatientRow.id)
+            )
+        ]
+
+    def search(self, texte: str, limite: int = 30) -> Sequence[ResultatPatient]:
+        """Find by names in any order, sound, near spelling, birth date, age, phone, matricule or town."""
+        aujourdhui = self._tracer.now().date()
+        return PatientSearch(self._session.connection(), aujourdhui).search(texte, limite)
+
+    def _row(self, id_: UUID) -> PatientRow:
+        row = self._session.get(PatientRow, id_, populate_existing=True)
+        if row is None:
+            raise Introuvable("Ce patient n’existe pas dans ce profil.")
+        return row
+
+    @contextmanager
+    def _refusing_duplicates(self) -> Iterator[None]:
+        try:
+            yield
+        except IntegrityError as erreur:
+            texte = str(erreur.orig)
+            if "ins_numero" in texte or "uq_patient_ins" in texte:
+                self._session.rollback()
+                raise DoublonIns(
+                    "Un autre dossier actif porte déjà ce matricule INS.",
+                    code="doublon_ins",
+                    remede="Ouvrez ce dossier, ou demandez le rapprochement des deux.",
+                ) from None
+            raise
+
+
+def _columns(patient: Patient) -> dict[str, Any]:
+    identite, traits, adresse = patient.identite, patient.identite.traits, patient.coordonnees
+    return {
+        "nom_naissance": traits.nom_naissance,
+        "prenoms_naissance": traits.prenoms_naissance,
+        "premier_prenom": traits.premier_prenom,
+        "sexe": traits.sexe.value,
+        "date_naissance": traits.date_naissance,
+        "date_estimee": traits.date_estimee,
+        "lieu_naissance": traits.lieu_naissance,
+        "nom_utilise": identite.nom_utilise,
+        "prenom_utilise": identite.prenom_utilise,
+        "statut": identite.statut.value,
+        "ins_numero": identite.ins.matricule.numero if identite.ins else None,
+        "ins_oid": identite.ins.matricule.oid if identite.ins else None,
+        "ins": _ins_to_json(identite.ins) if identite.ins else None,
+        "justificatifs": [
+            [j.type.code, j.presente_le.isoformat(), j.enregistre_par] for j in identite.justificatifs
+        ],
+        "attributs": sorted(a.value for a in identite.attributs),
+        "telephone": adresse.telephone,
+        "email": adresse.email,
+        "adresse": adresse.adresse,
+        "code_postal": adresse.code_postal,
+        "commune": adresse.commune,
+        "nir_facturation": patient.nir_facturation,
+    }
+
+
+def _to_patient(row: PatientRow) -> Patient:
+    types = {t.code: t for t in TypeJustificatif}
+    return Patient(
+        id=row.id,
+        identite=Identite(
+            traits=TraitsIdentite(
+                nom_naissance=row.nom_naissance,
+                prenoms_naissance=row.prenoms_naissance,
+                sexe=Sexe(row.sexe),
+                date_naissance=row.date_naissance,
+                lieu_naissance=row.lieu_naissance,
+                premier_prenom=row.premier_prenom,
+                date_estimee=row.date_estimee,
+            ),
+            nom_utilise=row.nom_utilise,
+            prenom_utilise=row.prenom_utilise,
+            ins=_ins_from_json(row.ins) if row.ins else None,
+            justificatifs=tuple(
+                Justificatif(types[code], date.fromisoformat(jour), par)
+                for code, jour, par in row.justificatifs
+            ),
+            attributs=frozenset(AttributIdentite(a) for a in row.attributs),
+        ),
+        coordonnees=Coordonnees(
+            telephone=row.telephone,
+            email=row.email,
+            adresse=row.adresse,
+            code_postal=row.code_postal,
+            commune=row.commune,
+        ),
+        nir_facturation=row.nir_facturation,
+        version=row.version,
+    )
+
+
+def _ins_to_json(ins: IdentiteIns) -> dict[str, Any]:
+    traits = ins.traits
+    return {
+        "matricule": [ins.matricule.numero, ins.matricule.oid],
+        "recuperee_le": ins.recuperee_le.isoformat(),
+        "historique": [[h.matricule.numero, h.matricule.oid, h.debut, h.fin] for h in ins.historique],
+        "traits": {
+            "nom_naissance": traits.nom_naissance,
+            "prenoms_naissance": traits.prenoms_naissance,
+            "premier_prenom": traits.premier_prenom,
+            "sexe": traits.sexe.value,
+            "date_naissance": traits.date_naissance.isoformat(),
+            "lieu_naissance": traits.lieu_naissance,
+            "date_estimee": traits.date_estimee,
+        },
+    }
+
+
+def _ins_from_json(valeur: dict[str, Any]) -> IdentiteIns:
+    traits = dict(valeur["traits"])
+    traits["sexe"] = Sexe(traits["sexe"])
+    traits["date_naissance"] = date.fromisoformat(traits["date_naissance"])
+    return IdentiteIns(
+        matricule=MatriculeIns(*valeur["matricule"]),
+        traits=TraitsIdentite(**traits),
+        recuperee_le=datetime.fromisoformat(valeur["recuperee_le"]),
+        historique=tuple(
+            HistoriqueIns(MatriculeIns(numero, oid), debut, fin)
+            for numero, oid, debut, fin in valeur["historique"]
+        ),
+    )

@@ -1,0 +1,323 @@
+"""The main window: the frame, the screens built when first shown, the palette and the lock."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from ambroise.domain.professionnel import Profession
+from ambroise.settings import Environnement
+from ambroise.ui import screen as screens
+from ambroise.ui.actions import PATIENT, SHELL, Actions
+from ambroise.ui.errors import ErrorDoor, Explanation
+from ambroise.ui.memory import Memory
+from ambroise.ui.painting import ChipText
+from ambroise.ui.shell.activity import Activity
+from ambroise.ui.shell.bands import Bands, TrainingBand
+from ambroise.ui.shell.idle import Idle
+from ambroise.ui.shell.key_help import KeyHelp
+from ambroise.ui.shell.lock import LockPage, Unlocker
+from ambroise.ui.shell.palette import Palette, Provider, actions_provider
+from ambroise.ui.shell.panes import first_control, focus_next_pane
+from ambroise.ui.shell.rail import RAILS, Rail
+from ambroise.ui.shell.top_bar import Light, TopBar
+from ambroise.ui.tasks import Tasks
+from ambroise.ui.widgets.banners import Banner, Banners
+from ambroise.ui.widgets.layouts import column, fill, row
+from ambroise.ui.widgets.patient_banner import BandeauPatient, DossierOuvert, PatientBanner
+
+FIRST_SIZE: Final = QSize(1440, 900)
+SMALLEST: Final = QSize(960, 600)
+
+_ENVIRONMENTS: Final = {
+    Environnement.BAC_A_SABLE: ChipText("Bac à sable", "info", "flask-conical"),
+    Environnement.QUALIFICATION: ChipText("Qualification", "warning", "test-tube"),
+    Environnement.PRODUCTION: None,
+}
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """What the frame says of where one works."""
+
+    profession: Profession = Profession.MEDECIN
+    environnement: Environnement = Environnement.BAC_A_SABLE
+    formation: bool = False
+    verrouillage_minutes: int = 20
+
+
+class MainWindow(QMainWindow):
+    """Shows screens in the frame; knows none of them.
+
+    Signals carry what the user asked: ``command`` the name of a shell command (« next_patient »),
+    ``repair_asked`` the key of a light, ``dossier_asked`` the identifier of another open file.
+    """
+
+    command = Signal(str)
+    repair_asked = Signal(str)
+    dossier_asked = Signal(str)
+    locked = Signal()
+    unlocked = Signal()
+    leave_training_asked = Signal()
+    change_user_asked = Signal()
+    closing = Signal()
+
+    def __init__(
+        self,
+        workplace: Workplace,
+        *,
+        tasks: Tasks,
+        errors: ErrorDoor,
+        memory: Memory,
+        now: Callable[[], datetime],
+    ) -> None:
+        super().__init__()
+        self._memory = memory
+        self._factories: dict[str, Callable[[screens.Context], screens.Screen]] = {}
+        self._screens: dict[str, screens.Screen] = {}
+        self._history: list[str] = []
+        self._unlocker: Unlocker | None = None
+        self._who = ""
+        self.context = screens.Context(self, tasks, errors, memory, now)
+        self._frame = QWidget()
+        self._frame.setProperty("surface", "page")
+        self.actions_ = Actions(self._frame, SHELL)
+        self._build(workplace)
+        self._wire()
+        self._idle = Idle(workplace.verrouillage_minutes, self)
+        self._idle.expired.connect(lambda: self.lock("Personne n’a touché cet ordinateur depuis un moment."))
+        self.setWindowTitle("Ambroise")
+        self.setMinimumSize(SMALLEST)
+        if not memory.restore_window(self, "fenetre"):
+            screen = QGuiApplication.primaryScreen().availableGeometry().size()
+            self.resize(FIRST_SIZE.boundedTo(screen))
+
+    # --- screens ---------------------------------------------------------------------------------------
+
+    def register(self, key: str, factory: Callable[[screens.Context], screens.Screen]) -> None:
+        """Say how a screen is built; it is, the first time one goes there."""
+        self._factories[key] = factory
+
+    @property
+    def current(self) -> screens.Screen | None:
+        """The screen shown."""
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, screens.Screen) else None
+
+    def screen_of(self, key: str) -> screens.Screen:
+        """Return a screen, built if need be.
+
+        Raises:
+            KeyError: no such screen was registered.
+        """
+        if key not in self._screens:
+            built = self._factories[key](self.context)
+            self._screens[key] = built
+            self._stack.addWidget(built)
+        return self._screens[key]
+
+    def go(self, screen: str, argument: object = None) -> None:
+        """Show a screen."""
+        before = self.current
+        if before is not None and before.key != screen:
+            if not before.leave():
+                return
+            self._history = [*self._history[-19:], before.key]
+        shown = self.screen_of(screen)
+        self._stack.setCurrentWidget(shown)
+        self.banner.setVisible(shown.shows_patient and self.banner.patient is not None)
+        self.rail.show_current(screen)
+        self._title()
+        shown.enter(argument)
+        self._focus(shown)
+
+    def _focus(self, shown: screens.Screen) -> None:
+        focused = self.focusWidget()
+        if focused is None or not shown.isAncestorOf(focused):
+            target = shown.first_focus() or first_control(shown)
+            if target is not None:
+                target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def back(self) -> None:
+        """Go back to the screen before; nothing is lost."""
+        if self._history:
+            self.go(self._history.pop())
+            self._history = self._history[:-1]
+
+    # --- what the frame shows --------------------------------------------------------------------------
+
+    def show_patient(self, patient: object | None, dossiers: Sequence[DossierOuvert] = ()) -> None:
+        """Fill the banner with a :class:`BandeauPatient`, or fold it."""
+        assert patient is None or isinstance(patient, BandeauPatient)
+        self.banner.show_patient(patient, dossiers)
+        current = self.current
+        self.banner.setVisible(patient is not None and (current is None or current.shows_patient))
+        for command, action in self.actions_:
+            if command.scope == PATIENT:
+                action.setEnabled(patient is not None)
+        self._title()
+
+    def show_lights(self, lights: Sequence[Light]) -> None:
+        """Show the state of the cards, the network and the outbox."""
+        self.top_bar.show_lights(lights)
+
+    def show_band(self, key: str, band: Banner | None) -> None:
+        """Show a full-width band, « hors ligne » for instance, or take it away."""
+        self.bands.show_band(key, band)
+
+    def set_badge(self, screen: str, count: int, danger: bool = False) -> None:
+        """Show a count on the rail."""
+        self.rail.set_badge(screen, count, danger)
+
+    def refresh(self) -> None:
+        """Ask for fresh lights and badges."""
+        self.command.emit("refresh")
+
+    def explain(self, explanation: Explanation) -> None:
+        """Say, above the screen, an error that no screen waits for."""
+        self.banners.add(Banner.of(explanation))
+
+    def add_provider(self, provider: Provider) -> None:
+        """Find one more kind of thing in the palette."""
+        self.palette_.add_provider(provider)
+
+    # --- lock ------------------------------------------------------------------------------------------
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the lock covers everything."""
+        return self._pages.currentWidget() is self._lock
+
+    def set_session(self, who: str, unlocker: Unlocker | None) -> None:
+        """Say who works here and what opens the lock; None: nothing to lock with."""
+        self._who, self._unlocker = who, unlocker
+        self.actions_["lock"].setEnabled(unlocker is not None)
+        if unlocker is not None and not self.is_locked:
+            self._idle.watch()
+
+    def lock(self, reason: str = "Vous l’avez demandé.") -> None:
+        """Hide everything until the code is given; drafts are saved first."""
+        if self._unlocker is None or self.is_locked:
+            return
+        if self.current is not None:
+            self.current.leave()
+        if self.palette_.isVisible():
+            self.palette_.dismiss()
+        self.help.hide()
+        self._idle.rest()
+        self._pages.setCurrentWidget(self._lock)
+        self._lock.show_locked(f"{reason} Votre travail est enregistré.", self._who, self._unlocker)
+        self._title()
+        self.locked.emit()
+
+    def unlock(self) -> None:
+        """Show the work again; called once the code was accepted."""
+        self._pages.setCurrentWidget(self._frame)
+        self._idle.watch()
+        self._title()
+        self.unlocked.emit()
+
+    def show_page(self, page: QWidget | None) -> None:
+        """Show a page that takes the whole window (session, first launch), or the frame with None."""
+        if page is None:
+            self._pages.setCurrentWidget(self._frame)
+            return
+        if self._pages.indexOf(page) < 0:
+            self._pages.addWidget(page)
+        self._pages.setCurrentWidget(page)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.current is not None and not self.is_locked and not self.current.leave():
+            event.ignore()
+            return
+        self._idle.rest()
+        self._memory.save_window(self, "fenetre")
+        self.closing.emit()
+        super().closeEvent(event)
+
+    # --- construction ----------------------------------------------------------------------------------
+
+    def _build(self, workplace: Workplace) -> None:
+        context = self.context
+        self.rail = Rail(RAILS[workplace.profession], self.actions_)
+        counter = workplace.profession is Profession.PHARMACIEN
+        placeholder = "Scanner ou chercher…" if counter else "Patient, médicament, action…"
+        self.top_bar = TopBar(placeholder, _ENVIRONMENTS[workplace.environnement])
+        self.bands = Bands()
+        self.banner = PatientBanner()
+        self.banners = Banners()
+        self._stack = QStackedWidget()
+        self._stack.setContentsMargins(0, 0, 0, 0)
+        self.training = TrainingBand()
+        self.training.setVisible(workplace.formation)
+        right = column()
+        fill(right, self.top_bar, self.bands, self.banner, self.banners)
+        right.addWidget(self._stack, 1)
+        middle = row(gap=0)
+        middle.addWidget(self.rail)
+        middle.addLayout(right, 1)
+        whole = column(self._frame)
+        whole.addWidget(self.training)
+        whole.addLayout(middle, 1)
+        self._lock = LockPage(context.tasks, context.errors)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self._frame)
+        self._pages.addWidget(self._lock)
+        self.setCentralWidget(self._pages)
+        self.palette_ = Palette((), context.tasks, context.errors, self._stack)
+        self.help = KeyHelp(self._stack)
+        self.activity = Activity(context.tasks, self._stack)
+
+    def _wire(self) -> None:
+        actions = self.actions_
+        self.rail.chosen.connect(self._go_home)
+        self.top_bar.search.clicked.connect(lambda _checked=False: actions["palette"].trigger())
+        self.top_bar.repair_asked.connect(self.repair_asked)
+        self.banner.dossier_asked.connect(self.dossier_asked)
+        self.training.leave_asked.connect(self.leave_training_asked)
+        self._lock.unlocked.connect(self.unlock)
+        self._lock.leave_asked.connect(self.change_user_asked)
+        actions.on("palette", self.palette_.open)
+        actions.on("lock", self.lock)
+        actions.on("help", self._open_help)
+        actions.on("back", self.back)
+        actions.on("next_pane", lambda: focus_next_pane(self.current))
+        for name in ("settings", "next_patient", "to_do", "ordonnance", "courrier", "identite", "theme"):
+            actions.on(name, lambda name=name: self.command.emit(name))  # type: ignore[misc]
+        for command, action in actions:
+            if command.scope == PATIENT:
+                action.setEnabled(False)
+        actions["lock"].setEnabled(False)
+        self.add_provider(actions_provider(lambda: "Actions", self._acting))
+        self.context.errors.reported.connect(self.explain)
+        self.context.tasks.unhandled.connect(self.context.errors.receive)
+
+    def _go_home(self, screen: str) -> None:
+        if screen in self._factories:
+            self.go(screen)
+
+    def _acting(self) -> Sequence[Actions]:
+        current = self.current
+        return [self.actions_] if current is None else [current.actions_, self.actions_]
+
+    def _open_help(self) -> None:
+        current = self.current
+        groups = [("Ambroise", self.actions_)]
+        if current is not None:
+            groups.insert(0, (current.title, current.actions_))
+        self.help.open(groups)
+
+    def _title(self) -> None:
+        current, patient = self.current, self.banner.patient
+        parts = []
+        if not self.is_locked:
+            if patient is not None and current is not None and current.shows_patient:
+                parts.append(f"{patient.nom} {patient.prenom}")
+            if current is not None:
+                parts.append(current.title)
+        name = "Ambroise verrouillé" if self.is_locked else "Ambroise"
+        self.setWindowTitle(" · ".join([*parts, name]))

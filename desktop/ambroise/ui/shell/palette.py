@@ -1,0 +1,299 @@
+"""The palette (Ctrl+K): patients, medicines and actions from one field, grouped by what they act on."""
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QLineEdit, QWidget
+
+from ambroise.ui.actions import Actions
+from ambroise.ui.errors import ErrorDoor
+from ambroise.ui.icons import icon_name
+from ambroise.ui.painting import REGULAR, SEMIBOLD, ChipText, Span
+from ambroise.ui.tasks import DATABASE, Queue, Task, Tasks
+from ambroise.ui.tokens import color, current_tokens
+from ambroise.ui.widgets.chips import IconLabel, KeyCap
+from ambroise.ui.widgets.layouts import column, fill, frame, label, row, rule
+from ambroise.ui.widgets.rows import Cell, Column, RowsModel, Section
+from ambroise.ui.widgets.tables import DataTable
+from ambroise.ui.words import plural
+
+_WIDTH, _ROW, _MOST = 718, 36, 12
+_PAUSE_MS: Final = 60
+
+
+@dataclass(frozen=True)
+class Found:
+    """One line of the palette: its words, why it is there, and what choosing it does (in the GUI thread)."""
+
+    title: str
+    do: Callable[[], object]
+    detail: str = ""
+    icon: str = "chevron-right"
+    key: str = ""
+    chip: ChipText | None = None
+    strong: str = ""
+    """The part of the title in semi-bold (a family name, a brand); it comes first."""
+
+
+@dataclass(frozen=True)
+class Provider:
+    """Finds lines for some words. ``find`` runs in a worker unless ``queue`` is None, and returns a few."""
+
+    title: Callable[[], str]
+    find: Callable[[str], Sequence[Found]]
+    queue: Queue | None = DATABASE
+
+
+def actions_provider(title: Callable[[], str], actions: Callable[[], Sequence[Actions]]) -> Provider:
+    """Return the provider of the commands that can act now."""
+
+    def find(text: str) -> Sequence[Found]:
+        wanted = _folded(text)
+        return [
+            Found(
+                command.text,
+                action.trigger,
+                command.tip,
+                icon_name(action) or "chevron-right",
+                command.keys_text(),
+            )
+            for group in actions()
+            for command, action in group
+            if command.in_palette
+            and action.isEnabled()
+            and (not wanted or any(w.startswith(wanted) for w in _words(command.text)))
+        ]
+
+    return Provider(title, find, None)
+
+
+def marked(text: str, query: str, strong: str = "") -> tuple[Span, ...]:
+    """Return a title with the letters that match at the start of a word underlined."""
+    wanted = _folded(query).split()
+    spans: list[Span] = []
+    position = 0
+    for word in _split(text):
+        weight = SEMIBOLD if position < len(strong) else REGULAR
+        hit = next((w for w in wanted if w and _folded(word).startswith(w)), "")
+        if hit:
+            spans.append(Span(word[: len(hit)], SEMIBOLD, underlined=True))
+        if word[len(hit) :]:
+            spans.append(Span(word[len(hit) :], weight))
+        position += len(word)
+    return tuple(spans)
+
+
+class Palette(QWidget):
+    """A veil over the screen, the field and its results; Escape or a click outside closes it."""
+
+    closed = Signal()
+
+    def __init__(
+        self, providers: Sequence[Provider], tasks: Tasks, errors: ErrorDoor, parent: QWidget
+    ) -> None:
+        super().__init__(parent)
+        self._area = parent
+        self._providers, self._tasks, self._errors = list(providers), tasks, errors
+        self._answers: dict[int, Sequence[Found]] = {}
+        self._pending: list[Task] = []
+        self._generation = 0
+        self._query = ""
+        self._before: QWidget | None = None
+        self._build()
+        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause.timeout.connect(self._ask)
+        self.field.textChanged.connect(lambda _text: self._pause.start())
+        self.hide()
+
+    def add_provider(self, provider: Provider) -> None:
+        """Find one more kind of thing, after the others."""
+        self._providers.append(provider)
+
+    def open(self, text: str = "") -> None:
+        """Show the palette with the focus in its field."""
+        window = self.window()
+        self._before = window.focusWidget() if window is not None else None
+        self.setGeometry(self._area.rect())
+        self.field.setText(text)
+        self._ask()
+        self.show()
+        self.raise_()
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def dismiss(self) -> None:
+        """Go away and give the focus back."""
+        self._forget()
+        self.hide()
+        if self._before is not None and self._before.isVisible():
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._before = None
+        self.closed.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.field:
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()  # nothing below may act while the palette is open
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                assert isinstance(event, QKeyEvent)
+                return self._key(event)
+        if watched is self._area and event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._area.rect())
+        return False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if not self._box.geometry().contains(event.position().toPoint()):
+            self.dismiss()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(self.rect(), color(current_tokens().veil))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+
+    def _key(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Escape:
+            self.dismiss()
+            return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+                self._pick(self._table.currentIndex().row())
+            return True
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+        if step:
+            row_ = self._table.currentIndex().row() + step
+            while 0 <= row_ < self._model.rowCount() and self._model.at(row_) is None:
+                row_ += step
+            if 0 <= row_ < self._model.rowCount():
+                self._table.select(row_)
+            return True
+        return event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+
+    def _ask(self) -> None:
+        self._forget()
+        self._query = self.field.text().strip()
+        generation = self._generation
+        for number, provider in enumerate(self._providers):
+            if provider.queue is None:
+                self._answers[number] = provider.find(self._query)
+            elif self._query:
+                query, find = self._query, provider.find
+                self._pending.append(
+                    self._tasks.run(
+                        lambda _task, find=find, query=query: find(query),  # type: ignore[misc]
+                        owner=self,
+                        on_success=lambda found, n=number: self._answer(generation, n, found),  # type: ignore[misc]
+                        on_error=self._errors.receive,
+                        queue=provider.queue,
+                    )
+                )
+        self._show()
+
+    def _answer(self, generation: int, number: int, found: Sequence[Found]) -> None:
+        if generation == self._generation:
+            self._answers[number] = found
+            self._show()
+
+    def _forget(self) -> None:
+        self._generation += 1
+        for task in self._pending:
+            task.cancel()
+        self._pending, self._answers = [], {}
+
+    def _show(self) -> None:
+        rows: list[Found | Section] = []
+        total = 0
+        for number, provider in enumerate(self._providers):
+            found = self._answers.get(number, ())
+            total += len(found)
+            if found:
+                rows += [Section(provider.title()), *found[:_MOST]]
+        self._model.show_rows(rows)
+        self._count.setText(plural(total, "résultat") if total else "aucun résultat" if self._query else "")
+        first = next((n for n in range(len(rows)) if self._model.at(n) is not None), None)
+        if first is not None and self._query:  # nothing typed: Enter must not act by accident
+            self._table.select(first)
+        self._place()
+
+    def _pick(self, row_: int) -> None:
+        found = self._model.at(row_)
+        if found is not None:
+            self.dismiss()
+            found.do()
+
+    def _cell(self, found: Found) -> Cell:
+        detail = (Span(f"   {found.detail}", size=12, tone="secondary"),) if found.detail else ()
+        chips = (found.chip,) if found.chip else ()
+        title = marked(found.title, self._query, found.strong)
+        return Cell((*title, *detail), found.icon, "secondary", chips, found.key)
+
+    def _place(self) -> None:
+        width = min(_WIDTH, self.width() - 32)
+        room = self.height() - 32 - 92
+        wanted = self._model.rowCount() * _ROW + 8
+        self._table.setFixedHeight(max(min(wanted, room), _ROW))
+        self._box.setFixedWidth(width)
+        self._box.adjustSize()
+        self._box.move((self.width() - width) // 2, 16)
+
+    def _build(self) -> None:
+        self._box = QFrame(self)
+        self._box.setProperty("overlay", True)
+        shadow = QGraphicsDropShadowEffect(self._box, blurRadius=16)
+        shadow.setOffset(0, 4)
+        self._box.setGraphicsEffect(shadow)
+        layout = column(self._box, margins=(1, 1, 1, 1))
+        line = QWidget()
+        line.setFixedHeight(52)
+        self.field = QLineEdit()
+        self.field.setProperty("frameless", True)
+        self.field.setPlaceholderText("Patient, médicament, action…")
+        self.field.setAccessibleName("Chercher un patient, un médicament, une action")
+        self.field.installEventFilter(self)
+        self._area.installEventFilter(self)
+        self._count = label("", "label")
+        fill(
+            row(line, margins=(16, 0, 16, 0), gap=14),
+            IconLabel("search", "accent", 20),
+            self.field,
+            self._count,
+        )
+        self._model: RowsModel[Found] = RowsModel([Column("", self._cell)], parent=self)
+        self._table = DataTable(self._model, "Résultats", framed=False, header=False, row_height=_ROW)
+        self._table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._table.clicked.connect(lambda index: self._pick(index.row()))
+        foot = frame("plain")
+        foot.setFixedHeight(36)
+        keys = row(foot, margins=(16, 0, 16, 0), gap=6)
+        for key, words in (("↑ ↓", "choisir"), ("Entrée", "ouvrir"), ("Échap", "fermer")):
+            fill(keys, KeyCap(key), label(words, "label"), 10)
+        fill(keys, 0, label("Nom, prénom, date de naissance, INS, DCI, action", "label"))
+        fill(layout, line, rule(), self._table, rule(), foot)
+
+
+def _folded(text: str) -> str:
+    decomposed = unicodedata.normalize("NFD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def _split(text: str) -> list[str]:
+    """Cut before each word, separators kept at the end of the word before."""
+    words: list[str] = []
+    fresh = True
+    for char in text:
+        if fresh and char.isalnum():
+            words.append("")
+        fresh = not char.isalnum()
+        if not words:
+            words.append("")
+        words[-1] += char
+    return words
+
+
+def _words(text: str) -> list[str]:
+    return [_folded(word) for word in _split(text)] + [_folded(text)]

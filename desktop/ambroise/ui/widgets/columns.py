@@ -1,0 +1,115 @@
+"""Side columns around the work: widths remembered, folded to a strip when the window is narrow."""
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QSplitter, QStackedLayout, QWidget
+
+from ambroise.ui.memory import Memory
+from ambroise.ui.tokens import Size
+from ambroise.ui.widgets.buttons import IconButton
+from ambroise.ui.widgets.layouts import column
+
+STRIP = 44
+_RIGHT_BELOW = Size.FOLD_BELOW - Size.RAIL
+_LEFT_BELOW = 900
+
+
+class SideColumn(QFrame):
+    """A column that folds to a strip with one button; the content stays alive behind it."""
+
+    def __init__(
+        self, name: str, content: QWidget, side: str, width: int, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", side)
+        self.width_wanted = width
+        self._content = content
+        strip = QWidget()
+        self.unfold = IconButton(f"panel-{side}-open", f"Déplier {name}")
+        column(strip, margins=(6, 4, 6, 4)).addWidget(self.unfold, 0, Qt.AlignmentFlag.AlignTop)
+        self._strip = strip
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(content)
+        self._stack.addWidget(strip)
+        self.fold(False)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether only the strip shows."""
+        return self._stack.currentWidget() is self._strip
+
+    def fold(self, folded: bool) -> None:
+        """Show the strip, or the content."""
+        self._stack.setCurrentWidget(self._strip if folded else self._content)
+        self.setMinimumWidth(STRIP if folded else Size.SIDE_MIN)
+        self.setMaximumWidth(STRIP if folded else Size.SIDE_MAX + 80)
+
+    def sizeHint(self) -> QSize:
+        return QSize(STRIP if self.is_folded else self.width_wanted, 400)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(STRIP if self.is_folded else Size.SIDE_MIN, 0)
+
+
+class Columns(QSplitter):
+    """The work between two optional columns, each given with its name (« la chronologie »).
+
+    Below 1200 px of window the right column folds, then the left one; a click unfolds, until the next
+    change of width.
+    """
+
+    def __init__(
+        self,
+        key: str,
+        memory: Memory,
+        work: QWidget,
+        left: tuple[str, QWidget] | None = None,
+        right: tuple[str, QWidget] | None = None,
+        *,
+        widths: tuple[int, int] = (288, 328),
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.left = SideColumn(*left, "left", widths[0]) if left else None
+        self.right = SideColumn(*right, "right", widths[1]) if right else None
+        self.setChildrenCollapsible(False)
+        self.setHandleWidth(1)
+        work.setMinimumWidth(360)
+        for widget in (self.left, work, self.right):
+            if widget is not None:
+                self.addWidget(widget)
+                self.setStretchFactor(self.count() - 1, int(widget is work))
+        for side in (self.left, self.right):
+            if side is not None:
+                side.unfold.clicked.connect(lambda _checked=False, side=side: self.fold(side, False))
+        memory.follow_splitter(self, key)
+
+    def fold(self, side: SideColumn, folded: bool) -> None:
+        """Fold or unfold a column by hand; when there is room for one only, the other one folds."""
+        side.fold(folded)
+        other = self.right if side is self.left else self.left
+        if not folded and other is not None and self.width() < _RIGHT_BELOW:
+            other.fold(True)
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() == self.width():
+            return
+        for side, limit in ((self.right, _RIGHT_BELOW), (self.left, _LEFT_BELOW)):
+            was, now = event.oldSize().width() < limit, self.width() < limit
+            if side is not None and (was != now or side.is_folded != now):
+                side.fold(now)
+        self._share()
+
+    def _share(self) -> None:
+        """Give the work all that the columns do not take."""
+        sizes = self.sizes()
+        sides = [self.widget(n) for n in range(self.count())]
+        for number, side in enumerate(sides):
+            if isinstance(side, SideColumn):
+                folded_now, folded_then = side.is_folded, sizes[number] <= STRIP
+                sizes[number] = STRIP if folded_now else side.width_wanted if folded_then else sizes[number]
+        work = next(n for n, side in enumerate(sides) if not isinstance(side, SideColumn))
+        sizes[work] = max(self.width() - sum(sizes) + sizes[work] - self.count() + 1, 360)
+        self.setSizes(sizes)

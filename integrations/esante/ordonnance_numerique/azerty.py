@@ -1,0 +1,37 @@
+"""Undo what a French keyboard layout does to a scanner that types as an American keyboard.
+
+A 2D scanner in keyboard mode sends key positions. When the scanner believes in QWERTY and the computer in
+AZERTY, the JSON ``{"S":`` arrives as ``¨%S%M``. The table maps the character seen back to the one the scanner
+meant.
+"""
+
+_SEEN_TO_MEANT = {
+    # Row of digits, plain then shifted.
+    "²": "`", "&": "1", "é": "2", '"': "3", "'": "4", "(": "5", "-": "6", "è": "7", "_": "8", "ç": "9",
+    "à": "0", ")": "-", "=": "=",
+    "1": "!", "2": "@", "3": "#", "4": "$", "5": "%", "6": "^", "7": "&", "8": "*",
+    "9": "(", "0": ")", "°": "_", "+": "+",
+    # Letters that moved.
+    "a": "q", "q": "a", "z": "w", "w": "z", "A": "Q", "Q": "A", "Z": "W", "W": "Z",
+    "m": ";", "M": ":", ",": "m", "?": "M", ";": ",", ".": "<", ":": ".", "/": ">", "!": "/", "§": "?",
+    # Keys right of the letters; the circumflex and the diaeresis are dead keys.
+    "^": "[", "¨": "{", "$": "]", "£": "}", "ù": "'", "%": '"', "*": "\\", "µ": "|",
+}  # fmt: skip
+
+_DEAD_DIAERESIS = {"ä": "¨a", "ë": "¨e", "ï": "¨i", "ö": "¨o", "ü": "¨u", "ÿ": "¨y",
+                   "Ä": "¨A", "Ë": "¨E", "Ï": "¨I", "Ö": "¨O", "Ü": "¨U"}  # fmt: skip
+
+
+def unscramble(seen: str) -> str:
+    """Return what the scanner meant, for a text typed through an AZERTY layout."""
+    keys = "".join(_DEAD_DIAERESIS.get(character, character) for character in seen)
+    return "".join(_SEEN_TO_MEANT.get(character, character) for character in keys)
+
+
+def scramble(meant: str) -> str:
+    """Return what an AZERTY computer shows for a text typed by a QWERTY scanner (used by the training
+    mode)."""
+    return "".join(_MEANT_TO_SEEN.get(character, character) for character in meant)
+
+
+_MEANT_TO_SEEN = {meant: seen for seen, meant in _SEEN_TO_MEANT.items()}

@@ -1,0 +1,1 @@
+"""The online services against the sandbox: ordonnance numérique, MSSanté, Pro Santé Connect."""

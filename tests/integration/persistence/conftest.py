@@ -1,0 +1,46 @@
+"""A real encrypted database in a temporary profile, and the two engines the repositories run on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ambroise.persistence.database import Database
+from ambroise.persistence.keys import generate_key
+from ambroise.persistence.profile import Profil, open_profile
+from ambroise.persistence.trace import Origine
+from ambroise.usecases.ports import UnitOfWorkFactory
+from tests.fakes.dossiers import MAINTENANT
+from tests.fakes.temps import HorlogeReglable
+
+
+@pytest.fixture
+def horloge() -> HorlogeReglable:
+    return HorlogeReglable(MAINTENANT)
+
+
+@pytest.fixture
+def profil(tmp_path: Path) -> Profil:
+    return open_profile(tmp_path / "profil")
+
+
+@pytest.fixture(scope="session")
+def cle() -> bytes:
+    return generate_key()
+
+
+@pytest.fixture
+def base(profil: Profil, cle: bytes, horloge: HorlogeReglable) -> Iterator[Database]:
+    base = Database.open(profil, cle, horloge)
+    yield base
+    base.close()
+
+
+@pytest.fixture
+def origine() -> Origine:
+    return Origine("899700366240", "poste-1")
+
+
+@pytest.fixture
+def uow(base: Database, origine: Origine, horloge: HorlogeReglable) -> UnitOfWorkFactory:
+    return base.unit_of_work(lambda: origine, horloge)

@@ -1,0 +1,77 @@
+import warnings
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import text
+from sqlalchemy.schema import SchemaItem
+
+from ambroise.persistence.database import Database, open_engine
+from ambroise.persistence.migrate import current_revision, migrate, script_directory
+from ambroise.persistence.profile import Profil
+from ambroise.persistence.tables import Base
+from ambroise.usecases.errors import ProfilIllisible
+from tests.fakes.temps import HorlogeReglable
+
+HORS_MODELE = ("patient_fts", "texte_fts")
+REVISIONS = [s.revision for s in reversed(list(script_directory().walk_revisions()))]
+
+
+def is_modelled(objet: SchemaItem, nom: str | None, genre: str, *_: object) -> bool:
+    return not (genre == "table" and (nom or "").startswith(HORS_MODELE))
+
+
+def test_the_last_migration_equals_the_models(base: Database) -> None:
+    with base.engine.connect() as connexion, warnings.catch_warnings():
+        contexte = MigrationContext.configure(
+            connexion, opts={"include_object": is_modelled, "compare_type": True}
+        )
+        assert compare_metadata(contexte, Base.metadata) == []
+
+
+@pytest.mark.parametrize("depart", REVISIONS)
+def test_each_migration_upgrades_a_base_holding_data(
+    profil: Profil, cle: bytes, horloge: HorlogeReglable, depart: str
+) -> None:
+    engine = open_engine(profil.base, cle)
+    migrate(engine, cible=depart)
+    with engine.begin() as connexion:
+        connexion.execute(text(PATIENT))
+        connexion.execute(text("INSERT INTO brouillon VALUES ('c', 'texte', '2026-03-02 09:00:00.000000')"))
+    engine.dispose()
+    base = Database.open(profil, cle, horloge)
+    with base.engine.connect() as connexion:
+        assert current_revision(connexion) == REVISIONS[-1]
+        assert connexion.scalar(text("SELECT nom_naissance FROM patient")) == "MARTIN"
+        assert connexion.scalar(text("SELECT contenu FROM brouillon")) == "texte"
+    base.close()
+    copies = list(profil.sauvegardes.glob("avant-migration-*.sqlite"))
+    assert len(copies) == (0 if depart == REVISIONS[-1] else 1)
+    for copie in copies:
+        ancienne = open_engine(copie, cle)
+        with ancienne.connect() as connexion:
+            assert current_revision(connexion) == depart
+        ancienne.dispose()
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(
+    profil: Profil, cle: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = open_engine(profil.base, cle)
+    with engine.begin() as connexion:
+        connexion.execute(text("CREATE TABLE patient (id TEXT)"))
+    with pytest.raises(ProfilIllisible):
+        migrate(engine)
+    with engine.connect() as connexion:
+        assert connexion.scalars(text("SELECT name FROM sqlite_schema")).all() == ["patient"]
+    engine.dispose()
+
+
+PATIENT = """
+INSERT INTO patient (id, version, auteur, poste, cree_le, modifie_le, nom_naissance, prenoms_naissance,
+  premier_prenom, sexe, date_naissance, date_estimee, lieu_naissance, nom_utilise, prenom_utilise, statut,
+  justificatifs, attributs, telephone, email, adresse, code_postal, commune, nir_facturation)
+VALUES ('0195555555557555855555555555555a', 1, 'a', 'p', '2026-03-02 09:00:00.000000',
+  '2026-03-02 09:00:00.000000', 'MARTIN', 'ZOE', 'ZOE', 'F', '1980-03-12', 0, '', '', '', 'provisoire',
+  '[]', '[]', '', '', '', '', '', '')
+"""

@@ -1,0 +1,298 @@
+"""The frame: where one goes, what stays, what a lock hides."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from ambroise.domain.professionnel import Profession
+from ambroise.settings import Environnement
+from ambroise.ui.main_window import MainWindow, Workplace
+from ambroise.ui.shell.lock import Unlocker
+from ambroise.ui.shell.palette import Found, Provider, marked
+from ambroise.ui.shell.top_bar import Light
+from ambroise.usecases.errors import CodePorteurRefuse
+from tests.ui.accessibility import assert_accessible, cut_words, unnamed
+from tests.ui.samples import ADRUN, FICTIF, LIGHTS, SCREENS
+
+Make = Callable[[Workplace], MainWindow]
+
+
+@pytest.fixture
+def window(make_window: Make, qtbot: QtBot) -> MainWindow:
+    """A doctor's window on three sample screens."""
+    window = make_window(Workplace())
+    for key, screen in SCREENS.items():
+        window.register(key, screen)
+    window.show_lights(LIGHTS)
+    window.resize(1440, 900)
+    window.go("journee")
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    return window
+
+
+@pytest.mark.parametrize("screen", list(SCREENS))
+@pytest.mark.parametrize("size", [(1440, 900), (1366, 768), (1280, 720)], ids=str)
+def test_every_screen_is_reachable_named_and_uncut(
+    window: MainWindow, screen: str, size: tuple[int, int]
+) -> None:
+    window.resize(*size)
+    window.go(screen)
+    assert_accessible(window)
+
+
+@pytest.mark.parametrize("profession", list(Profession))
+@pytest.mark.parametrize("environment", list(Environnement))
+def test_every_frame_is_accessible(
+    make_window: Make, profession: Profession, environment: Environnement
+) -> None:
+    window = make_window(Workplace(profession, environment, formation=True))
+    window.show_lights(LIGHTS)
+    window.show_patient(FICTIF)
+    window.resize(1366, 768)
+    window.show()
+    assert_accessible(window)
+
+
+def test_the_walker_sees_what_is_wrong(qtbot: QtBot, window: MainWindow) -> None:
+    field = QLineEdit(window.current)
+    field.show()
+    assert len(unnamed(window)) == 1
+    field.setAccessibleName("Motif")
+    assert unnamed(window) == []
+    field.setFixedHeight(6)
+    assert len(cut_words(window)) == 1
+
+
+def test_screens_are_built_when_first_shown(make_window: Make) -> None:
+    built = []
+    window = make_window(Workplace())
+    for key, screen in SCREENS.items():
+        window.register(key, lambda context, key=key, screen=screen: built.append(key) or screen(context))
+    window.go("journee")
+    window.go("journee")
+    assert built == ["journee"]
+
+
+def test_alt_digits_follow_the_rail_and_escape_comes_back(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert window.current is not None
+    assert window.current.key == "patients"
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert window.current.key == "journee"
+
+
+def test_the_banner_stays_on_patient_screens_only(window: MainWindow) -> None:
+    window.go("patients")
+    assert window.banner.isVisible()
+    assert window.windowTitle().startswith("ADRUN Zoé")
+    window.go("journee")
+    assert not window.banner.isVisible()
+    assert "ADRUN" not in window.windowTitle()
+
+
+def test_patient_commands_wait_for_a_patient(window: MainWindow) -> None:
+    assert not window.actions_["ordonnance"].isEnabled()
+    window.show_patient(ADRUN)
+    assert window.actions_["ordonnance"].isEnabled()
+    window.show_patient(None)
+    assert not window.actions_["ordonnance"].isEnabled()
+
+
+def test_the_palette_finds_actions_and_what_providers_find(window: MainWindow, qtbot: QtBot) -> None:
+    opened: list[str] = []
+    window.add_provider(
+        Provider(
+            lambda: "Patients",
+            lambda text: [Found("CORSE Anthony", lambda: opened.append(text), strong="CORSE")],
+        )
+    )
+    window.show_patient(ADRUN)
+    window.actions_["palette"].trigger()
+    qtbot.keyClicks(window.palette_.field, "cor")
+    table = window.palette_._table
+    qtbot.waitUntil(lambda: table.model().rowCount() == 4)
+    shown = [table.model().index(row, 0).data() for row in range(4)]
+    assert shown[0] == "Actions"
+    assert shown[1].startswith("Corriger l’identité")
+    assert shown[3] == "CORSE Anthony"
+    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Down)
+    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Return)
+    assert opened == ["cor"]
+    assert not window.palette_.isVisible()
+
+
+def test_no_key_reaches_the_screen_while_the_palette_is_open(window: MainWindow, qtbot: QtBot) -> None:
+    window.go("patients")
+    signed: list[bool] = []
+    window.screen_of("patients").actions_.on("patients.sign", lambda: signed.append(True))
+    window.actions_["palette"].trigger()
+    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Return)
+    assert signed == [], "nothing was typed, so Enter chooses nothing"
+    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Escape)
+    qtbot.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert signed == [True]
+
+
+def test_a_bare_letter_writes_in_a_field_and_acts_elsewhere(window: MainWindow, qtbot: QtBot) -> None:
+    window.go("patients")
+    screen = window.screen_of("patients")
+    renewed: list[bool] = []
+    screen.actions_.on("patients.renew", lambda: renewed.append(True))
+    field = screen.entry.field
+    field.setFocus()
+    qtbot.keyClick(field, Qt.Key.Key_R)
+    assert (field.text(), renewed) == ("r", [])
+    screen.timeline.setFocus()
+    qtbot.keyClick(screen.timeline, Qt.Key.Key_R)
+    assert renewed == [True]
+
+
+def test_f6_goes_round_the_panes(window: MainWindow, qtbot: QtBot) -> None:
+    window.go("patients")
+    screen = window.screen_of("patients")
+    visited = []
+    for _press in range(3):
+        qtbot.keyClick(window, Qt.Key.Key_F6)
+        focused = window.focusWidget()
+        assert focused is not None
+        visited.append(next(n for n in range(3) if screen.columns.widget(n).isAncestorOf(focused)))
+    assert sorted(visited) == [0, 1, 2]
+
+
+def test_side_columns_fold_when_narrow_and_unfold_on_demand(window: MainWindow, qtbot: QtBot) -> None:
+    window.go("patients")
+    columns = window.screen_of("patients").columns
+    assert not columns.right.is_folded
+    window.resize(1024, 700)
+    assert columns.right.is_folded
+    assert columns.right.width() < 60
+    qtbot.mouseClick(columns.right.unfold, Qt.MouseButton.LeftButton)
+    assert not columns.right.is_folded
+    assert columns.left.is_folded
+    window.resize(1440, 900)
+    assert not columns.right.is_folded
+    assert not columns.left.is_folded
+
+
+def test_lights_compact_when_narrow_and_keep_their_words_for_a_screen_reader(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    wide = window.top_bar.light("cps").width()
+    window.resize(960, 700)
+    qtbot.waitUntil(lambda: window.top_bar.light("cps").width() < wide)
+    assert window.top_bar.light("cps").accessibleName() == "CPS : Dr LIBRE"
+
+
+def test_lights_change_without_being_built_again(window: MainWindow) -> None:
+    before = window.top_bar.light("cps")
+    window.show_lights([Light("cps", "id-card", "CPS", "retirée", "danger"), *LIGHTS[1:]])
+    assert window.top_bar.light("cps") is before
+    window.show_lights(LIGHTS[:2])
+    assert window.top_bar.light("cps") is not before
+
+
+class Code:
+    """Accepts one code and counts what it was asked."""
+
+    def __init__(self) -> None:
+        self.tried: list[str] = []
+
+    def __call__(self, code: str) -> None:
+        self.tried.append(code)
+        if code != "1234":
+            raise CodePorteurRefuse("Code refusé.", 2)
+
+
+def test_the_lock_hides_everything_and_opens_with_the_code(window: MainWindow, qtbot: QtBot) -> None:
+    code = Code()
+    window.set_session("Dr LIBRE Max", Unlocker("Code porteur", code))
+    window.go("patients")
+    window.lock("La carte CPS a été retirée.")
+    assert window.is_locked
+    assert not window.rail.isVisible()
+    assert not window.banner.isVisible()
+    assert "ADRUN" not in window.windowTitle()
+    lock = window._lock
+    qtbot.keyClicks(lock.field, "0000")
+    qtbot.keyClick(lock.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: lock.field.isEnabled() and bool(lock._banners.shown))
+    assert "il reste 2" in lock._banners.shown[0].accessibleName()
+    assert lock.field.text() == "", "a refused code is not kept"
+    assert code.tried == ["0000"], "the code is tried once"
+    qtbot.keyClicks(lock.field, "1234")
+    with qtbot.waitSignal(window.unlocked):
+        qtbot.keyClick(lock.field, Qt.Key.Key_Return)
+    assert not window.is_locked
+    assert window.banner.isVisible()
+
+
+def test_no_command_acts_while_locked(window: MainWindow, qtbot: QtBot) -> None:
+    window.set_session("Dr LIBRE Max", Unlocker("Code porteur", Code()))
+    window.lock()
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert window.current is not None
+    assert window.current.key == "journee"
+    assert not window.palette_.isVisible()
+    assert_accessible(window)
+
+
+def test_nothing_locks_without_someone_to_unlock(window: MainWindow) -> None:
+    window.lock()
+    assert not window.is_locked
+
+
+def test_idleness_locks(window: MainWindow, qtbot: QtBot) -> None:
+    window.set_session("Dr LIBRE Max", Unlocker("Code porteur", Code()))
+    with qtbot.waitSignal(window.locked):
+        window._idle.expired.emit()
+    assert window.is_locked
+
+
+def test_the_window_comes_back_where_it_was(make_window: Make) -> None:
+    first = make_window(Workplace())
+    first.resize(1111, 777)
+    first.close()
+    assert make_window(Workplace()).size() == first.size()
+
+
+def test_an_error_that_no_screen_waits_for_is_said_in_the_window(window: MainWindow, qtbot: QtBot) -> None:
+    owner = window.rail
+
+    def fail(_task: object) -> None:
+        raise ZeroDivisionError
+
+    window.context.tasks.run(fail, owner=owner)
+    qtbot.waitUntil(lambda: bool(window.banners.shown))
+    assert "défaut" in window.banners.shown[0].accessibleName()
+
+
+def test_f1_shows_the_keys_and_escape_closes(window: MainWindow, qtbot: QtBot) -> None:
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    assert window.help.isVisible()
+    assert cut_words(window.help) == []
+    qtbot.keyClick(window.help, Qt.Key.Key_Escape)
+    assert not window.help.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("query", "underlined"),
+    [
+        ("cor", ["COR"]),
+        ("ant", ["Ant"]),
+        ("cor ant", ["COR", "Ant"]),
+        ("orse", []),
+        ("", []),
+        ("ÇOR", ["COR"]),
+    ],
+)
+def test_the_matched_letters_are_underlined_at_the_start_of_words(query: str, underlined: list[str]) -> None:
+    spans = marked("CORSE Anthony", query, "CORSE")
+    assert "".join(span.text for span in spans) == "CORSE Anthony"
+    assert [span.text for span in spans if span.underlined] == underlined
