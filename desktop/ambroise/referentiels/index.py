@@ -13,6 +13,7 @@ from ambroise.domain.unites import fold
 from ambroise.referentiels.dosage import dose_tokens
 
 _DECIMALES = re.compile(r"(\d)[.,](\d)")
+_MILLIERS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
 _MOTS = re.compile(r"[a-z0-9]+")
 
 
@@ -117,8 +118,8 @@ def trigrammes(mot: str) -> set[str]:
 
 
 def indexed(texte: str) -> str:
-    """Return a text as it is indexed: folded, a decimal number being one word (« 2,5 » is ``2v5``)."""
-    return _DECIMALES.sub(r"\1v\2", fold(texte))
+    """Return a text as it is indexed: folded, a number being one word (``2v5``, ``12000``)."""
+    return _DECIMALES.sub(r"\1v\2", _MILLIERS.sub("", fold(texte)))
 
 
 def _substances(base: sqlite3.Connection) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:

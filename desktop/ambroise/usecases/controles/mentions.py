@@ -1,0 +1,241 @@
+"""Mentions a line owes, the « non substituable » reasons, supply, plausibility of doses, age and pregnancy.
+
+CSP R5132-3 (mentions), arrêté du 12/11/2019 (non substituable), CSP R5121-77 and following (pregnancy).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from ambroise.domain.alerte import Alerte, NiveauAlerte, NonControle, TypeAlerte
+from ambroise.domain.medicament import StatutDisponibilite
+from ambroise.domain.ordonnance import MentionNonSubstituable
+from ambroise.domain.unites import fold
+from ambroise.usecases.controles.conditions import make
+from ambroise.usecases.controles.produits import Dossier, Produit
+
+# Narrow therapeutic margin: list published with the arrêté; later amendments are not open data.
+MARGE_ETROITE = (
+    "lamotrigine",
+    "pregabaline",
+    "zonisamide",
+    "levetiracetam",
+    "topiramate",
+    "valproate de sodium",
+    "valproique",
+    "levothyroxine",
+    "mycophenolate mofetil",
+    "mycophenolique",
+    "mycophenolate sodique",
+    "buprenorphine",
+    "azathioprine",
+    "ciclosporine",
+    "everolimus",
+)
+AGE_EFG = 6
+UNITES_PAR_PRISE_VRAISEMBLABLES = Decimal(10)
+_COMPTEES = {"comprimé", "gélule", "capsule", "sachet", "suppositoire", "dispositif transdermique"}
+_PROCREER = re.compile(r"procreer|prevention de la grossesse|femmes enceintes")
+
+
+def check(dossier: Dossier) -> Iterable[Alerte]:
+    """Return what each medicine line lacks or contradicts."""
+    for produit in dossier.produits:
+        if produit.ligne.is_medicament:
+            yield from _duree_ou_boites(dossier, produit)
+            yield from _vraisemblance(dossier, produit)
+        if produit.is_controlable:
+            yield from _non_substituable(dossier, produit)
+            yield from _approvisionnement(dossier, produit)
+            yield from _age(dossier, produit)
+            yield from _grossesse(dossier, produit)
+
+
+def not_checked(dossier: Dossier) -> Iterable[NonControle]:
+    """Say what the public base cannot tell, and what is missing on the patient."""
+    for produit in dossier.produits:
+        if not produit.is_controlable and (produit.ligne.is_medicament or "libre" in produit.raison):
+            yield NonControle("Tous les contrôles", produit.lignes, f"{produit.nom} : {produit.raison}")
+        posologie = produit.ligne.posologie
+        if produit.ligne.is_medicament and (posologie is None or not posologie.is_structuree):
+            yield NonControle(
+                "Dose et durée", produit.lignes, f"{produit.nom} : posologie absente ou en texte libre"
+            )
+        elif posologie and dossier.terrain.poids_kg is None and any(e.par_kg for e in posologie.etapes):
+            yield NonControle(
+                "Dose",
+                produit.lignes,
+                f"{produit.nom} : dose par kilogramme, poids inconnu",
+                "Saisissez le poids.",
+            )
+    if not dossier.produits:
+        return
+    yield NonControle(
+        "Doses maximales et contre-indications par maladie",
+        (),
+        "la base publique des médicaments ne les contient pas",
+        "Consultez le résumé des caractéristiques du produit.",
+    )
+    age = dossier.terrain.age(dossier.le)
+    if dossier.terrain.sexe == "F" and (age is None or 10 <= age <= 55):
+        raison = "la base publique n’en dit que les conditions de prescription"
+        if dossier.terrain.grossesse is None:
+            raison = "grossesse non renseignée, et " + raison
+        yield NonControle("Grossesse et allaitement", (), raison, "Consultez le CRAT.")
+
+
+def _duree_ou_boites(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
+    if p.duree_jours() is None and p.ligne.boites is None and not _is_bounded(p):
+        yield _plain(
+            dossier,
+            p,
+            TypeAlerte.MENTION,
+            NiveauAlerte.CONTRE_INDICATION,
+            "Durée ou nombre de boîtes à indiquer",
+            f"{p.nom} : ni durée de traitement, ni nombre de boîtes.",
+            "Ajoutez une durée (« 7j ») ou un nombre de boîtes.",
+            "CSP R5132-3, 3°",
+            "Mention obligatoire",
+        )
+
+
+def _is_bounded(p: Produit) -> bool:
+    return p.ligne.posologie is not None and any(e.evenement_arret or e.fin for e in p.ligne.posologie.etapes)
+
+
+def _vraisemblance(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
+    for etape in p.ligne.posologie.etapes if p.ligne.posologie else ():
+        dose = etape.dose
+        if dose and dose.unite.libelle in _COMPTEES and dose.plus_forte > UNITES_PAR_PRISE_VRAISEMBLABLES:
+            yield _plain(
+                dossier,
+                p,
+                TypeAlerte.DOSE,
+                NiveauAlerte.DECONSEILLE,
+                "Dose à vérifier",
+                f"{p.nom} : {dose.plus_forte} {dose.unite.pluriel} par prise.",
+                "Si la dose est en milligrammes, écrivez l’unité : « 30 mg ».",
+                "contrôle de vraisemblance",
+                "Dose inhabituelle",
+            )
+            return
+
+
+def _non_substituable(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
+    mention = p.ligne.mention_non_substituable
+    why = ""
+    if mention is MentionNonSubstituable.EFG:
+        age = dossier.terrain.age(dossier.le)
+        if age is None or age >= AGE_EFG:
+            why = f"EFG ne vaut que pour un enfant de moins de {AGE_EFG} ans."
+    elif mention is MentionNonSubstituable.MTE:
+        assert p.specialite is not None
+        names = " ".join(fold(s.nom) for s in p.specialite.substances)
+        if not any(word in names for word in MARGE_ETROITE):
+            why = "MTE ne vaut que pour une substance de la liste à marge thérapeutique étroite."
+    elif mention is MentionNonSubstituable.CIF and not p.ligne.instructions_dispensateur.strip():
+        why = "CIF demande une contre-indication démontrée à un excipient : précisez-la au pharmacien."
+    if why:
+        yield _plain(
+            dossier,
+            p,
+            TypeAlerte.NON_SUBSTITUABLE,
+            NiveauAlerte.DECONSEILLE,
+            "« Non substituable » irrégulier",
+            f"{p.nom} : {why}",
+            "Retirez la mention, ou complétez-la.",
+            "arrêté du 12/11/2019",
+            "Mention irrégulière",
+        )
+
+
+def _approvisionnement(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
+    assert p.specialite is not None
+    if not p.specialite.commercialisee:
+        yield _plain(
+            dossier,
+            p,
+            TypeAlerte.COMMERCIALISATION,
+            NiveauAlerte.PRECAUTION,
+            "Produit non commercialisé",
+            f"{p.specialite.denomination} n’est plus commercialisé.",
+            "Prescrivez en dénomination commune, ou choisissez un autre produit.",
+            "BDPM, spécialités",
+            "Non commercialisé",
+        )
+    short = [
+        d
+        for d in p.specialite.disponibilites
+        if d.statut is not StatutDisponibilite.REMISE_A_DISPOSITION and d.code_cip13 is None
+    ]
+    if short:
+        back = f" Retour prévu le {short[0].retour:%d/%m/%Y}." if short[0].retour else ""
+        yield _plain(
+            dossier,
+            p,
+            TypeAlerte.DISPONIBILITE,
+            NiveauAlerte.INFORMATION,
+            short[0].libelle,
+            f"{p.specialite.denomination} : {short[0].libelle.lower()}.{back}",
+            "Prévenez le patient, ou choisissez une alternative.",
+            "ANSM, disponibilité des produits de santé",
+            "Approvisionnement",
+        )
+
+
+def _age(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
+    assert p.specialite is not None
+    age = dossier.terrain.age(dossier.le)
+    name = fold(p.specialite.denomination)
+    if age is None or not re.search(r"\badultes?\b", name) or re.search(r"\benfants?\b", name) or age >= 15:
+        return
+    yield _plain(
+        dossier,
+        p,
+        TypeAlerte.AGE,
+        NiveauAlerte.PRECAUTION,
+        "Présentation pour adultes",
+        f"{p.specialite.denomination} ; le patient a {age} ans.",
+        "Vérifiez le dosage et la forme.",
+        "BDPM, dénomination",
+        "Âge",
+    )
+
+
+def _grossesse(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
+    assert p.specialite is not None
+    age = dossier.terrain.age(dossier.le)
+    if dossier.terrain.sexe != "F" or (age is not None and not 10 <= age <= 55):
+        return
+    found = [c for c in p.specialite.conditions if _PROCREER.search(fold(c.texte))]
+    if found:
+        pregnant = dossier.terrain.grossesse is True
+        yield make(
+            dossier,
+            p,
+            TypeAlerte.GROSSESSE,
+            NiveauAlerte.CONTRE_INDICATION if pregnant else NiveauAlerte.PRECAUTION,
+            "Grossesse en cours" if pregnant else "Femme susceptible de procréer",
+            f"{p.nom} : {', '.join(dict.fromkeys(c.texte for c in found))}.",
+            "N’utilisez pas ce médicament sans avis spécialisé."
+            if pregnant
+            else "Suivez le programme prévu.",
+            "CSP R5121-77 et suivants",
+            "Grossesse",
+        )
+
+
+def _plain(
+    dossier: Dossier,
+    p: Produit,
+    kind: TypeAlerte,
+    niveau: NiveauAlerte,
+    titre: str,
+    cause: str,
+    conduite: str,
+    source: str,
+    libelle: str,
+) -> Alerte:
+    alert = make(dossier, p, kind, niveau, titre, cause, conduite, source, libelle)
+    return replace(alert, source=source)
