@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
@@ -101,6 +102,7 @@ class MainWindow(QMainWindow):
     def register(self, key: str, factory: Callable[[screens.Context], screens.Screen]) -> None:
         """Say how a screen is built; it is, the first time one goes there."""
         self._factories[key] = factory
+        self.rail.offer(key)
 
     @property
     def current(self) -> screens.Screen | None:
@@ -141,6 +143,10 @@ class MainWindow(QMainWindow):
             target = shown.first_focus() or first_control(shown)
             if target is not None:
                 target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def has(self, screen: str) -> bool:
+        """Whether a screen of that name was registered."""
+        return screen in self._factories
 
     def back(self) -> None:
         """Go back to the screen before; nothing is lost."""
@@ -184,6 +190,11 @@ class MainWindow(QMainWindow):
     def add_provider(self, provider: Provider) -> None:
         """Find one more kind of thing in the palette."""
         self.palette_.add_provider(provider)
+
+    @property
+    def patient_id(self) -> UUID | None:
+        """The file that the patient commands act on."""
+        return self.banner.patient.id if self.banner.patient is not None else None
 
     # --- lock ------------------------------------------------------------------------------------------
 

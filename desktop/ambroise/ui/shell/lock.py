@@ -13,7 +13,7 @@ from ambroise.ui.widgets.banners import Banner, Banners
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.forms import Form
-from ambroise.ui.widgets.layouts import column, fill, frame, label, row
+from ambroise.ui.widgets.layouts import centre, column, fill, frame, label, row
 
 CPS_QUEUE: Final = reader_queue("cps")
 
@@ -69,10 +69,7 @@ class LockPage(QWidget):
         fill(buttons, other, 0, self._open)
         words = column(card, margins=(24, 24, 24, 20), gap=12)
         fill(words, title, self._reason, self._who, self._form, self._banners, 4, buttons)
-        layout = column(self)
-        layout.addStretch(2)
-        layout.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addStretch(3)
+        centre(self, card)
 
     def show_locked(self, reason: str, who: str, unlocker: Unlocker) -> None:
         """Show why, and whose code opens."""

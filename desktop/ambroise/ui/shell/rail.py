@@ -141,6 +141,7 @@ class Rail(QFrame):
             button.clicked.connect(lambda _checked=False, key=destination.screen: self.chosen.emit(key))
             self._group.addButton(button)
             self._buttons[destination.screen] = button
+            button.hide()
             layout.addWidget(button)
             word, icon, screen = destination.word, destination.icon, destination.screen
             actions.add(Command(f"rail.{screen}", word, icon, f"Alt+{number}"))
@@ -152,6 +153,11 @@ class Rail(QFrame):
             button.setToolTip(action.toolTip())
             button.clicked.connect(lambda _checked=False, action=action: action.trigger())
             layout.addWidget(button)
+
+    def offer(self, screen: str) -> None:
+        """Show a destination whose screen exists; the others stay away."""
+        if screen in self._buttons:
+            self._buttons[screen].show()
 
     def show_current(self, screen: str) -> None:
         """Mark where one is; a screen outside the rail leaves the last mark."""

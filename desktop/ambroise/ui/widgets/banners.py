@@ -47,6 +47,8 @@ class Banner(QFrame):
         for sentence, kind in ((body, ""), (small, "label")):
             if sentence:
                 fill(words, label(sentence, kind, wrap=not stripe))  # type: ignore[arg-type]
+        if stripe:
+            fill(words, 0)
         layout.addLayout(words, 1)
         for button in buttons:
             layout.addWidget(button)

@@ -76,6 +76,16 @@ def fill(layout: QBoxLayout, *items: QWidget | QLayout | int) -> None:
             layout.addSpacing(item)
 
 
+def centre(page: QWidget, card: QWidget) -> None:
+    """Put a card of fixed width in the middle of a page, a little above; it grows with its words."""
+    line = row(gap=0)
+    fill(line, 0, card, 0)
+    whole = column(page)
+    whole.addStretch(2)
+    whole.addLayout(line)
+    whole.addStretch(3)
+
+
 def clear(layout: QLayout) -> None:
     """Empty a layout; its widgets are destroyed when Qt next has time."""
     while (item := layout.takeAt(0)) is not None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -48,6 +49,8 @@ class BandeauPatient:
     ald: str = ""
     a_savoir: str = ""
     date_estimee: bool = False
+    id: UUID | None = None
+    """The file, for the commands that act on it."""
 
 
 @dataclass(frozen=True)

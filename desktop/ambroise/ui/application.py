@@ -1,0 +1,306 @@
+"""Composes the interface of one profile and runs it until the window is closed."""
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication
+
+from ambroise import __version__
+from ambroise.domain.professionnel import Profession, SessionProfessionnel
+from ambroise.settings import Reglages, RetraitCps
+from ambroise.settings import Theme as ThemeReglage
+from ambroise.ui.errors import ErrorDoor
+from ambroise.ui.main_window import MainWindow, Workplace
+from ambroise.ui.memory import Memory
+from ambroise.ui.screen import Context, Screen
+from ambroise.ui.session.page import SessionPage
+from ambroise.ui.shell.lock import Unlocker
+from ambroise.ui.shell.palette import Found, Provider
+from ambroise.ui.shell.ports import EtatPoste, ShellServices, holds_cps
+from ambroise.ui.shell.poste import lights
+from ambroise.ui.shell.rail import RAILS
+from ambroise.ui.shell.running_mark import RunningMark
+from ambroise.ui.tasks import Queue, Tasks
+from ambroise.ui.theme import Preference, Theme
+from ambroise.ui.tokens import current_tokens
+from ambroise.ui.widgets.banners import Banner
+from ambroise.ui.widgets.buttons import Button
+from ambroise.ui.words import born, clock, plural
+from ambroise.usecases.ports import EtatLecteur, ResultatPatient
+
+POSTE_EVERY_MS: Final = 15_000
+POSTE_QUEUE: Final = Queue("poste")
+
+_PREFERENCES: Final[dict[ThemeReglage, Preference]] = {
+    ThemeReglage.SYSTEME: "system",
+    ThemeReglage.CLAIR: "light",
+    ThemeReglage.SOMBRE: "dark",
+}
+_SCREEN_OF: Final = {
+    "settings": "reglages",
+    "ordonnance": "ordonnances",
+    "courrier": "courriers",
+    "identite": "identites",
+}
+
+ScreenFactory = Callable[[Context], Screen]
+
+
+def run_interface(services: ShellServices, screens: dict[str, ScreenFactory]) -> int:
+    """Open the window of a profile and return the exit code when it is closed.
+
+    Args:
+        screens: how each screen is built, by its key; the rail offers those it knows.
+    """
+    application = make_application(services.reglages)
+    interface = Interface(services, screens, application)
+    interface.window.show()
+    try:
+        return application.exec()
+    finally:
+        interface.close()
+
+
+def make_application(reglages: Reglages) -> QApplication:
+    """Return the QApplication at the scale of the profile; the one that lives, if there is one."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    if reglages.echelle != 100:
+        os.environ.setdefault("QT_SCALE_FACTOR", f"{reglages.echelle / 100:g}")
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("Ambroise")
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName("fr.ambroise.Ambroise")
+    return application
+
+
+class Interface(QObject):
+    """The window and what feeds it: lights, badges, session, lock, palette."""
+
+    _lecteur_changed = Signal(object)
+
+    def __init__(
+        self, services: ShellServices, screens: dict[str, ScreenFactory], application: QApplication
+    ) -> None:
+        super().__init__()
+        self._services, self._closed = services, False
+        self._poste = EtatPoste()
+        self._session: SessionProfessionnel | None = None
+        reglages = services.reglages
+        self.theme = Theme(application, _PREFERENCES[reglages.theme])
+        self.tasks = Tasks()
+        self.errors = ErrorDoor(services.profile_dir / "rapports", services.now)
+        self._profession = _profession(reglages)
+        self.window = MainWindow(
+            Workplace(
+                self._profession,
+                reglages.environnement,
+                services.formation,
+                reglages.verrouillage_minutes,
+            ),
+            tasks=self.tasks,
+            errors=self.errors,
+            memory=Memory(services.profile_dir),
+            now=services.now,
+        )
+        for key, factory in screens.items():
+            self.window.register(key, factory)
+        self._mark = RunningMark(services.profile_dir)
+        self._page = SessionPage(services.sessions, self.tasks, self.errors)
+        self._wire()
+        self._former_hook = sys.excepthook
+        sys.excepthook = self.errors.excepthook
+        self._say_of_last_time(self._mark.put(services.now()))
+        self._lecteur_changed.connect(self._card_moved)
+        self._stop_watching = services.watch_lecteurs(self._lecteur_changed.emit)
+        self._timer = QTimer(self, interval=POSTE_EVERY_MS)
+        self._timer.timeout.connect(self.refresh)
+        self._timer.start()
+        self.refresh()
+        self._go_home()
+        if not services.sessions.is_ouverte:
+            self.window.show_page(self._page)
+        else:
+            self._opened(services.sessions.courante)
+
+    def refresh(self) -> None:
+        """Read the state of the seat again."""
+        self.tasks.run(
+            lambda _task: self._services.read_poste(),
+            owner=self,
+            on_success=self._show_poste,
+            queue=POSTE_QUEUE,
+        )
+
+    def close(self) -> None:
+        """Stop everything; calling it twice is nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        self._timer.stop()
+        self._stop_watching()
+        self.tasks.close()
+        self._mark.take_away()
+        sys.excepthook = self._former_hook
+
+    # --- state of the seat -----------------------------------------------------------------------------
+
+    def _show_poste(self, etat: EtatPoste) -> None:
+        had_card, self._poste = holds_cps(self._poste.lecteurs), etat
+        self.window.show_lights(lights(etat, self._session))
+        waiting = etat.envois_refuses or etat.envois_en_attente
+        self.window.set_badge("envois", waiting, danger=bool(etat.envois_refuses))
+        self.window.set_badge("messages", etat.messages_non_lus)
+        self.window.show_band("hors-ligne", self._offline(etat))
+        has_card = holds_cps(etat.lecteurs)
+        self._page.show_card(has_card)
+        if had_card and not has_card:
+            self._cps_removed()
+
+    def _card_moved(self, _lecteur: EtatLecteur) -> None:
+        self.refresh()
+
+    def _cps_removed(self) -> None:
+        if self._session is None or not self._session.numero_carte:
+            return
+        reaction = self._services.reglages.retrait_cps
+        if reaction is RetraitCps.VERROUILLER:
+            self.window.lock("La carte CPS a été retirée.")
+        elif reaction is RetraitCps.AVERTIR:
+            sentence = "Rien ne peut être signé ni transmis avant son retour. Votre saisie est enregistrée."
+            banner = Banner("La carte CPS a été retirée", sentence, tone="warning", icon="id-card")
+            self.window.banners.add(banner)
+
+    def _offline(self, etat: EtatPoste) -> Banner | None:
+        if etat.en_ligne is not False:
+            return None
+        title = "Hors ligne"
+        if etat.envois_en_attente:
+            title += f" · {plural(etat.envois_en_attente, 'envoi')} en attente"
+        see = Button("Voir", variant="flat")
+        see.clicked.connect(lambda _checked=False: self._visit("envois"))
+        sentence = "Tout est enregistré sur cet ordinateur et partira seul au retour du réseau."
+        return Banner(
+            title,
+            sentence,
+            tone="warning",
+            icon="cloud-off",
+            buttons=(see,) if self.window.has("envois") else (),
+            closable=False,
+            stripe=True,
+        )
+
+    # --- session ---------------------------------------------------------------------------------------
+
+    def _opened(self, session: SessionProfessionnel) -> None:
+        self._session = session
+        who = f"{session.professionnel.nom_affiche}, {session.situation.structure.nom}".rstrip(", ")
+        self.window.set_session(who, Unlocker("Code porteur", self._check_code))
+        self.window.show_page(None)
+        self.window.show_lights(lights(self._poste, session))
+        self.refresh()
+
+    def _check_code(self, code: str) -> None:
+        self._services.sessions.open(code)
+
+    def _change_user(self) -> None:
+        def close(_task: object) -> None:
+            self._services.sessions.close()
+
+        self.tasks.run(close, owner=self, on_success=lambda _none: self._closed_session())
+
+    def _closed_session(self) -> None:
+        self._session = None
+        self.window.set_session("", None)
+        self.window.show_patient(None)
+        self._page.show_card(False)
+        self._page.show_card(holds_cps(self._poste.lecteurs))
+        self.window.show_page(self._page)
+        self.refresh()
+
+    # --- what the user asks ----------------------------------------------------------------------------
+
+    def _wire(self) -> None:
+        window = self.window
+        self._page.opened.connect(self._opened)
+        self._page.skipped.connect(lambda: window.show_page(None))
+        window.command.connect(self._command)
+        window.repair_asked.connect(self._repair)
+        window.change_user_asked.connect(self._change_user)
+        window.leave_training_asked.connect(self._leave_training)
+        window.closing.connect(self.close)
+        window.dossier_asked.connect(lambda key: self._visit("patients", UUID(key)))
+        window.add_provider(Provider(lambda: "Patients", self._find_patients))
+
+    def _command(self, name: str) -> None:
+        if name == "refresh":
+            self.refresh()
+        elif name == "theme":
+            self.theme.prefer("light" if current_tokens().name == "dark" else "dark")
+        elif name in _SCREEN_OF:
+            self._visit(_SCREEN_OF[name], self.window.patient_id)
+
+    def _repair(self, key: str) -> None:
+        if key == "envois":
+            self._visit("envois")
+        elif key == "cps" and self._session is not None:
+            self._change_user()
+        elif key == "cps" and self._poste.lecteurs:
+            self.window.show_page(self._page)
+        else:
+            self.refresh()
+
+    def _visit(self, screen: str, argument: object = None) -> None:
+        if self.window.has(screen):
+            self.window.go(screen, argument)
+
+    def _go_home(self) -> None:
+        for destination in RAILS[self._profession]:
+            if self.window.has(destination.screen):
+                self.window.go(destination.screen)
+                return
+
+    def _leave_training(self) -> None:
+        sentence = "Fermez cette fenêtre, puis ouvrez Ambroise sans le mode d’entraînement."
+        self.window.banners.add(Banner("Pour quitter l’entraînement", sentence, icon="graduation-cap"))
+
+    def _find_patients(self, text: str) -> Sequence[Found]:
+        return [self._found(patient) for patient in self._services.search_patients(text)]
+
+    def _found(self, patient: ResultatPatient) -> Found:
+        return found_patient(patient, self._services.now(), lambda: self._visit("patients", patient.id))
+
+    def _say_of_last_time(self, started: datetime | None) -> None:
+        if started is None:
+            return
+        self.window.banners.add(
+            Banner(
+                f"Ambroise, ouvert à {clock(started)}, s’est arrêté sans prévenir. Votre travail est intact",
+                "Ce qui était saisi est gardé. Aucun envoi n’est perdu ni doublé.",
+                icon="history",
+                small="Le rapport ne contient aucune donnée de patient.",
+            )
+        )
+
+
+def found_patient(patient: ResultatPatient, now: datetime, do: Callable[[], object]) -> Found:
+    """Return the palette line of a patient: why it matched comes before the birth date."""
+    birth = born(patient.date_naissance, now.date())
+    nom = patient.nom_utilise or patient.nom_naissance
+    detail = f"{patient.motif[:1].upper()}{patient.motif[1:]} · {birth}" if patient.motif else birth
+    if patient.nom_utilise and patient.nom_utilise != patient.nom_naissance:
+        detail = f"nom de naissance {patient.nom_naissance} · {detail}"
+    return Found(f"{nom} {patient.prenom}", do, detail, "user", strong=nom)
+
+
+def _profession(reglages: Reglages) -> Profession:
+    try:
+        return Profession.from_code(reglages.profession)
+    except ValueError:
+        return Profession.MEDECIN

@@ -1,0 +1,1 @@
+"""The session of the professional: card, code porteur, place of practice."""

@@ -1,0 +1,217 @@
+"""Opens a session: the card is awaited, the code asked once, the place of practice chosen."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
+
+from ambroise.domain.professionnel import SessionProfessionnel, SituationExercice
+from ambroise.ui.errors import ErrorDoor
+from ambroise.ui.shell.lock import CPS_QUEUE
+from ambroise.ui.shell.ports import Sessions
+from ambroise.ui.tasks import Tasks
+from ambroise.ui.widgets.alert_card import Answer, AnswerRow
+from ambroise.ui.widgets.banners import Banner, Banners
+from ambroise.ui.widgets.buttons import Button
+from ambroise.ui.widgets.chips import IconLabel
+from ambroise.ui.widgets.forms import Form
+from ambroise.ui.widgets.layouts import centre, clear, column, fill, frame, label, row, rule
+from ambroise.ui.words import plural
+
+_CARD_WIDTH = 480
+
+
+class SessionPage(QWidget):
+    """Three faces of one card: awaiting the CPS, asking its code, choosing among its situations.
+
+    The code is given once to ``Sessions.open`` in a worker and forgotten; it is never tried again by us.
+    """
+
+    opened = Signal(object)
+    """The SessionProfessionnel, once a place of practice is known."""
+    skipped = Signal()
+    """Work without a session: read, but neither sign nor send."""
+
+    def __init__(
+        self, sessions: Sessions, tasks: Tasks, errors: ErrorDoor, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._sessions, self._tasks, self._errors = sessions, tasks, errors
+        self._busy = False
+        self.setProperty("surface", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setAccessibleName("Ouvrir la session")
+        card = frame("card")
+        card.setFixedWidth(_CARD_WIDTH)
+        self._banners = Banners(margins=(0, 0, 0, 0))
+        self._faces = QStackedLayout()
+        self._awaiting, self._asking, self._choosing = self._build_awaiting(), self._build_code(), QWidget()
+        self._situations = column(self._choosing, gap=8)
+        for face in (self._awaiting, self._asking, self._choosing):
+            self._faces.addWidget(face)
+        words = column(card, margins=(24, 24, 24, 20), gap=12)
+        words.addLayout(self._faces)
+        words.addWidget(self._banners)
+        centre(self, card)
+
+    def show_card(self, present: bool) -> None:
+        """Follow the card: its arrival asks the code, its departure waits again."""
+        if not present:
+            self._banners.clear()
+            self.field.clear()
+            self._faces.setCurrentWidget(self._awaiting)
+        elif self._faces.currentWidget() is self._awaiting:
+            self._ask_code()
+
+    @property
+    def waits_for_card(self) -> bool:
+        """Whether no card was seen yet."""
+        return self._faces.currentWidget() is self._awaiting
+
+    @property
+    def situations(self) -> list[AnswerRow]:
+        """The places offered, in the order of the card."""
+        return self._choosing.findChildren(AnswerRow)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        digit = int(event.text()) if event.text().isdecimal() else 0
+        if self._faces.currentWidget() is self._choosing and 1 <= digit <= len(self.situations):
+            self.situations[digit - 1].click()
+            return
+        super().keyPressEvent(event)
+
+    def _ask_code(self) -> None:
+        self._faces.setCurrentWidget(self._asking)
+        self.field.clear()
+        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._read_attempts()
+
+    def _read_attempts(self) -> None:
+        self._tasks.run(
+            lambda _task: self._sessions.attempts_left(),
+            owner=self,
+            on_success=self._show_attempts,
+            on_error=lambda _error: self._show_attempts(None),
+            queue=CPS_QUEUE,
+        )
+
+    def _show_attempts(self, left: int | None) -> None:
+        if left is None:
+            self._attempts.clear()
+        elif left == 0:
+            self._attempts.setText("Cette carte est bloquée. Débloquez-la avant de continuer.")
+            self.field.setEnabled(False)
+        else:
+            self._attempts.setText(f"La carte accepte encore {plural(left, 'essai')}.")
+            self.field.setEnabled(True)
+
+    def _try(self) -> None:
+        code = self.field.text()
+        self.field.clear()
+        if not code or self._busy:
+            return
+        self._busy = True
+        self.field.setEnabled(False)
+        self._banners.clear()
+        self._tasks.run(
+            lambda _task: self._sessions.open(code),
+            owner=self,
+            on_success=self._logged_in,
+            on_error=self._refused,
+            on_done=self._ready,
+            queue=CPS_QUEUE,
+            title="Ouverture de la session",
+        )
+
+    def _logged_in(self, session: SessionProfessionnel) -> None:
+        if len(session.professionnel.situations) > 1:
+            self._offer(session)
+        else:
+            self.opened.emit(session)
+
+    def _refused(self, error: BaseException) -> None:
+        explanation = self._errors.open_to(error)
+        if explanation is not None:
+            self._banners.add(Banner.of(explanation))
+        self._read_attempts()
+
+    def _ready(self) -> None:
+        self._busy = False
+        if self._faces.currentWidget() is self._asking:
+            self.field.setEnabled(True)
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _offer(self, session: SessionProfessionnel) -> None:
+        clear(self._situations)
+        title = label("Où travaillez-vous aujourd’hui\u202f?", "title")
+        who = label(session.professionnel.nom_affiche, "secondary")
+        fill(self._situations, title, who, 4)
+        for number, situation in enumerate(session.professionnel.situations, 1):
+            line = AnswerRow(str(number) if number < 10 else "", _answer(situation))
+            line.setChecked(situation == session.situation)
+            line.clicked.connect(lambda _checked=False, chosen=situation: self._choose(chosen))
+            fill(self._situations, rule(), line)
+        self._faces.setCurrentWidget(self._choosing)
+        self.situations[0].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _choose(self, situation: SituationExercice) -> None:
+        if self._busy:
+            return
+        self._busy = True
+        place = situation.structure.identifiant
+        self._tasks.run(
+            lambda _task: self._sessions.choose_situation(place),
+            owner=self,
+            on_success=self.opened.emit,
+            on_error=self._refused,
+            on_done=self._ready,
+            queue=CPS_QUEUE,
+        )
+
+    def _build_awaiting(self) -> QWidget:
+        face = QWidget()
+        words = column(face, gap=12)
+        title = row(gap=12)
+        fill(title, IconLabel("id-card", "accent", 24), label("Insérez votre carte CPS", "title"), 0)
+        sentence = (
+            "La session s’ouvre avec votre code. Sans carte, les dossiers restent lisibles\u00a0: "
+            "rien ne peut être signé ni transmis."
+        )
+        words.addLayout(title)
+        skip = Button("Continuer sans carte")
+        skip.clicked.connect(lambda _checked=False: self.skipped.emit())
+        line = row()
+        fill(line, 0, skip)
+        fill(words, label(sentence, "secondary", wrap=True), 4)
+        words.addLayout(line)
+        return face
+
+    def _build_code(self) -> QWidget:
+        face = QWidget()
+        self._attempts = label("", "label")
+        self._open = Button("Ouvrir la session", icon="key-round", key="Return", variant="primary")
+        self._open.setEnabled(False)
+        self._open.clicked.connect(lambda _checked=False: self._try())
+        self.field = QLineEdit()
+        self.field.setEchoMode(QLineEdit.EchoMode.Password)
+        self.field.setMaxLength(16)
+        self.field.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly | Qt.InputMethodHint.ImhSensitiveData)
+        self.field.textChanged.connect(lambda text: self._open.setEnabled(bool(text)))
+        self.field.returnPressed.connect(self._try)
+        form = Form(label_width=120)
+        form.add("&Code porteur", self.field)
+        skip = Button("Continuer sans session", variant="flat")
+        skip.clicked.connect(lambda _checked=False: self.skipped.emit())
+        title, buttons = row(gap=12), row()
+        fill(title, IconLabel("id-card", "accent", 24), label("Votre code porteur", "title"), 0)
+        fill(buttons, skip, 0, self._open)
+        words = column(face, gap=12)
+        words.addLayout(title)
+        fill(words, form, self._attempts, 4)
+        words.addLayout(buttons)
+        return face
+
+
+def _answer(situation: SituationExercice) -> Answer:
+    structure = situation.structure
+    where = " · ".join(filter(None, (structure.adresse, structure.commune)))
+    return Answer(structure.identifiant, structure.nom or structure.identifiant, where)

@@ -1,0 +1,82 @@
+"""What the frame asks of the outside: the start-up gives it, the tests give a fake."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from ambroise.domain.professionnel import SessionProfessionnel
+from ambroise.settings import Reglages
+from ambroise.usecases.ports import EtatLecteur, ResultatPatient
+
+
+@dataclass(frozen=True)
+class EtatPoste:
+    """What the lights of the top bar show, read in one go."""
+
+    lecteurs: tuple[EtatLecteur, ...] = ()
+    beneficiaire: str = ""
+    """Who the Vitale card in the reader is for, once read."""
+    en_ligne: bool | None = None
+    """Whether the national services answer; None when nothing was tried yet."""
+    envois_en_attente: int = 0
+    envois_refuses: int = 0
+    messages_non_lus: int = 0
+
+
+class Sessions(Protocol):
+    """The session of the professional (``usecases.sessions.SessionService``)."""
+
+    @property
+    def is_ouverte(self) -> bool: ...
+
+    @property
+    def courante(self) -> SessionProfessionnel: ...
+
+    def attempts_left(self) -> int | None: ...
+
+    def open(self, code_porteur: str) -> SessionProfessionnel: ...
+
+    def choose_situation(self, struct_idnat: str) -> SessionProfessionnel: ...
+
+    def close(self) -> None: ...
+
+
+class ShellServices(Protocol):
+    """What the frame needs of the application; every method is called from a worker unless said otherwise."""
+
+    @property
+    def profile_dir(self) -> Path:
+        """The folder of the profile; read in the GUI thread."""
+
+    @property
+    def reglages(self) -> Reglages:
+        """The options of the profile; read in the GUI thread."""
+
+    @property
+    def formation(self) -> bool:
+        """Whether this is training; read in the GUI thread."""
+
+    @property
+    def sessions(self) -> Sessions: ...
+
+    def now(self) -> datetime:
+        """The present instant in local time; called in the GUI thread."""
+
+    def read_poste(self) -> EtatPoste: ...
+
+    def watch_lecteurs(self, changed: Callable[[EtatLecteur], None]) -> Callable[[], None]:
+        """Call ``changed`` from any thread at each insertion and removal; return what stops it."""
+
+    def search_patients(self, texte: str) -> Sequence[ResultatPatient]: ...
+
+
+def holds_cps(lecteurs: Sequence[EtatLecteur]) -> bool:
+    """Whether a professional's card is in a reader."""
+    return any((lecteur.carte or "").startswith("cps") for lecteur in lecteurs)
+
+
+def holds_vitale(lecteurs: Sequence[EtatLecteur]) -> bool:
+    """Whether a Vitale card is in a reader."""
+    return any((lecteur.carte or "").startswith("vitale") for lecteur in lecteurs)

@@ -1,0 +1,69 @@
+"""From the state of the seat to the lights of the top bar, and to one sentence each."""
+
+from ambroise.domain.professionnel import SessionProfessionnel
+from ambroise.ui.shell.ports import EtatPoste, holds_cps, holds_vitale
+from ambroise.ui.shell.top_bar import Light
+from ambroise.ui.words import clock, plural
+
+
+def lights(etat: EtatPoste, session: SessionProfessionnel | None) -> tuple[Light, ...]:
+    """Return the lights, always in the same order."""
+    return (_cps(etat, session), _vitale(etat), _reseau(etat), _envois(etat))
+
+
+def _cps(etat: EtatPoste, session: SessionProfessionnel | None) -> Light:
+    if session is not None:
+        who = session.professionnel.nom_affiche
+        place = session.situation.structure.nom
+        since = clock(session.ouverte_le.astimezone())
+        sentence = f"{who}, {place}. Session ouverte à {since}."
+        short = " ".join(filter(None, (session.professionnel.profession.titre, session.professionnel.nom)))
+        if session.numero_carte and not holds_cps(etat.lecteurs):
+            removed = f"{sentence} La carte n’est plus dans le lecteur\u00a0: rien ne peut être signé."
+            return Light("cps", "id-card", "CPS", f"{short}, retirée", "warning", removed)
+        return Light("cps", "id-card", "CPS", short, "success", sentence, "Fermer la session")
+    if not etat.lecteurs:
+        sentence = "Aucun lecteur n’est branché, ou le service des cartes est arrêté."
+        return Light("cps", "id-card", "CPS", "aucun lecteur", "warning", sentence, "Chercher de nouveau")
+    if holds_cps(etat.lecteurs):
+        sentence = "La carte est dans le lecteur. Donnez votre code pour signer et transmettre."
+        return Light("cps", "id-card", "CPS", "session fermée", "warning", sentence, "Ouvrir la session")
+    sentence = "Insérez votre carte CPS pour signer et transmettre. Les dossiers restent lisibles."
+    return Light("cps", "id-card", "CPS", "aucune carte", "secondary", sentence, "Ouvrir la session")
+
+
+def _vitale(etat: EtatPoste) -> Light:
+    if not etat.lecteurs:
+        sentence = "Aucun lecteur n’est branché. Le dossier peut être cherché par son nom."
+        return Light("vitale", "credit-card", "Vitale", "aucun lecteur", "warning", sentence)
+    if any(lecteur.carte == "muette" for lecteur in etat.lecteurs):
+        sentence = "Une carte ne répond pas. Retirez-la, essuyez la puce, remettez-la puce vers l’avant."
+        return Light("vitale", "credit-card", "Vitale", "carte muette", "danger", sentence)
+    if holds_vitale(etat.lecteurs):
+        who = etat.beneficiaire or "carte lue"
+        return Light("vitale", "credit-card", "Vitale", who, "success", "La carte est lue.")
+    sentence = "Le lecteur est prêt. Une carte Vitale insérée ouvre le dossier."
+    return Light("vitale", "credit-card", "Vitale", "aucune carte", "secondary", sentence)
+
+
+def _reseau(etat: EtatPoste) -> Light:
+    if etat.en_ligne is None:
+        return Light("reseau", "wifi", "Réseau", "non vérifié", "secondary", "Aucun service n’a été appelé.")
+    if etat.en_ligne:
+        return Light("reseau", "wifi", "Réseau", "en ligne", "success", "Les téléservices répondent.")
+    sentence = "Les téléservices ne répondent pas. Tout est enregistré ici et partira seul."
+    return Light("reseau", "wifi-off", "Réseau", "absent", "warning", sentence, "Réessayer")
+
+
+def _envois(etat: EtatPoste) -> Light:
+    if etat.envois_refuses:
+        value = f"{etat.envois_refuses}\u00a0refusé" + ("s" if etat.envois_refuses > 1 else "")
+        sentence = "Un destinataire a refusé un envoi\u00a0: il attend votre réponse."
+        return Light("envois", "send", "Envois", value, "danger", sentence, "Voir les envois")
+    if etat.envois_en_attente:
+        sentence = f"{plural(etat.envois_en_attente, 'envoi')} en attente. Ils partiront seuls."
+        value = f"{etat.envois_en_attente}\u00a0en attente"
+        return Light("envois", "send", "Envois", value, "secondary", sentence, "Voir les envois")
+    return Light(
+        "envois", "send", "Envois", "à jour", "success", "Tout est parti et reçu.", "Voir les envois"
+    )

@@ -1,0 +1,111 @@
+"""A seat without a card reader nor a database: what the frame asks of the application, in memory."""
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from ambroise.domain.identite import StatutIdentite
+from ambroise.domain.professionnel import (
+    Profession,
+    Professionnel,
+    SessionProfessionnel,
+    SituationExercice,
+    Structure,
+)
+from ambroise.settings import Reglages, Theme
+from ambroise.ui.shell.ports import EtatPoste
+from ambroise.usecases.errors import CodePorteurRefuse, SessionFermee
+from ambroise.usecases.ports import EtatLecteur, ResultatPatient
+
+NOW = datetime(2026, 6, 4, 11, 29, tzinfo=UTC)
+
+CABINET = SituationExercice(
+    Structure("499990000012", "Cabinet des Tilleuls", commune="Clermont-Ferrand"), "SA07"
+)
+CLINIQUE = SituationExercice(Structure("1639900001", "Clinique du Parc", commune="Riom"), "SA01")
+LIBRE = Professionnel("899900063480", "LIBRE", "Max", Profession.MEDECIN, situations=(CABINET,))
+LIBRE_TWICE = replace(LIBRE, situations=(CABINET, CLINIQUE))
+
+VITALE = EtatLecteur("Lecteur 1", "vitale2")
+CPS = EtatLecteur("Lecteur 0", "cps3")
+EMPTY = (EtatLecteur("Lecteur 0"), EtatLecteur("Lecteur 1"))
+
+CORSE = ResultatPatient(
+    UUID(int=1), "CORSE", "", "Anthony", date(1980, 3, 2), "M", StatutIdentite.QUALIFIEE, "se prononce pareil"
+)
+
+
+class FakeSessions:
+    """Accepts one code, three tries."""
+
+    def __init__(self, professionnel: Professionnel = LIBRE, code: str = "1234") -> None:
+        self._professionnel, self._code = professionnel, code
+        self._session: SessionProfessionnel | None = None
+        self.left = 3
+        self.threads: list[str] = []
+
+    @property
+    def is_ouverte(self) -> bool:
+        return self._session is not None
+
+    @property
+    def courante(self) -> SessionProfessionnel:
+        if self._session is None:
+            raise SessionFermee
+        return self._session
+
+    def attempts_left(self) -> int | None:
+        return self.left
+
+    def open(self, code_porteur: str) -> SessionProfessionnel:
+        self.threads.append(threading.current_thread().name)
+        if code_porteur != self._code:
+            self.left -= 1
+            raise CodePorteurRefuse("Code refusé.", self.left)
+        self._session = SessionProfessionnel(
+            self._professionnel, self._professionnel.situations[0], NOW, "0123456789"
+        )
+        return self._session
+
+    def choose_situation(self, struct_idnat: str) -> SessionProfessionnel:
+        chosen = next(s for s in self._professionnel.situations if s.structure.identifiant == struct_idnat)
+        self._session = replace(self.courante, situation=chosen)
+        return self._session
+
+    def close(self) -> None:
+        self._session = None
+
+
+@dataclass
+class FakeServices:
+    """The application as the frame sees it."""
+
+    profile_dir: Path
+    sessions: FakeSessions = field(default_factory=FakeSessions)
+    reglages: Reglages = field(default_factory=lambda: Reglages(theme=Theme.CLAIR))
+    formation: bool = False
+    poste: EtatPoste = field(default_factory=lambda: EtatPoste(EMPTY, en_ligne=True))
+    watchers: list[Callable[[EtatLecteur], None]] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        return NOW
+
+    def read_poste(self) -> EtatPoste:
+        return self.poste
+
+    def watch_lecteurs(self, changed: Callable[[EtatLecteur], None]) -> Callable[[], None]:
+        self.watchers.append(changed)
+        return lambda: self.watchers.remove(changed)
+
+    def search_patients(self, texte: str) -> Sequence[ResultatPatient]:
+        return [CORSE] if CORSE.nom_naissance.casefold().startswith(texte.casefold()) else []
+
+    def move(self, *lecteurs: EtatLecteur) -> None:
+        """Put cards in the readers and say so from another thread, as a reader does."""
+        self.poste = replace(self.poste, lecteurs=lecteurs)
+        thread = threading.Thread(target=lambda: [watcher(lecteurs[0]) for watcher in self.watchers])
+        thread.start()
+        thread.join(10)

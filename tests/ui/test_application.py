@@ -1,0 +1,232 @@
+"""The whole interface on a fake seat: session, removal of the card, offline, palette, brutal stop."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ambroise.settings import Reglages, RetraitCps, Theme
+from ambroise.ui.application import Interface
+from ambroise.ui.shell.ports import EtatPoste
+from ambroise.ui.shell.poste import lights
+from ambroise.ui.shell.running_mark import RunningMark
+from ambroise.usecases.ports import EtatLecteur
+from tests.ui.accessibility import assert_accessible
+from tests.ui.fakes import CLINIQUE, CPS, EMPTY, LIBRE_TWICE, NOW, VITALE, FakeServices, FakeSessions
+from tests.ui.samples import SCREENS
+
+pytestmark = pytest.mark.usefixtures("theme")
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> FakeServices:
+    """A seat with two empty readers."""
+    return FakeServices(tmp_path)
+
+
+@pytest.fixture
+def open_interface(
+    qapp: QApplication, qtbot: QtBot, services: FakeServices
+) -> Iterator[Callable[[], Interface]]:
+    """Open the interface, and close it when the test ends."""
+    opened: list[Interface] = []
+
+    def make() -> Interface:
+        interface = Interface(services, dict(SCREENS), qapp)
+        opened.append(interface)
+        qtbot.addWidget(interface.window)
+        interface.window.resize(1366, 768)
+        interface.window.show()
+        qtbot.waitExposed(interface.window)
+        return interface
+
+    yield make
+    for interface in opened:
+        interface.window.close()
+        interface.close()
+
+
+def log_in(interface: Interface, services: FakeServices, qtbot: QtBot) -> None:
+    """Insert the card and type the right code."""
+    services.move(CPS, EMPTY[1])
+    page = interface._page
+    qtbot.waitUntil(lambda: not page.waits_for_card)
+    qtbot.keyClicks(page.field, "1234")
+    with qtbot.waitSignal(page.opened):
+        qtbot.keyClick(page.field, Qt.Key.Key_Return)
+
+
+def test_a_session_opens_with_the_card_and_its_code(
+    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+) -> None:
+    interface = open_interface()
+    assert not interface.window.rail.isVisible(), "the session page takes the whole window"
+    assert_accessible(interface.window)
+    log_in(interface, services, qtbot)
+    assert interface.window.rail.isVisible()
+    assert interface.window.top_bar.light("cps").light.value == "Dr LIBRE"
+    assert services.sessions.threads == ["lecteur cps_0"], "the card is asked off the GUI thread"
+
+
+def test_a_wrong_code_is_tried_once_and_the_attempts_left_are_shown(
+    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+) -> None:
+    interface = open_interface()
+    services.move(CPS)
+    page = interface._page
+    qtbot.waitUntil(lambda: "3\u00a0essais" in page._attempts.text())
+    qtbot.keyClicks(page.field, "0000")
+    qtbot.keyClick(page.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "2\u00a0essais" in page._attempts.text())
+    assert page.field.text() == ""
+    assert services.sessions.left == 2
+    assert page._banners.shown
+    assert_accessible(interface.window)
+
+
+def test_a_blocked_card_takes_no_code(
+    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+) -> None:
+    services.sessions.left = 0
+    interface = open_interface()
+    services.move(CPS)
+    page = interface._page
+    qtbot.waitUntil(lambda: "bloquée" in page._attempts.text())
+    assert not page.field.isEnabled()
+
+
+def test_several_places_of_practice_are_offered(
+    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+) -> None:
+    services.sessions = FakeSessions(LIBRE_TWICE)
+    interface = open_interface()
+    services.move(CPS)
+    page = interface._page
+    qtbot.waitUntil(lambda: not page.waits_for_card)
+    qtbot.keyClicks(page.field, "1234")
+    qtbot.keyClick(page.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(page.situations) == 2)
+    assert_accessible(interface.window)
+    with qtbot.waitSignal(page.opened) as opened:
+        qtbot.keyClick(page, Qt.Key.Key_2)
+    assert opened.args[0].situation == CLINIQUE
+
+
+def test_removing_the_cps_locks_and_its_code_opens_again(
+    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+) -> None:
+    interface = open_interface()
+    log_in(interface, services, qtbot)
+    qtbot.waitUntil(lambda: interface.window.top_bar.light("cps").light.tone == "success")
+    services.move(*EMPTY)
+    qtbot.waitUntil(lambda: interface.window.is_locked)
+    services.move(CPS)
+    lock = interface.window._lock
+    qtbot.keyClicks(lock.field, "1234")
+    with qtbot.waitSignal(interface.window.unlocked):
+        qtbot.keyClick(lock.field, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(
+    ("reaction", "banners"), [(RetraitCps.AVERTIR, 1), (RetraitCps.GARDER, 0)], ids=["avertir", "garder"]
+)
+def test_the_profile_may_only_warn_or_keep_the_session(
+    open_interface: Callable[[], Interface],
+    services: FakeServices,
+    qtbot: QtBot,
+    reaction: RetraitCps,
+    banners: int,
+) -> None:
+    services.reglages = Reglages(theme=Theme.CLAIR, retrait_cps=reaction)
+    interface = open_interface()
+    log_in(interface, services, qtbot)
+    qtbot.waitUntil(lambda: interface.window.top_bar.light("cps").light.tone == "success")
+    services.move(*EMPTY)
+    qtbot.waitUntil(lambda: interface.window.top_bar.light("cps").light.tone == "warning")
+    assert not interface.window.is_locked
+    assert len(interface.window.banners.shown) == banners
+
+
+def test_offline_is_a_band_and_never_a_dialog(
+    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+) -> None:
+    services.poste = EtatPoste(EMPTY, en_ligne=False, envois_en_attente=7)
+    interface = open_interface()
+    qtbot.waitUntil(lambda: interface.window.bands.keys == ("hors-ligne",))
+    services.poste = replace(services.poste, en_ligne=True)
+    interface.refresh()
+    qtbot.waitUntil(lambda: interface.window.bands.keys == ())
+    assert QApplication.activeModalWidget() is None
+
+
+def test_the_palette_opens_a_file_found_by_its_name(
+    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+) -> None:
+    interface = open_interface()
+    log_in(interface, services, qtbot)
+    window = interface.window
+    window.actions_["palette"].trigger()
+    qtbot.keyClicks(window.palette_.field, "cors")
+    qtbot.waitUntil(lambda: window.palette_._model.rowCount() == 2)
+    assert "46\u00a0ans" in window.palette_._model.index(1, 0).data()
+    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Return)
+    assert window.current is not None
+    assert window.current.key == "patients"
+
+
+def test_changing_the_professional_closes_the_session_and_the_file(
+    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+) -> None:
+    interface = open_interface()
+    log_in(interface, services, qtbot)
+    interface.window.go("patients")
+    interface.window.change_user_asked.emit()
+    qtbot.waitUntil(lambda: interface._page.isVisible())
+    assert not services.sessions.is_ouverte
+    assert interface.window.banner.patient is None
+
+
+def test_a_brutal_stop_is_told_at_the_next_start(
+    open_interface: Callable[[], Interface], services: FakeServices
+) -> None:
+    RunningMark(services.profile_dir).put(NOW)
+    interface = open_interface()
+    assert "arrêté" in interface.window.banners.shown[0].accessibleName()
+    interface.window.close()
+    assert RunningMark(services.profile_dir).put(NOW) is None, "a clean end leaves no mark"
+
+
+def test_a_mark_that_says_nonsense_is_ignored(tmp_path: Path) -> None:
+    (tmp_path / "en-cours").write_text("n’importe quoi", encoding="utf-8")
+    assert RunningMark(tmp_path).put(NOW) is None
+
+
+def test_a_read_only_profile_still_opens(tmp_path: Path) -> None:
+    assert RunningMark(tmp_path / "absent").put(NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("etat", "key", "value", "tone"),
+    [
+        (EtatPoste(), "cps", "aucun lecteur", "warning"),
+        (EtatPoste(EMPTY), "cps", "aucune carte", "secondary"),
+        (EtatPoste((CPS,)), "cps", "session fermée", "warning"),
+        (EtatPoste(EMPTY), "vitale", "aucune carte", "secondary"),
+        (EtatPoste((VITALE,), beneficiaire="ADRUN Zoé"), "vitale", "ADRUN Zoé", "success"),
+        (EtatPoste((EtatLecteur("x", "muette"),)), "vitale", "carte muette", "danger"),
+        (EtatPoste(), "reseau", "non vérifié", "secondary"),
+        (EtatPoste(en_ligne=False), "reseau", "absent", "warning"),
+        (EtatPoste(envois_refuses=1, envois_en_attente=4), "envois", "1\u00a0refusé", "danger"),
+        (EtatPoste(envois_refuses=2), "envois", "2\u00a0refusés", "danger"),
+        (EtatPoste(envois_en_attente=2), "envois", "2\u00a0en attente", "secondary"),
+        (EtatPoste(), "envois", "à jour", "success"),
+    ],
+)
+def test_each_light_says_its_state_in_words(etat: EtatPoste, key: str, value: str, tone: str) -> None:
+    shown = {light.key: light for light in lights(etat, None)}
+    assert (shown[key].value, shown[key].tone) == (value, tone)
+    assert shown[key].sentence
