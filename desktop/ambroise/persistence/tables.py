@@ -218,6 +218,71 @@ class DocumentRow(Traced, Voidable, Base):
     ajoute_le: Mapped[datetime]
 
 
+class EntreeRow(Traced, Voidable, Base):
+    """An entry of a file of any kind of ``domain.entrees``; ``le`` is the date it is sorted by."""
+
+    __tablename__ = "entree"
+    __table_args__ = (
+        Index("ix_entree_patient_id_genre_le", "patient_id", "genre", "le"),
+        Index("ix_entree_genre_le", "genre", "le"),
+    )
+
+    genre: Mapped[str] = mapped_column(String(40))
+    patient_id: Mapped[UUID | None] = mapped_column(ForeignKey("patient.id"))
+    le: Mapped[date | None]
+    contenu: Mapped[str]
+
+
+class CompteRow(Traced, Base):
+    """An account of the office."""
+
+    __tablename__ = "compte"
+
+    identifiant: Mapped[str] = mapped_column(Text, unique=True)
+    nom: Mapped[str]
+    role: Mapped[str] = mapped_column(String(32))
+    du: Mapped[date | None]
+    au: Mapped[date | None]
+
+
+class AccesRow(Base):
+    """Someone who may read a restricted file."""
+
+    __tablename__ = "acces"
+
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), primary_key=True)
+    identifiant: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+class TexteRow(Base):
+    """An object whose words are searched, under a small number that the index shares."""
+
+    __tablename__ = "texte"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012
+
+    numero: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=True)
+    objet_id: Mapped[UUID] = mapped_column(unique=True)
+    patient_id: Mapped[UUID | None] = mapped_column(ForeignKey("patient.id"), index=True)
+
+
+class RendezVousRow(Traced, Base):
+    """An appointment; two that are not cancelled never overlap for one practitioner."""
+
+    __tablename__ = "rendez_vous"
+    __table_args__ = (Index("ix_rendez_vous_praticien_debut", "praticien", "debut"),)
+
+    praticien: Mapped[str]
+    lieu: Mapped[str]
+    uid: Mapped[str] = mapped_column(Text, unique=True)
+    debut: Mapped[datetime]
+    fin: Mapped[datetime]
+    motif: Mapped[str]
+    patient_id: Mapped[UUID | None] = mapped_column(ForeignKey("patient.id"), index=True)
+    etat: Mapped[str] = mapped_column(String(32))
+    arrive_le: Mapped[datetime | None]
+    teleconsultation: Mapped[bool]
+
+
 class OrdonnanceRow(Traced, Base):
     """An order; ``contenu`` is frozen by a trigger from the signature on."""
 

@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 from ambroise.persistence import errors
 from ambroise.persistence.audit import SqlAuditRepository
 from ambroise.persistence.repositories.brouillons import SqlBrouillonRepository
+from ambroise.persistence.repositories.comptes import SqlCompteRepository
 from ambroise.persistence.repositories.dispensations import SqlDispensationRepository
 from ambroise.persistence.repositories.dossiers import SqlDossierRepository
+from ambroise.persistence.repositories.entrees import SqlEntreeRepository
 from ambroise.persistence.repositories.envois import SqlEnvoiRepository
 from ambroise.persistence.repositories.ordonnances import SqlOrdonnanceRepository
 from ambroise.persistence.repositories.patients import SqlPatientRepository
+from ambroise.persistence.repositories.rendez_vous import SqlRendezVousRepository
 from ambroise.persistence.trace import Origine, Tracer
 from ambroise.usecases.ports import GenerateurId, Horloge
 
@@ -42,6 +45,9 @@ class SqlUnitOfWork:
         tracer = Tracer(session, self._origine(), self._horloge, self._generate_id)
         self.patients = SqlPatientRepository(session, tracer)
         self.dossiers = SqlDossierRepository(session, tracer)
+        self.entrees = SqlEntreeRepository(session, tracer)
+        self.comptes = SqlCompteRepository(session, tracer)
+        self.rendez_vous = SqlRendezVousRepository(session, tracer)
         self.ordonnances = SqlOrdonnanceRepository(session, tracer)
         self.dispensations = SqlDispensationRepository(session, tracer)
         self.envois = SqlEnvoiRepository(session, tracer)

@@ -97,6 +97,10 @@ class DoublonIns(AmbroiseError):
     """Another active patient already bears this (matricule, OID) pair."""
 
 
+class CreneauOccupe(AmbroiseError):
+    """Another appointment holds that time."""
+
+
 class ActeFinal(AmbroiseError):
     """A signed act cannot be changed; it is replaced or cancelled."""
 

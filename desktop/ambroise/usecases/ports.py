@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 from uuid import UUID
 
+from ambroise.domain.agenda import RendezVous
 from ambroise.domain.audit import EntreeAudit
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.dossier import Allergie, Constante, Consultation, Document
+from ambroise.domain.droits import Compte
+from ambroise.domain.entrees import AnnulationEntree, Entree, VersionAnterieure
 from ambroise.domain.envoi import Envoi, EtatEnvoi
 from ambroise.domain.identite import IdentiteIns, MatriculeIns, StatutIdentite, TraitsIdentite
 from ambroise.domain.ordonnance import Ordonnance
@@ -65,6 +68,12 @@ class DossierRepository(Protocol):
     """Clinical content, newest first."""
 
     def add_consultation(self, consultation: Consultation) -> None: ...
+
+    def search_texts(
+        self, recherche: str, patient_id: UUID | None = None, limite: int = 50
+    ) -> Sequence[tuple[UUID, UUID | None]]:
+        """Ids of the notes, letters, entries that hold every word typed, newest first, with their patient."""
+
     def consultations(self, patient_id: UUID) -> Sequence[Consultation]: ...
     def add_constante(self, constante: Constante) -> None: ...
     def constantes(self, patient_id: UUID) -> Sequence[Constante]: ...
@@ -73,6 +82,52 @@ class DossierRepository(Protocol):
     def add_document(self, document: Document, contenu: bytes) -> None: ...
     def documents(self, patient_id: UUID) -> Sequence[Document]: ...
     def document_content(self, id_: UUID) -> bytes: ...
+
+
+T = TypeVar("T", bound=Entree)
+
+
+class EntreeRepository(Protocol):
+    """The entries of a file, each corrected by a further version and annulled with a reason."""
+
+    def save(self, entree: T) -> T:
+        """Write a new entry (version 0) or its next version. Raises ConflitVersion, ActeFinal."""
+
+    def get(self, id_: UUID) -> Entree: ...
+
+    def list(self, genre: type[T], patient_id: UUID | None = None) -> Sequence[T]:
+        """Entries of a kind not annulled, newest first; of every patient when none is given."""
+
+    def annul(self, id_: UUID, motif: str) -> None:
+        """Annul an entry, encounter, measure, allergy or document. Raises ActeFinal, AmbroiseError."""
+
+    def annulation(self, id_: UUID) -> AnnulationEntree | None: ...
+
+    def history(self, id_: UUID) -> Sequence[VersionAnterieure]:
+        """What an object (a patient too) was before each change, the latest change first."""
+
+    def undo(self, id_: UUID) -> Entree | None:
+        """Put an entry back as before its last change, None when that annuls it. Raises ActeFinal."""
+
+
+class CompteRepository(Protocol):
+    """Accounts of the office, and the readers of restricted files."""
+
+    def save(self, compte: Compte) -> Compte: ...
+    def find(self, identifiant: str) -> Compte | None: ...
+    def list(self) -> Sequence[Compte]: ...
+    def restrict(self, patient_id: UUID, identifiants: Iterable[str]) -> None: ...
+    def readers(self, patient_id: UUID) -> Sequence[str]: ...
+
+
+class RendezVousRepository(Protocol):
+    """The agenda of the practitioners."""
+
+    def save(self, rendez_vous: RendezVous, praticien: str, lieu: str = "") -> None:
+        """Write an appointment. Raises CreneauOccupe when another one holds that time."""
+
+    def get(self, id_: UUID) -> RendezVous: ...
+    def list(self, du: datetime, au: datetime, praticien: str | None = None) -> Sequence[RendezVous]: ...
 
 
 class OrdonnanceRepository(Protocol):
@@ -247,6 +302,12 @@ class UnitOfWork(Protocol):
     def patients(self) -> PatientRepository: ...
     @property
     def dossiers(self) -> DossierRepository: ...
+    @property
+    def entrees(self) -> EntreeRepository: ...
+    @property
+    def comptes(self) -> CompteRepository: ...
+    @property
+    def rendez_vous(self) -> RendezVousRepository: ...
     @property
     def ordonnances(self) -> OrdonnanceRepository: ...
     @property

@@ -17,6 +17,7 @@ from ambroise.domain.dossier import (
     TypeConstante,
     TypeDocument,
 )
+from ambroise.persistence.search.texts import index_text, search_texts
 from ambroise.persistence.tables import AllergieRow, ConstanteRow, ConsultationRow, ContenuRow, DocumentRow
 from ambroise.persistence.trace import Tracer
 from ambroise.usecases.errors import Introuvable
@@ -44,9 +45,21 @@ class SqlDossierRepository:
             )
         )
         self._session.flush()
+        index_text(
+            self._session.connection(),
+            consultation.id,
+            consultation.patient_id,
+            f"{consultation.motif} {consultation.note}",
+        )
         for constante in consultation.constantes:
             self._add_constante(constante, consultation.id)
         self._session.flush()
+
+    def search_texts(
+        self, recherche: str, patient_id: UUID | None = None, limite: int = 50
+    ) -> Sequence[tuple[UUID, UUID | None]]:
+        """Return the ids of what holds every word typed, newest first, with their patient."""
+        return search_texts(self._session.connection(), recherche, patient_id, limite)
 
     def consultations(self, patient_id: UUID) -> Sequence[Consultation]:
         """Return the encounters with their measures, newest first."""
@@ -160,6 +173,7 @@ class SqlDossierRepository:
             )
         )
         self._session.flush()
+        index_text(self._session.connection(), document.id, document.patient_id, document.titre)
 
     def documents(self, patient_id: UUID) -> Sequence[Document]:
         """Return the documents, newest first, without their bytes."""

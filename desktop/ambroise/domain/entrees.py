@@ -1,0 +1,182 @@
+"""What a file holds beside encounters: history, problems, treatments, vaccinations, team, tasks, letters.
+
+Each entry is corrected by a further version of itself and annulled with a reason, never deleted.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """Something of the past that matters: the patient's own, or a relative's when ``lien`` says whose."""
+
+    id: UUID
+    patient_id: UUID
+    libelle: str
+    depuis: date | None = None
+    lien: str = ""
+    code_cim10: str = ""
+    commentaire: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Probleme:
+    """A problem followed, active until ``fin``."""
+
+    id: UUID
+    patient_id: UUID
+    libelle: str
+    debut: date
+    fin: date | None = None
+    code_cim10: str = ""
+    commentaire: str = ""
+    version: int = 0
+
+    def is_actif(self, le: date) -> bool:
+        """Whether the problem is followed on a day."""
+        return self.debut <= le and (self.fin is None or self.fin >= le)
+
+
+@dataclass(frozen=True, slots=True)
+class TraitementDeclare:
+    """A treatment the patient takes that was not prescribed here: another doctor's, or self-medication."""
+
+    id: UUID
+    patient_id: UUID
+    libelle: str
+    debut: date
+    fin: date | None = None
+    posologie: str = ""
+    code_cis: str = ""
+    prescripteur: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Vaccination:
+    """One injection; ``valences`` are the diseases it protects from, as the calendar names them."""
+
+    id: UUID
+    patient_id: UUID
+    vaccin: str
+    le: date
+    valences: tuple[str, ...] = ()
+    rang: str = ""
+    lot: str = ""
+    code_cis: str = ""
+    site: str = ""
+    rappel_le: date | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ald:
+    """An affection de longue durée the insurance recognised; ``numero`` in the list of thirty, or empty."""
+
+    id: UUID
+    patient_id: UUID
+    libelle: str
+    debut: date
+    fin: date | None = None
+    numero: str = ""
+    code_cim10: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AucuneAllergieConnue:
+    """The question was asked and the answer was none: not the same as not asked."""
+
+    id: UUID
+    patient_id: UUID
+    le: date
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MembreEquipe:
+    """A professional who takes part in the care: médecin traitant, specialist, nurse, pharmacist."""
+
+    id: UUID
+    patient_id: UUID
+    role: str
+    nom: str
+    identifiant_national: str = ""
+    adresse_mssante: str = ""
+    telephone: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tache:
+    """Something to do, for a patient or for the office; ``pour`` is the account that must."""
+
+    id: UUID
+    libelle: str
+    echeance: date
+    patient_id: UUID | None = None
+    pour: str = ""
+    faite_le: datetime | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Courrier:
+    """A letter as it was written, from a template or not."""
+
+    id: UUID
+    patient_id: UUID
+    le: date
+    destinataire: str
+    objet: str
+    corps: str
+    modele: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Etiquette:
+    """A free tag."""
+
+    id: UUID
+    patient_id: UUID
+    libelle: str
+    version: int = 0
+
+
+Entree = (
+    Antecedent
+    | Probleme
+    | TraitementDeclare
+    | Vaccination
+    | Ald
+    | AucuneAllergieConnue
+    | MembreEquipe
+    | Tache
+    | Courrier
+    | Etiquette
+)
+
+
+@dataclass(frozen=True)
+class VersionAnterieure:
+    """What an object was before a change: its content then, and who had written that."""
+
+    version: int
+    auteur: str
+    poste: str
+    instant: datetime
+    contenu: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class AnnulationEntree:
+    """Who took an object out of the file, when and why."""
+
+    auteur: str
+    instant: datetime
+    motif: str

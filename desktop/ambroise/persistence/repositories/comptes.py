@@ -1,0 +1,68 @@
+"""The accounts of the office, and who may read a restricted file."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from ambroise.domain.droits import Compte, Role
+from ambroise.persistence.tables import AccesRow, CompteRow
+from ambroise.persistence.trace import Tracer, to_json
+from ambroise.usecases.errors import ConflitVersion
+
+
+class SqlCompteRepository:
+    """``CompteRepository`` on the open transaction."""
+
+    def __init__(self, session: Session, tracer: Tracer) -> None:
+        self._session = session
+        self._tracer = tracer
+
+    def save(self, compte: Compte) -> Compte:
+        """Open an account (version 0) or change it. Raises ConflitVersion."""
+        valeurs = {
+            "identifiant": compte.identifiant,
+            "nom": compte.nom,
+            "role": compte.role.value,
+            "du": compte.du,
+            "au": compte.au,
+            "version": compte.version + 1,
+        }
+        row = self._session.get(CompteRow, compte.id, populate_existing=True)
+        if row is None:
+            self._session.add(CompteRow(id=compte.id, **valeurs, **self._tracer.stamp()))
+        else:
+            if row.version != compte.version:
+                raise ConflitVersion(row.auteur, row.modifie_le)
+            self._tracer.keep_revision("compte", row, to_json(row))
+            for nom, valeur in (valeurs | self._tracer.stamp_change()).items():
+                setattr(row, nom, valeur)
+        self._session.flush()
+        return replace(compte, version=compte.version + 1)
+
+    def find(self, identifiant: str) -> Compte | None:
+        """Return the account of a national identifier or local name."""
+        row = self._session.scalar(select(CompteRow).where(CompteRow.identifiant == identifiant))
+        return _to_compte(row) if row else None
+
+    def list(self) -> Sequence[Compte]:
+        """Return all accounts, by name."""
+        return [_to_compte(row) for row in self._session.scalars(select(CompteRow).order_by(CompteRow.nom))]
+
+    def restrict(self, patient_id: UUID, identifiants: Iterable[str]) -> None:
+        """Keep a file to these readers; to nobody in particular when none is given."""
+        self._session.execute(delete(AccesRow).where(AccesRow.patient_id == patient_id))
+        lignes = [{"patient_id": patient_id, "identifiant": i} for i in sorted(set(identifiants))]
+        if lignes:
+            self._session.execute(insert(AccesRow), lignes)
+
+    def readers(self, patient_id: UUID) -> Sequence[str]:
+        """Return who may read a restricted file, nothing when it is open to the office."""
+        requete = select(AccesRow.identifiant).where(AccesRow.patient_id == patient_id)
+        return list(self._session.scalars(requete.order_by(AccesRow.identifiant)))
+
+
+def _to_compte(row: CompteRow) -> Compte:
+    return Compte(row.id, row.identifiant, row.nom, Role(row.role), row.du, row.au, row.version)

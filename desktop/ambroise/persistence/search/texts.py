@@ -1,0 +1,69 @@
+"""Full text of notes, letters and documents: words folded, prefixes, newest first."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Connection, text
+
+from ambroise.persistence.search.folding import fold
+
+
+def index_text(connexion: Connection, objet_id: UUID, patient_id: UUID | None, contenu: str) -> None:
+    """Write or rewrite the words of an object."""
+    remove_text(connexion, objet_id)
+    mots = fold(contenu)
+    if not mots:
+        return
+    numero = connexion.execute(
+        text("INSERT INTO texte (objet_id, patient_id) VALUES (:o, :p) RETURNING numero"),
+        {"o": _id(connexion, objet_id), "p": _id(connexion, patient_id)},
+    ).scalar_one()
+    if connexion.dialect.name == "sqlite":
+        connexion.execute(
+            text("INSERT INTO texte_fts (rowid, mots) VALUES (:n, :m)"), {"n": numero, "m": mots}
+        )
+    else:
+        connexion.execute(
+            text("INSERT INTO texte_fts (numero, mots) VALUES (:n, to_tsvector('simple', :m))"),
+            {"n": numero, "m": mots},
+        )
+
+
+def remove_text(connexion: Connection, objet_id: UUID) -> None:
+    """Forget the words of an object."""
+    numero = connexion.scalar(
+        text("DELETE FROM texte WHERE objet_id = :o RETURNING numero"), {"o": _id(connexion, objet_id)}
+    )
+    if numero is not None:
+        cle = "rowid" if connexion.dialect.name == "sqlite" else "numero"
+        connexion.execute(text(f"DELETE FROM texte_fts WHERE {cle} = :n"), {"n": numero})  # noqa: S608
+
+
+def search_texts(
+    connexion: Connection, recherche: str, patient_id: UUID | None, limite: int
+) -> Sequence[tuple[UUID, UUID | None]]:
+    """Return the objects that hold every word (as a prefix), newest first, with their patient."""
+    mots = fold(recherche).split()
+    if not mots:
+        return []
+    if connexion.dialect.name == "sqlite":
+        source = "texte_fts f JOIN texte t ON t.numero = f.rowid WHERE texte_fts MATCH :m"
+        demande = " AND ".join(f'"{mot}"*' for mot in mots)
+    else:
+        source = "texte_fts f JOIN texte t USING (numero) WHERE f.mots @@ to_tsquery('simple', :m)"
+        demande = " & ".join(f"{mot}:*" for mot in mots)
+    filtre = " AND t.patient_id = :p" if patient_id else ""
+    requete = f"SELECT t.objet_id, t.patient_id FROM {source}{filtre} ORDER BY t.numero DESC LIMIT :l"  # noqa: S608
+    valeurs = {"m": demande, "l": limite} | ({"p": _id(connexion, patient_id)} if patient_id else {})
+    return [
+        (_uuid(objet), _uuid(patient) if patient else None)
+        for objet, patient in connexion.execute(text(requete), valeurs)
+    ]
+
+
+def _id(connexion: Connection, id_: UUID | None) -> str | UUID | None:
+    return id_.hex if id_ and connexion.dialect.name == "sqlite" else id_
+
+
+def _uuid(valeur: str | UUID) -> UUID:
+    return valeur if isinstance(valeur, UUID) else UUID(valeur)
