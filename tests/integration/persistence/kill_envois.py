@@ -28,7 +28,7 @@ from ambroise.usecases.errors import ServiceInjoignable
 from tests.fakes.dossiers import make_entree, make_envoi, make_patient
 
 ACTES_PAR_TOUR = 3
-LIGNES_PAR_TOUR = 220_000
+LIGNES_PAR_TOUR = 400_000
 """About what opening, three acts and their delivery run."""
 
 

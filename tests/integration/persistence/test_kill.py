@@ -23,7 +23,7 @@ def test_nothing_is_lost_nor_sent_twice_however_the_process_dies(tmp_path: Path)
     assert resultat.returncode == 0, resultat.stderr
     bilan = json.loads(resultat.stdout)
     assert bilan["tues"] > tours // 3
-    assert bilan["acquittes"] > tours // 2
+    assert bilan["acquittes"] > tours // 3
     assert bilan["audit"] == []
     assert bilan["integrite"] == ["ok"]
     fautes = {

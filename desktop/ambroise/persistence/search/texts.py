@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, text
 
-from ambroise.persistence.search.folding import fold
+from ambroise.domain.phonetique import fold
 
 
 def index_text(connexion: Connection, objet_id: UUID, patient_id: UUID | None, contenu: str) -> None:
