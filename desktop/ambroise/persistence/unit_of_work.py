@@ -16,6 +16,7 @@ from ambroise.persistence.repositories.dispensations import SqlDispensationRepos
 from ambroise.persistence.repositories.dossiers import SqlDossierRepository
 from ambroise.persistence.repositories.entrees import SqlEntreeRepository
 from ambroise.persistence.repositories.envois import SqlEnvoiRepository
+from ambroise.persistence.repositories.masse import SqlEcritureMasse
 from ambroise.persistence.repositories.ordonnances import SqlOrdonnanceRepository
 from ambroise.persistence.repositories.patients import SqlPatientRepository
 from ambroise.persistence.repositories.rendez_vous import SqlRendezVousRepository
@@ -48,6 +49,7 @@ class SqlUnitOfWork:
         self.entrees = SqlEntreeRepository(session, tracer)
         self.comptes = SqlCompteRepository(session, tracer)
         self.rendez_vous = SqlRendezVousRepository(session, tracer)
+        self.masse = SqlEcritureMasse(session, tracer)
         self.ordonnances = SqlOrdonnanceRepository(session, tracer)
         self.dispensations = SqlDispensationRepository(session, tracer)
         self.envois = SqlEnvoiRepository(session, tracer)

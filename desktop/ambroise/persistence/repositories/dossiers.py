@@ -3,6 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -32,18 +33,7 @@ class SqlDossierRepository:
 
     def add_consultation(self, consultation: Consultation) -> None:
         """Record an encounter and what was measured in it."""
-        self._session.add(
-            ConsultationRow(
-                id=consultation.id,
-                version=0,
-                patient_id=consultation.patient_id,
-                praticien=consultation.auteur,
-                debut=consultation.debut,
-                motif=consultation.motif,
-                note=consultation.note,
-                **self._tracer.stamp(),
-            )
-        )
+        self._session.add(ConsultationRow(**consultation_columns(consultation), **self._tracer.stamp()))
         self._session.flush()
         index_text(
             self._session.connection(),
@@ -110,20 +100,7 @@ class SqlDossierRepository:
 
     def add_allergie(self, allergie: Allergie) -> None:
         """Record an allergy."""
-        self._session.add(
-            AllergieRow(
-                id=allergie.id,
-                version=0,
-                patient_id=allergie.patient_id,
-                libelle=allergie.libelle,
-                constatee_le=allergie.constatee_le,
-                code_substance=allergie.code_substance,
-                code_atc=allergie.code_atc,
-                reaction=allergie.reaction,
-                gravite=allergie.gravite.value,
-                **self._tracer.stamp(),
-            )
-        )
+        self._session.add(AllergieRow(**allergie_columns(allergie), **self._tracer.stamp()))
         self._session.flush()
 
     def allergies(self, patient_id: UUID) -> Sequence[Allergie]:
@@ -158,20 +135,7 @@ class SqlDossierRepository:
         if self._session.scalar(connu) is None:
             self._session.add(ContenuRow(empreinte=document.empreinte, octets=contenu))
             self._session.flush()
-        self._session.add(
-            DocumentRow(
-                id=document.id,
-                version=0,
-                patient_id=document.patient_id,
-                type=document.type.value,
-                titre=document.titre,
-                type_mime=document.type_mime,
-                empreinte=document.empreinte,
-                taille=document.taille,
-                ajoute_le=document.ajoute_le,
-                **self._tracer.stamp(),
-            )
-        )
+        self._session.add(DocumentRow(**document_columns(document), **self._tracer.stamp()))
         self._session.flush()
         index_text(self._session.connection(), document.id, document.patient_id, document.titre)
 
@@ -211,18 +175,64 @@ class SqlDossierRepository:
         return bytes(octets)
 
     def _add_constante(self, constante: Constante, consultation_id: UUID | None) -> None:
-        self._session.add(
-            ConstanteRow(
-                id=constante.id,
-                version=0,
-                patient_id=constante.patient_id,
-                consultation_id=consultation_id,
-                type=constante.type.name,
-                valeur=constante.valeur,
-                mesuree_le=constante.mesuree_le,
-                **self._tracer.stamp(),
-            )
-        )
+        colonnes = constante_columns(constante, consultation_id)
+        self._session.add(ConstanteRow(**colonnes, **self._tracer.stamp()))
+
+
+def consultation_columns(consultation: Consultation) -> dict[str, Any]:
+    """Return the columns of an encounter, but for its stamp."""
+    return {
+        "id": consultation.id,
+        "version": 0,
+        "patient_id": consultation.patient_id,
+        "praticien": consultation.auteur,
+        "debut": consultation.debut,
+        "motif": consultation.motif,
+        "note": consultation.note,
+    }
+
+
+def constante_columns(constante: Constante, consultation_id: UUID | None) -> dict[str, Any]:
+    """Return the columns of a measure, but for its stamp."""
+    return {
+        "id": constante.id,
+        "version": 0,
+        "patient_id": constante.patient_id,
+        "consultation_id": consultation_id,
+        "type": constante.type.name,
+        "valeur": constante.valeur,
+        "mesuree_le": constante.mesuree_le,
+    }
+
+
+def allergie_columns(allergie: Allergie) -> dict[str, Any]:
+    """Return the columns of an allergy, but for its stamp."""
+    return {
+        "id": allergie.id,
+        "version": 0,
+        "patient_id": allergie.patient_id,
+        "libelle": allergie.libelle,
+        "constatee_le": allergie.constatee_le,
+        "code_substance": allergie.code_substance,
+        "code_atc": allergie.code_atc,
+        "reaction": allergie.reaction,
+        "gravite": allergie.gravite.value,
+    }
+
+
+def document_columns(document: Document) -> dict[str, Any]:
+    """Return the columns of a document, but for its stamp."""
+    return {
+        "id": document.id,
+        "version": 0,
+        "patient_id": document.patient_id,
+        "type": document.type.value,
+        "titre": document.titre,
+        "type_mime": document.type_mime,
+        "empreinte": document.empreinte,
+        "taille": document.taille,
+        "ajoute_le": document.ajoute_le,
+    }
 
 
 def _to_constante(row: ConstanteRow) -> Constante:

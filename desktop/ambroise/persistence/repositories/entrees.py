@@ -53,7 +53,7 @@ class SqlEntreeRepository:
         """
         suivante = replace(entree, version=entree.version + 1)
         if entree.version == 0:
-            self._session.add(EntreeRow(id=entree.id, **_columns(suivante), **self._tracer.stamp()))
+            self._session.add(EntreeRow(id=entree.id, **entree_columns(suivante), **self._tracer.stamp()))
             self._session.flush()
         else:
             row = self._row(entree.id)
@@ -61,8 +61,8 @@ class SqlEntreeRepository:
                 raise ConflitVersion(row.auteur, row.modifie_le)
             if row.annule_le is not None:
                 raise ActeFinal("Cette entrée est annulée.", code="entree_annulee")
-            self._overwrite(row, _columns(suivante))
-        index_text(self._session.connection(), entree.id, entree.patient_id, _text(suivante))
+            self._overwrite(row, entree_columns(suivante))
+        index_text(self._session.connection(), entree.id, entree.patient_id, entree_text(suivante))
         return suivante
 
     def get(self, id_: UUID) -> Entree:
@@ -146,8 +146,8 @@ class SqlEntreeRepository:
             return None
         ancienne: Entree = codec.loads(avant["contenu"])
         restauree = replace(ancienne, version=row.version + 1)
-        self._overwrite(row, _columns(restauree))
-        index_text(self._session.connection(), id_, restauree.patient_id, _text(restauree))
+        self._overwrite(row, entree_columns(restauree))
+        index_text(self._session.connection(), id_, restauree.patient_id, entree_text(restauree))
         return restauree
 
     def _overwrite(self, row: EntreeRow, colonnes: dict[str, Any]) -> None:
@@ -170,7 +170,8 @@ class SqlEntreeRepository:
         raise Introuvable("Cet élément n’existe pas dans ce profil.")
 
 
-def _columns(entree: Entree) -> dict[str, Any]:
+def entree_columns(entree: Entree) -> dict[str, Any]:
+    """Return the columns of an entry, but for its identifier and stamp."""
     dates: Iterable[date | None] = (getattr(entree, nom, None) for nom in _DATES)
     return {
         "version": entree.version,
@@ -186,7 +187,8 @@ def _to_entree(row: EntreeRow) -> Entree:
     return entree
 
 
-def _text(entree: Entree) -> str:
+def entree_text(entree: Entree) -> str:
+    """Return the words of an entry that are searched."""
     return " ".join(
         valeur
         for nom in ("libelle", "vaccin", "commentaire", "objet", "corps", "nom")

@@ -1,6 +1,7 @@
 """Orders: a draft changes, a signed one is frozen by the database itself."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
@@ -34,49 +35,26 @@ class SqlOrdonnanceRepository:
         Raises:
             ActeFinal: the order is signed and something else than its state changed.
         """
-        contenu, annulation = _split(ordonnance)
+        colonnes = ordonnance_columns(ordonnance)
         row = self._session.get(OrdonnanceRow, ordonnance.id, populate_existing=True)
         if row is None:
-            self._session.add(
-                OrdonnanceRow(
-                    id=ordonnance.id,
-                    version=1,
-                    patient_id=ordonnance.patient_id,
-                    date=ordonnance.date,
-                    numero=ordonnance.numero,
-                    statut=ordonnance.statut.value,
-                    signee_le=ordonnance.signee_le,
-                    remplace=ordonnance.remplace,
-                    remplacee_par=ordonnance.remplacee_par,
-                    annulation=annulation,
-                    contenu=contenu,
-                    **self._tracer.stamp(),
-                )
-            )
+            self._session.add(OrdonnanceRow(id=ordonnance.id, version=1, **colonnes, **self._tracer.stamp()))
             self._session.flush()
             return
         avant = StatutOrdonnance(row.statut)
-        inchangee = row.contenu == contenu and row.statut == ordonnance.statut.value
-        if inchangee and row.annulation == annulation and row.remplacee_par == ordonnance.remplacee_par:
+        if all(getattr(row, nom) == valeur for nom, valeur in colonnes.items()):
             return
         figee = avant is not StatutOrdonnance.BROUILLON
-        if ordonnance.statut not in _SUITES.get(avant, frozenset()) or (figee and row.contenu != contenu):
+        if ordonnance.statut not in _SUITES.get(avant, frozenset()) or (
+            figee and row.contenu != colonnes["contenu"]
+        ):
             raise ActeFinal(
                 "Une ordonnance signée ne se modifie pas.",
                 code="acte_final",
                 remede="Remplacez-la par une nouvelle ordonnance, ou annulez-la.",
             )
-        row.patient_id = ordonnance.patient_id
-        row.date = ordonnance.date
-        row.numero = ordonnance.numero
-        row.statut = ordonnance.statut.value
-        row.signee_le = ordonnance.signee_le
-        row.remplace = ordonnance.remplace
-        row.remplacee_par = ordonnance.remplacee_par
-        row.annulation = annulation
-        row.contenu = contenu
         row.version += 1
-        for nom, valeur in self._tracer.stamp_change().items():
+        for nom, valeur in (colonnes | self._tracer.stamp_change()).items():
             setattr(row, nom, valeur)
         self._session.flush()
 
@@ -104,12 +82,22 @@ class SqlOrdonnanceRepository:
         ]
 
 
-def _split(ordonnance: Ordonnance) -> tuple[str, str | None]:
+def ordonnance_columns(ordonnance: Ordonnance) -> dict[str, Any]:
+    """Return the columns of an order, but for its identifier, version and stamp."""
     champs = codec.to_json(ordonnance)
     for nom in _ETAT:
         del champs[nom]
-    annulation = codec.dumps(ordonnance.annulation) if ordonnance.annulation else None
-    return codec.dump_json(champs), annulation
+    return {
+        "patient_id": ordonnance.patient_id,
+        "date": ordonnance.date,
+        "numero": ordonnance.numero,
+        "statut": ordonnance.statut.value,
+        "signee_le": ordonnance.signee_le,
+        "remplace": ordonnance.remplace,
+        "remplacee_par": ordonnance.remplacee_par,
+        "annulation": codec.dumps(ordonnance.annulation) if ordonnance.annulation else None,
+        "contenu": codec.dump_json(champs),
+    }
 
 
 def _to_ordonnance(row: OrdonnanceRow) -> Ordonnance:

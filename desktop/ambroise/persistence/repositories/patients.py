@@ -49,7 +49,10 @@ class SqlPatientRepository:
         with self._refusing_duplicates():
             self._session.add(
                 PatientRow(
-                    id=patient.id, version=patient.version + 1, **_columns(patient), **self._tracer.stamp()
+                    id=patient.id,
+                    version=patient.version + 1,
+                    **patient_columns(patient),
+                    **self._tracer.stamp(),
                 )
             )
             self._session.flush()
@@ -65,7 +68,9 @@ class SqlPatientRepository:
             ecrit = self._session.execute(
                 update(PatientRow)
                 .where(PatientRow.id == patient.id, PatientRow.version == patient.version)
-                .values(version=patient.version + 1, **_columns(patient), **self._tracer.stamp_change())
+                .values(
+                    version=patient.version + 1, **patient_columns(patient), **self._tracer.stamp_change()
+                )
                 .returning(PatientRow.id)
                 .execution_options(synchronize_session=False)
             ).one_or_none()
@@ -135,7 +140,8 @@ class SqlPatientRepository:
             raise
 
 
-def _columns(patient: Patient) -> dict[str, Any]:
+def patient_columns(patient: Patient) -> dict[str, Any]:
+    """Return the columns of a patient, but for its identifier, version and stamp."""
     identite, traits, adresse = patient.identite, patient.identite.traits, patient.coordonnees
     return {
         "nom_naissance": traits.nom_naissance,

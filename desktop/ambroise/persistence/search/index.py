@@ -1,5 +1,6 @@
 """Keep the search keys of a patient: names in every order, sounds, near spellings, dates, numbers."""
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 from sqlalchemy import Connection, insert, select, text, update
@@ -12,6 +13,7 @@ from ambroise.persistence.tables import MotProcheRow, PatientCleRow, PatientInde
 
 SOUND_MARK = "*"
 MIN_NEAR_LENGTH = 4
+_LOT = 500
 
 
 class Genre(IntEnum):
@@ -31,22 +33,53 @@ class Genre(IntEnum):
 
 def index_patient(connexion: Connection, patient: Patient, numero: int | None) -> None:
     """Write or rewrite everything under which a patient is found."""
-    cles = patient_keys(patient)
-    ligne = _line(patient)
-    if numero is None:
-        numero = connexion.execute(
-            insert(PatientIndexRow).values(**ligne).returning(PatientIndexRow.numero)
-        ).scalar_one()
-    else:
-        connexion.execute(update(PatientIndexRow).where(PatientIndexRow.numero == numero).values(**ligne))
+    if numero is not None:
         connexion.execute(text("DELETE FROM patient_cle WHERE numero = :n"), {"n": numero})
-        _remove_words(connexion, numero)
-    connexion.execute(
-        insert(PatientCleRow), [{"genre": int(g), "cle": cle, "numero": numero} for g, cle in sorted(cles)]
-    )
-    mots = {mot for genre, cle in cles if genre in _NOMINAUX for mot in cle.split()}
-    _add_words(connexion, numero, " ".join(sorted(mots)))
-    _learn(connexion, mots)
+        cle = "rowid" if connexion.dialect.name == "sqlite" else "numero"
+        connexion.execute(text(f"DELETE FROM patient_fts WHERE {cle} = :n"), {"n": numero})  # noqa: S608
+        connexion.execute(
+            update(PatientIndexRow).where(PatientIndexRow.numero == numero).values(**_line(patient))
+        )
+        _write_keys(connexion, [(numero, patient)])
+        return
+    numero = connexion.execute(
+        insert(PatientIndexRow).values(**_line(patient)).returning(PatientIndexRow.numero)
+    ).scalar_one()
+    _write_keys(connexion, [(numero, patient)])
+
+
+def index_patients(connexion: Connection, patients: Sequence[Patient]) -> None:
+    """Write the keys of many new patients at once."""
+    if connexion.dialect.name == "sqlite":
+        premier = connexion.scalar(text("SELECT coalesce(max(numero), 0) + 1 FROM patient_index"))
+        numeros = list(range(premier, premier + len(patients)))
+    else:
+        suite = (
+            "SELECT nextval(pg_get_serial_sequence('patient_index', 'numero')) FROM generate_series(1, :n)"
+        )
+        numeros = list(connexion.scalars(text(suite), {"n": len(patients)}))
+    paires = list(zip(numeros, patients, strict=True))
+    connexion.execute(insert(PatientIndexRow), [{"numero": n, **_line(p)} for n, p in paires])
+    _write_keys(connexion, paires)
+
+
+def _write_keys(connexion: Connection, paires: Sequence[tuple[int, Patient]]) -> None:
+    cles: list[dict[str, object]] = []
+    mots: list[dict[str, object]] = []
+    noms: set[str] = set()
+    for numero, patient in paires:
+        siennes = patient_keys(patient)
+        cles += [{"genre": int(genre), "cle": cle, "numero": numero} for genre, cle in sorted(siennes)]
+        siens = {mot for genre, cle in siennes if genre in _NOMINAUX for mot in cle.split()}
+        mots.append({"n": numero, "m": " ".join(sorted(siens))})
+        noms |= siens
+    connexion.execute(insert(PatientCleRow), cles)
+    if connexion.dialect.name == "sqlite":
+        requete = "INSERT INTO patient_fts (rowid, mots) VALUES (:n, :m)"
+    else:
+        requete = "INSERT INTO patient_fts (numero, mots) VALUES (:n, to_tsvector('simple', :m))"
+    connexion.execute(text(requete), mots)
+    _learn(connexion, noms)
 
 
 _NOMINAUX = (Genre.NOM, Genre.COMMUNE)
@@ -91,31 +124,18 @@ def _line(patient: Patient) -> dict[str, object]:
     }
 
 
-def _add_words(connexion: Connection, numero: int, mots: str) -> None:
-    if connexion.dialect.name == "sqlite":
-        requete = "INSERT INTO patient_fts (rowid, mots) VALUES (:n, :m)"
-    else:
-        requete = "INSERT INTO patient_fts (numero, mots) VALUES (:n, to_tsvector('simple', :m))"
-    connexion.execute(text(requete), {"n": numero, "m": mots})
-
-
-def _remove_words(connexion: Connection, numero: int) -> None:
-    cle = "rowid" if connexion.dialect.name == "sqlite" else "numero"
-    connexion.execute(text(f"DELETE FROM patient_fts WHERE {cle} = :n"), {"n": numero})  # noqa: S608
-
-
 def _learn(connexion: Connection, mots: set[str]) -> None:
     """Enter the words never met into the near spellings."""
     candidats = sorted(mot for mot in mots if len(mot) >= MIN_NEAR_LENGTH and mot.isalpha())
     if not candidats:
         return
-    connus = set(
-        connexion.scalars(
-            select(MotProcheRow.mot).where(
-                MotProcheRow.cle == MotProcheRow.mot, MotProcheRow.cle.in_(candidats)
-            )
+    connus: set[str] = set()
+    for debut in range(0, len(candidats), _LOT):
+        lot = candidats[debut : debut + _LOT]
+        requete = select(MotProcheRow.mot).where(
+            MotProcheRow.cle == MotProcheRow.mot, MotProcheRow.cle.in_(lot)
         )
-    )
+        connus.update(connexion.scalars(requete))
     lignes = [
         {"cle": cle, "mot": mot}
         for mot in candidats

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, insert, text
 
 from ambroise.domain.phonetique import fold
+from ambroise.persistence.tables import TexteRow
 
 
 def index_text(connexion: Connection, objet_id: UUID, patient_id: UUID | None, contenu: str) -> None:
@@ -27,6 +28,26 @@ def index_text(connexion: Connection, objet_id: UUID, patient_id: UUID | None, c
             text("INSERT INTO texte_fts (numero, mots) VALUES (:n, to_tsvector('simple', :m))"),
             {"n": numero, "m": mots},
         )
+
+
+def index_texts(connexion: Connection, textes: Sequence[tuple[UUID, UUID | None, str]]) -> None:
+    """Write the words of many new objects at once."""
+    plies = [(objet, patient, mots) for objet, patient, contenu in textes if (mots := fold(contenu))]
+    if not plies:
+        return
+    if connexion.dialect.name == "sqlite":
+        premier = connexion.scalar(text("SELECT coalesce(max(numero), 0) + 1 FROM texte"))
+        numeros = list(range(premier, premier + len(plies)))
+        requete = "INSERT INTO texte_fts (rowid, mots) VALUES (:n, :m)"
+    else:
+        suite = "SELECT nextval(pg_get_serial_sequence('texte', 'numero')) FROM generate_series(1, :n)"
+        numeros = list(connexion.scalars(text(suite), {"n": len(plies)}))
+        requete = "INSERT INTO texte_fts (numero, mots) VALUES (:n, to_tsvector('simple', :m))"
+    connexion.execute(
+        insert(TexteRow),
+        [{"numero": n, "objet_id": o, "patient_id": p} for n, (o, p, _) in zip(numeros, plies, strict=True)],
+    )
+    connexion.execute(text(requete), [{"n": n, "m": m} for n, (_, _, m) in zip(numeros, plies, strict=True)])
 
 
 def remove_text(connexion: Connection, objet_id: UUID) -> None:
