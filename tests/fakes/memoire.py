@@ -11,6 +11,7 @@ from uuid import UUID
 from ambroise.domain.audit import EntreeAudit
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.dossier import Allergie, Constante, Consultation, Document
+from ambroise.domain.doublons import Repere, as_repere
 from ambroise.domain.envoi import Envoi, EtatEnvoi
 from ambroise.domain.identite import MatriculeIns, TraitsIdentite
 from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
@@ -101,6 +102,13 @@ class _Patients:
             )
             for p in trouves[:limite]
         ]
+
+    def reperes(self) -> Iterable[Repere]:
+        return [as_repere(p) for p in self._lignes.values()]
+
+    def ids_with_ins(self, apres: UUID | None, limite: int) -> Sequence[UUID]:
+        ids = sorted(p.id for p in self._lignes.values() if p.identite.ins)
+        return [i for i in ids if apres is None or i > apres][:limite]
 
 
 class _Dossiers:

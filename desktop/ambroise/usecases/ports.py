@@ -11,6 +11,7 @@ from ambroise.domain.agenda import RendezVous
 from ambroise.domain.audit import EntreeAudit
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.dossier import Allergie, Constante, Consultation, Document
+from ambroise.domain.doublons import Repere
 from ambroise.domain.droits import Compte
 from ambroise.domain.entrees import AnnulationEntree, Entree, VersionAnterieure
 from ambroise.domain.envoi import Envoi, EtatEnvoi
@@ -62,6 +63,12 @@ class PatientRepository(Protocol):
         """Patients with the same birth name, sex and birth date."""
 
     def search(self, texte: str, limite: int = 30) -> Sequence[ResultatPatient]: ...
+
+    def reperes(self) -> Iterable[Repere]:
+        """Every active file, reduced to what the search for duplicates compares."""
+
+    def ids_with_ins(self, apres: UUID | None, limite: int) -> Sequence[UUID]:
+        """Return active files that bear an INS, in the order of identifiers, after the one given."""
 
 
 class DossierRepository(Protocol):

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from ambroise.domain.doublons import Repere
 from ambroise.domain.identite import (
     AttributIdentite,
     HistoriqueIns,
@@ -117,6 +118,32 @@ class SqlPatientRepository:
         """Find by names in any order, sound, near spelling, birth date, age, phone, matricule or town."""
         aujourdhui = self._tracer.now().date()
         return PatientSearch(self._session.connection(), aujourdhui).search(texte, limite)
+
+    def reperes(self) -> Iterator[Repere]:
+        """Every active file, reduced to what the search for duplicates compares."""
+        colonnes = (
+            PatientRow.id,
+            PatientRow.nom_naissance,
+            PatientRow.nom_utilise,
+            PatientRow.prenoms_naissance,
+            PatientRow.prenom_utilise,
+            PatientRow.sexe,
+            PatientRow.date_naissance,
+            PatientRow.lieu_naissance,
+            PatientRow.ins_numero,
+        )
+        requete = select(*colonnes).where(PatientRow.annule_le.is_(None)).order_by(PatientRow.id)
+        for ligne in self._session.execute(requete.execution_options(yield_per=2000)):
+            yield Repere(*ligne.tuple()[:8], matricule=ligne.ins_numero or "")
+
+    def ids_with_ins(self, apres: UUID | None, limite: int) -> Sequence[UUID]:
+        """Return active files that bear an INS, in the order of identifiers, after the one given."""
+        requete = select(PatientRow.id).where(
+            PatientRow.ins_numero.is_not(None), PatientRow.annule_le.is_(None)
+        )
+        if apres is not None:
+            requete = requete.where(PatientRow.id > apres)
+        return self._session.scalars(requete.order_by(PatientRow.id).limit(limite)).all()
 
     def _row(self, id_: UUID) -> PatientRow:
         row = self._session.get(PatientRow, id_, populate_existing=True)

@@ -1,0 +1,170 @@
+"""Keep one file a person and one person a file: close files, corrections, disqualification.
+
+Rules: RNIV (identitovigilance) and guide d'implémentation INS v3.0; see ``docs/identitovigilance.md``.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from ambroise.domain.audit import ActionAudit
+from ambroise.domain.doublons import (
+    GenreRapprochement,
+    Rapprochement,
+    Repere,
+    as_repere,
+    candidate_duplicates,
+    find_rapprochements,
+)
+from ambroise.domain.envoi import Envoi, EtatEnvoi
+from ambroise.domain.identite import AttributIdentite, TraitsIdentite, TraitsVerrouilles
+from ambroise.domain.patient import Patient
+from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.sessions import SessionService
+
+ENVOI_RETENU = "Retenu : l’identité de ce patient n’est plus qualifiée."
+_PROCHES_MAXIMUM = 200
+
+
+@dataclass(frozen=True)
+class Disqualification:
+    """What a disqualification did: the file as it is now, and what was kept from leaving or had left."""
+
+    patient: Patient
+    retenus: tuple[Envoi, ...]
+    deja_remis: tuple[Envoi, ...]
+
+
+class IdentitovigilanceService:
+    """Identity acts beyond the qualification; each is one transaction with its trace."""
+
+    def __init__(self, contexte: Contexte, session: SessionService) -> None:
+        self._contexte = contexte
+        self._session = session
+
+    def find_proches(
+        self, traits: TraitsIdentite, *, nom_utilise: str = "", prenom_utilise: str = ""
+    ) -> tuple[Rapprochement, ...]:
+        """Return the files that may be the person about to be recorded, closest first.
+
+        ``a`` of each is the identifier zero: the person has no file yet.
+        """
+        nouveau = Repere(
+            id=UUID(int=0),
+            nom_naissance=traits.nom_naissance,
+            nom_utilise=nom_utilise,
+            prenoms=traits.prenoms_naissance,
+            prenom_utilise=prenom_utilise,
+            sexe=traits.sexe.value,
+            date_naissance=traits.date_naissance,
+            lieu_naissance=traits.lieu_naissance,
+        )
+        with self._contexte.uow() as uow:
+            ids: dict[UUID, None] = {}
+            for texte in _searches(nouveau):
+                ids.update(dict.fromkeys(r.id for r in uow.patients.search(texte, _PROCHES_MAXIMUM)))
+            connus = [as_repere(uow.patients.get(id_)) for id_ in ids]
+        return candidate_duplicates(nouveau, connus)
+
+    def list_rapprochements(
+        self,
+        *,
+        genres: frozenset[GenreRapprochement] = frozenset({GenreRapprochement.DOUBLON}),
+        on_progress: Callable[[float], None] = lambda _: None,
+        is_cancelled: Callable[[], bool] = lambda: False,
+    ) -> tuple[Rapprochement, ...]:
+        """Compare all the files of the profile and return the close ones, the surest first."""
+        with self._contexte.uow() as uow:
+            reperes = tuple(uow.patients.reperes())
+        found = find_rapprochements(reperes, on_progress=on_progress, is_cancelled=is_cancelled)
+        return tuple(sorted((f for f in found if f.genre in genres), key=lambda f: (-f.score, f.a, f.b)))
+
+    def correct_traits(self, patient_id: UUID, traits: TraitsIdentite) -> Patient:
+        """Write corrected strict traits of a file without INS.
+
+        Raises:
+            AmbroiseError: the traits are INSi's.
+            Introuvable, ConflitVersion, SessionFermee.
+        """
+        with self._contexte.uow() as uow:
+            patient = uow.patients.get(patient_id)
+            try:
+                identite = patient.identite.with_traits(traits)
+            except TraitsVerrouilles as exc:
+                raise AmbroiseError(
+                    "Les traits de ce patient viennent de l’INSi et ne se corrigent pas à la main.",
+                    remede="Retirez d’abord l’INS, corrigez, puis interrogez de nouveau l’INSi.",
+                ) from exc
+            patient = uow.patients.save(replace(patient, identite=identite))
+            self._trace(uow, "traits corrigés", patient_id)
+            uow.commit()
+        return patient
+
+    def disqualify(self, patient_id: UUID, motif: str) -> Disqualification:
+        """Take the INS away: nothing bearing it may leave any more.
+
+        What waits in the outbox is held until a person decides; what has left is listed, so that the
+        recipients are told by the ways their format allows (a correcting message, a document replaced).
+
+        Raises:
+            AmbroiseError: no reason was given.
+            Introuvable, ConflitVersion, SessionFermee.
+        """
+        if not motif.strip():
+            raise AmbroiseError("Donnez la raison du retrait de l’INS.")
+        with self._contexte.uow() as uow:
+            patient = uow.patients.get(patient_id)
+            patient = uow.patients.save(replace(patient, identite=patient.identite.without_ins()))
+            self._trace(uow, "INS retiré", patient_id, detail=motif.strip())
+            retenus, remis = self._hold(uow, patient_id)
+            uow.commit()
+        return Disqualification(patient, retenus, remis)
+
+    def declare_doubt(self, patient_id: UUID, attributs: frozenset[AttributIdentite]) -> Disqualification:
+        """Mark an identity douteuse or fictive: proof and INS go, envois are held (EXI ID 24, 26).
+
+        Raises:
+            Introuvable, ConflitVersion, SessionFermee.
+        """
+        with self._contexte.uow() as uow:
+            patient = uow.patients.get(patient_id)
+            patient = uow.patients.save(replace(patient, identite=patient.identite.with_attributs(attributs)))
+            self._trace(uow, "attributs " + ", ".join(sorted(attributs)), patient_id)
+            retenus, remis = self._hold(uow, patient_id) if patient.identite.is_bloquee else ((), ())
+            uow.commit()
+        return Disqualification(patient, retenus, remis)
+
+    def _hold(self, uow: UnitOfWork, patient_id: UUID) -> tuple[tuple[Envoi, ...], tuple[Envoi, ...]]:
+        mine = [e for e in uow.envois.list(limite=1_000_000) if e.patient_id == patient_id]
+        retenus = []
+        for envoi in mine:
+            if envoi.etat is EtatEnvoi.EN_ATTENTE:
+                held = replace(envoi, etat=EtatEnvoi.A_REPRENDRE, erreur=ENVOI_RETENU, prochaine=None)
+                uow.envois.save(held)
+                retenus.append(held)
+        return tuple(retenus), tuple(e for e in mine if e.etat is EtatEnvoi.REMIS)
+
+    def _trace(self, uow: UnitOfWork, objet: str, patient_id: UUID, *, detail: str = "") -> None:
+        self._contexte.trace(
+            uow,
+            self._session.auteur,
+            ActionAudit.MODIFICATION,
+            objet,
+            patient_id=patient_id,
+            detail=detail,
+        )
+
+
+def _searches(nouveau: Repere) -> list[str]:
+    """What to ask the search box: the day, read both ways, and the names both ways round."""
+    prenom = nouveau.prenoms.partition(" ")[0]
+    jour = nouveau.date_naissance
+    textes = [f"{jour:%d/%m/%Y}", f"{nouveau.nom_naissance} {prenom}", f"{prenom} {nouveau.nom_naissance}"]
+    if nouveau.nom_utilise:
+        textes.append(f"{nouveau.nom_utilise} {prenom}")
+    if jour.day <= 12:
+        textes.append(f"{date(jour.year, jour.day, jour.month):%d/%m/%Y}")
+    return textes

@@ -1,0 +1,144 @@
+"""Close files are shown before a creation, and a lost qualification stops what was about to leave."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+import pytest
+
+from ambroise.domain.doublons import GenreRapprochement
+from ambroise.domain.envoi import EtatEnvoi
+from ambroise.domain.identite import AttributIdentite, StatutIdentite
+from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.identitovigilance import ENVOI_RETENU, IdentitovigilanceService
+from tests.fakes.dossiers import make_envoi
+from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
+
+
+@pytest.fixture
+def service(cabinet: Cabinet) -> IdentitovigilanceService:
+    cabinet.session.open("1234")
+    return IdentitovigilanceService(cabinet.contexte, cabinet.session)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {},
+        {"nom_naissance": "ADRAIN"},
+        {"nom_naissance": "ZOE", "prenoms_naissance": "ADRUN", "premier_prenom": "ADRUN"},
+        {"date_naissance": date(1975, 12, 30)},
+    ],
+)
+def test_a_person_already_recorded_is_shown_before_a_second_file(
+    cabinet: Cabinet, service: IdentitovigilanceService, change: dict[str, object]
+) -> None:
+    zoe = cabinet.identites.create(ZOE)
+    (proche,) = service.find_proches(replace(ZOE, **change))  # type: ignore[arg-type]
+    assert (proche.b, proche.genre) == (zoe.id, GenreRapprochement.DOUBLON)
+
+
+def test_the_used_name_brings_the_file_under_the_birth_name_back(
+    cabinet: Cabinet, service: IdentitovigilanceService
+) -> None:
+    zoe = cabinet.identites.create(ZOE, nom_utilise="MARTIN")
+    (proche,) = service.find_proches(replace(ZOE, nom_naissance="MARTIN"))
+    assert proche.b == zoe.id
+
+
+def test_a_stranger_is_near_nobody(cabinet: Cabinet, service: IdentitovigilanceService) -> None:
+    cabinet.identites.create(ZOE)
+    assert service.find_proches(replace(ZOE, nom_naissance="NESSI", date_naissance=date(1950, 1, 1))) == ()
+
+
+def test_the_list_of_the_profile_gives_duplicates_by_default(
+    cabinet: Cabinet, service: IdentitovigilanceService
+) -> None:
+    cabinet.identites.create(ZOE)
+    cabinet.identites.create(replace(ZOE, nom_naissance="ADRUNE"))
+    cabinet.identites.create(
+        replace(ZOE, prenoms_naissance="LUC", premier_prenom="LUC"), malgre_homonyme=True
+    )
+    (pair,) = service.list_rapprochements()
+    assert pair.score > 80
+    every = service.list_rapprochements(genres=frozenset(GenreRapprochement))
+    assert {p.genre for p in every} == {GenreRapprochement.DOUBLON, GenreRapprochement.JUMEAUX}
+
+
+def test_traits_are_corrected_while_there_is_no_ins(
+    cabinet: Cabinet, service: IdentitovigilanceService
+) -> None:
+    patient = cabinet.identites.create(ZOE)
+    corrected = service.correct_traits(patient.id, replace(ZOE, lieu_naissance="75056"))
+    assert corrected.identite.traits.lieu_naissance == "75056"
+    assert "modification traits corrigés" in cabinet.traces(patient.id)
+
+
+def test_the_traits_of_insi_are_not_corrected_by_hand(
+    cabinet: Cabinet, service: IdentitovigilanceService
+) -> None:
+    patient = cabinet.qualified_zoe()
+    with pytest.raises(AmbroiseError, match="INSi"):
+        service.correct_traits(patient.id, replace(ZOE, nom_naissance="AUTRE"))
+
+
+def fill_outbox(cabinet: Cabinet, patient_id: UUID) -> None:
+    with cabinet.contexte.uow() as uow:
+        for cle, etat in (
+            ("attente", EtatEnvoi.EN_ATTENTE),
+            ("remis", EtatEnvoi.REMIS),
+            ("annule", EtatEnvoi.ANNULE),
+        ):
+            uow.envois.add(make_envoi(patient_id, cle, etat=etat))
+        uow.envois.add(make_envoi(None, "autre"))
+        uow.commit()
+
+
+def states(cabinet: Cabinet) -> dict[str, EtatEnvoi]:
+    return {e.cle_idempotence: e.etat for e in cabinet.base.tables.envois.values()}
+
+
+def test_a_disqualified_identity_holds_what_has_not_left_and_lists_what_has(
+    cabinet: Cabinet, service: IdentitovigilanceService
+) -> None:
+    patient = cabinet.qualified_zoe()
+    fill_outbox(cabinet, patient.id)
+    done = service.disqualify(patient.id, "collision avec une homonyme")
+    assert done.patient.identite.statut is StatutIdentite.VALIDEE
+    assert [e.erreur for e in done.retenus] == [ENVOI_RETENU]
+    assert [e.cle_idempotence for e in done.deja_remis] == ["remis"]
+    assert states(cabinet) == {
+        "attente": EtatEnvoi.A_REPRENDRE,
+        "remis": EtatEnvoi.REMIS,
+        "annule": EtatEnvoi.ANNULE,
+        "autre": EtatEnvoi.EN_ATTENTE,
+    }
+    assert "modification INS retiré" in cabinet.traces(patient.id)
+
+
+def test_a_disqualification_has_a_reason(cabinet: Cabinet, service: IdentitovigilanceService) -> None:
+    patient = cabinet.qualified_zoe()
+    with pytest.raises(AmbroiseError, match="raison"):
+        service.disqualify(patient.id, "  ")
+    with cabinet.contexte.uow() as uow:
+        assert uow.patients.get(patient.id).identite.is_qualifiee
+
+
+def test_a_doubtful_identity_falls_to_provisional_and_holds_its_envois(
+    cabinet: Cabinet, service: IdentitovigilanceService
+) -> None:
+    patient = cabinet.qualified_zoe()
+    fill_outbox(cabinet, patient.id)
+    done = service.declare_doubt(patient.id, frozenset({AttributIdentite.DOUTEUSE}))
+    assert done.patient.identite.statut is StatutIdentite.PROVISOIRE
+    assert states(cabinet)["attente"] is EtatEnvoi.A_REPRENDRE
+
+
+def test_a_homonym_keeps_its_qualification_and_its_envois(
+    cabinet: Cabinet, service: IdentitovigilanceService
+) -> None:
+    patient = cabinet.qualified_zoe()
+    fill_outbox(cabinet, patient.id)
+    done = service.declare_doubt(patient.id, frozenset({AttributIdentite.HOMONYME}))
+    assert done.patient.identite.is_qualifiee
+    assert states(cabinet)["attente"] is EtatEnvoi.EN_ATTENTE
