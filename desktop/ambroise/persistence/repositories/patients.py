@@ -134,7 +134,8 @@ class SqlPatientRepository:
         )
         requete = select(*colonnes).where(PatientRow.annule_le.is_(None)).order_by(PatientRow.id)
         for ligne in self._session.execute(requete.execution_options(yield_per=2000)):
-            yield Repere(*ligne.tuple()[:8], matricule=ligne.ins_numero or "")
+            id_, nom, utilise, prenoms, prenom, sexe, naissance, lieu, numero = ligne
+            yield Repere(id_, nom, utilise, prenoms, prenom, sexe, naissance, lieu, numero or "")
 
     def ids_with_ins(self, apres: UUID | None, limite: int) -> Sequence[UUID]:
         """Return active files that bear an INS, in the order of identifiers, after the one given."""
