@@ -4,11 +4,12 @@ import sys
 
 from ambroise.bootstrap import Application
 from ambroise.cli.commandes import build_parser, run_command
+from ambroise.demo import commande
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run ``ambroise`` and return its exit code."""
-    args = build_parser().parse_args(argv)
+    args = build_parser(commande).parse_args(argv)
     with Application(getattr(args, "profile", None)) as app:
         if args.famille is None:
             return app.run_interface()

@@ -1,7 +1,8 @@
 """Every option once: name, type, help text, default; kept in the profile's ``config.toml``."""
 
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -36,6 +37,19 @@ class Theme(StrEnum):
     SOMBRE = "sombre"
 
 
+@dataclass(frozen=True)
+class ComplementStructure:
+    """What a CPS does not say of a place of practice; printed on orders. ``nom`` replaces the card's."""
+
+    nom: str = ""
+    adresse: str = ""
+    code_postal: str = ""
+    commune: str = ""
+    telephone: str = ""
+    email: str = ""
+    numero_am: str = ""
+
+
 class ReglageInvalide(ValueError):
     """A key or a value of ``config.toml`` is not understood; the message names the key."""
 
@@ -51,10 +65,14 @@ class Reglages:
     poste: Annotated[str, "nom de ce poste dans les traces ; vide : nom de la machine"] = ""
     module_pkcs11: Annotated[str, "chemin du module PKCS#11 de la CPS ; vide : celui du système"] = ""
     situation: Annotated[str, "Struct_idNat de la situation d’exercice choisie"] = ""
+    boite_mssante: Annotated[str, "adresse de la boîte MSSanté du professionnel"] = ""
     retrait_cps: Annotated[RetraitCps, "effet du retrait de la CPS sur la session"] = RetraitCps.VERROUILLER
     verrouillage_minutes: Annotated[int, "minutes d’inactivité avant verrouillage ; 0 : jamais"] = 20
     theme: Annotated[Theme, "couleurs de l’interface"] = Theme.SYSTEME
     echelle: Annotated[int, "taille de l’interface, de 100 à 200 %"] = 100
+    structures: Annotated[
+        Mapping[str, ComplementStructure], "une table [structures.<Struct_idNat>] par lieu d’exercice"
+    ] = field(default_factory=dict)
 
 
 def load_reglages(fichier: Path) -> Reglages:
@@ -75,6 +93,9 @@ def load_reglages(fichier: Path) -> Reglages:
     for cle, valeur in lus.items():
         if cle not in connus:
             raise ReglageInvalide(f"config.toml : la clé « {cle} » est inconnue.")
+        if cle == "structures":
+            valeurs[cle] = _read_structures(valeur)
+            continue
         type_ = type(getattr(defaut, cle))
         if type_ in (str, int) and type(valeur) is not type_:
             raise ReglageInvalide(f"config.toml : la valeur de « {cle} » n’est pas du bon type.")
@@ -98,7 +119,29 @@ def save_reglages(fichier: Path, reglages: Reglages) -> None:
     }
     provisoire = fichier.with_suffix(".tmp")
     provisoire.write_text(
-        tomli_w.dumps({k: str(v) if isinstance(v, StrEnum) else v for k, v in ecarts.items()}),
+        tomli_w.dumps({cle: _as_toml(valeur) for cle, valeur in ecarts.items()}),
         encoding="utf-8",
     )
     provisoire.replace(fichier)
+
+
+def _read_structures(lues: Any) -> Mapping[str, ComplementStructure]:
+    connus = {f.name for f in fields(ComplementStructure)}
+    structures = {}
+    for identifiant, table in lues.items() if isinstance(lues, dict) else [("", None)]:
+        if not isinstance(table, dict) or not all(isinstance(v, str) for v in table.values()):
+            raise ReglageInvalide("config.toml : « structures » attend une table de textes par structure.")
+        if inconnus := set(table) - connus:
+            raise ReglageInvalide(
+                f"config.toml : la clé « structures.{identifiant}.{inconnus.pop()} » est inconnue."
+            )
+        structures[identifiant] = ComplementStructure(**table)
+    return structures
+
+
+def _as_toml(valeur: Any) -> Any:
+    if isinstance(valeur, StrEnum):
+        return valeur.value
+    if isinstance(valeur, Mapping):
+        return {cle: {k: v for k, v in vars(s).items() if v} for cle, s in valeur.items()}
+    return valeur

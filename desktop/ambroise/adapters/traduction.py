@@ -31,6 +31,10 @@ def _sentence_code_porteur(essais: int | None) -> tuple[str, str]:
     return f"Code porteur refusé.{reste}", "Saisissez de nouveau le code à quatre chiffres de la carte."
 
 
+def _bare(texte: object) -> str:
+    return str(texte).rstrip(" .")
+
+
 def translate(exc: esante.EsanteError, service: str) -> ServiceError:
     """Return the error to show for a failure of ``service`` (its French name, with its article)."""
     match exc:
@@ -49,17 +53,18 @@ def translate(exc: esante.EsanteError, service: str) -> ServiceError:
             )
         case esante.Refused():
             return AccesRefuse(
-                f"{service} refuse l’accès : {exc}.",
+                f"{service} refuse l’accès : {_bare(exc)}.",
+                code=getattr(exc, "code", ""),
                 remede="Vérifiez la carte, le certificat et les droits, puis recommencez.",
             )
         case esante.Rejected(code=code, libelle=libelle):
             return DemandeRejetee(
-                f"{service} a refusé la demande : {libelle or code}.",
+                f"{service} a refusé la demande : {_bare(libelle or code)}.",
                 code=code,
                 remede="Corrigez ce que dit le message, puis recommencez.",
             )
         case esante.Unsupported():
-            return NonPrisEnCharge(f"{service} : {exc}.")
+            return NonPrisEnCharge(f"{service} : {_bare(exc)}.")
         case _:
             return ReponseInvalide(
                 f"{service} a donné une réponse illisible.",

@@ -8,6 +8,7 @@ command that reads a card never pays for the database.
 import argparse
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 from ambroise.cli.sortie import write_erreur, write_reponse
@@ -44,12 +45,12 @@ Familles = argparse._SubParsersAction
 """Where ``add_commands`` adds its sub-parsers (``familles.add_parser("cards", help=…)``)."""
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of the whole terminal."""
+def build_parser(*autres: ModuleType) -> argparse.ArgumentParser:
+    """Return the parser of the whole terminal, with the families that live elsewhere."""
     parser = _Analyseur(prog="ambroise", description="Sans commande, ouvre l’interface.")
     familles = parser.add_subparsers(dest="famille", metavar="COMMANDE")
-    for nom in FAMILLES:
-        import_module(f"ambroise.cli.{nom}").add_commands(familles)
+    for module in (*(import_module(f"ambroise.cli.{nom}") for nom in FAMILLES), *autres):
+        module.add_commands(familles)
     return parser
 
 

@@ -8,6 +8,7 @@ from ambroise.domain.audit import ActionAudit
 from ambroise.domain.identite import (
     AttributIdentite,
     Identite,
+    IdentiteIns,
     Justificatif,
     TraitsIdentite,
     TypeJustificatif,
@@ -15,7 +16,7 @@ from ambroise.domain.identite import (
 from ambroise.domain.patient import Coordonnees, Patient
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError, DoublonIns
-from ambroise.usecases.ports import BeneficiaireVitale, InsTrouvee, PortInsi, ResultatInsi, UnitOfWork
+from ambroise.usecases.ports import BeneficiaireVitale, PortInsi, ResultatInsi, UnitOfWork
 from ambroise.usecases.sessions import SessionService
 
 
@@ -77,13 +78,11 @@ class IdentiteService:
             uow.commit()
         return patient
 
-    def ask_insi(self, patient_id: UUID) -> tuple[Patient, ResultatInsi]:
-        """Search INSi by the traits of the file; one person found makes the identity *récupérée*.
+    def search_insi(self, patient_id: UUID) -> ResultatInsi:
+        """Ask INSi by the traits of the file; nothing changes in it, but the question is traced.
 
         Raises:
             ServiceError: INSi did not answer, or refused.
-            QualificationRefusee: a proof was recorded for traits that differ from INSi's.
-            DoublonIns: another active file bears the matricule found.
             AmbroiseError: the identity is doubtful or fictive.
         """
         auteur = self._session.auteur
@@ -103,38 +102,42 @@ class IdentiteService:
                 f"INSi {type(resultat).__name__}",
                 patient_id=patient_id,
             )
-            if isinstance(resultat, InsTrouvee):
-                autre = uow.patients.find_by_ins(resultat.identite.matricule)
+            uow.commit()
+        return resultat
+
+    def accept(
+        self,
+        patient_id: UUID,
+        *,
+        ins: IdentiteIns | None = None,
+        justificatif: TypeJustificatif | None = None,
+        presente_le: date | None = None,
+    ) -> Patient:
+        """Take what INSi answered, the proof shown, or both, in one transaction; the status follows.
+
+        Raises:
+            SessionFermee, Introuvable, ConflitVersion.
+            QualificationRefusee: a proof was recorded for traits that differ from INSi's.
+            DoublonIns: another active file bears this matricule; nothing changed.
+        """
+        auteur = self._session.auteur
+        with self._contexte.uow() as uow:
+            patient = uow.patients.get(patient_id)
+            identite = patient.identite
+            if ins:
+                autre = uow.patients.find_by_ins(ins.matricule)
                 if autre and autre.id != patient_id:
-                    uow.commit()
                     raise DoublonIns(
                         "Un autre dossier porte déjà cette identité nationale de santé.",
                         remede="Comparez les deux dossiers ; s’il s’agit de la même personne, fusionnez-les.",
                     )
-                patient = uow.patients.save(
-                    replace(patient, identite=patient.identite.with_ins(resultat.identite))
-                )
+                identite = identite.with_ins(ins)
                 self._trace(uow, ActionAudit.MODIFICATION, "identité récupérée", patient_id)
-            uow.commit()
-        return patient, resultat
-
-    def record_justificatif(
-        self, patient_id: UUID, type_: TypeJustificatif, presente_le: date | None = None
-    ) -> Patient:
-        """Record the proof document shown, by whom and when; the status follows.
-
-        Raises:
-            SessionFermee, Introuvable, ConflitVersion.
-        """
-        justificatif = Justificatif(
-            type_, presente_le or self._contexte.horloge().date(), self._session.auteur
-        )
-        with self._contexte.uow() as uow:
-            patient = uow.patients.get(patient_id)
-            patient = uow.patients.save(
-                replace(patient, identite=patient.identite.with_justificatif(justificatif))
-            )
-            self._trace(uow, ActionAudit.MODIFICATION, f"justificatif {type_.code}", patient_id)
+            if justificatif:
+                vu_le = presente_le or self._contexte.horloge().astimezone().date()
+                identite = identite.with_justificatif(Justificatif(justificatif, vu_le, auteur))
+                self._trace(uow, ActionAudit.MODIFICATION, f"justificatif {justificatif.code}", patient_id)
+            patient = uow.patients.save(replace(patient, identite=identite))
             uow.commit()
         return patient
 

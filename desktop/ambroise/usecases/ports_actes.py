@@ -68,7 +68,8 @@ class PortPreparation(Protocol):
 class LigneConsultee:
     """One line as the service holds it: what was prescribed and what was already delivered.
 
-    ``boites_delivrees`` counts over all pharmacies; ``etat`` is the service's word for the line.
+    ``boites_delivrees`` counts, over all pharmacies, those of the dispensing under way: a renewal starts
+    from zero again. ``is_soldee``: no dispensing of this line is left.
     """
 
     id: str
@@ -81,12 +82,13 @@ class LigneConsultee:
     code_cis: str = ""
     is_substituable: bool = True
     en_rapport_ald: bool = False
-    etat: str = ""
+    is_soldee: bool = False
+    deja_executee: bool = False
 
     @property
     def boites_restantes(self) -> int:
-        """Boxes still due for the first dispensing."""
-        return max(0, self.boites - self.boites_delivrees)
+        """Boxes still due in the dispensing under way."""
+        return 0 if self.is_soldee else max(0, self.boites - self.boites_delivrees)
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.identites import IdentiteService
 from ambroise.usecases.ordonnances import OrdonnanceService
 from ambroise.usecases.patients import PatientService
-from ambroise.usecases.ports import InsTrouvee
 from ambroise.usecases.sessions import SessionService
 from tests.fakes.memoire import BaseMemoire, make_contexte
 from tests.fakes.services import (
@@ -61,9 +60,11 @@ class Cabinet:
     def qualified_zoe(self) -> Patient:
         """Create the published test patient, qualified."""
         patient = self.identites.create(ZOE)
-        self.insi.resultat = InsTrouvee(IdentiteIns(MATRICULE_ZOE, ZOE, self.contexte.horloge()))
-        self.identites.ask_insi(patient.id)
-        return self.identites.record_justificatif(patient.id, TypeJustificatif.PASSEPORT)
+        return self.identites.accept(patient.id, ins=self.ins_zoe(), justificatif=TypeJustificatif.PASSEPORT)
+
+    def ins_zoe(self) -> IdentiteIns:
+        """What INSi answers for the published test patient."""
+        return IdentiteIns(MATRICULE_ZOE, ZOE, self.contexte.horloge())
 
     def traces(self, patient_id: UUID | None = None) -> list[str]:
         """Return what was traced, oldest first, as ``action objet``."""

@@ -4,18 +4,20 @@ from dataclasses import replace
 
 import pytest
 
-from ambroise.domain.identite import AttributIdentite, IdentiteIns, StatutIdentite, TypeJustificatif
+from ambroise.domain.identite import AttributIdentite, StatutIdentite, TypeJustificatif
 from ambroise.usecases.errors import AmbroiseError, DoublonIns
 from ambroise.usecases.ports import BeneficiaireVitale, InsAbsente, InsMultiple, InsTrouvee
-from tests.unit.ambroise.usecases.conftest import MATRICULE_ZOE, ZOE, Cabinet
+from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
 
 
 def test_one_person_found_makes_the_identity_recuperee_then_a_proof_qualifies_it(ouvert: Cabinet) -> None:
     patient = ouvert.identites.create(ZOE)
-    ouvert.insi.resultat = InsTrouvee(IdentiteIns(MATRICULE_ZOE, ZOE, ouvert.contexte.horloge()))
-    patient, _ = ouvert.identites.ask_insi(patient.id)
+    ouvert.insi.resultat = InsTrouvee(ouvert.ins_zoe())
+    resultat = ouvert.identites.search_insi(patient.id)
+    assert isinstance(resultat, InsTrouvee)
+    patient = ouvert.identites.accept(patient.id, ins=resultat.identite)
     assert patient.identite.statut is StatutIdentite.RECUPEREE
-    patient = ouvert.identites.record_justificatif(patient.id, TypeJustificatif.CARTE_IDENTITE)
+    patient = ouvert.identites.accept(patient.id, justificatif=TypeJustificatif.CARTE_IDENTITE)
     assert patient.identite.is_qualifiee
     assert ouvert.traces(patient.id) == [
         "creation identité",
@@ -26,14 +28,13 @@ def test_one_person_found_makes_the_identity_recuperee_then_a_proof_qualifies_it
 
 
 @pytest.mark.parametrize("resultat", [InsAbsente(), InsMultiple()])
-def test_nobody_or_several_found_changes_nothing_but_is_traced(
+def test_asking_insi_changes_nothing_but_is_traced(
     ouvert: Cabinet, resultat: InsAbsente | InsMultiple
 ) -> None:
     patient = ouvert.identites.create(ZOE)
     ouvert.insi.resultat = resultat
-    relu, recu = ouvert.identites.ask_insi(patient.id)
-    assert recu == resultat
-    assert relu.identite.statut is StatutIdentite.PROVISOIRE
+    assert ouvert.identites.search_insi(patient.id) == resultat
+    assert ouvert.patients.open(patient.id).patient.identite.statut is StatutIdentite.PROVISOIRE
     assert f"interrogation INSi {type(resultat).__name__}" in ouvert.traces(patient.id)
 
 
@@ -41,7 +42,7 @@ def test_an_ins_already_active_on_another_file_is_refused(ouvert: Cabinet) -> No
     ouvert.qualified_zoe()
     autre = ouvert.identites.create(replace(ZOE, nom_naissance="ADRUM"))
     with pytest.raises(DoublonIns):
-        ouvert.identites.ask_insi(autre.id)
+        ouvert.identites.accept(autre.id, ins=ouvert.ins_zoe())
     with ouvert.base() as uow:
         assert uow.patients.get(autre.id).identite.ins is None
 
@@ -57,7 +58,7 @@ def test_a_fictive_identity_never_reaches_insi(ouvert: Cabinet) -> None:
     patient = ouvert.identites.create(ZOE)
     ouvert.identites.set_attributs(patient.id, frozenset({AttributIdentite.FICTIVE}))
     with pytest.raises(AmbroiseError, match="fictive"):
-        ouvert.identites.ask_insi(patient.id)
+        ouvert.identites.search_insi(patient.id)
     assert ouvert.insi.demandes == []
 
 

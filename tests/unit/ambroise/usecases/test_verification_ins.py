@@ -97,7 +97,10 @@ def lot(cabinet: Cabinet, insi: ByName) -> VerificationService:
     cabinet.session.open("1234")
     cabinet.identites = type(cabinet.identites)(cabinet.contexte, cabinet.session, insi)
     for letter in "ABCDEF":
-        cabinet.identites.ask_insi(cabinet.identites.create(replace(ZOE, nom_naissance=f"NOM{letter}")).id)
+        patient = cabinet.identites.create(replace(ZOE, nom_naissance=f"NOM{letter}"))
+        trouvee = cabinet.identites.search_insi(patient.id)
+        assert isinstance(trouvee, InsTrouvee)
+        cabinet.identites.accept(patient.id, ins=trouvee.identite)
     cabinet.identites.create(replace(ZOE, nom_naissance="SANSINS"))
     insi.asked.extend(["-"])
     return VerificationService(cabinet.contexte, cabinet.session, insi)

@@ -1,0 +1,80 @@
+"""What the services take from the CPS of the session: its keys, which stay on it, and its certificates."""
+
+import ssl
+from collections.abc import Callable
+from typing import Protocol
+
+import httpx
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from ambroise.adapters.environnement import TableEnvironnement
+from ambroise.domain.professionnel import SessionProfessionnel
+from ambroise.usecases.errors import NonPrisEnCharge
+from esante.transport import http_client, tls_context
+
+
+class CarteOuverte(Protocol):
+    """A CPS after its code porteur was accepted; every use fails with ``CardAbsent`` once it is pulled."""
+
+    @property
+    def cle_signature(self) -> rsa.RSAPrivateKey: ...
+    @property
+    def certificat_signature(self) -> x509.Certificate: ...
+
+    def tls_context(self, table: TableEnvironnement) -> ssl.SSLContext:
+        """Return a client context that authenticates with the card's key."""
+
+
+class AccesServices:
+    """Gives each adapter the session, the card, and HTTP clients of the environment.
+
+    Args:
+        session: returns the open session. Raises SessionFermee.
+        carte: returns the open card. Raises CarteAbsente or SessionFermee.
+    """
+
+    def __init__(
+        self,
+        table: TableEnvironnement,
+        session: Callable[[], SessionProfessionnel],
+        carte: Callable[[], CarteOuverte],
+    ) -> None:
+        self.table = table
+        self._session = session
+        self._carte = carte
+
+    @property
+    def session(self) -> SessionProfessionnel:
+        """The open session. Raises SessionFermee."""
+        return self._session()
+
+    @property
+    def carte(self) -> CarteOuverte:
+        """The open card. Raises CarteAbsente, SessionFermee."""
+        return self._carte()
+
+    def url(self, service: str) -> str:
+        """Return the address of a service.
+
+        Raises:
+            NonPrisEnCharge: this environment has none.
+        """
+        try:
+            return self.table.services[service]
+        except KeyError:
+            raise NonPrisEnCharge(
+                "Ce service n’a pas d’adresse dans cet environnement.",
+                code=service,
+                remede="Choisissez un autre environnement ou complétez sa table.",
+            ) from None
+
+    def http_server_only(self) -> httpx.Client:
+        """Return a client that trusts the environment's authority and presents no certificate."""
+        return http_client(tls_context(self.table.autorite))
+
+    def http_card(self, service: str) -> httpx.Client:
+        """Return a client whose TLS handshake is signed by the card."""
+        client = http_client(self.carte.tls_context(self.table))
+        client.base_url = httpx.URL(self.url(service))
+        return client

@@ -1,0 +1,183 @@
+"""The readers of this seat, the Vitale cards in them, and the CPS of the session."""
+
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+from ambroise.adapters.environnement import TableEnvironnement
+from ambroise.adapters.traduction import translating
+from ambroise.domain.professionnel import Profession, Professionnel, SituationExercice, Structure
+from ambroise.settings import ComplementStructure
+from ambroise.usecases.errors import CodePorteurRefuse, NonPrisEnCharge, SessionFermee
+from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale, EtatLecteur
+from esante.cartes.code_porteur import CodePorteur
+from esante.cartes.cps import CpsSession, LectureCps, read_donnees_publiques
+from esante.cartes.donnees_cps import SituationExercice as SituationCarte
+from esante.cartes.jeton import Jeton
+from esante.cartes.vitale import VitaleSession
+from esante.errors import EsanteError
+from esante.pcsc.atr import TypeCarte
+from esante.pcsc.connection import CardService, find_reader
+from esante.tls.context import create_tls_context
+
+CPS = (TypeCarte.CPS_3, TypeCarte.CPS_4)
+VITALE = (TypeCarte.VITALE_2, TypeCarte.VITALE_1)
+
+
+class CarteCps:
+    """The card of the open session, as the services use it."""
+
+    def __init__(self, session: CpsSession) -> None:
+        self._session = session
+        self._contextes: dict[str, ssl.SSLContext] = {}
+
+    @property
+    def cle_signature(self) -> rsa.RSAPrivateKey:
+        return self._session.cle_signature
+
+    @property
+    def certificat_signature(self) -> x509.Certificate:
+        return self._session.certificat_signature
+
+    def tls_context(self, table: TableEnvironnement) -> ssl.SSLContext:
+        """Return the context of an environment; it is made once, the key stays on the card."""
+        if table.nom not in self._contextes:
+            assert table.autorite is not None
+            self._contextes[table.nom] = create_tls_context(
+                table.autorite,
+                self._session.cle_authentification,
+                self._session.certificat_authentification,
+                revocations=table.revocations,
+            )
+        return self._contextes[table.nom]
+
+
+@dataclass(frozen=True)
+class _Ouverte:
+    session: CpsSession
+    carte: CarteCps
+    lecture: LectureCps
+
+
+class Cartes:
+    """Readers and cards.
+
+    Args:
+        service: the PC/SC readers, or those of the sandbox.
+        open_jeton: opens the token of the CPS in a reader.
+        structures: what the card does not say of each place of practice, by Struct_idNat.
+    """
+
+    def __init__(
+        self,
+        service: CardService,
+        open_jeton: Callable[[str], Jeton],
+        structures: Mapping[str, ComplementStructure],
+    ) -> None:
+        self.service = service
+        self._open_jeton = open_jeton
+        self._structures = structures
+        self._ouverte: _Ouverte | None = None
+
+    def list_lecteurs(self) -> tuple[EtatLecteur, ...]:
+        """Return the readers and the cards in them. Raises ServiceInjoignable without a PC/SC daemon."""
+        with translating("Le service des lecteurs de cartes"):
+            return tuple(
+                EtatLecteur(
+                    lecteur.nom, lecteur.type_carte.value if lecteur.type_carte else None, lecteur.atr.hex()
+                )
+                for lecteur in self.service.list_readers()
+            )
+
+    def read_vitale(self, lecteur: str | None = None) -> CarteVitale:
+        """Read the Vitale of a reader, of any by default. See ``PortCartes.read_vitale``."""
+        with translating("La carte Vitale"):
+            trouve = find_reader(self.service.list_readers(), VITALE, lecteur)
+            with VitaleSession(self.service.connect(trouve.nom)) as session:
+                lecture = session.read()
+        return CarteVitale(
+            lecteur=trouve.nom,
+            nature=lecture.nature.value,
+            beneficiaires=tuple(
+                BeneficiaireVitale(rang, b.nom, b.prenom, b.date_naissance, b.nir_facturation or "")
+                for rang, b in enumerate(lecture.beneficiaires, start=1)
+            ),
+        )
+
+    def attempts_left(self) -> int | None:
+        """Return the tries left on the CPS. See ``PortCartes.attempts_left``."""
+        with translating("La carte CPS"):
+            trouve = find_reader(self.service.list_readers(), CPS)
+            with self.service.connect(trouve.nom, reset_on_close=False) as connexion:
+                return read_donnees_publiques(connexion).essais_restants
+
+    def open_cps(self, code_porteur: str) -> tuple[Professionnel, str]:
+        """Log in once. See ``PortCartes.open_cps``."""
+        try:
+            code = CodePorteur(code_porteur)
+        except ValueError:
+            raise CodePorteurRefuse(
+                "Le code porteur est fait de quatre chiffres.",
+                None,
+                remede="La carte n’a pas été interrogée : aucun essai n’est perdu.",
+            ) from None
+        self.close_cps()
+        with translating("La carte CPS"):
+            trouve = find_reader(self.service.list_readers(), CPS)
+            session = CpsSession(self._open_jeton(trouve.nom))
+            try:
+                session.login(code)
+                lecture = session.read()
+                professionnel = self._as_professionnel(lecture)
+            except (EsanteError, NonPrisEnCharge):
+                session.close()
+                raise
+        self._ouverte = _Ouverte(session, CarteCps(session), lecture)
+        return professionnel, lecture.numero_serie
+
+    def close_cps(self) -> None:
+        """Log the card out; a card already gone is no error."""
+        ouverte, self._ouverte = self._ouverte, None
+        if ouverte:
+            ouverte.session.close()
+
+    @property
+    def carte(self) -> CarteCps:
+        """The open card. Raises SessionFermee when nobody is logged in."""
+        if self._ouverte is None:
+            raise SessionFermee
+        return self._ouverte.carte
+
+    def _as_professionnel(self, lecture: LectureCps) -> Professionnel:
+        porteur = lecture.porteur
+        try:
+            profession = Profession.from_code(porteur.profession or "")
+        except ValueError as exc:
+            raise NonPrisEnCharge(str(exc), code=porteur.profession or "") from exc
+        return Professionnel(
+            identifiant_national=porteur.identifiant_national,
+            nom=porteur.nom,
+            prenom=porteur.prenom,
+            profession=profession,
+            savoir_faire=porteur.specialite or "",
+            situations=tuple(self._as_situation(s) for s in lecture.situations),
+        )
+
+    def _as_situation(self, lue: SituationCarte) -> SituationExercice:
+        complement = self._structures.get(lue.identifiant_structure, ComplementStructure())
+        return SituationExercice(
+            structure=Structure(
+                identifiant=lue.identifiant_structure,
+                nom=complement.nom or lue.structure,
+                adresse=complement.adresse,
+                code_postal=complement.code_postal,
+                commune=complement.commune,
+                telephone=complement.telephone,
+                email=complement.email,
+            ),
+            secteur_activite=lue.secteur_activite,
+            numero_am=complement.numero_am,
+        )

@@ -1,0 +1,131 @@
+"""The DMP: freeze a document for the outbox, feed it, and fetch back what was sent."""
+
+import base64
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid5
+
+from ambroise import __version__
+from ambroise.adapters.acte_cda import specialite_of
+from ambroise.adapters.carte_ouverte import AccesServices
+from ambroise.adapters.mssante import CONSULTATION_EXTERNE
+from ambroise.adapters.traduction import translating
+from ambroise.domain.envoi import Envoi
+from ambroise.domain.identite import MatriculeIns
+from ambroise.usecases.errors import DemandeRejetee
+from ambroise.usecases.ports_actes import ActeSigne, EnvoiPrepare
+from esante.cda.ecriture import oid_de
+from esante.cda.models import Code
+from esante.dmp.client import DmpClient
+from esante.dmp.environnement import EnvironnementDmp, sandbox
+from esante.dmp.models import (
+    Acteur,
+    DocumentAEnvoyer,
+    EnvoiDmp,
+    Logiciel,
+    PatientDmp,
+    Signataire,
+    StatutDmp,
+)
+from esante.xds.depuis_cda import describe_cda
+
+SERVICE = "Le DMP"
+TRE_PROFESSION = "1.2.250.1.71.1.2.7"
+TRE_SPECIALITE = "1.2.250.1.71.4.2.5"
+
+
+class Dmp:
+    """Feeding of the DMP by the outbox, as the professional whose card is open."""
+
+    def __init__(self, acces: AccesServices, oid_installation: str) -> None:
+        self._acces = acces
+        self._oid_installation = oid_installation
+
+    def prepare_dmp(self, acte: ActeSigne) -> EnvoiPrepare:
+        """Freeze the submission of the document of a signed order."""
+        matricule = acte.patient.identite.matricule_transmissible
+        assert matricule is not None
+        contenu = {
+            "matricule": matricule.numero,
+            "oid": matricule.oid,
+            "soumission": oid_de(uuid5(acte.ordonnance.id, "soumission")),
+            "signature": oid_de(uuid5(acte.ordonnance.id, "signature")),
+            "cda": base64.b64encode(acte.cda).decode(),
+        }
+        return EnvoiPrepare(
+            acte.identifiant_document,
+            json.dumps(contenu).encode(),
+            f"DMP, ordonnance du {acte.ordonnance.date:%d/%m/%Y}",
+        )
+
+    def is_deja_recu(self, envoi: Envoi) -> bool:
+        """Ask the DMP whether it holds the document (TD3.1b)."""
+        patient = _patient(json.loads(envoi.contenu))
+        with self._client() as client:
+            return client.exists(patient, envoi.cle_idempotence)
+
+    def transmettre(self, envoi: Envoi) -> str:
+        """Check that the record is open (TD0.2), then submit (TD2.1); return the document's identifier."""
+        lu = json.loads(envoi.contenu)
+        patient = _patient(lu)
+        cda = base64.b64decode(lu["cda"])
+        with self._client() as client:
+            existence = client.check_existence(patient)
+            if existence.statut is not StatutDmp.OUVERT:
+                raise DemandeRejetee(
+                    f"Le DMP de ce patient est {existence.statut.value}.",
+                    code=existence.statut.name,
+                    remede="Rien ne peut y être déposé ; le document reste dans le dossier.",
+                )
+            document = DocumentAEnvoyer(describe_cda(cda), cda)
+            client.submit(
+                patient, EnvoiDmp(lu["soumission"], lu["signature"], (document,), CONSULTATION_EXTERNE)
+            )
+        return envoi.cle_idempotence
+
+    def fetch(self, matricule: MatriculeIns, identifiant: str) -> bytes:
+        """Return a document of the DMP by its identifier (TD3.2). Raises a ServiceError."""
+        with self._client() as client:
+            return client.retrieve(PatientDmp(matricule.numero, matricule.oid), [identifiant])[0].donnees
+
+    @contextmanager
+    def _client(self) -> Iterator[DmpClient]:
+        acces, session, carte = self._acces, self._acces.session, self._acces.carte
+        professionnel, situation = session.professionnel, session.situation
+        profession = professionnel.profession
+        roles = [Code(profession.code, profession.libelle, TRE_PROFESSION)]
+        specialite = specialite_of(professionnel)
+        if professionnel.savoir_faire:
+            roles.append(Code(professionnel.savoir_faire, specialite.libelle, TRE_SPECIALITE))
+        acteur = Acteur(
+            identifiant=professionnel.identifiant_national,
+            nom=professionnel.nom,
+            prenom=professionnel.prenom.title(),
+            structure=situation.structure.identifiant,
+            nom_structure=situation.structure.nom,
+            secteur=situation.secteur_activite,
+            roles=tuple(roles),
+            specialite=specialite,
+        )
+        logiciel = Logiciel(
+            "Ambroise", __version__, self._oid_installation, acces.table.logiciel.numero_homologation_dmp
+        )
+        with translating(SERVICE), acces.http_card("dmp") as http:
+            yield DmpClient(
+                http,
+                self._environnement(),
+                acteur,
+                Signataire(carte.cle_signature, carte.certificat_signature),
+                logiciel,
+            )
+
+    def _environnement(self) -> EnvironnementDmp:
+        table = self._acces.table
+        if table.nom == "bac-a-sable":
+            return sandbox(self._acces.url("dmp"))
+        return EnvironnementDmp(table.nom, self._acces.url("dmp"), oids_ins=table.oid_ins)
+
+
+def _patient(lu: dict[str, str]) -> PatientDmp:
+    return PatientDmp(lu["matricule"], lu["oid"])

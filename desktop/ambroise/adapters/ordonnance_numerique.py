@@ -1,0 +1,216 @@
+"""The ordonnance numérique: deposit and execution by the outbox, consultation at once."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from ambroise.adapters.carte_ouverte import AccesServices
+from ambroise.adapters.ordonnance_numerique_lignes import deposited_lines
+from ambroise.adapters.traduction import translating
+from ambroise.domain.dispensation import Dispensation, DispensationLigne, MotifRefus, ReponseLigne
+from ambroise.usecases.ports_actes import (
+    ActeSigne,
+    CodeLu,
+    EnvoiPrepare,
+    ExecutionConsultee,
+    LigneConsultee,
+    OrdonnanceConsultee,
+)
+from esante.ordonnance_numerique import fhir, models, systems
+from esante.ordonnance_numerique.client import OrdonnanceNumeriqueClient
+from esante.ordonnance_numerique.numero import NumeroOrdonnance, parse_numero
+from esante.ordonnance_numerique.qr import parse_qr
+
+SERVICE = "Le service d’ordonnance numérique"
+
+_ISSUES = {
+    ReponseLigne.TEL_QUEL: models.IssueLigne.DELIVREE,
+    ReponseLigne.PARTIEL: models.IssueLigne.DELIVREE,
+    ReponseLigne.SUBSTITUE: models.IssueLigne.SUBSTITUEE,
+    ReponseLigne.MODIFIE: models.IssueLigne.MODIFIEE,
+    ReponseLigne.REFUSE: models.IssueLigne.NON_DELIVREE,
+}
+_MOTIFS = {
+    MotifRefus.REFUS_PATIENT: models.MotifNonDelivrance.REFUS_PATIENT,
+    MotifRefus.CONTRE_INDICATION: models.MotifNonDelivrance.CONTRE_INDICATION,
+    MotifRefus.DEJA_EN_POSSESSION: models.MotifNonDelivrance.DEJA_EN_POSSESSION,
+    MotifRefus.REFUS_PHARMACEUTIQUE: models.MotifNonDelivrance.REFUS_PHARMACIEN,
+    MotifRefus.RUPTURE: models.MotifNonDelivrance.RUPTURE,
+}
+
+
+class OrdonnanceNumerique:
+    """The service as the use cases see it, and the preparation and delivery of what goes to it."""
+
+    def __init__(self, acces: AccesServices) -> None:
+        self._acces = acces
+
+    def read_code(self, texte: str) -> CodeLu:
+        """Understand a scanned or typed code. Raises ReponseInvalide when it is none."""
+        with translating(SERVICE):
+            lu = parse_qr(texte)
+        return CodeLu(
+            numero=str(lu.numero),
+            version=lu.version,
+            patient_nom=lu.patient.nom if lu.patient else "",
+            patient_prenom=lu.patient.prenom if lu.patient else "",
+            patient_date_naissance=lu.patient.date_naissance if lu.patient else None,
+            rpps=(lu.prescripteur.rpps or "") if lu.prescripteur else "",
+            rpps_remplacant=(lu.prescripteur.rpps_remplacant or "") if lu.prescripteur else "",
+            numero_am=(lu.prescripteur.am or "") if lu.prescripteur else "",
+        )
+
+    def consult(self, numero: str) -> OrdonnanceConsultee:
+        """Return the order as the service holds it. Raises a ServiceError."""
+        with translating(SERVICE), self._client() as client:
+            return _as_consultee(client.consult(parse_numero(numero)))
+
+    # --- preparation, without any network -----------------------------------------------------------
+
+    def prepare_depot(self, acte: ActeSigne) -> EnvoiPrepare:
+        """Freeze the deposit of a signed order."""
+        ordonnance, patient, session = acte.ordonnance, acte.patient, acte.session
+        assert ordonnance.numero is not None
+        assert ordonnance.consentement is not None
+        traits = patient.identite.traits
+        matricule = patient.identite.matricule_transmissible
+        prescripteur = ordonnance.prescripteur
+        depot = models.Depot(
+            numero=NumeroOrdonnance(ordonnance.numero),
+            date_prescription=ordonnance.date,
+            patient=models.PatientDepose(
+                traits.nom_naissance,
+                traits.premier_prenom,
+                traits.date_naissance,
+                traits.sexe.value,
+                matricule.numero if matricule else None,
+                self._acces.table.oid_document(matricule) if matricule else None,
+            ),
+            prescripteur=models.Prescripteur(
+                rpps=prescripteur.rpps_remplace or prescripteur.numero_rpps,
+                nom=prescripteur.nom,
+                prenom=prescripteur.prenom,
+                profession=session.professionnel.profession.code,
+                numero_am=prescripteur.numero_am,
+                numero_finess=prescripteur.numero_finess,
+                rpps_remplacant=prescripteur.numero_rpps if prescripteur.rpps_remplace else None,
+            ),
+            lignes=deposited_lines(ordonnance),
+            opposition_consultation=ordonnance.consentement.opposition,
+            recueil_opposition_le=ordonnance.consentement.informe_le,
+        )
+        return EnvoiPrepare(
+            ordonnance.numero, _dump(fhir.write_depot(depot)), f"Ordonnance numérique {ordonnance.numero}"
+        )
+
+    def prepare_execution(self, consultee: OrdonnanceConsultee, dispensation: Dispensation) -> EnvoiPrepare:
+        """Freeze the data of an execution, with the version it answers."""
+        session = self._acces.session
+        connues = {ligne.id: ligne for ligne in consultee.lignes}
+        execution = models.Execution(
+            identifiant=str(dispensation.id),
+            numero=NumeroOrdonnance(consultee.numero),
+            executant=models.Executant(
+                session.professionnel.identifiant_national,
+                session.professionnel.profession.code,
+                session.situation.structure.nom,
+                numero_am=session.situation.numero_am or None,
+            ),
+            execute_le=dispensation.instant,
+            lignes=tuple(_executed_line(li, connues[str(li.ligne_id)]) for li in dispensation.lignes),
+        )
+        contenu = {"version": consultee.version, "execution": fhir.write_execution(execution)}
+        return EnvoiPrepare(
+            str(dispensation.id), _dump(contenu), f"Délivrance de l’ordonnance {consultee.numero}"
+        )
+
+    def _client(self) -> OrdonnanceNumeriqueClient:
+        return OrdonnanceNumeriqueClient(self._acces.http_card("ordonnance_numerique"))
+
+
+def _dump(contenu: Any) -> bytes:
+    return json.dumps(contenu, ensure_ascii=False).encode()
+
+
+def _executed_line(ligne: DispensationLigne, prescrite: LigneConsultee) -> models.ExecutionLigne:
+    if ligne.reponse is ReponseLigne.REFUSE:
+        assert ligne.motif is not None
+        return models.ExecutionLigne(prescrite.id, models.IssueLigne.NON_DELIVREE, motif=_MOTIFS[ligne.motif])
+    completudes = {
+        (False, True): models.Completude.FFC,
+        (False, False): models.Completude.FFP,
+        (True, True): models.Completude.RFC,
+        (True, False): models.Completude.RFP,
+    }
+    premiere = ligne.delivrances[0]
+    return models.ExecutionLigne(
+        prescrite.id,
+        _ISSUES[ligne.reponse],
+        completudes[prescrite.deja_executee, ligne.boites_dues == 0],
+        produit=models.Code(systems.CIP, premiere.code_cip13, premiere.denomination),
+        designation_delivree=premiere.denomination,
+        quantite=Decimal(sum(d.boites for d in ligne.delivrances)),
+        quantite_due=Decimal(ligne.boites_dues) or None,
+        accord_prescripteur_le=ligne.accord.date if ligne.accord else None,
+        numero_lot=premiere.lot or "",
+    )
+
+
+def _as_consultee(recue: models.OrdonnanceConsultee) -> OrdonnanceConsultee:
+    depot = recue.depot
+    etats = {etat.ligne: etat for etat in recue.lignes}
+    executions = recue.executions or ()
+    return OrdonnanceConsultee(
+        numero=str(depot.numero),
+        etat=recue.etat.value,
+        version=recue.version,
+        date_prescription=depot.date_prescription,
+        prescripteur=f"Dr {depot.prescripteur.nom} {depot.prescripteur.prenom.title()}",
+        rpps_prescripteur=depot.prescripteur.rpps,
+        patient_nom=depot.patient.nom_naissance,
+        patient_prenom=depot.patient.premier_prenom,
+        patient_date_naissance=depot.patient.date_naissance,
+        lignes=tuple(
+            _consulted_line(rang, ligne, etats[ligne.identifiant], executions)
+            for rang, ligne in enumerate(depot.lignes, start=1)
+        ),
+        executions=tuple(
+            ExecutionConsultee(
+                e.execute_le,
+                e.executant.nom,
+                "partielle" if any(li.quantite_due for li in e.lignes) else "complète",
+                tuple(li.designation_delivree or li.issue.value for li in e.lignes),
+            )
+            for e in executions
+        ),
+    )
+
+
+def _consulted_line(
+    rang: int,
+    ligne: models.LigneDeposee,
+    etat: models.EtatLigne,
+    executions: tuple[models.Execution, ...],
+) -> LigneConsultee:
+    delivrees = Decimal(0)
+    deja = False
+    for execution in sorted(executions, key=lambda e: e.execute_le):
+        for faite in execution.lignes:
+            if faite.ligne == ligne.identifiant and faite.completude is not None:
+                deja = True
+                complete = faite.completude.is_complete
+                delivrees = Decimal(0) if complete else delivrees + (faite.quantite or 0)
+    return LigneConsultee(
+        id=ligne.identifiant,
+        rang=rang,
+        libelle=ligne.designation,
+        posologie=ligne.posologie,
+        boites=ligne.nombre_boites or 1,
+        boites_delivrees=int(delivrees),
+        renouvellements=ligne.renouvellements,
+        code_cis=next((c.code for c in ligne.codes if c.system == systems.CIS), ""),
+        is_substituable=ligne.non_substituable is None,
+        en_rapport_ald=ligne.en_rapport_ald,
+        is_soldee=etat.is_soldee,
+        deja_executee=deja,
+    )

@@ -1,0 +1,58 @@
+"""Delivery of deposits and executions to the ordonnance numérique service."""
+
+import json
+
+from ambroise.adapters.carte_ouverte import AccesServices
+from ambroise.adapters.traduction import translating
+from ambroise.domain.envoi import Envoi
+from esante.ordonnance_numerique import fhir
+from esante.ordonnance_numerique.client import OrdonnanceNumeriqueClient
+from esante.ordonnance_numerique.numero import NumeroOrdonnance
+
+SERVICE = "Le service d’ordonnance numérique"
+
+
+class TransmetteurDepot:
+    """Deposits orders; the number makes a second deposit of the same order harmless."""
+
+    def __init__(self, acces: AccesServices) -> None:
+        self._acces = acces
+
+    def is_deja_recu(self, envoi: Envoi) -> bool:
+        """Ask the service whether it knows the number."""
+        with translating(SERVICE), self._client() as client:
+            return client.find(NumeroOrdonnance(envoi.cle_idempotence)) is not None
+
+    def transmettre(self, envoi: Envoi) -> str:
+        """Deposit and return the version acknowledged."""
+        with translating(SERVICE), self._client() as client:
+            return client.record(fhir.read_depot(json.loads(envoi.contenu))).version
+
+    def _client(self) -> OrdonnanceNumeriqueClient:
+        return OrdonnanceNumeriqueClient(self._acces.http_card("ordonnance_numerique"))
+
+
+class TransmetteurExecution:
+    """Sends executions; their identifier makes a second sending of the same one harmless."""
+
+    def __init__(self, acces: AccesServices) -> None:
+        self._acces = acces
+
+    def is_deja_recu(self, envoi: Envoi) -> bool:
+        """Ask the service whether the order already holds this execution."""
+        with translating(SERVICE), self._client() as client:
+            execution = fhir.read_execution(json.loads(envoi.contenu)["execution"])
+            consultee = client.find(execution.numero)
+        connues = consultee.executions if consultee and consultee.executions else ()
+        return any(e.identifiant == execution.identifiant for e in connues)
+
+    def transmettre(self, envoi: Envoi) -> str:
+        """Send and return the version acknowledged."""
+        contenu = json.loads(envoi.contenu)
+        with translating(SERVICE), self._client() as client:
+            return client.record_execution(
+                fhir.read_execution(contenu["execution"]), contenu["version"]
+            ).version
+
+    def _client(self) -> OrdonnanceNumeriqueClient:
+        return OrdonnanceNumeriqueClient(self._acces.http_card("ordonnance_numerique"))

@@ -1,0 +1,274 @@
+"""One profile at work: every part is made on first use, from the profile's settings."""
+
+import os
+import platform
+import random
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from ambroise.adapters.carte_ouverte import AccesServices
+from ambroise.adapters.cartes import Cartes
+from ambroise.adapters.dmp import Dmp
+from ambroise.adapters.environnement import TableEnvironnement, load_environnement
+from ambroise.adapters.insi import Insi
+from ambroise.adapters.mssante import Messagerie
+from ambroise.adapters.numeros import Numeros
+from ambroise.adapters.ordonnance_numerique import OrdonnanceNumerique
+from ambroise.adapters.preparation import Preparation
+from ambroise.adapters.psc import PscSession
+from ambroise.adapters.transmetteurs_ordonnance import TransmetteurDepot, TransmetteurExecution
+from ambroise.bootstrap.bac_a_sable import BacASable, open_sandbox
+from ambroise.bootstrap.documents import Documents
+from ambroise.bootstrap.instance import read_instance
+from ambroise.bootstrap.lecteurs import LecteursVirtuels, open_jeton, open_service
+from ambroise.domain.envoi import TypeEnvoi
+from ambroise.persistence.database import Database
+from ambroise.persistence.ids import new_id
+from ambroise.persistence.keys import PASSPHRASE_VARIABLE, load_or_create_key
+from ambroise.persistence.profile import Profil, close_logs, open_profile, setup_logs
+from ambroise.persistence.trace import Origine
+from ambroise.settings import Environnement, Reglages, load_reglages
+from ambroise.usecases.brouillons import BrouillonService
+from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.dispensations import DispensationService
+from ambroise.usecases.envois import BilanEnvois, deliver_due
+from ambroise.usecases.facteur import Facteur
+from ambroise.usecases.identites import IdentiteService
+from ambroise.usecases.ordonnances import OrdonnanceService
+from ambroise.usecases.patients import PatientService
+from ambroise.usecases.ports import Transmetteur
+from ambroise.usecases.sessions import SessionService
+from esante.cda.ecriture import oid_de
+
+
+def utc_now() -> datetime:
+    """Return the present instant, aware."""
+    return datetime.now(UTC)
+
+
+class Application:
+    """The parts of one profile. A context manager: leaving it closes all that was opened, in order.
+
+    Args:
+        profil: the profile's directory; the user's own by default.
+        passphrase: opens the profile where the system has no keyring; else ``AMBROISE_PASSPHRASE``.
+        bac_a_sable: ready file of a sandbox shared with another profile.
+        lecteurs: readers of the sandbox shared with another profile.
+    """
+
+    def __init__(
+        self,
+        profil: Path | None = None,
+        *,
+        passphrase: str | None = None,
+        bac_a_sable: Path | None = None,
+        lecteurs: LecteursVirtuels | None = None,
+    ) -> None:
+        self._racine = profil
+        self._passphrase = passphrase
+        self._pret = bac_a_sable
+        self._lecteurs = lecteurs
+        self._demarre_le = utc_now()
+        self._fermetures = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._fermetures.close()
+
+    # --- the seat ------------------------------------------------------------------------------------
+
+    @cached_property
+    def profil(self) -> Profil:
+        """The profile's directory, its log opened."""
+        profil = open_profile(self._racine)
+        self._fermetures.callback(close_logs, setup_logs(profil))
+        return profil
+
+    @cached_property
+    def reglages(self) -> Reglages:
+        """The options of the profile."""
+        return load_reglages(self.profil.config)
+
+    @cached_property
+    def poste(self) -> str:
+        """Name of this seat in traces."""
+        return self.reglages.poste or platform.node() or "poste"
+
+    @cached_property
+    def bac_a_sable(self) -> BacASable:
+        """The sandbox of this profile, started on first use."""
+        bac = open_sandbox(self.profil.sandbox, self._pret)
+        self._fermetures.callback(bac.close)
+        return bac
+
+    @cached_property
+    def table(self) -> TableEnvironnement:
+        """Addresses and trust of the environment."""
+        table = load_environnement(self.reglages.environnement.value)
+        if self.reglages.environnement is not Environnement.BAC_A_SABLE:
+            return table
+        adresses = self.bac_a_sable.adresses
+        return table.with_bac_a_sable(adresses.services, adresses.autorite, adresses.revocations)
+
+    # --- the store -----------------------------------------------------------------------------------
+
+    @cached_property
+    def base(self) -> Database:
+        """The encrypted database, locked for this process."""
+        cle = load_or_create_key(self.profil.cles, self._passphrase or os.environ.get(PASSPHRASE_VARIABLE))
+        base = Database.open(self.profil, cle, utc_now)
+        self._fermetures.callback(base.close)
+        return base
+
+    @cached_property
+    def contexte(self) -> Contexte:
+        """The store, the time and the seat, as use cases take them."""
+        return Contexte(self.base.unit_of_work(self._origine, utc_now), utc_now, new_id, self.poste)
+
+    def _origine(self) -> Origine:
+        ouverte = "session" in self.__dict__ and self.session.is_ouverte
+        return Origine(self.session.auteur if ouverte else "", self.poste)
+
+    # --- cards and session ---------------------------------------------------------------------------
+
+    @cached_property
+    def lecteurs_virtuels(self) -> LecteursVirtuels | None:
+        """The readers of the sandbox, shared when given, None outside it."""
+        if self.reglages.environnement is not Environnement.BAC_A_SABLE:
+            return None
+        if self._lecteurs:
+            return self._lecteurs
+        lecteurs = LecteursVirtuels(self.profil.sandbox)
+        self._fermetures.callback(lecteurs.close)
+        return lecteurs
+
+    @cached_property
+    def cartes(self) -> Cartes:
+        """The readers of this seat."""
+        service = open_service(self.reglages, self.lecteurs_virtuels)
+        cartes = Cartes(
+            service,
+            open_jeton(self.reglages, service, self.lecteurs_virtuels),
+            self.reglages.structures,
+        )
+        self._fermetures.callback(cartes.close_cps)
+        return cartes
+
+    @cached_property
+    def session(self) -> SessionService:
+        """Who is logged in."""
+        return SessionService(self.contexte, self.cartes, self.reglages.situation)
+
+    @cached_property
+    def acces(self) -> AccesServices:
+        """What the services take of the session, the card and the environment."""
+        return AccesServices(self.table, lambda: self.session.courante, lambda: self.cartes.carte)
+
+    # --- national services ---------------------------------------------------------------------------
+
+    @cached_property
+    def instance(self) -> UUID:
+        """UUID of this installation."""
+        return read_instance(self.profil.cles / "instance")
+
+    @cached_property
+    def psc(self) -> PscSession:
+        """The Pro Santé Connect session."""
+        psc = PscSession(self.acces)
+        self._fermetures.callback(psc.close)
+        return psc
+
+    @cached_property
+    def messagerie(self) -> Messagerie:
+        """The MSSanté box of the professional."""
+        return Messagerie(self.acces, self.psc, self.reglages.boite_mssante)
+
+    @cached_property
+    def dmp(self) -> Dmp:
+        """The DMP."""
+        return Dmp(self.acces, oid_de(self.instance))
+
+    @cached_property
+    def numerique(self) -> OrdonnanceNumerique:
+        """The ordonnance numérique service."""
+        return OrdonnanceNumerique(self.acces)
+
+    @cached_property
+    def preparation(self) -> Preparation:
+        """Freezes acts for the outbox."""
+        return Preparation(self.numerique, self.dmp, self.messagerie)
+
+    @cached_property
+    def transmetteurs(self) -> dict[TypeEnvoi, Transmetteur]:
+        """Who delivers what."""
+        return {
+            TypeEnvoi.ORDONNANCE_NUMERIQUE: TransmetteurDepot(self.acces),
+            TypeEnvoi.EXECUTION_ORDONNANCE: TransmetteurExecution(self.acces),
+            TypeEnvoi.DMP: self.dmp,
+            TypeEnvoi.MSSANTE: self.messagerie,
+        }
+
+    # --- use cases -----------------------------------------------------------------------------------
+
+    @cached_property
+    def patients(self) -> PatientService:
+        """Search, open, write."""
+        return PatientService(self.contexte, self.session)
+
+    @cached_property
+    def identites(self) -> IdentiteService:
+        """Create and qualify identities."""
+        return IdentiteService(self.contexte, self.session, Insi(self.acces, utc_now, self.instance))
+
+    @cached_property
+    def ordonnances(self) -> OrdonnanceService:
+        """Acts of the prescriber."""
+        return OrdonnanceService(
+            self.contexte,
+            self.session,
+            numeros=Numeros(new_id),
+            documents=Documents(self.table),
+            preparation=self.preparation,
+            service=self.numerique,
+        )
+
+    @cached_property
+    def dispensations(self) -> DispensationService:
+        """Acts of the pharmacist."""
+        return DispensationService(
+            self.contexte, self.session, service=self.numerique, preparation=self.preparation
+        )
+
+    @cached_property
+    def brouillons(self) -> BrouillonService:
+        """What is being typed."""
+        return BrouillonService(self.contexte)
+
+    @cached_property
+    def facteur(self) -> Facteur:
+        """The thread that delivers the outbox; started by whoever needs it, stopped with the profile."""
+        facteur = Facteur(self.contexte, self.transmetteurs, random.random)
+        self._fermetures.callback(facteur.stop)
+        return facteur
+
+    def deliver_due(self) -> BilanEnvois:
+        """Try everything due in the outbox, once, in this thread."""
+        return deliver_due(self.contexte, self.transmetteurs, random.random, demarre_le=self._demarre_le)
+
+    # --- the interface -------------------------------------------------------------------------------
+
+    def run_interface(self) -> int:
+        """Open the window and return when it is closed."""
+        return 0

@@ -1,0 +1,87 @@
+"""Choose the readers: the machine's, the sandbox's behind a private PC/SC daemon, or in-process ones."""
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+
+from ambroise.settings import Environnement, Reglages
+from esante.cartes.jeton import Jeton
+from esante.cartes.modules import find_module
+from esante.cartes.pkcs11 import Pkcs11Jeton
+from esante.errors import EsanteError
+from esante.pcsc.connection import CardService
+from esante.pcsc.service import PcscService
+from esante.sandbox.autorite import Autorite
+from esante.sandbox.cartes.carte import VirtualCard
+from esante.sandbox.cartes.catalogue import create_card
+from esante.sandbox.cartes.jeton import ApduJeton
+from esante.sandbox.cartes.lecteurs import VirtualReaders
+from esante.sandbox.pcscd import PrivatePcscd, is_available
+
+LECTEUR_CPS = "Lecteur CPS"
+LECTEUR_VITALE = "Lecteur Vitale"
+SANS_PCSC = "AMBROISE_LECTEURS_INTERNES"
+"""Set to 1 to use the in-process readers even where a PC/SC daemon could run."""
+
+
+class LecteursVirtuels:
+    """The two readers of the sandbox and the cards put in them.
+
+    ``reels`` tells whether they stand behind the real PC/SC daemon; else the same cards answer in this
+    process, through the same code above.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._fermetures = ExitStack()
+        self.reels = is_available() and os.environ.get(SANS_PCSC) != "1"
+        self.service: CardService
+        if self.reels:
+            try:
+                self._daemon = self._fermetures.enter_context(PrivatePcscd([LECTEUR_CPS, LECTEUR_VITALE]))
+                self.service = PcscService()
+            except EsanteError:
+                self.reels = False
+        if not self.reels:
+            self._internes = VirtualReaders([f"{LECTEUR_CPS} 00 00", f"{LECTEUR_VITALE} 00 00"])
+            self.service = self._internes
+
+    def slot(self, nom: str) -> str:
+        """Return the PC/SC name of the first slot of a reader."""
+        return f"{nom} 00 00"
+
+    def insert(self, nom_carte: str, lecteur: str, autorite: Path) -> None:
+        """Put a card of the catalogue in a reader; ``autorite`` is the sandbox folder that certifies it."""
+        card: VirtualCard = create_card(nom_carte, Autorite(autorite), self._folder)
+        if self.reels:
+            self._daemon.insert(self.slot(lecteur), card)
+        else:
+            self._internes.insert(self.slot(lecteur), card)
+
+    def remove(self, lecteur: str) -> None:
+        """Pull the card out of a reader."""
+        if self.reels:
+            self._daemon.remove(self.slot(lecteur))
+        else:
+            self._internes.remove(self.slot(lecteur))
+
+    def close(self) -> None:
+        """Stop the daemon."""
+        self._fermetures.close()
+
+
+def open_service(reglages: Reglages, virtuels: LecteursVirtuels | None) -> CardService:
+    """Return the readers of the profile: the machine's own outside the sandbox."""
+    if reglages.environnement is Environnement.BAC_A_SABLE and virtuels:
+        return virtuels.service
+    return PcscService()
+
+
+def open_jeton(
+    reglages: Reglages, service: CardService, virtuels: LecteursVirtuels | None
+) -> Callable[[str], Jeton]:
+    """Return how the token of the CPS in a reader is opened: PKCS#11, or APDU for in-process readers."""
+    if virtuels and not virtuels.reels and service is virtuels.service:
+        return lambda lecteur: ApduJeton(service.connect(lecteur))
+    return lambda lecteur: Pkcs11Jeton(find_module(reglages.module_pkcs11 or None), lecteur)

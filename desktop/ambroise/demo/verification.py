@@ -1,0 +1,60 @@
+"""Read back, with tools that did not write them, what the scenario claims to have produced."""
+
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pypdfium2
+import zxingcpp
+from PIL import Image
+
+from ambroise.demo.deroulement import require
+
+_POINTS_PAR_POUCE = 72
+
+
+@dataclass(frozen=True)
+class PdfRelu:
+    """A PDF as another reader sees it: its text, and the codes found on its rendered pages."""
+
+    pages: int
+    texte: str
+    codes: tuple[tuple[str, bytes], ...]
+
+    def codes_of(self, genre: str) -> tuple[bytes, ...]:
+        """Return the contents of the codes of that format (``QRCode``, ``DataMatrix``, ``Code128``)."""
+        return tuple(contenu for nom, contenu in self.codes if nom == genre)
+
+
+def render_pages(pdf: bytes, dpi: int = 200) -> list[Image.Image]:
+    """Return each page as an image."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return [
+            document[numero].render(scale=dpi / _POINTS_PAR_POUCE).to_pil() for numero in range(len(document))
+        ]
+    finally:
+        document.close()
+
+
+def reread_pdf(pdf: bytes) -> PdfRelu:
+    """Render the pages, decode every code on them, and extract the text."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        textes = [document[n].get_textpage().get_text_range() for n in range(len(document))]
+    finally:
+        document.close()
+    codes = [
+        (str(code.format).replace(" ", ""), bytes(code.bytes))
+        for page in render_pages(pdf)
+        for code in zxingcpp.read_barcodes(page)
+    ]
+    return PdfRelu(len(textes), "\n".join(textes), tuple(codes))
+
+
+def require_archive(contenu: Path, *attendus: str) -> None:
+    """Check that an archive is whole and holds the files expected."""
+    with zipfile.ZipFile(contenu) as archive:
+        require(archive.testzip() is None, "l’archive XDM est abîmée")
+        absents = set(attendus) - set(archive.namelist())
+        require(not absents, f"l’archive XDM ne contient pas {', '.join(sorted(absents))}")
