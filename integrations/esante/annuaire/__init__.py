@@ -1,1 +1,1 @@
-"""The national directory of professionals."""
+"""The national directory of professionals: open flat files in one SQLite index, FHIR v2 API for detail."""

@@ -1,0 +1,334 @@
+"""Build the index from the open files, or bring it up to date with a new delivery.
+
+The new index is made beside the old one and takes its place at the end, in one rename: a search never sees
+half an import, and a killed import goes on where it stopped. A later delivery is compared line by line with
+the former one, and only what changed is written.
+"""
+
+import bisect
+import contextlib
+import shutil
+import sqlite3
+import threading
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+
+from esante.annuaire import schema
+from esante.annuaire.colonnes import COLONNES, TypeFichier
+from esante.annuaire.extraction import LONGEST_LINE, Source, find_sources, open_source, split_line
+from esante.annuaire.models import RapportImport
+from esante.errors import EsanteError, Malformed
+
+BATCH = 20_000
+Progress = Callable[[int, int], None]
+"""Called with bytes read and bytes to read."""
+
+
+class ImportInterrompu(EsanteError):
+    """The person stopped the import; the next one goes on from there."""
+
+
+def import_extractions(
+    folder: Path,
+    index: Path,
+    *,
+    progress: Progress = lambda _done, _total: None,
+    cancel: threading.Event | None = None,
+) -> RapportImport:
+    """Bring the index up to date with the files of a folder.
+
+    Raises:
+        Malformed: nothing to read in the folder, or a file that cannot be trusted; the old index stays.
+        ImportInterrompu: ``cancel`` was set.
+    """
+    sources = _latest(find_sources(folder))
+    if not sources:
+        raise Malformed("aucune extraction de l’annuaire dans ce dossier")
+    work = index.with_name(index.name + ".en-cours")
+    _prepare(work, index)
+    total = sum(source.taille for source in sources)
+    with closing(_connect(work)) as base:
+        done = 0
+        delta = base.execute("SELECT count(*) FROM source").fetchone()[0] > 0
+        added = removed = 0
+        for source in sources:
+            reading = _Reading(base, source, delta=delta)
+            reading.run(lambda octets, before=done: progress(before + octets, total), cancel)  # type: ignore[misc]
+            added += reading.added
+            removed += reading.removed
+            done += source.taille
+        with base:
+            _finish(base, sources, delta=delta)
+        report = _report(base, sources, added, removed)
+    _swap(work, index)
+    return report
+
+
+class _Reading:
+    """One file on its way into the index."""
+
+    def __init__(self, base: sqlite3.Connection, source: Source, *, delta: bool) -> None:
+        self._base = base
+        self._source = source
+        self._table = "activite" if source.plan.type is TypeFichier.ACTIVITES else "bal"
+        self._columns = tuple(COLONNES[source.plan.type])
+        self._key = self._columns.index("adresse" if self._table == "bal" else "identifiant")
+        self._known = _Known(base, self._table) if delta else None
+        marks = ", ".join("?" * (len(self._columns) + 1))
+        names = ", ".join(("empreinte", *self._columns))
+        self._insert = f"INSERT INTO {self._table} ({names}) VALUES ({marks})"
+        self.added = self.removed = 0
+
+    def run(self, progress: Callable[[int], None], cancel: threading.Event | None) -> None:
+        row = self._base.execute(
+            "SELECT octet, lignes, retenues, fini FROM progression WHERE signature = ?",
+            (self._source.signature,),
+        ).fetchone()
+        if row is not None and row[3]:
+            return
+        # A delta is quick and keeps what it saw in memory: it starts again rather than goes on.
+        offset, lines, kept = row[:3] if row is not None and self._known is None else (0, 0, 0)
+        with open_source(self._source, offset) as stream:
+            if not offset:
+                self._base.execute("DELETE FROM ecart WHERE signature = ?", (self._source.signature,))
+                offset += len(stream.readline(LONGEST_LINE))
+            for batch, octets, read, refused in _batches(stream, self._source, self._key):
+                if cancel is not None and cancel.is_set():
+                    raise ImportInterrompu("import interrompu : il reprendra où il s’est arrêté")
+                fresh = batch if self._known is None else [r for r in batch if not self._known.see(int(r[0]))]
+                offset, lines, kept = offset + octets, lines + read, kept + len(batch)
+                self.added += len(fresh)
+                with self._base:
+                    self._base.executemany(self._insert, fresh)
+                    self._note(offset, lines, kept, refused)
+                progress(offset)
+        with self._base:
+            if self._known is not None:
+                self.removed = self._known.remove_unseen()
+            self._base.execute(
+                "UPDATE progression SET fini = 1 WHERE signature = ?", (self._source.signature,)
+            )
+
+    def _note(self, offset: int, lines: int, kept: int, refused: dict[str, int]) -> None:
+        signature = self._source.signature
+        self._base.execute(
+            "INSERT OR REPLACE INTO progression VALUES (?, ?, ?, ?, 0)", (signature, offset, lines, kept)
+        )
+        self._base.executemany(
+            "INSERT INTO ecart VALUES (?, ?, ?) "
+            "ON CONFLICT (signature, raison) DO UPDATE SET nombre = nombre + excluded.nombre",
+            [(signature, reason, count) for reason, count in refused.items()],
+        )
+
+
+class _Known:
+    """The hashes of the lines of the former delivery, eight bytes each, and which of them were seen again."""
+
+    def __init__(self, base: sqlite3.Connection, table: str) -> None:
+        self._base = base
+        self._table = table
+        self._hashes = array("q")
+        rows = base.execute(f"SELECT DISTINCT empreinte FROM {table} ORDER BY empreinte")
+        for (value,) in rows:
+            self._hashes.append(value)
+        self._seen = bytearray(len(self._hashes))
+
+    def see(self, value: int) -> bool:
+        place = bisect.bisect_left(self._hashes, value)
+        if place == len(self._hashes) or self._hashes[place] != value:
+            return False
+        self._seen[place] = 1
+        return True
+
+    def remove_unseen(self) -> int:
+        gone = [(value,) for value, seen in zip(self._hashes, self._seen, strict=True) if not seen]
+        self._base.execute("CREATE TEMP TABLE IF NOT EXISTS partie (empreinte INTEGER PRIMARY KEY)")
+        self._base.execute("DELETE FROM partie")
+        self._base.executemany("INSERT INTO partie VALUES (?)", gone)
+        key = schema.CLE_BAL if self._table == "bal" else "identifiant"
+        self._base.execute(
+            f"INSERT OR IGNORE INTO touchee SELECT {key} FROM {self._table} "
+            "WHERE empreinte IN (SELECT empreinte FROM partie)"
+        )
+        self._base.execute(f"DELETE FROM {self._table} WHERE empreinte IN (SELECT empreinte FROM partie)")
+        return len(gone)
+
+
+Row = tuple[int | str, ...]
+
+
+def _batches(
+    stream: Iterable[bytes], source: Source, key: int
+) -> Iterator[tuple[list[Row], int, int, dict[str, int]]]:
+    rows: list[Row] = []
+    octets = lines = 0
+    refused: dict[str, int] = {}
+    for line in _lines(stream):
+        octets += len(line)
+        lines += 1
+        fields = split_line(line, source.plan) if len(line) < LONGEST_LINE else "ligne démesurée"
+        if isinstance(fields, str):
+            refused[fields] = refused.get(fields, 0) + 1
+        elif not fields[key]:
+            refused["sans identifiant"] = refused.get("sans identifiant", 0) + 1
+        else:
+            rows.append((_hash(line), *fields))
+        if lines % BATCH == 0:
+            yield rows, octets, BATCH, refused
+            rows, octets, refused = [], 0, {}
+    yield rows, octets, lines % BATCH, refused
+
+
+def _lines(stream: Iterable[bytes]) -> Iterator[bytes]:
+    # A file without line breaks must not fill the memory.
+    reader = getattr(stream, "readline", None)
+    if reader is None:
+        yield from stream
+        return
+    while line := reader(LONGEST_LINE):
+        yield line
+
+
+def _hash(line: bytes) -> int:
+    return int.from_bytes(blake2b(line.rstrip(b"\r\n"), digest_size=8).digest(), "big", signed=True)
+
+
+def _prepare(work: Path, index: Path) -> None:
+    if work.exists() and not _is_ours(work):
+        work.unlink()
+    if not work.exists():
+        index.parent.mkdir(parents=True, exist_ok=True)
+        if index.exists() and _is_ours(index):
+            temporary = work.with_name(work.name + ".copie")
+            shutil.copyfile(index, temporary)
+            temporary.replace(work)
+            with closing(_connect(work)) as base, base:
+                base.execute("DELETE FROM progression")
+                base.execute("DELETE FROM ecart")
+    with closing(_connect(work)) as base:
+        if base.execute("PRAGMA user_version").fetchone()[0] == 0:
+            base.executescript(f"BEGIN; {schema.TABLES} PRAGMA user_version = {schema.VERSION}; COMMIT;")
+        with base:
+            base.execute("CREATE TABLE IF NOT EXISTS touchee (identifiant TEXT PRIMARY KEY)")
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(path)) as base:
+            version: int = base.execute("PRAGMA user_version").fetchone()[0]
+            base.execute("SELECT count(*) FROM progression")
+    except sqlite3.DatabaseError:
+        return False
+    return version == schema.VERSION
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    base = sqlite3.connect(path)
+    # The file is thrown away if the machine stops; only the death of the process must leave it whole.
+    base.execute("PRAGMA journal_mode = TRUNCATE")
+    base.execute("PRAGMA synchronous = OFF")
+    base.execute("PRAGMA cache_size = -65536")
+    base.execute("PRAGMA temp_store = FILE")
+    return base
+
+
+def _finish(base: sqlite3.Connection, sources: tuple[Source, ...], *, delta: bool) -> None:
+    if delta:
+        _refresh_fiches(base)
+    else:
+        for table in ("activite", "bal"):
+            base.execute(f"CREATE INDEX IF NOT EXISTS {table}_empreinte ON {table}(empreinte)")
+            base.execute(  # a line repeated in the delivery is kept once
+                f"DELETE FROM {table} WHERE empreinte IN (SELECT empreinte FROM {table} GROUP BY 1 HAVING "
+                f"count(*) > 1) AND rowid NOT IN (SELECT min(rowid) FROM {table} GROUP BY empreinte "
+                "HAVING count(*) > 1)"
+            )
+        for statement in filter(str.strip, schema.INDEXES.split(";")):
+            base.execute(statement.replace("INDEX ", "INDEX IF NOT EXISTS ", 1))
+        base.execute("DELETE FROM fiche")
+        base.execute(schema.FICHES_ACTIVITES.format(where=""))
+        base.execute(schema.FICHES_BAL.format(where=""))
+        base.execute("INSERT INTO recherche(recherche) VALUES ('rebuild')")
+    base.executemany(
+        "INSERT OR REPLACE INTO source VALUES (?, ?, ?)",
+        [(s.plan.type.value, s.signature, s.date.isoformat()) for s in sources],
+    )
+    base.execute("DROP TABLE touchee")
+
+
+def _refresh_fiches(base: sqlite3.Connection) -> None:
+    """Make again the cards of whoever gained or lost a line."""
+    columns = schema.FTS_COLUMNS
+    base.execute(
+        "INSERT OR IGNORE INTO touchee SELECT a.identifiant FROM activite a "
+        "LEFT JOIN fiche f ON f.identifiant = a.identifiant WHERE f.id IS NULL"
+    )
+    base.execute(
+        f"INSERT OR IGNORE INTO touchee SELECT cle FROM (SELECT {schema.CLE_BAL} AS cle FROM bal) "
+        "WHERE cle NOT IN (SELECT identifiant FROM fiche)"
+    )
+    base.execute(
+        f"INSERT INTO recherche(recherche, rowid, {columns}) SELECT 'delete', id, {columns} FROM fiche "
+        "WHERE identifiant IN (SELECT identifiant FROM touchee)"
+    )
+    base.execute("DELETE FROM fiche WHERE identifiant IN (SELECT identifiant FROM touchee)")
+    last = base.execute("SELECT coalesce(max(id), 0) FROM fiche").fetchone()[0]
+    base.execute(
+        schema.FICHES_ACTIVITES.format(where="WHERE identifiant IN (SELECT identifiant FROM touchee)")
+    )
+    base.execute(
+        schema.FICHES_BAL.format(where=f"WHERE {schema.CLE_BAL} IN (SELECT identifiant FROM touchee)")
+    )
+    base.execute(
+        f"INSERT INTO recherche(rowid, {columns}) SELECT id, {columns} FROM fiche WHERE id > ?",
+        (last,),
+    )
+
+
+def _report(base: sqlite3.Connection, sources: tuple[Source, ...], added: int, removed: int) -> RapportImport:
+    lines, kept = base.execute(
+        "SELECT coalesce(sum(lignes), 0), coalesce(sum(retenues), 0) FROM progression"
+    ).fetchone()
+    refused = dict(base.execute("SELECT raison, sum(nombre) FROM ecart GROUP BY raison").fetchall())
+    stored = sum(base.execute(f"SELECT count(*) FROM {t}").fetchone()[0] for t in ("activite", "bal"))
+    if kept > stored:
+        refused["ligne répétée"] = kept - stored
+    return RapportImport(
+        lines,
+        stored,
+        refused,
+        added,
+        removed,
+        base.execute("SELECT count(*) FROM fiche").fetchone()[0],
+        base.execute("SELECT count(DISTINCT adresse) FROM bal").fetchone()[0],
+        max((source.date for source in sources), default=None),
+    )
+
+
+def _latest(sources: Iterable[Source]) -> tuple[Source, ...]:
+    """Keep the newest file of each kind: a folder may hold yesterday's delivery too."""
+    newest: dict[TypeFichier, Source] = {}
+    for source in sources:
+        known = newest.get(source.plan.type)
+        if known is None or source.date > known.date:
+            newest[source.plan.type] = source
+    return tuple(newest.values())
+
+
+def _swap(work: Path, index: Path) -> None:
+    work.replace(index)
+    with contextlib.suppress(FileNotFoundError):
+        work.with_name(work.name + "-journal").unlink()
+
+
+def data_date(index: Path) -> datetime | None:
+    """Return the date of the data, to show their age; None when there is no index."""
+    if not index.exists():
+        return None
+    with closing(sqlite3.connect(f"file:{index}?mode=ro", uri=True)) as base:
+        row = base.execute("SELECT max(date) FROM source").fetchone()
+    return datetime.fromisoformat(row[0]) if row and row[0] else None
