@@ -41,7 +41,7 @@ def build_document(entete: Entete, corps: etree._Element) -> etree._Element:
         el("setId", root=entete.identifiant_lot),
         el("versionNumber", value=str(entete.version)),
         _record_target(entete.patient),
-        *(_author(a, instant) for a in entete.auteurs),
+        *(auteur_el(a, instant) for a in entete.auteurs),
         el(
             "custodian",
             el("assignedCustodian", _structure("representedCustodianOrganization", conservateur)),
@@ -75,6 +75,7 @@ def build_document(entete: Entete, corps: etree._Element) -> etree._Element:
 
 
 def assigned_entity(ps: ProfessionnelCda) -> etree._Element:
+    """Write a professional who did or answers for something."""
     return el("assignedEntity", *_person(ps, "assignedPerson", "representedOrganization"))
 
 
@@ -118,12 +119,15 @@ def _record_target(patient: PatientCda) -> etree._Element:
     )
 
 
-def _author(auteur: ProfessionnelCda, instant: str) -> etree._Element:
+def auteur_el(auteur: ProfessionnelCda, instant: str) -> etree._Element:
+    """Write an author, of the document or of one of its parts."""
     return el(
         "author",
         code_el("functionCode", auteur.fonction) if auteur.fonction else None,
         el("time", value=instant),
         el("assignedAuthor", *_person(auteur, "assignedPerson", "representedOrganization")),
+        typeCode="AUT",
+        contextControlCode="OP",
     )
 
 

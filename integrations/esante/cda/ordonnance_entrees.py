@@ -71,8 +71,8 @@ def medicament(ids: Identifiants, ref: str, ligne: LigneMedicamentCda, instant: 
             for rang, phase in enumerate(ligne.phases, 1)
             if changeante
         ),
-        _instructions(f"{ref}-patient", "PINSTRUCT", "49", "3", "33") if ligne.instructions_patient else None,
-        _instructions(f"{ref}-dispensateur", "FINSTRUCT", "43", "3.1", "34")
+        instructions(f"{ref}-patient", "PINSTRUCT", "49", "3", "33") if ligne.instructions_patient else None,
+        instructions(f"{ref}-dispensateur", "FINSTRUCT", "43", "3.1", "34")
         if ligne.instructions_dispensateur
         else None,
         _quantite(ligne.quantite) if ligne.quantite else None,
@@ -222,7 +222,7 @@ def _subordonnee(ids: Identifiants, ref: str, rang: int, phase: PhasePosologie) 
     )
 
 
-def _instructions(renvoi: str, code: str, ccd: str, pcc: str, fr: str) -> etree._Element:
+def instructions(renvoi: str, code: str, ccd: str, pcc: str, fr: str) -> etree._Element:
     return el(
         "entryRelationship",
         el(

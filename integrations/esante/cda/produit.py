@@ -1,8 +1,10 @@
 """The entry FR-Produit-de-sante (1.2.250.1.213.1.1.3.43): a medicine and its codes."""
 
+from datetime import date
+
 from lxml import etree
 
-from esante.cda.ecriture import code_el, el, modele, nombre, original
+from esante.cda.ecriture import code_el, el, jour, modele, nombre, original
 from esante.cda.models import Code
 from esante.cda.ordonnance_models import ProduitCda, Substance
 
@@ -14,7 +16,10 @@ OID_SMS = "2.16.840.1.113883.3.6905.2"
 
 
 def produit_de_sante(
-    produit: ProduitCda | None, renvoi: str | None = None, lot: str | None = None
+    produit: ProduitCda | None,
+    renvoi: str | None = None,
+    lot: str | None = None,
+    peremption: date | None = None,
 ) -> etree._Element:
     """Write the product; ``None`` writes the empty product of a subordinate dose."""
     return el(
@@ -29,7 +34,9 @@ def produit_de_sante(
             el("name", produit.denomination)
             if produit and (produit.code_cis or produit.code_cip13)
             else el("name", nullFlavor="NA"),
+            code_el("pharm:formCode", produit.forme) if produit and produit.forme else None,
             el("lotNumberText", lot) if lot else None,
+            el("pharm:expirationTime", value=jour(peremption)) if peremption else None,
             *(_pharm(produit) if produit else ()),
             classCode="MMAT",
             determinerCode="KIND",
@@ -59,8 +66,6 @@ def _code(produit: ProduitCda | None, renvoi: str | None) -> etree._Element:
 
 def _pharm(produit: ProduitCda) -> tuple[etree._Element, ...]:
     parts = []
-    if produit.forme:
-        parts.append(code_el("pharm:formCode", produit.forme))
     if produit.atc:
         parts.append(
             el(

@@ -34,6 +34,7 @@ def section(
     titre: str,
     texte: etree._Element,
     *entrees: etree._Element,
+    auteur: etree._Element | None = None,
     sous_sections: Sequence[etree._Element] = (),
 ) -> etree._Element:
     """Wrap a section in its component."""
@@ -46,6 +47,7 @@ def section(
             code_el("code", code),
             el("title", titre),
             texte,
+            auteur,
             *(el("entry", entree) for entree in entrees),
             *sous_sections,
         ),
