@@ -96,7 +96,7 @@ def build_dispensation(entete: Entete, dispensation: DispensationCda) -> bytes:
 
 
 def _dispensateur(pharmacien: ProfessionnelCda) -> ProfessionnelCda:
-    """Return the pharmacist under the bare profession: the model's rules accept no other code in the section."""
+    """Return the pharmacist under the bare profession: the rules accept no other code there."""
     code = jeu_valeurs("j01_specialite_auteur").find("G15_21")
     assert code is not None
     return replace(pharmacien, specialite=code, fonction=None)
@@ -109,7 +109,7 @@ def _commandes(dispensation: DispensationCda) -> Iterable[tuple[str, str]]:
 
 def _narratif(ref: str, ligne: LigneDispensationCda) -> etree._Element:
     peremption = f"{ligne.peremption:%d/%m/%Y}" if ligne.peremption else "—"
-    lignes = [
+    lignes: list[tuple[etree._Element, ...]] = [
         (
             cellule(ligne.produit.denomination, ref),
             cellule(ligne.quantite.libelle, f"{ref}-quantite"),

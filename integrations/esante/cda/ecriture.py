@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from lxml import etree
 
-from esante.cda.models import Adresse, Code, Telecom
+from esante.cda.models import LOINC, Adresse, Code, Telecom
 
 HL7 = "urn:hl7-org:v3"
 PHARM = "urn:ihe:pharm:medication"
@@ -57,6 +57,7 @@ def code_el(tag: str, code: Code, *contenu: Contenu, xsi_type: str | None = None
         code=code.code,
         displayName=code.libelle or None,
         codeSystem=code.systeme,
+        codeSystemName="LOINC" if code.systeme == LOINC else None,
     )
 
 

@@ -32,7 +32,7 @@ def section(
     identifiant: etree._Element,
     code: Code,
     titre: str,
-    texte: etree._Element,
+    texte: etree._Element | None,
     *entrees: etree._Element,
     auteur: etree._Element | None = None,
     sous_sections: Sequence[etree._Element] = (),
