@@ -11,7 +11,7 @@ from ambroise.resources import resource
 from ambroise.ui.tokens import Tone, current_tokens
 
 _NAME, _TONE, _ACTIVE = "iconName", "iconTone", "iconActiveTone"
-_SIZES = (16, 20, 24, 32)
+_SIZES = (16, 20)
 
 
 def pixmap(name: str, tone: Tone, size: int = 16, ratio: float | None = None) -> QPixmap:
@@ -37,11 +37,15 @@ def icon(name: str, tone: Tone = "text", active: Tone | None = None) -> QIcon:
 def set_icon(
     target: QAbstractButton | QAction | QLabel, name: str, tone: Tone = "text", active: Tone | None = None
 ) -> None:
-    """Put an icon on a button, an action or a label, and remember it for the next change of theme."""
+    """Put an icon on a button, an action or a label, and remember it for the next change of theme.
+
+    An action only keeps the name: the buttons and the rows that show it draw it themselves.
+    """
     target.setProperty(_NAME, name)
     target.setProperty(_TONE, tone)
     target.setProperty(_ACTIVE, active)
-    _tint(target)
+    if not isinstance(target, QAction):
+        _tint(target)
 
 
 def icon_name(target: QObject) -> str:
@@ -51,12 +55,16 @@ def icon_name(target: QObject) -> str:
 
 def retint(root: QObject) -> None:
     """Draw again every icon put by :func:`set_icon` below an object, after a change of theme."""
-    for child in (root, *root.findChildren(QObject)):
-        if isinstance(child, QAbstractButton | QAction | QLabel) and child.property(_NAME):
+    children: list[QAbstractButton | QLabel] = [
+        *root.findChildren(QAbstractButton),
+        *root.findChildren(QLabel),
+    ]
+    for child in children:
+        if child.property(_NAME):
             _tint(child)
 
 
-def _tint(target: QAbstractButton | QAction | QLabel) -> None:
+def _tint(target: QAbstractButton | QLabel) -> None:
     name, tone, active = target.property(_NAME), target.property(_TONE), target.property(_ACTIVE)
     if isinstance(target, QLabel):
         target.setPixmap(pixmap(name, tone, target.property("iconSize") or 16))

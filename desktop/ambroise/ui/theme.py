@@ -49,16 +49,16 @@ class Theme(QObject):
         self._dress()
 
     def _dress(self) -> None:
-        tokens = self._wanted()
-        if tokens is self._tokens:
+        tokens, before = self._wanted(), self._tokens
+        if tokens is before:
             return
         self._tokens = tokens
         self._app.setPalette(palette(tokens))
         self._app.setStyleSheet(style_sheet(tokens))
-        icons.retint(self._app)
-        for window in self._app.topLevelWidgets():
-            icons.retint(window)
-        self.changed.emit()
+        if before is not None:
+            for window in self._app.topLevelWidgets():
+                icons.retint(window)
+            self.changed.emit()
 
     def _wanted(self) -> Tokens:
         if self._preference == "system":

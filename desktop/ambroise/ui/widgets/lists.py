@@ -162,6 +162,7 @@ class TwoLineDelegate(QStyledItemDelegate):
             )
         if self._lines and index.row() < index.model().rowCount() - 1:
             painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color(tokens.line))
+        painting.draw_focus(painter, rect, option, index)
         _draw_item(painter, rect.adjusted(16, 0, -16, -1), item)
 
 

@@ -59,6 +59,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color(tokens.line))
         if selected and index.column() == 0:
             painter.fillRect(rect.left(), rect.top(), Size.ACCENT_BAR, rect.height(), color(tokens.accent))
+        painting.draw_focus(painter, rect, option, index)
         cell = index.data(CELL)
         if isinstance(cell, Cell):
             right = bool(int(index.data(Qt.ItemDataRole.TextAlignmentRole) or 0) & 2)
