@@ -1,6 +1,7 @@
 """``python -m tests.ui.walk_at_scale light|dark [FOLDER]``: walk every window in one theme.
 
-The scale is that of QT_SCALE_FACTOR. With a folder, each window is also written there as PNG (``scripts/screenshots``).
+The scale is that of QT_SCALE_FACTOR. With a folder, each window is also written there as PNG, as
+``scripts/screenshots`` asks.
 """
 
 import os

@@ -177,7 +177,7 @@ def draw_focus(
     if index.row() != view.currentIndex().row():
         return
     ink = color(current_tokens().accent)
-    last = index.column() == index.model().columnCount() - 1
+    last = not index.sibling(index.row(), index.column() + 1).isValid()
     painter.fillRect(rect.left(), rect.top(), rect.width(), 2, ink)
     painter.fillRect(rect.left(), rect.bottom() - 1, rect.width(), 2, ink)
     if index.column() == 0:
