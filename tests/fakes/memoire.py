@@ -111,6 +111,13 @@ class _Patients:
         return [i for i in ids if apres is None or i > apres][:limite]
 
 
+class _Fusions:
+    """No file was ever merged in this store; merges are tested on the database."""
+
+    def resolve(self, patient_id: UUID) -> UUID:
+        return patient_id
+
+
 class _Dossiers:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
@@ -274,6 +281,7 @@ class UnitOfWorkMemoire:
     def __enter__(self) -> Self:
         self._travail = t = self._base.tables.snapshot()
         self.patients = _Patients(t)
+        self.fusions = _Fusions()
         self.dossiers = _Dossiers(t)
         self.ordonnances = _Ordonnances(t)
         self.dispensations = _Dispensations(t)

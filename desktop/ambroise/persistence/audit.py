@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ambroise.domain.audit import ActionAudit, EntreeAudit
+from ambroise.persistence.repositories.fusions import file_ids
 from ambroise.persistence.tables import AuditRow, AuditTeteRow
 
 _TETE = 1
@@ -64,7 +65,7 @@ class SqlAuditRepository:
         """Return the newest entries first."""
         requete = select(AuditRow).order_by(AuditRow.rang.desc()).limit(limite)
         if patient_id is not None:
-            requete = requete.where(AuditRow.patient_id == patient_id)
+            requete = requete.where(AuditRow.patient_id.in_(file_ids(patient_id)))
         return [_to_entree(row) for row in self._session.scalars(requete)]
 
     def head(self) -> tuple[int, str]:

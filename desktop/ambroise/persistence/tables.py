@@ -131,6 +131,20 @@ class PatientIndexRow(Base):
     tri: Mapped[str]
 
 
+class FusionRow(Traced, Base):
+    """Two files read as one: the absorbed one is annulled, its rows stay its own, and it can be undone."""
+
+    __tablename__ = "fusion"
+
+    conserve_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
+    absorbe_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
+    motif: Mapped[str]
+    conserve_avant: Mapped[dict[str, Any]]
+    defaite_le: Mapped[datetime | None]
+    defaite_par: Mapped[str | None]
+    defaite_motif: Mapped[str | None]
+
+
 class PatientCleRow(Base):
     """One key under which a patient is found: a name, its sound, a date, a number (see ``search``)."""
 

@@ -16,6 +16,7 @@ from ambroise.persistence.repositories.dispensations import SqlDispensationRepos
 from ambroise.persistence.repositories.dossiers import SqlDossierRepository
 from ambroise.persistence.repositories.entrees import SqlEntreeRepository
 from ambroise.persistence.repositories.envois import SqlEnvoiRepository
+from ambroise.persistence.repositories.fusions import SqlFusionRepository
 from ambroise.persistence.repositories.masse import SqlEcritureMasse
 from ambroise.persistence.repositories.ordonnances import SqlOrdonnanceRepository
 from ambroise.persistence.repositories.patients import SqlPatientRepository
@@ -45,6 +46,7 @@ class SqlUnitOfWork:
         session = self._session = Session(self._engine, expire_on_commit=False)
         tracer = Tracer(session, self._origine(), self._horloge, self._generate_id)
         self.patients = SqlPatientRepository(session, tracer)
+        self.fusions = SqlFusionRepository(session, tracer)
         self.dossiers = SqlDossierRepository(session, tracer)
         self.entrees = SqlEntreeRepository(session, tracer)
         self.comptes = SqlCompteRepository(session, tracer)

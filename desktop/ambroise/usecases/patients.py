@@ -58,7 +58,7 @@ class PatientService:
             return tuple(uow.patients.search(texte, limite))
 
     def open(self, patient_id: UUID) -> DossierPatient:
-        """Read a whole file and trace it.
+        """Read a whole file and trace it; an absorbed file opens the one that reads it today.
 
         Raises:
             SessionFermee: nobody is logged in.
@@ -66,6 +66,7 @@ class PatientService:
         """
         auteur = self._session.auteur
         with self._contexte.uow() as uow:
+            patient_id = uow.fusions.resolve(patient_id)
             dossier = DossierPatient(
                 patient=uow.patients.get(patient_id),
                 consultations=tuple(uow.dossiers.consultations(patient_id)),

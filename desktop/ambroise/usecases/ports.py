@@ -15,7 +15,8 @@ from ambroise.domain.doublons import Repere
 from ambroise.domain.droits import Compte
 from ambroise.domain.entrees import AnnulationEntree, Entree, VersionAnterieure
 from ambroise.domain.envoi import Envoi, EtatEnvoi
-from ambroise.domain.identite import IdentiteIns, MatriculeIns, StatutIdentite, TraitsIdentite
+from ambroise.domain.fusion import Fusion
+from ambroise.domain.identite import Identite, IdentiteIns, MatriculeIns, StatutIdentite, TraitsIdentite
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.professionnel import Professionnel
@@ -71,6 +72,25 @@ class PatientRepository(Protocol):
         """Return active files that bear an INS, in the order of identifiers, after the one given."""
 
 
+class FusionRepository(Protocol):
+    """Files read as one; reading any list of the kept file gives the absorbed ones' content too."""
+
+    def merge(self, conserve: Patient, absorbe: Patient, motif: str, garde: Identite) -> Fusion:
+        """Annul ``absorbe`` and write ``garde`` as the identity of ``conserve``, reversibly.
+
+        Raises ActeFinal when one of them is annulled, ConflitVersion, DoublonIns.
+        """
+
+    def undo(self, id_: UUID, motif: str) -> Fusion:
+        """Give both files back as they were identified before. Raises ActeFinal, Introuvable, DoublonIns."""
+
+    def list(self, patient_id: UUID | None = None) -> Sequence[Fusion]:
+        """Merges that hold, newest first; of one file, kept or absorbed, when given."""
+
+    def resolve(self, patient_id: UUID) -> UUID:
+        """Return the file in which a file is read today: itself when it was not absorbed."""
+
+
 class DossierRepository(Protocol):
     """Clinical content, newest first."""
 
@@ -89,6 +109,9 @@ class DossierRepository(Protocol):
     def add_document(self, document: Document, contenu: bytes) -> None: ...
     def documents(self, patient_id: UUID) -> Sequence[Document]: ...
     def document_content(self, id_: UUID) -> bytes: ...
+
+    def move_document(self, id_: UUID, patient_id: UUID) -> None:
+        """Put a document filed by mistake into another file. Raises Introuvable."""
 
 
 T = TypeVar("T", bound=Entree)
@@ -318,6 +341,8 @@ class UnitOfWork(Protocol):
 
     @property
     def patients(self) -> PatientRepository: ...
+    @property
+    def fusions(self) -> FusionRepository: ...
     @property
     def dossiers(self) -> DossierRepository: ...
     @property

@@ -18,9 +18,10 @@ from ambroise.domain.dossier import (
     TypeConstante,
     TypeDocument,
 )
+from ambroise.persistence.repositories.fusions import file_ids
 from ambroise.persistence.search.texts import index_text, search_texts
 from ambroise.persistence.tables import AllergieRow, ConstanteRow, ConsultationRow, ContenuRow, DocumentRow
-from ambroise.persistence.trace import Tracer
+from ambroise.persistence.trace import Tracer, to_json
 from ambroise.usecases.errors import Introuvable
 
 
@@ -49,7 +50,8 @@ class SqlDossierRepository:
         self, recherche: str, patient_id: UUID | None = None, limite: int = 50
     ) -> Sequence[tuple[UUID, UUID | None]]:
         """Return the ids of what holds every word typed, newest first, with their patient."""
-        return search_texts(self._session.connection(), recherche, patient_id, limite)
+        patients = self._session.scalars(file_ids(patient_id)).all() if patient_id else None
+        return search_texts(self._session.connection(), recherche, patients, limite)
 
     def consultations(self, patient_id: UUID) -> Sequence[Consultation]:
         """Return the encounters with their measures, newest first."""
@@ -57,7 +59,7 @@ class SqlDossierRepository:
         for row in self._session.scalars(
             select(ConstanteRow)
             .where(
-                ConstanteRow.patient_id == patient_id,
+                ConstanteRow.patient_id.in_(file_ids(patient_id)),
                 ConstanteRow.consultation_id.is_not(None),
                 ConstanteRow.annule_le.is_(None),
             )
@@ -77,7 +79,9 @@ class SqlDossierRepository:
             )
             for row in self._session.scalars(
                 select(ConsultationRow)
-                .where(ConsultationRow.patient_id == patient_id, ConsultationRow.annule_le.is_(None))
+                .where(
+                    ConsultationRow.patient_id.in_(file_ids(patient_id)), ConsultationRow.annule_le.is_(None)
+                )
                 .order_by(ConsultationRow.debut.desc(), ConsultationRow.id.desc())
             )
         ]
@@ -93,7 +97,7 @@ class SqlDossierRepository:
             _to_constante(row)
             for row in self._session.scalars(
                 select(ConstanteRow)
-                .where(ConstanteRow.patient_id == patient_id, ConstanteRow.annule_le.is_(None))
+                .where(ConstanteRow.patient_id.in_(file_ids(patient_id)), ConstanteRow.annule_le.is_(None))
                 .order_by(ConstanteRow.mesuree_le.desc(), ConstanteRow.id.desc())
             )
         ]
@@ -118,7 +122,7 @@ class SqlDossierRepository:
             )
             for row in self._session.scalars(
                 select(AllergieRow)
-                .where(AllergieRow.patient_id == patient_id, AllergieRow.annule_le.is_(None))
+                .where(AllergieRow.patient_id.in_(file_ids(patient_id)), AllergieRow.annule_le.is_(None))
                 .order_by(AllergieRow.constatee_le.desc(), AllergieRow.id.desc())
             )
         ]
@@ -154,10 +158,22 @@ class SqlDossierRepository:
             )
             for row in self._session.scalars(
                 select(DocumentRow)
-                .where(DocumentRow.patient_id == patient_id, DocumentRow.annule_le.is_(None))
+                .where(DocumentRow.patient_id.in_(file_ids(patient_id)), DocumentRow.annule_le.is_(None))
                 .order_by(DocumentRow.ajoute_le.desc(), DocumentRow.id.desc())
             )
         ]
+
+    def move_document(self, id_: UUID, patient_id: UUID) -> None:
+        """Put a document filed by mistake into the right file; what it was is kept. Raises Introuvable."""
+        row = self._session.get(DocumentRow, id_)
+        if row is None or row.annule_le is not None:
+            raise Introuvable("Ce document n’existe pas dans ce profil.")
+        self._tracer.keep_revision("document", row, to_json(row))
+        row.patient_id = patient_id
+        row.version += 1
+        for colonne, valeur in self._tracer.stamp_change().items():
+            setattr(row, colonne, valeur)
+        self._session.flush()
 
     def document_content(self, id_: UUID) -> bytes:
         """Return the bytes of a document.

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ambroise.domain.entrees import AnnulationEntree, Entree, VersionAnterieure
 from ambroise.persistence import codec
+from ambroise.persistence.repositories.fusions import file_ids
 from ambroise.persistence.search.texts import index_text, remove_text
 from ambroise.persistence.tables import (
     AllergieRow,
@@ -77,7 +78,7 @@ class SqlEntreeRepository:
             .order_by(EntreeRow.le.desc(), EntreeRow.id.desc())
         )
         if patient_id is not None:
-            requete = requete.where(EntreeRow.patient_id == patient_id)
+            requete = requete.where(EntreeRow.patient_id.in_(file_ids(patient_id)))
         entrees = (_to_entree(row) for row in self._session.scalars(requete))
         return [entree for entree in entrees if isinstance(entree, genre)]
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
 from ambroise.persistence import codec
+from ambroise.persistence.repositories.fusions import file_ids
 from ambroise.persistence.tables import OrdonnanceRow
 from ambroise.persistence.trace import Tracer
 from ambroise.usecases.errors import ActeFinal, Introuvable
@@ -76,7 +77,7 @@ class SqlOrdonnanceRepository:
             _to_ordonnance(row)
             for row in self._session.scalars(
                 select(OrdonnanceRow)
-                .where(OrdonnanceRow.patient_id == patient_id)
+                .where(OrdonnanceRow.patient_id.in_(file_ids(patient_id)))
                 .order_by(OrdonnanceRow.date.desc(), OrdonnanceRow.id.desc())
             )
         ]

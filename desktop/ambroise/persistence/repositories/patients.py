@@ -47,7 +47,7 @@ class SqlPatientRepository:
 
     def add(self, patient: Patient) -> None:
         """Record a new patient, whose version becomes 1. Raises DoublonIns."""
-        with self._refusing_duplicates():
+        with self.refusing_duplicates():
             self._session.add(
                 PatientRow(
                     id=patient.id,
@@ -65,7 +65,7 @@ class SqlPatientRepository:
         if row.version != patient.version:
             raise ConflitVersion(row.auteur, row.modifie_le)
         avant = to_json(row, _STAMPS)
-        with self._refusing_duplicates():
+        with self.refusing_duplicates():
             ecrit = self._session.execute(
                 update(PatientRow)
                 .where(PatientRow.id == patient.id, PatientRow.version == patient.version)
@@ -153,7 +153,8 @@ class SqlPatientRepository:
         return row
 
     @contextmanager
-    def _refusing_duplicates(self) -> Iterator[None]:
+    def refusing_duplicates(self) -> Iterator[None]:
+        """Turn the refusal of the unique INS into a sentence."""
         try:
             yield
         except IntegrityError as erreur:
@@ -231,6 +232,18 @@ def _to_patient(row: PatientRow) -> Patient:
         nir_facturation=row.nir_facturation,
         version=row.version,
     )
+
+
+def identite_to_json(identite: Identite) -> dict[str, Any]:
+    """Return an identity as JSON, to be given back by :func:`identite_from_json`."""
+    colonnes = patient_columns(Patient(UUID(int=0), identite))
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in colonnes.items()}
+
+
+def identite_from_json(valeur: dict[str, Any]) -> Identite:
+    """Return the identity written by :func:`identite_to_json`."""
+    naissance = date.fromisoformat(valeur["date_naissance"])
+    return _to_patient(PatientRow(**{**valeur, "date_naissance": naissance}, version=0)).identite
 
 
 def _ins_to_json(ins: IdentiteIns) -> dict[str, Any]:

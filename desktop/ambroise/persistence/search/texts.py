@@ -61,7 +61,7 @@ def remove_text(connexion: Connection, objet_id: UUID) -> None:
 
 
 def search_texts(
-    connexion: Connection, recherche: str, patient_id: UUID | None, limite: int
+    connexion: Connection, recherche: str, patients: Sequence[UUID] | None, limite: int
 ) -> Sequence[tuple[UUID, UUID | None]]:
     """Return the objects that hold every word (as a prefix), newest first, with their patient."""
     mots = fold(recherche).split()
@@ -73,9 +73,10 @@ def search_texts(
     else:
         source = "texte_fts f JOIN texte t USING (numero) WHERE f.mots @@ to_tsquery('simple', :m)"
         demande = " & ".join(f"{mot}:*" for mot in mots)
-    filtre = " AND t.patient_id = :p" if patient_id else ""
+    noms = {f"p{rang}": _id(connexion, id_) for rang, id_ in enumerate(patients or ())}
+    filtre = f" AND t.patient_id IN ({', '.join(f':{n}' for n in noms)})" if noms else ""
     requete = f"SELECT t.objet_id, t.patient_id FROM {source}{filtre} ORDER BY t.numero DESC LIMIT :l"  # noqa: S608
-    valeurs = {"m": demande, "l": limite} | ({"p": _id(connexion, patient_id)} if patient_id else {})
+    valeurs = {"m": demande, "l": limite, **noms}
     return [
         (_uuid(objet), _uuid(patient) if patient else None)
         for objet, patient in connexion.execute(text(requete), valeurs)
