@@ -4,6 +4,7 @@ The public part needs no middleware and works without contact; the session asks 
 or sandbox) and adds the meaning: which certificate, which key, which situation d'exercice.
 """
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -126,15 +127,18 @@ class CpsSession:
 
     Args:
         jeton: the token, open and not logged in.
+        counter: how to ask the card itself for the attempts left, when the token does not tell.
     """
 
-    def __init__(self, jeton: Jeton) -> None:
+    def __init__(self, jeton: Jeton, counter: Callable[[], int | None] = lambda: None) -> None:
         self._jeton = jeton
+        self._counter = counter
         self._certificates: dict[int, tuple[bytes, x509.Certificate]] = {}
 
     def attempts_left(self) -> int | None:
         """Return the attempts left, to be shown before the code porteur is asked."""
-        return self._jeton.attempts_left()
+        left = self._counter()
+        return self._jeton.attempts_left() if left is None else left
 
     def login(self, code_porteur: CodePorteur) -> None:
         """Present the code porteur, once; never called again by us after a refusal.
@@ -142,7 +146,11 @@ class CpsSession:
         Raises:
             CodePorteurRefused: wrong, or the card is blocked.
         """
-        self._jeton.login(code_porteur)
+        try:
+            self._jeton.login(code_porteur)
+        except CodePorteurRefused as exc:
+            left = exc.attempts_left
+            raise CodePorteurRefused(self._counter() if left is None else left) from None
 
     def read(self) -> LectureCps:
         """Read holder, card type, situations and ends of certificates; wants ``login`` for the situations.

@@ -1,13 +1,16 @@
 """The cards of the sandbox, by name: published test people, and cards that misbehave."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from esante.pcsc.atr import TypeCarte
-from esante.sandbox.autorite import Autorite, Credential
+from esante.sandbox import profils
+from esante.sandbox.autorite import PERSONNES, Autorite, CertificatsCarte, Credential
 from esante.sandbox.cartes.carte import VirtualCard
 from esante.sandbox.cartes.cps import CleVirtuelle, PorteurVirtuel, SituationVirtuelle, VirtualCps
-from esante.sandbox.cartes.vitale import AssureTest, VirtualVitale
+from esante.sandbox.cartes.pannes import HangingCard, MuteCard, SlowCard, TruncatedCard, WrongOrderCard
+from esante.sandbox.cartes.vitale import ATR_VITALE_1, AssureTest, VirtualVitale
 from esante.sandbox.professionnels import ADEMIS_TRAL, MAX_LIBRE, OLIVIER_INFIRMCS, ProfessionnelTest
 
 CODE_PORTEUR = "1234"
@@ -30,9 +33,10 @@ def create_cps(
     *,
     model: TypeCarte = TypeCarte.CPS_3,
     code_porteur: str = CODE_PORTEUR,
+    expired: bool = False,
 ) -> VirtualCps:
     """Return the CPS of a test professional, certified by the sandbox; ``state`` keeps its attempts."""
-    certificats = autorite.carte(professionnel)
+    certificats = _expired(autorite, professionnel) if expired else autorite.carte(professionnel)
     leaf = certificats.authentification.certificate
     porteur = PorteurVirtuel(
         numero_carte=professionnel.numero_carte,
@@ -82,6 +86,38 @@ def _cps(professionnel: ProfessionnelTest, model: TypeCarte = TypeCarte.CPS_3) -
     return create
 
 
+def _blocked(professionnel: ProfessionnelTest) -> Fabrique:
+    def create(autorite: Autorite, folder: Path) -> VirtualCard:  # noqa: ARG001 - its state is always the same
+        card = create_cps(professionnel, autorite)
+        card.compteur.block()
+        return card
+
+    return create
+
+
+def _around(damage: Callable[[VirtualCard], VirtualCard], good: Fabrique) -> Fabrique:
+    return lambda autorite, folder: damage(good(autorite, folder))
+
+
+def _expired(autorite: Autorite, professionnel: ProfessionnelTest) -> CertificatsCarte:
+    """Certificates of a card that ended on a fixed day."""
+
+    def issue(usage: str, extensions: list[profils.Extension]) -> Credential:
+        return autorite.issue(
+            f"cps-{professionnel.numero_carte}-{usage}-expire",
+            PERSONNES,
+            profils.professionnel_subject(professionnel),
+            extensions,
+            not_before=datetime(2021, 1, 1, tzinfo=UTC),
+            not_after=datetime(2024, 1, 1, tzinfo=UTC),
+        )
+
+    return CertificatsCarte(
+        issue("aut", profils.carte_authentification(professionnel)),
+        issue("sig", profils.carte_signature(professionnel)),
+    )
+
+
 def _pair(credential: Credential) -> CleVirtuelle:
     return CleVirtuelle(credential.key, credential.certificate)
 
@@ -97,4 +133,14 @@ CATALOGUE: dict[str, Fabrique] = {
     "cps-infirmcs": _cps(OLIVIER_INFIRMCS),
     "cps4-libre": _cps(MAX_LIBRE, TypeCarte.CPS_4),
     "cps-sans-contact": _cps(MAX_LIBRE, TypeCarte.CPS_3_SANS_CONTACT),
+    "cps-expiree": lambda autorite, _folder: create_cps(MAX_LIBRE, autorite, expired=True),
+    "cps-bloquee": _blocked(MAX_LIBRE),
+    "vitale1": lambda _autorite, _folder: VirtualVitale((ZOE_ADRUN,), atr=ATR_VITALE_1),
+    "vitale-racine-fermee": lambda _autorite, _folder: VirtualVitale((ZOE_ADRUN,), root_readable=False),
+    "vitale-muette": _around(MuteCard, _vitale(ZOE_ADRUN)),
+    "vitale-lente": _around(lambda card: SlowCard(card, 0.3), _vitale(ZOE_ADRUN)),
+    "vitale-tronquee": _around(TruncatedCard, _vitale(ZOE_ADRUN)),
+    "vitale-desordre": _around(WrongOrderCard, _vitale(ZOE_ADRUN)),
+    "vitale-figee": _around(HangingCard, _vitale(ZOE_ADRUN)),
+    "inconnue": lambda _autorite, _folder: VirtualVitale((), atr=bytes.fromhex("3B021450")),
 }

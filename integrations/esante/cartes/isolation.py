@@ -1,0 +1,223 @@
+"""The token of a CPS in a process of its own: a module that hangs, crashes or lies costs that process only.
+
+Foreign code in our address space can end it, hold a lock for ever or write a core file with the code porteur
+in it; a thread protects from none of these, so the module gets a process (docs/decisions/012).
+"""
+
+import multiprocessing
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from esante.cartes.code_porteur import CodePorteur
+from esante.cartes.jeton import CertificatCarte
+from esante.errors import (
+    CardAbsent,
+    CodePorteurRefused,
+    EsanteError,
+    Malformed,
+    Refused,
+    Unreachable,
+    Unsupported,
+)
+
+_ERRORS: dict[str, type[EsanteError]] = {
+    error.__name__: error for error in (CardAbsent, Unreachable, Refused, Malformed, Unsupported)
+}
+_MAX_SIGNATURE, _MAX_OBJECT, _MAX_OBJECTS = 1024, 65_536, 256
+
+
+class IsolatedJeton:
+    """A ``Jeton`` whose PKCS#11 module runs in a child process.
+
+    Args:
+        module: path of the PKCS#11 library.
+        lecteur: PC/SC name of the reader.
+        others: the other readers, which OpenSC is told to leave alone.
+        deadline: seconds after which a call is abandoned and the process ended.
+    """
+
+    def __init__(
+        self, module: Path, lecteur: str | None = None, others: Iterable[str] = (), *, deadline: float = 20.0
+    ) -> None:
+        self._lock = RLock()
+        self._deadline = deadline
+        context = multiprocessing.get_context("spawn")
+        self._pipe, child_pipe = context.Pipe()
+        arguments = (child_pipe, str(module), lecteur, _neighbours(lecteur, others))
+        self._process = context.Process(target=_serve, args=arguments, name="pkcs11", daemon=True)
+        self._process.start()
+        child_pipe.close()
+        try:
+            self._receive()
+        except BaseException:
+            self.close()
+            raise
+
+    @property
+    def pid(self) -> int | None:
+        """Process id of the child."""
+        return self._process.pid
+
+    def attempts_left(self) -> int | None:
+        """See ``Jeton.attempts_left``."""
+        left = self._call("attempts_left")
+        return left if isinstance(left, int) else None
+
+    def login(self, code_porteur: CodePorteur) -> None:
+        """See ``Jeton.login``; the digits cross a private pipe, no argument list nor file."""
+        self._call("login", code_porteur.reveal())
+
+    def certificates(self) -> tuple[CertificatCarte, ...]:
+        """See ``Jeton.certificates``."""
+        found = self._call("certificates")
+        return tuple(CertificatCarte(bytes(i), str(label), bytes(der)) for i, label, der in found)
+
+    def data_objects(self) -> Mapping[str, bytes]:
+        """See ``Jeton.data_objects``."""
+        return {str(label): bytes(value) for label, value in self._call("data_objects")}
+
+    def sign_digest(self, identifiant: bytes, digest_info: bytes) -> bytes:
+        """See ``Jeton.sign_digest``."""
+        return bytes(self._call("sign_digest", identifiant, digest_info))
+
+    def sign_sha256(self, identifiant: bytes, data: bytes) -> bytes:
+        """See ``Jeton.sign_sha256``."""
+        return bytes(self._call("sign_sha256", identifiant, data))
+
+    def close(self) -> None:
+        """Log out and end the process, by force if it does not answer."""
+        with self._lock:
+            if self._process.is_alive():
+                with suppress(EsanteError, OSError, ValueError):
+                    self._send(("close", ()))
+                    self._pipe.poll(2)
+                self._end()
+            self._pipe.close()
+
+    def _call(self, name: str, *arguments: object) -> Any:
+        with self._lock:
+            self._send((name, arguments))
+            return self._receive()
+
+    def _send(self, request: tuple[str, tuple[object, ...]]) -> None:
+        try:
+            self._pipe.send(request)
+        except (OSError, ValueError):
+            raise CardAbsent("la session de la carte est terminée") from None
+
+    def _receive(self) -> Any:
+        try:
+            if not self._pipe.poll(self._deadline):
+                self._end()
+                raise Unreachable("le module de la carte ne répond plus ; il a été arrêté")
+            kind, value = self._pipe.recv()
+        except (EOFError, OSError):
+            self._end()
+            raise Unreachable("le module de la carte s’est arrêté brutalement") from None
+        if kind == "ok":
+            return value
+        if kind == "CodePorteurRefused":
+            raise CodePorteurRefused(value)
+        raise _ERRORS.get(kind, Unreachable)(value)
+
+    def _end(self) -> None:
+        self._process.kill()
+        self._process.join(5)
+
+
+def forbid_core_dumps() -> None:
+    """Keep this process's memory, where a code porteur passes, out of core files and of other debuggers."""
+    if sys.platform == "win32":
+        return
+    import ctypes
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if sys.platform == "linux":
+        pr_set_dumpable = 4
+        ctypes.CDLL(None).prctl(pr_set_dumpable, 0, 0, 0, 0)
+
+
+def opensc_configuration(ignored: Iterable[str]) -> str:
+    """Return an OpenSC configuration for CPx cards that leaves these readers alone.
+
+    Without it OpenSC probes every reader with every driver: 376 APDUs to a Vitale card next to the CPS.
+    """
+    names = ", ".join('"' + name.replace("\\", "").replace('"', "") + '"' for name in ignored)
+    readers = f"  ignored_readers = {names};\n" if names else ""
+    return f"app default {{\n{readers}  card_drivers = iasecc;\n}}\n"
+
+
+def _neighbours(lecteur: str | None, others: Iterable[str]) -> tuple[str, ...]:
+    """OpenSC ignores by part of a name: one that is part of the wanted reader's would hide it too."""
+    return tuple(name for name in others if lecteur is not None and name != lecteur and name not in lecteur)
+
+
+def _serve(pipe: Connection, module: str, lecteur: str | None, ignored: tuple[str, ...]) -> None:
+    """Body of the child process: one request, one answer, until the parent closes or dies."""
+    forbid_core_dumps()
+    try:
+        jeton = _load(module, lecteur, ignored)
+    except EsanteError as exc:
+        pipe.send(_refusal(exc))
+        return
+    pipe.send(("ok", None))
+    with suppress(EOFError, OSError, KeyboardInterrupt):
+        while True:
+            name, arguments = pipe.recv()
+            try:
+                pipe.send(("ok", _answer(jeton, name, arguments)))
+            except EsanteError as exc:
+                pipe.send(_refusal(exc))
+            if name == "close":
+                return
+
+
+def _load(module: str, lecteur: str | None, ignored: tuple[str, ...]) -> Any:
+    from esante.cartes.pkcs11 import Pkcs11Jeton
+
+    if "opensc" not in Path(module).name or "OPENSC_CONF" in os.environ:
+        return Pkcs11Jeton(Path(module), lecteur)
+    with tempfile.TemporaryDirectory(prefix="ambroise-opensc-") as folder:
+        configuration = Path(folder) / "opensc.conf"
+        configuration.write_text(opensc_configuration(ignored), encoding="utf-8")
+        os.environ["OPENSC_CONF"] = str(configuration)
+        return Pkcs11Jeton(Path(module), lecteur)
+
+
+def _answer(jeton: Any, name: str, arguments: tuple[Any, ...]) -> object:
+    if name == "login":
+        return jeton.login(CodePorteur(arguments[0]))
+    if name == "certificates":
+        return [
+            (c.identifiant, c.libelle, _bounded(c.der, _MAX_OBJECT))
+            for c in jeton.certificates()[:_MAX_OBJECTS]
+        ]
+    if name == "data_objects":
+        objects = list(jeton.data_objects().items())[:_MAX_OBJECTS]
+        return [(label, _bounded(value, _MAX_OBJECT)) for label, value in objects]
+    if name in ("sign_digest", "sign_sha256"):
+        return _bounded(getattr(jeton, name)(*arguments), _MAX_SIGNATURE)
+    if name in ("attempts_left", "close"):
+        return getattr(jeton, name)()
+    raise Unsupported("demande inconnue")
+
+
+def _bounded(value: bytes, limit: int) -> bytes:
+    if len(value) > limit:
+        raise Malformed("le module de la carte a rendu un objet démesuré")
+    return value
+
+
+def _refusal(exc: EsanteError) -> tuple[str, object]:
+    if isinstance(exc, CodePorteurRefused):
+        return "CodePorteurRefused", exc.attempts_left
+    name = next((n for n, error in _ERRORS.items() if type(exc) is error), "Unreachable")
+    return name, str(exc)
