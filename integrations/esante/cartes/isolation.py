@@ -165,7 +165,7 @@ def _serve(pipe: Connection, module: str, lecteur: str | None, ignored: tuple[st
     forbid_core_dumps()
     try:
         jeton = _load(module, lecteur, ignored)
-    except EsanteError as exc:
+    except Exception as exc:  # noqa: BLE001 - no traceback may leave this process
         pipe.send(_refusal(exc))
         return
     pipe.send(("ok", None))
@@ -174,7 +174,7 @@ def _serve(pipe: Connection, module: str, lecteur: str | None, ignored: tuple[st
             name, arguments = pipe.recv()
             try:
                 pipe.send(("ok", _answer(jeton, name, arguments)))
-            except EsanteError as exc:
+            except Exception as exc:  # noqa: BLE001 - no traceback may leave this process
                 pipe.send(_refusal(exc))
             if name == "close":
                 return
@@ -216,8 +216,10 @@ def _bounded(value: bytes, limit: int) -> bytes:
     return value
 
 
-def _refusal(exc: EsanteError) -> tuple[str, object]:
+def _refusal(exc: Exception) -> tuple[str, object]:
     if isinstance(exc, CodePorteurRefused):
         return "CodePorteurRefused", exc.attempts_left
+    if not isinstance(exc, EsanteError):
+        return "Unreachable", f"échec du module de la carte ({type(exc).__name__})"
     name = next((n for n, error in _ERRORS.items() if type(exc) is error), "Unreachable")
     return name, str(exc)

@@ -15,7 +15,8 @@ from esante.errors import Unreachable
 from esante.sandbox.cartes.carte import VirtualCard
 
 _log = logging.getLogger(__name__)
-_ASK_ATR = 4
+_POWER_ON, _ASK_ATR = 1, 4
+_SOME_ATR, _TOO_LONG_ATR = b"\x3b\x00", bytes(40)
 
 
 class VpcdLink:
@@ -71,15 +72,18 @@ class VpcdLink:
         self.remove()
 
     def _serve(self, link: socket.socket) -> None:
+        powering = False
         with suppress(OSError, EOFError):
             while True:
                 size = int.from_bytes(_receive(link, 2), "big")
                 message = _receive(link, size)
                 if size == 1:
                     if message[0] == _ASK_ATR:
-                        _send(link, self.card.atr)
+                        # vpcd takes an empty ATR for an empty slot; one too long fails the power-up: mute.
+                        _send(link, self.card.atr or (_TOO_LONG_ATR if powering else _SOME_ATR))
                     else:
                         self.card.reset()
+                    powering = message[0] == _POWER_ON
                 elif size:
                     _send(link, self._transmit(message))
 
