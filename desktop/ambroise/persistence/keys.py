@@ -68,7 +68,7 @@ def load_or_create_key(
     """
     fiche = dossier / _RECORD
     if fiche.exists():
-        return _load(fiche, passphrase, trousseau)
+        return resolve_record(key_record(dossier), passphrase, trousseau)
     cle = generate_key()
     store_key(dossier, cle, passphrase, trousseau=trousseau, cout=cout)
     return cle
@@ -144,22 +144,31 @@ def derive_key(cle: bytes, usage: str) -> bytes:
     return HKDF(SHA256(), KEY_LENGTH, salt=None, info=b"ambroise: " + usage.encode()).derive(cle)
 
 
-def _load(fiche: Path, passphrase: str | None, trousseau: Trousseau) -> bytes:
+def key_record(dossier: Path) -> dict[str, object]:
+    """Return the record that says where the key of a profile is, empty when there is none.
+
+    It holds no secret in clear: the name of a keyring entry, or the key wrapped by the passphrase.
+    """
     try:
-        contenu = json.loads(fiche.read_text("utf-8"))
-        lieu, temoin = str(contenu["lieu"]), str(contenu["temoin"])
-    except (ValueError, KeyError, TypeError, OSError):
-        raise ProfilIllisible(
-            "La fiche de clé de ce profil est illisible.",
-            code="fiche_cle_illisible",
-            remede="Utilisez la clé de secours imprimée ou restaurez une sauvegarde.",
-        ) from None
-    cle = (
-        _load_from_keyring(str(contenu.get("service", "")), trousseau)
-        if lieu == "trousseau"
-        else unwrap_key(contenu, passphrase)
-    )
-    if not hmac.compare_digest(key_check(cle), temoin):
+        contenu = json.loads((dossier / _RECORD).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return contenu if isinstance(contenu, dict) else {}
+
+
+def resolve_record(
+    contenu: dict[str, object], passphrase: str | None, trousseau: Trousseau | None = None
+) -> bytes:
+    """Return the key a record leads to.
+
+    Raises:
+        ProfilIllisible: no keyring entry, no passphrase or a wrong one, or an unreadable record.
+    """
+    if contenu.get("lieu") == "trousseau":
+        cle = _load_from_keyring(str(contenu.get("service", "")), trousseau or keyring)
+    else:
+        cle = unwrap_key(contenu, passphrase)
+    if not hmac.compare_digest(key_check(cle), str(contenu.get("temoin", ""))):
         raise ProfilIllisible(
             "La clé trouvée n’est pas celle de ce profil. Rien n’a été modifié.",
             code="cle_differente",
@@ -183,7 +192,10 @@ def _load_from_keyring(service: str, trousseau: Trousseau) -> bytes:
             code="cle_absente",
             remede="Ouvrez la session habituelle, ou utilisez la clé de secours imprimée.",
         )
-    return base64.b64decode(texte)
+    try:
+        return base64.b64decode(texte)
+    except ValueError:
+        return b""
 
 
 def wrap_key(cle: bytes, passphrase: str, cout: CoutArgon2 | None = None) -> dict[str, object]:
