@@ -6,10 +6,11 @@ the number of patients. The near spellings are only looked up when nothing is sp
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any
+from functools import lru_cache
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, TextClause, text
 
 from ambroise.domain.identite import StatutIdentite
 from ambroise.domain.phonetique import is_one_error, phonetic_key
@@ -20,7 +21,7 @@ from ambroise.usecases.ports import ResultatPatient
 
 SON = "se prononce pareil"
 PROCHE = "orthographe proche"
-_BROAD = 500
+_BROAD = 300
 _FIN = "\U0010ffff"
 _LIGNE = (
     "i.numero, i.patient_id, i.nom_naissance, i.nom_utilise, i.prenom, i.date_naissance, i.sexe, i.statut"
@@ -42,7 +43,12 @@ JOIN patient_index i ON i.numero = f.numero WHERE true {{filtre}} ORDER BY i.tri
 """,  # noqa: S608
 }
 _FILTRE = "AND i.date_naissance BETWEEN :du AND :au"
-_PROCHES = text("SELECT DISTINCT mot FROM mot_proche WHERE cle = :cle LIMIT 40")
+_PROCHES = "SELECT mot FROM mot_proche WHERE cle = :cle LIMIT 40"
+
+
+@lru_cache(maxsize=32)
+def _compiled(requete: str) -> TextClause:
+    return text(requete)
 
 
 class PatientSearch:
@@ -51,6 +57,7 @@ class PatientSearch:
     def __init__(self, connexion: Connection, aujourdhui: date) -> None:
         self._connexion = connexion
         self._sqlite = connexion.dialect.name == "sqlite"
+        self._driver = connexion.connection.driver_connection if self._sqlite else None
         self._aujourdhui = aujourdhui
 
     def search(self, texte: str, limite: int) -> Sequence[ResultatPatient]:
@@ -166,7 +173,7 @@ class PatientSearch:
     ) -> None:
         if len(trouves) >= limite:
             return
-        lignes = self._connexion.execute(text(requete), valeurs | {"limite": limite})
+        lignes = self._rows(requete, valeurs | {"limite": limite})
         for numero, id_, nom, utilise, prenom, naissance, sexe, statut in lignes:
             if len(trouves) >= limite:
                 break
@@ -186,6 +193,13 @@ class PatientSearch:
                 ),
             )
 
+    def _rows(self, requete: str, valeurs: dict[str, Any]) -> Iterable[Any]:
+        # A key stroke costs up to five small queries: on SQLite they skip SQLAlchemy, whose own work on each
+        # is longer than the query.
+        if self._driver is not None:
+            return cast("Iterable[Any]", self._driver.execute(requete, valeurs))
+        return self._connexion.execute(_compiled(requete), valeurs)
+
     def _is_known(self, mot: str) -> bool:
         trouves: dict[int, ResultatPatient] = {}
         for genre in (Genre.NOM, Genre.PRENOM, Genre.AUTRE_MOT):
@@ -203,7 +217,7 @@ class PatientSearch:
         return sorted(proches, key=lambda p: (p[0] != mot[0], p))
 
     def _near(self, cle: str) -> list[str]:
-        return list(self._connexion.scalars(_PROCHES, {"cle": cle}))
+        return [mot for (mot,) in self._rows(_PROCHES, {"cle": cle})]
 
     def _prefix(self, mot: str) -> str:
         return f'"{mot}"*' if self._sqlite else f"{mot}:*"
