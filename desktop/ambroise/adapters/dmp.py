@@ -84,6 +84,14 @@ class Dmp:
             )
         return envoi.cle_idempotence
 
+    def set_consentement(self, matricule: MatriculeIns, *, accorde: bool) -> None:
+        """Record that the informed patient agrees to the consultation, or withdraws it (TD0.3).
+
+        An explicit act of the user, never a default (EX_0.2-1100). Raises a ServiceError.
+        """
+        with self._client() as client:
+            client.set_autorisation(PatientDmp(matricule.numero, matricule.oid), ajout=accorde)
+
     def fetch(self, matricule: MatriculeIns, identifiant: str) -> bytes:
         """Return a document of the DMP by its identifier (TD3.2). Raises a ServiceError."""
         with self._client() as client:

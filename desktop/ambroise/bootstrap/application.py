@@ -32,16 +32,19 @@ from ambroise.persistence.ids import new_id
 from ambroise.persistence.keys import PASSPHRASE_VARIABLE, load_or_create_key
 from ambroise.persistence.profile import Profil, close_logs, open_profile, setup_logs
 from ambroise.persistence.trace import Origine
+from ambroise.referentiels.base import BaseMedicamentsSqlite
+from ambroise.referentiels.sources import open_base
 from ambroise.settings import Environnement, Reglages, load_reglages
 from ambroise.usecases.brouillons import BrouillonService
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.dispensations import DispensationService
-from ambroise.usecases.envois import BilanEnvois, deliver_due
+from ambroise.usecases.envois import BilanEnvois, PolitiqueEnvoi, deliver_due
 from ambroise.usecases.facteur import Facteur
 from ambroise.usecases.identites import IdentiteService
 from ambroise.usecases.ordonnances import OrdonnanceService
 from ambroise.usecases.patients import PatientService
 from ambroise.usecases.ports import Transmetteur
+from ambroise.usecases.prescription import PrescriptionService
 from ambroise.usecases.sessions import SessionService
 from esante.cda.ecriture import oid_de
 
@@ -59,6 +62,7 @@ class Application:
         passphrase: opens the profile where the system has no keyring; else ``AMBROISE_PASSPHRASE``.
         bac_a_sable: ready file of a sandbox shared with another profile.
         lecteurs: readers of the sandbox shared with another profile.
+        referentiels: folder of reference data shared with another profile.
     """
 
     def __init__(
@@ -68,11 +72,13 @@ class Application:
         passphrase: str | None = None,
         bac_a_sable: Path | None = None,
         lecteurs: LecteursVirtuels | None = None,
+        referentiels: Path | None = None,
     ) -> None:
         self._racine = profil
         self._passphrase = passphrase
         self._pret = bac_a_sable
         self._lecteurs = lecteurs
+        self._referentiels = referentiels
         self._demarre_le = utc_now()
         self._fermetures = ExitStack()
 
@@ -233,6 +239,18 @@ class Application:
         return IdentiteService(self.contexte, self.session, Insi(self.acces, utc_now, self.instance))
 
     @cached_property
+    def medicaments(self) -> BaseMedicamentsSqlite:
+        """The medicines base, built on first use from the files shipped or last updated."""
+        base = open_base(self._referentiels or self.profil.referentiels)
+        self._fermetures.callback(base.close)
+        return base
+
+    @cached_property
+    def prescription(self) -> PrescriptionService:
+        """Find, count, check."""
+        return PrescriptionService(self.contexte, self.medicaments)
+
+    @cached_property
     def ordonnances(self) -> OrdonnanceService:
         """Acts of the prescriber."""
         return OrdonnanceService(
@@ -263,9 +281,11 @@ class Application:
         self._fermetures.callback(facteur.stop)
         return facteur
 
-    def deliver_due(self) -> BilanEnvois:
+    def deliver_due(self, politique: PolitiqueEnvoi | None = None) -> BilanEnvois:
         """Try everything due in the outbox, once, in this thread."""
-        return deliver_due(self.contexte, self.transmetteurs, random.random, demarre_le=self._demarre_le)
+        return deliver_due(
+            self.contexte, self.transmetteurs, random.random, politique, demarre_le=self._demarre_le
+        )
 
     # --- the interface -------------------------------------------------------------------------------
 

@@ -1,14 +1,22 @@
 """Read back, with tools that did not write them, what the scenario claims to have produced."""
 
+import imaplib
+import ssl
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import httpx
 import pypdfium2
 import zxingcpp
 from PIL import Image
 
 from ambroise.demo.deroulement import require
+from esante.sandbox.serveur import Adresses
 
 _POINTS_PAR_POUCE = 72
 
@@ -58,3 +66,23 @@ def require_archive(contenu: Path, *attendus: str) -> None:
         require(archive.testzip() is None, "l’archive XDM est abîmée")
         absents = set(attendus) - set(archive.namelist())
         require(not absents, f"l’archive XDM ne contient pas {', '.join(sorted(absents))}")
+
+
+def fetch_mail(adresses: Adresses, boite: str) -> Iterator[EmailMessage]:
+    """Read the inbox of any sandbox box by plain IMAP, with the token the sandbox lends to a verifier."""
+    confiance = ssl.create_default_context(cafile=str(adresses.autorite))
+    with httpx.Client(verify=confiance, trust_env=False) as http:
+        url = f"{adresses.services['psc']}/verification/jeton/{boite}"
+        jeton = http.get(url).raise_for_status().json()["access_token"]
+    serveur = urlsplit(adresses.services["mssante_imap"])
+    require(serveur.port, "le bac à sable n’a pas de messagerie : Dovecot est absent de cette machine")
+    with imaplib.IMAP4(serveur.hostname or "localhost", serveur.port or 143, timeout=10) as imap:
+        imap.starttls(confiance)
+        imap.authenticate("XOAUTH2", lambda _: f"user={boite}\x01auth=Bearer {jeton}\x01\x01".encode())
+        imap.select("INBOX", readonly=True)
+        _, (liste,) = imap.search(None, "ALL")
+        for numero in liste.split():
+            _, reponse = imap.fetch(numero.decode(), "(RFC822)")
+            ligne = reponse[0]
+            assert isinstance(ligne, tuple)
+            yield message_from_bytes(ligne[1], policy=policy.default)

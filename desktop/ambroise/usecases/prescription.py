@@ -1,0 +1,180 @@
+"""From what is typed to a line of an order: find the product, read the posology, count, check."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from ambroise.domain.alerte import Controles
+from ambroise.domain.dossier import TypeConstante
+from ambroise.domain.ordonnance import (
+    DenominationPrescrite,
+    LigneOrdonnance,
+    Ordonnance,
+    Produit,
+    SpecialitePrescrite,
+    StatutOrdonnance,
+)
+from ambroise.domain.posologie import Duree, Posologie, UnitePrise, UniteTemps, add_duree
+from ambroise.domain.posologie_calcul import Bilan, compute_bilan, count_boites
+from ambroise.domain.posologie_saisie import parse_posologie
+from ambroise.domain.posologie_texte import render_posologie
+from ambroise.domain.unites import unite_of_forme
+from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.controle_ordonnance import (
+    OrdonnanceAControler,
+    Terrain,
+    TraitementDeclare,
+    check_ordonnance,
+)
+from ambroise.usecases.errors import Introuvable
+from ambroise.usecases.ports_medicaments import BaseMedicaments, ResumeMedicament, SorteMedicament
+
+
+@dataclass(frozen=True)
+class MesureLigne:
+    """What a line amounts to: packs, their price, and the words for both; None when the base cannot tell."""
+
+    boites: int | None
+    prix: Decimal | None
+    mots: str
+
+
+class PrescriptionService:
+    """The medicines base and the controls around the order being written."""
+
+    def __init__(self, contexte: Contexte, base: BaseMedicaments) -> None:
+        self._contexte = contexte
+        self._base = base
+
+    @property
+    def edition(self) -> date | None:
+        """Date of the oldest of the reference files of medicines."""
+        dates = [e.edition for e in self._base.editions() if e.edition and e.nom.startswith("CIS")]
+        return max(dates) if dates else None
+
+    def search(self, texte: str, limite: int = 20) -> Sequence[ResumeMedicament]:
+        """Return the medicines that match, in the neutral order of the base."""
+        return self._base.search(texte, limite)
+
+    def produit_of(self, resume: ResumeMedicament) -> Produit:
+        """Return what is prescribed when this line of a search is chosen.
+
+        Raises:
+            Introuvable: the base no longer holds it.
+        """
+        if resume.sorte is SorteMedicament.DCI:
+            denomination = self._base.find_denomination(resume.cle)
+            if denomination is None:
+                raise Introuvable("Cette dénomination n’est plus dans la base des médicaments.")
+            return DenominationPrescrite(denomination, unite_of_forme(denomination.forme))
+        specialite = self._base.find_specialite(resume.cle)
+        if specialite is None:
+            raise Introuvable("Cette spécialité n’est plus dans la base des médicaments.")
+        return SpecialitePrescrite(
+            code_cis=specialite.code_cis,
+            denomination=specialite.denomination,
+            dci=specialite.libelle_dci or " + ".join(specialite.dci),
+            forme=specialite.forme,
+            unite=unite_of_forme(specialite.forme, specialite.denomination),
+        )
+
+    def read_posologie(self, texte: str, produit: Produit | None = None) -> Posologie:
+        """Understand a shorthand in the unit of the product. Raises PosologieIllisible."""
+        return parse_posologie(texte, _unite(produit))
+
+    def bilan(self, produit: Produit, posologie: Posologie, debut: date | None = None) -> Bilan:
+        """Return the totals of a posology for a product."""
+        return compute_bilan(posologie, debut, unite_prise=_unite(produit))
+
+    def make_ligne(self, produit: Produit, posologie: Posologie | None) -> LigneOrdonnance:
+        """Return the line: packs and length follow from the posology where they can be counted."""
+        duree = None
+        if posologie:
+            jours = self.bilan(produit, posologie).duree_jours
+            duree = Duree(Decimal(jours), UniteTemps.JOUR) if jours else None
+        return LigneOrdonnance(
+            id=self._contexte.new_id(),
+            produit=produit,
+            posologie=posologie,
+            duree_traitement=duree,
+            boites=self.measure(produit, posologie).boites,
+        )
+
+    def measure(self, produit: Produit, posologie: Posologie | None) -> MesureLigne:
+        """Return packs, price and words of a line, for the cheapest marketed pack that is the least waste."""
+        total = self.bilan(produit, posologie).total if posologie else None
+        choix = []
+        for unites, prix in self._packs(produit):
+            boites = count_boites(total, unites) if total else 1
+            choix.append((boites * unites - (total or 0), boites, unites, prix))
+        if not choix or total is None:
+            return MesureLigne(None, None, "")
+        _, boites, unites, prix = min(choix, key=lambda c: (c[0], c[1]))
+        pluriel = "s" if boites > 1 else ""
+        mots = f"{boites} boîte{pluriel} de {unites.normalize():f}"
+        return MesureLigne(boites, prix * boites if prix is not None else None, mots)
+
+    def check(self, ordonnance: Ordonnance) -> Controles:
+        """Run every control against the file of the patient and the running treatments."""
+        with self._contexte.uow() as uow:
+            patient = uow.patients.get(ordonnance.patient_id)
+            allergies = tuple(uow.dossiers.allergies(ordonnance.patient_id))
+            constantes = uow.dossiers.constantes(ordonnance.patient_id)
+            anciennes = uow.ordonnances.list(ordonnance.patient_id)
+        poids = next((c.valeur for c in constantes if c.type is TypeConstante.POIDS), None)
+        traits = patient.identite.traits
+        return check_ordonnance(
+            self._base,
+            OrdonnanceAControler(
+                ordonnance,
+                Terrain(traits.date_naissance, traits.sexe.value, allergies, poids_kg=poids),
+                tuple(_running(anciennes, ordonnance)),
+            ),
+        )
+
+    def _packs(self, produit: Produit) -> list[tuple[Decimal, Decimal | None]]:
+        match produit:
+            case SpecialitePrescrite(code_cis=code_cis):
+                codes = [code_cis]
+            case DenominationPrescrite(denomination=denomination):
+                codes = [r.cle for r in self._base.list_specialites(denomination.cle)]
+            case _:
+                codes = []
+        meilleurs: dict[Decimal, Decimal | None] = {}
+        for code in codes:
+            specialite = self._base.find_specialite(code)
+            for presentation in specialite.presentations if specialite else ():
+                if not presentation.commercialisee or presentation.unites is None:
+                    continue
+                connu = meilleurs.get(presentation.unites)
+                if presentation.unites not in meilleurs or (
+                    presentation.prix_public is not None
+                    and (connu is None or presentation.prix_public < connu)
+                ):
+                    meilleurs[presentation.unites] = presentation.prix_public
+        return list(meilleurs.items())
+
+
+def describe(posologie: Posologie) -> str:
+    """Return the sentence of a posology, as the patient reads it."""
+    return render_posologie(posologie)
+
+
+def _unite(produit: Produit | None) -> UnitePrise | None:
+    return getattr(produit, "unite", None)
+
+
+def _running(anciennes: Sequence[Ordonnance], ordonnance: Ordonnance) -> list[TraitementDeclare]:
+    """Return the lines of signed orders that still run on the day of this one."""
+    en_cours = []
+    for ancienne in anciennes:
+        if ancienne.statut is not StatutOrdonnance.SIGNEE or ancienne.id == ordonnance.id:
+            continue
+        for ligne in ancienne.lignes:
+            if ligne.duree_traitement is None:
+                continue
+            fin = add_duree(ligne.date_debut or ancienne.date, ligne.duree_traitement)
+            if fin >= ordonnance.date:
+                en_cours.append(TraitementDeclare(ligne, fin))
+    return en_cours
