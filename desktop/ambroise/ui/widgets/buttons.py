@@ -137,7 +137,8 @@ class Button(QPushButton):
         self._key = action_key(action)
         self._icon = icons.icon_name(action)
         self.setEnabled(action.isEnabled())
-        self.setVisible(action.isVisible())
+        if self.parentWidget() is not None or not action.isVisible():  # alone, it would open as a window
+            self.setVisible(action.isVisible())
         self.setToolTip(action.toolTip())
         if self.text() != action.text():
             self.setText(action.text())

@@ -58,9 +58,12 @@ class Segmented(QWidget):
         """The key chosen, None before any choice."""
         return next((key for key, button in self._buttons.items() if button.isChecked()), None)
 
-    def choose(self, key: str) -> None:
-        """Show a choice without announcing it."""
-        self._buttons[key].setChecked(True)
+    def choose(self, key: str | None) -> None:
+        """Show a choice without announcing it; None shows that nothing is chosen."""
+        self._group.setExclusive(False)
+        for other, button in self._buttons.items():
+            button.setChecked(other == key)
+        self._group.setExclusive(True)
         self._mark()
 
     def set_words(self, key: str, words: str) -> None:
