@@ -1,0 +1,281 @@
+"""What the screens ask of the use cases: the start-up gives them, the tests give fakes.
+
+The methods are those of the services in ``ambroise.usecases``; a screen names the few it needs. All of them
+are called from a worker, never from the GUI thread, unless said otherwise.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Protocol
+from uuid import UUID
+
+from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
+from ambroise.domain.alerte import Controles
+from ambroise.domain.dispensation import Dispensation, DispensationLigne
+from ambroise.domain.dossier import Allergie, Consultation, TypeConstante
+from ambroise.domain.envoi import Envoi
+from ambroise.domain.identite import AttributIdentite, IdentiteIns, TypeJustificatif
+from ambroise.domain.medicament import Presentation
+from ambroise.domain.ordonnance import Ordonnance, Produit
+from ambroise.domain.patient import Patient
+from ambroise.domain.posologie import Posologie
+from ambroise.ui.tokens import Tone
+from ambroise.usecases.dispensations import OrdonnanceScannee
+from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
+from ambroise.usecases.patients import DossierPatient, NouvelleAllergie
+from ambroise.usecases.ports import ResultatInsi, ResultatPatient
+from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
+
+# --- drafts ------------------------------------------------------------------------------------------
+
+
+class Brouillons(Protocol):
+    """Text being typed, kept through a crash."""
+
+    def read(self, cle: str) -> tuple[str, datetime] | None:
+        """Return the text and when it was kept."""
+
+    def keep(self, cle: str, contenu: str) -> datetime:
+        """Keep a text and return the instant to show."""
+
+    def drop(self, cle: str) -> None: ...
+
+
+# --- journée -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class RendezVousDuJour:
+    """An appointment with the file it is for, None for a pause."""
+
+    rendez_vous: RendezVous
+    patient: Patient | None = None
+    allergies: tuple[Allergie, ...] = ()
+    ald: str = ""
+
+
+class GenreTache(Enum):
+    """What waits for the professional, the most dangerous first: icon and ink of its line."""
+
+    ALERTE = ("octagon-alert", "danger")
+    ENVOI_REFUSE = ("circle-x", "danger")
+    RESULTAT = ("flask-conical", "secondary")
+    DOCUMENT = ("file-text", "secondary")
+    RENOUVELLEMENT = ("refresh-cw", "secondary")
+    ENVOI_EN_ATTENTE = ("clock", "secondary")
+
+    def __init__(self, icone: str, ton: Tone) -> None:
+        self.icone = icone
+        self.ton = ton
+
+
+@dataclass(frozen=True)
+class TacheAFaire:
+    """One line of « À faire »: of whom, what, since when, and the word of its one action."""
+
+    cle: str
+    genre: GenreTache
+    objet: str
+    detail: str = ""
+    nom: str = ""
+    prenom: str = ""
+    le: datetime | None = None
+    action: str = ""
+    patient_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class LignePoste:
+    """One device or service of the seat, in words."""
+
+    icone: str
+    libelle: str
+    etat: str
+    en_ordre: bool = True
+
+
+@dataclass(frozen=True)
+class JourneeChargee:
+    """All that the home of the day shows."""
+
+    jour: date
+    rendez_vous: tuple[RendezVousDuJour, ...] = ()
+    creneaux: tuple[CreneauLibre, ...] = ()
+    taches: tuple[TacheAFaire, ...] = ()
+    poste: tuple[LignePoste, ...] = ()
+
+
+class AgendaDuJour(Protocol):
+    """The day of the professional logged in."""
+
+    def load(self, jour: date) -> JourneeChargee: ...
+    def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None: ...
+
+
+# --- dossier -----------------------------------------------------------------------------------------
+
+
+class Patients(Protocol):
+    """Search and read the files (``usecases.patients.PatientService``)."""
+
+    def search(self, texte: str, limite: int = 30) -> Sequence[ResultatPatient]: ...
+    def open(self, patient_id: UUID) -> DossierPatient: ...
+
+    def save_consultation(
+        self,
+        patient_id: UUID,
+        *,
+        motif: str,
+        note: str,
+        constantes: tuple[tuple[TypeConstante, Decimal], ...] = (),
+        allergies: tuple[NouvelleAllergie, ...] = (),
+        debut: datetime | None = None,
+    ) -> Consultation: ...
+
+
+# --- identité ----------------------------------------------------------------------------------------
+
+
+class Identites(Protocol):
+    """Acts on an identity (``usecases.identites.IdentiteService``)."""
+
+    def search_insi(self, patient_id: UUID) -> ResultatInsi:
+        """Ask INSi by the traits of the file, and change nothing in it."""
+
+    def accept(
+        self,
+        patient_id: UUID,
+        *,
+        ins: IdentiteIns | None = None,
+        justificatif: TypeJustificatif | None = None,
+    ) -> Patient:
+        """Take what INSi answered, the proof shown, or both, in one transaction."""
+
+    def set_attributs(self, patient_id: UUID, attributs: frozenset[AttributIdentite]) -> Patient: ...
+
+
+# --- ordonnance --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PropositionMedicament:
+    """A medicine offered under the entry line, in the neutral order of the base."""
+
+    produit: Produit
+    libelle: str
+    forme: str = ""
+    conditionnement: str = ""
+    prix: Decimal | None = None
+    a_partir_de: bool = False
+    taux: int | None = None
+    etiquettes: tuple[str, ...] = ()
+    """Short words to know before choosing: « Rupture », « Stupéfiant », « Surveillance renforcée »."""
+    termes: tuple[str, ...] = ()
+    """The words of the search found in the name."""
+
+
+@dataclass(frozen=True)
+class PosologieLue:
+    """A posology understood: the sentence the patient will read, and what it amounts to."""
+
+    posologie: Posologie
+    phrase: str
+    totaux: str = ""
+
+
+class Prescription(Protocol):
+    """The medicines base and the controls, as the order screen asks them."""
+
+    @property
+    def edition(self) -> str:
+        """« Base du 26 mai 2026 », shown under the results; callable from the GUI thread."""
+
+    def search(self, texte: str, limite: int = 20) -> Sequence[PropositionMedicament]: ...
+
+    def read_posologie(self, texte: str, produit: Produit | None = None) -> PosologieLue | None:
+        """Understand a shorthand; None when it is none. Quick and without I/O: called at each key."""
+
+    def describe(self, posologie: Posologie) -> str:
+        """Return the sentence of a posology; quick and without I/O."""
+
+    def measure(
+        self, produit: Produit, posologie: Posologie | None
+    ) -> tuple[int | None, Decimal | None, str]:
+        """Return boxes, price and words (« 2 boîtes de 90 »); None for what the base cannot tell."""
+
+    def check(self, ordonnance: Ordonnance) -> Controles: ...
+
+
+class Ordonnances(Protocol):
+    """Acts of the prescriber (``usecases.ordonnances.OrdonnanceService``)."""
+
+    def draft(self, patient_id: UUID) -> Ordonnance: ...
+
+    def sign(
+        self, ordonnance: Ordonnance, destinataires: Destinataires | None = None
+    ) -> OrdonnanceSignee: ...
+
+
+class ApercuOrdonnance(Protocol):
+    """Draws the pages as they will print, before signing: PNG bytes, one a page."""
+
+    def render_pages(self, ordonnance: Ordonnance, largeur: int) -> Sequence[bytes]: ...
+
+
+# --- comptoir ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BoiteGroupe:
+    """A pack that may answer a line: reference first, then by price and name."""
+
+    presentation: Presentation
+    denomination: str
+    is_reference: bool = False
+    deja_recue: str = ""
+
+
+class Dispensations(Protocol):
+    """Acts of the pharmacist (``usecases.dispensations.DispensationService``)."""
+
+    def scan(self, texte: str) -> OrdonnanceScannee: ...
+
+    def dispense(
+        self,
+        consultee: OrdonnanceConsultee,
+        lignes: tuple[DispensationLigne, ...],
+        *,
+        patient_id: UUID | None = None,
+        porteur: str = "",
+    ) -> Dispensation: ...
+
+
+class Boites(Protocol):
+    """The packs of the base that answer a line."""
+
+    def find(self, ligne: LigneConsultee) -> Sequence[BoiteGroupe]: ...
+
+
+# --- envois ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class EnvoiSuivi:
+    """A row of the outbox with the words people know it by."""
+
+    envoi: Envoi
+    nom: str = ""
+    prenom: str = ""
+    destinataire: str = ""
+    remis_le: datetime | None = None
+
+
+class Envois(Protocol):
+    """The outbox as the user follows it."""
+
+    def list(self) -> Sequence[EnvoiSuivi]: ...
+    def retry(self, id_: UUID) -> None: ...
+    def cancel(self, id_: UUID) -> None: ...
