@@ -1,0 +1,1 @@
+"""The counter: scan, compare, answer each line by one digit, dispense."""

@@ -1,0 +1,122 @@
+"""One line at the counter: what was prescribed, the five answers, and what the answer needs."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from ambroise.domain.dispensation import ReponseLigne
+from ambroise.ui.comptoir.reponses import DetailReponse
+from ambroise.ui.comptoir.state import REPONSES, EtatComptoir, summary
+from ambroise.ui.ordonnances.state import price
+from ambroise.ui.tokens import Size
+from ambroise.ui.widgets.buttons import Button
+from ambroise.ui.widgets.chips import Chip, IconLabel
+from ambroise.ui.widgets.layouts import column, fill, label, row
+from ambroise.ui.words import plural
+from ambroise.usecases.ports_actes import LigneConsultee
+
+
+class AnswerButton(Button):
+    """One of the five answers; the arrows stay for the lines."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            event.ignore()
+            return
+        super().keyPressEvent(event)
+
+
+class LigneComptoir(QFrame):
+    """Shows a line; ``answered`` carries one of the five, ``changed`` the Choix being completed."""
+
+    answered = Signal(object)
+    changed = Signal(object)
+    validated = Signal()
+    opened = Signal()
+
+    def __init__(self, etat: EtatComptoir, ligne: LigneConsultee, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.ligne = ligne
+        choix = etat.choix_de(ligne)
+        courante = ligne.id == etat.courante
+        self.setAccessibleName(f"Ligne {ligne.rang}, {ligne.libelle}")
+        self._boutons: list[AnswerButton] = []
+        self._detail: DetailReponse | None = None
+        layout = row(self, gap=0)
+        barre = QFrame()
+        barre.setFixedWidth(Size.ACCENT_BAR)
+        if courante:
+            barre.setProperty("bar", "accent")
+        corps = column(margins=(13, 8, 16, 10), gap=4)
+        corps.addLayout(self._tete(etat, ligne))
+        decalage = column(margins=(32, 0, 0, 0), gap=6)
+        if choix.valide and not courante:
+            fill(decalage, label(summary(ligne, choix), "secondary", wrap=True))
+        else:
+            fill(decalage, label(ligne.posologie, "secondary", wrap=True))
+            if ligne.boites_restantes:
+                decalage.addLayout(self._reponses(etat, ligne))
+            if (
+                courante
+                and choix.reponse is not None
+                and not (choix.reponse is ReponseLigne.TEL_QUEL and choix.valide)
+            ):
+                self._detail = DetailReponse(etat, ligne)
+                self._detail.changed.connect(self.changed)
+                self._detail.validated.connect(self.validated)
+                fill(decalage, self._detail)
+        corps.addLayout(decalage)
+        fill(layout, barre)
+        layout.addLayout(corps, 1)
+
+    def focus_answer(self) -> None:
+        """Go where the keyboard acts next: the detail of the answer, else the first answer."""
+        if self._detail is not None and self._detail.focus_first():
+            return
+        if self._boutons:
+            self._boutons[0].setFocus()
+
+    def _tete(self, etat: EtatComptoir, ligne: LigneConsultee) -> QHBoxLayout:
+        choix = etat.choix_de(ligne)
+        tete = row(gap=8)
+        if choix.valide:
+            refusee = choix.reponse is ReponseLigne.REFUSE
+            signe: QWidget = IconLabel("x" if refusee else "check", "danger" if refusee else "success")
+        else:
+            signe = label(str(ligne.rang), "secondary")
+        signe.setFixedWidth(24)
+        fill(tete, signe, label(ligne.libelle, "strong", wrap=True))
+        tete.setStretch(1, 1)
+        if ligne.en_rapport_ald:
+            fill(tete, Chip("ALD"))
+        if not ligne.is_substituable:
+            fill(tete, Chip("Non substituable", "info"))
+        if not ligne.boites_restantes:
+            fill(tete, Chip("Déjà délivrée", "secondary", "check"))
+        elif ligne.boites_delivrees:
+            fill(tete, Chip(f"Reste {plural(ligne.boites_restantes, 'boîte')}", "warning"))
+        if choix.valide and choix.reponse is not None:
+            mots = dict(REPONSES)[choix.reponse]
+            fill(tete, Chip(mots, "danger" if choix.reponse is ReponseLigne.REFUSE else "secondary"))
+        prix = etat.prix_de(ligne)
+        if prix is not None:
+            fill(tete, 8, label(price(prix), "strong"))
+        return tete
+
+    def _reponses(self, etat: EtatComptoir, ligne: LigneConsultee) -> QHBoxLayout:
+        choix = etat.choix_de(ligne)
+        reponses = row(gap=4)
+        for n, (reponse, mots) in enumerate(REPONSES, 1):
+            bouton = AnswerButton(mots, key=str(n), variant="primary" if choix.reponse is reponse else "")
+            bouton.setEnabled(_is_possible(ligne, reponse))
+            bouton.clicked.connect(lambda _checked=False, reponse=reponse: self.answered.emit(reponse))
+            self._boutons.append(bouton)
+            fill(reponses, bouton)
+        fill(reponses, 0)
+        return reponses
+
+
+def _is_possible(ligne: LigneConsultee, reponse: ReponseLigne) -> bool:
+    if reponse is ReponseLigne.SUBSTITUE:
+        return ligne.is_substituable
+    return reponse is not ReponseLigne.PARTIEL or ligne.boites_restantes > 1

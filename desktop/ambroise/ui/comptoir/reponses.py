@@ -1,0 +1,169 @@
+"""What an answer needs: the pack that leaves, how many boxes, whose agreement, why it is refused."""
+
+from dataclasses import replace
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QSpinBox, QWidget
+
+from ambroise.domain.dispensation import MotifRefus, ReponseLigne
+from ambroise.ui.comptoir.state import MOTIFS, Choix, EtatComptoir, missing
+from ambroise.ui.ordonnances.state import price
+from ambroise.ui.painting import SEMIBOLD, Span
+from ambroise.ui.ports import BoiteGroupe
+from ambroise.ui.tokens import Size
+from ambroise.ui.widgets.buttons import Button
+from ambroise.ui.widgets.chips import KeyCap
+from ambroise.ui.widgets.choices import Choice, ChoiceCard
+from ambroise.ui.widgets.forms import Form
+from ambroise.ui.widgets.layouts import column, fill, frame, label, row, rule
+from ambroise.ui.widgets.rows import Cell, Column, RowsModel
+from ambroise.ui.widgets.tables import DataTable
+from ambroise.ui.words import plural
+from ambroise.usecases.ports_actes import LigneConsultee
+
+_ROW: Final = 32
+_MAX: Final = 7
+
+
+def _nom(boite: BoiteGroupe) -> Cell:
+    role = "Référence" if boite.is_reference else "Générique"
+    return Cell((Span(boite.denomination), Span(f"  {role}", tone="secondary", size=12)))
+
+
+def _prix(boite: BoiteGroupe) -> Cell:
+    return Cell.of(price(boite.presentation.prix_public) or "prix libre", weight=SEMIBOLD)
+
+
+COLONNES: Final[tuple[Column[BoiteGroupe], ...]] = (
+    Column("Boîtes du groupe générique", _nom),
+    Column("CIP", lambda b: Cell((Span(b.presentation.code_cip13, tone="secondary", size=12),)), 132),
+    Column("Prix", _prix, 92, right=True),
+    Column("", lambda b: Cell((Span(b.deja_recue, tone="secondary", size=12),)), 104, right=True),
+)
+
+
+class DetailReponse(QFrame):
+    """Completes a Choix; Enter validates it."""
+
+    changed = Signal(object)
+    validated = Signal()
+
+    def __init__(self, etat: EtatComptoir, ligne: LigneConsultee, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._ligne, self._choix = ligne, etat.choix_de(ligne)
+        self._first: QWidget | None = None
+        self._layout = column(self, gap=8)
+        self._manque = label("", "label", "warning")
+        match self._choix.reponse:
+            case ReponseLigne.REFUSE:
+                self._ask_motif()
+            case ReponseLigne.PARTIEL:
+                self._ask_boites()
+            case ReponseLigne.MODIFIE:
+                self._ask_accord()
+            case _:
+                pass
+        if self._choix.reponse is not ReponseLigne.REFUSE and _needs_pack(self._choix):
+            self._ask_boite(etat)
+        bas = row(gap=8)
+        self._valider = Button("Valider la réponse", key="Return", variant="soft")
+        self._valider.clicked.connect(self.validated)
+        fill(bas, self._manque, 0, self._valider)
+        self._layout.addLayout(bas)
+        self._show_missing()
+
+    def focus_first(self) -> bool:
+        """Go to the first thing to complete."""
+        if self._first is not None:
+            self._first.setFocus()
+        return self._first is not None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.validated.emit()
+            return
+        super().keyPressEvent(event)
+
+    def _ask_boite(self, etat: EtatComptoir) -> None:
+        boites = etat.boites_de(self._ligne)
+        if not boites:
+            fill(self._layout, label("La base ne connaît aucune boîte pour cette ligne.", "secondary"))
+            return
+        card = frame("card")
+        inner = column(card, margins=(1, 1, 1, 1))
+        model = RowsModel(COLONNES, boites, parent=card)
+        table: DataTable[BoiteGroupe] = DataTable(
+            model, "Boîtes qui conviennent", row_height=_ROW, framed=False
+        )
+        table.setFixedHeight(Size.HEADER + _ROW * min(len(boites), _MAX) + 1)
+        if self._choix.boite in boites:
+            table.select(boites.index(self._choix.boite))
+        table.current_changed.connect(self._pick)
+        table.opened.connect(self._pick)
+        table.opened.connect(lambda _: self.validated.emit())
+        foot = QWidget()
+        foot.setFixedHeight(32)
+        ligne = row(foot, margins=(12, 0, 12, 0), gap=8)
+        libre = (
+            "Pas de mention «\u00a0non substituable\u00a0»"
+            if self._ligne.is_substituable
+            else "Non substituable"
+        )
+        fill(ligne, KeyCap("Return"), label("choisir", "label"), 12)
+        fill(ligne, label("Référence, puis prix et nom", "label"), 0, label(libre, "label"))
+        fill(inner, table, rule(), foot)
+        fill(self._layout, card)
+        self._first = self._first or table
+
+    def _ask_boites(self) -> None:
+        form = Form(160)
+        nombre = QSpinBox()
+        nombre.setRange(1, max(1, self._ligne.boites_restantes - 1))
+        nombre.setValue(self._choix.boites)
+        nombre.setMaximumWidth(96)
+        nombre.valueChanged.connect(lambda n: self._change(replace(self._choix, boites=n)))
+        sur = plural(self._ligne.boites_restantes, "boîte prescrite", "boîtes prescrites")
+        form.add(f"&Délivrées, sur {sur}", nombre)
+        fill(self._layout, form)
+        self._first = nombre
+
+    def _ask_accord(self) -> None:
+        form = Form(120)
+        qui, comment, quoi = QLineEdit(self._choix.accord_de), QLineEdit(self._choix.accord_par), QLineEdit()
+        quoi.setText(self._choix.commentaire)
+        form.add("&Accord donné par", qui)
+        form.add("&Moyen", comment, "téléphone, MSSanté…")
+        form.add("&Modification", quoi, "ce qui change, et pourquoi")
+        qui.textChanged.connect(lambda t: self._change(replace(self._choix, accord_de=t)))
+        comment.textChanged.connect(lambda t: self._change(replace(self._choix, accord_par=t)))
+        quoi.textChanged.connect(lambda t: self._change(replace(self._choix, commentaire=t)))
+        fill(self._layout, form)
+        self._first = comment
+
+    def _ask_motif(self) -> None:
+        motifs = list(MOTIFS)
+        card = ChoiceCard("Motif du refus", [Choice(m.value, MOTIFS[m]) for m in motifs])
+        card.choose(self._choix.motif.value if self._choix.motif else None)
+        card.pressed.connect(lambda cle: self._change(replace(self._choix, motif=MotifRefus(cle))))
+        fill(self._layout, card)
+        self._first = card.first
+
+    def _pick(self, boite: object) -> None:
+        if isinstance(boite, BoiteGroupe) and boite != self._choix.boite:
+            self._change(replace(self._choix, boite=boite))
+
+    def _change(self, choix: Choix) -> None:
+        self._choix = replace(choix, valide=False)
+        self._show_missing()
+        self.changed.emit(self._choix)
+
+    def _show_missing(self) -> None:
+        manque = missing(self._ligne, self._choix)
+        self._manque.setText(manque)
+        self._valider.setEnabled(not manque)
+
+
+def _needs_pack(choix: Choix) -> bool:
+    return choix.reponse in (ReponseLigne.SUBSTITUE, ReponseLigne.MODIFIE) or choix.boite is None

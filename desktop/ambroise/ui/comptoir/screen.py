@@ -1,0 +1,278 @@
+"""The counter: the scan lands anywhere, each line is answered by one digit."""
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QStackedWidget, QWidget
+
+from ambroise.ui.actions import Command
+from ambroise.ui.comptoir.droite import DroitePanel
+from ambroise.ui.comptoir.gauche import GauchePanel
+from ambroise.ui.comptoir.ligne import LigneComptoir
+from ambroise.ui.comptoir.scan import ScanCatcher
+from ambroise.ui.comptoir.state import REPONSES, EtatComptoir
+from ambroise.ui.ordonnances.state import price
+from ambroise.ui.screen import Context, Screen
+from ambroise.ui.widgets.buttons import Button
+from ambroise.ui.widgets.columns import Columns
+from ambroise.ui.widgets.empty import EmptyState
+from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row, rule
+from ambroise.ui.words import plural
+
+ATTENTE_CHIFFRE_MS: Final = 70
+"""A digit waits this long before it answers: it may be the first of a scan."""
+
+_SCOPE: Final = "comptoir"
+
+COMMANDS: Final = (
+    Command(
+        "comptoir_deliver", "Délivrer", "package-check", "Ctrl+Return", "Enregistrer et inscrire", _SCOPE
+    ),
+    Command(
+        "comptoir_number", "Taper le numéro", "keyboard", "Ctrl+T", "Ordonnance sans code lisible", _SCOPE
+    ),
+    Command(
+        "comptoir_vitale", "Lire la carte Vitale", "credit-card", "Ctrl+R", "Comparer les traits", _SCOPE
+    ),
+    Command("comptoir_leave", "Laisser cette ordonnance", "x", "Ctrl+W", "Rien n’est délivré", _SCOPE),
+    *(
+        Command(f"comptoir_reponse_{n}", f"Répondre {mots.lower()}", "", str(n), "", _SCOPE, in_palette=False)
+        for n, (_reponse, mots) in enumerate(REPONSES, 1)
+    ),
+)
+
+
+class ComptoirScreen(Screen):
+    """Shows an :class:`EtatComptoir`, or waits for a scan."""
+
+    key, title, shows_patient = "comptoir", "Comptoir", True
+    commands = COMMANDS
+
+    scanned = Signal(str)
+    answered = Signal(str, object)
+    """Identifier of the line, ReponseLigne."""
+    completed = Signal(str, object)
+    """Identifier of the line, Choix."""
+    validated = Signal(str)
+    moved = Signal(int)
+    vitale_wanted = Signal()
+    deliver_wanted = Signal()
+    leave_wanted = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._etat: EtatComptoir | None = None
+        self._lignes: dict[str, LigneComptoir] = {}
+        self._catcher = ScanCatcher(self)
+        self._catcher.scanned.connect(self.scanned)
+        self._catcher.started.connect(self._forget_digit)
+        self._chiffre = 0
+        self._attente = QTimer(self)
+        self._attente.setSingleShot(True)
+        self._attente.setInterval(ATTENTE_CHIFFRE_MS)
+        self._attente.timeout.connect(self._answer_digit)
+        self._numero = QLineEdit()
+        self._numero.setAccessibleName("Numéro de l’ordonnance")
+        self._numero.setPlaceholderText("Numéro ou code de l’ordonnance, puis Entrée")
+        self._numero.setMaximumWidth(420)
+        self._numero.returnPressed.connect(self._type_number)
+        self.gauche, self.droite = GauchePanel(), DroitePanel()
+        self._compte = label("", "secondary")
+        self._corps = QWidget()
+        self._corps_layout = column(self._corps)
+        self._repondu, self._total = label("", "strong"), label("", "strong")
+        self._raison = label("", "secondary")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._make_waiting())
+        self._stack.addWidget(self._make_counter())
+        self.put(self._stack)
+        self._make_foot()
+        self.gauche.vitale_wanted.connect(self.vitale_wanted)
+        self._wire()
+        self.show_etat(None)
+
+    def first_focus(self) -> QWidget | None:
+        return self._numero if self._etat is None else None
+
+    def show_etat(self, etat: EtatComptoir | None) -> None:
+        """Show an order being dispensed; None waits for a scan."""
+        avant, self._etat = self._etat, etat
+        self._foot.setVisible(etat is not None)
+        self._stack.setCurrentIndex(0 if etat is None else 1)
+        for n in range(1, len(REPONSES) + 1):
+            self.actions_[f"comptoir_reponse_{n}"].setEnabled(etat is not None and bool(etat.courante))
+        self.actions_["comptoir_leave"].setEnabled(etat is not None)
+        self.actions_["comptoir_deliver"].setEnabled(
+            etat is not None and not etat.empechement and not etat.en_cours
+        )
+        if etat is None:
+            self._numero.clear()
+            return
+        self._compte.setText(f"{plural(len(etat.a_repondre), 'ligne')}, ↑ ↓ puis un chiffre")
+        if avant is None or (avant.scannee, avant.vitale) != (etat.scannee, etat.vitale):
+            self.gauche.show_etat(etat)
+            self.droite.show_etat(etat)
+        self._show_lignes(avant, etat)
+        self._repondu.setText(f"{plural(etat.repondues, 'ligne')} sur {len(etat.a_repondre)}")
+        self._total.setText(price(etat.total))
+        self._raison.setText("Délivrance en cours…" if etat.en_cours else etat.empechement)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._catcher.watch(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._catcher.watch(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        pas = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+        if pas and self._etat is not None:
+            self.moved.emit(pas)
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._etat is not None:
+            self.validated.emit(self._etat.courante)
+            return
+        super().keyPressEvent(event)
+
+    def _show_lignes(self, avant: EtatComptoir | None, etat: EtatComptoir) -> None:
+        """Build again the lines that changed; the one being completed keeps its fields and its focus."""
+        if avant is None or avant.scannee is not etat.scannee:
+            clear(self._corps_layout)
+            self._lignes = {}
+            avant = None
+        for ligne in etat.lignes:
+            ancienne = self._lignes.get(ligne.id)
+            if ancienne is not None and avant is not None and not _is_changed(avant, etat, ligne.id):
+                continue
+            nouvelle = LigneComptoir(etat, ligne)
+            nouvelle.answered.connect(lambda r, id_=ligne.id: self.answered.emit(id_, r))
+            nouvelle.changed.connect(lambda choix, id_=ligne.id: self.completed.emit(id_, choix))
+            nouvelle.validated.connect(lambda id_=ligne.id: self.validated.emit(id_))
+            if ancienne is None:
+                if self._lignes:
+                    self._corps_layout.addWidget(rule())
+                self._corps_layout.addWidget(nouvelle)
+            else:
+                self._corps_layout.replaceWidget(ancienne, nouvelle)
+                ancienne.hide()
+                ancienne.deleteLater()
+            self._lignes[ligne.id] = nouvelle
+            nouvelle.show()
+        courante = self._lignes.get(etat.courante)
+        if courante is not None and (avant is None or _is_moved(avant, etat)):
+            courante.focus_answer()
+            QTimer.singleShot(0, self, self._reveal)
+
+    def _reveal(self) -> None:
+        courante = self._lignes.get(self._etat.courante) if self._etat is not None else None
+        if courante is not None:
+            self._scroll.ensureWidgetVisible(courante, 0, 16)
+
+    def _make_waiting(self) -> QWidget:
+        result = QWidget()
+        layout = column(result, margins=(24, 24, 24, 24), gap=12)
+        taper = Button.of(self.actions_["comptoir_number"])
+        vide = EmptyState(
+            "scan-line",
+            "Prêt à scanner",
+            "Présentez le QR code d’une ordonnance, n’importe où dans l’application.",
+            taper,
+        )
+        ligne = row()
+        fill(ligne, 0, self._numero, 0)
+        ligne.setStretch(1, 1)
+        layout.addStretch(1)
+        fill(layout, vide)
+        layout.addLayout(ligne)
+        layout.addStretch(2)
+        return result
+
+    def _make_counter(self) -> QWidget:
+        work = QWidget()
+        layout = column(work, margins=(16, 12, 16, 0), gap=12)
+        tete = row(gap=8)
+        laisser = Button.of(self.actions_["comptoir_leave"], "quiet")
+        fill(tete, label("À délivrer", "title"), self._compte, 0, laisser)
+        card = frame("card")
+        column(card, margins=(1, 1, 1, 1)).addWidget(self._corps)
+        page = QWidget()
+        inner = column(page, margins=(0, 0, 0, 16))
+        inner.addWidget(card)
+        inner.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(page)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout.addLayout(tete)
+        layout.addWidget(self._scroll, 1)
+        return Columns(
+            self.key,
+            self.context.memory,
+            work,
+            ("l’ordonnance scannée", self.gauche),
+            ("les délivrances", self.droite),
+            widths=(304, 304),
+        )
+
+    def _make_foot(self) -> None:
+        repondu, total = column(gap=0), column(gap=0)
+        fill(repondu, label("Répondu", "label"), self._repondu)
+        fill(total, label("Total", "label"), self._total)
+        gauche, droite = QFrame(), QFrame()
+        gauche.setLayout(repondu)
+        droite.setLayout(total)
+        deliver = Button.of(self.actions_["comptoir_deliver"], "primary")
+        layout = self.put_foot(gauche, rule("vertical"), droite, 0, self._raison, deliver)
+        foot = layout.parentWidget()
+        assert foot is not None
+        self._foot = foot
+
+    def _wire(self) -> None:
+        on = self.actions_.on
+        on("comptoir_deliver", self.deliver_wanted.emit)
+        on("comptoir_number", self._go_number)
+        on("comptoir_vitale", self.vitale_wanted.emit)
+        on("comptoir_leave", self.leave_wanted.emit)
+        for n in range(1, len(REPONSES) + 1):
+            on(f"comptoir_reponse_{n}", partial(self._wait_digit, n))
+
+    def _go_number(self) -> None:
+        if self._etat is None:
+            self._numero.setFocus()
+
+    def _type_number(self) -> None:
+        if self._numero.text().strip():
+            self.scanned.emit(self._numero.text().strip())
+
+    def _wait_digit(self, chiffre: int) -> None:
+        self._chiffre = chiffre
+        self._attente.start()
+
+    def _forget_digit(self) -> None:
+        self._chiffre = 0
+        self._attente.stop()
+
+    def _answer_digit(self) -> None:
+        if self._etat is not None and self._chiffre and self._etat.courante:
+            self.answered.emit(self._etat.courante, REPONSES[self._chiffre - 1][0])
+
+
+def _is_changed(avant: EtatComptoir, etat: EtatComptoir, id_: str) -> bool:
+    """Tell whether a line must be drawn again: its answer, its being open, not the fields being typed."""
+    if (avant.courante == id_) != (etat.courante == id_) or avant.boites.get(id_) != etat.boites.get(id_):
+        return True
+    choix, ancien = etat.choix.get(id_), avant.choix.get(id_)
+    if choix is None or ancien is None:
+        return choix is not ancien
+    return (choix.reponse, choix.valide) != (ancien.reponse, ancien.valide)
+
+
+def _is_moved(avant: EtatComptoir, etat: EtatComptoir) -> bool:
+    if avant.courante != etat.courante:
+        return True
+    choix, ancien = etat.choix.get(etat.courante), avant.choix.get(etat.courante)
+    return (choix.reponse if choix else None) is not (ancien.reponse if ancien else None)

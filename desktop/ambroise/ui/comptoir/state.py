@@ -1,0 +1,291 @@
+"""What the counter shows: the order scanned, the answer being given to each line, what is still missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Final
+from uuid import UUID
+
+from ambroise.domain.dispensation import (
+    AccordPrescripteur,
+    Delivrance,
+    DispensationLigne,
+    MotifRefus,
+    ReponseLigne,
+)
+from ambroise.ui.ports import BoiteGroupe
+from ambroise.ui.words import NBSP, long_date, plural
+from ambroise.usecases.dispensations import OrdonnanceScannee
+from ambroise.usecases.ports import BeneficiaireVitale
+from ambroise.usecases.ports_actes import LigneConsultee
+
+REPONSES: Final = (
+    (ReponseLigne.TEL_QUEL, "Tel quel"),
+    (ReponseLigne.SUBSTITUE, "Générique"),
+    (ReponseLigne.MODIFIE, "Modifié"),
+    (ReponseLigne.PARTIEL, "Partiel"),
+    (ReponseLigne.REFUSE, "Refusé"),
+)
+
+MOTIFS: Final = {
+    MotifRefus.RUPTURE: "Rupture",
+    MotifRefus.DEJA_EN_POSSESSION: "Déjà en possession",
+    MotifRefus.REFUS_PATIENT: "Refus du patient",
+    MotifRefus.CONTRE_INDICATION: "Contre-indication",
+    MotifRefus.REFUS_PHARMACEUTIQUE: "Refus pharmaceutique",
+}
+
+
+@dataclass(frozen=True)
+class Choix:
+    """The answer being given to one line; ``valide`` once the user said so."""
+
+    reponse: ReponseLigne | None = None
+    boite: BoiteGroupe | None = None
+    boites: int = 0
+    motif: MotifRefus | None = None
+    accord_de: str = ""
+    accord_par: str = ""
+    commentaire: str = ""
+    valide: bool = False
+
+
+class Ecart(Enum):
+    """How two writings of a trait compare."""
+
+    IDENTIQUE = "identique"
+    DIFFERENT = "différent"
+    NON_LU = "non lu"
+
+
+@dataclass(frozen=True)
+class TraitCompare:
+    """One trait of the patient on the order and on the card."""
+
+    libelle: str
+    ordonnance: str
+    vitale: str
+    ecart: Ecart
+
+
+@dataclass(frozen=True)
+class EtatComptoir:
+    """The whole screen; every change gives another value."""
+
+    scannee: OrdonnanceScannee
+    aujourdhui: date
+    boites: Mapping[str, tuple[BoiteGroupe, ...]] = field(default_factory=dict)
+    choix: Mapping[str, Choix] = field(default_factory=dict)
+    courante: str = ""
+    vitale: BeneficiaireVitale | None = None
+    patient_id: UUID | None = None
+    en_cours: bool = False
+
+    @property
+    def lignes(self) -> tuple[LigneConsultee, ...]:
+        """The lines of the order, those that are wholly dispensed included."""
+        return self.scannee.consultee.lignes
+
+    @property
+    def a_repondre(self) -> tuple[LigneConsultee, ...]:
+        """The lines that still have boxes to give."""
+        return tuple(ligne for ligne in self.lignes if ligne.boites_restantes)
+
+    @property
+    def repondues(self) -> int:
+        """How many lines have their answer."""
+        return sum(self.choix_de(ligne).valide for ligne in self.a_repondre)
+
+    @property
+    def total(self) -> Decimal:
+        """The price of what leaves, as far as the base tells it."""
+        return sum((prix for ligne in self.lignes if (prix := self.prix_de(ligne)) is not None), Decimal(0))
+
+    @property
+    def suivante(self) -> LigneConsultee | None:
+        """The first line without an answer."""
+        return next((ligne for ligne in self.a_repondre if not self.choix_de(ligne).valide), None)
+
+    @property
+    def empechement(self) -> str:
+        """Why nothing can be dispensed yet, empty when it can."""
+        suivante = self.suivante
+        if suivante is not None:
+            return f"Prochaine ligne{NBSP}: {suivante.rang}"
+        if all(self.choix_de(ligne).reponse is None for ligne in self.lignes):
+            return "Rien à délivrer"
+        return ""
+
+    def choix_de(self, ligne: LigneConsultee) -> Choix:
+        """Return the answer being given to a line."""
+        return self.choix.get(ligne.id, Choix())
+
+    def boites_de(self, ligne: LigneConsultee) -> tuple[BoiteGroupe, ...]:
+        """Return the packs that may answer a line, in the neutral order."""
+        return self.boites.get(ligne.id, ())
+
+    def prix_de(self, ligne: LigneConsultee) -> Decimal | None:
+        """Return the price of what leaves for a line."""
+        choix = self.choix_de(ligne)
+        if choix.boite is None or choix.boite.presentation.prix_public is None:
+            return None
+        return choix.boite.presentation.prix_public * choix.boites
+
+    def with_choix(self, ligne: LigneConsultee, choix: Choix) -> "EtatComptoir":
+        """Return the state with the answer to a line changed."""
+        return replace(self, choix={**self.choix, ligne.id: choix})
+
+    def press(self, ligne: LigneConsultee, reponse: ReponseLigne) -> "EtatComptoir":
+        """Answer a line by one of the five; complete answers are valid at once."""
+        choix = Choix(reponse, boites=ligne.boites_restantes)
+        boites = self.boites_de(ligne)
+        match reponse:
+            case ReponseLigne.TEL_QUEL:
+                choix = replace(choix, boite=_prescrite(ligne, boites))
+                choix = replace(choix, valide=choix.boite is not None)
+            case ReponseLigne.SUBSTITUE:
+                choix = replace(choix, boite=_generique(ligne, boites))
+            case ReponseLigne.PARTIEL:
+                choix = replace(
+                    choix, boite=_prescrite(ligne, boites), boites=max(1, ligne.boites_restantes - 1)
+                )
+            case ReponseLigne.MODIFIE:
+                medecin = self.scannee.consultee.prescripteur
+                choix = replace(choix, boite=_prescrite(ligne, boites), accord_de=medecin)
+            case ReponseLigne.REFUSE:
+                choix = replace(choix, boites=0)
+        return self.with_choix(ligne, choix)
+
+    def validate(self, ligne: LigneConsultee) -> "EtatComptoir":
+        """Hold the answer to a line for given, when nothing is missing, and go to the next one."""
+        if missing(ligne, self.choix_de(ligne)):
+            return self
+        etat = self.with_choix(ligne, replace(self.choix_de(ligne), valide=True))
+        return etat.next_line()
+
+    def next_line(self) -> "EtatComptoir":
+        """Return the state with the first line without an answer open."""
+        suivante = self.suivante
+        return replace(self, courante=suivante.id if suivante else "")
+
+    def move(self, pas: int) -> "EtatComptoir":
+        """Return the state with the line above or below open."""
+        ids = [ligne.id for ligne in self.a_repondre]
+        if not ids:
+            return self
+        rang = ids.index(self.courante) + pas if self.courante in ids else 0
+        return replace(self, courante=ids[max(0, min(rang, len(ids) - 1))])
+
+    def dispensation(self) -> tuple[DispensationLigne, ...]:
+        """Return the answers as the act records them."""
+        return tuple(
+            to_dispensation(ligne, self.choix_de(ligne), self.aujourdhui) for ligne in self.a_repondre
+        )
+
+
+def missing(ligne: LigneConsultee, choix: Choix) -> str:
+    """Return what an answer still needs, empty when it is complete."""
+    if choix.reponse is None:
+        return "Répondez par un chiffre de 1 à 5."
+    if choix.reponse is ReponseLigne.REFUSE:
+        return "" if choix.motif is not None else "Choisissez le motif du refus."
+    if choix.boite is None:
+        return "Choisissez la boîte délivrée."
+    if choix.reponse is ReponseLigne.PARTIEL and not 1 <= choix.boites < ligne.boites_restantes:
+        return "Une délivrance partielle laisse au moins une boîte due."
+    if choix.reponse is ReponseLigne.MODIFIE and not (choix.accord_de.strip() and choix.accord_par.strip()):
+        return "Notez qui a donné son accord, et comment."
+    return ""
+
+
+def to_dispensation(ligne: LigneConsultee, choix: Choix, le: date) -> DispensationLigne:
+    """Return the answer to one line; :func:`missing` says beforehand what it needs."""
+    assert choix.reponse is not None
+    if choix.reponse is ReponseLigne.REFUSE:
+        return DispensationLigne(
+            UUID(ligne.id), choix.reponse, motif=choix.motif, commentaire=choix.commentaire
+        )
+    assert choix.boite is not None
+    presentation = choix.boite.presentation
+    delivrance = Delivrance(
+        presentation.code_cip13,
+        presentation.code_cis,
+        choix.boite.denomination,
+        choix.boites,
+        presentation.unites * choix.boites if presentation.unites is not None else None,
+        prix=presentation.prix_public,
+    )
+    accord = None
+    if choix.reponse is ReponseLigne.MODIFIE:
+        accord = AccordPrescripteur(choix.accord_de.strip(), le, choix.accord_par.strip())
+    dues = ligne.boites_restantes - choix.boites if choix.reponse is ReponseLigne.PARTIEL else 0
+    return DispensationLigne(
+        UUID(ligne.id),
+        choix.reponse,
+        (delivrance,),
+        commentaire=choix.commentaire,
+        accord=accord,
+        boites_dues=dues,
+    )
+
+
+def compare_traits(etat: EtatComptoir) -> tuple[TraitCompare, ...]:
+    """Return the patient of the order beside the one of the card."""
+    ordonnance, vitale = etat.scannee.consultee, etat.vitale
+    paires = (
+        ("Nom", ordonnance.patient_nom, vitale.nom if vitale else ""),
+        ("Prénom", ordonnance.patient_prenom, vitale.prenom if vitale else ""),
+        (
+            "Naissance",
+            f"{ordonnance.patient_date_naissance:%d/%m/%Y}",
+            f"{vitale.date_naissance:%d/%m/%Y}" if vitale and vitale.date_naissance else "",
+        ),
+    )
+    return tuple(TraitCompare(nom, ici, la, _ecart(ici, la)) for nom, ici, la in paires)
+
+
+def summary(ligne: LigneConsultee, choix: Choix) -> str:
+    """Return what leaves for a line, once answered."""
+    if choix.reponse is ReponseLigne.REFUSE:
+        return MOTIFS[choix.motif] if choix.motif else ""
+    if choix.boite is None:
+        return ""
+    mots = f"{choix.boite.denomination} · {plural(choix.boites, 'boîte')}"
+    reste = ligne.boites_restantes - choix.boites
+    if choix.reponse is ReponseLigne.PARTIEL and reste:
+        mots += f", reste dû {plural(reste, 'boîte')}"
+    return mots
+
+
+def register_words(prochain: int | None) -> str:
+    """Return « n° 187 » for the next register number, a dash when it is not known."""
+    return f"n°{NBSP}{prochain}" if prochain is not None else "—"
+
+
+def signed_words(etat: EtatComptoir) -> str:
+    """Return when the order was signed."""
+    return f"Signée le {long_date(etat.scannee.consultee.date_prescription)}"
+
+
+def _prescrite(ligne: LigneConsultee, boites: tuple[BoiteGroupe, ...]) -> BoiteGroupe | None:
+    """Return the pack prescribed, when the order names one; a common name leaves the choice open."""
+    if not ligne.code_cis:
+        return None
+    exactes = [b for b in boites if b.presentation.code_cis == ligne.code_cis]
+    recues = [b for b in exactes if b.deja_recue]
+    return next(iter(recues or exactes), None)
+
+
+def _generique(ligne: LigneConsultee, boites: tuple[BoiteGroupe, ...]) -> BoiteGroupe | None:
+    """Return the pack to start from: the one received last time, else the first in the neutral order."""
+    autres = [b for b in boites if b.presentation.code_cis != ligne.code_cis and not b.is_reference]
+    recues = [b for b in autres if b.deja_recue]
+    return next(iter(recues or autres), None)
+
+
+def _ecart(ici: str, la: str) -> Ecart:
+    if not la:
+        return Ecart.NON_LU
+    return Ecart.IDENTIQUE if ici.casefold() == la.casefold() else Ecart.DIFFERENT

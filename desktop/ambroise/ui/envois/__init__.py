@@ -1,0 +1,1 @@
+"""The outbox as the user follows it: refused first, then what waits, then what arrived."""

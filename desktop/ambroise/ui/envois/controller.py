@@ -1,0 +1,34 @@
+"""Between the outbox screen and the outbox: reads it, retries, cancels."""
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from ambroise.ui.envois.screen import EnvoisScreen
+from ambroise.ui.ports import Envois, EnvoiSuivi
+
+
+class EnvoisController(QObject):
+    """Keeps the screen as the outbox is; call ``refresh`` when the outbox moves."""
+
+    patient_wanted = Signal(object)
+    """UUID of the file to open."""
+
+    def __init__(self, screen: EnvoisScreen, envois: Envois) -> None:
+        super().__init__(screen)
+        self._screen, self._envois = screen, envois
+        screen.entered.connect(self.refresh)
+        screen.retry_wanted.connect(lambda id_: self._act(self._envois.retry, id_))
+        screen.cancel_wanted.connect(lambda id_: self._act(self._envois.cancel, id_))
+        screen.patient_wanted.connect(self.patient_wanted)
+
+    def refresh(self) -> None:
+        """Read the outbox and show it."""
+        self._screen.run(lambda _: self._envois.list(), self._show)
+
+    def _act(self, act: Callable[[UUID], None], id_: UUID) -> None:
+        self._screen.run(lambda _: act(id_), lambda _: self.refresh())
+
+    def _show(self, suivis: Sequence[EnvoiSuivi]) -> None:
+        self._screen.show_envois(suivis, self._screen.context.now())

@@ -1,0 +1,1 @@
+"""The identity of a patient: traits compared with INSi, proof shown, status derived."""

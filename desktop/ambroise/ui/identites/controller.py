@@ -1,0 +1,106 @@
+"""Between the identity screen and the identity acts: ask INSi, take its traits, record the proof."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, Signal
+
+from ambroise.domain.identite import AttributIdentite
+from ambroise.domain.patient import Patient
+from ambroise.ui.identites.screen import IdentiteScreen
+from ambroise.ui.identites.state import EtatIdentite
+from ambroise.ui.ports import Identites
+from ambroise.ui.tasks import NETWORK
+from ambroise.usecases.ports import ResultatInsi
+
+
+class IdentiteController(QObject):
+    """Holds the state of one identity; ``patient_changed`` carries the patient after each saved change."""
+
+    patient_changed = Signal(object)
+    back_wanted = Signal()
+
+    def __init__(
+        self,
+        screen: IdentiteScreen,
+        identites: Identites,
+    ) -> None:
+        super().__init__(screen)
+        self._screen, self._identites = screen, identites
+        screen.entered.connect(self.open)
+        self._etat: EtatIdentite | None = None
+        screen.insi_wanted.connect(self.ask_insi)
+        screen.trait_wanted.connect(lambda: self._change(lambda e: e.take_first_ecart()))
+        screen.piece_pressed.connect(lambda rang: self._change(lambda e: e.press_piece(rang)))
+        screen.accept_wanted.connect(self._accept)
+        screen.attributs_wanted.connect(self._set_attributs)
+        screen.back_wanted.connect(self.back_wanted)
+
+    @property
+    def etat(self) -> EtatIdentite | None:
+        """What is shown."""
+        return self._etat
+
+    def open(self, patient: Patient) -> None:
+        """Show the identity of a patient, no proof chosen."""
+        self._screen.banners.clear()
+        self._show(EtatIdentite(patient, self._screen.context.now().date()))
+
+    def ask_insi(self) -> None:
+        """Ask INSi by the traits of the file; nothing is changed in it."""
+        etat = self._etat
+        if etat is None or etat.en_cours:
+            return
+        self._show(replace(etat, en_cours=True))
+        patient_id = etat.patient.id
+        self._screen.run(
+            lambda _: self._identites.search_insi(patient_id),
+            lambda reponse: self._answered(patient_id, reponse),
+            on_error=lambda error: self._failed(patient_id, error),
+            queue=NETWORK,
+            title="Recherche INSi",
+        )
+
+    def _answered(self, patient_id: object, reponse: ResultatInsi) -> None:
+        if self._etat is not None and self._etat.patient.id == patient_id:
+            recue_le = self._screen.context.now()
+            self._show(
+                replace(self._etat, reponse=reponse, recue_le=recue_le, en_cours=False, repris=frozenset())
+            )
+
+    def _accept(self) -> None:
+        etat = self._etat
+        if etat is None or etat.empechement or etat.en_cours:
+            return
+        self._show(replace(etat, en_cours=True))
+        ins = etat.ins if etat.is_nouvelle_ins else None
+        self._save(lambda: self._identites.accept(etat.patient.id, ins=ins, justificatif=etat.piece))
+
+    def _set_attributs(self, attributs: frozenset[AttributIdentite]) -> None:
+        etat = self._etat
+        if etat is not None:
+            self._save(lambda: self._identites.set_attributs(etat.patient.id, attributs))
+
+    def _save(self, act: Callable[[], Patient]) -> None:
+        assert self._etat is not None
+        patient_id = self._etat.patient.id
+        self._screen.run(lambda _: act(), self._saved, on_error=lambda error: self._failed(patient_id, error))
+
+    def _saved(self, patient: Patient) -> None:
+        if self._etat is not None and self._etat.patient.id == patient.id:
+            self._screen.banners.clear()
+            self._show(EtatIdentite(patient, self._etat.aujourdhui, proposes=self._etat.proposes))
+        self.patient_changed.emit(patient)
+
+    def _failed(self, patient_id: object, error: BaseException) -> None:
+        if self._etat is not None and self._etat.patient.id == patient_id:
+            self._show(replace(self._etat, en_cours=False))
+        self._screen.show_error(error)
+
+    def _change(self, change: Callable[[EtatIdentite], EtatIdentite]) -> None:
+        if self._etat is not None and not self._etat.en_cours:
+            self._show(change(self._etat))
+
+    def _show(self, etat: EtatIdentite) -> None:
+        self._etat = etat
+        self._screen.show_identite(etat)

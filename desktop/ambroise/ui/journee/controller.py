@@ -1,0 +1,81 @@
+"""Between the home of the day and the agenda: loads a day, keeps the hour, notes who arrived."""
+
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ambroise.domain.agenda import EtatRendezVous
+from ambroise.ui.journee.screen import JourneeScreen
+from ambroise.ui.journee.state import present
+from ambroise.ui.ports import AgendaDuJour, JourneeChargee, RendezVousDuJour
+
+MINUTE_MS: Final = 60_000
+
+
+class JourneeController(QObject):
+    """Holds the day shown; waiting times and the line of the hour move each minute without a query."""
+
+    patient_wanted = Signal(object)
+    """UUID of the file to open."""
+    rendez_vous_wanted = Signal(object)
+    tache_wanted = Signal(object)
+
+    def __init__(self, screen: JourneeScreen, agenda: AgendaDuJour) -> None:
+        super().__init__(screen)
+        self._screen, self._agenda = screen, agenda
+        self._jour: date | None = None
+        self._chargee: JourneeChargee | None = None
+        self._deplie = False
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE_MS)
+        self._minute.timeout.connect(self._show)
+        self._minute.start()
+        screen.entered.connect(self.refresh)
+        screen.patient_wanted.connect(self._open)
+        screen.jour_wanted.connect(self._move)
+        screen.etat_wanted.connect(self._set_etat)
+        screen.unfold_wanted.connect(self._unfold)
+        screen.rendez_vous_wanted.connect(self.rendez_vous_wanted)
+        screen.tache_wanted.connect(self.tache_wanted)
+
+    @property
+    def jour(self) -> date:
+        """The day shown, today until another is asked."""
+        return self._jour or self._screen.context.now().date()
+
+    def refresh(self) -> None:
+        """Read the day again."""
+        jour = self.jour
+        self._screen.run(lambda _: self._agenda.load(jour), self._loaded)
+
+    def open_next(self) -> None:
+        """Open the file of the next patient (F8)."""
+        if self._screen.suivant.entree is not None:
+            self._open(self._screen.suivant.entree)
+
+    def _loaded(self, chargee: JourneeChargee) -> None:
+        if chargee.jour == self.jour:
+            self._chargee = chargee
+            self._show()
+
+    def _show(self) -> None:
+        if self._chargee is not None:
+            self._screen.show_journee(present(self._chargee, self._screen.context.now(), deplie=self._deplie))
+
+    def _unfold(self) -> None:
+        self._deplie = True
+        self._show()
+
+    def _move(self, pas: int) -> None:
+        self._deplie = False
+        self._jour = self.jour + timedelta(days=pas) if pas else None
+        self.refresh()
+
+    def _open(self, entree: RendezVousDuJour) -> None:
+        if entree.rendez_vous.patient_id is not None:
+            self.patient_wanted.emit(entree.rendez_vous.patient_id)
+
+    def _set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None:
+        self._screen.run(lambda _: self._agenda.set_etat(rendez_vous_id, etat), lambda _: self.refresh())

@@ -1,0 +1,220 @@
+"""The home of the day: the appointments at the left, whom to call and what to do at the right."""
+
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+
+from ambroise.domain.agenda import EtatRendezVous
+from ambroise.ui.actions import Command
+from ambroise.ui.journee.state import COLONNES, EtatJournee, GenreLigne, LigneJournee, tache_row, tint
+from ambroise.ui.journee.suivant import CarteSuivant
+from ambroise.ui.ports import LignePoste
+from ambroise.ui.screen import Context, Screen
+from ambroise.ui.tokens import Size
+from ambroise.ui.widgets.buttons import Button, IconButton
+from ambroise.ui.widgets.chips import IconLabel
+from ambroise.ui.widgets.empty import EmptyState
+from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row, rule
+from ambroise.ui.widgets.lists import SectionList
+from ambroise.ui.widgets.rows import RowsModel
+from ambroise.ui.widgets.tables import DataTable
+from ambroise.ui.words import clock, full_date
+
+COMMANDS: Final = (
+    Command("journee_rdv", "Rendez-vous", "plus", "Ctrl+N", "Donner un rendez-vous", "journee"),
+    Command("journee_avant", "Jour précédent", "chevron-left", "Ctrl+Left", "", "journee"),
+    Command("journee_apres", "Jour suivant", "chevron-right", "Ctrl+Right", "", "journee"),
+    Command("journee_aujourdhui", "Aujourd’hui", "", "Ctrl+Home", "Revenir à ce jour", "journee"),
+    Command("journee_arrive", "Noter l’arrivée", "armchair", "A", "Le patient est en salle", "journee"),
+    Command("journee_absent", "Noter l’absence", "x", "B", "Le patient n’est pas venu", "journee"),
+)
+
+
+class JourneeScreen(Screen):
+    """Shows an :class:`EtatJournee`."""
+
+    key, title = "journee", "Journée"
+    commands = COMMANDS
+
+    patient_wanted = Signal(object)
+    """The RendezVousDuJour whose file to open."""
+    rendez_vous_wanted = Signal(object)
+    """The CreneauLibre to give, None for any time."""
+    etat_wanted = Signal(object, object)
+    jour_wanted = Signal(int)
+    tache_wanted = Signal(object)
+    unfold_wanted = Signal()
+    entered = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._titre = label("", "title")
+        self._comptes = label("", "secondary")
+        self._model: RowsModel[LigneJournee] = RowsModel(COLONNES, tint=tint, parent=self)
+        self._table: DataTable[LigneJournee] = DataTable(self._model, "Rendez-vous du jour")
+        self._table.opened.connect(self._open)
+        self._table.clicked.connect(lambda index: self._click(index.row(), index.column()))
+        donner = Button("Donner un rendez-vous", icon="plus", key="Ctrl+N")
+        donner.clicked.connect(lambda: self.rendez_vous_wanted.emit(None))
+        self._empty = EmptyState(
+            "calendar-days",
+            "Aucun rendez-vous ce jour",
+            "Les rendez-vous du jour et la salle d’attente s’afficheront ici.",
+            donner,
+        )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._table)
+        self._stack.addWidget(self._empty)
+        self.suivant = CarteSuivant()
+        self.suivant.open_wanted.connect(self.patient_wanted)
+        self.suivant.call_wanted.connect(
+            lambda entree: self.etat_wanted.emit(entree.rendez_vous.id, EtatRendezVous.EN_CONSULTATION)
+        )
+        self._taches = SectionList("À faire", lines=True)
+        self._taches.opened.connect(self.tache_wanted)
+        self._taches.clicked.connect(lambda _: self.tache_wanted.emit(self._taches.current()))
+        self._aucune_tache = label("Rien n’attend.", "secondary")
+        self._poste = QWidget()
+        self._poste_layout = column(self._poste, margins=(0, 0, 0, 4))
+        self._poste_etat = QWidget()
+        self._poste_etat_layout = row(self._poste_etat, gap=8)
+        self._build()
+        self.actions_.on("journee_rdv", lambda: self.rendez_vous_wanted.emit(None))
+        self.actions_.on("journee_avant", lambda: self.jour_wanted.emit(-1))
+        self.actions_.on("journee_apres", lambda: self.jour_wanted.emit(1))
+        self.actions_.on("journee_aujourdhui", lambda: self.jour_wanted.emit(0))
+        self.actions_.on("journee_arrive", lambda: self._set_etat(EtatRendezVous.EN_SALLE))
+        self.actions_.on("journee_absent", lambda: self._set_etat(EtatRendezVous.ABSENT))
+
+    def show_journee(self, etat: EtatJournee) -> None:
+        """Show a day, keeping the current row."""
+        before = self._table.current()
+        self._titre.setText(full_date(etat.chargee.jour).capitalize())
+        self._comptes.setText(etat.comptes)
+        self._model.show_rows(etat.lignes)
+        self._stack.setCurrentWidget(self._table if etat.lignes else self._empty)
+        self._table.show_now(etat.rang_maintenant, clock(etat.maintenant.astimezone()))
+        self._select(etat, before)
+        self.suivant.show_suivant(etat.suivant, etat.maintenant)
+        self._show_taches(etat)
+        self._show_poste(etat.chargee.poste)
+
+    def enter(self, argument: object = None) -> None:
+        self.entered.emit()
+
+    def focus_to_do(self) -> None:
+        """Go to what waits (F7)."""
+        self._taches.setFocus()
+        if self._taches.current() is None:
+            self._taches.select_first()
+
+    def _select(self, etat: EtatJournee, before: LigneJournee | None) -> None:
+        garde = before.entree if before is not None and before.entree is not None else etat.suivant
+        if garde is None:
+            return
+        for n, ligne in enumerate(etat.lignes):
+            if ligne.entree is not None and ligne.entree.rendez_vous.id == garde.rendez_vous.id:
+                self._table.select(n)
+                return
+
+    def _show_taches(self, etat: EtatJournee) -> None:
+        items = [tache_row(tache, etat.maintenant) for tache in etat.chargee.taches]
+        self._taches.show_items(items)
+        self._taches.setVisible(bool(items))
+        self._aucune_tache.setVisible(not items)
+        self._taches.setFixedHeight(self._taches.content_height())
+
+    def _show_poste(self, lignes: tuple[LignePoste, ...]) -> None:
+        clear(self._poste_layout)
+        clear(self._poste_etat_layout)
+        en_ordre = all(ligne.en_ordre for ligne in lignes)
+        fill(
+            self._poste_etat_layout,
+            IconLabel("circle-check" if en_ordre else "triangle-alert", "success" if en_ordre else "warning"),
+            label(
+                "Tout répond" if en_ordre else "À vérifier", "strong", "success" if en_ordre else "warning"
+            ),
+        )
+        for ligne in lignes:
+            item = QWidget()
+            item.setFixedHeight(Size.ROW)
+            etat = label(ligne.etat, "label", None if ligne.en_ordre else "warning")
+            fill(
+                row(item, margins=(16, 0, 16, 0), gap=12),
+                IconLabel(ligne.icone, "secondary" if ligne.en_ordre else "warning"),
+                label(ligne.libelle),
+                0,
+                etat,
+            )
+            self._poste_layout.addWidget(item)
+
+    def _build(self) -> None:
+        left = QWidget()
+        layout = column(left, margins=(Size.PAGE_MARGIN, 16, 0, 20), gap=12)
+        head = row(gap=8)
+        avant = IconButton("chevron-left", "Jour précédent", key="Ctrl+Left")
+        apres = IconButton("chevron-right", "Jour suivant", key="Ctrl+Right")
+        avant.clicked.connect(lambda: self.jour_wanted.emit(-1))
+        apres.clicked.connect(lambda: self.jour_wanted.emit(1))
+        aujourdhui = Button("Aujourd’hui")
+        aujourdhui.clicked.connect(lambda: self.jour_wanted.emit(0))
+        fill(head, self._titre, 8, self._comptes, 0, avant, aujourdhui, apres, 8)
+        fill(head, Button.of(self.actions_["journee_rdv"]))
+        layout.addLayout(head)
+        layout.addWidget(self._stack, 1)
+        page = QWidget()
+        body = row(page, gap=0)
+        body.addWidget(left, 1)
+        body.addWidget(self._make_side())
+        self.put(page)
+
+    def _make_side(self) -> QScrollArea:
+        side = QWidget()
+        layout = column(side, margins=(24, 16, 24, 20), gap=16)
+        fill(layout, self.suivant, self._card("À faire", label("F7", "label"), self._taches_body()))
+        fill(layout, self._card("Poste", self._poste_etat, self._poste), 0)
+        scroll = QScrollArea()
+        scroll.setWidget(side)
+        scroll.setWidgetResizable(True)
+        scroll.setFixedWidth(420)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return scroll
+
+    def _taches_body(self) -> QWidget:
+        body = QWidget()
+        layout = column(body)
+        fill(layout, self._taches, self._aucune_tache)
+        self._aucune_tache.setContentsMargins(16, 8, 16, 12)
+        return body
+
+    def _card(self, titre: str, droite: QWidget, corps: QWidget) -> QFrame:
+        card = frame("card")
+        layout = column(card, margins=(1, 1, 1, 1))
+        head = QWidget()
+        head.setFixedHeight(Size.PANEL_HEAD)
+        fill(row(head, margins=(16, 0, 16, 0)), label(titre, "section"), 0, droite)
+        fill(layout, head, rule(), corps)
+        return card
+
+    def _open(self, ligne: LigneJournee) -> None:
+        match ligne.genre:
+            case GenreLigne.PLI:
+                self.unfold_wanted.emit()
+            case GenreLigne.LIBRE:
+                self.rendez_vous_wanted.emit(ligne.creneau)
+            case GenreLigne.RENDEZ_VOUS:
+                self.patient_wanted.emit(ligne.entree)
+
+    def _click(self, rang: int, colonne: int) -> None:
+        ligne = self._model.at(rang)
+        if ligne is not None and (
+            ligne.genre is GenreLigne.PLI or (ligne.genre is GenreLigne.LIBRE and colonne == 3)
+        ):
+            self._open(ligne)
+
+    def _set_etat(self, etat: EtatRendezVous) -> None:
+        ligne = self._table.current()
+        if ligne is not None and ligne.entree is not None and ligne.patient is not None:
+            self.etat_wanted.emit(ligne.entree.rendez_vous.id, etat)

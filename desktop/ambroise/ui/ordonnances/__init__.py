@@ -1,0 +1,1 @@
+"""Write an order in one line, read its alerts at a glance, sign it."""

@@ -1,0 +1,330 @@
+"""Between the order screen and its use cases: finds, understands, controls, signs."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from ambroise.domain.alerte import Alerte, Controles, DecisionAlerte, ReponseAlerte
+from ambroise.domain.ordonnance import (
+    ConsentementConsultation,
+    Exemption,
+    LigneOrdonnance,
+    MotifExemption,
+    Ordonnance,
+    Produit,
+    TypeOrdonnance,
+)
+from ambroise.domain.saisie_ligne import SaisieLigne, split_saisie
+from ambroise.domain.traitement import TraitementEnCours
+from ambroise.ui.ordonnances import lignes as edit
+from ambroise.ui.ordonnances.saisie import SEPARATEUR
+from ambroise.ui.ordonnances.screen import OrdonnanceScreen
+from ambroise.ui.ordonnances.state import RETIRER, SUSPENDRE, EtatOrdonnance, Mesure, answer, suspend
+from ambroise.ui.ports import Ordonnances, Prescription, PropositionMedicament
+from ambroise.ui.tasks import Task
+from ambroise.ui.words import plural
+from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
+from ambroise.usecases.patients import DossierPatient
+from ambroise.usecases.ports import GenerateurId
+
+HISTORIQUE_MAX = 50
+
+
+class OrdonnanceController(QObject):
+    """Holds the order being written; each change can be undone until it is signed."""
+
+    signed = Signal(object)
+    """The OrdonnanceSignee."""
+    apercu_wanted = Signal(object)
+    """The Ordonnance to draw."""
+
+    def __init__(
+        self,
+        screen: OrdonnanceScreen,
+        prescription: Prescription,
+        ordonnances: Ordonnances,
+        new_id: GenerateurId,
+        destinataires: Callable[[DossierPatient], Destinataires] = lambda _dossier: Destinataires(),
+    ) -> None:
+        super().__init__(screen)
+        self._screen, self._prescription, self._ordonnances = screen, prescription, ordonnances
+        self._new_id, self._destinataires = new_id, destinataires
+        self._etat: EtatOrdonnance | None = None
+        self._passe: list[Ordonnance] = []
+        self._mesures: dict[LigneOrdonnance, Mesure] = {}
+        self._recherche: Task | None = None
+        self._controle: Task | None = None
+        self._choisi: PropositionMedicament | None = None
+        self._wire()
+
+    @property
+    def etat(self) -> EtatOrdonnance | None:
+        """What is shown."""
+        return self._etat
+
+    def open(self, dossier: DossierPatient, *, renew: bool = False) -> None:
+        """Start an order, or come back to the one being written; ``renew`` takes what is due."""
+        if self._etat is not None and self._etat.dossier.patient.id == dossier.patient.id:
+            self._show(replace(self._etat, dossier=dossier))
+            if renew:
+                self.renew_due()
+            return
+        self._screen.banners.clear()
+        self._screen.run(
+            lambda _: self._ordonnances.draft(dossier.patient.id),
+            lambda brouillon: self._started(brouillon, dossier, renew),
+        )
+
+    def renew_due(self) -> None:
+        """Take every due treatment in the order (R)."""
+        if self._etat is not None:
+            lignes = [edit.renewed(t, self._new_id()) for t in self._etat.echus]
+            ordonnance = self._etat.ordonnance
+            for ligne in lignes:
+                ordonnance = ordonnance.with_ligne(ligne)
+            self._change(ordonnance)
+
+    # --- what the screen asks ------------------------------------------------------------------------
+
+    def _typed(self, texte: str) -> None:
+        if self._recherche is not None:
+            self._recherche.cancel()
+        saisie = self._split(texte)
+        if self._choisi is not None and saisie.medicament != self._choisi.libelle:
+            self._choisi = None
+        self._read_back(saisie)
+        if self._choisi is not None:
+            self._screen.entry.show_results([self._choisi], "", self._prescription.edition)
+            return
+        if len(saisie.medicament) < 2:
+            self._screen.entry.fold()
+            return
+        if not self._is_medicaments:
+            libre = PropositionMedicament(edit.produit_libre(self._type, texte), texte)
+            self._screen.entry.show_results([libre], "", "Entrée ajoute la ligne")
+            return
+        self._recherche = self._screen.run(
+            lambda _: self._prescription.search(saisie.medicament), lambda r: self._found(texte, r)
+        )
+
+    def _found(self, texte: str, resultats: Sequence[PropositionMedicament]) -> None:
+        if texte == self._screen.entry.field.text():
+            combien = plural(len(resultats), "résultat") if resultats else "Aucun médicament de ce nom"
+            self._screen.entry.show_results(resultats, combien, self._prescription.edition)
+
+    def _picked(self, choix: PropositionMedicament) -> None:
+        if self._etat is None:
+            return
+        saisie = self._split(self._screen.entry.field.text())
+        lue = self._prescription.read_posologie(saisie.posologie, choix.produit) if saisie.posologie else None
+        ligne = edit.new_line(self._new_id(), choix.produit, lue.posologie if lue else None)
+        if lue is None and ligne.is_medicament:
+            self._choisi = choix
+            self._screen.entry.field.setText(f"{choix.libelle}{SEPARATEUR}")
+            return
+        self._choisi = None
+        self._screen.entry.clear()
+        self._change(self._etat.ordonnance.with_ligne(ligne))
+
+    def _edit_line(self, ligne_id: UUID) -> None:
+        """Take a line back in the entry, to write its posology again."""
+        ligne = self._line(ligne_id)
+        if ligne is None or self._etat is None:
+            return
+        self._choisi = PropositionMedicament(ligne.produit, ligne.libelle)
+        phrase = self._phrase(ligne)
+        self._change(self._etat.ordonnance.without_ligne(ligne_id))
+        self._screen.entry.field.setText(f"{ligne.libelle}{SEPARATEUR}{phrase}")
+        self._screen.entry.field.setFocus()
+
+    def _toggle_renewal(self, traitement: TraitementEnCours, oui: bool) -> None:
+        if self._etat is None:
+            return
+        ordonnance = self._etat.ordonnance
+        if oui:
+            self._change(ordonnance.with_ligne(edit.renewed(traitement, self._new_id())))
+            return
+        for ligne in ordonnance.lignes:
+            if ligne.ligne_renouvelee == traitement.ligne.id:
+                ordonnance = ordonnance.without_ligne(ligne.id)
+        self._change(ordonnance)
+
+    def _answered(self, alerte: Alerte, cle: str, motif: str) -> None:
+        if self._etat is None:
+            return
+        instant = self._screen.context.now()
+        geste, _, rang = cle.partition(":")
+        if geste == RETIRER:
+            ligne = self._etat.ordonnance.lignes[int(rang) - 1]
+            ordonnance = answer(self._etat.ordonnance, alerte, DecisionAlerte.RETIREE, motif, instant)
+            self._change(ordonnance.without_ligne(ligne.id))
+        elif geste == SUSPENDRE:
+            ordonnance = suspend(self._etat, alerte)
+            self._change(answer(ordonnance, alerte, DecisionAlerte.SUSPENDUE, motif, instant))
+        else:
+            self._change(answer(self._etat.ordonnance, alerte, DecisionAlerte.MAINTENUE, motif, instant))
+
+    def _withdraw(self, reponse: ReponseAlerte) -> None:
+        if self._etat is not None:
+            restent = tuple(r for r in self._etat.ordonnance.reponses_alertes if r is not reponse)
+            self._change(self._etat.ordonnance.edit(reponses_alertes=restent))
+
+    def _consent(self, opposition: bool) -> None:
+        if self._etat is not None:
+            consentement = ConsentementConsultation(self._screen.context.now().date(), opposition)
+            self._change(self._etat.ordonnance.edit(consentement=consentement))
+
+    def _exempt(self, motif: MotifExemption | None) -> None:
+        if self._etat is None:
+            return
+        ordonnance = self._etat.ordonnance
+        exemption = None
+        if motif is not None:
+            auteur = ordonnance.prescripteur.numero_rpps
+            exemption = Exemption(motif, self._screen.context.now(), auteur)
+        self._change(replace(ordonnance, exemption=exemption))
+
+    def _remove(self, ligne_id: UUID) -> None:
+        if self._etat is not None:
+            self._change(self._etat.ordonnance.without_ligne(ligne_id))
+
+    def _toggle_ald(self, ligne_id: UUID) -> None:
+        ligne = self._line(ligne_id)
+        if ligne is not None and self._etat is not None:
+            change = replace(ligne, en_rapport_ald=not ligne.en_rapport_ald)
+            self._change(self._etat.ordonnance.with_ligne(change))
+
+    def _undo(self) -> None:
+        if self._passe and self._etat is not None:
+            self._change(self._passe.pop(), keep=False)
+
+    def _sign(self) -> None:
+        etat = self._etat
+        if etat is None or etat.empechement or etat.en_signature:
+            return
+        self._show(replace(etat, en_signature=True))
+        destinataires = self._destinataires(etat.dossier)
+        self._screen.run(
+            lambda _: self._ordonnances.sign(etat.ordonnance, destinataires),
+            self._signed,
+            on_error=self._not_signed,
+            title="Signature",
+        )
+
+    def _signed(self, signee: OrdonnanceSignee) -> None:
+        self._etat, self._passe, self._choisi = None, [], None
+        self._screen.entry.clear()
+        self._screen.banners.clear()
+        self.signed.emit(signee)
+
+    def _not_signed(self, error: BaseException) -> None:
+        if self._etat is not None:
+            self._show(replace(self._etat, en_signature=False))
+        self._screen.show_error(error)
+
+    # --- the state ---------------------------------------------------------------------------------------
+
+    def _started(self, brouillon: Ordonnance, dossier: DossierPatient, renew: bool) -> None:
+        self._passe, self._mesures, self._choisi = [], {}, None
+        self._screen.entry.clear()
+        jour = self._screen.context.now().date()
+        self._show(EtatOrdonnance(brouillon, dossier, jour, self._phrase, self._mesure))
+        if renew:
+            self.renew_due()
+
+    def _change(self, ordonnance: Ordonnance, *, keep: bool = True) -> None:
+        assert self._etat is not None
+        avant = self._etat.ordonnance
+        ordonnance = ordonnance.edit(bizone=edit.is_bizone(ordonnance))
+        if ordonnance == avant:
+            return
+        if keep:
+            self._passe = [*self._passe[-HISTORIQUE_MAX:], avant]
+        if ordonnance.lignes == avant.lignes:
+            self._show(replace(self._etat, ordonnance=ordonnance))
+            return
+        self._show(replace(self._etat, ordonnance=ordonnance, controles=None))
+        if self._controle is not None:
+            self._controle.cancel()
+        self._controle = self._screen.run(
+            lambda _: (self._measure_all(ordonnance), self._prescription.check(ordonnance)),
+            lambda lu: self._checked(ordonnance, *lu),
+        )
+
+    def _checked(
+        self, ordonnance: Ordonnance, mesures: dict[LigneOrdonnance, Mesure], controles: Controles
+    ) -> None:
+        if self._etat is not None and self._etat.ordonnance.lignes == ordonnance.lignes:
+            self._mesures = mesures
+            self._show(replace(self._etat, controles=controles))
+
+    def _measure_all(self, ordonnance: Ordonnance) -> dict[LigneOrdonnance, Mesure]:
+        return {
+            ligne: Mesure(*self._prescription.measure(ligne.produit, ligne.posologie))
+            for ligne in ordonnance.lignes
+            if ligne.is_medicament
+        }
+
+    def _show(self, etat: EtatOrdonnance) -> None:
+        self._etat = etat
+        self._screen.show_etat(etat)
+
+    def _split(self, texte: str) -> SaisieLigne:
+        produit = self._choisi.produit if self._choisi else None
+        return split_saisie(texte, lambda fin: self._prescription.read_posologie(fin, produit) is not None)
+
+    def _read_back(self, saisie: SaisieLigne) -> None:
+        produit: Produit | None = self._choisi.produit if self._choisi else None
+        lue = self._prescription.read_posologie(saisie.posologie, produit) if saisie.posologie else None
+        self._screen.show_sentence(lue.phrase if lue else "", lue.totaux if lue else "")
+
+    def _phrase(self, ligne: LigneOrdonnance) -> str:
+        return self._prescription.describe(ligne.posologie) if ligne.posologie is not None else ""
+
+    def _mesure(self, ligne: LigneOrdonnance) -> Mesure:
+        return self._mesures.get(ligne, Mesure())
+
+    def _line(self, ligne_id: UUID) -> LigneOrdonnance | None:
+        lignes = self._etat.ordonnance.lignes if self._etat else ()
+        return next((ligne for ligne in lignes if ligne.id == ligne_id), None)
+
+    @property
+    def _type(self) -> TypeOrdonnance:
+        return self._etat.ordonnance.type if self._etat else TypeOrdonnance.MEDICAMENTS
+
+    @property
+    def _is_medicaments(self) -> bool:
+        return self._type is TypeOrdonnance.MEDICAMENTS
+
+    def _set_type(self, type_: TypeOrdonnance) -> None:
+        if self._etat is not None:
+            self._change(self._etat.ordonnance.edit(type=type_))
+
+    def _want_apercu(self) -> None:
+        if self._etat is not None:
+            self.apercu_wanted.emit(self._etat.ordonnance)
+
+    def _enter(self, argument: object) -> None:
+        if isinstance(argument, DossierPatient):
+            self.open(argument)
+
+    def _wire(self) -> None:
+        screen = self._screen
+        screen.entered.connect(self._enter)
+        screen.typed.connect(self._typed)
+        screen.picked.connect(self._picked)
+        screen.renew_wanted.connect(self.renew_due)
+        screen.renew_toggled.connect(self._toggle_renewal)
+        screen.line_removed.connect(self._remove)
+        screen.line_edited.connect(self._edit_line)
+        screen.ald_toggled.connect(self._toggle_ald)
+        screen.undo_wanted.connect(self._undo)
+        screen.alert_answered.connect(self._answered)
+        screen.answer_withdrawn.connect(self._withdraw)
+        screen.consent_given.connect(self._consent)
+        screen.exemption_wanted.connect(self._exempt)
+        screen.type_wanted.connect(self._set_type)
+        screen.apercu_wanted.connect(self._want_apercu)
+        screen.sign_wanted.connect(self._sign)

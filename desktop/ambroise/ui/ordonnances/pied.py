@@ -1,0 +1,116 @@
+"""The foot of an order: kind, consent, total, exemption, and why it cannot be signed yet."""
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QComboBox, QFrame, QMenu, QToolButton, QWidget
+
+from ambroise.domain.identite import Sexe
+from ambroise.domain.ordonnance import MotifExemption, TypeOrdonnance
+from ambroise.ui.icons import set_icon
+from ambroise.ui.ordonnances.state import EXEMPTIONS, TYPES, EtatOrdonnance, price
+from ambroise.ui.tokens import Size
+from ambroise.ui.widgets.buttons import Button
+from ambroise.ui.widgets.chips import IconLabel
+from ambroise.ui.widgets.layouts import column, fill, label, row, rule
+from ambroise.ui.widgets.segmented import Segmented
+from ambroise.ui.words import NNBSP, plural
+
+NUMERIQUE: Final = "Ordonnance numérique"
+
+
+class PiedOrdonnance(QFrame):
+    """Shows and asks; nothing is answered in the patient's place."""
+
+    type_wanted = Signal(object)
+    consent_given = Signal(bool)
+    """True when the patient opposes."""
+    exemption_wanted = Signal(object)
+    """A MotifExemption, None to go back to the ordonnance numérique."""
+
+    def __init__(self, apercu: QAction, signer: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("panel", "foot")
+        self.setMinimumHeight(Size.FOOT)
+        self._type = QComboBox()
+        self._type.setAccessibleName("Type d’ordonnance")
+        for type_, mots in TYPES.items():
+            self._type.addItem(mots, type_)
+        self._type.activated.connect(lambda n: self.type_wanted.emit(TypeOrdonnance(self._type.itemData(n))))
+        self._question = label("", wrap=True)
+        self._question.setMinimumWidth(230)
+        self.consent = Segmented("Opposition du patient", (("non", "Non"), ("oui", "Oui")), tick=True)
+        self.consent.chosen.connect(lambda cle: self.consent_given.emit(cle == "oui"))
+        self._lignes = label("", "label")
+        self._total = label("", "strong")
+        self._exemption = self._make_exemption()
+        self._raison_icone = IconLabel("circle-alert", "danger")
+        self._raison = label("", "strong", "danger", wrap=True)
+        self._raison.setMinimumWidth(96)
+        layout = row(self, margins=(16, 8, 16, 8), gap=12)
+        demande = column(gap=0)
+        fill(demande, self._question)
+        total = column(gap=0)
+        fill(total, self._lignes, self._total)
+        fill(layout, self._type, rule("vertical"))
+        layout.addLayout(demande, 4)
+        fill(layout, self.consent, rule("vertical"))
+        layout.addLayout(total)
+        fill(layout, self._exemption, 0, self._raison_icone)
+        layout.addWidget(self._raison, 1)
+        fill(layout, Button.of(apercu), Button.of(signer, "primary"))
+
+    def show_etat(self, etat: EtatOrdonnance) -> None:
+        """Show the foot of an order."""
+        ordonnance = etat.ordonnance
+        self._type.setCurrentIndex(self._type.findData(ordonnance.type))
+        feminin = etat.dossier.patient.identite.traits.sexe is Sexe.FEMININ
+        qui = "La patiente s’oppose-t-elle" if feminin else "Le patient s’oppose-t-il"
+        self._question.setText(f"{qui} à ce que vous voyiez ce qui lui est délivré{NNBSP}?")
+        if ordonnance.consentement is not None:
+            self.consent.choose("oui" if ordonnance.consentement.opposition else "non")
+        else:
+            self.consent.choose(None)
+        demande = ordonnance.exemption is None and ordonnance.type.is_numerique
+        self._question.setEnabled(demande)
+        self.consent.setEnabled(demande)
+        self._lignes.setText(plural(len(ordonnance.lignes), "ligne"))
+        total, entier = etat.total
+        self._total.setText(
+            price(total) if entier else f"plus de {price(total)}" if total else "prix inconnu"
+        )
+        self._total.setVisible(bool(ordonnance.lignes))
+        motif = ordonnance.exemption.motif if ordonnance.exemption else None
+        self._exemption.setText(EXEMPTIONS[motif] if motif else "Numérique")
+        self._exemption.setAccessibleName(f"Support : {EXEMPTIONS[motif] if motif else NUMERIQUE}")
+        raison = etat.empechement
+        self._raison.setText(raison)
+        alerte = bool(etat.a_traiter)
+        self._raison_icone.setVisible(bool(raison))
+        set_icon(
+            self._raison_icone, "circle-alert" if alerte else "info", "danger" if alerte else "secondary"
+        )
+        self._raison.setProperty("tone", "danger" if alerte else "secondary")
+        self._raison.style().polish(self._raison)
+
+    def _make_exemption(self) -> QToolButton:
+        button = QToolButton()
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIconSize(QSize(16, 16))
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setMinimumHeight(Size.CONTROL)
+        set_icon(button, "qr-code", "secondary")
+        menu = QMenu(button)
+        menu.addAction(NUMERIQUE, lambda: self.exemption_wanted.emit(None))
+        menu.addSeparator()
+        menu.addSection("Sans numérique, motif légal")
+        for motif, mots in EXEMPTIONS.items():
+            menu.addAction(mots, partial(self._exempt, motif))
+        button.setMenu(menu)
+        return button
+
+    def _exempt(self, motif: MotifExemption) -> None:
+        self.exemption_wanted.emit(motif)

@@ -1,0 +1,210 @@
+"""The order screen: entry and lines in the middle, treatments at the left, alerts at the right."""
+
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from ambroise.ui.actions import Command
+from ambroise.ui.ordonnances.alertes import AlertesPanel
+from ambroise.ui.ordonnances.pied import PiedOrdonnance
+from ambroise.ui.ordonnances.saisie import COLONNES, TOUCHES
+from ambroise.ui.ordonnances.state import EtatOrdonnance, line_rows
+from ambroise.ui.ordonnances.traitements import TraitementsPanel
+from ambroise.ui.screen import Context, Screen
+from ambroise.ui.widgets.columns import Columns
+from ambroise.ui.widgets.empty import EmptyState
+from ambroise.ui.widgets.entry import Entry
+from ambroise.ui.widgets.layouts import column, fill, frame, label, row
+from ambroise.ui.widgets.lists import SectionList
+from ambroise.ui.words import long_date, plural
+
+_SCOPE: Final = "ordonnance"
+
+COMMANDS: Final = (
+    Command("ordonnance_sign", "Signer", "pen-line", "Ctrl+Return", "Figer et envoyer", _SCOPE),
+    Command("ordonnance_apercu", "Aperçu", "eye", "Ctrl+P", "La page comme elle s’imprimera", _SCOPE),
+    Command(
+        "ordonnance_renew", "Renouveler les échus", "rotate-cw", "R", "Tous, puis tout est recontrôlé", _SCOPE
+    ),
+    Command("ordonnance_non", "Le patient ne s’oppose pas", "check", "N", "Réponse à la question", _SCOPE),
+    Command("ordonnance_oui", "Le patient s’oppose", "x", "O", "Réponse à la question", _SCOPE),
+    Command("ordonnance_entry", "Aller à la saisie", "search", "Alt+S", "", _SCOPE),
+    Command("ordonnance_alerts", "Aller aux alertes", "octagon-alert", "Alt+A", "", _SCOPE),
+    Command("ordonnance_remove", "Retirer la ligne", "trash-2", "Del", "Ctrl+Z la remet", _SCOPE),
+    Command("ordonnance_undo", "Annuler le dernier geste", "undo-2", "Ctrl+Z", "", _SCOPE),
+    Command(
+        "ordonnance_ald", "En rapport avec l’ALD", "badge-check", "L", "Changer la ligne de zone", _SCOPE
+    ),
+    *(
+        Command(
+            f"ordonnance_reponse_{n}", f"Réponse {n} à l’alerte", "", str(n), "", _SCOPE, in_palette=False
+        )
+        for n in range(1, 6)
+    ),
+)
+
+_LIGNE: Final = 56
+
+
+class OrdonnanceScreen(Screen):
+    """Shows an :class:`EtatOrdonnance`."""
+
+    key, title, shows_patient = "ordonnances", "Ordonnance", True
+    commands = COMMANDS
+
+    entered = Signal(object)
+    typed = Signal(str)
+    picked = Signal(object)
+    renew_wanted = Signal()
+    renew_toggled = Signal(object, bool)
+    line_removed = Signal(object)
+    line_edited = Signal(object)
+    ald_toggled = Signal(object)
+    undo_wanted = Signal()
+    alert_answered = Signal(object, str, str)
+    answer_withdrawn = Signal(object)
+    consent_given = Signal(bool)
+    exemption_wanted = Signal(object)
+    type_wanted = Signal(object)
+    apercu_wanted = Signal()
+    sign_wanted = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        actions = self.actions_
+        self._etat: EtatOrdonnance | None = None
+        self._quand = label("", "secondary")
+        self.entry = Entry(
+            "Prescrire",
+            "Médicament et posologie, par exemple doliprane 1000 1-1-1 5j",
+            COLONNES,
+            keys=TOUCHES,
+        )
+        self.lignes = SectionList("Lignes de l’ordonnance", height=_LIGNE, lines=True)
+        self._carte = frame("card")
+        column(self._carte, margins=(1, 1, 1, 1)).addWidget(self.lignes)
+        self._vide = EmptyState(
+            "pill",
+            "Ordonnance vide",
+            "Tapez un médicament et sa posologie, par exemple doliprane 1000 1-1-1 5j.",
+        )
+        self._combien = label("", "label")
+        self.traitements = TraitementsPanel(actions["ordonnance_renew"])
+        self.alertes = AlertesPanel()
+        self.pied = PiedOrdonnance(actions["ordonnance_apercu"], actions["ordonnance_sign"])
+        self.put(
+            Columns(
+                self.key,
+                context.memory,
+                self._make_work(),
+                ("les traitements", self.traitements),
+                ("les alertes", self.alertes),
+                widths=(272, 320),
+            )
+        )
+        layout = self.layout()
+        assert layout is not None
+        layout.addWidget(self.pied)
+        self._wire()
+
+    def enter(self, argument: object = None) -> None:
+        self.entered.emit(argument)
+
+    def first_focus(self) -> QWidget:
+        return self.entry.field
+
+    def show_etat(self, etat: EtatOrdonnance) -> None:
+        """Show an order."""
+        self._etat = etat
+        garde = self.lignes.current()
+        self._quand.setText(f"du {long_date(etat.ordonnance.date)}")
+        rows = line_rows(etat)
+        self.lignes.show_items(rows)
+        if garde is not None:
+            self.lignes.select_data(garde)
+        self.lignes.setFixedHeight(self.lignes.content_height())
+        self._carte.setVisible(bool(rows))
+        self._vide.setVisible(not rows)
+        self._combien.setText(plural(len(etat.ordonnance.lignes), "ligne"))
+        self.traitements.show_etat(etat)
+        self.alertes.show_etat(etat)
+        self.pied.show_etat(etat)
+        self._enable(etat)
+
+    def show_sentence(self, phrase: str, totaux: str = "") -> None:
+        """Read back the posology understood."""
+        self.entry.show_sentence(phrase, totaux)
+
+    @property
+    def current_line(self) -> UUID | None:
+        """The line that a key acts on."""
+        courante = self.lignes.current()
+        return courante if isinstance(courante, UUID) else None
+
+    def _enable(self, etat: EtatOrdonnance) -> None:
+        actions = self.actions_
+        actions["ordonnance_sign"].setEnabled(not etat.empechement and not etat.en_signature)
+        actions["ordonnance_sign"].setText("Signature…" if etat.en_signature else "Signer")
+        actions["ordonnance_apercu"].setEnabled(bool(etat.ordonnance.lignes))
+        combien = len(etat.echus)
+        mots = "Renouveler l’échu" if combien == 1 else f"Renouveler les {combien} échus"
+        actions["ordonnance_renew"].setText(mots if combien else "Rien à renouveler")
+        actions["ordonnance_renew"].setEnabled(bool(combien))
+        for nom in ("ordonnance_remove", "ordonnance_ald"):
+            actions[nom].setEnabled(bool(etat.ordonnance.lignes))
+        for n in range(1, 6):
+            actions[f"ordonnance_reponse_{n}"].setEnabled(bool(etat.a_traiter))
+
+    def _make_work(self) -> QWidget:
+        page = QWidget()
+        inner = column(page, margins=(20, 8, 20, 16), gap=10)
+        tete = row(gap=8)
+        fill(tete, label("Lignes", "strong"), 0, self._combien)
+        fill(inner, self._carte, self._vide)
+        inner.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(page)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        work = QFrame()
+        layout = column(work)
+        haut = column(margins=(20, 14, 20, 4), gap=10)
+        titre = row(gap=8)
+        fill(titre, label("Ordonnance", "title"), self._quand, 0)
+        fill(haut, titre, self.entry)
+        haut.addLayout(tete)
+        layout.addLayout(haut)
+        layout.addWidget(scroll, 1)
+        return work
+
+    def _wire(self) -> None:
+        self.entry.typed.connect(self.typed)
+        self.entry.picked.connect(self.picked)
+        self.lignes.opened.connect(self.line_edited)
+        self.traitements.renew_toggled.connect(self.renew_toggled)
+        self.alertes.answered.connect(self.alert_answered)
+        self.alertes.withdrawn.connect(self.answer_withdrawn)
+        self.pied.consent_given.connect(self.consent_given)
+        self.pied.exemption_wanted.connect(self.exemption_wanted)
+        self.pied.type_wanted.connect(self.type_wanted)
+        on = self.actions_.on
+        on("ordonnance_sign", self.sign_wanted.emit)
+        on("ordonnance_apercu", self.apercu_wanted.emit)
+        on("ordonnance_renew", self.renew_wanted.emit)
+        on("ordonnance_non", lambda: self.consent_given.emit(False))
+        on("ordonnance_oui", lambda: self.consent_given.emit(True))
+        on("ordonnance_entry", self.entry.field.setFocus)
+        on("ordonnance_alerts", self.alertes.focus_first)
+        on("ordonnance_remove", lambda: self._on_line(self.line_removed))
+        on("ordonnance_ald", lambda: self._on_line(self.ald_toggled))
+        on("ordonnance_undo", self.undo_wanted.emit)
+        for n in range(1, 6):
+            on(f"ordonnance_reponse_{n}", partial(self.alertes.press_digit, n))
+
+    def _on_line(self, signal: object) -> None:
+        if self.current_line is not None:
+            signal.emit(self.current_line)  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""Find a patient, read the file at a glance, write the consultation."""

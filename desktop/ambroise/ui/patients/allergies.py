@@ -1,0 +1,120 @@
+"""Allergies of a file, and the small form that tells a new one; it is saved with the consultation."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QWidget
+
+from ambroise.domain.dossier import Allergie, GraviteAllergie
+from ambroise.ui.widgets.buttons import Button, IconButton
+from ambroise.ui.widgets.chips import Chip, IconLabel
+from ambroise.ui.widgets.forms import Form
+from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, panel_head, row
+from ambroise.usecases.patients import NouvelleAllergie
+
+
+class AllergiesCard(QWidget):
+    """Shows known allergies, then the ones told today, each with its way back."""
+
+    told = Signal(object)
+    """All the NouvelleAllergie told today, as a tuple."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._connues: tuple[Allergie, ...] = ()
+        self._dites: tuple[NouvelleAllergie, ...] = ()
+        self._cartes = QWidget()
+        self._cartes_layout = column(self._cartes, gap=4)
+        plus = IconButton("plus", "Noter une allergie")
+        plus.clicked.connect(self.open_form)
+        head = panel_head("Allergies", plus)
+        inner = head.layout()
+        assert inner is not None
+        inner.setContentsMargins(4, 0, 0, 0)
+        self._formulaire = self._make_form()
+        self._formulaire.hide()
+        layout = column(self, gap=4)
+        fill(layout, head, self._cartes, self._formulaire)
+
+    def show_allergies(self, connues: Sequence[Allergie], dites: Sequence[NouvelleAllergie] = ()) -> None:
+        """Show the allergies of a file and of its draft."""
+        self._connues, self._dites = tuple(connues), tuple(dites)
+        self._formulaire.hide()
+        self._fill()
+
+    def open_form(self) -> None:
+        """Ask what the patient is allergic to."""
+        self._formulaire.show()
+        self.libelle.setFocus()
+
+    def _fill(self) -> None:
+        clear(self._cartes_layout)
+        if not self._connues and not self._dites:
+            fill(self._cartes_layout, label("Non renseignées.", "secondary"))
+        for connue in self._connues:
+            self._cartes_layout.addWidget(_carte(connue.libelle, connue.reaction, connue.gravite))
+        for n, dite in enumerate(self._dites):
+            carte = _carte(dite.libelle, dite.reaction, dite.gravite)
+            ligne = row(gap=8)
+            retirer = IconButton("x", f"Retirer {dite.libelle}")
+            retirer.clicked.connect(lambda _checked=False, n=n: self._remove(n))
+            fill(ligne, Chip("Enregistrée avec la consultation", "info", "clock"), 0, retirer)
+            layout = carte.layout()
+            assert layout is not None
+            layout.addItem(ligne)
+            self._cartes_layout.addWidget(carte)
+
+    def _make_form(self) -> QFrame:
+        card = frame("card")
+        layout = column(card, margins=(12, 10, 12, 12), gap=8)
+        form = Form(72)
+        self.libelle, self.reaction, self.gravite = QLineEdit(), QLineEdit(), QComboBox()
+        form.add("&Allergie", self.libelle, "pénicillines")
+        form.add("&Réaction", self.reaction, "œdème de Quincke")
+        for gravite in GraviteAllergie:
+            self.gravite.addItem(gravite.value.capitalize(), gravite)
+        self.gravite.setCurrentIndex(1)
+        form.add("&Gravité", self.gravite)
+        self.libelle.returnPressed.connect(self._add)
+        self.reaction.returnPressed.connect(self._add)
+        noter = Button("Noter", variant="soft")
+        noter.clicked.connect(self._add)
+        annuler = Button("Annuler", variant="quiet")
+        annuler.clicked.connect(card.hide)
+        boutons = row(gap=8)
+        fill(boutons, 0, annuler, noter)
+        fill(layout, form)
+        layout.addLayout(boutons)
+        return card
+
+    def _add(self) -> None:
+        libelle = self.libelle.text().strip()
+        if not libelle:
+            self.libelle.setFocus()
+            return
+        gravite = GraviteAllergie(self.gravite.currentData())
+        dite = NouvelleAllergie(libelle, self.reaction.text().strip(), gravite)
+        self.libelle.clear()
+        self.reaction.clear()
+        self._formulaire.hide()
+        self._tell((*self._dites, dite))
+
+    def _remove(self, rang: int) -> None:
+        self._tell(self._dites[:rang] + self._dites[rang + 1 :])
+
+    def _tell(self, dites: tuple[NouvelleAllergie, ...]) -> None:
+        self._dites = dites
+        self._fill()
+        self.told.emit(dites)
+
+
+def _carte(libelle: str, reaction: str, gravite: GraviteAllergie) -> QFrame:
+    card = frame("card")
+    layout = column(card, margins=(12, 8, 8, 8), gap=2)
+    titre = row(gap=8)
+    severe = gravite is GraviteAllergie.SEVERE
+    ton = "danger" if severe or gravite is GraviteAllergie.MODEREE else "warning"
+    fill(titre, IconLabel("triangle-alert", ton), label(libelle, "strong", ton), 0)  # type: ignore[arg-type]
+    mots = " · ".join(filter(None, (reaction, f"gravité {gravite.value}")))
+    fill(layout, titre, label(mots, "label", wrap=True))
+    return card

@@ -1,0 +1,80 @@
+"""The timeline of a file, filtered by kind, one key from any past act."""
+
+from datetime import date
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from ambroise.ui.patients.state import FILTRES, Entree, timeline_rows
+from ambroise.ui.widgets.buttons import FilterButton
+from ambroise.ui.widgets.layouts import clear, column, fill, label, panel_head, row
+from ambroise.ui.widgets.lists import SectionList, TwoLine
+from ambroise.ui.words import plural
+
+BROUILLON: Final = "brouillon"
+
+
+class ChronologiePanel(QFrame):
+    """Shows what happened; ``chosen`` carries what an entry stands for, or :data:`BROUILLON`."""
+
+    chosen = Signal(object)
+    opened = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entrees: tuple[Entree, ...] = ()
+        self._brouillon: TwoLine | None = None
+        self._genres: frozenset[str] = frozenset()
+        self._vide = label(
+            "Les consultations, ordonnances et documents apparaîtront ici.", "label", wrap=True
+        )
+        self._vide.setContentsMargins(16, 4, 16, 4)
+        self.list = SectionList("Chronologie")
+        self.list.current_changed.connect(self._chosen)
+        self.list.opened.connect(self.opened)
+        self._filtres = QWidget()
+        self._filtres_layout = row(self._filtres, margins=(12, 0, 12, 8), gap=4)
+        layout = column(self)
+        fill(layout, panel_head("Chronologie"), self._filtres, self._vide)
+        layout.addWidget(self.list, 1)
+
+    def show_entrees(self, entrees: tuple[Entree, ...], aujourdhui: date, brouillon: str = "") -> None:
+        """Show a file; ``brouillon`` names the draft that stays on top."""
+        self._entrees, self._genres = entrees, frozenset()
+        self._brouillon = None
+        if brouillon:
+            self._brouillon = TwoLine.of(
+                "Consultation", brouillon, icon="pen-line", right="aujourd’hui", data=BROUILLON
+            )
+        self._make_filtres()
+        self._fill()
+        self.list.select_first()
+
+    def _make_filtres(self) -> None:
+        clear(self._filtres_layout)
+        tout = FilterButton("Tout", "Tout montrer")
+        tout.setChecked(not self._genres)
+        tout.clicked.connect(lambda: self._filter(""))
+        fill(self._filtres_layout, tout)
+        for genre, icone, nom in FILTRES:
+            combien = sum(e.genre == genre for e in self._entrees)
+            if combien:
+                bouton = FilterButton(str(combien), plural(combien, nom), icone)
+                bouton.setChecked(genre in self._genres)
+                bouton.clicked.connect(lambda _checked=False, genre=genre: self._filter(genre))
+                fill(self._filtres_layout, bouton)
+        fill(self._filtres_layout, 0)
+
+    def _filter(self, genre: str) -> None:
+        self._genres = self._genres ^ {genre} if genre else frozenset()
+        self._make_filtres()
+        self._fill()
+
+    def _fill(self) -> None:
+        self.list.show_items(timeline_rows(self._entrees, self._genres, self._brouillon))
+        self._vide.setVisible(not self._entrees)
+
+    def _chosen(self, data: object) -> None:
+        if data is not None:
+            self.chosen.emit(data)

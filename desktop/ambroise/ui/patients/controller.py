@@ -1,0 +1,134 @@
+"""Between the file and its use cases: opens it, keeps the draft, writes the consultation."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from PySide6.QtCore import QObject, Signal
+
+from ambroise.domain.ordonnance import LigneOrdonnance
+from ambroise.domain.posologie import Posologie
+from ambroise.ui.errors import Explanation
+from ambroise.ui.patients.brouillon import BrouillonConsultation, cle_of
+from ambroise.ui.patients.dossier import DossierScreen
+from ambroise.ui.patients.state import bandeau_of
+from ambroise.ui.ports import Brouillons, Patients
+from ambroise.usecases.patients import DossierPatient
+
+RIEN_A_ECRIRE: Final = Explanation(
+    "La consultation est vide",
+    "Rien n’a été écrit au dossier.",
+    "Notez au moins un motif, une mesure ou une ligne.",
+    "warning",
+    "info",
+)
+
+
+class DossierController(QObject):
+    """Holds the open file; a late answer about another patient is dropped."""
+
+    opened = Signal(object)
+    """The DossierPatient now shown."""
+    ordonnance_wanted = Signal(object, bool)
+    """The DossierPatient to prescribe for, and whether to renew what is due."""
+    consultation_saved = Signal(object)
+
+    def __init__(
+        self,
+        screen: DossierScreen,
+        patients: Patients,
+        brouillons: Brouillons,
+        describe: Callable[[Posologie], str],
+    ) -> None:
+        super().__init__(screen)
+        self._screen, self._patients, self._brouillons = screen, patients, brouillons
+        self._describe = describe
+        self._asked: UUID | None = None
+        screen.entered.connect(self._enter)
+        screen.draft_changed.connect(self._keep)
+        screen.finish_wanted.connect(self._finish)
+        screen.ordonnance_wanted.connect(self._want_ordonnance)
+
+    def open(self, patient_id: UUID) -> None:
+        """Show the file of a patient with the draft left in it."""
+        self._screen.consultation.flush()
+        self._asked = patient_id
+
+        def read(_: object) -> tuple[DossierPatient, tuple[str, datetime] | None]:
+            return self._patients.open(patient_id), self._brouillons.read(cle_of(patient_id))
+
+        self._screen.run(read, self._show)
+
+    def refresh(self) -> None:
+        """Read the open file again."""
+        if self._asked is not None:
+            self.open(self._asked)
+
+    def _enter(self, argument: object) -> None:
+        if isinstance(argument, UUID):
+            self.open(argument)
+        else:
+            self.refresh()
+
+    def _show(self, lu: tuple[DossierPatient, tuple[str, datetime] | None]) -> None:
+        dossier, garde = lu
+        if dossier.patient.id != self._asked:
+            return
+        maintenant = self._screen.context.now()
+        brouillon = BrouillonConsultation.from_text(garde[0]) if garde else BrouillonConsultation()
+        garde_le = garde[1].astimezone(maintenant.tzinfo) if garde else None
+        self._screen.context.shell.show_patient(bandeau_of(dossier, maintenant.date()))
+        self._screen.show_dossier(dossier, brouillon, maintenant, garde_le=garde_le, phrase=self._phrase)
+        self.opened.emit(dossier)
+
+    def _phrase(self, ligne: LigneOrdonnance) -> str:
+        return self._describe(ligne.posologie) if ligne.posologie is not None else ""
+
+    def _keep(self, patient_id: UUID, brouillon: BrouillonConsultation) -> None:
+        cle = cle_of(patient_id)
+        if brouillon.is_vide:
+            self._screen.run(lambda _: self._brouillons.drop(cle))
+            return
+        self._screen.run(
+            lambda _: self._brouillons.keep(cle, brouillon.to_text()),
+            lambda instant: self._kept(patient_id, instant),
+        )
+
+    def _kept(self, patient_id: UUID, instant: datetime) -> None:
+        dossier = self._screen.dossier
+        if dossier is not None and dossier.patient.id == patient_id:
+            self._screen.show_saved(instant.astimezone(self._screen.context.now().tzinfo))
+
+    def _finish(self) -> None:
+        dossier = self._screen.dossier
+        if dossier is None:
+            return
+        brouillon = self._screen.consultation.brouillon
+        if brouillon.is_vide:
+            self._screen.show_explanation(RIEN_A_ECRIRE)
+            return
+        self._screen.consultation.flush()
+        mesures = tuple((m.type, m.valeur) for m in self._screen.consultation.saisie.mesures)
+        patient_id = dossier.patient.id
+        self._screen.run(
+            lambda _: self._patients.save_consultation(
+                patient_id,
+                motif=brouillon.motif.strip(),
+                note=brouillon.note.strip(),
+                constantes=mesures,
+                allergies=brouillon.allergies,
+            ),
+            self._saved,
+        )
+
+    def _saved(self, consultation: object) -> None:
+        self._screen.banners.clear()
+        self.consultation_saved.emit(consultation)
+        self.refresh()
+
+    def _want_ordonnance(self, renouveler: bool) -> None:
+        dossier = self._screen.dossier
+        if dossier is not None:
+            self._screen.consultation.flush()
+            self.ordonnance_wanted.emit(dossier, renouveler)

@@ -1,0 +1,91 @@
+"""The right side of a file: treatments, allergies, curves."""
+
+from collections.abc import Callable
+from datetime import date
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from ambroise.domain.ordonnance import LigneOrdonnance
+from ambroise.ui.patients.allergies import AllergiesCard
+from ambroise.ui.patients.state import COURBES, number, points, treatment_row, treatments
+from ambroise.ui.widgets.buttons import Button
+from ambroise.ui.widgets.curve import Curve
+from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, panel_head, row
+from ambroise.ui.widgets.lists import SectionList
+from ambroise.ui.words import NBSP
+from ambroise.usecases.patients import DossierPatient
+
+MAX_COURBES = 3
+
+
+class CotesPanel(QFrame):
+    """Shows what one must not forget while writing."""
+
+    treatment_opened = Signal(object)
+
+    def __init__(self, renouveler: QAction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._treatments = SectionList("Traitements en cours", lines=True)
+        self._treatments.opened.connect(self.treatment_opened)
+        self._treatments_card = frame("card")
+        column(self._treatments_card, margins=(1, 1, 1, 1)).addWidget(self._treatments)
+        self._aucun = label("Aucun traitement en cours.", "secondary")
+        self.allergies = AllergiesCard()
+        self._courbes = QWidget()
+        self._courbes_layout = column(self._courbes, gap=8)
+        self._sans_courbe = label("Deux mesures suffisent pour une courbe.", "secondary")
+        page = QWidget()
+        layout = column(page, margins=(12, 0, 12, 16), gap=4)
+        fill(
+            layout, _head("Traitements", Button.of(renouveler, "flat")), self._treatments_card, self._aucun, 8
+        )
+        fill(layout, self.allergies, 8)
+        fill(layout, _head("Courbes"), self._courbes, self._sans_courbe, 0)
+        scroll = QScrollArea()
+        scroll.setWidget(page)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column(self).addWidget(scroll)
+
+    def show_dossier(
+        self, dossier: DossierPatient, aujourdhui: date, phrase: Callable[[LigneOrdonnance], str]
+    ) -> None:
+        """Show the sides of a file."""
+        lignes = [treatment_row(t, phrase(t.ligne), aujourdhui) for t in treatments(dossier, aujourdhui)]
+        self._treatments.show_items(lignes)
+        self._treatments.setFixedHeight(self._treatments.content_height())
+        self._treatments_card.setVisible(bool(lignes))
+        self._aucun.setVisible(not lignes)
+        self.allergies.show_allergies(dossier.allergies)
+        self._show_courbes(dossier)
+
+    def _show_courbes(self, dossier: DossierPatient) -> None:
+        clear(self._courbes_layout)
+        montrees = 0
+        for type_ in COURBES:
+            mesures = points(dossier.constantes, type_)
+            if len(mesures) < 2 or montrees == MAX_COURBES:
+                continue
+            montrees += 1
+            derniere = max((c for c in dossier.constantes if c.type is type_), key=lambda c: c.mesuree_le)
+            card = frame("card")
+            inner = column(card, margins=(12, 8, 12, 6), gap=2)
+            head = row(gap=8)
+            valeur = f"{number(derniere.valeur)}{NBSP}{type_.unite}"
+            fill(head, label(type_.libelle, "strong"), 0, label(valeur, "strong"))
+            courbe = Curve(type_.libelle, type_.unite)
+            courbe.show_points(mesures)
+            fill(inner, head, courbe)
+            self._courbes_layout.addWidget(card)
+        self._sans_courbe.setVisible(not montrees)
+
+
+def _head(titre: str, *droite: QWidget) -> QWidget:
+    head = panel_head(titre, *droite)
+    layout = head.layout()
+    assert layout is not None
+    layout.setContentsMargins(4, 0, 0, 0)
+    return head

@@ -1,0 +1,168 @@
+"""The patient file: timeline at the left, the consultation in the middle, what matters at the right."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ambroise.domain.dossier import Consultation, Document
+from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance
+from ambroise.ui.actions import Command
+from ambroise.ui.patients.brouillon import BrouillonConsultation
+from ambroise.ui.patients.chronologie import BROUILLON, ChronologiePanel
+from ambroise.ui.patients.consultation import ConsultationPanel
+from ambroise.ui.patients.cotes import CotesPanel
+from ambroise.ui.patients.lecture import LecturePanel
+from ambroise.ui.patients.state import age_at, timeline, treatments
+from ambroise.ui.screen import Context, Screen
+from ambroise.ui.widgets.columns import Columns
+from ambroise.usecases.patients import DossierPatient
+
+COMMANDS: Final = (
+    Command(
+        "dossier_finish", "Terminer", "check", "Ctrl+Return", "Écrire la consultation au dossier", "dossier"
+    ),
+    Command("dossier_note", "Aller à la note", "notebook-pen", "Alt+N", "", "dossier"),
+    Command("dossier_allergie", "Noter une allergie", "triangle-alert", "Alt+A", "", "dossier"),
+    Command(
+        "dossier_renew",
+        "Renouveler",
+        "rotate-cw",
+        "Ctrl+Shift+R",
+        "Ordonnance des traitements échus",
+        "dossier",
+    ),
+)
+
+
+class DossierScreen(Screen):
+    """Shows one file at a time; whatever is typed is kept before another one is shown."""
+
+    key, title, shows_patient = "dossiers", "Dossier", True
+    commands = COMMANDS
+
+    entered = Signal(object)
+    """What ``enter`` received: the UUID of the patient, None to come back to the open file."""
+    draft_changed = Signal(object, object)
+    finish_wanted = Signal()
+    ordonnance_wanted = Signal(bool)
+    """True to renew the due treatments at once."""
+    courrier_wanted = Signal()
+    document_wanted = Signal(object)
+    ordonnance_opened = Signal(object)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._dossier: DossierPatient | None = None
+        self._phrase: Callable[[LigneOrdonnance], str] = lambda _ligne: ""
+        actions = self.actions_
+        self.chronologie = ChronologiePanel()
+        self.consultation = ConsultationPanel(actions["dossier_finish"])
+        self.lecture = LecturePanel()
+        self.cotes = CotesPanel(actions["dossier_renew"])
+        self._work = QStackedWidget()
+        self._work.addWidget(self.consultation)
+        self._work.addWidget(self.lecture)
+        self.put(
+            Columns(
+                self.key,
+                context.memory,
+                self._work,
+                ("la chronologie", self.chronologie),
+                ("traitements et allergies", self.cotes),
+            )
+        )
+        self.chronologie.chosen.connect(self._choose)
+        self.chronologie.opened.connect(self._open)
+        self.lecture.closed.connect(lambda: self.chronologie.list.select_data(BROUILLON))
+        self.lecture.open_wanted.connect(self._open)
+        self.consultation.draft_changed.connect(self.draft_changed)
+        self.cotes.allergies.told.connect(self.consultation.set_allergies)
+        actions.on("dossier_finish", self._finish)
+        actions.on("dossier_renew", lambda: self.ordonnance_wanted.emit(True))
+        self.consultation.ordonnance_wanted.connect(lambda: self.ordonnance_wanted.emit(False))
+        self.consultation.courrier_wanted.connect(self.courrier_wanted)
+        actions.on("dossier_note", self._go_note)
+        actions.on("dossier_allergie", self.cotes.allergies.open_form)
+
+    def enter(self, argument: object = None) -> None:
+        self.entered.emit(argument)
+
+    def first_focus(self) -> QWidget:
+        return self.consultation.motif
+
+    def leave(self) -> bool:
+        self.consultation.flush()
+        return True
+
+    def show_dossier(
+        self,
+        dossier: DossierPatient,
+        brouillon: BrouillonConsultation,
+        maintenant: datetime,
+        *,
+        garde_le: datetime | None = None,
+        phrase: Callable[[LigneOrdonnance], str] | None = None,
+    ) -> None:
+        """Show a file with its draft; what was typed in the former one is kept first."""
+        self.consultation.flush()
+        if phrase is not None:
+            self._phrase = phrase
+        if self._dossier is None or self._dossier.patient.id != dossier.patient.id:
+            self.banners.clear()
+        self._dossier = dossier
+        aujourdhui = maintenant.date()
+        mots = "Brouillon" if brouillon.is_vide else "Brouillon repris"
+        self.consultation.show_consultation(dossier, brouillon, maintenant, garde_le)
+        self.cotes.show_dossier(dossier, aujourdhui, self._phrase)
+        self.cotes.allergies.show_allergies(dossier.allergies, brouillon.allergies)
+        self.chronologie.show_entrees(timeline(dossier, aujourdhui), aujourdhui, mots)
+        self._work.setCurrentWidget(self.consultation)
+        echus = any(t.is_echu(aujourdhui) for t in treatments(dossier, aujourdhui))
+        self.actions_["dossier_renew"].setEnabled(echus)
+
+    def show_saved(self, instant: datetime) -> None:
+        """Say when the draft was kept."""
+        self.consultation.show_saved(instant)
+
+    @property
+    def dossier(self) -> DossierPatient | None:
+        """The file shown."""
+        return self._dossier
+
+    def _finish(self) -> None:
+        if not self.consultation.show_refus():
+            self.finish_wanted.emit()
+        else:
+            self.consultation.constantes.setFocus()
+
+    def _go_note(self) -> None:
+        self.chronologie.list.select_data(BROUILLON)
+        self.consultation.focus_note()
+
+    def _choose(self, data: object) -> None:
+        assert self._dossier is not None
+        match data:
+            case Consultation():
+                age = age_at(self._dossier, data.debut.astimezone().date())
+                self.lecture.show_consultation(data, age)
+                self._work.setCurrentWidget(self.lecture)
+            case Ordonnance():
+                phrases = tuple(
+                    "\n".join(filter(None, (ligne.libelle, self._phrase(ligne)))) for ligne in data.lignes
+                )
+                self.lecture.show_ordonnance(data, phrases)
+                self._work.setCurrentWidget(self.lecture)
+            case _:
+                self._work.setCurrentWidget(self.consultation)
+
+    def _open(self, data: object) -> None:
+        match data:
+            case Document():
+                self.document_wanted.emit(data)
+            case Ordonnance():
+                self.ordonnance_opened.emit(data)
+            case _:
+                pass

@@ -1,0 +1,151 @@
+"""Find a patient: one field, ranked answers, why each one is there."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+
+from ambroise.domain.identite import StatutIdentite
+from ambroise.ui.actions import Command
+from ambroise.ui.painting import ChipText, Span, named
+from ambroise.ui.screen import Context, Screen
+from ambroise.ui.widgets.buttons import Button
+from ambroise.ui.widgets.empty import EmptyState
+from ambroise.ui.widgets.layouts import column, fill, label, row
+from ambroise.ui.widgets.rows import Cell, Column, RowsModel
+from ambroise.ui.widgets.tables import DataTable
+from ambroise.ui.words import age, long_date, plural
+from ambroise.usecases.ports import ResultatPatient
+
+PAUSE_MS: Final = 40
+
+COMMANDS: Final = (
+    Command(
+        "patients_nouveau",
+        "Nouveau patient",
+        "plus",
+        "Ctrl+Shift+N",
+        "Depuis une carte ou ses traits",
+        "patients",
+    ),
+    Command(
+        "patients_carte",
+        "Lire la carte Vitale",
+        "credit-card",
+        "Ctrl+Shift+V",
+        "Ouvrir le bon dossier",
+        "patients",
+    ),
+)
+
+_STATUTS: Final = {
+    StatutIdentite.QUALIFIEE: ChipText("Qualifiée", "success", "shield-check"),
+    StatutIdentite.VALIDEE: ChipText("Validée", "info", "shield-check"),
+    StatutIdentite.RECUPEREE: ChipText("Récupérée", "warning", "shield-alert"),
+    StatutIdentite.PROVISOIRE: ChipText("Provisoire", "warning", "shield-alert"),
+}
+
+_SEXES: Final = {"F": "Féminin", "M": "Masculin", "I": "Indéterminé"}
+
+
+class PatientsScreen(Screen):
+    """The list of the patients found."""
+
+    key, title = "patients", "Patients"
+    commands = COMMANDS
+
+    search_wanted = Signal(str)
+    patient_wanted = Signal(object)
+    new_wanted = Signal()
+    card_wanted = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.field = QLineEdit()
+        self.field.setPlaceholderText("Nom, prénom, date de naissance, matricule…")
+        self.field.setAccessibleName("Chercher un patient")
+        self.field.setClearButtonEnabled(True)
+        self._combien = label("", "secondary")
+        self._model: RowsModel[ResultatPatient] = RowsModel(self._columns(), parent=self)
+        self.table: DataTable[ResultatPatient] = DataTable(self._model, "Patients trouvés")
+        self.table.opened.connect(lambda r: self.patient_wanted.emit(r.id))
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(lambda: self.search_wanted.emit(self.field.text().strip()))
+        self.field.textChanged.connect(lambda _: self._pause.start())
+        self.field.returnPressed.connect(self._open_first)
+        carte = Button.of(self.actions_["patients_carte"])
+        self._debut = EmptyState(
+            "users",
+            "Aucun dossier ouvert",
+            "Insérez une carte Vitale ou cherchez un nom, le dossier s’ouvre seul.",
+            carte,
+        )
+        self._rien = EmptyState(
+            "user-search",
+            "Aucun patient sous ce nom",
+            "Essayez le nom de naissance, la date de naissance ou quelques lettres.",
+            Button.of(self.actions_["patients_nouveau"]),
+        )
+        self._stack = QStackedWidget()
+        for widget in (self._debut, self.table, self._rien):
+            self._stack.addWidget(widget)
+        page = QWidget()
+        layout = column(page, margins=(24, 16, 24, 24), gap=12)
+        head = row(gap=12)
+        fill(head, label("Patients", "title"), self._combien, 0, Button.of(self.actions_["patients_nouveau"]))
+        fill(layout, head, self.field)
+        layout.addWidget(self._stack, 1)
+        self.put(page)
+        self.setFocusProxy(self.field)
+        self.actions_.on("patients_nouveau", self.new_wanted.emit)
+        self.actions_.on("patients_carte", self.card_wanted.emit)
+
+    def enter(self, argument: object = None) -> None:
+        if isinstance(argument, str):
+            self.field.setText(argument)
+        self.field.setFocus()
+        self.field.selectAll()
+        self.search_wanted.emit(self.field.text().strip())
+
+    def show_resultats(self, texte: str, resultats: Sequence[ResultatPatient]) -> None:
+        """Show what was found for a text; an answer to an older text is dropped."""
+        if texte != self.field.text().strip():
+            return
+        self._model.show_rows(resultats)
+        self._combien.setText(plural(len(resultats), "dossier") if resultats else "")
+        if resultats:
+            self._stack.setCurrentWidget(self.table)
+            self.table.select(0)
+        else:
+            self._stack.setCurrentWidget(self._rien if texte else self._debut)
+
+    def _open_first(self) -> None:
+        courant = self.table.current()
+        if courant is not None and not self._pause.isActive():
+            self.patient_wanted.emit(courant.id)
+
+    def _columns(self) -> tuple[Column[ResultatPatient], ...]:
+        return (
+            Column("Patient", _nom, 0),
+            Column("Né le", lambda r: self._naissance(r.date_naissance), 260),
+            Column("Sexe", lambda r: Cell.of(_SEXES.get(r.sexe, r.sexe), "secondary"), 112),
+            Column("Identité", lambda r: Cell(chips=(_STATUTS[r.statut],)), 148),
+            Column("", lambda r: Cell.of(r.motif, "secondary"), 200),
+        )
+
+    def _naissance(self, jour: date) -> Cell:
+        ans = age(jour, self.context.now().date())
+        return Cell((Span(long_date(jour)), Span(f" · {ans}", tone="secondary")))
+
+
+def _nom(resultat: ResultatPatient) -> Cell:
+    if resultat.nom_utilise and resultat.nom_utilise != resultat.nom_naissance:
+        reste = (
+            f"  née {resultat.nom_naissance}" if resultat.sexe == "F" else f"  né {resultat.nom_naissance}"
+        )
+        return Cell(named(resultat.nom_utilise, resultat.prenom.title(), rest=reste))
+    return Cell(named(resultat.nom_naissance, resultat.prenom.title()))

@@ -1,0 +1,285 @@
+"""What the patient file shows, computed from the file and the day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from ambroise.domain.constantes_saisie import MesureSaisie
+from ambroise.domain.dossier import Constante, TypeConstante, TypeDocument
+from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
+from ambroise.domain.reperes_constantes import EcartRepere, appraise
+from ambroise.domain.traitement import TraitementEnCours, running_treatments
+from ambroise.ui.painting import SEMIBOLD, ChipText, Span
+from ambroise.ui.tokens import Tone
+from ambroise.ui.widgets.curve import Point
+from ambroise.ui.widgets.lists import Heading, TwoLine
+from ambroise.ui.widgets.patient_banner import BandeauPatient
+from ambroise.ui.words import NBSP, long_date, plural, short_date
+from ambroise.usecases.patients import DossierPatient
+
+T = TypeConstante
+
+FILTRES: Final = (
+    ("consultation", "stethoscope", "consultation"),
+    ("ordonnance", "pill", "ordonnance"),
+    ("document", "file-text", "document"),
+)
+
+_TUILES: Final = (
+    (T.TENSION_SYSTOLIQUE, "Tension"),
+    (T.FREQUENCE_CARDIAQUE, "Pouls"),
+    (T.TEMPERATURE, "Température"),
+    (T.SATURATION, "SpO₂"),
+    (T.POIDS, "Poids"),
+    (T.TAILLE, "Taille"),
+    (T.GLYCEMIE, "Glycémie"),
+    (T.HBA1C, "HbA1c"),
+)
+
+COURBES: Final = (T.HBA1C, T.POIDS, T.TENSION_SYSTOLIQUE, T.GLYCEMIE, T.TAILLE)
+
+
+@dataclass(frozen=True)
+class Entree:
+    """One entry of the timeline: of which kind, when, and what it stands for."""
+
+    genre: str
+    le: date
+    ligne: TwoLine
+
+
+@dataclass(frozen=True)
+class Tuile:
+    """One measure as read back: name, value larger than typed, and the last one or a word."""
+
+    titre: str
+    valeur: str
+    unite: str
+    dessous: str = ""
+    ton: Tone | None = None
+
+    @property
+    def phrase(self) -> str:
+        """What a screen reader says."""
+        return f"{self.titre}{NBSP}: {self.valeur} {self.unite}, {self.dessous}".rstrip(", ")
+
+
+def number(valeur: Decimal) -> str:
+    """Return a decimal as written in French."""
+    return f"{valeur.normalize():f}".replace(".", ",")
+
+
+def bandeau_of(dossier: DossierPatient, aujourdhui: date) -> BandeauPatient:
+    """Return what the banner keeps on screen while this file is open."""
+    patient = dossier.patient
+    identite, traits = patient.identite, patient.identite.traits
+    matricule = identite.matricule_transmissible
+    allergies = tuple(a.libelle for a in dossier.allergies)
+    return BandeauPatient(
+        patient.nom_affiche,
+        patient.prenom_affiche,
+        traits.date_naissance,
+        traits.sexe,
+        identite.statut,
+        aujourdhui,
+        matricule=matricule.numero if matricule else "",
+        attributs=identite.attributs,
+        allergies=allergies or None,
+        date_estimee=traits.date_estimee,
+    )
+
+
+def timeline(dossier: DossierPatient, aujourdhui: date) -> tuple[Entree, ...]:
+    """Return everything that happened, newest first."""
+    entrees = [
+        Entree(
+            "consultation",
+            (jour := c.debut.astimezone().date()),
+            TwoLine.of(
+                c.motif or "Consultation",
+                _measures_words(c.constantes) or c.note.partition("\n")[0],
+                icon="stethoscope",
+                right=_timeline_date(jour, aujourdhui),
+                data=c,
+            ),
+        )
+        for c in dossier.consultations
+    ]
+    entrees += [
+        Entree("ordonnance", o.date, _ordonnance_row(o, aujourdhui))
+        for o in dossier.ordonnances
+        if o.statut is not StatutOrdonnance.BROUILLON
+    ]
+    entrees += [
+        Entree(
+            "document",
+            (jour := d.ajoute_le.astimezone().date()),
+            TwoLine.of(d.titre, icon="file-text", right=_timeline_date(jour, aujourdhui), data=d),
+        )
+        for d in dossier.documents
+        if d.type is TypeDocument.AUTRE
+    ]
+    return tuple(sorted(entrees, key=lambda e: e.le, reverse=True))
+
+
+def timeline_rows(
+    entrees: Iterable[Entree], genres: frozenset[str], brouillon: TwoLine | None = None
+) -> list[TwoLine | Heading]:
+    """Return the rows of the kinds asked, under their years; the draft stays on top."""
+    rows: list[TwoLine | Heading] = [brouillon] if brouillon is not None else []
+    annee: int | None = None
+    for entree in entrees:
+        if genres and entree.genre not in genres:
+            continue
+        if entree.le.year != annee:
+            annee = entree.le.year
+            rows.append(Heading(str(annee)))
+        rows.append(entree.ligne)
+    return rows
+
+
+def treatments(dossier: DossierPatient, aujourdhui: date) -> tuple[TraitementEnCours, ...]:
+    """Return what the patient takes."""
+    return running_treatments(dossier.ordonnances, aujourdhui)
+
+
+def treatment_end(traitement: TraitementEnCours, aujourdhui: date) -> tuple[str, Tone]:
+    """Return when a treatment ends, in words, and their ink."""
+    reste = traitement.jours_restants(aujourdhui)
+    if reste is None or traitement.fin is None:
+        return "sans terme", "secondary"
+    if reste < 0:
+        return f"fini depuis {plural(-reste, 'jour')}", "warning"
+    if traitement.is_echu(aujourdhui):
+        return ("fin aujourd’hui" if reste == 0 else f"fin dans {plural(reste, 'jour')}"), "warning"
+    return f"fin le {short_date(traitement.fin, aujourdhui)}", "secondary"
+
+
+def treatment_row(traitement: TraitementEnCours, phrase: str, aujourdhui: date) -> TwoLine:
+    """Return a running treatment as a row."""
+    fin, ton = treatment_end(traitement, aujourdhui)
+    gras = SEMIBOLD if ton == "warning" else 400
+    return TwoLine(
+        (Span(traitement.ligne.libelle, SEMIBOLD),),
+        (Span(phrase or " ", tone="secondary", size=12),),
+        right_sub=(Span(fin, gras, ton, 12),),
+        data=traitement,
+    )
+
+
+def tiles(
+    mesures: Iterable[MesureSaisie], anterieures: Iterable[Constante], age: int | None, le: date
+) -> tuple[Tuile, ...]:
+    """Return the tiles of the measures typed, each beside the last value of the file."""
+    valeurs = {m.type: m.valeur for m in mesures}
+    avant: dict[TypeConstante, Constante] = {}
+    for constante in sorted(anterieures, key=lambda c: c.mesuree_le):
+        avant[constante.type] = constante
+    result = []
+    for type_, titre in _TUILES:
+        if type_ not in valeurs:
+            continue
+        if type_ is T.TENSION_SYSTOLIQUE:
+            result.append(_tension(valeurs, avant, age, le))
+            continue
+        appreciation = appraise(type_, valeurs[type_], age)
+        dessous, ton = _since(type_, valeurs[type_], avant.get(type_), le), None
+        if appreciation is not None:
+            dessous, ton = appreciation.mot, _ton(appreciation.ecart)
+        result.append(Tuile(titre, number(valeurs[type_]), type_.unite, dessous, ton))
+    return tuple(result)
+
+
+def points(constantes: Iterable[Constante], type_: TypeConstante) -> tuple[Point, ...]:
+    """Return the curve of a measure."""
+    return tuple(
+        Point(c.mesuree_le.astimezone().date(), float(c.valeur)) for c in constantes if c.type is type_
+    )
+
+
+def age_at(dossier: DossierPatient, le: date) -> int:
+    """Return the age of the patient on a day."""
+    return dossier.patient.identite.traits.age(le)
+
+
+def _tension(
+    valeurs: dict[TypeConstante, Decimal], avant: dict[TypeConstante, Constante], age: int | None, le: date
+) -> Tuile:
+    haute, basse = valeurs[T.TENSION_SYSTOLIQUE], valeurs[T.TENSION_DIASTOLIQUE]
+    ecarts = [
+        a
+        for a in (appraise(T.TENSION_SYSTOLIQUE, haute, age), appraise(T.TENSION_DIASTOLIQUE, basse, age))
+        if a is not None
+    ]
+    dessous, ton = "", None
+    if ecarts:
+        pire = max(ecarts, key=lambda a: a.ecart is EcartRepere.DANGER)
+        dessous, ton = pire.mot, _ton(pire.ecart)
+    elif T.TENSION_SYSTOLIQUE in avant and T.TENSION_DIASTOLIQUE in avant:
+        derniere = avant[T.TENSION_SYSTOLIQUE]
+        quand = short_date(derniere.mesuree_le.astimezone().date(), le)
+        dessous = f"{number(derniere.valeur)}/{number(avant[T.TENSION_DIASTOLIQUE].valeur)} · {quand}"
+    return Tuile("Tension", f"{number(haute)}/{number(basse)}", "mmHg", dessous, ton)
+
+
+def _since(type_: TypeConstante, valeur: Decimal, avant: Constante | None, le: date) -> str:
+    if avant is None:
+        return "première"
+    quand = short_date(avant.mesuree_le.astimezone().date(), le)
+    ecart = valeur - avant.valeur
+    if not ecart:
+        return f"stable · {quand}"
+    if type_ in (T.POIDS, T.TAILLE, T.HBA1C):
+        return f"{'+' if ecart > 0 else '−'}{number(abs(ecart))} · {quand}"
+    return f"{number(avant.valeur)} · {quand}"
+
+
+def _timeline_date(jour: date, aujourdhui: date) -> str:
+    """Return a date under its year heading, which says the year already."""
+    if jour.year == aujourdhui.year:
+        return short_date(jour, aujourdhui)
+    return short_date(jour, date(jour.year, 12, 31) if jour.month < 12 else date(jour.year, 1, 1))
+
+
+def _ton(ecart: EcartRepere) -> Tone:
+    return "danger" if ecart is EcartRepere.DANGER else "warning"
+
+
+def _measures_words(constantes: Iterable[Constante]) -> str:
+    valeurs = {c.type: c.valeur for c in constantes}
+    mots = []
+    if T.TENSION_SYSTOLIQUE in valeurs and T.TENSION_DIASTOLIQUE in valeurs:
+        mots.append(f"TA {number(valeurs[T.TENSION_SYSTOLIQUE])}/{number(valeurs[T.TENSION_DIASTOLIQUE])}")
+    if T.POIDS in valeurs:
+        mots.append(f"Poids {number(valeurs[T.POIDS])}{NBSP}kg")
+    if T.TEMPERATURE in valeurs:
+        mots.append(f"{number(valeurs[T.TEMPERATURE])}{NBSP}°C")
+    return ", ".join(mots)
+
+
+def _ordonnance_row(ordonnance: Ordonnance, aujourdhui: date) -> TwoLine:
+    row = TwoLine.of(
+        f"Ordonnance, {plural(len(ordonnance.lignes), 'ligne')}",
+        "Numérique" if ordonnance.numero else "Sur papier",
+        icon="pill",
+        right=_timeline_date(ordonnance.date, aujourdhui),
+        data=ordonnance,
+    )
+    if ordonnance.statut is StatutOrdonnance.SIGNEE:
+        return row
+    mot = "Annulée" if ordonnance.statut is StatutOrdonnance.ANNULEE else "Remplacée"
+    return TwoLine(
+        row.title,
+        row.sub,
+        row.icon,
+        right=row.right,
+        chips=(ChipText(mot, "secondary", "x"),),
+        data=ordonnance,
+    )
+
+
+def consultation_title(debut: datetime) -> str:
+    """Return « du 12 mars 2026 » for the head of a past consultation."""
+    return f"du {long_date(debut.astimezone().date())}"
