@@ -1,0 +1,107 @@
+"""Every screen is walked without mouse and without sight, at the room a small laptop leaves."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pytestqt.modeltest import ModelTester
+from pytestqt.qtbot import QtBot
+
+from ambroise.ui.actions import EVERYWHERE, SHELL, conflicts
+from ambroise.ui.comptoir import screen as comptoir
+from ambroise.ui.envois import screen as envois
+from ambroise.ui.envois.state import COLONNES as COLONNES_ENVOIS
+from ambroise.ui.envois.state import arrange
+from ambroise.ui.errors import ErrorDoor
+from ambroise.ui.identites import screen as identites
+from ambroise.ui.identites.state import EtatIdentite
+from ambroise.ui.journee import screen as journee
+from ambroise.ui.journee.state import COLONNES as COLONNES_JOURNEE
+from ambroise.ui.journee.state import present
+from ambroise.ui.ordonnances import screen as ordonnances
+from ambroise.ui.ordonnances.state import line_rows
+from ambroise.ui.patients import dossier as dossiers
+from ambroise.ui.patients import recherche
+from ambroise.ui.patients.state import timeline, timeline_rows
+from ambroise.ui.screen import Context, Screen
+from ambroise.ui.tasks import Tasks
+from ambroise.ui.widgets.lists import TwoLineModel
+from ambroise.ui.widgets.rows import RowsModel
+from ambroise.usecases.ports import InsTrouvee
+from tests.fakes import comptoir as fake_comptoir
+from tests.fakes import dossier as fake_dossier
+from tests.fakes import ecrans as e
+from tests.fakes import ordonnance as fake_ordonnance
+from tests.fakes.journee import JOURNEE
+from tests.ui.accessibility import assert_accessible
+from tests.ui.ecrans import make_context, show
+
+
+def make_journee(context: Context) -> Screen:
+    """Return the home of the day."""
+    result = journee.JourneeScreen(context)
+    result.show_journee(present(JOURNEE, e.MAINTENANT))
+    return result
+
+
+def make_envois(context: Context) -> Screen:
+    """Return the outbox, a refused envoi current."""
+    result = envois.EnvoisScreen(context)
+    result.show_envois(e.ENVOIS, e.MAINTENANT)
+    return result
+
+
+def make_identite(context: Context) -> Screen:
+    """Return an identity with one differing trait."""
+    result = identites.IdentiteScreen(context)
+    result.show_identite(EtatIdentite(e.DARTAGNAN, e.JOUR, InsTrouvee(e.DARTAGNAN_INS), e.local(14, 12)))
+    return result
+
+
+def make_waiting_counter(context: Context) -> Screen:
+    """Return the counter before a scan."""
+    return comptoir.ComptoirScreen(context)
+
+
+SCREENS: dict[str, Callable[[Context], Screen]] = {
+    "journee": make_journee,
+    "patients": recherche.PatientsScreen,
+    "dossiers": fake_dossier.screen,
+    "identites": make_identite,
+    "ordonnances": fake_ordonnance.screen,
+    "comptoir": fake_comptoir.screen,
+    "comptoir vide": make_waiting_counter,
+    "envois": make_envois,
+}
+
+
+@pytest.mark.parametrize("nom", SCREENS)
+@pytest.mark.parametrize("width", [1290, 1364])
+def test_screen_is_walked_without_mouse_nor_sight(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor, nom: str, width: int
+) -> None:
+    context, _ = make_context(tmp_path, tasks, errors)
+    screen = SCREENS[nom](context)
+    show(qtbot, screen, width)
+    assert_accessible(screen)
+
+
+def test_no_two_commands_fight_for_a_key_in_a_screen() -> None:
+    modules = (journee, recherche, dossiers, identites, ordonnances, comptoir, envois)
+    assert not conflicts([*SHELL, *(c for module in modules for c in module.COMMANDS)])
+
+
+def test_commands_of_a_screen_are_not_everywhere() -> None:
+    modules = (journee, recherche, dossiers, identites, ordonnances, comptoir, envois)
+    assert all(c.scope != EVERYWHERE for module in modules for c in module.COMMANDS)
+
+
+def test_models_keep_the_contract_of_qt(qtmodeltester: ModelTester) -> None:
+    etat = present(JOURNEE, e.MAINTENANT)
+    qtmodeltester.check(RowsModel(COLONNES_JOURNEE, etat.lignes))
+    qtmodeltester.check(RowsModel(COLONNES_ENVOIS, arrange(e.ENVOIS, "tous", e.MAINTENANT)))
+    qtmodeltester.check(TwoLineModel(line_rows(fake_ordonnance.etat())))
+    entrees = timeline(fake_dossier.DOSSIER, e.JOUR)
+    qtmodeltester.check(TwoLineModel(timeline_rows(entrees, frozenset())))
+    lignes = EtatIdentite(e.DARTAGNAN, e.JOUR, InsTrouvee(e.DARTAGNAN_INS), e.local(14, 12)).lignes
+    qtmodeltester.check(RowsModel(identites.COLONNES, lignes))

@@ -1,0 +1,174 @@
+"""From a provisional identity to a qualified one, in one screen and without a mouse."""
+
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from ambroise.domain.identite import (
+    AttributIdentite,
+    IdentiteIns,
+    Justificatif,
+    StatutIdentite,
+    TypeJustificatif,
+)
+from ambroise.domain.patient import Patient
+from ambroise.ui.errors import ErrorDoor
+from ambroise.ui.identites.controller import IdentiteController
+from ambroise.ui.identites.screen import IdentiteScreen
+from ambroise.ui.identites.state import EtatIdentite, Trait
+from ambroise.ui.tasks import Tasks
+from ambroise.usecases.errors import ServiceInjoignable
+from ambroise.usecases.ports import InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
+from tests.fakes import ecrans as e
+from tests.ui.ecrans import make_context, show
+
+
+class FakeIdentites:
+    """Answers one INSi result, applies what is accepted with the rules of the domain."""
+
+    def __init__(self, patient: Patient, reponse: ResultatInsi | Exception) -> None:
+        self.patient = patient
+        self.reponse = reponse
+        self.accepts: list[tuple[IdentiteIns | None, TypeJustificatif | None]] = []
+
+    def search_insi(self, patient_id: UUID) -> ResultatInsi:
+        assert patient_id == self.patient.id
+        if isinstance(self.reponse, Exception):
+            raise self.reponse
+        return self.reponse
+
+    def accept(
+        self,
+        patient_id: UUID,
+        *,
+        ins: IdentiteIns | None = None,
+        justificatif: TypeJustificatif | None = None,
+    ) -> Patient:
+        self.accepts.append((ins, justificatif))
+        identite = self.patient.identite
+        if ins is not None:
+            identite = identite.with_ins(ins)
+        if justificatif is not None:
+            identite = identite.with_justificatif(Justificatif(justificatif, e.JOUR, "899900063480"))
+        self.patient = replace(self.patient, identite=identite)
+        return self.patient
+
+    def set_attributs(self, patient_id: UUID, attributs: frozenset[AttributIdentite]) -> Patient:
+        self.patient = replace(self.patient, identite=self.patient.identite.with_attributs(attributs))
+        return self.patient
+
+
+TROUVEE = InsTrouvee(e.DARTAGNAN_INS)
+
+
+def _open(
+    qtbot: QtBot,
+    tmp_path: Path,
+    tasks: Tasks,
+    errors: ErrorDoor,
+    reponse: ResultatInsi | Exception,
+) -> tuple[IdentiteScreen, IdentiteController, FakeIdentites]:
+    context, _ = make_context(tmp_path, tasks, errors)
+    screen = IdentiteScreen(context)
+    service = FakeIdentites(e.DARTAGNAN, reponse)
+    controller = IdentiteController(screen, service)
+    show(qtbot, screen)
+    controller.open(e.DARTAGNAN)
+    return screen, controller, service
+
+
+def test_card_to_qualified_takes_four_keys(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, controller, service = _open(qtbot, tmp_path, tasks, errors, TROUVEE)
+    qtbot.keyClick(screen, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: controller.etat is not None and controller.etat.is_nouvelle_ins)
+    assert not screen.actions_["identite_accept"].isEnabled()
+    qtbot.keyClick(screen, Qt.Key.Key_2)
+    qtbot.keyClick(screen, Qt.Key.Key_I)
+    with qtbot.waitSignal(controller.patient_changed) as changed:
+        qtbot.keyClick(screen, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert service.accepts == [(e.DARTAGNAN_INS, TypeJustificatif.PASSEPORT)]
+    assert changed.args[0].identite.statut is StatutIdentite.QUALIFIEE
+
+
+def test_nothing_is_chosen_nor_changed_on_opening(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    _, controller, service = _open(qtbot, tmp_path, tasks, errors, TROUVEE)
+    assert controller.etat is not None
+    assert controller.etat.piece is None
+    assert service.accepts == []
+
+
+def test_unreachable_insi_is_said_in_the_screen_and_can_be_asked_again(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    panne = ServiceInjoignable("INSi ne répond pas.")
+    screen, controller, _ = _open(qtbot, tmp_path, tasks, errors, panne)
+    controller.ask_insi()
+    qtbot.waitUntil(lambda: len(screen.banners.shown) == 1)
+    assert controller.etat is not None
+    assert not controller.etat.en_cours
+    assert screen.actions_["identite_insi"].isEnabled()
+
+
+def test_doubtful_identity_neither_asks_insi_nor_qualifies(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, controller, _ = _open(qtbot, tmp_path, tasks, errors, TROUVEE)
+    with qtbot.waitSignal(controller.patient_changed):
+        screen.attributs_wanted.emit(frozenset({AttributIdentite.DOUTEUSE}))
+    assert controller.etat is not None
+    assert controller.etat.statut_apres is StatutIdentite.PROVISOIRE
+    assert not screen.actions_["identite_insi"].isEnabled()
+    assert not screen.actions_["identite_accept"].isEnabled()
+
+
+def test_differing_trait_must_be_decided_before_anything_is_taken() -> None:
+    etat = EtatIdentite(e.DARTAGNAN, e.JOUR, TROUVEE).press_piece(1)
+    assert [ligne.trait for ligne in etat.ecarts] == [Trait.NOM]
+    assert "Un trait diffère" in etat.empechement
+    assert etat.take_first_ecart().empechement == ""
+
+
+def test_status_is_derived_from_proof_and_insi() -> None:
+    etat = EtatIdentite(e.DARTAGNAN, e.JOUR)
+    assert etat.statut_apres is StatutIdentite.PROVISOIRE
+    assert etat.press_piece(2).statut_apres is StatutIdentite.VALIDEE
+    assert replace(etat, reponse=TROUVEE).statut_apres is StatutIdentite.RECUPEREE
+    assert replace(etat, reponse=TROUVEE).press_piece(2).statut_apres is StatutIdentite.QUALIFIEE
+
+
+def test_pressing_a_proof_twice_takes_it_back() -> None:
+    etat = EtatIdentite(e.DARTAGNAN, e.JOUR).press_piece(2)
+    assert etat.piece is TypeJustificatif.PASSEPORT
+    assert etat.press_piece(2).piece is None
+    assert etat.press_piece(9) is etat
+
+
+@pytest.mark.parametrize(
+    ("reponse", "mot"),
+    [
+        (TROUVEE, "une identité trouvée"),
+        (InsAbsente(), "personne"),
+        (InsMultiple(), "plusieurs"),
+        (None, "pas encore"),
+    ],
+)
+def test_each_answer_of_insi_has_its_sentence(reponse: ResultatInsi | None, mot: str) -> None:
+    assert mot in EtatIdentite(e.DARTAGNAN, e.JOUR, reponse, e.local(14, 12)).reponse_mots
+
+
+def test_hyphen_tolerated_by_the_rules_is_called_equivalent() -> None:
+    traits = replace(
+        e.DARTAGNAN_INS.traits, premier_prenom="PIERRE ALAIN", nom_naissance="D'ARTAGNAN DE L HERAULT"
+    )
+    etat = EtatIdentite(e.DARTAGNAN, e.JOUR, InsTrouvee(replace(e.DARTAGNAN_INS, traits=traits)))
+    ligne = next(ligne for ligne in etat.lignes if ligne.trait is Trait.PREMIER_PRENOM)
+    assert ligne.tolere
+    assert etat.ecarts == ()
