@@ -4,16 +4,18 @@ Foreign code in our address space can end it, hold a lock for ever or write a co
 in it; a thread protects from none of these, so the module gets a process (docs/decisions/012).
 """
 
-import multiprocessing
+import base64
+import json
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from multiprocessing.connection import Connection
 from pathlib import Path
-from threading import RLock
-from typing import Any
+from queue import Empty, SimpleQueue
+from threading import RLock, Thread
+from typing import IO, Any
 
 from esante.cartes.code_porteur import CodePorteur
 from esante.cartes.jeton import CertificatCarte
@@ -31,6 +33,10 @@ _ERRORS: dict[str, type[EsanteError]] = {
     error.__name__: error for error in (CardAbsent, Unreachable, Refused, Malformed, Unsupported)
 }
 _MAX_SIGNATURE, _MAX_OBJECT, _MAX_OBJECTS = 1024, 65_536, 256
+_MAX_LINE = 32 * 1024 * 1024
+
+OPTION = "--jeton-pkcs11"
+"""First argument by which a frozen program is asked to run ``main`` instead of itself."""
 
 
 class IsolatedJeton:
@@ -48,20 +54,18 @@ class IsolatedJeton:
     ) -> None:
         self._lock = RLock()
         self._deadline = deadline
-        context = multiprocessing.get_context("spawn")
-        self._pipe, child_pipe = context.Pipe()
-        arguments = (child_pipe, str(module), lecteur, _neighbours(lecteur, others))
-        self._process = context.Process(target=_serve, args=arguments, name="pkcs11", daemon=True)
-        self._process.start()
-        child_pipe.close()
+        self._answers: SimpleQueue[bytes] = SimpleQueue()
+        self._process = _spawn()
+        assert self._process.stdout is not None
+        Thread(target=_pump, args=(self._process.stdout, self._answers), name="pkcs11", daemon=True).start()
         try:
-            self._receive()
+            self._call("open", str(module), lecteur, _neighbours(lecteur, others))
         except BaseException:
             self.close()
             raise
 
     @property
-    def pid(self) -> int | None:
+    def pid(self) -> int:
         """Process id of the child."""
         return self._process.pid
 
@@ -94,33 +98,29 @@ class IsolatedJeton:
     def close(self) -> None:
         """Log out and end the process, by force if it does not answer."""
         with self._lock:
-            if self._process.is_alive():
-                with suppress(EsanteError, OSError, ValueError):
-                    self._send(("close", ()))
-                    self._pipe.poll(2)
-                self._end()
-            self._pipe.close()
+            if self._process.poll() is None:
+                with suppress(EsanteError):
+                    self._deadline = min(self._deadline, 2.0)
+                    self._call("close")
+            self._end()
 
     def _call(self, name: str, *arguments: object) -> Any:
         with self._lock:
-            self._send((name, arguments))
-            return self._receive()
-
-    def _send(self, request: tuple[str, tuple[object, ...]]) -> None:
-        try:
-            self._pipe.send(request)
-        except (OSError, ValueError):
-            raise CardAbsent("la session de la carte est terminée") from None
-
-    def _receive(self) -> Any:
-        try:
-            if not self._pipe.poll(self._deadline):
+            assert self._process.stdin is not None
+            try:
+                self._process.stdin.write(pack([name, *arguments]))
+                self._process.stdin.flush()
+            except (OSError, ValueError):
+                raise CardAbsent("la session de la carte est terminée") from None
+            try:
+                line = self._answers.get(timeout=self._deadline)
+            except Empty:
                 self._end()
-                raise Unreachable("le module de la carte ne répond plus ; il a été arrêté")
-            kind, value = self._pipe.recv()
-        except (EOFError, OSError):
-            self._end()
-            raise Unreachable("le module de la carte s’est arrêté brutalement") from None
+                raise Unreachable("le module de la carte ne répond plus ; il a été arrêté") from None
+            if not line:
+                self._end()
+                raise Unreachable("le module de la carte s’est arrêté brutalement")
+            kind, value, *_ = [*unpack(line), None]
         if kind == "ok":
             return value
         if kind == "CodePorteurRefused":
@@ -129,7 +129,11 @@ class IsolatedJeton:
 
     def _end(self) -> None:
         self._process.kill()
-        self._process.join(5)
+        self._process.wait(5)
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream is not None:
+                with suppress(OSError, ValueError):
+                    stream.close()
 
 
 def forbid_core_dumps() -> None:
@@ -160,27 +164,58 @@ def _neighbours(lecteur: str | None, others: Iterable[str]) -> tuple[str, ...]:
     return tuple(name for name in others if lecteur is not None and name != lecteur and name not in lecteur)
 
 
-def _serve(pipe: Connection, module: str, lecteur: str | None, ignored: tuple[str, ...]) -> None:
-    """Body of the child process: one request, one answer, until the parent closes or dies."""
+def main() -> None:
+    """Body of the child process: one request a line, one answer a line, until the parent closes or dies."""
     forbid_core_dumps()
-    try:
-        jeton = _load(module, lecteur, ignored)
-    except Exception as exc:  # noqa: BLE001 - no traceback may leave this process
-        pipe.send(_refusal(exc))
-        return
-    pipe.send(("ok", None))
-    with suppress(EOFError, OSError, KeyboardInterrupt):
-        while True:
-            name, arguments = pipe.recv()
-            try:
-                pipe.send(("ok", _answer(jeton, name, arguments)))
-            except Exception as exc:  # noqa: BLE001 - no traceback may leave this process
-                pipe.send(_refusal(exc))
-            if name == "close":
-                return
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a module prints is no answer
+    requests: SimpleQueue[bytes] = SimpleQueue()
+    Thread(target=_pump, args=(sys.stdin.buffer, requests, True), daemon=True).start()
+    jeton: Any = None
+    while line := requests.get():
+        name, *arguments = unpack(line)
+        answer: list[object]
+        try:
+            if name == "open":
+                jeton = _load(*arguments)
+                answer = ["ok", None]
+            else:
+                answer = ["ok", _answer(jeton, name, arguments)]
+        except Exception as exc:  # noqa: BLE001 - no traceback may leave this process
+            answer = list(_refusal(exc))
+        answers.write(pack(answer))
+        answers.flush()
+        if name == "close":
+            return
 
 
-def _load(module: str, lecteur: str | None, ignored: tuple[str, ...]) -> Any:
+def _pump(source: IO[bytes], target: SimpleQueue[bytes], exit_at_end: bool = False) -> None:
+    """Hand the lines over; an empty one says the end.  The child leaves even when its module hangs."""
+    with suppress(OSError, ValueError):
+        while (line := source.readline(_MAX_LINE)).endswith(b"\n"):
+            target.put(line)
+    if exit_at_end:
+        os._exit(0)
+    target.put(b"")
+
+
+def _spawn() -> subprocess.Popen[bytes]:
+    """Start the child: this module in a bare interpreter, or the frozen program with its own option."""
+    command = [sys.executable, OPTION]
+    if not getattr(sys, "frozen", False):
+        command = [sys.executable, "-P", "-c", "from esante.cartes.isolation import main; main()"]
+    roots = [str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(roots)},
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+
+
+def _load(module: str, lecteur: str | None, ignored: Iterable[str]) -> Any:
     from esante.cartes.pkcs11 import Pkcs11Jeton
 
     if "opensc" not in Path(module).name or "OPENSC_CONF" in os.environ:
@@ -192,7 +227,7 @@ def _load(module: str, lecteur: str | None, ignored: tuple[str, ...]) -> Any:
         return Pkcs11Jeton(Path(module), lecteur)
 
 
-def _answer(jeton: Any, name: str, arguments: tuple[Any, ...]) -> object:
+def _answer(jeton: Any, name: str, arguments: list[Any]) -> object:
     if name == "login":
         return jeton.login(CodePorteur(arguments[0]))
     if name == "certificates":
@@ -223,3 +258,28 @@ def _refusal(exc: Exception) -> tuple[str, object]:
         return "Unreachable", f"échec du module de la carte ({type(exc).__name__})"
     name = next((n for n, error in _ERRORS.items() if type(exc) is error), "Unreachable")
     return name, str(exc)
+
+
+def pack(message: list[Any]) -> bytes:
+    """Write one line of JSON; bytes as ``{"b": base64}``, so that nothing is executed to read it."""
+
+    def default(value: object) -> object:
+        assert isinstance(value, bytes)
+        return {"b": base64.b64encode(value).decode()}
+
+    return json.dumps(message, default=default).encode() + b"\n"
+
+
+def unpack(line: bytes) -> list[Any]:
+    """Read what ``pack`` wrote.
+
+    Raises:
+        Malformed: another thing.
+    """
+    try:
+        message = json.loads(line, object_hook=lambda item: base64.b64decode(item["b"], validate=True))
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise Malformed("réponse illisible du module de la carte") from None
+    if not isinstance(message, list) or len(message) < 1:
+        raise Malformed("réponse illisible du module de la carte")
+    return message
