@@ -2,13 +2,19 @@
 
 import sys
 
-from ambroise.bootstrap import Application
-from ambroise.cli.commandes import build_parser, run_command
-from ambroise.demo import commande
+from esante.cartes import isolation
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run ``ambroise`` and return its exit code."""
+    if (sys.argv[1:] if argv is None else argv) == [isolation.OPTION]:
+        isolation.main()  # the frozen program, as the process of a PKCS#11 module
+        return 0
+    # Imported here so that the process of a module stays small.
+    from ambroise.bootstrap import Application
+    from ambroise.cli.commandes import build_parser, run_command
+    from ambroise.demo import commande
+
     args = build_parser(commande).parse_args(argv)
     with Application(getattr(args, "profile", None)) as app:
         if args.famille is None:

@@ -1,7 +1,7 @@
 """The readers of this seat, the Vitale cards in them, and the CPS of the session."""
 
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cryptography import x509
@@ -13,18 +13,13 @@ from ambroise.domain.professionnel import Profession, Professionnel, SituationEx
 from ambroise.settings import ComplementStructure
 from ambroise.usecases.errors import CodePorteurRefuse, NonPrisEnCharge, SessionFermee
 from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale, EtatLecteur
+from esante.cartes.acces import AccesCartes, OpenJeton
 from esante.cartes.code_porteur import CodePorteur
-from esante.cartes.cps import CpsSession, LectureCps, read_donnees_publiques
+from esante.cartes.cps import CpsSession, LectureCps
 from esante.cartes.donnees_cps import SituationExercice as SituationCarte
-from esante.cartes.jeton import Jeton
-from esante.cartes.vitale import VitaleSession
 from esante.errors import EsanteError
-from esante.pcsc.atr import TypeCarte
-from esante.pcsc.connection import CardService, find_reader
+from esante.pcsc.connection import CardService
 from esante.tls.context import create_tls_context
-
-CPS = (TypeCarte.CPS_3, TypeCarte.CPS_4)
-VITALE = (TypeCarte.VITALE_2, TypeCarte.VITALE_1)
 
 
 class CarteCps:
@@ -67,18 +62,18 @@ class Cartes:
 
     Args:
         service: the PC/SC readers, or those of the sandbox.
-        open_jeton: opens the token of the CPS in a reader.
+        open_jeton: opens the token of the CPS in a reader; in a process of its own by default.
         structures: what the card does not say of each place of practice, by Struct_idNat.
     """
 
     def __init__(
         self,
         service: CardService,
-        open_jeton: Callable[[str], Jeton],
+        open_jeton: OpenJeton | None,
         structures: Mapping[str, ComplementStructure],
     ) -> None:
         self.service = service
-        self._open_jeton = open_jeton
+        self.acces = AccesCartes(service, open_jeton)
         self._structures = structures
         self._ouverte: _Ouverte | None = None
 
@@ -95,11 +90,9 @@ class Cartes:
     def read_vitale(self, lecteur: str | None = None) -> CarteVitale:
         """Read the Vitale of a reader, of any by default. See ``PortCartes.read_vitale``."""
         with translating("La carte Vitale"):
-            trouve = find_reader(self.service.list_readers(), VITALE, lecteur)
-            with VitaleSession(self.service.connect(trouve.nom)) as session:
-                lecture = session.read()
+            trouve, lecture = self.acces.read_vitale(lecteur)
         return CarteVitale(
-            lecteur=trouve.nom,
+            lecteur=trouve,
             nature=lecture.nature.value,
             beneficiaires=tuple(
                 BeneficiaireVitale(rang, b.nom, b.prenom, b.date_naissance, b.nir_facturation or "")
@@ -110,9 +103,9 @@ class Cartes:
     def attempts_left(self) -> int | None:
         """Return the tries left on the CPS. See ``PortCartes.attempts_left``."""
         with translating("La carte CPS"):
-            trouve = find_reader(self.service.list_readers(), CPS)
-            with self.service.connect(trouve.nom, reset_on_close=False) as connexion:
-                return read_donnees_publiques(connexion).essais_restants
+            if self._ouverte is not None:
+                return self._ouverte.session.attempts_left()
+            return self.acces.read_cps_publique()[1].essais_restants
 
     def open_cps(self, code_porteur: str) -> tuple[Professionnel, str]:
         """Log in once. See ``PortCartes.open_cps``."""
@@ -126,8 +119,7 @@ class Cartes:
             ) from None
         self.close_cps()
         with translating("La carte CPS"):
-            trouve = find_reader(self.service.list_readers(), CPS)
-            session = CpsSession(self._open_jeton(trouve.nom))
+            session = self.acces.open_cps()
             try:
                 session.login(code)
                 lecture = session.read()

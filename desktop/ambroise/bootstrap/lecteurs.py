@@ -1,14 +1,11 @@
 """Choose the readers: the machine's, the sandbox's behind a private PC/SC daemon, or in-process ones."""
 
 import os
-from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 
 from ambroise.settings import Environnement, Reglages
-from esante.cartes.jeton import Jeton
-from esante.cartes.modules import find_module
-from esante.cartes.pkcs11 import Pkcs11Jeton
+from esante.cartes.acces import OpenJeton, pkcs11_opener
 from esante.errors import EsanteError
 from esante.pcsc.connection import CardService
 from esante.pcsc.service import PcscService
@@ -78,10 +75,12 @@ def open_service(reglages: Reglages, virtuels: LecteursVirtuels | None) -> CardS
     return PcscService()
 
 
-def open_jeton(
-    reglages: Reglages, service: CardService, virtuels: LecteursVirtuels | None
-) -> Callable[[str], Jeton]:
-    """Return how the token of the CPS in a reader is opened: PKCS#11, or APDU for in-process readers."""
-    if virtuels and not virtuels.reels and service is virtuels.service:
-        return lambda lecteur: ApduJeton(service.connect(lecteur))
-    return lambda lecteur: Pkcs11Jeton(find_module(reglages.module_pkcs11 or None), lecteur)
+def open_jeton(reglages: Reglages, service: CardService, virtuels: LecteursVirtuels | None) -> OpenJeton:
+    """Return how the token of the CPS in a reader is opened.
+
+    PKCS#11 in a process of its own; APDU where the readers are in this process.
+    """
+    sans_module = virtuels is not None and service is virtuels.service and not virtuels.reels
+    if sans_module:
+        return lambda lecteur, _autres: ApduJeton(service.connect(lecteur))
+    return pkcs11_opener(reglages.module_pkcs11 or None)
