@@ -6,6 +6,7 @@ from ambroise import __version__
 from ambroise.adapters.carte_ouverte import AccesServices
 from ambroise.adapters.traduction import translating
 from ambroise.domain.identite import HistoriqueIns, IdentiteIns, MatriculeIns, Sexe, TraitsIdentite
+from ambroise.usecases.errors import DemandeRejetee
 from ambroise.usecases.ports import Horloge, InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
 from esante.errors import Malformed
 from esante.insi.authentification import AuthentificationCps
@@ -18,6 +19,7 @@ from esante.insi.models import (
     PlusieursIdentites,
     TraitsRecherche,
 )
+from esante.insi.traits import TraitRefuse
 
 SERVICE = "Le téléservice INSi"
 
@@ -33,13 +35,7 @@ class Insi:
     def find_identite(self, traits: TraitsIdentite) -> ResultatInsi:
         """Search by traits. Raises a ServiceError, SessionFermee."""
         with translating(SERVICE), self._client() as client:
-            match client.find_identite(_as_recherche(traits)):
-                case IdentiteTrouvee() as trouvee:
-                    return InsTrouvee(self._as_identite(trouvee, traits), trouvee.appels)
-                case AucuneIdentite(appels=appels):
-                    return InsAbsente(appels)
-                case PlusieursIdentites(appels=appels):
-                    return InsMultiple(appels)
+            return search_traits(client, traits, self._horloge)
 
     def _client(self) -> InsiClient:
         acces, session = self._acces, self._acces.session
@@ -58,33 +54,60 @@ class Insi:
             now=self._horloge,
         )
 
-    def _as_identite(self, trouvee: IdentiteTrouvee, demandes: TraitsIdentite) -> IdentiteIns:
-        recus = trouvee.traits
-        naissance = recus.calendar_date()
-        jour, estimee = naissance if naissance else (demandes.date_naissance, demandes.date_estimee)
-        prenoms = recus.prenoms or demandes.prenoms_naissance
-        return IdentiteIns(
-            matricule=_as_matricule(trouvee.ins),
-            traits=TraitsIdentite(
-                nom_naissance=recus.nom_naissance or demandes.nom_naissance,
-                prenoms_naissance=prenoms,
-                premier_prenom=_first_prenom(demandes.premier_prenom, prenoms),
-                sexe=Sexe(recus.sexe) if recus.sexe in ("M", "F") else demandes.sexe,
-                date_naissance=jour,
-                date_estimee=estimee,
-                lieu_naissance=recus.lieu_naissance or "",
-            ),
-            recuperee_le=self._horloge(),
-            historique=tuple(
-                HistoriqueIns(_as_matricule(ancienne), ancienne.debut, ancienne.fin)
-                for ancienne in trouvee.historique
-            ),
-        )
+
+def search_traits(client: InsiClient, traits: TraitsIdentite, horloge: Horloge) -> ResultatInsi:
+    """Ask through any client and give the answer as the use cases know it.
+
+    Raises:
+        DemandeRejetee: a trait INSi refuses; nothing was sent.
+        EsanteError: the service failed.
+    """
+    try:
+        recu = client.find_identite(_as_recherche(traits))
+    except TraitRefuse as exc:
+        raise DemandeRejetee(
+            str(exc), remede="Corrigez ce trait d’après un titre d’identité, puis recommencez."
+        ) from exc
+    match recu:
+        case IdentiteTrouvee():
+            return InsTrouvee(_as_identite(recu, traits, horloge), recu.appels, recu.libelle)
+        case AucuneIdentite(appels=appels, libelle=libelle):
+            return InsAbsente(appels, libelle)
+        case PlusieursIdentites(appels=appels, libelle=libelle):
+            return InsMultiple(appels, libelle)
+
+
+def _as_identite(trouvee: IdentiteTrouvee, demandes: TraitsIdentite, horloge: Horloge) -> IdentiteIns:
+    recus = trouvee.traits
+    naissance = recus.calendar_date()
+    jour, estimee = naissance if naissance else (demandes.date_naissance, demandes.date_estimee)
+    prenoms = recus.prenoms or demandes.prenoms_naissance
+    return IdentiteIns(
+        matricule=_as_matricule(trouvee.ins),
+        traits=TraitsIdentite(
+            nom_naissance=recus.nom_naissance or demandes.nom_naissance,
+            prenoms_naissance=prenoms,
+            premier_prenom=_first_prenom(demandes.premier_prenom, prenoms),
+            sexe=Sexe(recus.sexe) if recus.sexe in ("M", "F") else demandes.sexe,
+            date_naissance=jour,
+            date_estimee=estimee,
+            lieu_naissance=recus.lieu_naissance or "",
+        ),
+        recuperee_le=horloge(),
+        historique=tuple(
+            HistoriqueIns(_as_matricule(ancienne), ancienne.debut, ancienne.fin)
+            for ancienne in trouvee.historique
+        ),
+    )
 
 
 def _as_recherche(traits: TraitsIdentite) -> TraitsRecherche:
     """Keep a compound first given name in one piece: the service searches one given name a call."""
-    reste = traits.prenoms_naissance.removeprefix(traits.premier_prenom).split()
+    mots = traits.prenoms_naissance.split()
+    premier = _plain(traits.premier_prenom).split()
+    # The list may write « JEAN CHRISTOPHE » what the first given name writes « JEAN-CHRISTOPHE ».
+    rang = next((n for n in range(1, len(mots) + 1) if _plain(" ".join(mots[:n])).split() == premier), 0)
+    reste = mots[rang:]
     return TraitsRecherche(
         nom_naissance=traits.nom_naissance,
         prenoms=(traits.premier_prenom, *reste),
@@ -104,9 +127,10 @@ def _as_matricule(recue: InsRecue) -> MatriculeIns:
 def _first_prenom(demande: str, liste: str) -> str:
     """Keep the first given name asked when the list received begins with it, hyphens and spaces alike."""
 
-    def plain(texte: str) -> str:
-        return texte.replace("-", " ").replace("'", " ")
-
-    if plain(liste) == plain(demande) or plain(liste).startswith(plain(demande) + " "):
+    if _plain(liste) == _plain(demande) or _plain(liste).startswith(_plain(demande) + " "):
         return demande
     return liste.partition(" ")[0]
+
+
+def _plain(texte: str) -> str:
+    return texte.replace("-", " ").replace("'", " ")

@@ -49,6 +49,7 @@ def translate(exc: esante.EsanteError, service: str) -> ServiceError:
         case esante.Unreachable():
             return ServiceInjoignable(
                 f"{service} ne répond pas.",
+                code=getattr(exc, "code", ""),
                 remede="Rien n’est perdu : ce qui doit partir attend et partira dès le retour du service.",
             )
         case esante.Refused():

@@ -21,9 +21,11 @@ from ambroise.adapters.numeros import Numeros
 from ambroise.adapters.ordonnance_numerique import OrdonnanceNumerique
 from ambroise.adapters.preparation import Preparation
 from ambroise.adapters.psc import PscSession
+from ambroise.adapters.symboles import Symboles
 from ambroise.adapters.transmetteurs_ordonnance import TransmetteurDepot, TransmetteurExecution
 from ambroise.bootstrap.bac_a_sable import BacASable, open_sandbox
 from ambroise.bootstrap.documents import Documents
+from ambroise.bootstrap.insi_terminal import open_insi
 from ambroise.bootstrap.instance import read_instance
 from ambroise.bootstrap.lecteurs import LecteursVirtuels, open_jeton, open_service
 from ambroise.domain.envoi import TypeEnvoi
@@ -33,19 +35,24 @@ from ambroise.persistence.keys import PASSPHRASE_VARIABLE, load_or_create_key
 from ambroise.persistence.profile import Profil, close_logs, open_profile, setup_logs
 from ambroise.persistence.trace import Origine
 from ambroise.referentiels.base import BaseMedicamentsSqlite
+from ambroise.referentiels.lieux import Lieux
 from ambroise.referentiels.sources import open_base
+from ambroise.resources import resource
 from ambroise.settings import Environnement, Reglages, load_reglages
 from ambroise.usecases.brouillons import BrouillonService
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.dispensations import DispensationService
 from ambroise.usecases.envois import BilanEnvois, PolitiqueEnvoi, deliver_due
 from ambroise.usecases.facteur import Facteur
+from ambroise.usecases.fusions import FusionService
 from ambroise.usecases.identites import IdentiteService
+from ambroise.usecases.identitovigilance import IdentitovigilanceService
 from ambroise.usecases.ordonnances import OrdonnanceService
 from ambroise.usecases.patients import PatientService
-from ambroise.usecases.ports import Transmetteur
+from ambroise.usecases.ports import PortInsi, Transmetteur
 from ambroise.usecases.prescription import PrescriptionService
 from ambroise.usecases.sessions import SessionService
+from ambroise.usecases.verification_ins import VerificationService
 from esante.cda.ecriture import oid_de
 
 
@@ -249,6 +256,52 @@ class Application:
     def prescription(self) -> PrescriptionService:
         """Find, count, check."""
         return PrescriptionService(self.contexte, self.medicaments)
+
+    @cached_property
+    def identitovigilance(self) -> IdentitovigilanceService:
+        """Close files, corrections, disqualification."""
+        return IdentitovigilanceService(self.contexte, self.session)
+
+    @cached_property
+    def verification_ins(self) -> VerificationService:
+        """Verify the INS already recorded."""
+        return VerificationService(self.contexte, self.session, Insi(self.acces, utc_now, self.instance))
+
+    @cached_property
+    def fusions(self) -> FusionService:
+        """Read two files of one person as one, and separate them."""
+        return FusionService(self.contexte, self.session)
+
+    @cached_property
+    def lieux(self) -> Lieux:
+        """Birth places of the code officiel géographique."""
+        return Lieux(resource("geo"))
+
+    @cached_property
+    def symboles(self) -> Symboles:
+        """Two-dimensional symbols, read and drawn."""
+        return Symboles()
+
+    def open_insi(
+        self,
+        adresse: str | None = None,
+        autorite: Path | None = None,
+        certificat: Path | None = None,
+        cle: Path | None = None,
+    ) -> PortInsi:
+        """INSi for one terminal command: with the files given, else with the sandbox's own test card."""
+        # An address and an authority given spare the start of a sandbox of our own.
+        autonome = adresse is not None and autorite is not None
+        table = load_environnement(self.reglages.environnement.value) if autonome else self.table
+        return open_insi(
+            table,
+            self.instance,
+            utc_now,
+            adresse=adresse,
+            autorite=autorite,
+            certificat=certificat,
+            cle=cle,
+        )
 
     @cached_property
     def ordonnances(self) -> OrdonnanceService:

@@ -294,6 +294,7 @@ class InsTrouvee:
 
     identite: IdentiteIns
     appels: int = 1
+    libelle: str = ""
 
 
 @dataclass(frozen=True)
@@ -301,6 +302,7 @@ class InsAbsente:
     """INSi knows nobody of these traits (code 01)."""
 
     appels: int = 1
+    libelle: str = ""
 
 
 @dataclass(frozen=True)
@@ -308,6 +310,7 @@ class InsMultiple:
     """INSi knows several persons of these traits (code 02): complete the given names, then the COG."""
 
     appels: int = 1
+    libelle: str = ""
 
 
 ResultatInsi = InsTrouvee | InsAbsente | InsMultiple

@@ -1,0 +1,204 @@
+"""``ambroise ins``, ``datamatrix`` and ``insi``: the matricule, its symbol, and the téléservice."""
+
+import argparse
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ambroise.cli.sortie import Reponse
+from ambroise.domain.datamatrix_ins import (
+    VERSION,
+    DatamatrixInvalide,
+    LectureDatamatrix,
+    decode_datamatrix,
+    encode_datamatrix,
+)
+from ambroise.domain.identite import OID_INS_NIR, MatriculeIns, MatriculeInvalide, Sexe, TraitsIdentite
+from ambroise.domain.saisie_traits import (
+    TraitInvalide,
+    normalize_lieu,
+    normalize_nom,
+    normalize_prenoms,
+    normalize_sexe,
+)
+from ambroise.usecases.errors import DemandeRejetee, Introuvable, ReponseInvalide
+from ambroise.usecases.ports import InsAbsente, InsTrouvee
+
+if TYPE_CHECKING:
+    from ambroise.bootstrap import Application
+    from ambroise.cli.commandes import Familles
+
+
+def add_commands(familles: "Familles[argparse.ArgumentParser]") -> None:
+    """Add the three families."""
+    ins = familles.add_parser("ins", help="matricule INS").add_subparsers(required=True)
+    check = ins.add_parser("check", help="vérifie la clé d’un matricule")
+    check.add_argument("matricule", metavar="MATRICULE")
+    check.set_defaults(run=_check)
+
+    symbole = familles.add_parser("datamatrix", help="datamatrix INS").add_subparsers(required=True)
+    decode = symbole.add_parser("decode", help="lit un datamatrix INS : texte, image, ou entrée standard")
+    decode.add_argument("texte", nargs="?", metavar="TEXT")
+    decode.add_argument("--image", type=Path, metavar="FILE")
+    decode.set_defaults(run=_decode)
+    encode = symbole.add_parser("encode", help="écrit un datamatrix INS depuis un objet JSON")
+    encode.add_argument("--png", type=Path, metavar="FILE")
+    encode.set_defaults(run=_encode)
+
+    insi = familles.add_parser("insi", help="téléservice INSi").add_subparsers(required=True)
+    search = insi.add_parser("search", help="cherche une identité par les traits lus en JSON")
+    search.add_argument("--endpoint", metavar="URL")
+    for option in ("--ca", "--cert", "--key"):
+        search.add_argument(option, type=Path, metavar="FILE")
+    search.set_defaults(run=_search)
+
+
+def _check(args: argparse.Namespace, _app: "Application") -> Reponse:
+    texte = "".join(args.matricule.split()).upper()
+    donnees: dict[str, Any] = dict.fromkeys(("cle_attendue", "sexe", "annee", "corse"))
+    try:
+        matricule = MatriculeIns(texte if len(texte) == 15 else f"{texte}00", OID_INS_NIR)
+    except MatriculeInvalide as exc:
+        return Reponse({"valide": False, **donnees}, (str(exc),), code=1)
+    valide = len(texte) == 15 and matricule.is_cle_valide
+    donnees = {
+        "valide": valide,
+        "cle_attendue": matricule.cle_attendue,
+        # 3, 4, 7 and 8 begin temporary registrations: odd is a man, even a woman.
+        "sexe": (Sexe.MASCULIN if int(texte[0]) % 2 else Sexe.FEMININ) if texte[0] in "123478" else None,
+        "annee": texte[1:3],
+        "corse": texte[5:7] in ("2A", "2B"),
+    }
+    verdict = "La clé est juste." if valide else f"La clé attendue est {matricule.cle_attendue}."
+    return Reponse(donnees, (verdict,), code=0 if valide else 1)
+
+
+def _decode(args: argparse.Namespace, app: "Application") -> Reponse:
+    if args.image is not None:
+        texte = _text_of_image(args.image, app)
+    else:
+        texte = args.texte if args.texte is not None else sys.stdin.read()
+    try:
+        lu = decode_datamatrix(texte)
+    except DatamatrixInvalide as exc:
+        raise ReponseInvalide(str(exc)) from exc
+    donnees = {
+        "version": lu.version,
+        "matricule": lu.matricule.numero,
+        "oid": lu.matricule.oid,
+        "prenoms_naissance": lu.prenoms_naissance,
+        "nom_naissance": lu.nom_naissance,
+        "sexe": lu.sexe,
+        "date_naissance": lu.date_naissance,
+        "lieu_naissance": lu.lieu_naissance,
+        "blocs_inconnus": dict(lu.blocs_inconnus),
+    }
+    return Reponse(donnees, (f"{k} : {v}" for k, v in donnees.items() if v))
+
+
+def _text_of_image(fichier: Path, app: "Application") -> str:
+    try:
+        image = fichier.read_bytes()
+    except OSError:
+        raise Introuvable("Ce fichier ne peut être lu.") from None
+    lus = [s.decode("latin-1") for s in app.symboles.read_symbols(image)]
+    trouve = next((s for s in lus if s.startswith("IS")), None)
+    if trouve is None:
+        raise ReponseInvalide(
+            "Cette image ne porte pas de datamatrix INS.", remede="Recadrez-la autour du code."
+        )
+    return trouve
+
+
+def _encode(args: argparse.Namespace, app: "Application") -> Reponse:
+    objet = _read_object()
+    try:
+        lecture = LectureDatamatrix(
+            VERSION,
+            MatriculeIns.parse(_field(objet, "matricule"), _field(objet, "oid")),
+            normalize_nom(_field(objet, "nom_naissance")),
+            tuple(normalize_prenoms(" ".join(_names(objet, "prenoms_naissance"))).split()),
+            normalize_sexe(_field(objet, "sexe")),
+            _date(objet),
+            normalize_lieu(objet.get("lieu_naissance") or "") or None,
+        )
+        payload = encode_datamatrix(lecture)
+    except (MatriculeInvalide, TraitInvalide, DatamatrixInvalide) as exc:
+        raise DemandeRejetee(str(exc)) from exc
+    if args.png is not None:
+        args.png.write_bytes(app.symboles.draw_datamatrix(payload))
+    return Reponse({"payload": payload}, (payload,))
+
+
+def _search(args: argparse.Namespace, app: "Application") -> Reponse:
+    objet = _read_object()
+    try:
+        prenoms = [normalize_prenoms(p) for p in _names(objet, "prenoms")]
+        traits = TraitsIdentite(
+            nom_naissance=normalize_nom(_field(objet, "nom_naissance")),
+            prenoms_naissance=" ".join(prenoms),
+            premier_prenom=prenoms[0] if prenoms else "",
+            sexe=normalize_sexe(_field(objet, "sexe")),
+            date_naissance=_date(objet),
+            lieu_naissance=normalize_lieu(objet.get("lieu_naissance") or ""),
+        )
+    except TraitInvalide as exc:
+        raise DemandeRejetee(exc.raison, code=exc.trait) from exc
+    resultat = app.open_insi(args.endpoint, args.ca, args.cert, args.key).find_identite(traits)
+    donnees: dict[str, Any] = {"resultat": "plusieurs", "identite": None, "code": "02"}
+    if isinstance(resultat, InsAbsente):
+        donnees = {"resultat": "aucune", "identite": None, "code": "01"}
+    elif isinstance(resultat, InsTrouvee):
+        ins = resultat.identite
+        donnees = {
+            "resultat": "trouvee",
+            "identite": {
+                "matricule": ins.matricule.numero,
+                "oid": ins.matricule.oid,
+                "traits": ins.traits,
+                "historique": [
+                    {"matricule": h.matricule.numero, "oid": h.matricule.oid, "debut": h.debut, "fin": h.fin}
+                    for h in ins.historique
+                ],
+            },
+            "code": "00",
+        }
+    donnees |= {"libelle": resultat.libelle or None, "appels": resultat.appels}
+    lignes = (f"INSi : {donnees['resultat']} ({donnees['code']}), {resultat.appels} appel(s).",)
+    return Reponse(donnees, lignes, code=0 if isinstance(resultat, InsTrouvee) else 1)
+
+
+def _read_object() -> dict[str, Any]:
+    try:
+        objet = json.loads(sys.stdin.read())
+    except ValueError:
+        raise ReponseInvalide("L’entrée standard n’est pas du JSON.") from None
+    if not isinstance(objet, dict):
+        raise ReponseInvalide("L’entrée standard n’est pas un objet JSON.")
+    return objet
+
+
+def _field(objet: dict[str, Any], nom: str) -> str:
+    valeur = objet.get(nom)
+    if not isinstance(valeur, str) or not valeur.strip():
+        raise DemandeRejetee(f"Le champ « {nom} » manque ou n’est pas un texte.", code=nom)
+    return valeur
+
+
+def _names(objet: dict[str, Any], nom: str) -> list[str]:
+    valeur = objet.get(nom)
+    noms = [valeur] if isinstance(valeur, str) else valeur
+    if not isinstance(noms, list) or not noms or not all(isinstance(n, str) and n.strip() for n in noms):
+        raise DemandeRejetee(f"Le champ « {nom} » est une liste de prénoms.", code=nom)
+    return noms
+
+
+def _date(objet: dict[str, Any]) -> date:
+    try:
+        return date.fromisoformat(_field(objet, "date_naissance"))
+    except ValueError:
+        raise DemandeRejetee(
+            "La date de naissance s’écrit AAAA-MM-JJ et existe au calendrier.", code="date_naissance"
+        ) from None
