@@ -178,6 +178,16 @@ class BoiteSession:
                     flags[uid] = frozenset(flag.decode("ascii", "replace") for flag in row[b"FLAGS"])
         return flags
 
+    def fetch_drapeaux_depuis(self, modseq: int) -> dict[int, frozenset[str]]:
+        """Return the flags that changed since a state of the folder (CONDSTORE, RFC 7162)."""
+        with _translated():
+            rows = self._imap.fetch("1:*", ["FLAGS"], modifiers=[f"CHANGEDSINCE {modseq}"])
+            return {
+                uid: frozenset(flag.decode("ascii", "replace") for flag in row[b"FLAGS"])
+                for uid, row in rows.items()
+                if b"FLAGS" in row
+            }
+
     def add_drapeau(self, uid: int, drapeau: str) -> None:
         """Set a flag; the folder must be open for writing."""
         with _translated():

@@ -14,8 +14,11 @@ from esante.mssante.adresses import AdresseMss, make_adresse_patient
 from esante.mssante.boite import BoiteSession, DossierSpecial
 from esante.mssante.client import MssanteClient
 from esante.mssante.composition import make_identifiant
+from esante.mssante.lecture import read_message
 from esante.mssante.models import DocumentsJoints, Expediteur, Mecanisme, MessageMss, PdfJoint
+from esante.mssante.releve import for_each_boite
 from esante.mssante.soumission import submit
+from esante.mssante.synchronisation import EtatSynchro, synchronise
 from esante.sandbox.autorite import Autorite
 from esante.sandbox.mssante import boites
 from esante.sandbox.serveur import Sandbox
@@ -174,3 +177,61 @@ def test_idle_tells_that_a_message_came(boxes: OpenBox) -> None:
         session.select("INBOX")
         boxes(boites.MEDECIN).send(letter("idle"))
         assert session.wait_news(10)
+
+
+def test_folder_is_brought_up_to_date_in_steps_that_can_be_cut(boxes: OpenBox) -> None:
+    doctor, nurse = boxes(boites.MEDECIN), boxes(boites.INFIRMIER)
+    for rank in range(5):
+        doctor.send(letter(f"synchro-{rank}", boites.INFIRMIER.adresse))
+    state, copy = EtatSynchro(), dict[int, frozenset[str]]()
+    with nurse.open() as session:
+        for step in synchronise(session, "INBOX", state, copy, lot=2):
+            state = step.etat
+            copy |= {e.uid: e.drapeaux for e in step.nouveaux}
+            if len(copy) == 2:
+                break  # the connection is cut here
+    with nurse.open() as session:
+        for step in synchronise(session, "INBOX", state, copy, lot=2):
+            assert not step.recommencer
+            state = step.etat
+            copy |= {e.uid: e.drapeaux for e in step.nouveaux}
+    assert len(copy) == 5
+    first, second, *_ = sorted(copy)
+    with nurse.open() as session:
+        session.select("INBOX", readonly=False)
+        session.add_drapeau(first, "\\Flagged")
+        session.move(second, "Archive")
+    with nurse.open() as session:
+        steps = list(synchronise(session, "INBOX", state, copy))
+    assert [uid for step in steps for uid in step.disparus] == [second]
+    assert dict(pair for step in steps for pair in step.drapeaux)[first] == {"\\Flagged"}
+    assert not any(step.nouveaux for step in steps)
+
+
+def test_folder_made_anew_asks_to_start_again(boxes: OpenBox) -> None:
+    with boxes(boites.INFIRMIER).open() as session:
+        first, *_ = synchronise(session, "INBOX", EtatSynchro(uidvalidity=1, dernier_uid=9), {1, 2})
+    assert first.recommencer
+
+
+def test_one_box_in_trouble_does_not_hold_the_others_back(boxes: OpenBox) -> None:
+    good, bad = boxes(boites.MEDECIN), boxes(boites.PHARMACIEN)
+    broken = MssanteClient(bad.compte, lambda: "jeton-faux", bad._tls, "AMBROISE-0.1", timeout=5)
+
+    def count(client: MssanteClient) -> int:
+        with client.open() as session:
+            return session.select("INBOX").messages
+
+    outcome = for_each_boite({good.compte.adresse: good, bad.compte.adresse: broken}, count)
+    assert isinstance(outcome[good.compte.adresse], int)
+    assert isinstance(outcome[bad.compte.adresse], Refused)
+
+
+def test_received_document_is_read_from_the_box(boxes: OpenBox) -> None:
+    message = letter("lecture")
+    boxes(boites.MEDECIN).send(message)
+    (received,) = copies(boxes(boites.CONFRERE), message.identifiant)
+    read = read_message(received)
+    assert read.expediteur is not None
+    assert read.expediteur.nom == "Dr_Max_LIBRE"
+    assert read.objet == "Avis sur une patiente – suite"

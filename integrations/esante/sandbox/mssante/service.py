@@ -69,7 +69,7 @@ class MssanteService:
         except HTTPException as error:
             return Response(status=error.code)
         if endpoint == "liste_blanche":
-            return Response(_liste_blanche(), content_type="application/xml; charset=utf-8")
+            return Response(liste_blanche_xml(), content_type="application/xml; charset=utf-8")
         urls = self._contexte.urls
         return _json({"imap": urls["mssante_imap"], "smtp": urls["mssante_smtp"],
                           "boites": [boite.adresse for boite in BOITES]})  # fmt: skip
@@ -91,7 +91,8 @@ class MssanteService:
                 raise smtplib.SMTPException("remise refusée par les boîtes")
 
 
-def _liste_blanche() -> str:
+def liste_blanche_xml() -> str:
+    """Return the whitelist of the simulated trusted space."""
     rows = "".join(f"<Domaine><Nom>{escape(domain)}</Nom></Domaine>" for domain in LISTE_BLANCHE)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>'
