@@ -90,6 +90,19 @@ def needs_ordonnance_securisee(base: BaseMedicaments, lignes: Iterable[LigneOrdo
     )
 
 
+def complete_ordonnance(base: BaseMedicaments, ordonnance: Ordonnance) -> Ordonnance:
+    """Return the draft with what its lines imply: two zones, secure order, médicament d'exception.
+
+    Two zones as soon as one line is linked to the ALD (CSS R161-45); called before signing.
+    """
+    produits = [resolve(base, ligne, rang) for rang, ligne in enumerate(ordonnance.lignes, 1)]
+    return ordonnance.edit(
+        bizone=any(ligne.en_rapport_ald for ligne in ordonnance.lignes),
+        is_securisee=is_securisee(produits),
+        is_exception=any(p.specialite is not None and p.specialite.is_exception for p in produits),
+    )
+
+
 def _dossier(base: BaseMedicaments, demande: OrdonnanceAControler) -> Dossier:
     order = demande.ordonnance
     produits = tuple(resolve(base, ligne, rang) for rang, ligne in enumerate(order.lignes, 1))

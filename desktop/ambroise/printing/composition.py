@@ -1,0 +1,239 @@
+"""Turn a signed act into the plain values of its printed page.
+
+CSP R5132-3 (mentions), R5132-29 (full letters), arrêté du 12/11/2019 (NS), CSS R161-45 (two zones).
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from ambroise.domain.datamatrix_ins import payload
+from ambroise.domain.identite import Sexe
+from ambroise.domain.ordonnance import Ordonnance, TypeOrdonnance
+from ambroise.domain.patient import Patient
+from ambroise.domain.posologie_texte import render_date
+from ambroise.domain.professionnel import SessionProfessionnel
+from ambroise.printing.lignes import compose_ligne
+from ambroise.printing.page import (
+    BlocPatient,
+    BlocPrescripteur,
+    Format,
+    PageOrdonnance,
+    Paraphe,
+    ZoneImprimee,
+)
+from ambroise.printing.qualite import qualite_of
+from ambroise.printing.telephone import international
+from ambroise.resources import resource
+from ambroise.usecases.ports_actes import ActeSigne
+
+__all__ = ["OptionsImpression", "compose_page", "read_paragraphes"]
+
+_MAJORITE = 18
+_TITRES = {"Dr": "Docteur"}
+_COMPTES = {
+    TypeOrdonnance.MEDICAMENTS: ("médicament prescrit", "médicaments prescrits"),
+    TypeOrdonnance.DISPOSITIFS: ("dispositif prescrit", "dispositifs prescrits"),
+}
+
+Paragraphes = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionsImpression:
+    """What the page says beside the act.
+
+    ``qr`` is the text of the symbol; ``rangs_securises`` are the lines written in full letters;
+    ``duplicata`` marks a reprint.
+    """
+
+    qr: str = ""
+    specimen: bool = False
+    rangs_securises: frozenset[int] = field(default_factory=frozenset)
+    format: Format = Format.A4
+    duplicata: str = ""
+    paraphe: Paraphe | None = None
+    paragraphes: Path | None = None
+    poids_kg: str = ""
+    taille_cm: str = ""
+
+
+def compose_page(acte: ActeSigne, options: OptionsImpression | None = None) -> PageOrdonnance:
+    """Return the page of a signed act."""
+    options = options or OptionsImpression()
+    order = acte.ordonnance
+    texts = read_paragraphes(options.paragraphes)
+    return PageOrdonnance(
+        prescripteur=_prescripteur(order, acte.session),
+        patient=_patient(acte.patient, order.date, options),
+        date=order.date,
+        zones=_zones(order, options, texts),
+        cloture=_cloture(order),
+        signature=_signature(acte),
+        paraphe=options.paraphe,
+        numero=order.numero,
+        qr=options.qr or None,
+        paragraphes=_paragraphes(acte, texts),
+        avertissement=_avertissement(order, options, texts),
+        titre=_titre(order),
+        specimen=options.specimen,
+        duplicata=options.duplicata,
+        format=options.format,
+        produit_le=order.signee_le,
+    )
+
+
+def read_paragraphes(chemin: Path | None = None) -> Paragraphes:
+    """Return the editable sentences of the page, the shipped ones completing those of the profile."""
+    shipped = _read(resource("ordonnance/paragraphes.toml"))
+    if chemin is None or not chemin.is_file():
+        return shipped
+    own = _read(chemin)
+    return {name: {**section, **own.get(name, {})} for name, section in shipped.items()}
+
+
+def _read(chemin: Path) -> dict[str, dict[str, str]]:
+    values = tomllib.loads(chemin.read_text(encoding="utf-8"))
+    return {
+        name: {k: _typography(str(v)) for k, v in section.items()}
+        for name, section in values.items()
+        if isinstance(section, dict)
+    }
+
+
+def _typography(texte: str) -> str:
+    """Return a sentence whose French signs keep their no-break space, however it was typed."""
+    for plain, kept in ((" :", "\u00a0:"), ("« ", "«\u00a0"), (" »", "\u00a0»"), (" ;", "\u202f;")):
+        texte = texte.replace(plain, kept)
+    return texte
+
+
+def _prescripteur(order: Ordonnance, session: SessionProfessionnel) -> BlocPrescripteur:
+    who, place = session.professionnel, session.situation.structure
+    title = _TITRES.get(who.profession.titre, "")
+    name = " ".join(filter(None, (title, who.prenom.title(), who.nom.upper())))
+    town = " ".join(filter(None, (place.code_postal, place.commune)))
+    finess = place.identifiant[1:] if place.identifiant.startswith("1") else None
+    replaced = order.prescripteur.rpps_remplace
+    return BlocPrescripteur(
+        nom=name,
+        qualite=qualite_of(who),
+        adresse=tuple(filter(None, (place.nom, place.adresse, f"{town}, France" if town else "France"))),
+        telephone=international(place.telephone),
+        email=place.email,
+        numero_rpps=order.prescripteur.numero_rpps,
+        numero_am=order.prescripteur.numero_am,
+        numero_finess=order.prescripteur.numero_finess
+        or (finess if not order.prescripteur.numero_am else None),
+        mention=f"Remplaçant du médecin RPPS {replaced}" if replaced else "",
+    )
+
+
+def _patient(patient: Patient, le: date, options: OptionsImpression) -> BlocPatient:
+    identite, traits = patient.identite, patient.identite.traits
+    matricule = identite.matricule_transmissible
+    age = traits.age(le)
+    body: tuple[tuple[str, str], ...] = (("Poids", f"{options.poids_kg} kg"),) if options.poids_kg else ()
+    body += (("Taille", f"{options.taille_cm} cm"),) if options.taille_cm else ()
+    return BlocPatient(
+        nom_naissance=traits.nom_naissance,
+        nom_utilise=identite.nom_utilise if identite.nom_utilise != traits.nom_naissance else "",
+        premier_prenom=traits.premier_prenom,
+        prenoms=traits.prenoms_naissance,
+        date_naissance=traits.date_naissance,
+        age=f"{age} ans" if age >= 2 else _months(traits.date_naissance, le),
+        sexe=traits.sexe.value,
+        lieu_naissance=traits.lieu_naissance if matricule else "",
+        matricule=matricule.numero if matricule else None,
+        type_matricule=matricule.libelle_oid if matricule else "INS-NIR",
+        datamatrix=payload(identite),
+        complements=body,
+    )
+
+
+def _months(born: date, le: date) -> str:
+    months = (le.year - born.year) * 12 + le.month - born.month - (le.day < born.day)
+    return f"{max(0, months)} mois"
+
+
+def _zones(order: Ordonnance, options: OptionsImpression, texts: Paragraphes) -> tuple[ZoneImprimee, ...]:
+    composed = [
+        (ligne, compose_ligne(ligne, en_lettres=rang in options.rangs_securises))
+        for rang, ligne in enumerate(order.lignes, 1)
+    ]
+    if not order.bizone:
+        return (ZoneImprimee(tuple(printed for _, printed in composed)),)
+    words = texts["bizone"]
+    upper = tuple(printed for ligne, printed in composed if ligne.en_rapport_ald)
+    lower = tuple(printed for ligne, printed in composed if not ligne.en_rapport_ald)
+    return (
+        ZoneImprimee(upper, words["haut"], words["haut_mention"]),
+        ZoneImprimee(lower, words["bas"], words["bas_mention"]),
+    )
+
+
+def _cloture(order: Ordonnance) -> str:
+    count = len(order.lignes)
+    one, many = _COMPTES.get(order.type, ("ligne prescrite", "lignes prescrites"))
+    return f"{count} {one if count < 2 else many}"
+
+
+def _signature(acte: ActeSigne) -> tuple[str, ...]:
+    signed = acte.ordonnance.signee_le
+    if signed is None:
+        return ()
+    local = signed.astimezone()
+    means = "carte CPS" if acte.session.numero_carte else "e-CPS"
+    name = acte.session.professionnel
+    who = " ".join(filter(None, (name.profession.titre, name.prenom.title(), name.nom.upper())))
+    hour = f"{local.hour}\u00a0h\u00a0{local.minute:02d}"
+    return (
+        f"Signé le {render_date(local.date())} à {hour}",
+        f"par {'le ' if name.profession.titre else ''}{who}, {means}",
+    )
+
+
+def _paragraphes(acte: ActeSigne, texts: Paragraphes) -> tuple[str, ...]:
+    order = acte.ordonnance
+    found = []
+    if order.numero and order.consentement:
+        words = texts["consentement"]
+        key = "opposition" if order.consentement.opposition else "sans_opposition"
+        found.append(_accord(words[key], acte.patient, order))
+    if order.numero:
+        found.append(texts["transmission"]["texte"])
+    if order.exemption:
+        found.append(texts["papier"].get(order.exemption.motif.value, ""))
+    return tuple(filter(None, found))
+
+
+def _accord(texte: str, patient: Patient, order: Ordonnance) -> str:
+    assert order.consentement is not None
+    traits = patient.identite.traits
+    feminine = traits.sexe is Sexe.FEMININ
+    who = "La patiente" if feminine else "Le patient"
+    if traits.age(order.date) < _MAJORITE:
+        who, feminine = "Le titulaire de l’autorité parentale", False
+    words = {
+        "{le_patient}": who,
+        "{e}": "e" if feminine else "",
+        "{date}": render_date(order.consentement.informe_le),
+    }
+    for mark, value in words.items():
+        texte = texte.replace(mark, value)
+    return texte
+
+
+def _avertissement(order: Ordonnance, options: OptionsImpression, texts: Paragraphes) -> str:
+    return texts["stupefiants"]["papier_securise"] if options.rangs_securises and order.exemption else ""
+
+
+def _titre(order: Ordonnance) -> str:
+    words = []
+    if order.is_exception:
+        words.append("Médicament d’exception")
+    if order.remplace:
+        words.append("Remplace une ordonnance précédente")
+    return " · ".join(words)

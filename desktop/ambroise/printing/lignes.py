@@ -1,0 +1,131 @@
+"""One line of an order as it is printed: common name first, posology, then what the pharmacist needs."""
+
+from ambroise.domain.nombres import letters
+from ambroise.domain.ordonnance import (
+    ActePrescrit,
+    DispositifPrescrit,
+    LigneOrdonnance,
+    MentionNonSubstituable,
+    SpecialitePrescrite,
+)
+from ambroise.domain.posologie_calcul import compute_bilan
+from ambroise.domain.posologie_texte import render_date, render_duree, render_posologie, render_quantite
+from ambroise.printing.page import LigneImprimee
+
+
+def compose_ligne(ligne: LigneOrdonnance, *, en_lettres: bool = False) -> LigneImprimee:
+    """Return the printed line; ``en_lettres`` writes doses, intakes and durations in words (R5132-29)."""
+    match ligne.produit:
+        case DispositifPrescrit() as device:
+            return _dispositif(ligne, device)
+        case ActePrescrit() as act:
+            return _acte(ligne, act)
+    return LigneImprimee(
+        titre=_titre(ligne),
+        posologie=_posologie(ligne, en_lettres),
+        consignes=tuple(filter(None, (ligne.instructions_patient,))),
+        details=_details(ligne, en_lettres),
+    )
+
+
+def _titre(ligne: LigneOrdonnance) -> str:
+    if isinstance(ligne.produit, SpecialitePrescrite) and ligne.produit.dci:
+        dci, brand = ligne.produit.dci, ligne.produit.denomination
+        if dci.casefold() in brand.casefold():
+            return brand
+        return f"{dci} ({brand.split(',')[0] if ',' in dci else brand})"
+    return ligne.libelle
+
+
+def _posologie(ligne: LigneOrdonnance, en_lettres: bool) -> str:
+    parts = []
+    if ligne.posologie is not None:
+        parts.append(render_posologie(ligne.posologie, en_lettres=en_lettres))
+    has_length = ligne.posologie is not None and any(e.duree or e.fin for e in ligne.posologie.etapes)
+    if ligne.duree_traitement and not has_length:
+        parts.append(f"pendant {render_duree(ligne.duree_traitement, en_lettres=en_lettres)}")
+    if ligne.date_debut:
+        parts.append(f"à partir du {render_date(ligne.date_debut)}")
+    return " ".join(parts)
+
+
+def _details(ligne: LigneOrdonnance, en_lettres: bool) -> tuple[str, ...]:
+    details = []
+    if ligne.boites is not None:
+        count = f"{letters(ligne.boites, feminin=True)} ({ligne.boites})" if en_lettres else str(ligne.boites)
+        details.append(f"{count} boîte{'s' if ligne.boites > 1 else ''}")
+    elif ligne.posologie is not None:
+        bilan = compute_bilan(ligne.posologie, ligne.date_debut, ligne.duree_traitement)
+        if bilan.total is not None and bilan.unite is not None and not bilan.unite.code_ucum:
+            details.append(render_quantite(bilan.total, bilan.unite))
+    if ligne.renouvellements:
+        details.append(f"à renouveler {ligne.renouvellements} fois")
+    elif ligne.renouvellement_interdit:
+        details.append("à ne pas renouveler")
+    row = [" · ".join(details)] if details else []
+    if ligne.fraction_jours:
+        days = (
+            f"{letters(ligne.fraction_jours)} ({ligne.fraction_jours})"
+            if en_lettres
+            else str(ligne.fraction_jours)
+        )
+        row.append(f"Délivrance par fractions de {days} jours")
+    elif ligne.delivrance_unique:
+        row.append("Délivrance en une seule fois")
+    if ligne.chevauchement_autorise:
+        row.append("Chevauchement avec l’ordonnance précédente autorisé")
+    if ligne.date_prochain_diagnostic:
+        row.append(f"Prochain diagnostic à faire avant le {render_date(ligne.date_prochain_diagnostic)}")
+    row.extend(_mentions(ligne))
+    return tuple(row)
+
+
+def _mentions(ligne: LigneOrdonnance) -> list[str]:
+    found = []
+    if ligne.mention_non_substituable is not None:
+        found.append(f"Non substituable ({MentionNonSubstituable(ligne.mention_non_substituable).value})")
+    if ligne.hors_amm:
+        found.append("Prescription hors AMM")
+    if ligne.non_remboursable:
+        found.append("NR")
+    if ligne.accident_travail:
+        found.append("Accident du travail ou maladie professionnelle")
+    if ligne.indication:
+        found.append(f"Indication\u00a0: {ligne.indication}")
+    if ligne.instructions_dispensateur:
+        found.append(f"Au pharmacien\u00a0: {ligne.instructions_dispensateur}")
+    return found
+
+
+def _dispositif(ligne: LigneOrdonnance, device: DispositifPrescrit) -> LigneImprimee:
+    code = f"LPP {device.code_lpp}" if device.code_lpp else ""
+    duration = f"pendant {render_duree(ligne.duree_traitement)}" if ligne.duree_traitement else ""
+    return LigneImprimee(
+        titre=device.designation,
+        posologie=" ".join(filter(None, (device.conditions, duration))),
+        consignes=tuple(filter(None, (ligne.instructions_patient,))),
+        details=tuple(filter(None, (device.quantite, code, *_details(ligne, en_lettres=False)))),
+    )
+
+
+def _acte(ligne: LigneOrdonnance, act: ActePrescrit) -> LigneImprimee:
+    words = [act.frequence]
+    if act.nombre:
+        words.append(f"{act.nombre} séance{'s' if act.nombre > 1 else ''}")
+    if ligne.duree_traitement:
+        words.append(f"pendant {render_duree(ligne.duree_traitement)}")
+    flags = [
+        text
+        for flag, text in (
+            (act.a_domicile, "à domicile"),
+            (act.dimanches_et_feries, "dimanches et jours fériés compris"),
+            (act.urgent, "urgent"),
+        )
+        if flag
+    ]
+    return LigneImprimee(
+        titre=act.libelle,
+        posologie=", ".join(filter(None, (" ".join(filter(None, words)), *flags))),
+        consignes=tuple(filter(None, (ligne.instructions_patient,))),
+        details=tuple(f"{label}\u00a0: {value}" for label, value in act.details) + tuple(_mentions(ligne)),
+    )
