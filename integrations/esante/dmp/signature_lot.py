@@ -232,7 +232,10 @@ class _Hashing(io.RawIOBase):
 
 
 def _canonical(element: etree._Element) -> bytes:
-    return bytes(etree.tostring(element, method="c14n", exclusive=False, with_comments=True))
+    # lxml canonicalises a subtree as if its children had left their namespace: alone in its document, the
+    # element keeps the declarations in scope and the result is the one every other tool computes.
+    alone = parse_xml(etree.tostring(element, with_tail=False))
+    return bytes(etree.tostring(alone, method="c14n", exclusive=False, with_comments=True))
 
 
 def _digest(element: etree._Element) -> bytes:
