@@ -42,6 +42,8 @@ def open_interface(
         interface.window.resize(1366, 768)
         interface.window.show()
         qtbot.waitExposed(interface.window)
+        interface.window.activateWindow()
+        qtbot.waitUntil(interface.window.isActiveWindow)
         return interface
 
     yield make

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ambroise.domain.professionnel import Profession
@@ -32,6 +32,7 @@ def window(make_window: Make, qtbot: QtBot) -> MainWindow:
     window.show()
     qtbot.waitExposed(window)
     window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)  # shortcuts act in the active window
     return window
 
 
@@ -66,6 +67,35 @@ def test_the_walker_sees_what_is_wrong(qtbot: QtBot, window: MainWindow) -> None
     assert unnamed(window) == []
     field.setFixedHeight(6)
     assert len(cut_words(window)) == 1
+
+
+def test_no_control_ever_opens_as_a_window_of_its_own(
+    make_window: Make, qapp: QApplication, qtbot: QtBot
+) -> None:
+    shown: list[QWidget] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+                shown.append(watched)
+            return False
+
+    watch = Watch()
+    qapp.installEventFilter(watch)
+    try:
+        window = make_window(Workplace())
+        for key, screen in SCREENS.items():
+            window.register(key, screen)
+        window.show_lights(LIGHTS)
+        window.show()
+        for key in SCREENS:
+            window.go(key)
+        for patient in (ADRUN, FICTIF, None):
+            window.show_patient(patient)
+        window.resize(1000, 700)
+    finally:
+        qapp.removeEventFilter(watch)
+    assert set(shown) == {window}
 
 
 def test_screens_are_built_when_first_shown(make_window: Make) -> None:

@@ -38,16 +38,25 @@ class Button(QPushButton):
         self._key = key_words(key)
         self._tone = tone
         self._action: QAction | None = None
+        self._bare = False
         self.setProperty("variant", variant)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
         self._name()
 
     @classmethod
-    def of(cls, action: QAction, variant: Variant = "", parent: QWidget | None = None) -> "Button":
-        """Return the button of an action: same words, icon, key and availability."""
-        button = cls(action.text(), icon=icons.icon_name(action), variant=variant, parent=parent)
+    def of(
+        cls,
+        action: QAction,
+        variant: Variant = "",
+        parent: QWidget | None = None,
+        *,
+        bare: bool = False,
+    ) -> "Button":
+        """Return the button of an action: same words, icon, key and availability; ``bare`` has no icon."""
+        button = cls(action.text(), variant=variant, parent=parent)
         button._action = action
+        button._bare = bare
         action.changed.connect(button._follow)
         button.clicked.connect(lambda _checked=False: action.trigger())
         button._follow()
@@ -135,7 +144,7 @@ class Button(QPushButton):
         assert self._action is not None
         action = self._action
         self._key = action_key(action)
-        self._icon = icons.icon_name(action)
+        self._icon = "" if self._bare else icons.icon_name(action)
         self.setEnabled(action.isEnabled())
         if self.parentWidget() is not None or not action.isVisible():  # alone, it would open as a window
             self.setVisible(action.isVisible())

@@ -113,8 +113,8 @@ class PatientBanner(QFrame):
         self._fields: list[_Field] = []
         self._name = Line()
         self._row = row(self, margins=(16, 0, 16, 1), gap=28)
-        self._others = _menu_button("chevron-down")
-        self._more = _menu_button("")
+        self._others = _menu_button("chevron-down", self)
+        self._more = _menu_button("", self)
         self._more.setText("Plus…")
         self._more.setAccessibleName("Autres informations du patient")
         self.hide()
@@ -202,8 +202,8 @@ class PatientBanner(QFrame):
                 menu.addAction(field.words)
 
 
-def _menu_button(icon: str) -> QToolButton:
-    button = QToolButton()
+def _menu_button(icon: str, parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     button.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
