@@ -3,11 +3,11 @@
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from ambroise.domain.identite import StatutIdentite
+from ambroise.domain.identite import Sexe, StatutIdentite
 from ambroise.domain.professionnel import (
     Profession,
     Professionnel,
@@ -16,6 +16,16 @@ from ambroise.domain.professionnel import (
     Structure,
 )
 from ambroise.settings import Reglages, Theme
+from ambroise.ui.messages.ports import (
+    Casier,
+    Classement,
+    DocumentRecu,
+    DossierRapproche,
+    MessageLu,
+    MessageResume,
+    Rangement,
+    TraitCompare,
+)
 from ambroise.ui.shell.ports import EtatPoste
 from ambroise.usecases.errors import CodePorteurRefuse, SessionFermee
 from ambroise.usecases.ports import EtatLecteur, ResultatPatient
@@ -109,3 +119,100 @@ class FakeServices:
         thread = threading.Thread(target=lambda: [watcher(lecteurs[0]) for watcher in self.watchers])
         thread.start()
         thread.join(10)
+
+
+class FakeMessages:
+    """A box of three messages: one to file, one to recognise, one already filed."""
+
+    def __init__(self) -> None:
+        self.filed: list[Rangement] = []
+        self.refusal: Exception | None = None
+
+    def list(self, casier: Casier) -> Sequence[MessageResume]:
+        return [lu.resume for lu in MESSAGES] if casier is Casier.PROFESSIONNELS else []
+
+    def read(self, message_id: str) -> MessageLu:
+        return next(lu for lu in MESSAGES if lu.resume.id == message_id)
+
+    def file(self, rangement: Rangement) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.filed.append(rangement)
+
+
+def _traits(nom: str = "ADRTROIS") -> tuple[TraitCompare, ...]:
+    return (
+        TraitCompare("Nom", nom, "ADRTROIS", nom == "ADRTROIS"),
+        TraitCompare("Prénom", "TOUSSAINT", "TOUSSAINT", True),
+        TraitCompare("Naissance", "01/01/1960", "01/01/1960", True),
+        TraitCompare("Sexe", "M", "M", True),
+        TraitCompare("Lieu", "2B020", "2B020", True),
+        TraitCompare("INS", "1 60 01 2B 020 777 13", "1 60 01 2B 020 777 13", True),
+    )
+
+
+def _dossier(statut: StatutIdentite, nom: str = "ADRTROIS") -> DossierRapproche:
+    return DossierRapproche(
+        UUID(int=3),
+        "ADRTROIS",
+        "Toussaint",
+        date(1960, 1, 1),
+        Sexe.MASCULIN,
+        statut,
+        _traits(nom),
+        ald="ALD n°\u00a08",
+    )
+
+
+COMPTE_RENDU = DocumentRecu(
+    "Compte rendu de biologie médicale",
+    "<h1>Compte rendu de biologie médicale</h1><p>Laboratoire des Volcans</p><table><tr><th>Analyse</th>"
+    "<th>Résultat</th><th>Unité</th><th>Référence</th></tr><tr><td>Potassium</td><td class='critique'>↑ 5,8"
+    "</td><td>mmol/L</td><td>3,5 à 5,1</td></tr><tr><td>Sodium</td><td>139</td><td>mmol/L</td>"
+    "<td>136 à 145</td></tr></table><img src='http://espion.example/x.png'>",
+    archive_verifiee=True,
+    date_acte=date(2026, 6, 4),
+    resultats=7,
+)
+MESSAGES = (
+    MessageLu(
+        MessageResume(
+            "m1",
+            "Laboratoire des Volcans",
+            "Compte rendu de biologie",
+            NOW,
+            "ADRTROIS Toussaint, 66 ans",
+            Classement.A_CLASSER,
+            lu=False,
+            urgent=True,
+        ),
+        "Bonjour, ci-joint le compte rendu.",
+        COMPTE_RENDU,
+        _dossier(StatutIdentite.QUALIFIEE),
+    ),
+    MessageLu(
+        MessageResume(
+            "m2",
+            "Dr CARDIO Claude",
+            "Avis de cardiologie",
+            NOW - timedelta(days=1),
+            "D. ARTAGNAN, 2001",
+            Classement.A_RECONNAITRE,
+        ),
+        "Cher confrère,",
+        replace(COMPTE_RENDU, titre="Avis", archive_verifiee=False, resultats=0, rubrique="Courrier"),
+    ),
+    MessageLu(
+        MessageResume(
+            "m3",
+            "CHU de démonstration",
+            "Lettre de liaison à la sortie",
+            NOW - timedelta(days=40),
+            "HERMANN Gatien, 45 ans",
+            Classement.CLASSE,
+        ),
+        "Texte seul.",
+        None,
+        _dossier(StatutIdentite.PROVISOIRE, "ADRTROYS"),
+    ),
+)

@@ -138,6 +138,8 @@ def _plainly(
 def _code_porteur(error: BaseException) -> Explanation:
     assert isinstance(error, known.CodePorteurRefuse)
     left = error.essais_restants
+    if left is None and error.remede:
+        return Explanation(error.message, error.remede, "Vérifiez-le, puis recommencez.", "warning", "lock")
     if left == 0:
         return Explanation(
             "La carte CPS est bloquée",

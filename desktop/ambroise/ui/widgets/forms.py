@@ -32,6 +32,8 @@ class Form(QWidget):
         name.setMinimumHeight(32)
         name.setBuddy(field)
         field.setAccessibleName(words.replace("&", ""))
+        for part in field.findChildren(QLineEdit):  # the line inside a date or a number
+            part.setAccessibleName(field.accessibleName())
         if hint:
             field.setAccessibleDescription(hint)
             if isinstance(field, QLineEdit):

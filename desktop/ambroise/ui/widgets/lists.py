@@ -1,7 +1,6 @@
 """Lists of two-line rows: timeline, messages, homes, treatments; headings cut them in groups."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import (
@@ -24,63 +23,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ambroise.ui import icons, painting
-from ambroise.ui.painting import ChipText, Span
-from ambroise.ui.tokens import Size, Tone, color, current_tokens
+from ambroise.ui import painting
+from ambroise.ui.painting import Span
+from ambroise.ui.tokens import Size, color, current_tokens
+from ambroise.ui.widgets.two_line import Heading, TwoLine, draw_two_line
+
+__all__ = ["ITEM", "Heading", "SectionList", "TwoLine", "TwoLineDelegate", "TwoLineModel"]
 
 ITEM: Final = Qt.ItemDataRole.UserRole + 1
 
 _ROOT = QModelIndex()
 
 Index = QModelIndex | QPersistentModelIndex
-
-
-@dataclass(frozen=True)
-class TwoLine:
-    """One row: icon, title and, below, a line in the secondary ink; at the right a word and a state."""
-
-    title: tuple[Span, ...]
-    sub: tuple[Span, ...] = ()
-    icon: str = ""
-    icon_tone: Tone = "secondary"
-    right: tuple[Span, ...] = ()
-    right_sub: tuple[Span, ...] = ()
-    right_icon: str = ""
-    chips: tuple[ChipText, ...] = ()
-    """After the title."""
-    dot: bool = False
-    """Unread; the words must say it too."""
-    bar: Tone | None = None
-    """A coloured bar at the left of a row that holds an alert."""
-    data: object = None
-    """What the row stands for, given back by the signals of the list."""
-
-    @classmethod
-    def of(
-        cls, title: str, sub: str = "", *, icon: str = "", right: str = "", data: object = None
-    ) -> "TwoLine":
-        """Return the plainest row: a strong title, a small line, a small word at the right."""
-        return cls(
-            (Span(title, painting.SEMIBOLD),),
-            (Span(sub, size=12, tone="secondary"),) if sub else (),
-            icon,
-            right=(Span(right, size=12, tone="secondary"),) if right else (),
-            data=data,
-        )
-
-    def text(self) -> str:
-        """Return what a screen reader says."""
-        parts = (self.title, self.sub, self.right, self.right_sub)
-        words = [painting.plain(part) for part in parts] + [chip.text for chip in self.chips]
-        return ", ".join(filter(None, words))
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A year, a group: 12 px, not selectable."""
-
-    text: str
-    rest: str = ""
 
 
 class TwoLineModel(QAbstractListModel):
@@ -163,50 +117,7 @@ class TwoLineDelegate(QStyledItemDelegate):
         if self._lines and index.row() < index.model().rowCount() - 1:
             painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color(tokens.line))
         painting.draw_focus(painter, rect, option, index)
-        _draw_item(painter, rect.adjusted(16, 0, -16, -1), item)
-
-
-def _draw_item(painter: QPainter, rect: QRect, item: TwoLine) -> None:
-    two = bool(item.sub)
-    top = rect.top() + (rect.height() - (36 if two else 20)) // 2
-    first = QRect(rect.left(), top, rect.width(), 20)
-    second = QRect(rect.left(), top + 19, rect.width(), 17)
-    if item.icon:
-        painter.drawPixmap(first.left(), first.center().y() - 7, icons.pixmap(item.icon, item.icon_tone))
-        first.setLeft(first.left() + 28)
-        second.setLeft(first.left())
-    for line, spans in ((first, item.right), (second, item.right_sub)):
-        width = painting.spans_width(spans)
-        if width:
-            place = line if two or spans is item.right_sub else QRect(line)
-            painting.draw_spans(painter, QRect(place), spans, right=True)
-            if spans is item.right_sub and item.right_icon:
-                x = line.right() - width - 20
-                painter.drawPixmap(
-                    x,
-                    line.center().y() - 7,
-                    icons.pixmap(item.right_icon, spans[0].tone),
-                )
-                width += 22
-            line.setRight(line.right() - width - 10)
-    if item.dot:
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(color(current_tokens().accent))
-        painter.drawEllipse(rect.right() - 7, second.center().y() - 3, 8, 8)
-        painter.restore()
-        second.setRight(min(second.right(), rect.right() - 16))
-    chips = sum(painting.chip_size(chip).width() + 8 for chip in item.chips)
-    words = QRect(first)
-    words.setRight(first.right() - chips)
-    x = first.left() + painting.draw_spans(painter, words, item.title) + 8
-    for chip in item.chips:
-        size = painting.chip_size(chip)
-        box = QRect(x, first.center().y() - 10, min(size.width(), first.right() - x + 1), size.height())
-        painting.draw_chip(painter, box, chip)
-        x += size.width() + 8
-    painting.draw_spans(painter, second, item.sub)
+        draw_two_line(painter, rect.adjusted(16, 0, -16, -1), item)
 
 
 class SectionList(QListView):

@@ -71,6 +71,10 @@ class Segmented(QWidget):
         self._buttons[key].setText(words)
         self._buttons[key].setAccessibleName(f"{self._name} : {words}")
 
+    def offer(self, key: str, available: bool) -> None:
+        """Make a choice available or not."""
+        self._buttons[key].setEnabled(available)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         keys = list(self._buttons)
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)

@@ -1,0 +1,158 @@
+"""Messages: one key files in the recognised file, and only what a person asked to file."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from PySide6.QtCore import QSize, Qt, QUrl
+from PySide6.QtGui import QTextDocument
+from pytestqt.qtbot import QtBot
+
+from ambroise.ui.main_window import MainWindow, Workplace
+from ambroise.ui.messages.document import Reader
+from ambroise.ui.messages.ports import MessageLu
+from ambroise.ui.messages.screen import MessagesScreen, line
+from ambroise.usecases.errors import ConflitVersion
+from tests.ui.accessibility import assert_accessible
+from tests.ui.fakes import MESSAGES, NOW, FakeMessages
+
+Open = Callable[..., tuple[MainWindow, MessagesScreen]]
+
+
+@pytest.fixture
+def box() -> FakeMessages:
+    """Three messages."""
+    return FakeMessages()
+
+
+@pytest.fixture
+def written() -> list[MessageLu | None]:
+    """What was asked to be written: an answer to a message, or a new one."""
+    return []
+
+
+@pytest.fixture
+def screen(
+    make_window: Callable[[Workplace], MainWindow],
+    box: FakeMessages,
+    written: list[MessageLu | None],
+    qtbot: QtBot,
+) -> MessagesScreen:
+    """The messages in a doctor's window, the first one opened."""
+    window = make_window(Workplace())
+    window.register(
+        "messages",
+        lambda context: MessagesScreen(context, box, choose_patient=lambda _id: None, write=written.append),
+    )
+    window.resize(1366, 768)
+    window.show()
+    qtbot.waitExposed(window)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)  # shortcuts act in the active window
+    window.go("messages")
+    shown = window.current
+    assert isinstance(shown, MessagesScreen)
+    qtbot.waitUntil(lambda: shown.list.current() == "m1" and shown.actions_["messages.file"].isEnabled())
+    return shown
+
+
+def test_the_screen_is_accessible(screen: MessagesScreen) -> None:
+    assert_accessible(screen.window())
+
+
+def test_c_files_as_shown_and_goes_to_the_next(
+    screen: MessagesScreen, box: FakeMessages, qtbot: QtBot
+) -> None:
+    assert screen.match.results.isChecked()
+    assert screen.match.recall.isChecked(), "an urgent result proposes to call the patient back"
+    qtbot.keyClick(screen.list, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: screen.list.current() == "m2")
+    (filed,) = box.filed
+    assert (filed.message_id, filed.rubrique, filed.date_acte) == ("m1", "Biologie", date(2026, 6, 4))
+    assert filed.ajouter_resultats
+    assert filed.rappeler
+    assert "classé" in screen.banners.shown[0].accessibleName()
+
+
+def test_what_is_not_recognised_is_never_filed(
+    screen: MessagesScreen, box: FakeMessages, qtbot: QtBot
+) -> None:
+    screen.list.select_data("m2")
+    qtbot.waitUntil(lambda: not screen.actions_["messages.file"].isEnabled())
+    qtbot.keyClick(screen.list, Qt.Key.Key_C)
+    assert box.filed == []
+    assert_accessible(screen.window())
+
+
+def test_what_is_already_filed_is_not_filed_twice(screen: MessagesScreen, qtbot: QtBot) -> None:
+    screen.list.select_data("m3")
+    qtbot.waitUntil(lambda: screen.actions_["messages.file"].text() == "Déjà classé")
+    assert not screen.actions_["messages.file"].isEnabled()
+
+
+def test_a_refusal_is_said_and_the_message_may_be_filed_again(
+    screen: MessagesScreen, box: FakeMessages, qtbot: QtBot
+) -> None:
+    box.refusal = ConflitVersion("Dr LIBRE", None)
+    qtbot.keyClick(screen.list, Qt.Key.Key_C)
+    qtbot.waitUntil(lambda: bool(screen.banners.shown))
+    assert screen.actions_["messages.file"].isEnabled()
+    assert screen.list.current() == "m1"
+
+
+def test_an_empty_part_teaches(screen: MessagesScreen, qtbot: QtBot) -> None:
+    screen.casiers._buttons["patients"].click()
+    qtbot.waitUntil(lambda: screen._nothing.isVisible())
+    assert not screen.actions_["messages.file"].isEnabled()
+    assert_accessible(screen.window())
+
+
+def test_r_answers_and_ctrl_m_writes(
+    screen: MessagesScreen, written: list[MessageLu | None], qtbot: QtBot
+) -> None:
+    qtbot.keyClick(screen.list, Qt.Key.Key_R)
+    qtbot.keyClick(screen.list, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    assert written == [MESSAGES[0], None]
+
+
+def test_traits_that_differ_are_lit_and_counted(screen: MessagesScreen, qtbot: QtBot) -> None:
+    screen.list.select_data("m3")
+    qtbot.waitUntil(lambda: screen.match._score.text == "5 traits sur 6")
+    dossier = MESSAGES[2].dossier
+    assert dossier is not None
+    assert not dossier.is_certain
+
+
+@pytest.mark.parametrize(
+    "address", ["http://espion.example/x.png", "file:///etc/passwd", "data:image/png;base64,AAAA", "qrc:/x"]
+)
+@pytest.mark.parametrize("kind", list(QTextDocument.ResourceType))
+def test_a_document_loads_nothing(qtbot: QtBot, address: str, kind: QTextDocument.ResourceType) -> None:
+    reader = Reader("Document")
+    qtbot.addWidget(reader)
+    loaded = reader.loadResource(kind.value, QUrl(address))
+    assert loaded is None or loaded.size() == QSize(1, 1), "an empty pixel stands for every image"
+
+
+def test_a_link_in_a_document_leads_nowhere(qtbot: QtBot) -> None:
+    reader = Reader("Document")
+    qtbot.addWidget(reader)
+    reader.show_html("<a href='http://espion.example'>cliquez</a><script>alert(1)</script>")
+    assert not reader.openLinks()
+    assert not reader.openExternalLinks()
+    assert reader.toPlainText().strip() == "cliquez"
+
+
+def test_a_page_that_is_no_image_says_so(screen: MessagesScreen) -> None:
+    from dataclasses import replace
+
+    document = MESSAGES[0].document
+    assert document is not None
+    broken = replace(MESSAGES[0], document=replace(document, pages_png=(b"pas une image",)))
+    screen.document.show_message(broken)
+    assert "illisible" in screen.document._sheets.itemAt(0).widget().text()
+
+
+def test_a_line_says_that_it_is_unread() -> None:
+    assert "non lu" in line(MESSAGES[0].resume, NOW).text()
+    assert "non lu" not in line(MESSAGES[1].resume, NOW).text()
