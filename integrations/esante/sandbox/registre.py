@@ -10,6 +10,7 @@ from esante.sandbox.service import ServiceFactory
 
 MODULES: tuple[str, ...] = (
     "esante.sandbox.insi",
+    "esante.sandbox.apcv",
     "esante.sandbox.dmp",
     "esante.sandbox.psc.relais",
     "esante.sandbox.mssante.service",
