@@ -45,6 +45,11 @@ class Messagerie:
         self._psc = psc
         self._adresse = adresse
 
+    @property
+    def adresse(self) -> str:
+        """The address set in the profile, empty when there is none."""
+        return self._adresse
+
     @cached_property
     def client(self) -> MssanteClient:
         """The client of the box. Raises NonPrisEnCharge when this environment has no mail."""

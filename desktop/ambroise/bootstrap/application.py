@@ -11,10 +11,12 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
+from ambroise.adapters.annuaire import AnnuaireLocal
 from ambroise.adapters.carte_ouverte import AccesServices
 from ambroise.adapters.cartes import Cartes
 from ambroise.adapters.dmp import Dmp
 from ambroise.adapters.environnement import TableEnvironnement, load_environnement
+from ambroise.adapters.etat_en_ligne import check_boites, check_psc
 from ambroise.adapters.insi import Insi
 from ambroise.adapters.mssante import Messagerie
 from ambroise.adapters.numeros import Numeros
@@ -50,6 +52,7 @@ from ambroise.usecases.identitovigilance import IdentitovigilanceService
 from ambroise.usecases.ordonnances import OrdonnanceService
 from ambroise.usecases.patients import PatientService
 from ambroise.usecases.ports import PortInsi, Transmetteur
+from ambroise.usecases.ports_en_ligne import EtatBoite, EtatConnexion, PortAnnuaire
 from ambroise.usecases.prescription import PrescriptionService
 from ambroise.usecases.sessions import SessionService
 from ambroise.usecases.verification_ins import VerificationService
@@ -207,6 +210,19 @@ class Application:
     def messagerie(self) -> Messagerie:
         """The MSSanté box of the professional."""
         return Messagerie(self.acces, self.psc, self.reglages.boite_mssante)
+
+    @cached_property
+    def annuaire(self) -> PortAnnuaire:
+        """The national directory imported on this seat."""
+        return AnnuaireLocal(self.profil.referentiels / "annuaire.sqlite")
+
+    def check_boites(self) -> list[EtatBoite]:
+        """Return the state of the boxes of this profile."""
+        return check_boites(self.messagerie, self.psc)
+
+    def check_psc(self) -> EtatConnexion:
+        """Return the state of the relay of Pro Santé Connect and of the session."""
+        return check_psc(self.acces, self.psc)
 
     @cached_property
     def dmp(self) -> Dmp:

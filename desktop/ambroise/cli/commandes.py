@@ -17,7 +17,7 @@ from ambroise.usecases.errors import AmbroiseError
 if TYPE_CHECKING:
     from ambroise.bootstrap import Application
 
-FAMILLES: tuple[str, ...] = ("identites", "patients")
+FAMILLES: tuple[str, ...] = ("annuaire", "identites", "mail", "patients", "psc")
 
 
 class _Analyseur(argparse.ArgumentParser):

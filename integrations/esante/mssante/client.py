@@ -41,13 +41,13 @@ class MssanteClient:
     ) -> None:
         self.compte = compte
         self._jeton = jeton
-        self._tls = tls
+        self.tls = tls
         self._reference_produit = reference_produit
         self._timeout = timeout
 
     def open(self) -> BoiteSession:
         """Open an IMAP connection with a fresh token."""
-        return BoiteSession(self.compte, self._fresh(), self._tls, timeout=self._timeout)
+        return BoiteSession(self.compte, self._fresh(), self.tls, timeout=self._timeout)
 
     def send(self, message: MessageMss) -> ResultatEnvoi:
         """Send a message, unless the box shows that it already left.
@@ -63,7 +63,7 @@ class MssanteClient:
             if self._file_witness(boite, message.identifiant):
                 return ResultatEnvoi(message.identifiant, deja_envoye=True)
         recipients = dict.fromkeys((*message.destinataires, self.compte.adresse))
-        submit(self.compte, self._fresh(), self._tls, content, tuple(recipients), timeout=self._timeout)
+        submit(self.compte, self._fresh(), self.tls, content, tuple(recipients), timeout=self._timeout)
         with suppress(EsanteError):  # the message left; the next attempt or reading will file its witness
             self.is_sent(message.identifiant)
         return ResultatEnvoi(message.identifiant, deja_envoye=False)

@@ -141,7 +141,7 @@ def test_one_bad_recipient_stops_the_message_for_all(sandbox: Sandbox, boxes: Op
 def test_stolen_token_opens_no_other_box(boxes: OpenBox) -> None:
     thief = boxes(boites.MEDECIN)
     stolen = MssanteClient(
-        boxes(boites.PHARMACIEN).compte, thief._jeton, thief._tls, "AMBROISE-0.1", timeout=5
+        boxes(boites.PHARMACIEN).compte, thief._jeton, thief.tls, "AMBROISE-0.1", timeout=5
     )
     with pytest.raises(Refused):
         stolen.open()
@@ -216,7 +216,7 @@ def test_folder_made_anew_asks_to_start_again(boxes: OpenBox) -> None:
 
 def test_one_box_in_trouble_does_not_hold_the_others_back(boxes: OpenBox) -> None:
     good, bad = boxes(boites.MEDECIN), boxes(boites.PHARMACIEN)
-    broken = MssanteClient(bad.compte, lambda: "jeton-faux", bad._tls, "AMBROISE-0.1", timeout=5)
+    broken = MssanteClient(bad.compte, lambda: "jeton-faux", bad.tls, "AMBROISE-0.1", timeout=5)
 
     def count(client: MssanteClient) -> int:
         with client.open() as session:

@@ -1,0 +1,72 @@
+"""The national directory, indexed beside the profile."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+
+from ambroise.adapters.traduction import translating
+from ambroise.usecases.errors import ServiceInjoignable
+from ambroise.usecases.ports_en_ligne import BilanAnnuaire, Correspondant
+from esante.annuaire.index import data_date, import_extractions
+from esante.annuaire.models import FicheAnnuaire
+from esante.annuaire.recherche import Annuaire
+from esante.errors import Unreachable
+
+SERVICE = "L’annuaire national"
+
+
+class AnnuaireLocal:
+    """Opens the index at each search: an import may replace it at any time."""
+
+    def __init__(self, index: Path) -> None:
+        self._index = index
+
+    def search(
+        self, texte: str, *, profession: str | None = None, commune: str | None = None, limite: int = 30
+    ) -> Sequence[Correspondant]:
+        """Return the correspondents that hold every word."""
+        try:
+            with translating(SERVICE), Annuaire(self._index) as annuaire:
+                found = annuaire.search(texte, profession=profession, commune=commune, limit=limite)
+        except ServiceInjoignable as error:
+            if isinstance(error.__cause__, Unreachable) or not self._index.exists():
+                raise ServiceInjoignable(
+                    "L’annuaire national n’a pas encore été importé.",
+                    remede="Lancez « ambroise annuaire import DOSSIER » avec les extractions nationales.",
+                ) from None
+            raise
+        return [_correspondant(fiche) for fiche in found]
+
+    def import_dossier(
+        self, dossier: Path, on_avance: Callable[[int, int], None], annule: Event | None = None
+    ) -> BilanAnnuaire:
+        """Bring the index up to date with the files of a folder."""
+        with translating(SERVICE):
+            report = import_extractions(dossier, self._index, progress=on_avance, cancel=annule)
+        return BilanAnnuaire(
+            report.lignes,
+            report.retenues,
+            dict(report.ecartees),
+            report.ajoutees,
+            report.supprimees,
+            report.professionnels,
+            report.bal,
+        )
+
+    def date_donnees(self) -> datetime | None:
+        """Return the date of the data."""
+        return data_date(self._index)
+
+
+def _correspondant(fiche: FicheAnnuaire) -> Correspondant:
+    return Correspondant(
+        fiche.identifiant,
+        fiche.nom,
+        fiche.prenom,
+        fiche.libelle_profession,
+        fiche.savoir_faire,
+        ", ".join(fiche.communes),
+        ", ".join(fiche.structures),
+        tuple(box.adresse for box in fiche.bal),
+    )

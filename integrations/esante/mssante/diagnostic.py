@@ -1,0 +1,71 @@
+"""Reach the two servers of a box as far as one can without a token: name, port, STARTTLS, certificate,
+mechanisms."""
+
+import smtplib
+import ssl
+from contextlib import suppress
+from dataclasses import dataclass
+
+import imapclient
+from imapclient.exceptions import IMAPClientError
+
+from esante.errors import EsanteError, Refused, Unreachable, Unsupported
+from esante.mssante.models import Compte
+
+TIMEOUT = 10.0
+
+
+@dataclass(frozen=True)
+class EtatServeurs:
+    """The outcome of each server: None when it is as it should be, else why not."""
+
+    imap: EsanteError | None
+    smtp: EsanteError | None
+
+    @property
+    def is_ok(self) -> bool:
+        return self.imap is None and self.smtp is None
+
+
+def check_serveurs(compte: Compte, tls: ssl.SSLContext, *, timeout: float = TIMEOUT) -> EtatServeurs:
+    """Try both servers; one in trouble does not hide the other."""
+    return EtatServeurs(_check_imap(compte, tls, timeout), _check_smtp(compte, tls, timeout))
+
+
+def _check_imap(compte: Compte, tls: ssl.SSLContext, timeout: float) -> EsanteError | None:
+    session = None
+    try:
+        session = imapclient.IMAPClient(compte.imap.host, compte.imap.port, ssl=False, timeout=timeout)
+        session.starttls(tls)
+        if not session.has_capability(f"AUTH={compte.mecanisme.value}"):
+            return Unsupported(f"le serveur n’offre pas {compte.mecanisme.value}")
+    except (ssl.SSLError, OSError, IMAPClientError, EOFError) as error:
+        return _explain(error)
+    finally:
+        if session is not None:
+            with suppress(Exception):
+                session.logout()
+    return None
+
+
+def _check_smtp(compte: Compte, tls: ssl.SSLContext, timeout: float) -> EsanteError | None:
+    try:
+        with smtplib.SMTP(compte.smtp.host, compte.smtp.port, timeout=timeout) as smtp:
+            smtp.ehlo()
+            if not smtp.has_extn("starttls"):
+                return Refused("le serveur n’offre pas STARTTLS")
+            smtp.starttls(context=tls)
+            smtp.ehlo()
+            if compte.mecanisme.value not in smtp.esmtp_features.get("auth", "").split():
+                return Unsupported(f"le serveur n’offre pas {compte.mecanisme.value}")
+    except (OSError, smtplib.SMTPException) as error:
+        return _explain(error)
+    return None
+
+
+def _explain(error: Exception) -> EsanteError:
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return Refused(f"certificat refusé : {error.verify_message}")
+    if isinstance(error, ssl.SSLError):
+        return Refused("aucune suite TLS permise n’est commune")
+    return Unreachable(f"serveur injoignable ({type(error).__name__})")

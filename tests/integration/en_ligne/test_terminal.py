@@ -1,0 +1,56 @@
+"""The commands of the terminal for the directory, the mail and the login."""
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ambroise.__main__ import main
+from esante.sandbox.annuaire.generation import write_extractions
+
+Ambroise = Callable[..., tuple[int, dict[str, Any]]]
+
+
+@pytest.fixture
+def ambroise(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Ambroise:
+    monkeypatch.setenv("AMBROISE_PASSPHRASE", "essai")
+
+    def run(*argv: str) -> tuple[int, dict[str, Any]]:
+        code = main(["--profile", str(tmp_path / "profil"), *argv, "--json"])
+        return code, json.loads(capsys.readouterr().out)
+
+    return run
+
+
+def test_directory_is_imported_then_searched(ambroise: Ambroise, tmp_path: Path) -> None:
+    code, absent = ambroise("annuaire", "search", "libre")
+    assert code == 3
+    assert absent["erreur"]["type"] == "Unreachable"
+    assert "pas encore été importé" in absent["erreur"]["message"]
+    write_extractions(tmp_path / "livraison", 50, 10)
+    code, bilan = ambroise("annuaire", "import", str(tmp_path / "livraison"))
+    assert (code, bilan["lignes"], bilan["retenues"], bilan["ecartees"]) == (0, 66, 66, {})
+    code, found = ambroise("annuaire", "search", "LIBRE", "--profession", "10", "--commune", "marsac")
+    assert code == 0
+    (professional,) = found["professionnels"]
+    assert {"identifiant", "nom", "prenom", "profession", "savoir_faire", "commune", "bal"} <= set(
+        professional
+    )
+    assert professional["bal"] == ["max.libre@medecin.formation.mssante.fr"]
+    assert ambroise("annuaire", "search", "introuvable")[0] == 1
+
+
+def test_folder_without_extraction_is_malformed(ambroise: Ambroise, tmp_path: Path) -> None:
+    code, answer = ambroise("annuaire", "import", str(tmp_path))
+    assert (code, answer["erreur"]["type"]) == (6, "Malformed")
+
+
+def test_relay_and_boxes_tell_their_state(ambroise: Ambroise, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.ERROR)
+    code, status = ambroise("psc", "status")
+    assert (code, status["joignable"], status["connecte"], status["session"]) == (0, True, False, None)
+    code, boxes = ambroise("mail", "check")
+    assert (code, boxes) == (1, {"comptes": []})
