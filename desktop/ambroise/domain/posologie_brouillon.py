@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import time
+from decimal import Decimal
 
 from ambroise.domain.posologie import (
     Dose,
@@ -14,6 +15,7 @@ from ambroise.domain.posologie import (
     Parite,
     Rythme,
     UnitePrise,
+    UniteTemps,
 )
 
 
@@ -134,6 +136,9 @@ class Groupe:
             fail("La ligne donne deux doses sans dire quand prendre chacune.")
         found = []
         for etape in merged:
+            named, count = len(set(etape.jours)), etape.frequence or 0
+            if named and count > named and etape.periode == Duree(Decimal(1), UniteTemps.SEMAINE):
+                fail(f"La ligne donne {count} prises par semaine pour {named} jour nommé.")
             if not etape.has_dose and not self._stands_alone:
                 if self.modificateurs or etape.has_rythme:
                     fail("La dose n’est pas indiquée.")

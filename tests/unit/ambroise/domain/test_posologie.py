@@ -93,6 +93,7 @@ def test_shorthand_is_understood_said_and_counted(
         ("1 matin 99999 j", "dix ans"),
         ("1 jusqu'au 31/02/2026", "n’existe pas"),
         ("puis 1 matin", "Rien ne précède"),
+        ("2 par semaine le mardi", "2 prises par semaine pour 1 jour"),
         ("30-0-10 par 5j", "palier nul"),
         ("1 le 45 du mois", "jour du mois"),
         ("1 " * 400, "trop longue"),
