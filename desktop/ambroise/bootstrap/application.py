@@ -3,7 +3,8 @@
 import os
 import platform
 import random
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +25,7 @@ from ambroise.adapters.ordonnance_numerique import OrdonnanceNumerique
 from ambroise.adapters.preparation import Preparation
 from ambroise.adapters.psc import PscSession
 from ambroise.adapters.symboles import Symboles
+from ambroise.adapters.tableurs import Ligne, open_table
 from ambroise.adapters.transmetteurs_ordonnance import TransmetteurDepot, TransmetteurExecution
 from ambroise.bootstrap.bac_a_sable import BacASable, open_sandbox
 from ambroise.bootstrap.documents import Documents
@@ -31,10 +33,11 @@ from ambroise.bootstrap.insi_terminal import open_insi
 from ambroise.bootstrap.instance import read_instance
 from ambroise.bootstrap.lecteurs import LecteursVirtuels, open_jeton, open_service
 from ambroise.domain.envoi import TypeEnvoi
+from ambroise.persistence.backup import Sauvegarde, backup, restore
 from ambroise.persistence.database import Database
 from ambroise.persistence.ids import new_id
 from ambroise.persistence.keys import PASSPHRASE_VARIABLE, load_or_create_key
-from ambroise.persistence.profile import Profil, close_logs, open_profile, setup_logs
+from ambroise.persistence.profile import Profil, close_logs, default_profile_path, open_profile, setup_logs
 from ambroise.persistence.trace import Origine
 from ambroise.referentiels.base import BaseMedicamentsSqlite
 from ambroise.referentiels.lieux import Lieux
@@ -140,11 +143,20 @@ class Application:
 
     # --- the store -----------------------------------------------------------------------------------
 
+    @property
+    def passphrase(self) -> str | None:
+        """What opens the profile where there is no keyring."""
+        return self._passphrase or os.environ.get(PASSPHRASE_VARIABLE)
+
+    @cached_property
+    def cle(self) -> bytes:
+        """The key of the database."""
+        return load_or_create_key(self.profil.cles, self.passphrase)
+
     @cached_property
     def base(self) -> Database:
         """The encrypted database, locked for this process."""
-        cle = load_or_create_key(self.profil.cles, self._passphrase or os.environ.get(PASSPHRASE_VARIABLE))
-        base = Database.open(self.profil, cle, utc_now)
+        base = Database.open(self.profil, self.cle, utc_now)
         self._fermetures.callback(base.close)
         return base
 
@@ -152,6 +164,20 @@ class Application:
     def contexte(self) -> Contexte:
         """The store, the time and the seat, as use cases take them."""
         return Contexte(self.base.unit_of_work(self._origine, utc_now), utc_now, new_id, self.poste)
+
+    def backup(self, dossier: Path) -> Sauvegarde:
+        """Back up this profile, verified by restoring the copy."""
+        assert self.base
+        return backup(self.profil, self.cle, dossier, utc_now())
+
+    def restore(self, fichier: Path, cle_secours: str = "") -> Sauvegarde:
+        """Restore a backup into this profile, which must hold no database."""
+        racine = self._racine or default_profile_path()
+        return restore(fichier, racine, passphrase=self.passphrase, cle_secours=cle_secours)
+
+    def open_table(self, fichier: Path) -> AbstractContextManager[tuple[list[str], Iterator[Ligne]]]:
+        """Give the headers and lines of a CSV or XLSX file."""
+        return open_table(fichier)
 
     def _origine(self) -> Origine:
         ouverte = "session" in self.__dict__ and self.session.is_ouverte

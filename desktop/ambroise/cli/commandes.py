@@ -17,7 +17,7 @@ from ambroise.usecases.errors import AmbroiseError
 if TYPE_CHECKING:
     from ambroise.bootstrap import Application
 
-FAMILLES: tuple[str, ...] = ("annuaire", "identites", "mail", "patients", "psc")
+FAMILLES: tuple[str, ...] = ("annuaire", "identites", "mail", "outbox", "patients", "psc", "sauvegardes")
 
 
 class _Analyseur(argparse.ArgumentParser):

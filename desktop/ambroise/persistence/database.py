@@ -25,6 +25,7 @@ from ambroise.persistence.migrate import migrate
 from ambroise.persistence.profile import Profil
 from ambroise.persistence.trace import Origine
 from ambroise.persistence.unit_of_work import SqlUnitOfWork
+from ambroise.persistence.verification import verify_engine
 from ambroise.usecases.errors import ProfilIllisible
 from ambroise.usecases.ports import GenerateurId, Horloge, UnitOfWorkFactory
 
@@ -74,6 +75,10 @@ class Database:
         """Return a factory of units that only read, on one snapshot, without waiting for a writer."""
         engine = self.engine.execution_options(ambroise_reading=True)
         return lambda: SqlUnitOfWork(engine, self._cle_sceau, origine, horloge, generate_id)
+
+    def verify(self) -> tuple[str, ...]:
+        """Check pages, links, documents and trail; return French findings, nothing when all is whole."""
+        return verify_engine(self.engine, self._cle_sceau)
 
     def close(self) -> None:
         """Close the connections and free the profile."""

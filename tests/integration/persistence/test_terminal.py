@@ -1,0 +1,116 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ambroise.__main__ import main
+from ambroise.persistence.backup import verify_backup
+from ambroise.persistence.keys import load_or_create_key
+
+Terminal = Callable[..., tuple[int, dict[str, Any]]]
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    monkeypatch.setenv("AMBROISE_PASSPHRASE", "phrase des essais")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+
+    def run(*args: object, profil: str = "profil") -> tuple[int, dict[str, Any]]:
+        capsys.readouterr()
+        code = main([*(str(a) for a in args), "--profile", str(tmp_path / profil), "--json"])
+        sortie = capsys.readouterr().out
+        assert sortie.count("\n") == 1
+        return code, json.loads(sortie)
+
+    return run
+
+
+def test_a_practice_is_generated_searched_shown_saved_and_restored(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    code, genere = terminal("generate", "--patients", 30, "--seed", 5, "--years", 1)
+    assert code == 0
+    assert genere["patients"] == 30
+    assert set(genere) == {"patients", "consultations", "ordonnances", "documents", "duree_s"}
+    code, trouves = terminal("patients", "search", "6", "--limit", 1)
+    assert code == 1
+    assert trouves["patients"] == []
+    code, trouves = terminal("patients", "search", "a", "--limit", 100)
+    patient = trouves["patients"][0]
+    assert set(patient) >= {
+        "id",
+        "nom_naissance",
+        "nom_utilise",
+        "prenom",
+        "date_naissance",
+        "statut_identite",
+    }
+    assert patient["nom_utilise"] is None or patient["nom_utilise"]
+    assert trouves["duree_ms"] > 0
+    code, dossier = terminal("patients", "show", patient["id"])
+    assert code == 0
+    assert dossier["patient"]["identite"]["traits"]["nom_naissance"] == patient["nom_naissance"]
+    code, sauve = terminal("backup", tmp_path / "disque")
+    assert code == 0
+    assert (sauve["ok"], sauve["constats"]) == (True, [])
+    cle = load_or_create_key(tmp_path / "profil" / "cles", "phrase des essais")
+    assert verify_backup(Path(sauve["fichier"]), cle) == ()
+    code, restaure = terminal("restore", sauve["fichier"], profil="neuf")
+    assert code == 0
+    assert restaure["comptes"] == sauve["comptes"]
+    code, encore = terminal("patients", "search", "a", "--limit", 100, profil="neuf")
+    assert encore["patients"] == trouves["patients"]
+    assert terminal("verify", profil="neuf") == (
+        0,
+        {"ok": True, "fichier": str(tmp_path / "neuf" / "base.sqlite"), "empreinte": None, "constats": []},
+    )
+    assert terminal("audit", "verify", profil="neuf")[1]["ok"] is True
+
+
+def test_an_unknown_patient_is_a_no(terminal: Terminal) -> None:
+    for identifiant in ("x", "0195555555557555855555555555555a"):
+        code, reponse = terminal("patients", "show", identifiant)
+        assert code == 1
+        assert reponse["erreur"]["message"]
+
+
+def test_a_table_is_imported_with_its_refusals(terminal: Terminal, tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("A;B;C\nMARTIN;Zoé;12/03/1980\nDURAND;Paul;hier\n")
+    carte = tmp_path / "map.json"
+    carte.write_text(json.dumps({"nom_naissance": "A", "prenoms_naissance": "B", "date_naissance": "C"}))
+    assert terminal("patients", "import", table)[1]["erreur"]["code"] == "colonnes_manquantes"
+    for a_blanc in (["--dry-run"], []):
+        code, bilan = terminal("patients", "import", table, "--map", carte, *a_blanc)
+        assert code == 0
+        assert (bilan["lus"], bilan["crees"], bilan["ignores"]) == (2, 1, 0)
+        assert [r["ligne"] for r in bilan["refuses"]] == [3]
+    assert len(terminal("patients", "search", "martin")[1]["patients"]) == 1
+
+
+def test_the_outbox_is_listed_and_an_unknown_envoi_is_a_no(terminal: Terminal) -> None:
+    assert terminal("outbox", "list") == (0, {"envois": []})
+    assert terminal("outbox", "retry") == (0, {"envois": []})
+    for commande in ("retry", "cancel"):
+        code, reponse = terminal("outbox", commande, "0195555555557555855555555555555a")
+        assert code == 1
+        assert reponse["erreur"]
+
+
+def test_a_damaged_base_is_a_malformed_profile(terminal: Terminal, tmp_path: Path) -> None:
+    terminal("generate", "--patients", 30, "--years", 0)
+    base = tmp_path / "profil" / "base.sqlite"
+    base.write_bytes(b"\x00" + base.read_bytes()[1:])
+    code, reponse = terminal("patients", "search", "a")
+    assert code == 6
+    assert reponse["erreur"]["code"] == "base_endommagee"
+
+
+def test_a_wrong_passphrase_opens_nothing(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal("generate", "--patients", 1, "--years", 0)
+    monkeypatch.setenv("AMBROISE_PASSPHRASE", "une autre")
+    code, reponse = terminal("patients", "search", "a")
+    assert code == 6
+    assert reponse["erreur"]["code"] == "phrase_refusee"
