@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
@@ -24,10 +25,11 @@ class IdentiteController(QObject):
         self,
         screen: IdentiteScreen,
         identites: Identites,
+        read_patient: Callable[[UUID], Patient] | None = None,
     ) -> None:
         super().__init__(screen)
-        self._screen, self._identites = screen, identites
-        screen.entered.connect(self.open)
+        self._screen, self._identites, self._read = screen, identites, read_patient
+        screen.entered.connect(self._enter)
         self._etat: EtatIdentite | None = None
         screen.insi_wanted.connect(self.ask_insi)
         screen.trait_wanted.connect(lambda: self._change(lambda e: e.take_first_ecart()))
@@ -45,6 +47,13 @@ class IdentiteController(QObject):
         """Show the identity of a patient, no proof chosen."""
         self._screen.banners.clear()
         self._show(EtatIdentite(patient, self._screen.context.now().date()))
+
+    def _enter(self, argument: object) -> None:
+        if isinstance(argument, Patient):
+            self.open(argument)
+        elif isinstance(argument, UUID) and self._read is not None:
+            read = self._read
+            self._screen.run(lambda _: read(argument), self.open)
 
     def ask_insi(self) -> None:
         """Ask INSi by the traits of the file; nothing is changed in it."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
@@ -29,7 +30,8 @@ from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.ports import GenerateurId
 
-HISTORIQUE_MAX = 50
+HISTORIQUE_MAX: Final = 50
+DOSSIERS: Final = "dossiers"
 
 
 class OrdonnanceController(QObject):
@@ -47,16 +49,19 @@ class OrdonnanceController(QObject):
         ordonnances: Ordonnances,
         new_id: GenerateurId,
         destinataires: Callable[[DossierPatient], Destinataires] = lambda _dossier: Destinataires(),
+        open_dossier: Callable[[UUID], DossierPatient] | None = None,
     ) -> None:
         super().__init__(screen)
         self._screen, self._prescription, self._ordonnances = screen, prescription, ordonnances
         self._new_id, self._destinataires = new_id, destinataires
+        self._open_dossier = open_dossier
         self._etat: EtatOrdonnance | None = None
         self._passe: list[Ordonnance] = []
         self._mesures: dict[LigneOrdonnance, Mesure] = {}
         self._recherche: Task | None = None
         self._controle: Task | None = None
         self._choisi: PropositionMedicament | None = None
+        self._opening: tuple[UUID, bool] | None = None
         self._wire()
 
     @property
@@ -71,10 +76,15 @@ class OrdonnanceController(QObject):
             if renew:
                 self.renew_due()
             return
+        if self._opening is not None and self._opening[0] == dossier.patient.id:
+            self._opening = (dossier.patient.id, self._opening[1] or renew)
+            return
+        self._opening = (dossier.patient.id, renew)
         self._screen.banners.clear()
         self._screen.run(
             lambda _: self._ordonnances.draft(dossier.patient.id),
-            lambda brouillon: self._started(brouillon, dossier, renew),
+            lambda brouillon: self._started(brouillon, dossier),
+            on_error=self._not_started,
         )
 
     def renew_due(self) -> None:
@@ -113,6 +123,7 @@ class OrdonnanceController(QObject):
         if texte == self._screen.entry.field.text():
             combien = plural(len(resultats), "résultat") if resultats else "Aucun médicament de ce nom"
             self._screen.entry.show_results(resultats, combien, self._prescription.edition)
+            self._read_back(self._split(texte))
 
     def _picked(self, choix: PropositionMedicament) -> None:
         if self._etat is None:
@@ -218,6 +229,7 @@ class OrdonnanceController(QObject):
         self._screen.entry.clear()
         self._screen.banners.clear()
         self.signed.emit(signee)
+        self._screen.context.shell.go(DOSSIERS, signee.acte.patient.id)
 
     def _not_signed(self, error: BaseException) -> None:
         if self._etat is not None:
@@ -226,7 +238,14 @@ class OrdonnanceController(QObject):
 
     # --- the state ---------------------------------------------------------------------------------------
 
-    def _started(self, brouillon: Ordonnance, dossier: DossierPatient, renew: bool) -> None:
+    def _not_started(self, error: BaseException) -> None:
+        self._opening = None
+        self._screen.show_error(error)
+
+    def _started(self, brouillon: Ordonnance, dossier: DossierPatient) -> None:
+        if self._opening is None or self._opening[0] != dossier.patient.id:
+            return
+        renew, self._opening = self._opening[1], None
         self._passe, self._mesures, self._choisi = [], {}, None
         self._screen.entry.clear()
         jour = self._screen.context.now().date()
@@ -276,9 +295,16 @@ class OrdonnanceController(QObject):
         return split_saisie(texte, lambda fin: self._prescription.read_posologie(fin, produit) is not None)
 
     def _read_back(self, saisie: SaisieLigne) -> None:
-        produit: Produit | None = self._choisi.produit if self._choisi else None
-        lue = self._prescription.read_posologie(saisie.posologie, produit) if saisie.posologie else None
+        lue = None
+        if saisie.posologie:
+            lue = self._prescription.read_posologie(saisie.posologie, self._produit_vise)
         self._screen.show_sentence(lue.phrase if lue else "", lue.totaux if lue else "")
+
+    @property
+    def _produit_vise(self) -> Produit | None:
+        """The product chosen, else the one that Enter would take: its unit names what is counted."""
+        vise = self._choisi or self._screen.entry.current
+        return vise.produit if isinstance(vise, PropositionMedicament) else None
 
     def _phrase(self, ligne: LigneOrdonnance) -> str:
         return self._prescription.describe(ligne.posologie) if ligne.posologie is not None else ""
@@ -309,6 +335,12 @@ class OrdonnanceController(QObject):
     def _enter(self, argument: object) -> None:
         if isinstance(argument, DossierPatient):
             self.open(argument)
+        elif isinstance(argument, tuple):
+            dossier, renew = argument
+            self.open(dossier, renew=renew)
+        elif isinstance(argument, UUID) and self._open_dossier is not None:
+            read = self._open_dossier
+            self._screen.run(lambda _: read(argument), self.open)
 
     def _wire(self) -> None:
         screen = self._screen

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
@@ -105,6 +106,9 @@ class PatientsScreen(Screen):
         self.actions_.on("patients_carte", self.card_wanted.emit)
 
     def enter(self, argument: object = None) -> None:
+        if isinstance(argument, UUID):
+            self.patient_wanted.emit(argument)
+            return
         if isinstance(argument, str):
             self.field.setText(argument)
         self.field.setFocus()

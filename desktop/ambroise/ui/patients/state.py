@@ -88,6 +88,7 @@ def bandeau_of(dossier: DossierPatient, aujourdhui: date) -> BandeauPatient:
         attributs=identite.attributs,
         allergies=allergies or None,
         date_estimee=traits.date_estimee,
+        id=patient.id,
     )
 
 
