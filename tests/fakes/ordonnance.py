@@ -1,15 +1,29 @@
 """An order being written for the published test patient ADRUN, with an interaction to answer."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from uuid import UUID
 
 from ambroise.domain.alerte import Alerte, Controle, Controles, NiveauAlerte, NonControle, TypeAlerte
-from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance, SpecialitePrescrite
+from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance, Produit, SpecialitePrescrite
 from ambroise.domain.posologie import Duree, Moment, Posologie, UniteTemps
+from ambroise.domain.posologie_brouillon import PosologieIllisible
+from ambroise.domain.posologie_saisie import parse_posologie
+from ambroise.domain.posologie_texte import render_posologie
+from ambroise.domain.professionnel import (
+    Profession,
+    Professionnel,
+    SessionProfessionnel,
+    SituationExercice,
+    Structure,
+)
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.ordonnances.state import EtatOrdonnance, Mesure
-from ambroise.ui.ports import PropositionMedicament
+from ambroise.ui.ports import PosologieLue, PropositionMedicament
 from ambroise.ui.screen import Context
+from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
+from ambroise.usecases.ports_actes import ActeSigne
 from tests.fakes import dossier as d
 from tests.fakes import ecrans as e
 
@@ -106,3 +120,67 @@ def screen(context: Context) -> OrdonnanceScreen:
     result = OrdonnanceScreen(context)
     result.show_etat(etat())
     return result
+
+
+class FakePrescription:
+    """A small base: DOLIPRANE and clarithromycin, one interaction, posologies by their shorthand."""
+
+    edition = "Base du 26 mai 2026"
+
+    def __init__(self) -> None:
+        self.controlees: list[Ordonnance] = []
+
+    def search(self, texte: str, limite: int = 20) -> Sequence[PropositionMedicament]:
+        if "clari" in texte.lower():
+            return [PropositionMedicament(CLARITHROMYCINE.produit, "CLARITHROMYCINE 500 mg", "comprimé")]
+        return DOLIPRANES if "doli" in texte.lower() else ()
+
+    def read_posologie(self, texte: str, produit: Produit | None = None) -> PosologieLue | None:
+        try:
+            lue = parse_posologie(texte, getattr(produit, "unite", None))
+        except PosologieIllisible:
+            return None
+        return PosologieLue(lue, render_posologie(lue))
+
+    def describe(self, posologie: Posologie) -> str:
+        return render_posologie(posologie)
+
+    def measure(
+        self, produit: Produit, posologie: Posologie | None
+    ) -> tuple[int | None, Decimal | None, str]:
+        return 1, Decimal("4.36"), "1 boîte de 16"
+
+    def check(self, ordonnance: Ordonnance) -> Controles:
+        self.controlees.append(ordonnance)
+        rangs = {
+            nom: n
+            for n, ligne in enumerate(ordonnance.lignes, 1)
+            for nom in ("CLARITHROMYCINE", "SIMVASTATINE")
+            if nom in ligne.libelle
+        }
+        if len(rangs) < 2:
+            return Controles()
+        return Controles((replace(INTERACTION, lignes=tuple(sorted(rangs.values()))),))
+
+
+class FakeOrdonnances:
+    """Signs with the rules of the domain and remembers."""
+
+    def __init__(self) -> None:
+        self.signees: list[Ordonnance] = []
+        self.panne: Exception | None = None
+
+    def draft(self, patient_id: UUID) -> Ordonnance:
+        return Ordonnance(e.ident("nouvelle"), patient_id, d.LIBRE, e.JOUR)
+
+    def sign(self, ordonnance: Ordonnance, destinataires: Destinataires | None = None) -> OrdonnanceSignee:
+        if self.panne is not None:
+            raise self.panne
+        signee = ordonnance.sign(e.MAINTENANT, "02AMBTEST2JC4NYGHZ")
+        self.signees.append(signee)
+        session = SessionProfessionnel(
+            Professionnel("899900063480", "LIBRE", "MAX", Profession.MEDECIN),
+            SituationExercice(Structure("499900063480001", "Cabinet"), "SA07"),
+            e.MAINTENANT,
+        )
+        return OrdonnanceSignee(ActeSigne(signee, e.ADRUN, session, "1.2.3"), ())

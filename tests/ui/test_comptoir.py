@@ -1,0 +1,196 @@
+"""The counter without a mouse: the scan lands anywhere, digits answer, nothing leaves incomplete."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+
+from ambroise.domain.dispensation import CompletudeDispensation, MotifRefus, ReponseLigne
+from ambroise.ui.comptoir.controller import ComptoirController
+from ambroise.ui.comptoir.scan import ScanCatcher
+from ambroise.ui.comptoir.screen import ComptoirScreen
+from ambroise.ui.comptoir.state import Choix, Ecart, EtatComptoir, compare_traits, missing, summary
+from ambroise.ui.errors import ErrorDoor
+from ambroise.ui.tasks import Tasks
+from ambroise.usecases.dispensations import OrdonnanceEpuisee
+from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale
+from tests.fakes import comptoir as c
+from tests.ui.ecrans import make_context, show
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+class Comptoir:
+    """The counter with its controller and fakes."""
+
+    def __init__(self, qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> None:
+        context, _ = make_context(tmp_path, tasks, errors)
+        self.qtbot, self.tasks = qtbot, tasks
+        self.screen = ComptoirScreen(context)
+        self.service = c.FakeDispensations()
+        self.carte = CarteVitale("Lecteur", "vitale2", (c.VITALE,))
+        self.controller = ComptoirController(self.screen, self.service, c.FakeBoites(), lambda: self.carte)
+        show(qtbot, self.screen)
+
+    def scan(self) -> None:
+        self.controller.scan(c.NUMERO)
+        self.qtbot.waitUntil(lambda: self.controller.etat is not None)
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key where the focus is."""
+        self.qtbot.keyClick(self.screen.focusWidget() or self.screen, key, modifiers)
+
+    def answer(self, rang: int, digit: Qt.Key, done: Callable[[Choix], bool]) -> None:
+        """Answer the open line by a digit and wait until the answer is taken."""
+        ligne = c.LIGNES[rang - 1]
+        assert self.etat.courante == ligne.id
+        self.key(digit)
+        self.qtbot.waitUntil(lambda: done(self.etat.choix_de(ligne)))
+
+    @property
+    def etat(self) -> EtatComptoir:
+        assert self.controller.etat is not None
+        return self.controller.etat
+
+
+@pytest.fixture
+def comptoir(qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> Comptoir:
+    """A counter waiting for a scan."""
+    return Comptoir(qtbot, tmp_path, tasks, errors)
+
+
+def test_five_lines_are_answered_and_delivered_without_a_mouse(qtbot: QtBot, comptoir: Comptoir) -> None:
+    comptoir.scan()
+    comptoir.answer(1, Qt.Key.Key_1, lambda choix: choix.valide)
+    comptoir.answer(2, Qt.Key.Key_4, lambda choix: choix.reponse is ReponseLigne.PARTIEL)
+    comptoir.key(Qt.Key.Key_Return)
+    comptoir.answer(3, Qt.Key.Key_2, lambda choix: choix.boite is not None)
+    comptoir.key(Qt.Key.Key_Up)
+    comptoir.key(Qt.Key.Key_Return)
+    comptoir.answer(4, Qt.Key.Key_5, lambda choix: choix.reponse is ReponseLigne.REFUSE)
+    comptoir.key(Qt.Key.Key_Down)
+    comptoir.key(Qt.Key.Key_Return)
+    comptoir.answer(5, Qt.Key.Key_1, lambda choix: choix.reponse is ReponseLigne.TEL_QUEL)
+    assert not comptoir.screen.actions_["comptoir_deliver"].isEnabled()
+    comptoir.key(Qt.Key.Key_Down)
+    comptoir.key(Qt.Key.Key_Return)
+    assert comptoir.screen.actions_["comptoir_deliver"].isEnabled()
+    with qtbot.waitSignal(comptoir.controller.dispensed) as dispensed:
+        comptoir.key(Qt.Key.Key_Return, CTRL)
+    lignes = dispensed.args[0].lignes
+    assert [ligne.reponse for ligne in lignes] == [
+        ReponseLigne.TEL_QUEL,
+        ReponseLigne.PARTIEL,
+        ReponseLigne.SUBSTITUE,
+        ReponseLigne.REFUSE,
+        ReponseLigne.TEL_QUEL,
+    ]
+    assert lignes[1].boites_dues == 1
+    assert lignes[2].delivrances[0].denomination == "SIMVASTATINE BIOGARAN 20 mg"
+    assert lignes[3].motif is not None
+    assert dispensed.args[0].completude is CompletudeDispensation.PREMIERE_PARTIELLE
+    assert comptoir.controller.etat is None
+
+
+def test_scan_lands_anywhere_and_its_digits_answer_nothing(qtbot: QtBot, comptoir: Comptoir) -> None:
+    comptoir.scan()
+    qtbot.keyClicks(comptoir.screen.focusWidget() or comptoir.screen, "12AMBTEST2JC4NYGHZ")
+    comptoir.key(Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: comptoir.service.scannes[-1] == "12AMBTEST2JC4NYGHZ")
+    qtbot.waitUntil(lambda: not comptoir.tasks.under_way)
+    assert comptoir.etat.choix == {}
+
+
+def test_number_can_be_typed(qtbot: QtBot, comptoir: Comptoir) -> None:
+    field = comptoir.screen.focusWidget()
+    assert isinstance(field, QLineEdit)
+    qtbot.keyClicks(field, c.NUMERO)
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: comptoir.controller.etat is not None)
+    assert comptoir.service.scannes == [c.NUMERO]
+
+
+def test_exhausted_order_is_refused_in_the_screen(qtbot: QtBot, comptoir: Comptoir) -> None:
+    comptoir.service.error = OrdonnanceEpuisee()
+    comptoir.controller.scan(c.NUMERO)
+    qtbot.waitUntil(lambda: len(comptoir.screen.banners.shown) == 1)
+    assert comptoir.controller.etat is None
+
+
+def test_agreed_change_asks_who_and_how(comptoir: Comptoir) -> None:
+    ligne = c.LIGNES[2]
+    etat = c.etat().press(ligne, ReponseLigne.MODIFIE)
+    choix = etat.choix_de(ligne)
+    assert choix.accord_de == "Dr LIBRE Max"
+    assert "accord" in missing(ligne, choix)
+    complet = etat.with_choix(ligne, replace(choix, accord_par="téléphone")).validate(ligne)
+    assert complet.choix_de(ligne).valide
+
+
+def test_refusal_asks_its_reason_and_delivers_nothing() -> None:
+    ligne = c.LIGNES[3]
+    etat = c.etat().press(ligne, ReponseLigne.REFUSE)
+    assert etat.validate(ligne) is etat
+    complet = etat.with_choix(ligne, Choix(ReponseLigne.REFUSE, motif=MotifRefus.RUPTURE)).validate(ligne)
+    assert summary(ligne, complet.choix_de(ligne)) == "Rupture"
+    assert complet.prix_de(ligne) is None
+
+
+def test_common_name_leaves_the_pack_to_choose() -> None:
+    ligne = c.LIGNES[4]
+    etat = c.etat().press(ligne, ReponseLigne.TEL_QUEL)
+    assert not etat.choix_de(ligne).valide
+    assert missing(ligne, etat.choix_de(ligne)) == "Choisissez la boîte délivrée."
+
+
+def test_generic_starts_from_the_one_already_received_and_never_the_reference() -> None:
+    ligne = c.LIGNES[2]
+    boite = c.etat().choix_de(ligne).boite
+    assert boite is not None
+    assert boite.deja_recue == "reçu en mars"
+
+
+def test_card_of_another_person_is_lit(qtbot: QtBot, comptoir: Comptoir) -> None:
+    comptoir.scan()
+    autre = BeneficiaireVitale(1, "CORSE", "ANTHONY", date(1980, 3, 2), "1800320040123")
+    comptoir.carte = CarteVitale("Lecteur", "vitale2", (autre,))
+    comptoir.key(Qt.Key.Key_R, CTRL)
+    qtbot.waitUntil(lambda: comptoir.etat.vitale is not None)
+    assert {t.ecart for t in compare_traits(comptoir.etat)} == {Ecart.DIFFERENT}
+
+
+def test_card_not_read_is_said_and_not_taken_for_identical() -> None:
+    etat = replace(c.etat(), vitale=None)
+    assert {t.ecart for t in compare_traits(etat)} == {Ecart.NON_LU}
+
+
+def test_line_that_must_not_be_substituted_refuses_the_generic(comptoir: Comptoir, qtbot: QtBot) -> None:
+    ligne = c.ligne(3, "Simvastatine", "1 le soir", "603", substituable=False)
+    scannee = replace(c.SCANNEE, consultee=replace(c.CONSULTEE, lignes=(ligne,)))
+    comptoir.service.scan = lambda texte: scannee  # type: ignore[method-assign]
+    comptoir.scan()
+    comptoir.screen.answered.emit(ligne.id, ReponseLigne.SUBSTITUE)
+    assert comptoir.etat.choix_de(ligne).reponse is None
+
+
+def test_slow_typing_is_not_a_scan(qtbot: QtBot, comptoir: Comptoir) -> None:
+    instants = iter(n * 0.5 for n in range(100))
+    catcher = ScanCatcher(comptoir.screen, lambda: next(instants))
+    lus: list[str] = []
+    catcher.scanned.connect(lus.append)
+    comptoir.scan()
+    catcher.watch(True)
+    qtbot.keyClicks(comptoir.screen.focusWidget() or comptoir.screen, "ABCDEFGHIJ")
+    comptoir.key(Qt.Key.Key_Return)
+    catcher.watch(False)
+    assert lus == []
+
+
+def test_total_adds_what_leaves() -> None:
+    assert c.etat().total == 2 * Decimal("6.17") + 2 * Decimal("4.35") + Decimal("10.37")

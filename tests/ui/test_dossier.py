@@ -1,0 +1,245 @@
+"""The file: drafts are never lost nor mixed, measures are read live, the consultation is written once."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from ambroise.domain.constantes_saisie import parse_constantes
+from ambroise.domain.dossier import Consultation, GraviteAllergie, TypeConstante
+from ambroise.domain.identite import StatutIdentite
+from ambroise.ui.errors import ErrorDoor
+from ambroise.ui.patients.brouillon import BrouillonConsultation, cle_of
+from ambroise.ui.patients.controller import DossierController
+from ambroise.ui.patients.dossier import DossierScreen
+from ambroise.ui.patients.recherche import PatientsScreen
+from ambroise.ui.patients.recherche_controller import RechercheController
+from ambroise.ui.patients.state import tiles, timeline, treatment_end, treatments
+from ambroise.ui.tasks import Tasks
+from ambroise.usecases.errors import ServiceInjoignable
+from ambroise.usecases.patients import DossierPatient, NouvelleAllergie
+from ambroise.usecases.ports import ResultatPatient
+from tests.fakes import dossier as d
+from tests.fakes import ecrans as e
+from tests.ui.ecrans import FakeShell, make_context, show
+
+AUTRE = replace(d.DOSSIER, patient=e.CORSE, consultations=(), constantes=(), ordonnances=(), allergies=())
+
+
+class FakePatients:
+    """Two files; writing is remembered."""
+
+    def __init__(self) -> None:
+        self.ecrites: list[tuple[UUID, str, str, tuple[tuple[TypeConstante, Decimal], ...]]] = []
+        self.allergies: tuple[NouvelleAllergie, ...] = ()
+        self.panne: Exception | None = None
+
+    def search(self, texte: str, limite: int = 30) -> Sequence[ResultatPatient]:
+        trouve = ResultatPatient(
+            e.ADRUN.id,
+            "ADRUN",
+            "",
+            "ZOE",
+            e.ADRUN.identite.traits.date_naissance,
+            "F",
+            StatutIdentite.QUALIFIEE,
+        )
+        return [trouve] if texte.lower() in "adrun zoe" else []
+
+    def open(self, patient_id: UUID) -> DossierPatient:
+        return AUTRE if patient_id == e.CORSE.id else d.DOSSIER
+
+    def save_consultation(
+        self,
+        patient_id: UUID,
+        *,
+        motif: str,
+        note: str,
+        constantes: tuple[tuple[TypeConstante, Decimal], ...] = (),
+        allergies: tuple[NouvelleAllergie, ...] = (),
+        debut: datetime | None = None,
+    ) -> Consultation:
+        if self.panne is not None:
+            raise self.panne
+        self.ecrites.append((patient_id, motif, note, constantes))
+        self.allergies = allergies
+        return Consultation(e.ident("nouvelle"), patient_id, "899900063480", e.MAINTENANT, motif, note)
+
+
+class FakeBrouillons:
+    """Drafts in memory."""
+
+    def __init__(self) -> None:
+        self.textes: dict[str, str] = {}
+
+    def read(self, cle: str) -> tuple[str, datetime] | None:
+        return (self.textes[cle], e.local(11, 20)) if cle in self.textes else None
+
+    def keep(self, cle: str, contenu: str) -> datetime:
+        self.textes[cle] = contenu
+        return e.MAINTENANT
+
+    def drop(self, cle: str) -> None:
+        self.textes.pop(cle, None)
+
+
+def _open(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> tuple[DossierScreen, FakePatients, FakeBrouillons, FakeShell]:
+    context, shell = make_context(tmp_path, tasks, errors)
+    screen, patients, brouillons = DossierScreen(context), FakePatients(), FakeBrouillons()
+    DossierController(screen, patients, brouillons, d.describe)
+    show(qtbot, screen)
+    screen.enter(e.ADRUN.id)
+    qtbot.waitUntil(lambda: screen.dossier is not None)
+    return screen, patients, brouillons, shell
+
+
+def test_line_of_measures_is_read_back_as_it_is_typed(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, *_ = _open(qtbot, tmp_path, tasks, errors)
+    qtbot.keyClicks(screen.consultation.constantes, "ta 138/84 t 38,4")
+    titres = [(t.titre, t.valeur, t.dessous) for t in screen.consultation.bande.tuiles]
+    assert titres == [("Tension", "138/84", "132/80 · 12\u00a0mars"), ("Température", "38,4", "Fièvre")]
+
+
+def test_draft_is_kept_when_typing_pauses_and_found_again(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _, brouillons, _ = _open(qtbot, tmp_path, tasks, errors)
+    qtbot.keyClicks(screen.consultation.motif, "Toux")
+    qtbot.waitUntil(lambda: cle_of(e.ADRUN.id) in brouillons.textes)
+    screen.enter(e.CORSE.id)
+    qtbot.waitUntil(lambda: screen.dossier is AUTRE)
+    assert screen.consultation.motif.text() == ""
+    screen.enter(e.ADRUN.id)
+    qtbot.waitUntil(lambda: screen.dossier is d.DOSSIER)
+    assert screen.consultation.motif.text() == "Toux"
+
+
+def test_what_is_typed_last_is_kept_for_the_right_patient_on_leaving(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _, brouillons, _ = _open(qtbot, tmp_path, tasks, errors)
+    qtbot.keyClicks(screen.consultation.note.field, "Dernier mot")
+    screen.enter(e.CORSE.id)
+    qtbot.waitUntil(lambda: screen.dossier is AUTRE)
+    assert "Dernier mot" in brouillons.textes[cle_of(e.ADRUN.id)]
+    assert cle_of(e.CORSE.id) not in brouillons.textes
+
+
+def test_late_answer_about_another_patient_is_dropped(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _, _, shell = _open(qtbot, tmp_path, tasks, errors)
+    screen.enter(e.CORSE.id)
+    screen.enter(e.ADRUN.id)
+    qtbot.waitUntil(lambda: not tasks.under_way)
+    assert screen.dossier is d.DOSSIER
+    assert len(shell.patients) == 2
+
+
+def test_consultation_is_written_with_its_measures_and_allergies(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, patients, _, _ = _open(qtbot, tmp_path, tasks, errors)
+    qtbot.keyClicks(screen.consultation.motif, "Toux")
+    qtbot.keyClicks(screen.consultation.constantes, "p 74,5")
+    screen.cotes.allergies.open_form()
+    qtbot.keyClicks(screen.cotes.allergies.libelle, "Latex")
+    qtbot.keyClick(screen.cotes.allergies.libelle, Qt.Key.Key_Return)
+    qtbot.keyClick(screen, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(patients.ecrites))
+    assert patients.ecrites == [(e.ADRUN.id, "Toux", "", ((TypeConstante.POIDS, Decimal("74.5")),))]
+    assert [a.libelle for a in patients.allergies] == ["Latex"]
+
+
+def test_measure_not_understood_stops_the_writing_and_is_said(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, patients, _, _ = _open(qtbot, tmp_path, tasks, errors)
+    qtbot.keyClicks(screen.consultation.constantes, "poids 745")
+    qtbot.keyClick(screen, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: not tasks.under_way)
+    assert patients.ecrites == []
+    assert "valeur impossible" in screen.consultation.constantes.accessibleDescription()
+
+
+def test_empty_consultation_is_not_written(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, patients, _, _ = _open(qtbot, tmp_path, tasks, errors)
+    qtbot.keyClick(screen, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert patients.ecrites == []
+    assert len(screen.banners.shown) == 1
+
+
+def test_failure_of_the_writing_leaves_what_was_typed(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, patients, brouillons, _ = _open(qtbot, tmp_path, tasks, errors)
+    patients.panne = ServiceInjoignable("Base occupée.")
+    qtbot.keyClicks(screen.consultation.motif, "Toux")
+    qtbot.keyClick(screen, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(screen.banners.shown) == 1)
+    assert screen.consultation.motif.text() == "Toux"
+    assert "Toux" in brouillons.textes[cle_of(e.ADRUN.id)]
+
+
+def test_past_consultation_is_read_and_the_draft_comes_back(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, *_ = _open(qtbot, tmp_path, tasks, errors)
+    screen.chronologie.list.select_data(d.DOSSIER.consultations[0])
+    assert screen.lecture.isVisible()
+    screen.lecture.closed.emit()
+    assert screen.consultation.isVisible()
+
+
+def test_timeline_is_newest_first_and_treatments_say_when_they_end() -> None:
+    entrees = timeline(d.DOSSIER, e.JOUR)
+    assert [x.le for x in entrees] == sorted((x.le for x in entrees), reverse=True)
+    fins = [treatment_end(t, e.JOUR) for t in treatments(d.DOSSIER, e.JOUR)]
+    assert fins[0] == ("fin dans 5\u00a0jours", "warning")
+    assert fins[-1] == ("fin le 18\u00a0août", "secondary")
+
+
+def test_child_has_no_adult_mark_on_the_tiles() -> None:
+    mesures = parse_constantes("fc 130 ta 90/50").mesures
+    assert {t.ton for t in tiles(mesures, (), 4, e.JOUR)} == {None}
+    assert {t.ton for t in tiles(mesures, (), 40, e.JOUR)} == {None, "danger"}
+
+
+@pytest.mark.parametrize("texte", ["", "{", "[]", '{"motif": 1}', "texte libre d’une ancienne version"])
+def test_unreadable_draft_comes_back_whole_in_the_note(texte: str) -> None:
+    assert BrouillonConsultation.from_text(texte).note == texte
+
+
+def test_draft_is_read_back_as_it_was_kept() -> None:
+    brouillon = replace(
+        d.BROUILLON, allergies=(NouvelleAllergie("Latex", "Urticaire", GraviteAllergie.LEGERE),)
+    )
+    assert BrouillonConsultation.from_text(brouillon.to_text()) == brouillon
+
+
+def test_search_shows_the_answer_to_the_last_text_and_enter_opens(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    context, _ = make_context(tmp_path, tasks, errors)
+    screen = PatientsScreen(context)
+    controller = RechercheController(screen, FakePatients())
+    show(qtbot, screen)
+    qtbot.keyClicks(screen.field, "adrun")
+    qtbot.waitUntil(lambda: screen.table.current() is not None)
+    with qtbot.waitSignal(controller.patient_wanted) as wanted:
+        qtbot.keyClick(screen.field, Qt.Key.Key_Return)
+    assert wanted.args == [e.ADRUN.id]
+    screen.show_resultats("autre texte", [])
+    assert screen.table.current() is not None

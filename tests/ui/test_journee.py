@@ -1,0 +1,109 @@
+"""The home of the day: the next patient, the waiting room, one key to open."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from ambroise.domain.agenda import EtatRendezVous
+from ambroise.ui.errors import ErrorDoor
+from ambroise.ui.journee.controller import JourneeController
+from ambroise.ui.journee.screen import JourneeScreen
+from ambroise.ui.journee.state import GenreLigne, present, waiting_minutes
+from ambroise.ui.ports import JourneeChargee
+from ambroise.ui.tasks import Tasks
+from tests.fakes import ecrans as e
+from tests.fakes.journee import JOURNEE
+from tests.ui.ecrans import make_context, show
+
+
+class FakeAgenda:
+    """The day of the fakes, an empty one any other day."""
+
+    def __init__(self) -> None:
+        self.jours: list[date] = []
+        self.etats: list[tuple[UUID, EtatRendezVous]] = []
+
+    def load(self, jour: date) -> JourneeChargee:
+        self.jours.append(jour)
+        return JOURNEE if jour == e.JOUR else JourneeChargee(jour)
+
+    def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None:
+        self.etats.append((rendez_vous_id, etat))
+
+
+def _open(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> tuple[JourneeScreen, JourneeController, FakeAgenda]:
+    context, _ = make_context(tmp_path, tasks, errors)
+    screen, agenda = JourneeScreen(context), FakeAgenda()
+    controller = JourneeController(screen, agenda)
+    show(qtbot, screen)
+    screen.enter()
+    qtbot.waitUntil(lambda: screen.suivant.entree is not None)
+    return screen, controller, agenda
+
+
+def test_past_is_folded_into_one_row_and_unfolds() -> None:
+    plie = present(JOURNEE, e.MAINTENANT)
+    assert plie.lignes[0].genre is GenreLigne.PLI
+    assert "9\u00a0patients vus de 8\u00a0h\u00a030 à 10\u00a0h\u00a030" in plie.lignes[0].phrase
+    assert len(present(JOURNEE, e.MAINTENANT, deplie=True).lignes) == len(plie.lignes) + 8
+
+
+def test_next_patient_is_the_one_in_the_room_and_the_hour_shows_the_delay() -> None:
+    etat = present(JOURNEE, e.MAINTENANT)
+    assert etat.suivant is not None
+    assert etat.suivant.patient is e.ADRUN
+    assert etat.rang_maintenant is not None
+    ligne = etat.lignes[etat.rang_maintenant]
+    assert ligne.patient is e.ADRUN
+    assert waiting_minutes(ligne) == 14
+    assert etat.comptes == "11\u00a0vus · 3\u00a0en salle · 7\u00a0attendus"
+
+
+def test_another_day_has_no_line_of_the_hour() -> None:
+    demain = replace(JOURNEE, jour=e.JOUR + timedelta(days=1))
+    assert present(demain, e.MAINTENANT).rang_maintenant is None
+
+
+def test_free_times_already_past_are_not_offered() -> None:
+    tard = e.local(15, 20)
+    libres = [ligne for ligne in present(JOURNEE, tard).lignes if ligne.genre is GenreLigne.LIBRE]
+    assert [ligne.debut for ligne in libres] == [e.local(16, 15)]
+
+
+def test_next_patient_opens_by_one_key_and_enter_opens_the_current_row(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, controller, _ = _open(qtbot, tmp_path, tasks, errors)
+    with qtbot.waitSignal(controller.patient_wanted) as wanted:
+        controller.open_next()
+    assert wanted.args == [e.ADRUN.id]
+    with qtbot.waitSignal(controller.patient_wanted) as wanted:
+        qtbot.keyClick(screen._table, Qt.Key.Key_Return)
+    assert wanted.args == [e.ADRUN.id]
+
+
+def test_arrival_is_noted_by_one_letter(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _, agenda = _open(qtbot, tmp_path, tasks, errors)
+    qtbot.keyClick(screen, Qt.Key.Key_A)
+    qtbot.waitUntil(lambda: len(agenda.etats) == 1)
+    assert agenda.etats[0][1] is EtatRendezVous.EN_SALLE
+
+
+def test_arrows_walk_the_days_and_home_comes_back(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, controller, agenda = _open(qtbot, tmp_path, tasks, errors)
+    qtbot.keyClick(screen, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: screen.suivant.entree is None)
+    assert controller.jour == e.JOUR + timedelta(days=1)
+    qtbot.keyClick(screen, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: screen.suivant.entree is not None)
+    assert agenda.jours[-1] == e.JOUR

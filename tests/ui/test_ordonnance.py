@@ -1,0 +1,261 @@
+"""Write, control, answer and sign an order without a mouse."""
+
+from dataclasses import replace
+from itertools import count
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from ambroise.domain.alerte import DecisionAlerte
+from ambroise.domain.ordonnance import MotifExemption, Ordonnance, StatutOrdonnance, TypeOrdonnance
+from ambroise.ui.errors import ErrorDoor
+from ambroise.ui.ordonnances.controller import OrdonnanceController
+from ambroise.ui.ordonnances.saisie import matched
+from ambroise.ui.ordonnances.screen import OrdonnanceScreen
+from ambroise.ui.ordonnances.state import answers_of, line_rows, price, suspend
+from ambroise.ui.tasks import Tasks
+from ambroise.ui.widgets.lists import Heading
+from ambroise.usecases.errors import CarteAbsente
+from tests.fakes import dossier as d
+from tests.fakes import ecrans as e
+from tests.fakes import ordonnance as o
+from tests.ui.ecrans import make_context, show
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+class Poste:
+    """A screen with its controller and fakes."""
+
+    def __init__(self, qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> None:
+        context, self.shell = make_context(tmp_path, tasks, errors)
+        self.qtbot, self.tasks = qtbot, tasks
+        self.screen = OrdonnanceScreen(context)
+        self.prescription, self.ordonnances = o.FakePrescription(), o.FakeOrdonnances()
+        ids = count(1)
+        self.controller = OrdonnanceController(
+            self.screen, self.prescription, self.ordonnances, lambda: UUID(int=next(ids))
+        )
+        show(qtbot, self.screen)
+
+    def open(self, *, renew: bool = False) -> None:
+        self.controller.open(d.DOSSIER, renew=renew)
+        self.qtbot.waitUntil(lambda: self.controller.etat is not None)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until nothing is under way and the controls are shown."""
+        self.qtbot.waitUntil(
+            lambda: (
+                not self.tasks.under_way
+                and (self.controller.etat is None or self.controller.etat.controles is not None)
+            )
+        )
+
+    @property
+    def ordonnance(self) -> Ordonnance:
+        assert self.controller.etat is not None
+        return self.controller.etat.ordonnance
+
+    def type(self, texte: str) -> None:
+        self.screen.entry.field.setFocus()
+        self.qtbot.keyClicks(self.screen.entry.field, texte)
+        self.qtbot.waitUntil(lambda: self.screen.entry.current is not None)
+
+    def enter(self) -> None:
+        self.qtbot.keyClick(self.screen.entry.field, Qt.Key.Key_Return)
+        self.settle()
+
+    def leave_entry(self) -> None:
+        self.screen.lignes.setFocus()
+
+
+@pytest.fixture
+def poste(qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> Poste:
+    """A seat ready to prescribe."""
+    return Poste(qtbot, tmp_path, tasks, errors)
+
+
+def test_renewal_of_all_due_is_one_key_then_consent_then_signature(qtbot: QtBot, poste: Poste) -> None:
+    poste.open()
+    poste.leave_entry()
+    qtbot.keyClick(poste.screen, Qt.Key.Key_R)
+    poste.settle()
+    assert len(poste.ordonnance.lignes) == 3
+    assert all(ligne.ligne_renouvelee is not None for ligne in poste.ordonnance.lignes)
+    assert poste.prescription.controlees
+    qtbot.keyClick(poste.screen, Qt.Key.Key_N)
+    with qtbot.waitSignal(poste.controller.signed):
+        qtbot.keyClick(poste.screen, Qt.Key.Key_Return, CTRL)
+    (signee,) = poste.ordonnances.signees
+    assert signee.statut is StatutOrdonnance.SIGNEE
+    assert signee.consentement is not None
+    assert not signee.consentement.opposition
+    assert poste.shell.went == [("dossiers", e.ADRUN.id)]
+
+
+def test_known_medicine_is_one_line_and_enter(poste: Poste) -> None:
+    poste.open()
+    poste.type("doliprane 1000 1-1-1 5j")
+    poste.enter()
+    (ligne,) = poste.ordonnance.lignes
+    assert ligne.posologie is not None
+    assert ligne.duree_traitement is not None
+    assert ligne.duree_traitement.jours == 5
+    assert poste.screen.entry.field.text() == ""
+
+
+def test_medicine_without_posology_asks_for_it_before_entering_the_order(qtbot: QtBot, poste: Poste) -> None:
+    poste.open()
+    poste.type("doliprane")
+    poste.enter()
+    assert poste.ordonnance.lignes == ()
+    assert poste.screen.entry.field.text() == "DOLIPRANE 1000 mg · "
+    qtbot.keyClicks(poste.screen.entry.field, "1 matin 3j")
+    poste.enter()
+    assert len(poste.ordonnance.lignes) == 1
+
+
+def test_contraindication_stops_the_signature_and_a_digit_answers_it(qtbot: QtBot, poste: Poste) -> None:
+    poste.open(renew=True)
+    poste.type("clari 1-0-1 7j")
+    poste.enter()
+    poste.screen.consent_given.emit(False)
+    assert not poste.screen.actions_["ordonnance_sign"].isEnabled()
+    assert poste.controller.etat is not None
+    assert poste.controller.etat.empechement == "1\u00a0alerte à traiter"
+    poste.leave_entry()
+    qtbot.keyClick(poste.screen, Qt.Key.Key_1)
+    poste.settle()
+    (reponse,) = poste.ordonnance.reponses_alertes
+    assert reponse.decision is DecisionAlerte.SUSPENDUE
+    suspendue = next(ligne for ligne in poste.ordonnance.lignes if "SIMVASTATINE" in ligne.libelle)
+    assert suspendue.instructions_patient == (
+        "Ne pas prendre du 4 au 10\u00a0juin\u00a02026. Reprendre le 11\u00a0juin\u00a02026."
+    )
+    assert poste.screen.actions_["ordonnance_sign"].isEnabled()
+
+
+def test_removing_the_line_answers_and_undo_brings_it_back(qtbot: QtBot, poste: Poste) -> None:
+    poste.open(renew=True)
+    poste.type("clari 1-0-1 7j")
+    poste.enter()
+    poste.leave_entry()
+    qtbot.keyClick(poste.screen, Qt.Key.Key_2)
+    poste.settle()
+    assert len(poste.ordonnance.lignes) == 3
+    qtbot.keyClick(poste.screen, Qt.Key.Key_Z, CTRL)
+    poste.settle()
+    assert len(poste.ordonnance.lignes) == 4
+    assert poste.ordonnance.reponses_alertes == ()
+
+
+def test_maintaining_the_top_level_asks_a_reason(qtbot: QtBot, poste: Poste) -> None:
+    poste.open(renew=True)
+    poste.type("clari 1-0-1 7j")
+    poste.enter()
+    poste.leave_entry()
+    qtbot.keyClick(poste.screen, Qt.Key.Key_4)
+    assert poste.ordonnance.reponses_alertes == ()
+    motif = poste.screen.focusWidget()
+    assert motif is not None
+    assert motif.accessibleName() == "Motif du maintien"
+    qtbot.keyClick(motif, Qt.Key.Key_Return)
+    assert poste.ordonnance.reponses_alertes == ()
+    qtbot.keyClicks(motif, "Avis du cardiologue")
+    qtbot.keyClick(motif, Qt.Key.Key_Return)
+    (reponse,) = poste.ordonnance.reponses_alertes
+    assert (reponse.decision, reponse.motif) == (DecisionAlerte.MAINTENUE, "Avis du cardiologue")
+    assert poste.controller.etat is not None
+    assert poste.controller.etat.a_traiter == ()
+
+
+def test_letters_typed_in_the_entry_are_not_commands(poste: Poste) -> None:
+    poste.open()
+    poste.type("doliR")
+    assert poste.ordonnance.lignes == ()
+    assert poste.ordonnance.consentement is None
+
+
+def test_consent_is_never_answered_in_the_patient_s_place(poste: Poste) -> None:
+    poste.open(renew=True)
+    assert poste.screen.pied.consent.current is None
+    assert poste.controller.etat is not None
+    assert poste.controller.etat.empechement == "Consentement à demander"
+
+
+def test_paper_needs_its_legal_reason_and_then_no_consent(poste: Poste) -> None:
+    poste.open(renew=True)
+    poste.screen.exemption_wanted.emit(MotifExemption.CONNEXION_INSUFFISANTE)
+    assert poste.screen.actions_["ordonnance_sign"].isEnabled()
+    poste.screen.exemption_wanted.emit(None)
+    assert not poste.screen.actions_["ordonnance_sign"].isEnabled()
+
+
+def test_transport_stays_on_paper_and_says_so(poste: Poste) -> None:
+    poste.open()
+    poste.screen.type_wanted.emit(TypeOrdonnance.TRANSPORT)
+    poste.type("Ambulance assise, aller et retour")
+    poste.enter()
+    assert poste.controller.etat is not None
+    assert "papier" in poste.controller.etat.empechement
+
+
+def test_failed_signature_keeps_the_order_and_says_why(qtbot: QtBot, poste: Poste) -> None:
+    poste.open(renew=True)
+    poste.ordonnances.panne = CarteAbsente("La carte CPS n’est pas dans le lecteur.")
+    poste.screen.consent_given.emit(True)
+    poste.screen.sign_wanted.emit()
+    qtbot.waitUntil(lambda: len(poste.screen.banners.shown) == 1)
+    assert len(poste.ordonnance.lignes) == 3
+    assert poste.screen.actions_["ordonnance_sign"].isEnabled()
+
+
+def test_order_of_another_patient_never_keeps_the_lines(qtbot: QtBot, poste: Poste) -> None:
+    poste.open(renew=True)
+    autre = replace(d.DOSSIER, patient=e.CORSE, ordonnances=())
+    poste.controller.open(autre)
+    qtbot.waitUntil(lambda: poste.ordonnance.patient_id == e.CORSE.id)
+    assert poste.ordonnance.lignes == ()
+
+
+def test_edited_line_comes_back_in_the_entry(poste: Poste) -> None:
+    poste.open()
+    poste.type("doliprane 1000 1-1-1 5j")
+    poste.enter()
+    poste.screen.line_edited.emit(poste.ordonnance.lignes[0].id)
+    poste.settle()
+    assert poste.ordonnance.lignes == ()
+    assert poste.screen.entry.field.text().startswith("PARACÉTAMOL 1000 mg")
+
+
+def test_bizone_order_has_two_headings() -> None:
+    titres = [row.text for row in line_rows(o.etat()) if isinstance(row, Heading)]
+    assert titres == ["En rapport avec l’ALD", "Sans rapport avec l’ALD"]
+
+
+def test_price_and_matched_letters_are_written_as_in_french_shops() -> None:
+    assert price(o.DOLIPRANES[0].prix) == "4,36\u00a0€"
+    assert price(None) == ""
+    assert [(s.text, s.underlined) for s in matched("DOLIPRANE 1000 mg", ("doli", "1000"))] == [
+        ("DOLI", True),
+        ("PRANE ", False),
+        ("1000", True),
+        (" mg", False),
+    ]
+
+
+def test_two_long_treatments_cannot_be_suspended_for_one_another() -> None:
+    longue = replace(o.CLARITHROMYCINE, duree_traitement=d.METFORMINE.duree_traitement)
+    lignes = (*o.LIGNES[:3], longue)
+    etat = replace(o.etat(), ordonnance=o.ORDONNANCE.edit(lignes=lignes))
+    assert not any(a.key.startswith("suspendre") for a in answers_of(etat, o.INTERACTION))
+
+
+def test_suspension_is_printed_on_the_longer_treatment() -> None:
+    ordonnance = suspend(o.etat(), o.INTERACTION)
+    modifiees = [ligne for ligne in ordonnance.lignes if ligne.instructions_patient]
+    assert [ligne.libelle for ligne in modifiees] == [d.SIMVASTATINE.libelle]
