@@ -182,6 +182,13 @@ def test_a_technical_failure_of_the_service_is_unreachable_with_its_code(sandbox
     assert caught.value.code == "insi_102"
 
 
+def test_the_card_operation_has_its_own_failure_code(sandbox: Sandbox) -> None:
+    ruth = BeneficiaireVitale("2760775000000", "DE VINCI", "1976-07-14")
+    with opened(sandbox) as client, pytest.raises(ServiceIndisponible) as caught:
+        client.find_identite_vitale(ruth)
+    assert caught.value.code == "insi_101"
+
+
 def test_traits_insi_refuses_are_refused_without_a_call(sandbox: Sandbox) -> None:
     before = sandbox.compteurs["insi"].requests
     with opened(sandbox) as client, pytest.raises(TraitRefuse):

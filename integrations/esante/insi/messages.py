@@ -179,7 +179,7 @@ def fault_error(fault: Fault) -> EsanteError:
         code = detail.get("code") or ""
         text = (detail.text or "").strip() or text
     subcode = fault.subcodes[-1] if fault.subcodes else ""
-    if "siram_40" in fault.subcodes or code.lower() == "insi_102":
+    if "siram_40" in fault.subcodes or code.lower() in ("insi_101", "insi_102"):
         return ServiceIndisponible(code or subcode, text)
     if code.lower().startswith("desir_") or subcode in _WSS_SUBCODES:
         return AccesRefuse(code or subcode, text)

@@ -124,6 +124,13 @@ _REFUS = {
         severite="fatal",
         receiver=True,
     ),
+    "insi_101": Refus(
+        (NS_SIRAM, "siram_40"),
+        "L’appel au service de recherche avec la carte Vitale renvoie une erreur technique.",
+        code="insi_101",
+        severite="fatal",
+        receiver=True,
+    ),
     "insi_24": Refus((NS_SIRAM, "siram_100"), "Le format du sexe est incorrect.", code="insi_24"),
     "desir_550": Refus(
         (NS_SIRAM, "siram_100"), "Numéro d’autorisation du logiciel inconnu.", code="desir_550"
@@ -191,7 +198,7 @@ def _text(parent: etree._Element, namespace: str, name: str) -> str:
 
 def _answer(found: list[PersonneTest], message_id: str | None, action: str) -> Response:
     if any(p.comportement is Comportement.PANNE for p in found):
-        return _fault(_REFUS["insi_102"], message_id)
+        return _fault(_REFUS["insi_101" if action == ACTION_VITALE else "insi_102"], message_id)
     result = etree.Element(f"{{{NS_RESULTAT}}}RESULTAT", nsmap={"res": NS_RESULTAT})
     if not found:
         _report(result, "01", "Aucune identite trouvee")

@@ -180,7 +180,8 @@ def fault(code: str, subcode: str, siram_code: str | None) -> Exception:
         ("siram_100", "DESIR_560", AccesRefuse),
         ("FailedCheck", None, AccesRefuse),
         ("siram_100", "insi_24", Rejected),
-        ("siram_41", "insi_101", Rejected),
+        ("siram_41", "insi_101", ServiceIndisponible),
+        ("siram_41", "insi_103", Rejected),
     ],
 )
 def test_each_published_code_says_what_to_do(subcode: str, code: str | None, kind: type[Exception]) -> None:

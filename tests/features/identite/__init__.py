@@ -1,0 +1,1 @@
+"""Identity: the scenarios of the national tests and of the RNIV, in French."""
