@@ -1,0 +1,1 @@
+"""The first launch: three questions on one page, the defaults already safe."""
