@@ -17,9 +17,15 @@ from ambroise.ui.shell.running_mark import RunningMark
 from ambroise.usecases.ports import EtatLecteur
 from tests.ui.accessibility import assert_accessible
 from tests.ui.fakes import CLINIQUE, CPS, EMPTY, LIBRE_TWICE, NOW, VITALE, FakeServices, FakeSessions
-from tests.ui.samples import SCREENS
+from tests.ui.samples import SCREENS, SampleFile
 
 pytestmark = pytest.mark.usefixtures("theme")
+
+
+class SampleDossier(SampleFile):
+    """The file of one patient, reached from the palette."""
+
+    key = "dossiers"
 
 
 @pytest.fixture
@@ -36,7 +42,7 @@ def open_interface(
     opened: list[Interface] = []
 
     def make() -> Interface:
-        interface = Interface(services, dict(SCREENS), qapp)
+        interface = Interface(services, {**SCREENS, SampleDossier.key: SampleDossier}, qapp)
         opened.append(interface)
         qtbot.addWidget(interface.window)
         interface.window.resize(1366, 768)
@@ -177,7 +183,7 @@ def test_the_palette_opens_a_file_found_by_its_name(
     assert "46\u00a0ans" in window.palette_._model.index(1, 0).data()
     qtbot.keyClick(window.palette_.field, Qt.Key.Key_Return)
     assert window.current is not None
-    assert window.current.key == "patients"
+    assert window.current.key == "dossiers"
 
 
 def test_changing_the_professional_closes_the_session_and_the_file(

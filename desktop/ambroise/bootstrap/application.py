@@ -93,6 +93,7 @@ class Application:
         self._lecteurs = lecteurs
         self._referentiels = referentiels
         self._demarre_le = utc_now()
+        self._en_ligne: bool | None = None
         self._fermetures = ExitStack()
 
     def __enter__(self) -> Self:
@@ -352,7 +353,7 @@ class Application:
             self.contexte,
             self.session,
             numeros=Numeros(new_id),
-            documents=Documents(self.table),
+            documents=Documents(self.table, self.medicaments),
             preparation=self.preparation,
             service=self.numerique,
         )
@@ -372,7 +373,7 @@ class Application:
     @cached_property
     def facteur(self) -> Facteur:
         """The thread that delivers the outbox; started by whoever needs it, stopped with the profile."""
-        facteur = Facteur(self.contexte, self.transmetteurs, random.random)
+        facteur = Facteur(self.contexte, self.transmetteurs, random.random, on_change=self._delivered)
         self._fermetures.callback(facteur.stop)
         return facteur
 
@@ -384,6 +385,17 @@ class Application:
 
     # --- the interface -------------------------------------------------------------------------------
 
-    def run_interface(self) -> int:
+    @property
+    def en_ligne(self) -> bool | None:
+        """Whether the last delivery reached the services; None before the first one."""
+        return self._en_ligne
+
+    def _delivered(self, bilan: BilanEnvois) -> None:
+        self._en_ligne = not bilan.reportes or bool(bilan.remis)
+
+    def run_interface(self, *, formation: bool = False) -> int:
         """Open the window and return when it is closed."""
-        return 0
+        # Qt is only paid for by who draws.
+        from ambroise.bootstrap.interface.ouverture import run
+
+        return run(self, formation=formation)

@@ -26,19 +26,16 @@ def play(
         dire: writes a line for a person.
     """
     deroulement = Deroulement(dire)
-    fichiers: dict[str, Any] = {}
     with tempfile.TemporaryDirectory(prefix="ambroise-demo-") as travail:
         dossier = sortie or Path(travail) / "resultat"
         dossier.mkdir(parents=True, exist_ok=True)
         try:
-            _play_steps(Path(travail), dossier, deroulement)
-            if captures:
-                fichiers["captures"] = []
+            _play_steps(Path(travail), dossier, deroulement, captures=captures)
         except Exception as exc:  # noqa: BLE001 - the step already says what failed; the result must be told
             _log.debug("scénario interrompu", exc_info=True)
             if not deroulement.etapes or deroulement.etapes[-1].ok:
                 dire(f"Mise en place impossible : {exc}")
-        fichiers |= _list_files(dossier)
+        fichiers = _list_files(dossier)
         resultat = {
             "ok": len(deroulement.etapes) == 9 and deroulement.ok,
             "etapes": [e.as_json() for e in deroulement.etapes],
@@ -50,7 +47,7 @@ def play(
     return resultat
 
 
-def _play_steps(travail: Path, dossier: Path, deroulement: Deroulement) -> None:
+def _play_steps(travail: Path, dossier: Path, deroulement: Deroulement, *, captures: bool) -> None:
     with Monde(travail, dossier) as monde:
         cabinet = Cabinet(monde)
         cabinet.open_session(deroulement)
@@ -63,6 +60,12 @@ def _play_steps(travail: Path, dossier: Path, deroulement: Deroulement) -> None:
         officine = Officine(monde, cabinet)
         officine.dispense(deroulement)
         officine.follow(deroulement)
+        if captures:
+            # Qt is only paid for when screens are drawn.
+            from ambroise.demo.captures import capture_scenario
+
+            images = capture_scenario(monde, cabinet, dossier / "captures")
+            deroulement.dire(f"   {len(images)} écrans dessinés")
 
 
 def _list_files(dossier: Path) -> dict[str, Any]:

@@ -41,24 +41,22 @@ _PREFERENCES: Final[dict[ThemeReglage, Preference]] = {
     ThemeReglage.CLAIR: "light",
     ThemeReglage.SOMBRE: "dark",
 }
-_SCREEN_OF: Final = {
-    "settings": "reglages",
-    "ordonnance": "ordonnances",
-    "courrier": "courriers",
-    "identite": "identites",
-}
+_SCREEN_OF: Final = {"settings": "reglages", "courrier": "courriers"}
 
 ScreenFactory = Callable[[Context], Screen]
 
 
-def run_interface(services: ShellServices, screens: dict[str, ScreenFactory]) -> int:
+def run_interface(
+    services: ShellServices, screens: dict[str, ScreenFactory], join: Callable[[MainWindow], None]
+) -> int:
     """Open the window of a profile and return the exit code when it is closed.
 
     Args:
         screens: how each screen is built, by its key; the rail offers those it knows.
+        join: answers the commands of the window that lead from one screen to another.
     """
     application = make_application(services.reglages)
-    interface = Interface(services, screens, application)
+    interface = Interface(services, screens, application, join)
     interface.window.show()
     try:
         return application.exec()
@@ -86,7 +84,11 @@ class Interface(QObject):
     _lecteur_changed = Signal(object)
 
     def __init__(
-        self, services: ShellServices, screens: dict[str, ScreenFactory], application: QApplication
+        self,
+        services: ShellServices,
+        screens: dict[str, ScreenFactory],
+        application: QApplication,
+        join: Callable[[MainWindow], None] = lambda _window: None,
     ) -> None:
         super().__init__()
         self._services, self._closed = services, False
@@ -111,6 +113,7 @@ class Interface(QObject):
         )
         for key, factory in screens.items():
             self.window.register(key, factory)
+        join(self.window)
         self._mark = RunningMark(services.profile_dir)
         self._page = SessionPage(services.sessions, self.tasks, self.errors)
         self._wire()
@@ -235,7 +238,7 @@ class Interface(QObject):
         window.change_user_asked.connect(self._change_user)
         window.leave_training_asked.connect(self._leave_training)
         window.closing.connect(self.close)
-        window.dossier_asked.connect(lambda key: self._visit("patients", UUID(key)))
+        window.dossier_asked.connect(lambda key: self._visit("dossiers", UUID(key)))
         window.add_provider(Provider(lambda: "Patients", self._find_patients))
 
     def _command(self, name: str) -> None:
@@ -274,7 +277,7 @@ class Interface(QObject):
         return [self._found(patient) for patient in self._services.search_patients(text)]
 
     def _found(self, patient: ResultatPatient) -> Found:
-        return found_patient(patient, self._services.now(), lambda: self._visit("patients", patient.id))
+        return found_patient(patient, self._services.now(), lambda: self._visit("dossiers", patient.id))
 
     def _say_of_last_time(self, started: datetime | None) -> None:
         if started is None:

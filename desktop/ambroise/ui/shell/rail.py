@@ -30,6 +30,8 @@ _PATIENTS: Final = Destination("patients", "Patients", "users")
 _MESSAGES: Final = Destination("messages", "Messages", "mail")
 _ENVOIS: Final = Destination("envois", "Envois", "send")
 
+_DANS_LE_DOSSIER: Final = frozenset({"dossiers", "identites", "ordonnances"})
+
 RAILS: Final = {
     Profession.MEDECIN: (
         Destination("journee", "Journée", "calendar-days"),
@@ -160,9 +162,10 @@ class Rail(QFrame):
             self._buttons[screen].show()
 
     def show_current(self, screen: str) -> None:
-        """Mark where one is; a screen outside the rail leaves the last mark."""
-        if screen in self._buttons:
-            self._buttons[screen].setChecked(True)
+        """Mark where one is; what is done in a file belongs to the patients."""
+        destination = _PATIENTS.screen if screen in _DANS_LE_DOSSIER else screen
+        if destination in self._buttons:
+            self._buttons[destination].setChecked(True)
 
     def set_badge(self, screen: str, count: int, danger: bool = False) -> None:
         """Show a count on a destination; ignored when this profession has no such place."""

@@ -1,0 +1,1 @@
+"""The interface of one application: what its frame and screens ask, and how they are joined."""

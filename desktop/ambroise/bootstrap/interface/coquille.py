@@ -1,0 +1,78 @@
+"""What the frame of the window asks of the application: seat, session, readers, search."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ambroise.domain.envoi import EtatEnvoi
+from ambroise.settings import Reglages
+from ambroise.ui.shell.ports import EtatPoste
+from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.ports import EtatLecteur, ResultatPatient
+from ambroise.usecases.sessions import SessionService
+from esante.pcsc.monitor import CardMonitor, EvenementCarte
+
+if TYPE_CHECKING:
+    from ambroise.bootstrap.application import Application
+
+_EN_ATTENTE = (EtatEnvoi.EN_ATTENTE, EtatEnvoi.EN_COURS)
+_A_VOIR = (EtatEnvoi.REFUSE, EtatEnvoi.A_REPRENDRE)
+
+
+class Coquille:
+    """``ui.shell.ports.ShellServices`` over one application."""
+
+    def __init__(self, app: "Application", *, formation: bool = False) -> None:
+        self._app = app
+        self.formation = formation
+
+    @property
+    def profile_dir(self) -> Path:
+        return self._app.profil.racine
+
+    @property
+    def reglages(self) -> Reglages:
+        return self._app.reglages
+
+    @property
+    def sessions(self) -> SessionService:
+        return self._app.session
+
+    def now(self) -> datetime:
+        return self._app.contexte.horloge().astimezone()
+
+    def read_poste(self) -> EtatPoste:
+        """Read the readers and the outbox; a missing PC/SC daemon shows no reader."""
+        with self._app.contexte.uow() as uow:
+            comptes = uow.envois.count()
+        try:
+            lecteurs = self._app.cartes.list_lecteurs()
+        except AmbroiseError:
+            lecteurs = ()
+        return EtatPoste(
+            lecteurs=lecteurs,
+            en_ligne=self._app.en_ligne,
+            envois_en_attente=sum(comptes.get(etat, 0) for etat in _EN_ATTENTE),
+            envois_refuses=sum(comptes.get(etat, 0) for etat in _A_VOIR),
+        )
+
+    def watch_lecteurs(self, changed: Callable[[EtatLecteur], None]) -> Callable[[], None]:
+        """Follow the readers with the monitor that outlives the PC/SC daemon."""
+        monitor = CardMonitor(self._app.cartes.service)
+
+        def tell(evenement: EvenementCarte) -> None:
+            type_carte = evenement.type_carte.value if evenement.type_carte else None
+            changed(EtatLecteur(evenement.lecteur, type_carte, evenement.atr.hex()))
+
+        unsubscribe = monitor.subscribe(tell)
+        monitor.start()
+
+        def stop() -> None:
+            unsubscribe()
+            monitor.stop()
+
+        return stop
+
+    def search_patients(self, texte: str) -> Sequence[ResultatPatient]:
+        return self._app.patients.search(texte)

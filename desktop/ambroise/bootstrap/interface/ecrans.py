@@ -1,0 +1,151 @@
+"""The screens of one application, built when first shown, and what leads from one to another."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from ambroise.bootstrap.interface.prescrire import BoitesEcran, PrescriptionEcran
+from ambroise.bootstrap.interface.suivre import AgendaEcran, EnvoisEcran
+from ambroise.domain.patient import Patient
+from ambroise.ui.comptoir.controller import ComptoirController
+from ambroise.ui.comptoir.screen import ComptoirScreen
+from ambroise.ui.envois.controller import EnvoisController
+from ambroise.ui.envois.screen import EnvoisScreen
+from ambroise.ui.identites.controller import IdentiteController
+from ambroise.ui.identites.screen import IdentiteScreen
+from ambroise.ui.journee.controller import JourneeController
+from ambroise.ui.journee.screen import JourneeScreen
+from ambroise.ui.main_window import MainWindow
+from ambroise.ui.ordonnances.controller import OrdonnanceController
+from ambroise.ui.ordonnances.screen import OrdonnanceScreen
+from ambroise.ui.patients.controller import DossierController
+from ambroise.ui.patients.dossier import DossierScreen
+from ambroise.ui.patients.recherche import PatientsScreen
+from ambroise.ui.patients.recherche_controller import RechercheController
+from ambroise.ui.screen import Context, Screen
+from ambroise.usecases.ordonnances import OrdonnanceSignee
+from ambroise.usecases.patients import DossierPatient
+from ambroise.usecases.prescription import describe
+
+if TYPE_CHECKING:
+    from ambroise.bootstrap.application import Application
+
+ScreenFactory = Callable[[Context], Screen]
+
+
+class Ecrans(QObject):
+    """Keeps the controllers alive and the file that is open."""
+
+    def __init__(self, app: "Application") -> None:
+        super().__init__()
+        self._app = app
+        self._window: MainWindow | None = None
+        self._dossier: DossierPatient | None = None
+        self._journee: JourneeController | None = None
+        self._dossiers: DossierController | None = None
+        self._ordonnances: OrdonnanceController | None = None
+
+    def factories(self) -> dict[str, ScreenFactory]:
+        """Return how each screen is built, by its key."""
+        return {
+            "journee": self._make_journee,
+            "patients": self._make_patients,
+            "dossiers": self._make_dossiers,
+            "identites": self._make_identites,
+            "ordonnances": self._make_ordonnances,
+            "comptoir": self._make_comptoir,
+            "envois": self._make_envois,
+        }
+
+    def join(self, window: MainWindow) -> None:
+        """Answer the commands of the frame that act on the open file or the day."""
+        self._window = window
+        window.command.connect(self._command)
+
+    def _command(self, nom: str) -> None:
+        if nom == "next_patient" and self._journee:
+            self._journee.open_next()
+        elif nom == "ordonnance" and self._dossier:
+            self._prescribe(self._dossier, renew=False)
+        elif nom == "identite" and self._dossier:
+            self._go("identites", self._dossier.patient)
+
+    def _go(self, screen: str, argument: object = None) -> None:
+        assert self._window is not None
+        self._window.go(screen, argument)
+
+    def _open_dossier(self, patient_id: UUID) -> None:
+        self._go("dossiers", patient_id)
+
+    # --- the screens ---------------------------------------------------------------------------------
+
+    def _make_journee(self, context: Context) -> Screen:
+        screen = JourneeScreen(context)
+        self._journee = JourneeController(screen, AgendaEcran(self._app.contexte, self._app.session))
+        self._journee.patient_wanted.connect(self._open_dossier)
+        self._journee.tache_wanted.connect(lambda _tache: self._go("envois"))
+        return screen
+
+    def _make_patients(self, context: Context) -> Screen:
+        screen = PatientsScreen(context)
+        controller = RechercheController(screen, self._app.patients)
+        controller.patient_wanted.connect(self._open_dossier)
+        return screen
+
+    def _make_dossiers(self, context: Context) -> Screen:
+        screen = DossierScreen(context)
+        self._dossiers = DossierController(screen, self._app.patients, self._app.brouillons, describe)
+        self._dossiers.opened.connect(self._opened)
+        self._dossiers.ordonnance_wanted.connect(lambda dossier, renew: self._prescribe(dossier, renew=renew))
+        return screen
+
+    def _make_identites(self, context: Context) -> Screen:
+        screen = IdentiteScreen(context)
+        controller = IdentiteController(screen, self._app.identites)
+        controller.patient_changed.connect(self._identity_changed)
+        controller.back_wanted.connect(lambda: self._go("dossiers"))
+        return screen
+
+    def _make_ordonnances(self, context: Context) -> Screen:
+        screen = OrdonnanceScreen(context)
+        prescription = PrescriptionEcran(self._app.prescription, self._app.medicaments)
+        self._ordonnances = OrdonnanceController(
+            screen, prescription, self._app.ordonnances, self._app.contexte.new_id
+        )
+        self._ordonnances.signed.connect(self._signed)
+        return screen
+
+    def _make_comptoir(self, context: Context) -> Screen:
+        screen = ComptoirScreen(context)
+        controller = ComptoirController(
+            screen, self._app.dispensations, BoitesEcran(self._app.medicaments), self._app.cartes.read_vitale
+        )
+        controller.dispensed.connect(lambda _dispensation: self._app.facteur.wake())
+        return screen
+
+    def _make_envois(self, context: Context) -> Screen:
+        screen = EnvoisScreen(context)
+        controller = EnvoisController(screen, EnvoisEcran(self._app.contexte, self._app.session))
+        controller.patient_wanted.connect(self._open_dossier)
+        return screen
+
+    # --- from one to another -------------------------------------------------------------------------
+
+    def _opened(self, dossier: DossierPatient) -> None:
+        self._dossier = dossier
+
+    def _prescribe(self, dossier: DossierPatient, *, renew: bool) -> None:
+        self._go("ordonnances", dossier)
+        if self._ordonnances:
+            self._ordonnances.open(dossier, renew=renew)
+
+    def _signed(self, _signee: OrdonnanceSignee) -> None:
+        self._app.facteur.wake()
+        if self._window:
+            self._window.refresh()
+
+    def _identity_changed(self, _patient: Patient) -> None:
+        if self._dossiers:
+            self._dossiers.refresh()

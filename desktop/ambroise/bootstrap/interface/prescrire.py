@@ -1,0 +1,120 @@
+"""What the order and the counter screens ask of the medicines base."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ambroise.domain.alerte import Controles
+from ambroise.domain.medicament import CategorieCondition
+from ambroise.domain.ordonnance import Ordonnance, Produit, SpecialitePrescrite
+from ambroise.domain.posologie import Posologie
+from ambroise.domain.posologie_brouillon import PosologieIllisible
+from ambroise.domain.posologie_texte import render_date, render_quantite
+from ambroise.ui.ports import BoiteGroupe, PosologieLue, PropositionMedicament
+from ambroise.usecases.ports_actes import LigneConsultee
+from ambroise.usecases.ports_medicaments import BaseMedicaments, ResumeMedicament, SorteMedicament
+from ambroise.usecases.prescription import PrescriptionService, describe
+
+_CONDITIONS = (
+    (CategorieCondition.STUPEFIANT, "Stupéfiant"),
+    (CategorieCondition.RESERVE_HOPITAL, "Réservé à l’hôpital"),
+)
+
+
+class PrescriptionEcran:
+    """``ui.ports.Prescription``: the words and prices shown while an order is typed."""
+
+    def __init__(self, prescription: PrescriptionService, base: BaseMedicaments) -> None:
+        self._prescription = prescription
+        self._base = base
+        edition = prescription.edition
+        self.edition = f"Base du {render_date(edition)}" if edition else "Base sans date"
+
+    def search(self, texte: str, limite: int = 20) -> Sequence[PropositionMedicament]:
+        return [self._proposition(r) for r in self._prescription.search(texte, limite)]
+
+    def read_posologie(self, texte: str, produit: Produit | None = None) -> PosologieLue | None:
+        try:
+            posologie = self._prescription.read_posologie(texte, produit)
+        except PosologieIllisible:
+            return None
+        totaux = ""
+        if produit is not None:
+            bilan = self._prescription.bilan(produit, posologie)
+            if bilan.total is not None and bilan.unite is not None:
+                totaux = render_quantite(bilan.total, bilan.unite)
+        return PosologieLue(posologie, describe(posologie), totaux)
+
+    def describe(self, posologie: Posologie) -> str:
+        return describe(posologie)
+
+    def measure(
+        self, produit: Produit, posologie: Posologie | None
+    ) -> tuple[int | None, Decimal | None, str]:
+        mesure = self._prescription.measure(produit, posologie)
+        return mesure.boites, mesure.prix, mesure.mots
+
+    def check(self, ordonnance: Ordonnance) -> Controles:
+        return self._prescription.check(ordonnance)
+
+    def _proposition(self, resume: ResumeMedicament) -> PropositionMedicament:
+        produit = self._prescription.produit_of(resume)
+        is_dci = resume.sorte is SorteMedicament.DCI
+        nom, _, forme = resume.denomination.partition(", ")
+        return PropositionMedicament(
+            produit=produit,
+            libelle=nom,
+            forme=forme,
+            conditionnement=_packs(resume),
+            prix=resume.prix,
+            a_partir_de=is_dci,
+            taux=resume.taux,
+            etiquettes=tuple(self._labels(resume, produit)),
+            termes=resume.termes,
+        )
+
+    def _labels(self, resume: ResumeMedicament, produit: Produit) -> Sequence[str]:
+        labels = []
+        if resume.disponibilite is not None:
+            labels.append(resume.disponibilite.name.replace("_", " ").capitalize())
+        if not resume.commercialise:
+            labels.append("Non commercialisé")
+        if resume.surveillance_renforcee:
+            labels.append("Surveillance renforcée")
+        if isinstance(produit, SpecialitePrescrite):
+            specialite = self._base.find_specialite(produit.code_cis)
+            labels += [mot for categorie, mot in _CONDITIONS if specialite and specialite.has(categorie)]
+        return labels
+
+
+class BoitesEcran:
+    """``ui.ports.Boites``: the packs that answer a line, reference first, then by price and name."""
+
+    def __init__(self, base: BaseMedicaments) -> None:
+        self._base = base
+
+    def find(self, ligne: LigneConsultee) -> Sequence[BoiteGroupe]:
+        if not ligne.code_cis:
+            return []
+        choix = self._base.list_generiques(ligne.code_cis)
+        if choix:
+            return [
+                BoiteGroupe(c.presentation, c.specialite, is_reference=c.type.name == "PRINCEPS")
+                for c in choix
+                if c.presentation.commercialisee
+            ]
+        specialite = self._base.find_specialite(ligne.code_cis)
+        if specialite is None:
+            return []
+        return [
+            BoiteGroupe(p, specialite.denomination, is_reference=True)
+            for p in specialite.presentations
+            if p.commercialisee
+        ]
+
+
+def _packs(resume: ResumeMedicament) -> str:
+    if resume.sorte is SorteMedicament.DCI:
+        return f"{resume.nombre} spécialité{'s' if resume.nombre > 1 else ''}"
+    if resume.unites_par_boite is None:
+        return ""
+    return f"boîte de {resume.unites_par_boite.normalize():f}"

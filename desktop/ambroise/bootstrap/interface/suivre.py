@@ -1,0 +1,124 @@
+"""What the home of the day and the outbox screens ask."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from ambroise.domain.agenda import EtatRendezVous, RendezVous
+from ambroise.domain.entrees import Ald
+from ambroise.domain.envoi import Envoi, EtatEnvoi
+from ambroise.ui.ports import (
+    EnvoiSuivi,
+    GenreTache,
+    JourneeChargee,
+    LignePoste,
+    RendezVousDuJour,
+    TacheAFaire,
+)
+from ambroise.usecases import envois
+from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.sessions import SessionService
+
+
+class AgendaEcran:
+    """``ui.ports.AgendaDuJour``: appointments of the professional, and what waits for them."""
+
+    def __init__(self, contexte: Contexte, session: SessionService) -> None:
+        self._contexte = contexte
+        self._session = session
+
+    def load(self, jour: date) -> JourneeChargee:
+        debut = datetime.combine(jour, time()).astimezone()
+        with self._contexte.uow() as uow:
+            rendez_vous = uow.rendez_vous.list(debut, debut + timedelta(days=1), self._praticien)
+            return JourneeChargee(
+                jour=jour,
+                rendez_vous=tuple(self._with_patient(uow, r) for r in rendez_vous),
+                taches=tuple(self._taches(uow)),
+                poste=tuple(self._poste()),
+            )
+
+    def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None:
+        with self._contexte.uow() as uow:
+            rendez_vous = uow.rendez_vous.get(rendez_vous_id)
+            arrive = self._contexte.horloge() if etat is EtatRendezVous.EN_SALLE else rendez_vous.arrive_le
+            uow.rendez_vous.save(replace(rendez_vous, etat=etat, arrive_le=arrive), self._praticien)
+            uow.commit()
+
+    @property
+    def _praticien(self) -> str:
+        return self._session.auteur if self._session.is_ouverte else ""
+
+    def _with_patient(self, uow: UnitOfWork, rendez_vous: RendezVous) -> RendezVousDuJour:
+        if rendez_vous.patient_id is None:
+            return RendezVousDuJour(rendez_vous)
+        alds = uow.entrees.list(Ald, rendez_vous.patient_id)
+        return RendezVousDuJour(
+            rendez_vous,
+            uow.patients.get(rendez_vous.patient_id),
+            tuple(uow.dossiers.allergies(rendez_vous.patient_id)),
+            alds[0].libelle if alds else "",
+        )
+
+    def _taches(self, uow: UnitOfWork) -> Sequence[TacheAFaire]:
+        comptes = uow.envois.count()
+        refuses = comptes.get(EtatEnvoi.REFUSE, 0) + comptes.get(EtatEnvoi.A_REPRENDRE, 0)
+        attente = comptes.get(EtatEnvoi.EN_ATTENTE, 0) + comptes.get(EtatEnvoi.EN_COURS, 0)
+        taches = []
+        if refuses:
+            s = "s" if refuses > 1 else ""
+            taches.append(
+                TacheAFaire(
+                    "refuses",
+                    GenreTache.ENVOI_REFUSE,
+                    f"{refuses} envoi{s} à reprendre",
+                    "Chacun dit ce qui manque",
+                    action="Réparer",
+                )
+            )
+        if attente:
+            s = "s" if attente > 1 else ""
+            seuls = "Partiront seuls, rien à faire" if attente > 1 else "Partira seul, rien à faire"
+            taches.append(
+                TacheAFaire("attente", GenreTache.ENVOI_EN_ATTENTE, f"{attente} envoi{s} en attente", seuls)
+            )
+        return taches
+
+    def _poste(self) -> Sequence[LignePoste]:
+        if not self._session.is_ouverte:
+            return [LignePoste("id-card", "Carte CPS", "Aucune session ouverte", en_ordre=False)]
+        session = self._session.courante
+        depuis = f"{session.ouverte_le.astimezone():%H h %M}"
+        return [LignePoste("id-card", "Carte CPS", f"{session.professionnel.nom_affiche}, depuis {depuis}")]
+
+
+class EnvoisEcran:
+    """``ui.ports.Envois``: the outbox with the names people know its rows by."""
+
+    def __init__(self, contexte: Contexte, session: SessionService) -> None:
+        self._contexte = contexte
+        self._session = session
+
+    def list(self) -> Sequence[EnvoiSuivi]:
+        with self._contexte.uow() as uow:
+            return [self._named(uow, envoi) for envoi in uow.envois.list()]
+
+    def retry(self, id_: UUID) -> None:
+        envois.retry(self._contexte, id_, self._session.auteur)
+
+    def cancel(self, id_: UUID) -> None:
+        envois.cancel(self._contexte, id_, self._session.auteur)
+
+    def _named(self, uow: UnitOfWork, envoi: Envoi) -> EnvoiSuivi:
+        if envoi.patient_id is None:
+            return EnvoiSuivi(envoi, destinataire=envoi.libelle)
+        patient = uow.patients.get(envoi.patient_id)
+        return EnvoiSuivi(
+            envoi,
+            nom=patient.nom_affiche,
+            prenom=patient.prenom_affiche,
+            destinataire=envoi.libelle,
+            remis_le=envoi.prochaine if envoi.etat is EtatEnvoi.REMIS else None,
+        )
