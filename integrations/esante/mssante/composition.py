@@ -7,11 +7,12 @@ ECO.2.4.x (X-MSS headers), ECO.3.1.6 (read receipt); RFC 2047 subjects, RFC 2231
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterator
 from datetime import date
-from email.headerregistry import Address
+from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime
+from email.utils import format_datetime, formataddr
 
 from esante.errors import Malformed, Unsupported
 from esante.mssante.adresses import AdresseMss, domain_of, is_adresse_patient
@@ -42,29 +43,9 @@ def build_message(message: MessageMss, reference_produit: str) -> bytes:
         Malformed: a header holds a control character, an identifier or a name is not writable.
         Unsupported: over the 25 MB that Mon espace santé accepts.
     """
-    _check(message)
-    mail = EmailMessage(policy=SMTP)
-    sender = message.expediteur
-    local, _, domain = sender.adresse.rpartition("@")
-    mail["From"] = Address(sender.nom_affiche, local, domain)
-    mail["To"] = ", ".join(message.destinataires)
-    mail["Subject"] = compose_objet(message)
-    mail["Date"] = format_datetime(message.date)
-    mail["Message-ID"] = message.identifiant
-    if message.en_reponse_a:
-        mail["In-Reply-To"] = message.en_reponse_a
-        chain = dict.fromkeys((*message.references, message.en_reponse_a))
-        mail["References"] = " ".join(chain)
-    if message.accuse_lecture:
-        mail["Disposition-Notification-To"] = sender.adresse
-    mail["X-MSS-NIL"] = reference_produit
-    if message.fin_echange:
-        mail["X-MSS-MES"] = "FIN"
+    _check(message, reference_produit)
     documents = message.documents
-    if documents:
-        mail["X-MSS-INS"] = "O" if documents.ins_complete else "N"
-        for code in documents.codes_cda:
-            mail["X-MSS-CODECDA"] = code
+    mail = EmailMessage(policy=SMTP)
     mail.set_content(message.corps, cte="quoted-printable")
     if message.corps_html is not None:
         mail.add_alternative(message.corps_html, subtype="html", cte="quoted-printable")
@@ -73,10 +54,39 @@ def build_message(message: MessageMss, reference_produit: str) -> bytes:
         for pdf in documents.pdfs:
             mail.add_attachment(pdf.contenu, maintype="application", subtype="pdf", filename=pdf.nom)
     _fix_boundaries(mail, message.identifiant)
-    content = mail.as_bytes()
+    content = "".join(_headers(message, reference_produit)).encode("ascii") + mail.as_bytes()
     if len(content) > TAILLE_MAXIMALE:
         raise Unsupported("message de plus de 25 Mo : Mon espace santé et les opérateurs le refuseraient")
     return content
+
+
+def _headers(message: MessageMss, reference_produit: str) -> Iterator[str]:
+    # Written by hand: the library may break a subject right after its name, which hides the prefix.
+    sender = message.expediteur
+    yield _header("From", formataddr((sender.nom_affiche, sender.adresse), "utf-8"))
+    yield _header("To", ",\r\n ".join(message.destinataires))
+    yield _header("Subject", compose_objet(message))
+    yield _header("Date", format_datetime(message.date))
+    yield _header("Message-ID", message.identifiant)
+    if message.en_reponse_a:
+        yield _header("In-Reply-To", message.en_reponse_a)
+        chain = dict.fromkeys((*message.references, message.en_reponse_a))
+        yield _header("References", "\r\n ".join(chain))
+    if message.accuse_lecture:
+        yield _header("Disposition-Notification-To", sender.adresse)
+    yield _header("X-MSS-NIL", reference_produit)
+    if message.fin_echange:
+        yield _header("X-MSS-MES", "FIN")
+    if message.documents:
+        yield _header("X-MSS-INS", "O" if message.documents.ins_complete else "N")
+        for code in message.documents.codes_cda:
+            yield _header("X-MSS-CODECDA", code)
+
+
+def _header(name: str, value: str) -> str:
+    if not value.isascii():
+        value = Header(value, "utf-8", maxlinelen=75, header_name=name).encode(linesep="\r\n")
+    return f"{name}: {value}\r\n"
 
 
 def compose_objet(message: MessageMss) -> str:
@@ -105,10 +115,11 @@ def _slug(text: str) -> str:
     return re.sub(r"[^\w-]+", "-", plain).strip("-_") or "sans-nom"
 
 
-def _check(message: MessageMss) -> None:
+def _check(message: MessageMss, reference_produit: str) -> None:
     documents = message.documents
     headers = [
         message.identifiant,
+        reference_produit,
         message.objet,
         message.expediteur.nom_affiche,
         message.en_reponse_a or "",

@@ -70,6 +70,16 @@ def test_documents_add_their_headers_the_archive_then_the_pdfs() -> None:
     assert names == ["IHE_XDM.ZIP", "20261122_CR_NESSI_Ruth.pdf", "résumé.pdf"]
 
 
+@pytest.mark.parametrize("libelle", ["CR " + "long " * 15, "Résumé " + "très long " * 15])
+def test_long_subject_begins_on_the_line_of_its_name(libelle: str) -> None:
+    content = build_message(replace(MESSAGE, documents=replace(DOCUMENTS, libelle=libelle)), "AMB-1")
+    line = next(line for line in content.split(b"\r\n") if line.startswith(b"Subject:"))
+    assert line.startswith((b"Subject: XDM/1.0/DDM+", b"Subject: =?utf-8?"))
+    mail = message_from_bytes(content, policy=default)
+    assert mail["Subject"] == f"XDM/1.0/DDM+{libelle} NESSI Ruth 14/07/1977"
+    assert all(len(line) <= 998 for line in content.split(b"\r\n"))
+
+
 def test_replacement_is_said_after_the_prefix() -> None:
     message = replace(MESSAGE, documents=replace(DOCUMENTS, annule_et_remplace=True))
     assert compose_objet(message) == "XDM/1.0/DDM+annule et remplace CR de consultation NESSI Ruth 14/07/1977"

@@ -1,0 +1,1 @@
+"""Secure mail: the requirements of the national texts, one scenario each."""
