@@ -60,6 +60,7 @@ from ambroise.usecases.prescription import PrescriptionService
 from ambroise.usecases.sessions import SessionService
 from ambroise.usecases.verification_ins import VerificationService
 from esante.cda.ecriture import oid_de
+from esante.sandbox.serveur import serve
 
 
 def utc_now() -> datetime:
@@ -382,6 +383,10 @@ class Application:
         return deliver_due(
             self.contexte, self.transmetteurs, random.random, politique, demarre_le=self._demarre_le
         )
+
+    def serve_sandbox(self, ready_file: Path | None) -> None:
+        """Run the sandbox of this profile until it is told to stop."""
+        serve(self.profil.sandbox, ready_file)
 
     # --- the interface -------------------------------------------------------------------------------
 

@@ -17,7 +17,16 @@ from ambroise.usecases.errors import AmbroiseError
 if TYPE_CHECKING:
     from ambroise.bootstrap import Application
 
-FAMILLES: tuple[str, ...] = ("annuaire", "identites", "mail", "outbox", "patients", "psc", "sauvegardes")
+FAMILLES: tuple[str, ...] = (
+    "annuaire",
+    "identites",
+    "mail",
+    "outbox",
+    "patients",
+    "psc",
+    "sauvegardes",
+    "sandbox",
+)
 
 
 class _Analyseur(argparse.ArgumentParser):
