@@ -18,6 +18,7 @@ from ambroise.adapters.cartes import Cartes
 from ambroise.adapters.dmp import Dmp
 from ambroise.adapters.environnement import TableEnvironnement, load_environnement
 from ambroise.adapters.etat_en_ligne import check_boites, check_psc
+from ambroise.adapters.fichiers_sante import FichiersSante
 from ambroise.adapters.insi import Insi
 from ambroise.adapters.mssante import Messagerie
 from ambroise.adapters.numeros import Numeros
@@ -39,6 +40,7 @@ from ambroise.persistence.ids import new_id
 from ambroise.persistence.keys import PASSPHRASE_VARIABLE, load_or_create_key
 from ambroise.persistence.profile import Profil, close_logs, default_profile_path, open_profile, setup_logs
 from ambroise.persistence.trace import Origine
+from ambroise.printing.texte import PageTexte, render_texte
 from ambroise.referentiels.base import BaseMedicamentsSqlite
 from ambroise.referentiels.lieux import Lieux
 from ambroise.referentiels.sources import open_base
@@ -364,6 +366,14 @@ class Application:
         """Acts of the pharmacist."""
         return DispensationService(
             self.contexte, self.session, service=self.numerique, preparation=self.preparation
+        )
+
+    @cached_property
+    def fichiers_sante(self) -> FichiersSante:
+        """CDA documents and XDM archives as files."""
+        return FichiersSante(
+            lambda t: render_texte(PageTexte(t.titre, t.entete, t.parties, t.pied, t.auteur, t.instant)),
+            lambda: self.profil.racine / "regles_cda",
         )
 
     @cached_property

@@ -54,7 +54,7 @@ def medicament(ids: Identifiants, ref: str, ligne: LigneMedicamentCda, instant: 
         code_el("code", Code("DRUG", "Médicament", _ACTES)),
         reference(ref),
         el("statusCode", code="completed"),
-        _periode(ligne),
+        _periode(ligne, required=simple is not None),
         _frequence(simple, f"{ref}-phase-1") if simple else None,
         el("repeatNumber", value=str(ligne.renouvellements)),
         code_el("routeCode", ligne.voie, original(f"{ref}-voie")) if ligne.voie else None,
@@ -147,8 +147,9 @@ def duree_lisible(ligne: LigneMedicamentCda) -> str:
     return "—"
 
 
-def _periode(ligne: LigneMedicamentCda) -> etree._Element | None:
-    if ligne.debut is None and ligne.fin is None:
+def _periode(ligne: LigneMedicamentCda, *, required: bool) -> etree._Element | None:
+    # The first effectiveTime is the period: a frequence alone would be read as one.
+    if ligne.debut is None and ligne.fin is None and not required:
         return None
     return el(
         "effectiveTime",

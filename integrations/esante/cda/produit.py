@@ -57,10 +57,11 @@ def _code(produit: ProduitCda | None, renvoi: str | None) -> etree._Element:
         if produit.code_cip13
         else None
     )
-    if produit.code_cis is None and cip:
-        return code_el("code", cip, words, *translations)
     if cip:
         translations.append(code_el("translation", cip))
+    if produit.code_cis is None:
+        # The rules accept only a CIS code here; what was delivered is then known by its translation.
+        return el("code", words, *translations, nullFlavor="UNK")
     return code_el("code", Code(produit.code_cis or "", produit.denomination, OID_CIS), words, *translations)
 
 
