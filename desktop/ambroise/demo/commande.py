@@ -29,16 +29,18 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def run_demo(args: argparse.Namespace, app: "Application") -> Reponse | int:
+def run_demo(args: argparse.Namespace, _app: "Application") -> Reponse | int:
     """Play the scenario, or open the training mode; exit code 0 only if every step was verified."""
     en_json = getattr(args, "en_json", False)
     if not (args.headless or args.out or en_json) and has_display():
-        return app.run_interface()
+        from ambroise.demo.formation import run_training
+
+        return run_training(_say)
     from ambroise.demo.scenario import play
 
-    resultat = play(
-        sortie=args.out,
-        captures=not args.sans_captures,
-        dire=lambda ligne: print(ligne, file=sys.stderr, flush=True),
-    )
+    resultat = play(sortie=args.out, captures=not args.sans_captures, dire=_say)
     return Reponse(resultat, code=0 if resultat["ok"] else 1)
+
+
+def _say(ligne: str) -> None:
+    print(ligne, file=sys.stderr, flush=True)

@@ -10,6 +10,9 @@ from ambroise.domain.dispensation import Delivrance, DispensationLigne, ReponseL
 from ambroise.usecases.dispensations import OrdonnanceEpuisee, OrdonnanceScannee
 from ambroise.usecases.ports_actes import LigneConsultee
 
+SECRETS = (b"ADRUN", b"2751263220749", "crépitants".encode(), b"Quincke", b"Bearer", b"eyJhbGciOi")
+"""What no file of a profile may show: names, matricule, notes, tokens."""
+
 
 class Officine:
     """The pharmacist's seat, fed with the printed page alone."""
@@ -65,7 +68,14 @@ class Officine:
                     constats = uow.audit.verify()
                     entrees += len(uow.audit.list())
                 require(not constats, f"la trace est rompue : {constats}")
-            etape.preuve = f"{len(suivie.executions)} délivrances, {entrees} traces chaînées vérifiées"
+                for fichier in (f for f in seat.profil.racine.rglob("*") if f.is_file()):
+                    contenu = fichier.read_bytes()
+                    dits = [mot for mot in SECRETS if mot in contenu]
+                    require(not dits, f"« {fichier.name} » laisse lire {dits}")
+            etape.preuve = (
+                f"{len(suivie.executions)} délivrances, {entrees} traces chaînées vérifiées, aucun nom ni "
+                "matricule ni jeton lisible dans les profils et leurs journaux"
+            )
 
     def _complete(self, scan: OrdonnanceScannee, reste: LigneConsultee) -> None:
         app = self._monde.pharmacien
