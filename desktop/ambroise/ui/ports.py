@@ -220,9 +220,9 @@ class Ordonnances(Protocol):
 
 
 class ApercuOrdonnance(Protocol):
-    """Draws the pages as they will print, before signing: PNG bytes, one a page."""
+    """Draws an order as it will print, before it is signed."""
 
-    def render_pages(self, ordonnance: Ordonnance, largeur: int) -> Sequence[bytes]: ...
+    def render_pdf(self, ordonnance: Ordonnance) -> bytes: ...
 
 
 # --- comptoir ----------------------------------------------------------------------------------------

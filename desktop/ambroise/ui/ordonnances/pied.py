@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QMenu, QToolButton, QWidget
 
 from ambroise.domain.identite import Sexe
@@ -17,6 +17,10 @@ from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.layouts import column, fill, label, row, rule
 from ambroise.ui.widgets.segmented import Segmented
 from ambroise.ui.words import NNBSP, plural
+
+COURT: Final = 1260
+SANS_TOTAL: Final = 1060
+"""Widths below which the foot says less."""
 
 NUMERIQUE: Final = "Ordonnance numérique"
 
@@ -52,12 +56,13 @@ class PiedOrdonnance(QFrame):
         layout = row(self, margins=(16, 8, 16, 8), gap=12)
         demande = column(gap=0)
         fill(demande, self._question)
-        total = column(gap=0)
+        self._somme = QWidget()
+        total = column(self._somme, gap=0)
         fill(total, self._lignes, self._total)
+        self._mots = ("", "")
         fill(layout, self._type, rule("vertical"))
         layout.addLayout(demande, 4)
-        fill(layout, self.consent, rule("vertical"))
-        layout.addLayout(total)
+        fill(layout, self.consent, rule("vertical"), self._somme)
         fill(layout, self._exemption, 0, self._raison_icone)
         layout.addWidget(self._raison, 1)
         fill(layout, Button.of(apercu), Button.of(signer, "primary"))
@@ -68,7 +73,8 @@ class PiedOrdonnance(QFrame):
         self._type.setCurrentIndex(self._type.findData(ordonnance.type))
         feminin = etat.dossier.patient.identite.traits.sexe is Sexe.FEMININ
         qui = "La patiente s’oppose-t-elle" if feminin else "Le patient s’oppose-t-il"
-        self._question.setText(f"{qui} à ce que vous voyiez ce qui lui est délivré{NNBSP}?")
+        self._mots = (f"{qui} à ce que vous voyiez ce qui lui est délivré{NNBSP}?", f"{qui}{NNBSP}?")
+        self._question.setToolTip(self._mots[0])
         if ordonnance.consentement is not None:
             self.consent.choose("oui" if ordonnance.consentement.opposition else "non")
         else:
@@ -81,7 +87,8 @@ class PiedOrdonnance(QFrame):
         self._total.setText(
             price(total) if entier else f"plus de {price(total)}" if total else "prix inconnu"
         )
-        self._total.setVisible(bool(ordonnance.lignes))
+        if not ordonnance.lignes:
+            self._total.clear()
         motif = ordonnance.exemption.motif if ordonnance.exemption else None
         self._exemption.setText(EXEMPTIONS[motif] if motif else "Numérique")
         self._exemption.setAccessibleName(f"Support : {EXEMPTIONS[motif] if motif else NUMERIQUE}")
@@ -94,6 +101,25 @@ class PiedOrdonnance(QFrame):
         )
         self._raison.setProperty("tone", "danger" if alerte else "secondary")
         self._raison.style().polish(self._raison)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(700, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """On a narrow window, say the same in fewer words: the question, the total, then the support."""
+        largeur = self.width()
+        self._question.setText(self._mots[int(largeur < COURT)])
+        self._question.setMinimumWidth(96 if largeur < COURT else 230)
+        self._somme.setVisible(largeur >= SANS_TOTAL and bool(self._total.text()))
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        if largeur < SANS_TOTAL:
+            style = Qt.ToolButtonStyle.ToolButtonIconOnly
+        self._exemption.setToolButtonStyle(style)
 
     def _make_exemption(self) -> QToolButton:
         button = QToolButton()

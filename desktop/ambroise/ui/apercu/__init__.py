@@ -1,0 +1,1 @@
+"""The page as it prints: black on white whatever the theme."""

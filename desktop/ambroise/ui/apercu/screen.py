@@ -1,0 +1,132 @@
+"""The preview: the pages one below the other, on white paper in both themes."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QLabel, QScrollArea, QStackedWidget, QWidget
+
+from ambroise.ui.actions import Command
+from ambroise.ui.apercu.pages import PageImage
+from ambroise.ui.screen import Context, Screen
+from ambroise.ui.widgets.buttons import Button, IconButton
+from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row
+from ambroise.ui.words import NNBSP, plural
+
+ZOOMS: Final = (60, 80, 100, 125, 150, 200)
+
+COMMANDS: Final = (
+    Command("apercu_print", "Imprimer", "printer", "Ctrl+P", "", "apercu"),
+    Command("apercu_plus", "Agrandir", "plus", "Ctrl++", "", "apercu"),
+    Command("apercu_moins", "Réduire", "minus", "Ctrl+-", "", "apercu"),
+    Command("apercu_back", "Revenir", "arrow-left", "", "Échap revient aussi", "apercu"),
+)
+
+LARGEUR_100: Final = 794
+"""An A4 page at 96 points an inch."""
+
+
+class ApercuScreen(Screen):
+    """Shows pages already drawn; asks for others when the zoom changes."""
+
+    key, title, shows_patient = "apercu", "Aperçu", True
+    commands = COMMANDS
+
+    entered = Signal(object)
+    zoom_changed = Signal(int)
+    """Width wanted, in device pixels."""
+    print_wanted = Signal()
+    back_wanted = Signal()
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._zoom = ZOOMS.index(100)
+        self._titre = label("", "section")
+        self._combien = label("", "secondary")
+        self._taux = label("", "secondary")
+        self._feuilles = QWidget()
+        self._feuilles.setProperty("surface", "sunken")
+        self._feuilles.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._feuilles_layout = column(self._feuilles, margins=(24, 24, 24, 24), gap=24)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self._feuilles)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setAccessibleName("Pages du document")
+        self._attente = label("La page se dessine…", "secondary")
+        self._attente.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._attente)
+        self._stack.addWidget(self._scroll)
+        page = QWidget()
+        layout = column(page)
+        layout.addWidget(self._make_bar())
+        layout.addWidget(self._stack, 1)
+        self.put(page)
+        self.actions_.on("apercu_print", self.print_wanted.emit)
+        self.actions_.on("apercu_plus", lambda: self._step(1))
+        self.actions_.on("apercu_moins", lambda: self._step(-1))
+        self.actions_.on("apercu_back", self.back_wanted.emit)
+        self._show_zoom()
+
+    def enter(self, argument: object = None) -> None:
+        self.entered.emit(argument)
+
+    def first_focus(self) -> QWidget:
+        return self._scroll
+
+    @property
+    def wanted_width(self) -> int:
+        """The width of a page at the present zoom, in device pixels."""
+        return round(LARGEUR_100 * ZOOMS[self._zoom] / 100 * self.devicePixelRatioF())
+
+    def show_waiting(self, titre: str, *, printable: bool) -> None:
+        """Say what is being drawn, before its pages."""
+        self._titre.setText(titre)
+        self._combien.clear()
+        self.actions_["apercu_print"].setEnabled(printable)
+        self._stack.setCurrentWidget(self._attente)
+
+    def show_pages(self, pages: Sequence[PageImage]) -> None:
+        """Show the pages, sharp at the ratio of the screen."""
+        clear(self._feuilles_layout)
+        for n, page in enumerate(pages, 1):
+            image = QPixmap()
+            image.loadFromData(page.png)
+            image.setDevicePixelRatio(self.devicePixelRatioF())
+            feuille = QLabel()
+            feuille.setPixmap(image)
+            feuille.setFixedSize(image.deviceIndependentSize().toSize())
+            feuille.setAccessibleName(f"Page {n} sur {len(pages)}")
+            self._feuilles_layout.addWidget(feuille, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._feuilles_layout.addStretch(1)
+        self._combien.setText(plural(len(pages), "page"))
+        self._stack.setCurrentWidget(self._scroll)
+
+    def _make_bar(self) -> QWidget:
+        bar = frame("bar")
+        bar.setFixedHeight(48)
+        layout = row(bar, margins=(16, 0, 16, 0), gap=8)
+        moins, plus = (
+            IconButton("minus", "Réduire", key="Ctrl+-"),
+            IconButton("plus", "Agrandir", key="Ctrl++"),
+        )
+        moins.clicked.connect(lambda: self._step(-1))
+        plus.clicked.connect(lambda: self._step(1))
+        retour = Button("Revenir", icon="arrow-left", key="Esc")
+        retour.clicked.connect(lambda: self.back_wanted.emit())
+        fill(layout, retour, 8, self._titre, self._combien, 0, moins, self._taux, plus, 8)
+        fill(layout, Button.of(self.actions_["apercu_print"]))
+        return bar
+
+    def _step(self, pas: int) -> None:
+        zoom = max(0, min(self._zoom + pas, len(ZOOMS) - 1))
+        if zoom != self._zoom:
+            self._zoom = zoom
+            self._show_zoom()
+            self.zoom_changed.emit(self.wanted_width)
+
+    def _show_zoom(self) -> None:
+        self._taux.setText(f"{ZOOMS[self._zoom]}{NNBSP}%")
+        self.actions_["apercu_plus"].setEnabled(self._zoom < len(ZOOMS) - 1)
+        self.actions_["apercu_moins"].setEnabled(self._zoom > 0)

@@ -1,0 +1,107 @@
+"""The preview draws real pages, sharp at each zoom, and survives what is no PDF."""
+
+import io
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+from reportlab.pdfgen.canvas import Canvas
+
+from ambroise.domain.ordonnance import Ordonnance
+from ambroise.ui.apercu.controller import ApercuController
+from ambroise.ui.apercu.pages import PdfIllisible, render_pages
+from ambroise.ui.apercu.screen import ApercuScreen
+from ambroise.ui.errors import ErrorDoor
+from ambroise.ui.tasks import Tasks
+from tests.fakes import dossier as d
+from tests.fakes import ecrans as e
+from tests.fakes import ordonnance as o
+from tests.ui.accessibility import assert_accessible
+from tests.ui.ecrans import make_context, show
+
+
+def _pdf(pages: int = 1) -> bytes:
+    sortie = io.BytesIO()
+    canvas = Canvas(sortie, pagesize=(595, 842))
+    for n in range(pages):
+        canvas.drawString(72, 770, f"Page {n + 1}")
+        canvas.showPage()
+    canvas.save()
+    return sortie.getvalue()
+
+
+class FakeApercu:
+    """Draws any order as one page."""
+
+    def render_pdf(self, ordonnance: Ordonnance) -> bytes:
+        return _pdf()
+
+
+def _open(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> tuple[ApercuScreen, ApercuController]:
+    context, _ = make_context(tmp_path, tasks, errors)
+    screen = ApercuScreen(context)
+    controller = ApercuController(screen, FakeApercu())
+    show(qtbot, screen)
+    return screen, controller
+
+
+def _feuilles(screen: ApercuScreen) -> list[QLabel]:
+    return [
+        w for w in screen.findChildren(QLabel) if w.accessibleName().startswith("Page ") and w.isVisible()
+    ]
+
+
+def test_draft_is_seen_before_signing_and_does_not_print(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _ = _open(qtbot, tmp_path, tasks, errors)
+    screen.enter(o.ORDONNANCE)
+    qtbot.waitUntil(lambda: len(_feuilles(screen)) == 1)
+    assert not screen.actions_["apercu_print"].isEnabled()
+    assert_accessible(screen)
+
+
+def test_signed_order_prints_the_very_bytes_shown(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, controller = _open(qtbot, tmp_path, tasks, errors)
+    screen.enter(d.ordonnance(e.JOUR, d.METFORMINE))
+    qtbot.waitUntil(lambda: len(_feuilles(screen)) == 1)
+    with qtbot.waitSignal(controller.print_wanted) as wanted:
+        qtbot.keyClick(screen, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert bytes(wanted.args[0]).startswith(b"%PDF")
+
+
+def test_zoom_draws_the_page_again_wider(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, controller = _open(qtbot, tmp_path, tasks, errors)
+    controller.open_pdf("Document", _pdf(2))
+    qtbot.waitUntil(lambda: len(_feuilles(screen)) == 2)
+    avant = _feuilles(screen)[0].width()
+    screen.actions_["apercu_plus"].trigger()
+    qtbot.waitUntil(lambda: len(_feuilles(screen)) == 2 and _feuilles(screen)[0].width() > avant)
+
+
+def test_what_is_no_pdf_is_said_in_the_screen(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, controller = _open(qtbot, tmp_path, tasks, errors)
+    controller.open_pdf("Document", b"<html>")
+    qtbot.waitUntil(lambda: len(screen.banners.shown) == 1)
+
+
+@pytest.mark.parametrize("octets", [b"", b"%PDF-1.7\n%%EOF", _pdf()[:200], b"\0" * 1000])
+def test_broken_bytes_are_refused_and_never_drawn(octets: bytes) -> None:
+    with pytest.raises(PdfIllisible):
+        render_pages(octets, 400)
+
+
+def test_page_is_drawn_at_the_width_asked() -> None:
+    (page,) = render_pages(_pdf(), 800)
+    assert abs(page.largeur - 800) <= 1
+    assert page.png.startswith(b"\x89PNG")
