@@ -7,10 +7,10 @@ from types import TracebackType
 from typing import Self
 
 from esante.annuaire.models import ActiviteAnnuaire, BalAnnuaire, FicheAnnuaire
-from esante.annuaire.schema import CLE_BAL, SEPARATOR
+from esante.annuaire.schema import SEPARATOR
 from esante.errors import Malformed, Unreachable
 
-_CANDIDATES = 400
+_CANDIDATES = 150
 _COLUMNS = (
     "f.identifiant, f.nom, f.prenom, f.civilite, f.profession, f.libelle_profession, f.savoir_faire, "
     "f.communes, f.structures"
@@ -27,6 +27,7 @@ class Annuaire:
     def __init__(self, index: Path) -> None:
         try:
             self._base = sqlite3.connect(f"file:{index}?mode=ro", uri=True)
+            self._base.execute("PRAGMA mmap_size = 268435456")
             self._base.execute("SELECT 1 FROM fiche LIMIT 1")
         except sqlite3.OperationalError:
             raise Unreachable("annuaire absent : importez les extractions nationales") from None
@@ -105,12 +106,19 @@ class Annuaire:
         return {row[0]: tuple(value or "" for value in row[1:]) for row in rows}
 
     def _card(self, row: tuple[str, ...]) -> FicheAnnuaire:
-        boxes = self._base.execute(
-            "SELECT DISTINCT adresse, type FROM bal WHERE identifiant = ?1 "
-            f"UNION SELECT adresse, type FROM bal WHERE instr(?1, '/') AND {CLE_BAL} = ?1 "
-            "AND structure = substr(?1, 1, instr(?1, '/') - 1) ORDER BY 2 DESC, 1",
-            (row[0],),
-        )
+        structure, slash, address = row[0].partition("/")
+        if not slash and "@" in row[0]:
+            boxes = self._base.execute("SELECT DISTINCT adresse, type FROM bal WHERE adresse = ?", (row[0],))
+        elif slash:  # a box of a service, which is nobody's
+            boxes = self._base.execute(
+                "SELECT DISTINCT adresse, type FROM bal WHERE structure = ? AND adresse = ?",
+                (structure, address),
+            )
+        else:
+            boxes = self._base.execute(
+                "SELECT DISTINCT adresse, type FROM bal WHERE identifiant = ? ORDER BY type DESC, adresse",
+                (row[0],),
+            )
         communes, structures = (tuple(filter(None, (value or "").split(SEPARATOR))) for value in row[7:9])
         identifiant, nom, prenom, civilite, profession, libelle, savoir_faire = (v or "" for v in row[:7])
         return FicheAnnuaire(

@@ -19,7 +19,7 @@ CREATE TABLE bal (
     libelle_savoir_faire TEXT, raison_sociale TEXT, code_postal TEXT, commune TEXT);
 CREATE TABLE fiche (
     id INTEGER PRIMARY KEY, identifiant TEXT NOT NULL, nom TEXT NOT NULL, prenom TEXT NOT NULL, civilite TEXT,
-    profession TEXT, libelle_profession TEXT, savoir_faire TEXT, communes TEXT, structures TEXT, bal TEXT);
+    profession TEXT, libelle_profession TEXT, savoir_faire TEXT, communes TEXT, structures TEXT);
 CREATE VIRTUAL TABLE recherche USING fts5(
     nom, prenom, identifiant, libelle_profession, savoir_faire, communes, structures,
     content='fiche', content_rowid='id', tokenize="unicode61 remove_diacritics 2", prefix='2 3');
@@ -33,6 +33,7 @@ INDEXES = """
 CREATE INDEX activite_identifiant ON activite(identifiant);
 CREATE INDEX bal_identifiant ON bal(identifiant);
 CREATE INDEX bal_structure ON bal(structure);
+CREATE INDEX bal_adresse ON bal(adresse);
 CREATE UNIQUE INDEX fiche_identifiant ON fiche(identifiant);
 """
 
@@ -43,20 +44,20 @@ _PROTECTED = "replace(replace(group_concat(DISTINCT replace({0}, ',', '\x1e')), 
 
 FICHES_ACTIVITES = f"""
 INSERT INTO fiche (identifiant, nom, prenom, civilite, profession, libelle_profession, savoir_faire, communes,
-    structures, bal)
+    structures)
 SELECT identifiant, max(nom), max(prenom), max(civilite), {_JOIN.format("nullif(profession, '')")},
     max(libelle_profession), {_PROTECTED.format("nullif(libelle_savoir_faire, '')")},
-    {_PROTECTED.format("nullif(commune, '')")}, {_PROTECTED.format("nullif(raison_sociale, '')")}, NULL
+    {_PROTECTED.format("nullif(commune, '')")}, {_PROTECTED.format("nullif(raison_sociale, '')")}
 FROM activite {{where}} GROUP BY identifiant
 """
 
 FICHES_BAL = f"""
 INSERT OR IGNORE INTO fiche (identifiant, nom, prenom, civilite, profession, libelle_profession, savoir_faire,
-    communes, structures, bal)
+    communes, structures)
 SELECT coalesce(nullif(identifiant, ''), nullif(structure, '') || '/' || adresse, adresse),
     coalesce(nullif(nom, ''), nullif(service, ''), nullif(raison_sociale, ''), adresse), coalesce(prenom, ''),
     '', profession, libelle_profession, {_PROTECTED.format("nullif(libelle_savoir_faire, '')")},
-    {_PROTECTED.format("nullif(commune, '')")}, {_PROTECTED.format("nullif(raison_sociale, '')")}, NULL
+    {_PROTECTED.format("nullif(commune, '')")}, {_PROTECTED.format("nullif(raison_sociale, '')")}
 FROM bal {{where}} GROUP BY 1
 """
 
