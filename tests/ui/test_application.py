@@ -14,6 +14,7 @@ from ambroise.ui.application import Interface
 from ambroise.ui.shell.ports import EtatPoste
 from ambroise.ui.shell.poste import lights
 from ambroise.ui.shell.running_mark import RunningMark
+from ambroise.ui.shell.top_bar import Popover
 from ambroise.usecases.ports import EtatLecteur
 from tests.ui.accessibility import assert_accessible
 from tests.ui.fakes import CLINIQUE, CPS, EMPTY, LIBRE_TWICE, NOW, VITALE, FakeServices, FakeSessions
@@ -66,6 +67,34 @@ def log_in(interface: Interface, services: FakeServices, qtbot: QtBot) -> None:
     qtbot.keyClicks(page.field, "1234")
     with qtbot.waitSignal(page.opened):
         qtbot.keyClick(page.field, Qt.Key.Key_Return)
+
+
+def test_a_vitale_card_is_announced_only_to_someone_who_works(
+    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+) -> None:
+    interface = open_interface()
+    seen: list[str] = []
+    interface.window.vitale_inserted.connect(seen.append)
+    services.move(VITALE)
+    log_in(interface, services, qtbot)
+    services.move(VITALE, CPS)
+    qtbot.waitUntil(lambda: seen == ["Lecteur 1"])
+
+
+def test_the_popover_lists_the_readers_and_their_cards(
+    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+) -> None:
+    interface = open_interface()
+    log_in(interface, services, qtbot)
+    services.move(CPS, EtatLecteur("Lecteur 1", "jamais vue"))
+    light = interface.window.top_bar.light("vitale")
+    expected = (("Lecteur 0", "carte CPS"), ("Lecteur 1", "carte inconnue"))
+    qtbot.waitUntil(lambda: light.light.details == expected)
+    light.click()
+    popover = interface.window.findChild(Popover)
+    assert popover is not None
+    assert_accessible(popover)
+    popover.close()
 
 
 def test_a_session_opens_with_the_card_and_its_code(

@@ -116,6 +116,23 @@ def test_alt_digits_follow_the_rail_and_escape_comes_back(window: MainWindow, qt
     assert window.current.key == "journee"
 
 
+def test_a_screen_that_refuses_to_leave_keeps_its_place_and_its_history(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.go("patients")
+    stays = window.screen_of("patients")
+    monkeypatch.setattr(stays, "leave", lambda: False)
+    window.go("messages")
+    window.back()
+    assert window.current is stays
+    monkeypatch.setattr(stays, "leave", lambda: True)
+    window.back()
+    assert window.current is not None
+    assert window.current.key == "journee"
+    window.back()
+    assert window.current.key == "journee", "nothing before the first screen"
+
+
 def test_the_banner_stays_on_patient_screens_only(window: MainWindow) -> None:
     window.go("patients")
     assert window.banner.isVisible()

@@ -21,7 +21,7 @@ from ambroise.ui.screen import Context, Screen
 from ambroise.ui.session.page import SessionPage
 from ambroise.ui.shell.lock import Unlocker
 from ambroise.ui.shell.palette import Found, Provider
-from ambroise.ui.shell.ports import EtatPoste, ShellServices, holds_cps
+from ambroise.ui.shell.ports import EtatPoste, ShellServices, holds_cps, holds_vitale
 from ambroise.ui.shell.poste import lights
 from ambroise.ui.shell.rail import RAILS
 from ambroise.ui.shell.running_mark import RunningMark
@@ -166,8 +166,10 @@ class Interface(QObject):
         if had_card and not has_card:
             self._cps_removed()
 
-    def _card_moved(self, _lecteur: EtatLecteur) -> None:
+    def _card_moved(self, lecteur: EtatLecteur) -> None:
         self.refresh()
+        if holds_vitale([lecteur]) and not self.window.is_locked and self._session is not None:
+            self.window.vitale_inserted.emit(lecteur.nom)
 
     def _cps_removed(self) -> None:
         if self._session is None or not self._session.numero_carte:

@@ -1,31 +1,30 @@
 """The main window: the frame, the screens built when first shown, the palette and the lock."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from ambroise.domain.professionnel import Profession
-from ambroise.settings import Environnement
-from ambroise.ui import screen as screens
 from ambroise.ui.actions import PATIENT, SHELL, Actions
 from ambroise.ui.errors import ErrorDoor, Explanation
 from ambroise.ui.memory import Memory
-from ambroise.ui.painting import ChipText
+from ambroise.ui.screen import Context, Screen
 from ambroise.ui.shell.activity import Activity
 from ambroise.ui.shell.bands import Bands, TrainingBand
 from ambroise.ui.shell.idle import Idle
 from ambroise.ui.shell.key_help import KeyHelp
 from ambroise.ui.shell.lock import LockPage, Unlocker
 from ambroise.ui.shell.palette import Palette, Provider, actions_provider
-from ambroise.ui.shell.panes import first_control, focus_next_pane
+from ambroise.ui.shell.panes import focus_next_pane
 from ambroise.ui.shell.rail import RAILS, Rail
+from ambroise.ui.shell.screen_stack import ScreenStack
 from ambroise.ui.shell.top_bar import Light, TopBar
+from ambroise.ui.shell.workplace import ENVIRONMENTS, Workplace
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.widgets.banners import Banner, Banners
 from ambroise.ui.widgets.layouts import column, fill, row
@@ -33,34 +32,21 @@ from ambroise.ui.widgets.patient_banner import BandeauPatient, DossierOuvert, Pa
 
 FIRST_SIZE: Final = QSize(1440, 900)
 SMALLEST: Final = QSize(960, 600)
-
-_ENVIRONMENTS: Final = {
-    Environnement.BAC_A_SABLE: ChipText("Bac à sable", "info", "flask-conical"),
-    Environnement.QUALIFICATION: ChipText("Qualification", "warning", "test-tube"),
-    Environnement.PRODUCTION: None,
-}
-
-
-@dataclass(frozen=True)
-class Workplace:
-    """What the frame says of where one works."""
-
-    profession: Profession = Profession.MEDECIN
-    environnement: Environnement = Environnement.BAC_A_SABLE
-    formation: bool = False
-    verrouillage_minutes: int = 20
+__all__ = ["MainWindow", "Workplace"]
 
 
 class MainWindow(QMainWindow):
     """Shows screens in the frame; knows none of them.
 
     Signals carry what the user asked: ``command`` the name of a shell command (« next_patient »),
-    ``repair_asked`` the key of a light, ``dossier_asked`` the identifier of another open file.
+    ``repair_asked`` the key of a light, ``dossier_asked`` the identifier of another open file;
+    ``vitale_inserted`` the reader where a Vitale card arrived while someone works.
     """
 
     command = Signal(str)
     repair_asked = Signal(str)
     dossier_asked = Signal(str)
+    vitale_inserted = Signal(str)
     locked = Signal()
     unlocked = Signal()
     leave_training_asked = Signal()
@@ -78,12 +64,9 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._memory = memory
-        self._factories: dict[str, Callable[[screens.Context], screens.Screen]] = {}
-        self._screens: dict[str, screens.Screen] = {}
-        self._history: list[str] = []
         self._unlocker: Unlocker | None = None
         self._who = ""
-        self.context = screens.Context(self, tasks, errors, memory, now)
+        self.context = Context(self, tasks, errors, memory, now)
         self._frame = QWidget()
         self._frame.setProperty("surface", "page")
         self.actions_ = Actions(self._frame, SHELL)
@@ -99,60 +82,46 @@ class MainWindow(QMainWindow):
 
     # --- screens ---------------------------------------------------------------------------------------
 
-    def register(self, key: str, factory: Callable[[screens.Context], screens.Screen]) -> None:
+    def register(self, key: str, factory: Callable[[Context], Screen]) -> None:
         """Say how a screen is built; it is, the first time one goes there."""
-        self._factories[key] = factory
+        self._stack.register(key, factory)
         self.rail.offer(key)
-
-    @property
-    def current(self) -> screens.Screen | None:
-        """The screen shown."""
-        shown = self._stack.currentWidget()
-        return shown if isinstance(shown, screens.Screen) else None
-
-    def screen_of(self, key: str) -> screens.Screen:
-        """Return a screen, built if need be.
-
-        Raises:
-            KeyError: no such screen was registered.
-        """
-        if key not in self._screens:
-            built = self._factories[key](self.context)
-            self._screens[key] = built
-            self._stack.addWidget(built)
-        return self._screens[key]
-
-    def go(self, screen: str, argument: object = None) -> None:
-        """Show a screen."""
-        before = self.current
-        if before is not None and before.key != screen:
-            if not before.leave():
-                return
-            self._history = [*self._history[-19:], before.key]
-        shown = self.screen_of(screen)
-        self._stack.setCurrentWidget(shown)
-        self.banner.setVisible(shown.shows_patient and self.banner.patient is not None)
-        self.rail.show_current(screen)
-        self._title()
-        shown.enter(argument)
-        self._focus(shown)
-
-    def _focus(self, shown: screens.Screen) -> None:
-        focused = self.focusWidget()
-        if focused is None or not shown.isAncestorOf(focused):
-            target = shown.first_focus() or first_control(shown)
-            if target is not None:
-                target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def has(self, screen: str) -> bool:
         """Whether a screen of that name was registered."""
-        return screen in self._factories
+        return self._stack.has(screen)
+
+    @property
+    def current(self) -> Screen | None:
+        """The screen shown."""
+        return self._stack.current
+
+    def screen_of(self, key: str) -> Screen:
+        """Return a screen, built if need be. Raises KeyError when no such screen was registered."""
+        return self._stack.screen_of(key, self.context)
+
+    def go(self, screen: str, argument: object = None) -> None:
+        """Show a screen, unless the one before refuses to leave."""
+        self._enter(self._stack.change_to(screen, self.context), argument)
 
     def back(self) -> None:
         """Go back to the screen before; nothing is lost."""
-        if self._history:
-            self.go(self._history.pop())
-            self._history = self._history[:-1]
+        previous = self._stack.previous()
+        if previous is None:
+            return
+        shown = self._stack.change_to(previous, self.context, remember=False)
+        if shown is not None:
+            self._stack.forget_previous()
+            self._enter(shown, None)
+
+    def _enter(self, shown: Screen | None, argument: object) -> None:
+        if shown is None:
+            return
+        self.banner.setVisible(shown.shows_patient and self.banner.patient is not None)
+        self.rail.show_current(shown.key)
+        self._title()
+        shown.enter(argument)
+        self._stack.focus(self.focusWidget())
 
     # --- what the frame shows --------------------------------------------------------------------------
 
@@ -257,12 +226,11 @@ class MainWindow(QMainWindow):
         self.rail = Rail(RAILS[workplace.profession], self.actions_)
         counter = workplace.profession is Profession.PHARMACIEN
         placeholder = "Scanner ou chercher…" if counter else "Patient, médicament, action…"
-        self.top_bar = TopBar(placeholder, _ENVIRONMENTS[workplace.environnement])
+        self.top_bar = TopBar(placeholder, ENVIRONMENTS[workplace.environnement])
         self.bands = Bands()
         self.banner = PatientBanner()
         self.banners = Banners()
-        self._stack = QStackedWidget()
-        self._stack.setContentsMargins(0, 0, 0, 0)
+        self._stack = ScreenStack()
         self.training = TrainingBand()
         self.training.setVisible(workplace.formation)
         right = column()
@@ -308,7 +276,7 @@ class MainWindow(QMainWindow):
         self.context.tasks.unhandled.connect(self.context.errors.receive)
 
     def _go_home(self, screen: str) -> None:
-        if screen in self._factories:
+        if self.has(screen):
             self.go(screen)
 
     def _acting(self) -> Sequence[Actions]:

@@ -1,14 +1,33 @@
 """From the state of the seat to the lights of the top bar, and to one sentence each."""
 
+from dataclasses import replace
+from typing import Final
+
 from ambroise.domain.professionnel import SessionProfessionnel
 from ambroise.ui.shell.ports import EtatPoste, holds_cps, holds_vitale
 from ambroise.ui.shell.top_bar import Light
 from ambroise.ui.words import clock, plural
 
+_CARTES: Final = {
+    None: "vide",
+    "vitale2": "carte Vitale 2",
+    "vitale1": "carte Vitale 1",
+    "cps3": "carte CPS",
+    "cps3_sans_contact": "carte CPS sans contact",
+    "cps4": "carte CPS",
+    "muette": "carte muette",
+}
+
 
 def lights(etat: EtatPoste, session: SessionProfessionnel | None) -> tuple[Light, ...]:
     """Return the lights, always in the same order."""
-    return (_cps(etat, session), _vitale(etat), _reseau(etat), _envois(etat))
+    readers = _lecteurs(etat)
+    cps, vitale = replace(_cps(etat, session), details=readers), replace(_vitale(etat), details=readers)
+    return (cps, vitale, _reseau(etat), _envois(etat))
+
+
+def _lecteurs(etat: EtatPoste) -> tuple[tuple[str, str], ...]:
+    return tuple((lecteur.nom, _CARTES.get(lecteur.carte, "carte inconnue")) for lecteur in etat.lecteurs)
 
 
 def _cps(etat: EtatPoste, session: SessionProfessionnel | None) -> Light:

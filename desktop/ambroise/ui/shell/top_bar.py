@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ambroise.ui import icons, painting
 from ambroise.ui.painting import ChipText, Span
@@ -31,6 +31,8 @@ class Light:
     tone: Tone = "success"
     sentence: str = ""
     repair: str = ""
+    details: tuple[tuple[str, str], ...] = ()
+    """What stands behind the state, a name and its words: each reader and the card in it."""
 
     @property
     def state_icon(self) -> str:
@@ -153,6 +155,16 @@ class Popover(QFrame):
         sentence = label(light.sentence or "Rien à signaler.", wrap=True)
         sentence.setMinimumWidth(280)
         fill(layout, label(f"{light.word} : {light.value}", "strong"), sentence)
+        if light.details:
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(16)
+            grid.setVerticalSpacing(4)
+            grid.setColumnStretch(1, 1)
+            for number, (name, words) in enumerate(light.details):
+                grid.addWidget(label(name, "label"), number, 0)
+                grid.addWidget(label(words), number, 1)
+            layout.addWidget(rule())
+            layout.addLayout(grid)
         if light.repair:
             button = Button(light.repair)
             button.clicked.connect(self._mend)

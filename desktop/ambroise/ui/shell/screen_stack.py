@@ -1,0 +1,75 @@
+"""The screens of the window: built when first shown, left politely, found again by Escape."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ambroise.ui.screen import Context, Screen
+from ambroise.ui.shell.panes import first_control
+
+_REMEMBERED = 20
+
+
+class ScreenStack(QStackedWidget):
+    """Shows one screen at a time. A screen that refuses to leave keeps its place."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._factories: dict[str, Callable[[Context], Screen]] = {}
+        self._built: dict[str, Screen] = {}
+        self._history: list[str] = []
+
+    def register(self, key: str, factory: Callable[[Context], Screen]) -> None:
+        """Say how a screen is built."""
+        self._factories[key] = factory
+
+    def has(self, key: str) -> bool:
+        """Whether a screen of that name was registered."""
+        return key in self._factories
+
+    @property
+    def current(self) -> Screen | None:
+        """The screen shown."""
+        shown = self.currentWidget()
+        return shown if isinstance(shown, Screen) else None
+
+    def screen_of(self, key: str, context: Context) -> Screen:
+        """Return a screen, built if need be.
+
+        Raises:
+            KeyError: no such screen was registered.
+        """
+        if key not in self._built:
+            self._built[key] = self._factories[key](context)
+            self.addWidget(self._built[key])
+        return self._built[key]
+
+    def change_to(self, key: str, context: Context, *, remember: bool = True) -> Screen | None:
+        """Show a screen without entering it yet; None when the one before refuses to leave."""
+        before = self.current
+        shown = self.screen_of(key, context)
+        if before is not None and before is not shown:
+            if not before.leave():
+                return None
+            if remember:
+                self._history = [*self._history[1 - _REMEMBERED :], before.key]
+        self.setCurrentWidget(shown)
+        return shown
+
+    def previous(self) -> str | None:
+        """Return where Escape goes."""
+        return self._history[-1] if self._history else None
+
+    def forget_previous(self) -> None:
+        """Escape went there."""
+        self._history.pop()
+
+    def focus(self, focused: QWidget | None) -> None:
+        """Give the focus to the first control of the screen, unless it already holds it."""
+        shown = self.current
+        if shown is None or (focused is not None and shown.isAncestorOf(focused)):
+            return
+        target = shown.first_focus() or first_control(shown)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
