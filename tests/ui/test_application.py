@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from ambroise.settings import Reglages, RetraitCps, Theme
 from ambroise.ui.application import Interface
+from ambroise.ui.shell.popover import Popover
 from ambroise.ui.shell.ports import EtatPoste
 from ambroise.ui.shell.poste import lights
 from ambroise.ui.shell.running_mark import RunningMark
-from ambroise.ui.shell.top_bar import Popover
 from ambroise.usecases.ports import EtatLecteur
 from tests.ui.accessibility import assert_accessible
 from tests.ui.fakes import CLINIQUE, CPS, EMPTY, LIBRE_TWICE, NOW, VITALE, FakeServices, FakeSessions
@@ -93,8 +93,11 @@ def test_the_popover_lists_the_readers_and_their_cards(
     light.click()
     popover = interface.window.findChild(Popover)
     assert popover is not None
-    assert_accessible(popover)
-    popover.close()
+    assert_accessible(interface.window)
+    assert popover.geometry().right() <= interface.window.width()
+    qtbot.keyClick(popover, Qt.Key.Key_Escape)
+    assert popover.isHidden()
+    assert light.hasFocus(), "Escape gives the focus back"
 
 
 def test_a_session_opens_with_the_card_and_its_code(

@@ -200,6 +200,20 @@ def test_a_bare_letter_writes_in_a_field_and_acts_elsewhere(window: MainWindow, 
     assert renewed == [True]
 
 
+def test_escape_folds_the_results_before_it_leaves_the_screen(window: MainWindow, qtbot: QtBot) -> None:
+    window.go("patients")
+    entry = window.screen_of("patients").entry
+    entry.field.setFocus()
+    qtbot.keyClicks(entry.field, "doli")
+    entry.show_results(["DOLIPRANE 1000 mg"])
+    qtbot.keyClick(entry.field, Qt.Key.Key_Escape)
+    assert window.current is not None
+    assert window.current.key == "patients"
+    assert not entry._results.isVisible()
+    qtbot.keyClick(entry.field, Qt.Key.Key_Escape)
+    assert window.current.key == "journee"
+
+
 def test_f6_goes_round_the_panes(window: MainWindow, qtbot: QtBot) -> None:
     window.go("patients")
     screen = window.screen_of("patients")

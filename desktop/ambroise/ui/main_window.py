@@ -18,12 +18,13 @@ from ambroise.ui.shell.activity import Activity
 from ambroise.ui.shell.bands import Bands, TrainingBand
 from ambroise.ui.shell.idle import Idle
 from ambroise.ui.shell.key_help import KeyHelp
+from ambroise.ui.shell.light import Light
 from ambroise.ui.shell.lock import LockPage, Unlocker
 from ambroise.ui.shell.palette import Palette, Provider, actions_provider
 from ambroise.ui.shell.panes import focus_next_pane
 from ambroise.ui.shell.rail import RAILS, Rail
 from ambroise.ui.shell.screen_stack import ScreenStack
-from ambroise.ui.shell.top_bar import Light, TopBar
+from ambroise.ui.shell.top_bar import TopBar
 from ambroise.ui.shell.workplace import ENVIRONMENTS, Workplace
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.widgets.banners import Banner, Banners

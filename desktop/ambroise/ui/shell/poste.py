@@ -4,8 +4,8 @@ from dataclasses import replace
 from typing import Final
 
 from ambroise.domain.professionnel import SessionProfessionnel
+from ambroise.ui.shell.light import Light
 from ambroise.ui.shell.ports import EtatPoste, holds_cps, holds_vitale
-from ambroise.ui.shell.top_bar import Light
 from ambroise.ui.words import clock, plural
 
 _CARTES: Final = {

@@ -1,45 +1,22 @@
 """The top bar: one box that finds everything, and a light for each thing the work depends on."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from ambroise.ui import icons, painting
 from ambroise.ui.painting import ChipText, Span
+from ambroise.ui.shell.light import Light
+from ambroise.ui.shell.popover import Popover
 from ambroise.ui.tokens import Size, Tone, color, current_tokens
-from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import Chip
-from ambroise.ui.widgets.layouts import column, fill, label, row, rule
+from ambroise.ui.widgets.layouts import fill, row, rule
 
 _COMPACT_BELOW = 1010
 
-
-@dataclass(frozen=True)
-class Light:
-    """The state of one thing: a card, a reader, the network, the outbox.
-
-    ``sentence`` says what it means; ``repair`` is the word of the action that mends it, if any.
-    """
-
-    key: str
-    icon: str
-    word: str
-    value: str
-    tone: Tone = "success"
-    sentence: str = ""
-    repair: str = ""
-    details: tuple[tuple[str, str], ...] = ()
-    """What stands behind the state, a name and its words: each reader and the card in it."""
-
-    @property
-    def state_icon(self) -> str:
-        """The icon that says the state without its colour; none when there is nothing to say."""
-        return {"success": "circle-check", "warning": "triangle-alert", "danger": "circle-x"}.get(
-            self.tone, ""
-        )
+__all__ = ["Light", "LightButton", "SearchBox", "TopBar"]
 
 
 class SearchBox(QPushButton):
@@ -142,42 +119,6 @@ class LightButton(QToolButton):
         ]
 
 
-class Popover(QFrame):
-    """What a light means, and the one action that mends it."""
-
-    repair = Signal()
-
-    def __init__(self, light: Light, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
-        self.setProperty("panel", "card")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        layout = column(self, margins=(16, 12, 16, 12), gap=8)
-        sentence = label(light.sentence or "Rien à signaler.", wrap=True)
-        sentence.setMinimumWidth(280)
-        fill(layout, label(f"{light.word} : {light.value}", "strong"), sentence)
-        if light.details:
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(16)
-            grid.setVerticalSpacing(4)
-            grid.setColumnStretch(1, 1)
-            for number, (name, words) in enumerate(light.details):
-                grid.addWidget(label(name, "label"), number, 0)
-                grid.addWidget(label(words), number, 1)
-            layout.addWidget(rule())
-            layout.addLayout(grid)
-        if light.repair:
-            button = Button(light.repair)
-            button.clicked.connect(self._mend)
-            line = row()
-            fill(line, button, 0)
-            layout.addLayout(line)
-            button.setFocus()
-
-    def _mend(self) -> None:
-        self.close()
-        self.repair.emit()
-
-
 class TopBar(QFrame):
     """Search box, environment, lights."""
 
@@ -245,10 +186,7 @@ class TopBar(QFrame):
             button.set_compact(compact)
 
     def _explain(self, button: LightButton) -> None:
-        popover = Popover(button.light, self)
+        popover = Popover(button.light, button)
         key = button.light.key
         popover.repair.connect(lambda: self.repair_asked.emit(key))
-        popover.adjustSize()
-        corner = button.mapToGlobal(QPoint(button.width(), button.height() + 4))
-        popover.move(corner - QPoint(popover.width(), 0))
-        popover.show()
+        popover.open()

@@ -103,6 +103,11 @@ class Entry(QFrame):
         if watched is self.field:
             if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
                 restyle(self, focusWithin=event.type() == QEvent.Type.FocusIn)
+            elif event.type() == QEvent.Type.ShortcutOverride:
+                assert isinstance(event, QKeyEvent)
+                if event.key() == Qt.Key.Key_Escape and self._results.isVisible():
+                    event.accept()  # folds the results, and does not leave the screen
+                    return True
             elif event.type() == QEvent.Type.KeyPress:
                 assert isinstance(event, QKeyEvent)
                 return self._key(event)
