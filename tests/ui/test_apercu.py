@@ -5,17 +5,20 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
+from ambroise.domain.dossier import Document, TypeDocument
 from ambroise.domain.ordonnance import Ordonnance
-from ambroise.ui.apercu.controller import ApercuController
+from ambroise.ui.apercu.controller import LARGEUR_IMPRESSION, ApercuController
+from ambroise.ui.apercu.impression import print_pages
 from ambroise.ui.apercu.pages import PdfIllisible, render_pages
 from ambroise.ui.apercu.screen import ApercuScreen
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.tasks import Tasks
-from tests.fakes import dossier as d
+from ambroise.ui.theme import Theme
 from tests.fakes import ecrans as e
 from tests.fakes import ordonnance as o
 from tests.ui.accessibility import assert_accessible
@@ -39,14 +42,41 @@ class FakeApercu:
         return _pdf()
 
 
+class FakeDocuments:
+    """Holds one content; remembers what was printed."""
+
+    def __init__(self, contenu: bytes) -> None:
+        self.contenu = contenu
+        self.imprimes: list[Document] = []
+
+    def read(self, document: Document) -> bytes:
+        return self.contenu
+
+    def read_to_print(self, document: Document) -> bytes:
+        self.imprimes.append(document)
+        return self.contenu
+
+
+DOCUMENT = Document(
+    e.ident("pdf"),
+    e.ADRUN.id,
+    TypeDocument.ORDONNANCE_PDF,
+    "Ordonnance",
+    "application/pdf",
+    "",
+    0,
+    e.MAINTENANT,
+)
+
+
 def _open(
-    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
-) -> tuple[ApercuScreen, ApercuController]:
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor, contenu: bytes = b""
+) -> tuple[ApercuScreen, ApercuController, FakeDocuments]:
     context, _ = make_context(tmp_path, tasks, errors)
-    screen = ApercuScreen(context)
-    controller = ApercuController(screen, FakeApercu())
+    screen, documents = ApercuScreen(context), FakeDocuments(contenu or _pdf())
+    controller = ApercuController(screen, FakeApercu(), documents)
     show(qtbot, screen)
-    return screen, controller
+    return screen, controller, documents
 
 
 def _feuilles(screen: ApercuScreen) -> list[QLabel]:
@@ -58,29 +88,40 @@ def _feuilles(screen: ApercuScreen) -> list[QLabel]:
 def test_draft_is_seen_before_signing_and_does_not_print(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
-    screen, _ = _open(qtbot, tmp_path, tasks, errors)
+    screen, _, _ = _open(qtbot, tmp_path, tasks, errors)
     screen.enter(o.ORDONNANCE)
     qtbot.waitUntil(lambda: len(_feuilles(screen)) == 1)
     assert not screen.actions_["apercu_print"].isEnabled()
     assert_accessible(screen)
 
 
-def test_signed_order_prints_the_very_bytes_shown(
+def test_stored_document_prints_at_the_resolution_of_a_printer_and_leaves_a_trace(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
-    screen, controller = _open(qtbot, tmp_path, tasks, errors)
-    screen.enter(d.ordonnance(e.JOUR, d.METFORMINE))
+    screen, controller, documents = _open(qtbot, tmp_path, tasks, errors)
+    screen.enter(DOCUMENT)
     qtbot.waitUntil(lambda: len(_feuilles(screen)) == 1)
     with qtbot.waitSignal(controller.print_wanted) as wanted:
         qtbot.keyClick(screen, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    assert bytes(wanted.args[0]).startswith(b"%PDF")
+    (page,) = wanted.args[0]
+    assert abs(page.largeur - LARGEUR_IMPRESSION) <= 1
+    assert documents.imprimes == [DOCUMENT]
+
+
+def test_pages_reach_the_printer(theme: Theme, tmp_path: Path) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "sortie.pdf"))
+    printer.setFullPage(True)
+    assert print_pages(render_pages(_pdf(2), 600), printer)
+    assert len(render_pages((tmp_path / "sortie.pdf").read_bytes(), 300)) == 2
 
 
 def test_zoom_draws_the_page_again_wider(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
-    screen, controller = _open(qtbot, tmp_path, tasks, errors)
-    controller.open_pdf("Document", _pdf(2))
+    screen, controller, _ = _open(qtbot, tmp_path, tasks, errors, _pdf(2))
+    controller.open_document(DOCUMENT)
     qtbot.waitUntil(lambda: len(_feuilles(screen)) == 2)
     avant = _feuilles(screen)[0].width()
     screen.actions_["apercu_plus"].trigger()
@@ -90,8 +131,8 @@ def test_zoom_draws_the_page_again_wider(
 def test_what_is_no_pdf_is_said_in_the_screen(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
-    screen, controller = _open(qtbot, tmp_path, tasks, errors)
-    controller.open_pdf("Document", b"<html>")
+    screen, controller, _ = _open(qtbot, tmp_path, tasks, errors, b"<html>")
+    controller.open_document(DOCUMENT)
     qtbot.waitUntil(lambda: len(screen.banners.shown) == 1)
 
 

@@ -15,7 +15,7 @@ from uuid import UUID
 from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
 from ambroise.domain.alerte import Controles
 from ambroise.domain.dispensation import Dispensation, DispensationLigne
-from ambroise.domain.dossier import Allergie, Consultation, TypeConstante
+from ambroise.domain.dossier import Allergie, Consultation, Document, TypeConstante
 from ambroise.domain.envoi import Envoi
 from ambroise.domain.identite import AttributIdentite, IdentiteIns, TypeJustificatif
 from ambroise.domain.medicament import Presentation
@@ -134,6 +134,13 @@ class Patients(Protocol):
         allergies: tuple[NouvelleAllergie, ...] = (),
         debut: datetime | None = None,
     ) -> Consultation: ...
+
+
+class Documents(Protocol):
+    """Stored documents (``usecases.documents.DocumentService``); reading and printing are traced."""
+
+    def read(self, document: Document) -> bytes: ...
+    def read_to_print(self, document: Document) -> bytes: ...
 
 
 # --- identité ----------------------------------------------------------------------------------------

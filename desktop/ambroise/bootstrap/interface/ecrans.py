@@ -1,14 +1,19 @@
 """The screens of one application, built when first shown, and what leads from one to another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from ambroise.bootstrap.interface.apercu import ApercuEcran
 from ambroise.bootstrap.interface.prescrire import BoitesEcran, PrescriptionEcran
 from ambroise.bootstrap.interface.suivre import AgendaEcran, EnvoisEcran
 from ambroise.domain.patient import Patient
+from ambroise.ui.apercu.controller import ApercuController
+from ambroise.ui.apercu.impression import ask_printer, print_pages
+from ambroise.ui.apercu.pages import PageImage
+from ambroise.ui.apercu.screen import ApercuScreen
 from ambroise.ui.comptoir.controller import ComptoirController
 from ambroise.ui.comptoir.screen import ComptoirScreen
 from ambroise.ui.envois.controller import EnvoisController
@@ -25,6 +30,7 @@ from ambroise.ui.patients.dossier import DossierScreen
 from ambroise.ui.patients.recherche import PatientsScreen
 from ambroise.ui.patients.recherche_controller import RechercheController
 from ambroise.ui.screen import Context, Screen
+from ambroise.usecases.documents import DocumentService
 from ambroise.usecases.ordonnances import OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.prescription import describe
@@ -55,6 +61,7 @@ class Ecrans(QObject):
             "dossiers": self._make_dossiers,
             "identites": self._make_identites,
             "ordonnances": self._make_ordonnances,
+            "apercu": self._make_apercu,
             "comptoir": self._make_comptoir,
             "envois": self._make_envois,
         }
@@ -99,6 +106,7 @@ class Ecrans(QObject):
         self._dossiers = DossierController(screen, self._app.patients, self._app.brouillons, describe)
         self._dossiers.opened.connect(self._opened)
         self._dossiers.ordonnance_wanted.connect(lambda dossier, renew: self._prescribe(dossier, renew=renew))
+        self._dossiers.document_wanted.connect(lambda document: self._go("apercu", document))
         return screen
 
     def _make_identites(self, context: Context) -> Screen:
@@ -115,6 +123,15 @@ class Ecrans(QObject):
             screen, prescription, self._app.ordonnances, self._app.contexte.new_id
         )
         self._ordonnances.signed.connect(self._signed)
+        self._ordonnances.apercu_wanted.connect(lambda ordonnance: self._go("apercu", ordonnance))
+        return screen
+
+    def _make_apercu(self, context: Context) -> Screen:
+        screen = ApercuScreen(context)
+        documents = DocumentService(self._app.contexte, self._app.session)
+        controller = ApercuController(screen, ApercuEcran(self._app), documents)
+        controller.back_wanted.connect(self._back)
+        controller.print_wanted.connect(lambda pages: self._print(screen, pages))
         return screen
 
     def _make_comptoir(self, context: Context) -> Screen:
@@ -130,6 +147,15 @@ class Ecrans(QObject):
         controller = EnvoisController(screen, EnvoisEcran(self._app.contexte, self._app.session))
         controller.patient_wanted.connect(self._open_dossier)
         return screen
+
+    def _back(self) -> None:
+        if self._window:
+            self._window.back()
+
+    def _print(self, screen: Screen, pages: Sequence[PageImage]) -> None:
+        printer = ask_printer(screen)
+        if printer is not None and not print_pages(pages, printer):
+            screen.show_error(OSError())
 
     # --- from one to another -------------------------------------------------------------------------
 

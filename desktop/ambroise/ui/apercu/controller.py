@@ -1,18 +1,23 @@
 """Between the preview and what draws documents: orders before they are signed, stored PDFs after."""
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
+from ambroise.domain.dossier import Document
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.ui.apercu.pages import PageImage, PdfIllisible, render_pages
 from ambroise.ui.apercu.screen import ApercuScreen
 from ambroise.ui.errors import Explanation
-from ambroise.ui.ports import ApercuOrdonnance
+from ambroise.ui.ports import ApercuOrdonnance, Documents
 from ambroise.ui.tasks import PRINTING, Task
 from ambroise.ui.words import long_date
 
-ILLISIBLE = Explanation(
+LARGEUR_IMPRESSION: Final = 2480
+"""An A4 page at 300 points an inch."""
+
+ILLISIBLE: Final = Explanation(
     "Ce document ne peut être dessiné",
     "Il est gardé tel quel.",
     "Exportez-le pour l’ouvrir ailleurs.",
@@ -22,39 +27,40 @@ ILLISIBLE = Explanation(
 
 
 class ApercuController(QObject):
-    """Holds the document shown; ``print_wanted`` carries its PDF."""
+    """Holds the document shown; ``print_wanted`` carries its pages, drawn for a printer."""
 
-    print_wanted = Signal(bytes)
+    print_wanted = Signal(object)
     back_wanted = Signal()
 
-    def __init__(self, screen: ApercuScreen, apercu: ApercuOrdonnance) -> None:
+    def __init__(self, screen: ApercuScreen, apercu: ApercuOrdonnance, documents: Documents) -> None:
         super().__init__(screen)
-        self._screen, self._apercu = screen, apercu
+        self._screen, self._apercu, self._documents = screen, apercu, documents
+        self._document: Document | None = None
         self._pdf = b""
         self._task: Task | None = None
         screen.entered.connect(self._enter)
         screen.zoom_changed.connect(self._redraw)
-        screen.print_wanted.connect(lambda: self.print_wanted.emit(self._pdf))
+        screen.print_wanted.connect(self._print)
         screen.back_wanted.connect(self.back_wanted)
 
     def open_ordonnance(self, ordonnance: Ordonnance) -> None:
-        """Draw an order as it will print; only a signed one prints."""
-        self._screen.show_waiting(
-            f"Ordonnance du {long_date(ordonnance.date)}", printable=ordonnance.is_figee
-        )
+        """Draw an order as it will print; a draft never prints, the stored PDF of a signed one does."""
+        self._document = None
+        self._screen.show_waiting(f"Ordonnance du {long_date(ordonnance.date)}", printable=False)
         self._draw(lambda: self._apercu.render_pdf(ordonnance))
 
-    def open_pdf(self, titre: str, pdf: bytes) -> None:
+    def open_document(self, document: Document) -> None:
         """Show a stored document."""
-        self._screen.show_waiting(titre, printable=True)
-        self._draw(lambda: pdf)
+        self._document = document
+        self._screen.show_waiting(document.titre, printable=True)
+        self._draw(lambda: self._documents.read(document))
 
     def _enter(self, argument: object) -> None:
         match argument:
             case Ordonnance():
                 self.open_ordonnance(argument)
-            case (str(titre), bytes(pdf)):
-                self.open_pdf(titre, pdf)
+            case Document():
+                self.open_document(argument)
             case _:
                 pass
 
@@ -80,6 +86,18 @@ class ApercuController(QObject):
     def _drawn(self, lu: tuple[bytes, tuple[PageImage, ...]]) -> None:
         self._pdf, pages = lu
         self._screen.show_pages(pages)
+
+    def _print(self) -> None:
+        document = self._document
+        if document is None:
+            return
+        self._screen.run(
+            lambda _: render_pages(self._documents.read_to_print(document), LARGEUR_IMPRESSION),
+            self.print_wanted.emit,
+            on_error=self._failed,
+            queue=PRINTING,
+            title="Impression",
+        )
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, PdfIllisible):

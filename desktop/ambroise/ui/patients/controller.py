@@ -7,7 +7,8 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from ambroise.domain.ordonnance import LigneOrdonnance
+from ambroise.domain.dossier import TypeDocument
+from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance
 from ambroise.domain.posologie import Posologie
 from ambroise.ui.errors import Explanation
 from ambroise.ui.patients.brouillon import BrouillonConsultation, cle_of
@@ -33,6 +34,8 @@ class DossierController(QObject):
     ordonnance_wanted = Signal(object, bool)
     """The DossierPatient to prescribe for, and whether to renew what is due."""
     consultation_saved = Signal(object)
+    document_wanted = Signal(object)
+    """The Document to show; the PDF of a signed order is one."""
 
     def __init__(
         self,
@@ -49,6 +52,8 @@ class DossierController(QObject):
         screen.draft_changed.connect(self._keep)
         screen.finish_wanted.connect(self._finish)
         screen.ordonnance_wanted.connect(self._want_ordonnance)
+        screen.document_wanted.connect(self.document_wanted)
+        screen.ordonnance_opened.connect(self._open_ordonnance)
 
     def open(self, patient_id: UUID) -> None:
         """Show the file of a patient with the draft left in it."""
@@ -126,6 +131,14 @@ class DossierController(QObject):
         self._screen.banners.clear()
         self.consultation_saved.emit(consultation)
         self.refresh()
+
+    def _open_ordonnance(self, ordonnance: Ordonnance) -> None:
+        """Show the very PDF that was signed, found by its instant."""
+        dossier = self._screen.dossier
+        for document in dossier.documents if dossier is not None else ():
+            if document.type is TypeDocument.ORDONNANCE_PDF and document.ajoute_le == ordonnance.signee_le:
+                self.document_wanted.emit(document)
+                return
 
     def _want_ordonnance(self, renouveler: bool) -> None:
         dossier = self._screen.dossier
