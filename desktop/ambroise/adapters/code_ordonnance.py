@@ -1,10 +1,13 @@
 """The text of the QR code of an order."""
 
+from ambroise.adapters.traduction import translating
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
+from ambroise.usecases.ports_actes import CodeLu
 from esante.ordonnance_numerique.numero import NumeroOrdonnance
-from esante.ordonnance_numerique.qr import ContenuQr, PatientQr, PrescripteurQr, format_qr
+from esante.ordonnance_numerique.qr import ContenuQr, PatientQr, PrescripteurQr, format_qr, parse_qr
 
+SERVICE = "Le service d’ordonnance numérique"
 VERSION = 2
 """Structure version of the published sample."""
 
@@ -26,4 +29,20 @@ def write_code(ordonnance: Ordonnance, patient: Patient) -> str:
                 prescripteur.numero_am,
             ),
         )
+    )
+
+
+def read_code(texte: str) -> CodeLu:
+    """Understand a scanned or typed code, without any service. Raises ReponseInvalide when it is none."""
+    with translating(SERVICE):
+        lu = parse_qr(texte)
+    return CodeLu(
+        numero=str(lu.numero),
+        version=lu.version,
+        patient_nom=lu.patient.nom if lu.patient else "",
+        patient_prenom=lu.patient.prenom if lu.patient else "",
+        patient_date_naissance=lu.patient.date_naissance if lu.patient else None,
+        rpps=(lu.prescripteur.rpps or "") if lu.prescripteur else "",
+        rpps_remplacant=(lu.prescripteur.rpps_remplacant or "") if lu.prescripteur else "",
+        numero_am=(lu.prescripteur.am or "") if lu.prescripteur else "",
     )

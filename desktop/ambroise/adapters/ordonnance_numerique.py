@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from ambroise.adapters.carte_ouverte import AccesServices
+from ambroise.adapters.code_ordonnance import read_code
 from ambroise.adapters.ordonnance_numerique_lignes import deposited_lines
 from ambroise.adapters.traduction import translating
 from ambroise.domain.dispensation import Dispensation, DispensationLigne, MotifRefus, ReponseLigne
@@ -19,7 +20,6 @@ from ambroise.usecases.ports_actes import (
 from esante.ordonnance_numerique import fhir, models, systems
 from esante.ordonnance_numerique.client import OrdonnanceNumeriqueClient
 from esante.ordonnance_numerique.numero import NumeroOrdonnance, parse_numero
-from esante.ordonnance_numerique.qr import parse_qr
 
 SERVICE = "Le service d’ordonnance numérique"
 
@@ -47,18 +47,7 @@ class OrdonnanceNumerique:
 
     def read_code(self, texte: str) -> CodeLu:
         """Understand a scanned or typed code. Raises ReponseInvalide when it is none."""
-        with translating(SERVICE):
-            lu = parse_qr(texte)
-        return CodeLu(
-            numero=str(lu.numero),
-            version=lu.version,
-            patient_nom=lu.patient.nom if lu.patient else "",
-            patient_prenom=lu.patient.prenom if lu.patient else "",
-            patient_date_naissance=lu.patient.date_naissance if lu.patient else None,
-            rpps=(lu.prescripteur.rpps or "") if lu.prescripteur else "",
-            rpps_remplacant=(lu.prescripteur.rpps_remplacant or "") if lu.prescripteur else "",
-            numero_am=(lu.prescripteur.am or "") if lu.prescripteur else "",
-        )
+        return read_code(texte)
 
     def consult(self, numero: str) -> OrdonnanceConsultee:
         """Return the order as the service holds it. Raises a ServiceError."""

@@ -33,6 +33,7 @@ from ambroise.bootstrap.documents import Documents
 from ambroise.bootstrap.insi_terminal import open_insi
 from ambroise.bootstrap.instance import read_instance
 from ambroise.bootstrap.lecteurs import LecteursVirtuels, open_jeton, open_service
+from ambroise.bootstrap.outils_medicaments import OutilsMedicaments
 from ambroise.domain.envoi import TypeEnvoi
 from ambroise.persistence.backup import Sauvegarde, backup, restore
 from ambroise.persistence.database import Database
@@ -297,6 +298,15 @@ class Application:
         base = open_base(self._referentiels or self.profil.referentiels)
         self._fermetures.callback(base.close)
         return base
+
+    @cached_property
+    def outils_medicaments(self) -> OutilsMedicaments:
+        """Print, decode and update without a session."""
+        return OutilsMedicaments(
+            self.reglages.environnement,
+            lambda: self.medicaments,
+            self._referentiels or self.profil.referentiels,
+        )
 
     @cached_property
     def prescription(self) -> PrescriptionService:

@@ -32,3 +32,7 @@ class Documents:
     def build_cda(self, acte: ActeSigne) -> bytes:
         """Return the CDA of a signed order, its PDF copied inside."""
         return build_acte_cda(acte, self._table, write_code(acte.ordonnance, acte.patient))
+
+    def write_code(self, acte: ActeSigne) -> str:
+        """Return the text of the QR code of an act; empty when it has no number."""
+        return write_code(acte.ordonnance, acte.patient)

@@ -22,11 +22,15 @@ FAMILLES: tuple[str, ...] = (
     "documents",
     "identites",
     "mail",
+    "medicaments",
+    "ordonnance",
     "outbox",
     "patients",
+    "posologie",
     "psc",
-    "sauvegardes",
+    "referentiels",
     "sandbox",
+    "sauvegardes",
 )
 
 

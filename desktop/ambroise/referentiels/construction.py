@@ -237,14 +237,16 @@ def _specialites(
     defauts: Counter[str] = Counter()
     groups: dict[str, tuple[Virtuel, list[str]]] = {}
     found: list[bdpm.Row] = []
+    virtuels: dict[str, Virtuel] = {}
     for cis, row in rows.items():
-        components = by_cis.get(cis, [])
-        if not components:
-            defauts["sans_composition"] += 1
-        virtuel = virtuel_of(components, row[2], row[1])
+        virtuel = virtuel_of(by_cis.get(cis, []), row[2], row[1])
         if virtuel:
+            virtuels[cis] = virtuel
             groups.setdefault(virtuel.cle, (virtuel, []))[1].append(cis)
-        code = atc.get(cis)
+    for cis, row in rows.items():
+        virtuel = virtuels.get(cis)
+        # A newer product has the code of those with the same substances, strength and form.
+        code = atc.get(cis) or (_most_common(atc.get(c) for c in groups[virtuel.cle][1]) if virtuel else None)
         found.append(
             (
                 cis,
@@ -270,6 +272,11 @@ def _specialites(
             for v, members in groups.values()
         ],
     )
+
+
+def _most_common(codes: Iterable[str | None]) -> str | None:
+    counts = Counter(code for code in codes if code)
+    return min(counts, key=lambda code: (-counts[code], code)) if counts else None
 
 
 def _empreinte(chemin: Path) -> str:

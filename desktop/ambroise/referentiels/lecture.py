@@ -10,14 +10,16 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
+from ambroise.usecases.errors import ReponseInvalide
+
 TAILLE_MAXIMALE = 200 * 1024 * 1024
 
 
-class FichierInvalide(Exception):
+class FichierInvalide(ReponseInvalide):
     """A reference file is not what it should be; the base in use stays."""
 
     def __init__(self, nom: str, raison: str) -> None:
-        super().__init__(f"{nom} : {raison}")
+        super().__init__(f"{nom}\u00a0: {raison}.", remede="La base en service n’a pas changé.")
         self.nom = nom
         self.raison = raison
 

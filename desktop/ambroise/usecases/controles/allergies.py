@@ -65,8 +65,16 @@ def not_checked(dossier: Dossier) -> Iterable[NonControle]:
             "les allergies du patient ne sont pas renseignées",
             "Renseignez-les, ou « aucune ».",
         )
+    unclassed = [p for p in dossier.controlables if not p.atc]
     for allergie in terrain.allergies:
         codes, classes = _targets(dossier, allergie)
+        if classes and unclassed:
+            yield NonControle(
+                "Allergies",
+                tuple(rank for p in unclassed for rank in p.lignes),
+                f"« {allergie.libelle} » : la classe de {', '.join(p.nom for p in unclassed)} est inconnue",
+                "Vérifiez la classe du produit.",
+            )
         if not codes and not classes:
             yield NonControle(
                 "Allergies",

@@ -22,6 +22,13 @@ _LIBELLES = {
     "PE": "Précaution d’emploi",
     "APC": "À prendre en compte",
 }
+# Said when the thesaurus gives a level without advice: what the level itself means.
+_CONDUITES = {
+    "CI": "N’associez pas ces médicaments.",
+    "AD": "Évitez cette association ; sinon, surveillez de près.",
+    "PE": "Suivez les précautions du résumé des caractéristiques des deux produits.",
+    "APC": "Le risque existe ; le thésaurus ne donne pas de conduite précise.",
+}
 _LOCALES = {"cutanée", "ophtalmique", "auriculaire", "nasale"}
 
 
@@ -54,6 +61,8 @@ def _alerte(dossier: Dossier, one: Produit, other: Produit, found: Iterable[Inte
     strongest = [i for i in kept if i.niveaux[0] == top]
     niveau = _NIVEAUX[top]
     conduites = list(dict.fromkeys(i.conduite for i in strongest if i.conduite))
+    if not conduites:
+        conduites.append(_CONDUITES[top])
     if niveau in (NiveauAlerte.PRECAUTION, NiveauAlerte.INFORMATION) and (_is_local(one) or _is_local(other)):
         niveau = NiveauAlerte.INFORMATION
         conduites.append("Voie locale : le passage dans le sang est à apprécier.")

@@ -122,7 +122,8 @@ def resolve(
             raison = "" if specialite else "produit inconnu de la base en service"
         case DenominationPrescrite(denomination=denomination):
             brands = base.list_specialites(denomination.cle)
-            specialite = base.find_specialite(brands[0].cle) if brands else None
+            found = [s for b in brands[:10] if (s := base.find_specialite(b.cle)) is not None]
+            specialite = next((s for s in found if s.code_atc), found[0] if found else None)
             nom = denomination.libelle.rsplit(",", 1)[0]
             raison = "" if specialite else "dénomination inconnue de la base en service"
         case PreparationPrescrite():

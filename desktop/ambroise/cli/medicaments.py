@@ -1,0 +1,82 @@
+"""``ambroise medicaments``: search the medicines base."""
+
+import argparse
+import time
+from typing import TYPE_CHECKING, Any
+
+from ambroise.cli.sortie import Reponse
+from ambroise.domain.medicament import StatutDisponibilite
+from ambroise.usecases.ports_medicaments import ResumeMedicament, SorteMedicament
+
+if TYPE_CHECKING:
+    from ambroise.bootstrap import Application
+    from ambroise.cli.commandes import Familles
+
+_DISPONIBILITES = {
+    StatutDisponibilite.RUPTURE: "rupture de stock",
+    StatutDisponibilite.TENSION: "tension d’approvisionnement",
+    StatutDisponibilite.ARRET: "arrêt de commercialisation",
+}
+
+
+def add_commands(familles: "Familles[argparse.ArgumentParser]") -> None:
+    """Add the family."""
+    family = familles.add_parser("medicaments", help="base des médicaments").add_subparsers(required=True)
+    search = family.add_parser("search", help="chercher par nom, DCI, CIS, CIP ou ATC")
+    search.add_argument("texte", metavar="TEXT", nargs="+")
+    search.add_argument("--limit", type=int, default=20, metavar="N")
+    search.set_defaults(run=_search)
+
+
+def _search(args: argparse.Namespace, app: "Application") -> Reponse:
+    base = app.medicaments
+    start = time.perf_counter()
+    found = base.search(" ".join(args.texte), args.limit)
+    duration = (time.perf_counter() - start) * 1000
+    return Reponse(
+        {
+            "medicaments": [_medicament(m) for m in found],
+            "duree_ms": round(duration, 3),
+            "edition": max((e.edition for e in base.editions() if e.edition), default=None),
+        },
+        [_ligne(m) for m in found] or ["Aucun médicament."],
+        0 if found else 1,
+    )
+
+
+def _medicament(m: ResumeMedicament) -> dict[str, Any]:
+    is_dci = m.sorte is SorteMedicament.DCI
+    return {
+        "sorte": m.sorte,
+        "code_cis": None if is_dci else m.cle,
+        "cle_dci": m.cle_dci or None,
+        "denomination": m.denomination,
+        "dci": [name for name in m.dci.split(" + ") if name],
+        "forme": m.forme or None,
+        "generique": m.is_generique,
+        "prix": m.prix,
+        "taux": m.taux,
+        "unites_par_boite": m.unites_par_boite,
+        "commercialise": m.commercialise,
+        "specialites": m.nombre if is_dci else None,
+        "approche": m.sens_approche,
+        "alertes": _alertes(m),
+    }
+
+
+def _alertes(m: ResumeMedicament) -> list[str]:
+    found = [] if m.commercialise else ["non commercialisé"]
+    if m.surveillance_renforcee:
+        found.append("surveillance renforcée")
+    if m.disponibilite in _DISPONIBILITES:
+        found.append(_DISPONIBILITES[m.disponibilite])
+    return found
+
+
+def _ligne(m: ResumeMedicament) -> str:
+    price = f"{m.prix:.2f} €".replace(".", ",") if m.prix is not None else "prix libre"
+    rate = f" {m.taux} %" if m.taux is not None else ""
+    head = f"{m.nombre} spécialités, dès {price}" if m.sorte is SorteMedicament.DCI else f"{price}{rate}"
+    alerts = "".join(f" [{a}]" for a in _alertes(m))
+    code = "" if m.sorte is SorteMedicament.DCI else f"{m.cle}  "
+    return f"{code}{m.denomination} – {head}{alerts}"
