@@ -11,6 +11,7 @@ from esante.sandbox.service import ServiceFactory
 MODULES: tuple[str, ...] = (
     "esante.sandbox.insi",
     "esante.sandbox.apcv",
+    "esante.sandbox.cartes.service",
     "esante.sandbox.dmp",
     "esante.sandbox.psc.relais",
     "esante.sandbox.mssante.service",
