@@ -20,6 +20,7 @@ from ambroise.adapters.environnement import TableEnvironnement, load_environneme
 from ambroise.adapters.etat_en_ligne import check_boites, check_psc
 from ambroise.adapters.fichiers_sante import FichiersSante
 from ambroise.adapters.insi import Insi
+from ambroise.adapters.lecture_cartes import LectureCartes
 from ambroise.adapters.mssante import Messagerie
 from ambroise.adapters.numeros import Numeros
 from ambroise.adapters.ordonnance_numerique import OrdonnanceNumerique
@@ -27,12 +28,14 @@ from ambroise.adapters.preparation import Preparation
 from ambroise.adapters.psc import PscSession
 from ambroise.adapters.symboles import Symboles
 from ambroise.adapters.tableurs import Ligne, open_table
+from ambroise.adapters.traduction import translating
 from ambroise.adapters.transmetteurs_ordonnance import TransmetteurDepot, TransmetteurExecution
-from ambroise.bootstrap.bac_a_sable import BacASable, open_sandbox
+from ambroise.bootstrap.bac_a_sable import BacASable, open_sandbox, serve_sandbox
+from ambroise.bootstrap.cartes_terminal import open_lecteurs_du_poste, open_table_cartes
 from ambroise.bootstrap.documents import Documents
 from ambroise.bootstrap.insi_terminal import open_insi
 from ambroise.bootstrap.instance import read_instance
-from ambroise.bootstrap.lecteurs import LecteursVirtuels, open_jeton, open_service
+from ambroise.bootstrap.lecteurs import Lecteurs, LecteursPartages, LecteursVirtuels, open_jeton, open_service
 from ambroise.bootstrap.outils_medicaments import OutilsMedicaments
 from ambroise.domain.envoi import TypeEnvoi
 from ambroise.persistence.backup import Sauvegarde, backup, restore
@@ -63,7 +66,7 @@ from ambroise.usecases.prescription import PrescriptionService
 from ambroise.usecases.sessions import SessionService
 from ambroise.usecases.verification_ins import VerificationService
 from esante.cda.ecriture import oid_de
-from esante.sandbox.serveur import serve
+from esante.sandbox.cartes.client import TableClient
 
 
 def utc_now() -> datetime:
@@ -88,7 +91,7 @@ class Application:
         *,
         passphrase: str | None = None,
         bac_a_sable: Path | None = None,
-        lecteurs: LecteursVirtuels | None = None,
+        lecteurs: Lecteurs | None = None,
         referentiels: Path | None = None,
     ) -> None:
         self._racine = profil
@@ -191,13 +194,19 @@ class Application:
     # --- cards and session ---------------------------------------------------------------------------
 
     @cached_property
-    def lecteurs_virtuels(self) -> LecteursVirtuels | None:
-        """The readers of the sandbox, shared when given, None outside it."""
+    def lecteurs_virtuels(self) -> Lecteurs | None:
+        """The readers of the sandbox, shared when given or when the sandbox is; None outside it."""
         if self.reglages.environnement is not Environnement.BAC_A_SABLE:
             return None
         if self._lecteurs:
             return self._lecteurs
-        lecteurs = LecteursVirtuels(self.profil.sandbox)
+        lecteurs: Lecteurs
+        if self.bac_a_sable.partage and "cartes" in self.bac_a_sable.adresses.services:
+            adresses = self.bac_a_sable.adresses
+            with translating("Le service des lecteurs de cartes"):
+                lecteurs = LecteursPartages(adresses.services["cartes"], adresses.autorite)
+        else:
+            lecteurs = LecteursVirtuels(self.profil.sandbox)
         self._fermetures.callback(lecteurs.close)
         return lecteurs
 
@@ -212,6 +221,19 @@ class Application:
         )
         self._fermetures.callback(cartes.close_cps)
         return cartes
+
+    def table_cartes(self) -> AbstractContextManager[TableClient]:
+        """The readers of the sandbox that runs for this profile. Raises ServiceInjoignable: none runs."""
+        return open_table_cartes(self.profil.sandbox, self._pret)
+
+    @cached_property
+    def lecture_cartes(self) -> LectureCartes:
+        """Cards read from the terminal."""
+        partage = self.reglages.environnement is Environnement.BAC_A_SABLE
+        acces = open_lecteurs_du_poste(
+            self.profil.sandbox if partage else None, self._pret, self.reglages.module_pkcs11
+        )
+        return LectureCartes(acces, utc_now)
 
     @cached_property
     def session(self) -> SessionService:
@@ -406,7 +428,7 @@ class Application:
 
     def serve_sandbox(self, ready_file: Path | None) -> None:
         """Run the sandbox of this profile until it is told to stop."""
-        serve(self.profil.sandbox, ready_file)
+        serve_sandbox(self.profil.sandbox, ready_file)
 
     # --- the interface -------------------------------------------------------------------------------
 

@@ -4,10 +4,16 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from esante.sandbox.serveur import Adresses, SandboxProcess, read_ready_file
+import httpx
+
+from esante.sandbox.serveur import Adresses, SandboxProcess, read_ready_file, serve
 
 PRET = "AMBROISE_BAC_A_SABLE"
 """Ready file of a sandbox already running, to share it between seats (``ambroise sandbox serve``)."""
+
+
+FICHIER_PRET = "pret.json"
+"""Ready file that ``ambroise sandbox serve`` leaves in the profile's sandbox folder."""
 
 
 @dataclass
@@ -17,6 +23,11 @@ class BacASable:
     adresses: Adresses
     processus: SandboxProcess | None = None
 
+    @property
+    def partage(self) -> bool:
+        """Whether it runs for other programs too."""
+        return self.processus is None
+
     def close(self) -> None:
         """Stop the sandbox when it was started here."""
         if self.processus:
@@ -24,9 +35,36 @@ class BacASable:
 
 
 def open_sandbox(folder: Path, ready_file: Path | None = None) -> BacASable:
-    """Join the sandbox named by ``ready_file`` or by the environment, else start one in ``folder``."""
+    """Join the sandbox that runs for this profile, else start one in ``folder``."""
+    joined = join_sandbox(folder, ready_file)
+    if joined is not None:
+        return joined
+    processus = SandboxProcess(folder)
+    return BacASable(processus.start(), processus)
+
+
+def join_sandbox(folder: Path, ready_file: Path | None = None) -> BacASable | None:
+    """Join the sandbox named by ``ready_file``, by the environment or by the folder; ``None`` without one."""
     pret = ready_file or (Path(os.environ[PRET]) if PRET in os.environ else None)
     if pret:
         return BacASable(read_ready_file(pret))
-    processus = SandboxProcess(folder)
-    return BacASable(processus.start(), processus)
+    if (laisse := folder / FICHIER_PRET).exists():
+        adresses = read_ready_file(laisse)
+        if _answers(adresses):
+            return BacASable(adresses)
+    return None
+
+
+def serve_sandbox(folder: Path, ready_file: Path | None) -> None:
+    """Run the sandbox until stopped, its ready file where asked and where the profile's commands look."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    laisse = folder / FICHIER_PRET
+    serve(folder, laisse, *([ready_file] if ready_file else []))
+
+
+def _answers(adresses: Adresses) -> bool:
+    """Whether the sandbox of a ready file still runs: it may have been killed and have left the file."""
+    try:
+        return httpx.get(adresses.controle, timeout=2, trust_env=False).status_code == httpx.codes.OK
+    except httpx.TransportError:
+        return False

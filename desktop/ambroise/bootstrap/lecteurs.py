@@ -3,6 +3,7 @@
 import os
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Protocol
 
 from ambroise.settings import Environnement, Reglages
 from esante.cartes.acces import OpenJeton, pkcs11_opener
@@ -12,14 +13,64 @@ from esante.pcsc.service import PcscService
 from esante.sandbox.autorite import Autorite
 from esante.sandbox.cartes.carte import VirtualCard
 from esante.sandbox.cartes.catalogue import create_card
+from esante.sandbox.cartes.client import TableClient
 from esante.sandbox.cartes.jeton import ApduJeton
 from esante.sandbox.cartes.lecteurs import VirtualReaders
-from esante.sandbox.pcscd import PrivatePcscd, is_available
+from esante.sandbox.pcscd import SOCKET_VARIABLE, PrivatePcscd, is_available
+from esante.transport import http_client, tls_context
 
 LECTEUR_CPS = "Lecteur CPS"
 LECTEUR_VITALE = "Lecteur Vitale"
 SANS_PCSC = "AMBROISE_LECTEURS_INTERNES"
 """Set to 1 to use the in-process readers even where a PC/SC daemon could run."""
+
+
+class Lecteurs(Protocol):
+    """Readers of the sandbox, in this process or in that of a sandbox shared with others."""
+
+    @property
+    def reels(self) -> bool:
+        """Whether they stand behind a real PC/SC daemon."""
+
+    @property
+    def service(self) -> CardService:
+        """The readers as the card code sees them."""
+
+    def insert(self, nom_carte: str, lecteur: str, autorite: Path) -> None:
+        """Put a card of the catalogue in a reader."""
+
+    def remove(self, lecteur: str) -> None:
+        """Pull the card out of a reader."""
+
+    def close(self) -> None:
+        """Give the readers back."""
+
+
+class LecteursPartages:
+    """The readers of a sandbox that runs in another process: same cards for every program of the seat.
+
+    Raises:
+        EsanteError: that sandbox has no PC/SC daemon.
+    """
+
+    reels = True
+
+    def __init__(self, url: str, autorite: Path) -> None:
+        self.table = TableClient(http_client(tls_context(autorite)), url)
+        os.environ[SOCKET_VARIABLE] = self.table.list().socket
+        self.service: CardService = PcscService()
+
+    def insert(self, nom_carte: str, lecteur: str, autorite: Path) -> None:  # noqa: ARG002 - it has its own
+        """Put a card of the catalogue in a reader, or in the card's usual one."""
+        self.table.insert(nom_carte, lecteur or None)
+
+    def remove(self, lecteur: str) -> None:
+        """Pull the card out of a reader."""
+        self.table.remove(lecteur)
+
+    def close(self) -> None:
+        """Leave the cards where they are."""
+        self.table.close()
 
 
 class LecteursVirtuels:
@@ -68,14 +119,14 @@ class LecteursVirtuels:
         self._fermetures.close()
 
 
-def open_service(reglages: Reglages, virtuels: LecteursVirtuels | None) -> CardService:
+def open_service(reglages: Reglages, virtuels: Lecteurs | None) -> CardService:
     """Return the readers of the profile: the machine's own outside the sandbox."""
     if reglages.environnement is Environnement.BAC_A_SABLE and virtuels:
         return virtuels.service
     return PcscService()
 
 
-def open_jeton(reglages: Reglages, service: CardService, virtuels: LecteursVirtuels | None) -> OpenJeton:
+def open_jeton(reglages: Reglages, service: CardService, virtuels: Lecteurs | None) -> OpenJeton:
     """Return how the token of the CPS in a reader is opened.
 
     PKCS#11 in a process of its own; APDU where the readers are in this process.

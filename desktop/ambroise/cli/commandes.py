@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FAMILLES: tuple[str, ...] = (
     "annuaire",
+    "cards",
     "documents",
     "identites",
     "mail",

@@ -54,11 +54,18 @@ class PrivatePcscd:
         socket_path: where clients connect.  ``libpcsclite`` reads its variable once a process: keep one path
             a process, and start daemons on it one after the other.
         isolate: run the daemon in a user and mount namespace; by default only when it needs one.
+        export: point this process, and its children, to this daemon.
     """
 
     def __init__(
-        self, readers: Sequence[str], socket_path: Path | None = None, *, isolate: bool | None = None
+        self,
+        readers: Sequence[str],
+        socket_path: Path | None = None,
+        *,
+        isolate: bool | None = None,
+        export: bool = True,
     ) -> None:
+        self._export = export
         self.names = tuple(readers)
         self._folder = Path(tempfile.mkdtemp(prefix="ambroise-pcscd-"))
         self.socket_path = socket_path or self._folder / "pcscd.comm"
@@ -83,7 +90,8 @@ class PrivatePcscd:
         for _ in range(3):
             self._spawn(daemon, driver)
             if self._is_ready():
-                os.environ[SOCKET_VARIABLE] = str(self.socket_path)
+                if self._export:
+                    os.environ[SOCKET_VARIABLE] = str(self.socket_path)
                 return self
             self.stop()
         raise Unreachable("pcscd ne démarre pas : " + self._log()[-300:])

@@ -121,21 +121,25 @@ class Sandbox:
         self.stop()
 
 
-def serve(folder: Path, ready_file: Path | None = None, *, stop: Event | None = None) -> None:
-    """Run the sandbox until ``stop`` is set, or until SIGTERM or SIGINT when none is given."""
+def serve(folder: Path, ready_file: Path | None = None, *others: Path, stop: Event | None = None) -> None:
+    """Run the sandbox until ``stop`` is set, or until SIGTERM or SIGINT when none is given.
+
+    The same content goes to ``ready_file`` and to each of ``others``.
+    """
+    ready_files = [path for path in (ready_file, *others) if path is not None]
     stopping = stop or Event()
     if stop is None:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stopping.set())
     with Sandbox(folder) as sandbox:
-        if ready_file is not None:
-            write_ready_file(ready_file, sandbox.adresses)
+        for path in ready_files:
+            write_ready_file(path, sandbox.adresses)
         try:
             while not stopping.wait(3600):
                 pass
         finally:
-            if ready_file is not None:
-                ready_file.unlink(missing_ok=True)
+            for path in ready_files:
+                path.unlink(missing_ok=True)
 
 
 def write_ready_file(path: Path, adresses: Adresses) -> None:

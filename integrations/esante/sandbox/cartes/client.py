@@ -41,7 +41,7 @@ class TableClient:
         return self._ask("POST", {"nom": nom, "lecteur": lecteur})
 
     def remove(self, lecteur: str | None = None) -> TableCartes:
-        """Pull out the card of a slot, of both slots of a reader, or all. Raises Rejected for an empty one."""
+        """Pull out the card of a slot, of both slots of a reader, or all. Raises Rejected if empty."""
         return self._ask("DELETE", params={"lecteur": lecteur} if lecteur else None)
 
     def close(self) -> None:

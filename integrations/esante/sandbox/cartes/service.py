@@ -59,13 +59,13 @@ class CartesService:
 
     def _started(self) -> PrivatePcscd:
         if self._daemon is None:
-            self._daemon = PrivatePcscd(LECTEURS).start()
+            self._daemon = PrivatePcscd(LECTEURS, export=False).start()
         return self._daemon
 
     def _state(self) -> dict[str, object]:
         daemon = self._started()
         cartes = [
-            {"nom": nom, "lecteur": slot, "atr": card.atr.hex()}
+            {"nom": nom, "lecteur": slot, "atr": card.atr.hex().upper()}
             for slot, (nom, card) in sorted(self._cartes.items())
         ]
         return {
@@ -102,7 +102,7 @@ class CartesService:
 def _find_slot(
     slots: tuple[str, ...], wanted: str | None, nom: str, taken: dict[str, tuple[str, VirtualCard]]
 ) -> str | None:
-    """Return the slot named, the first of the reader named, or the first free one of the card's usual reader."""
+    """Return the slot named, the first of the reader named, or a free one of the card's usual reader."""
     if wanted is not None:
         return next((slot for slot in slots if wanted == slot or slot.startswith(wanted + " ")), None)
     usual = LECTEURS[0] if nom.startswith("cps") else LECTEURS[1]

@@ -1,0 +1,124 @@
+"""``ambroise cards`` and ``ambroise sandbox cards`` as an installer runs them, in processes of their own."""
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.fakes.terminal import Terminal
+
+
+class Observation:
+    """One ``cards watch`` that runs through the tests: what they wait for."""
+
+    def __init__(self, poste: Terminal) -> None:
+        self._process = poste.start("cards", "watch", "--json")
+        assert self._process.stdout is not None
+        self._lines = iter(self._process.stdout)
+
+    def wait(self, evenement: str, lecteur: str) -> dict[str, Any]:
+        for line in self._lines:
+            event: dict[str, Any] = json.loads(line)
+            if (event["evenement"], event["lecteur"]) == (evenement, lecteur):
+                return event
+        pytest.fail("événement jamais vu")
+
+    def stop(self) -> None:
+        self._process.terminate()
+        self._process.communicate(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def poste(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    ready = tmp_path_factory.mktemp("pret") / "adresses.json"
+    with Terminal(tmp_path_factory.mktemp("profil")) as poste:
+        sandbox = poste.start("sandbox", "serve", "--ready-file", str(ready))
+        try:
+            deadline = time.monotonic() + 60
+            while not ready.exists():
+                assert sandbox.poll() is None
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            yield poste
+        finally:
+            sandbox.terminate()
+            sandbox.communicate(timeout=20)
+
+
+@pytest.fixture
+def observation(poste: Terminal) -> Iterator[Observation]:
+    poste.run("sandbox", "cards", "remove")
+    observation = Observation(poste)
+    observation.wait("lecteur_ajoute", "Lecteur mobile 00 01")
+    yield observation
+    observation.stop()
+
+
+def test_inserted_vitale_is_listed_and_read(poste: Terminal, observation: Observation) -> None:
+    code, table = poste.run("sandbox", "cards", "insert", "vitale-nessi-famille")
+    assert code == 0
+    assert table["cartes"] == [
+        {"nom": "vitale-nessi-famille", "lecteur": "Lecteur Vitale 00 00", "atr": "3B751300004809EA9000"}
+    ]
+    assert observation.wait("insertion", "Lecteur Vitale 00 00")["type"] == "vitale2"
+    code, listed = poste.run("cards", "list")
+    held = {r["nom"]: r["carte"] for r in listed["lecteurs"]}
+    assert held["Lecteur Vitale 00 00"] == {
+        "type": "vitale2",
+        "atr": "3B751300004809EA9000",
+        "explication": None,
+    }
+    assert held["Lecteur CPS 00 00"] is None
+    code, lue = poste.run("cards", "read")
+    assert code == 0
+    assert (lue["type"], lue["nature"]) == ("vitale2", "test")
+    assert [b["prenom"] for b in lue["beneficiaires"]] == ["RUTH", "MICHELANGELO"]
+    assert lue["beneficiaires"][0]["date_naissance"] == "1977-07-14"
+    assert "nom_naissance" in lue["absents"]
+
+
+def test_cps_says_its_serial_then_its_holder_with_a_session(
+    poste: Terminal, observation: Observation
+) -> None:
+    poste.run("sandbox", "cards", "insert", "cps-tral")
+    observation.wait("insertion", "Lecteur CPS 00 00")
+    code, lue = poste.run("cards", "read", "--reader", "Lecteur CPS")
+    assert code == 0
+    assert (lue["type"], lue["numero_serie"], lue["porteur"]) == ("cps3", "2600855207", None)
+    code, lue = poste.run("cards", "read", "--reader", "Lecteur CPS 00 00", "--session", stdin="1234\n")
+    assert code == 0
+    assert (lue["porteur"]["nom"], lue["porteur"]["profession"]) == ("TRAL", "21")
+    assert [s["numero"] for s in lue["situations"]] == [1, 16]
+    code, refus = poste.run("cards", "read", "--reader", "Lecteur CPS 00 00", "--session", stdin="9999\n")
+    assert code == 4
+    assert refus["erreur"]["type"] == "Refused"
+    assert "9999" not in json.dumps(refus)
+
+
+def test_removal_is_told_too(poste: Terminal, observation: Observation) -> None:
+    poste.run("sandbox", "cards", "insert", "vitale-adrun-zoe", "--reader", "Lecteur mobile 00 01")
+    assert observation.wait("insertion", "Lecteur mobile 00 01")["type"] == "vitale2"
+    poste.run("sandbox", "cards", "remove", "--reader", "Lecteur mobile 00 01")
+    assert observation.wait("retrait", "Lecteur mobile 00 01")["type"] == "vitale2"
+
+
+def test_bad_cards_say_what_to_do(poste: Terminal, observation: Observation) -> None:
+    code, erreur = poste.run("sandbox", "cards", "insert", "carte-bleue")
+    assert (code, erreur["erreur"]["type"]) == (5, "Rejected")
+    poste.run("sandbox", "cards", "insert", "vitale-muette", "--reader", "Lecteur mobile")
+    assert observation.wait("insertion", "Lecteur mobile 00 00")["type"] == "muette"
+    code, erreur = poste.run("cards", "read", "--reader", "Lecteur mobile 00 00")
+    assert (code, erreur["erreur"]["type"]) == (7, "Unsupported")
+    assert "essuyez" in erreur["erreur"]["remede"]
+    code, erreur = poste.run("cards", "read", "--reader", "Lecteur CPS 00 00")
+    assert (code, erreur["erreur"]["type"]) == (3, "Unreachable")
+
+
+def test_without_daemon_the_terminal_says_how_to_mend_it(tmp_path: Path) -> None:
+    with Terminal(tmp_path / "profil", PCSCLITE_CSOCK_NAME=str(tmp_path / "absent")) as poste:
+        code, erreur = poste.run("cards", "list")
+    assert (code, erreur["erreur"]["type"]) == (3, "Unreachable")
+    assert "pcscd" in erreur["erreur"]["remede"]
