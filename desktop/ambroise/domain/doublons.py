@@ -113,10 +113,11 @@ def find_rapprochements(
     of files grows, so the cost follows it.
     """
     seen: set[tuple[int, int]] = set()
+    sons = [_sounds(repere) for repere in reperes]
     for rang, family in enumerate(_FAMILIES):
         blocks: dict[object, list[int]] = {}
         for index, repere in enumerate(reperes):
-            for key in family(repere):
+            for key in family(repere, *sons[index]):
                 blocks.setdefault(key, []).append(index)
         on_progress((rang + 0.5) / len(_FAMILIES))
         for block in blocks.values():
@@ -217,44 +218,45 @@ def _sound(mot: str) -> str:
     return phonetic_key(mot) or mot
 
 
-def _matricule_key(repere: Repere) -> list[object]:
+_Sons = tuple[str, ...]
+
+
+def _sounds(repere: Repere) -> tuple[_Sons, _Sons]:
+    """Return the sounds of the names and of the given names, each once."""
+    noms = [_sound(fold(n).replace(" ", "")) for n in (repere.nom_naissance, repere.nom_utilise) if n]
+    prenoms = [_sound(p) for p in (*_given_words(repere)[:3], *fold(repere.prenom_utilise).split())]
+    return tuple(dict.fromkeys(noms)), tuple(dict.fromkeys(prenoms))
+
+
+def _matricule_key(repere: Repere, _noms: _Sons, _prenoms: _Sons) -> list[object]:
     return [repere.matricule] if repere.matricule else []
 
 
-def _sounds(repere: Repere) -> tuple[set[str], set[str]]:
-    noms = {_sound(fold(n).replace(" ", "")) for n in (repere.nom_naissance, repere.nom_utilise) if n}
-    prenoms = {_sound(p) for p in (*_given_words(repere)[:3], *fold(repere.prenom_utilise).split()) if p}
-    return noms, prenoms
-
-
-def _day_keys(repere: Repere) -> set[object]:
+def _day_keys(repere: Repere, noms: _Sons, prenoms: _Sons) -> list[object]:
     """One sound and the day: a typing error in the name or in the given name, not in both."""
-    noms, prenoms = _sounds(repere)
     jour = repere.date_naissance.toordinal()
-    return {(jour, sound) for sound in noms | prenoms}
+    return [(jour, sound) for sound in dict.fromkeys((*noms, *prenoms))]
 
 
-def _swapped_day_keys(repere: Repere) -> set[object]:
+def _swapped_day_keys(repere: Repere, noms: _Sons, _prenoms: _Sons) -> list[object]:
     """One sound and the day read both ways."""
     jour = repere.date_naissance
     if jour.day > 12 or jour.day == jour.month:
-        return set()
-    noms, _ = _sounds(repere)
-    low, high = sorted((jour.day, jour.month))
-    return {(jour.year, low, high, sound) for sound in noms}
+        return []
+    low, high = (jour.day, jour.month) if jour.day < jour.month else (jour.month, jour.day)
+    return [(jour.year, low, high, sound) for sound in noms]
 
 
-def _partial_day_keys(repere: Repere) -> set[object]:
+def _partial_day_keys(repere: Repere, noms: _Sons, prenoms: _Sons) -> list[object]:
     """Both sounds and two thirds of the day: an error in the year, the month or the day."""
-    noms, prenoms = _sounds(repere)
     y, m, d = repere.date_naissance.year, repere.date_naissance.month, repere.date_naissance.day
-    parts = ((y, m, 0), (y, 0, d), (0, m, d))
+    parts = (y * 100 + m, (y * 100 + d) * 10_000, -(m * 100 + d))
     # Sorted, so that a name and a given name recorded the wrong way round share the key.
-    pairs = {(min(nom, prenom), max(nom, prenom)) for nom in noms for prenom in prenoms}
-    return {(pair, part) for pair in pairs for part in parts}
+    pairs = {(nom, prenom) if nom < prenom else (prenom, nom) for nom in noms for prenom in prenoms}
+    return [(pair, part) for pair in pairs for part in parts]
 
 
-_FAMILIES: tuple[Callable[[Repere], "list[object] | set[object]"], ...] = (
+_FAMILIES: tuple[Callable[[Repere, _Sons, _Sons], list[object]], ...] = (
     _matricule_key,
     _day_keys,
     _swapped_day_keys,

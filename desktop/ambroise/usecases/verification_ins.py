@@ -15,7 +15,7 @@ from ambroise.domain.audit import ActionAudit
 from ambroise.domain.identite import Identite, differing_traits
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError, ServiceError
-from ambroise.usecases.ports import InsAbsente, InsTrouvee, PortInsi
+from ambroise.usecases.ports import InsAbsente, InsTrouvee, PortInsi, UnitOfWork
 from ambroise.usecases.sessions import SessionService
 
 CLE_LOT = "lot/verification-ins"
@@ -69,18 +69,9 @@ class VerificationService:
             AmbroiseError: the file bears no INS.
             ServiceError, Introuvable, SessionFermee.
         """
+        verification = self._ask(patient_id)
         with self._contexte.uow() as uow:
-            identite = uow.patients.get(patient_id).identite
-        resultat, traits = self._compare(identite)
-        verification = Verification(patient_id, resultat, self._contexte.horloge(), traits)
-        with self._contexte.uow() as uow:
-            self._contexte.trace(
-                uow,
-                self._session.auteur,
-                ActionAudit.INTERROGATION,
-                f"vérification INS : {resultat.value}",
-                patient_id=patient_id,
-            )
+            self._trace(uow, verification)
             uow.commit()
         return verification
 
@@ -108,14 +99,14 @@ class VerificationService:
                 return self._write(replace(etat, termine=True), on_progress)
             for patient_id in ids:
                 try:
-                    verification = self.verify(patient_id)
+                    verification = self._ask(patient_id)
                 except ServiceError as exc:
                     return self._write(replace(etat, arret=exc.message), on_progress)
                 ecarts = etat.ecarts
                 if verification.resultat is not ResultatVerification.CONFORME:
                     ecarts = (*ecarts, (str(patient_id), verification.resultat.value))
                 etat = replace(etat, dernier=str(patient_id), faits=etat.faits + 1, ecarts=ecarts)
-                self._write(etat, on_progress)
+                self._write(etat, on_progress, verification)
                 if wait():
                     return etat
 
@@ -127,6 +118,21 @@ class VerificationService:
             return None
         lu = json.loads(ecrit[0])
         return EtatLot(**{**lu, "ecarts": tuple((p, r) for p, r in lu["ecarts"])})
+
+    def _ask(self, patient_id: UUID) -> Verification:
+        with self._contexte.uow() as uow:
+            identite = uow.patients.get(patient_id).identite
+        resultat, traits = self._compare(identite)
+        return Verification(patient_id, resultat, self._contexte.horloge(), traits)
+
+    def _trace(self, uow: UnitOfWork, verification: Verification) -> None:
+        self._contexte.trace(
+            uow,
+            self._session.auteur,
+            ActionAudit.INTERROGATION,
+            f"vérification INS : {verification.resultat.value}",
+            patient_id=verification.patient_id,
+        )
 
     def _compare(self, identite: Identite) -> tuple[ResultatVerification, tuple[str, ...]]:
         if identite.ins is None:
@@ -140,8 +146,13 @@ class VerificationService:
         traits = differing_traits(identite.traits, reponse.identite.traits)
         return (ResultatVerification.TRAITS_DIFFERENTS if traits else ResultatVerification.CONFORME), traits
 
-    def _write(self, etat: EtatLot, on_progress: Callable[[EtatLot], None]) -> EtatLot:
+    def _write(
+        self, etat: EtatLot, on_progress: Callable[[EtatLot], None], verification: Verification | None = None
+    ) -> EtatLot:
+        """Write where the batch stands, in the transaction that traces the file just verified."""
         with self._contexte.uow() as uow:
+            if verification is not None:
+                self._trace(uow, verification)
             contenu = json.dumps(asdict(etat), ensure_ascii=False)
             uow.brouillons.save(CLE_LOT, contenu, self._contexte.horloge())
             uow.commit()

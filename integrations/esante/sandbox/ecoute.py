@@ -64,6 +64,7 @@ class Application:
 class _Handler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = 60
+    disable_nagle_algorithm = True
 
     def connection_dropped(self, error: BaseException, environ: Any = None) -> None:  # noqa: ARG002
         self.close_connection = True
