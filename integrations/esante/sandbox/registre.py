@@ -16,6 +16,7 @@ MODULES: tuple[str, ...] = (
     "esante.sandbox.psc.relais",
     "esante.sandbox.mssante.service",
     "esante.sandbox.ordonnance_numerique.service",
+    "esante.sandbox.annuaire.service",
 )
 
 

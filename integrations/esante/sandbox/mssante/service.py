@@ -12,6 +12,7 @@ from werkzeug.wrappers import Request, Response
 
 from esante.errors import Unreachable, Unsupported
 from esante.sandbox.mssante.boites import BOITES, LISTE_BLANCHE
+from esante.sandbox.mssante.coupure import Coupure
 from esante.sandbox.mssante.dovecot import Dovecot
 from esante.sandbox.mssante.soumission import Soumission
 from esante.sandbox.psc.jetons import ISSUER, EmetteurJetons
@@ -42,6 +43,7 @@ class MssanteService:
         except (Unsupported, Unreachable):
             self._dovecot = None
         self._soumission: Soumission | None = None
+        self.coupure: Coupure | None = None
         imap = smtp = ABSENT
         if self._dovecot is not None:
             tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -51,12 +53,15 @@ class MssanteService:
                 self._jetons, tls, contexte.reglages, contexte.compteurs, self._deliver
             )
             self._soumission.start()
-            imap = f"imap://localhost:{self._dovecot.imap_port}"
+            self.coupure = Coupure(self._dovecot.imap_port, contexte.reglages)
+            imap = f"imap://localhost:{self.coupure.port}"
             smtp = f"smtp://localhost:{self._soumission.port}"
         contexte.urls.update(mssante_imap=imap, mssante_smtp=smtp)
 
     def close(self) -> None:
         """Stop both listeners."""
+        if self.coupure is not None:
+            self.coupure.close()
         if self._soumission is not None:
             self._soumission.close()
         if self._dovecot is not None:
