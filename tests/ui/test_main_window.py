@@ -357,3 +357,9 @@ def test_the_matched_letters_are_underlined_at_the_start_of_words(query: str, un
     spans = marked("CORSE Anthony", query, "CORSE")
     assert "".join(span.text for span in spans) == "CORSE Anthony"
     assert [span.text for span in spans if span.underlined] == underlined
+
+
+def test_entering_a_screen_puts_the_focus_where_its_work_begins(window: MainWindow) -> None:
+    window.go("journee")
+    day = window.screen_of("journee")
+    assert window.focusWidget() is day.table, "the list of the day, not the button before it"

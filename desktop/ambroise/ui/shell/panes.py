@@ -1,7 +1,14 @@
 """F6: from one pane to the next, in reading order."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QSplitter, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QLineEdit,
+    QPlainTextEdit,
+    QSplitter,
+    QWidget,
+)
 
 
 def focus_next_pane(screen: QWidget | None) -> None:
@@ -31,14 +38,19 @@ def _panes(screen: QWidget) -> list[QWidget]:
     return [widget for widget in widgets if widget is not None and widget.isVisible()]
 
 
+def main_control(screen: QWidget) -> QWidget | None:
+    """Return where the work of a screen begins: its first list or field, else its first control."""
+    controls = [control for control in screen.findChildren(QWidget) if _takes_focus(control)]
+    work = (c for c in controls if isinstance(c, QAbstractItemView | QLineEdit | QPlainTextEdit))
+    return next(work, controls[0] if controls else None)
+
+
 def first_control(pane: QWidget) -> QWidget | None:
     """Return the first control of a pane that takes the focus."""
     controls = [pane, *pane.findChildren(QWidget)]
-    return next(
-        (
-            control
-            for control in controls
-            if control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isVisible() and control.isEnabled()
-        ),
-        None,
-    )
+    return next((control for control in controls if _takes_focus(control)), None)
+
+
+def _takes_focus(control: QWidget) -> bool:
+    policy = control.focusPolicy() & Qt.FocusPolicy.TabFocus
+    return bool(policy) and control.isVisible() and control.isEnabled()

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ambroise.ui.screen import Context, Screen
-from ambroise.ui.shell.panes import first_control
+from ambroise.ui.shell.panes import main_control
 
 _REMEMBERED = 20
 
@@ -70,6 +70,6 @@ class ScreenStack(QStackedWidget):
         shown = self.current
         if shown is None or (focused is not None and shown.isAncestorOf(focused)):
             return
-        target = shown.first_focus() or first_control(shown)
+        target = shown.first_focus() or main_control(shown)
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -184,6 +184,7 @@ class TopBar(QFrame):
         compact = wide + chip + self.search.minimumWidth() + 60 > self.width()
         for button in self._lights.values():
             button.set_compact(compact)
+        self._bar.activate()
 
     def _explain(self, button: LightButton) -> None:
         popover = Popover(button.light, button)

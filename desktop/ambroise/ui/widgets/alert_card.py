@@ -104,6 +104,7 @@ class AlertCard(QFrame):
         layout = column(self, margins=(1, 1, 1, 1))
         head = QFrame()
         head.setProperty("fill", tone)
+        head.setProperty("corners", "top")
         title = row(gap=8)
         fill(title, IconLabel(icon, tone), label(level, "strong", tone), 0)
         words = column(head, margins=(15, 11, 15, 11), gap=2)

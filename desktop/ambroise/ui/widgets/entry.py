@@ -102,7 +102,9 @@ class Entry(QFrame):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.field:
             if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-                restyle(self, focusWithin=event.type() == QEvent.Type.FocusIn)
+                focused = event.type() == QEvent.Type.FocusIn
+                restyle(self, focusWithin=focused)
+                self._lines.setContentsMargins(*(0 if focused else 1,) * 4)  # the ring takes its pixel here
             elif event.type() == QEvent.Type.ShortcutOverride:
                 assert isinstance(event, QKeyEvent)
                 if event.key() == Qt.Key.Key_Escape and self._results.isVisible():
@@ -145,7 +147,7 @@ class Entry(QFrame):
             self.picked.emit(item)
 
     def _build(self, keys: Sequence[tuple[str, str]]) -> None:
-        layout = column(self, margins=(1, 1, 1, 1))
+        self._lines = layout = column(self, margins=(1, 1, 1, 1))
         line = QWidget()
         line.setFixedHeight(40)
         fill(
