@@ -188,6 +188,18 @@ def test_each_failure_has_its_exit_code(ambroise: Ambroise, sandbox: Sandbox, tm
     assert search()[0] == 3
 
 
+def test_another_server_is_asked_with_the_test_card_of_the_profile(
+    ambroise: Ambroise, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A server whose authority is not a sandbox's: it receives an assertion, and refuses that card."""
+    with Sandbox(tmp_path_factory.mktemp("autre")) as other:
+        ca = tmp_path_factory.mktemp("ca") / "ca.pem"
+        ca.write_bytes(other.adresses.autorite.read_bytes())
+        endpoint = ["--endpoint", other.adresses.services["insi"], "--ca", str(ca)]
+        code, donnees = ambroise("insi", "search", *endpoint, stdin=TOUSSAINT)
+    assert (code, donnees["erreur"]["code"]) == (4, "InvalidSecurityToken")
+
+
 def test_an_unreadable_certificate_is_said(ambroise: Ambroise, sandbox: Sandbox, tmp_path: Path) -> None:
     wrong = tmp_path / "faux.pem"
     wrong.write_text("rien")

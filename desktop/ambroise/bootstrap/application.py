@@ -370,6 +370,7 @@ class Application:
         """INSi for one terminal command: with the files given, else with the sandbox's own test card."""
         # An address and an authority given spare the start of a sandbox of our own.
         autonome = adresse is not None and autorite is not None
+        bac_a_sable = self.reglages.environnement is Environnement.BAC_A_SABLE
         table = load_environnement(self.reglages.environnement.value) if autonome else self.table
         return open_insi(
             table,
@@ -379,6 +380,7 @@ class Application:
             autorite=autorite,
             certificat=certificat,
             cle=cle,
+            cartes_test=self.profil.sandbox / "autorite" if bac_a_sable else None,
         )
 
     @cached_property

@@ -20,8 +20,12 @@ def open_insi(
     autorite: Path | None = None,
     certificat: Path | None = None,
     cle: Path | None = None,
+    cartes_test: Path | None = None,
 ) -> InsiCertificat:
     """Return the client of one terminal command.
+
+    Args:
+        cartes_test: folder of the authority that issues the test cards; given in the sandbox only.
 
     Raises:
         AccesRefuse: outside the sandbox, no certificate or no address was given.
@@ -31,12 +35,14 @@ def open_insi(
     trust = autorite or table.autorite
     if url and certificat and cle:
         return InsiCertificat(FichiersInsi(url, certificat, cle, trust), numero, instance, horloge)
-    if table.is_reel or trust is None or not url or not _is_sandbox(trust):
+    if cartes_test is None or not url:
         raise AccesRefuse(
             "L’INSi demande un certificat.",
             remede="Donnez --cert et --key, ou ouvrez une session avec votre carte dans l’interface.",
         )
-    carte = Autorite(trust.parent).carte(MAX_LIBRE).signature
+    # A sandbox shared with another profile believes the cards of its own authority only.
+    dossier = trust.parent if trust is not None and _is_sandbox(trust) else cartes_test
+    carte = Autorite(dossier).carte(MAX_LIBRE).signature
     fichiers = FichiersInsi(url, carte.certificate_file, carte.key_file, trust)
     return InsiCertificat(fichiers, numero, instance, horloge, facturation=MAX_LIBRE.identifiant_facturation)
 

@@ -17,6 +17,7 @@ from ambroise.domain.patient import Coordonnees, Patient
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError, DoublonIns
 from ambroise.usecases.ports import BeneficiaireVitale, PortInsi, ResultatInsi, UnitOfWork
+from ambroise.usecases.retenue import hold_envois
 from ambroise.usecases.sessions import SessionService
 
 
@@ -142,13 +143,18 @@ class IdentiteService:
         return patient
 
     def set_attributs(self, patient_id: UUID, attributs: frozenset[AttributIdentite]) -> Patient:
-        """Mark the identity homonyme, douteuse or fictive, with the consequences of the RNIV."""
+        """Mark the identity homonyme, douteuse or fictive, with the consequences of the RNIV.
+
+        A doubt also holds what waits in the outbox.
+        """
         with self._contexte.uow() as uow:
             patient = uow.patients.get(patient_id)
             patient = uow.patients.save(replace(patient, identite=patient.identite.with_attributs(attributs)))
             self._trace(
                 uow, ActionAudit.MODIFICATION, "attributs " + ", ".join(sorted(attributs)), patient_id
             )
+            if patient.identite.is_bloquee:
+                hold_envois(uow, patient_id)
             uow.commit()
         return patient
 

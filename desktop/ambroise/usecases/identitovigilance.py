@@ -17,15 +17,15 @@ from ambroise.domain.doublons import (
     candidate_duplicates,
     find_rapprochements,
 )
-from ambroise.domain.envoi import Envoi, EtatEnvoi
+from ambroise.domain.envoi import Envoi
 from ambroise.domain.identite import AttributIdentite, TraitsIdentite, TraitsVerrouilles
 from ambroise.domain.patient import Patient
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.retenue import hold_envois
 from ambroise.usecases.sessions import SessionService
 
-ENVOI_RETENU = "Retenu : l’identité de ce patient n’est plus qualifiée."
 _PROCHES_MAXIMUM = 200
 
 
@@ -119,7 +119,7 @@ class IdentitovigilanceService:
             patient = uow.patients.get(patient_id)
             patient = uow.patients.save(replace(patient, identite=patient.identite.without_ins()))
             self._trace(uow, "INS retiré", patient_id, detail=motif.strip())
-            retenus, remis = self._hold(uow, patient_id)
+            retenus, remis = hold_envois(uow, patient_id)
             uow.commit()
         return Disqualification(patient, retenus, remis)
 
@@ -133,19 +133,9 @@ class IdentitovigilanceService:
             patient = uow.patients.get(patient_id)
             patient = uow.patients.save(replace(patient, identite=patient.identite.with_attributs(attributs)))
             self._trace(uow, "attributs " + ", ".join(sorted(attributs)), patient_id)
-            retenus, remis = self._hold(uow, patient_id) if patient.identite.is_bloquee else ((), ())
+            retenus, remis = hold_envois(uow, patient_id) if patient.identite.is_bloquee else ((), ())
             uow.commit()
         return Disqualification(patient, retenus, remis)
-
-    def _hold(self, uow: UnitOfWork, patient_id: UUID) -> tuple[tuple[Envoi, ...], tuple[Envoi, ...]]:
-        mine = [e for e in uow.envois.list(limite=1_000_000) if e.patient_id == patient_id]
-        retenus = []
-        for envoi in mine:
-            if envoi.etat is EtatEnvoi.EN_ATTENTE:
-                held = replace(envoi, etat=EtatEnvoi.A_REPRENDRE, erreur=ENVOI_RETENU, prochaine=None)
-                uow.envois.save(held)
-                retenus.append(held)
-        return tuple(retenus), tuple(e for e in mine if e.etat is EtatEnvoi.REMIS)
 
     def _trace(self, uow: UnitOfWork, objet: str, patient_id: UUID, *, detail: str = "") -> None:
         self._contexte.trace(

@@ -10,7 +10,8 @@ from ambroise.domain.doublons import GenreRapprochement
 from ambroise.domain.envoi import EtatEnvoi
 from ambroise.domain.identite import AttributIdentite, StatutIdentite
 from ambroise.usecases.errors import AmbroiseError
-from ambroise.usecases.identitovigilance import ENVOI_RETENU, IdentitovigilanceService
+from ambroise.usecases.identitovigilance import IdentitovigilanceService
+from ambroise.usecases.retenue import ENVOI_RETENU
 from tests.fakes.dossiers import make_envoi
 from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
 
@@ -142,3 +143,12 @@ def test_a_homonym_keeps_its_qualification_and_its_envois(
     done = service.declare_doubt(patient.id, frozenset({AttributIdentite.HOMONYME}))
     assert done.patient.identite.is_qualifiee
     assert states(cabinet)["attente"] is EtatEnvoi.EN_ATTENTE
+
+
+def test_the_doubt_declared_from_the_identity_screen_holds_the_envois_too(
+    cabinet: Cabinet, service: IdentitovigilanceService
+) -> None:
+    patient = cabinet.qualified_zoe()
+    fill_outbox(cabinet, patient.id)
+    cabinet.identites.set_attributs(patient.id, frozenset({AttributIdentite.DOUTEUSE}))
+    assert states(cabinet)["attente"] is EtatEnvoi.A_REPRENDRE
