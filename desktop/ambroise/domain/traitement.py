@@ -9,7 +9,10 @@ from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance, StatutOrdonn
 from ambroise.domain.posologie import Duree, add_duree
 
 JOURS_AVANT_ECHEANCE = 15
-"""A treatment is due when it ends within this many days, or ended no longer ago than this."""
+"""A treatment is due when it ends within this many days, or is over."""
+
+DUREE_MINIMALE_JOURS = 28
+"""A shorter one is a cure: it ends, nobody renews it."""
 
 MEMOIRE_JOURS = 90
 """A treatment that ended longer ago is no longer shown among the running ones."""
@@ -31,13 +34,18 @@ class TraitementEnCours:
     def is_echu(self, le: date) -> bool:
         """Tell whether it is time to renew."""
         reste = self.jours_restants(le)
-        return reste is not None and reste <= JOURS_AVANT_ECHEANCE
+        return reste is not None and reste <= JOURS_AVANT_ECHEANCE and not self.is_cure
+
+    @property
+    def is_cure(self) -> bool:
+        """Tell whether it is too short to be renewed."""
+        return self.fin is not None and (self.fin - self.debut).days + 1 < DUREE_MINIMALE_JOURS
 
 
 def running_treatments(ordonnances: Iterable[Ordonnance], le: date) -> tuple[TraitementEnCours, ...]:
     """Return the treatments of the signed orders still running on a day, the latest order of a product only.
 
-    A treatment of a month or less that is over is not a running one: it was a cure, nobody renews it.
+    A cure that is over is not a running one.
     """
     derniers: dict[str, TraitementEnCours] = {}
     signees = [o for o in ordonnances if o.statut is StatutOrdonnance.SIGNEE]
@@ -68,7 +76,7 @@ def end_of(ligne: LigneOrdonnance, debut: date) -> date | None:
 def _is_garde(traitement: TraitementEnCours, le: date) -> bool:
     if traitement.fin is None or traitement.fin >= le:
         return True
-    if (traitement.fin - traitement.debut).days < 31:
+    if traitement.is_cure:
         return False
     return (le - traitement.fin).days <= MEMOIRE_JOURS
 

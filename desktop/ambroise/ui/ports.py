@@ -17,7 +17,8 @@ from ambroise.domain.alerte import Controles
 from ambroise.domain.dispensation import Dispensation, DispensationLigne
 from ambroise.domain.dossier import Allergie, Consultation, Document, TypeConstante
 from ambroise.domain.envoi import Envoi
-from ambroise.domain.identite import AttributIdentite, IdentiteIns, TypeJustificatif
+from ambroise.domain.identite import AttributIdentite, IdentiteIns, TraitsIdentite, TypeJustificatif
+from ambroise.domain.lieu import Lieu
 from ambroise.domain.medicament import Presentation
 from ambroise.domain.ordonnance import Ordonnance, Produit
 from ambroise.domain.patient import Patient
@@ -26,7 +27,7 @@ from ambroise.ui.tokens import Tone
 from ambroise.usecases.dispensations import OrdonnanceScannee
 from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient, NouvelleAllergie
-from ambroise.usecases.ports import ResultatInsi, ResultatPatient
+from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale, ResultatInsi, ResultatPatient
 from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
 
 # --- drafts ------------------------------------------------------------------------------------------
@@ -286,3 +287,33 @@ class Envois(Protocol):
     def list(self) -> Sequence[EnvoiSuivi]: ...
     def retry(self, id_: UUID) -> None: ...
     def cancel(self, id_: UUID) -> None: ...
+
+
+# --- accueil -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DossierProche:
+    """A file that may be the person at the desk, and why."""
+
+    patient: Patient
+    raisons: tuple[str, ...]
+
+
+class Accueil(Protocol):
+    """From a card or a stated identity to the right file, existing or new."""
+
+    def read_vitale(self, lecteur: str | None = None) -> CarteVitale: ...
+    def find_by_vitale(self, beneficiaire: BeneficiaireVitale) -> Sequence[Patient]: ...
+    def find_proches(self, traits: TraitsIdentite, nom_utilise: str = "") -> Sequence[DossierProche]: ...
+    def search_lieux(self, texte: str, naissance: date | None = None) -> Sequence[Lieu]: ...
+
+    def create(
+        self,
+        traits: TraitsIdentite,
+        *,
+        nom_utilise: str = "",
+        telephone: str = "",
+        nir_facturation: str = "",
+        malgre_homonyme: bool = False,
+    ) -> Patient: ...

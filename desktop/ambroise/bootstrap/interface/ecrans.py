@@ -6,6 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from ambroise.bootstrap.interface.accueil import AccueilEcran
 from ambroise.bootstrap.interface.apercu import ApercuEcran
 from ambroise.bootstrap.interface.prescrire import BoitesEcran, PrescriptionEcran
 from ambroise.bootstrap.interface.suivre import AgendaEcran, EnvoisEcran
@@ -18,6 +19,8 @@ from ambroise.ui.comptoir.controller import ComptoirController
 from ambroise.ui.comptoir.screen import ComptoirScreen
 from ambroise.ui.envois.controller import EnvoisController
 from ambroise.ui.envois.screen import EnvoisScreen
+from ambroise.ui.identites.accueil import AccueilScreen
+from ambroise.ui.identites.accueil_controller import AccueilController
 from ambroise.ui.identites.controller import IdentiteController
 from ambroise.ui.identites.screen import IdentiteScreen
 from ambroise.ui.journee.controller import JourneeController
@@ -58,6 +61,7 @@ class Ecrans(QObject):
         return {
             "journee": self._make_journee,
             "patients": self._make_patients,
+            "accueil": self._make_accueil,
             "dossiers": self._make_dossiers,
             "identites": self._make_identites,
             "ordonnances": self._make_ordonnances,
@@ -70,6 +74,7 @@ class Ecrans(QObject):
         """Answer the commands of the frame that act on the open file or the day."""
         self._window = window
         window.command.connect(self._command)
+        window.vitale_inserted.connect(lambda lecteur: self._go("accueil", lecteur))
 
     def _command(self, nom: str) -> None:
         if nom == "next_patient" and self._journee:
@@ -99,6 +104,15 @@ class Ecrans(QObject):
         screen = PatientsScreen(context)
         controller = RechercheController(screen, self._app.patients)
         controller.patient_wanted.connect(self._open_dossier)
+        controller.new_wanted.connect(lambda: self._go("accueil"))
+        controller.card_wanted.connect(lambda: self._go("accueil", ""))
+        return screen
+
+    def _make_accueil(self, context: Context) -> Screen:
+        screen = AccueilScreen(context)
+        controller = AccueilController(screen, AccueilEcran(self._app))
+        controller.patient_wanted.connect(self._open_dossier)
+        controller.created.connect(lambda patient: self._go("identites", (patient, "insi")))
         return screen
 
     def _make_dossiers(self, context: Context) -> Screen:

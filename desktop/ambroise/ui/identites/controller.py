@@ -51,6 +51,10 @@ class IdentiteController(QObject):
     def _enter(self, argument: object) -> None:
         if isinstance(argument, Patient):
             self.open(argument)
+        elif isinstance(argument, tuple):
+            patient, _ = argument
+            self.open(patient)
+            self.ask_insi()
         elif isinstance(argument, UUID) and self._read is not None:
             read = self._read
             self._screen.run(lambda _: read(argument), self.open)

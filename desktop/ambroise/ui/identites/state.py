@@ -185,6 +185,8 @@ class EtatIdentite:
             )
             return f"{combien}{NBSP}: décidez avant de continuer."
         if not self.is_nouvelle_ins and self.piece is None:
+            if self.identite.is_qualifiee:
+                return "Identité qualifiée, rien à faire."
             return "Interrogez INSi ou choisissez la pièce présentée."
         return ""
 

@@ -162,7 +162,7 @@ def _motif(ligne: LigneJournee) -> Cell:
         return Cell()
     chips: tuple[ChipText, ...] = ()
     if ligne.patient is not None and not ligne.is_passe and not ligne.patient.identite.is_qualifiee:
-        chips = (ChipText("Identité à qualifier", "warning", "user-search"),)
+        chips = (ChipText("À qualifier", "warning", "user-search"),)
     return Cell(
         (Span(ligne.entree.rendez_vous.motif, tone="secondary" if ligne.is_passe else "text"),), chips=chips
     )
@@ -197,7 +197,7 @@ def _etat(ligne: LigneJournee) -> Cell:
 COLONNES: Final[tuple[Column[LigneJournee], ...]] = (
     Column("Heure", _heure, 80),
     Column("Patient", _patient, 0),
-    Column("Motif", _motif, 292),
+    Column("Motif", _motif, 300),
     Column("État", _etat, 200),
 )
 

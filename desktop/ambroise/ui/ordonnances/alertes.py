@@ -49,6 +49,13 @@ class AlertesPanel(QWidget):
         if etat.controles is None:
             fill(self._layout, _phrase("loader", "info", "Contrôles en cours…"), 0)
             return
+        if not etat.ordonnance.lignes:
+            fill(
+                self._layout,
+                _phrase("info", "secondary", "Les contrôles s’affichent ici dès la première ligne."),
+                0,
+            )
+            return
         for alerte in etat.a_traiter:
             self._layout.addWidget(self._carte(etat, alerte))
         if etat.repondues:

@@ -112,6 +112,7 @@ class OrdonnanceScreen(Screen):
 
     def enter(self, argument: object = None) -> None:
         self.entered.emit(argument)
+        self.entry.field.setFocus()
 
     def first_focus(self) -> QWidget:
         return self.entry.field

@@ -29,7 +29,6 @@ class ConsultationPanel(QWidget):
 
     draft_changed = Signal(object, object)
     ordonnance_wanted = Signal()
-    courrier_wanted = Signal()
 
     def __init__(self, finish: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -150,9 +149,7 @@ class ConsultationPanel(QWidget):
         foot = row(gap=8)
         ordonnance = Button("Ordonnance", icon="pill", key="Ctrl+O")
         ordonnance.clicked.connect(self.ordonnance_wanted)
-        courrier = Button("Courrier", icon="file-text", key="Ctrl+L")
-        courrier.clicked.connect(self.courrier_wanted)
-        fill(foot, ordonnance, courrier, 0, Button.of(finish, "primary"))
+        fill(foot, ordonnance, 0, Button.of(finish, "primary"))
         fill(layout, head, self._form, bande)
         layout.addWidget(self.note, 1)
         layout.addLayout(foot)

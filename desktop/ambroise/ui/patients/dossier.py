@@ -49,7 +49,6 @@ class DossierScreen(Screen):
     finish_wanted = Signal()
     ordonnance_wanted = Signal(bool)
     """True to renew the due treatments at once."""
-    courrier_wanted = Signal()
     document_wanted = Signal(object)
     ordonnance_opened = Signal(object)
 
@@ -83,12 +82,12 @@ class DossierScreen(Screen):
         actions.on("dossier_finish", self._finish)
         actions.on("dossier_renew", lambda: self.ordonnance_wanted.emit(True))
         self.consultation.ordonnance_wanted.connect(lambda: self.ordonnance_wanted.emit(False))
-        self.consultation.courrier_wanted.connect(self.courrier_wanted)
         actions.on("dossier_note", self._go_note)
         actions.on("dossier_allergie", self.cotes.allergies.open_form)
 
     def enter(self, argument: object = None) -> None:
         self.entered.emit(argument)
+        self.consultation.motif.setFocus()
 
     def first_focus(self) -> QWidget:
         return self.consultation.motif

@@ -155,6 +155,8 @@ def treatment_end(traitement: TraitementEnCours, aujourdhui: date) -> tuple[str,
         return f"fini depuis {plural(-reste, 'jour')}", "warning"
     if traitement.is_echu(aujourdhui):
         return ("fin aujourd’hui" if reste == 0 else f"fin dans {plural(reste, 'jour')}"), "warning"
+    if traitement.is_cure:
+        return f"encore {plural(reste, 'jour')}", "secondary"
     return f"fin le {short_date(traitement.fin, aujourdhui)}", "secondary"
 
 

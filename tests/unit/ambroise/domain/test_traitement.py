@@ -98,3 +98,12 @@ def test_treatment_without_length_runs_and_is_never_due() -> None:
     (traitement,) = running_treatments([_ordonnance(date(2024, 1, 1), _ligne("SANS", None))], AUJOURDHUI)
     assert traitement.fin is None
     assert not traitement.is_echu(AUJOURDHUI)
+
+
+def test_cure_under_way_is_shown_but_never_due() -> None:
+    cure = LigneOrdonnance(
+        uuid4(), SpecialitePrescrite("1", "CURE", ""), duree_traitement=Duree(Decimal(7), UniteTemps.JOUR)
+    )
+    (traitement,) = running_treatments([_ordonnance(AUJOURDHUI, cure)], AUJOURDHUI)
+    assert traitement.is_cure
+    assert not traitement.is_echu(AUJOURDHUI)

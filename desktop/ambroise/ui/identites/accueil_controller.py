@@ -1,0 +1,119 @@
+"""Between the reception and its use cases: reads the card, opens the file or prepares a new one."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+
+from ambroise.domain.identite import TraitsIdentite
+from ambroise.domain.patient import Patient
+from ambroise.ui.identites.accueil import AccueilScreen
+from ambroise.ui.identites.saisie import SaisiePatient
+from ambroise.ui.ports import Accueil, DossierProche
+from ambroise.ui.tasks import Task, reader_queue
+from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale
+
+LETTRES_MINIMALES: Final = 2
+
+
+class AccueilController(QObject):
+    """``patient_wanted`` carries the UUID of a known file, ``created`` the Patient of a new one."""
+
+    patient_wanted = Signal(object)
+    created = Signal(object)
+
+    def __init__(self, screen: AccueilScreen, accueil: Accueil) -> None:
+        super().__init__(screen)
+        self._screen, self._accueil = screen, accueil
+        self._recherche: Task | None = None
+        self._lieux: Task | None = None
+        screen.entered.connect(self._enter)
+        screen.card_wanted.connect(self.read_card)
+        screen.beneficiaire_chosen.connect(self._choose)
+        screen.patient_chosen.connect(self.patient_wanted)
+        screen.traits_typed.connect(self._look_for)
+        screen.lieu_typed.connect(self._look_for_lieu)
+        screen.create_wanted.connect(self._create)
+
+    def read_card(self, lecteur: str | None = None) -> None:
+        """Read the card and open the only file it may be of; else show what is known."""
+        self._screen.banners.clear()
+        self._screen.run(
+            lambda _: self._accueil.read_vitale(lecteur),
+            self._card_read,
+            queue=reader_queue(lecteur or "vitale"),
+            title="Lecture de la carte Vitale",
+        )
+
+    def _enter(self, argument: object) -> None:
+        self._screen.banners.clear()
+        self._screen.show_empty()
+        if isinstance(argument, str):
+            self.read_card(argument or None)
+
+    def _card_read(self, carte: CarteVitale) -> None:
+        if len(carte.beneficiaires) == 1:
+            self._choose(carte.beneficiaires[0])
+        elif carte.beneficiaires:
+            self._screen.show_beneficiaires(carte.beneficiaires)
+
+    def _choose(self, beneficiaire: BeneficiaireVitale) -> None:
+        self._screen.run(
+            lambda _: tuple(self._accueil.find_by_vitale(beneficiaire)),
+            lambda patients: self._found(beneficiaire, patients),
+        )
+
+    def _found(self, beneficiaire: BeneficiaireVitale, patients: Sequence[Patient]) -> None:
+        if len(patients) == 1:
+            self.patient_wanted.emit(patients[0].id)
+            return
+        self._screen.show_carte(beneficiaire)
+        if patients:
+            self._screen.show_candidats(patients)
+
+    def _look_for(self, traits: TraitsIdentite, nom_utilise: str) -> None:
+        if self._recherche is not None:
+            self._recherche.cancel()
+
+        def show(proches: Sequence[DossierProche]) -> None:
+            self._screen.show_proches(proches)
+
+        self._recherche = self._screen.run(
+            lambda _: tuple(self._accueil.find_proches(traits, nom_utilise)), show
+        )
+
+    def _look_for_lieu(self, texte: str) -> None:
+        if self._lieux is not None:
+            self._lieux.cancel()
+        if len(texte) < LETTRES_MINIMALES or (len(texte) == 5 and texte[:2].isdigit()):
+            self._screen.show_lieux(())
+            return
+        self._lieux = self._screen.run(
+            lambda _: tuple(self._accueil.search_lieux(texte)), self._screen.show_lieux
+        )
+
+    def _create(self, saisie: SaisiePatient, traits: TraitsIdentite) -> None:
+        carte = self._screen.carte
+        vus = frozenset(p.patient.id for p in self._screen.proches.proches)
+
+        def create(_: object) -> Patient | Sequence[DossierProche]:
+            """Look once more: a file that the user was never shown is shown before anything is created."""
+            proches = tuple(self._accueil.find_proches(traits, saisie.nom_utilise.strip()))
+            if {p.patient.id for p in proches} - vus:
+                return proches
+            return self._accueil.create(
+                traits,
+                nom_utilise=saisie.nom_utilise.strip(),
+                telephone=saisie.telephone.strip(),
+                nir_facturation=carte.nir if carte is not None else "",
+                malgre_homonyme=bool(vus),
+            )
+
+        self._screen.run(create, self._created)
+
+    def _created(self, resultat: Patient | Sequence[DossierProche]) -> None:
+        if isinstance(resultat, Patient):
+            self._screen.show_empty()
+            self.created.emit(resultat)
+        else:
+            self._screen.show_proches(resultat)
