@@ -44,12 +44,17 @@ def translate(erreur: DBAPIError) -> AmbroiseError | None:
             remede="Vérifiez les droits du dossier du profil.",
         )
     if erreur.connection_invalidated or "connection" in texte:
-        return ProfilIllisible(
-            "Le serveur de base de données ne répond pas. Rien n’a été enregistré.",
-            code="serveur_injoignable",
-            remede="Vérifiez le réseau du cabinet, puis recommencez.",
-        )
+        return server_unreachable()
     return None
+
+
+def server_unreachable() -> ProfilIllisible:
+    """Return the error of an office's server that does not answer."""
+    return ProfilIllisible(
+        "Le serveur de base de données ne répond pas. Rien n’a été enregistré.",
+        code="serveur_injoignable",
+        remede="Vérifiez le réseau du cabinet, puis recommencez.",
+    )
 
 
 def damaged() -> ProfilIllisible:

@@ -1,14 +1,19 @@
 """Stamp rows with who writes, from which seat and when, and keep what they were before a change."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from ambroise.persistence.tables import RevisionRow, Traced
 from ambroise.usecases.ports import GenerateurId, Horloge
+
+CANAL = "ambroise"
+MAX_AVIS = 200
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class Tracer:
         self.origine = origine
         self.now = horloge
         self._generate_id = generate_id
+        self._changes: list[tuple[str, str]] = []
 
     def stamp(self) -> dict[str, Any]:
         """Return the columns of a new row."""
@@ -58,6 +64,17 @@ class Tracer:
                 avant=avant,
             )
         )
+
+    def changed(self, objet: str, id_: UUID) -> None:
+        """Note an object written, for the other seats to read again."""
+        self._changes.append((objet, str(id_)))
+
+    def notify(self) -> None:
+        """Tell the other seats, when this transaction commits; only the server has others."""
+        changes, self._changes = self._changes, []
+        if changes and self._session.get_bind().dialect.name == "postgresql":
+            avis = [{"m": json.dumps([objet, id_, self.origine.poste])} for objet, id_ in changes[:MAX_AVIS]]
+            self._session.execute(text(f"SELECT pg_notify('{CANAL}', :m)"), avis)
 
     def new_id(self) -> UUID:
         """Return a new identifier."""

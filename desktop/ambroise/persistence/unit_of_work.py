@@ -44,7 +44,7 @@ class SqlUnitOfWork:
 
     def __enter__(self) -> Self:
         session = self._session = Session(self._engine, expire_on_commit=False)
-        tracer = Tracer(session, self._origine(), self._horloge, self._generate_id)
+        tracer = self._tracer = Tracer(session, self._origine(), self._horloge, self._generate_id)
         self.patients = SqlPatientRepository(session, tracer)
         self.fusions = SqlFusionRepository(session, tracer)
         self.dossiers = SqlDossierRepository(session, tracer)
@@ -66,6 +66,7 @@ class SqlUnitOfWork:
             AmbroiseError: the database refused (full disk, final act, damaged file); nothing was written.
         """
         try:
+            self._tracer.notify()
             self._session.commit()
         except DBAPIError as erreur:
             self._session.rollback()

@@ -27,8 +27,9 @@ def journal(uow: UnitOfWorkFactory) -> UnitOfWorkFactory:
 def tamper(base: Database, *ordres: str) -> None:
     """Change the trail as someone who has the key and removes the triggers would."""
     with base.engine.begin() as connexion:
-        connexion.execute(text("DROP TRIGGER IF EXISTS refuse_update_audit"))
-        connexion.execute(text("DROP TRIGGER IF EXISTS refuse_delete_audit"))
+        sur = " ON audit" if connexion.dialect.name == "postgresql" else ""
+        connexion.execute(text(f"DROP TRIGGER IF EXISTS refuse_update_audit{sur}"))
+        connexion.execute(text(f"DROP TRIGGER IF EXISTS refuse_delete_audit{sur}"))
         for ordre in ordres:
             connexion.execute(text(ordre))
 

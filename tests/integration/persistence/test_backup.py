@@ -29,6 +29,11 @@ from tests.unit.ambroise.persistence.test_keys import SansTrousseau, TrousseauMe
 
 
 @pytest.fixture
+def moteur() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
 def rempli(uow: UnitOfWorkFactory) -> UnitOfWorkFactory:
     with uow() as u:
         for n in range(40):

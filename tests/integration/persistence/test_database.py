@@ -18,6 +18,11 @@ from tests.fakes.dossiers import make_patient
 from tests.fakes.temps import HorlogeReglable
 
 
+@pytest.fixture
+def moteur() -> str:
+    return "sqlite"
+
+
 def fill(uow: UnitOfWorkFactory, combien: int = 50) -> None:
     with uow() as u:
         for n in range(combien):

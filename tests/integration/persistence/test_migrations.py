@@ -17,6 +17,11 @@ HORS_MODELE = ("patient_fts", "texte_fts")
 REVISIONS = [s.revision for s in reversed(list(script_directory().walk_revisions()))]
 
 
+@pytest.fixture
+def moteur() -> str:
+    return "sqlite"
+
+
 def is_modelled(objet: SchemaItem, nom: str | None, genre: str, *_: object) -> bool:
     return not (genre == "table" and (nom or "").startswith(HORS_MODELE))
 

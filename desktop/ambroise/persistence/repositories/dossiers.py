@@ -42,6 +42,7 @@ class SqlDossierRepository:
             consultation.patient_id,
             f"{consultation.motif} {consultation.note}",
         )
+        self._tracer.changed("consultation", consultation.id)
         for constante in consultation.constantes:
             self._add_constante(constante, consultation.id)
         self._session.flush()

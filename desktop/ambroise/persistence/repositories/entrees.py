@@ -64,6 +64,7 @@ class SqlEntreeRepository:
                 raise ActeFinal("Cette entrée est annulée.", code="entree_annulee")
             self._overwrite(row, entree_columns(suivante))
         index_text(self._session.connection(), entree.id, entree.patient_id, entree_text(suivante))
+        self._tracer.changed("entree", entree.id)
         return suivante
 
     def get(self, id_: UUID) -> Entree:
@@ -108,6 +109,7 @@ class SqlEntreeRepository:
             )
         self._session.flush()
         remove_text(self._session.connection(), id_)
+        self._tracer.changed("annulation", id_)
 
     def annulation(self, id_: UUID) -> AnnulationEntree | None:
         """Return who annulled an object, when and why. Raises Introuvable."""

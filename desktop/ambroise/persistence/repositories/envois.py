@@ -110,6 +110,7 @@ class SqlEnvoiRepository:
             )
             .returning(EnvoiRow.id)
         ).one_or_none()
+        self._tracer.changed("envoi", envoi.id)
         if resultat is None:
             actuel = self._session.get(EnvoiRow, envoi.id, populate_existing=True)
             raise ConflitVersion(actuel.auteur if actuel else "", actuel.modifie_le if actuel else None)

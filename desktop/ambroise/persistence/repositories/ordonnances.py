@@ -37,6 +37,7 @@ class SqlOrdonnanceRepository:
             ActeFinal: the order is signed and something else than its state changed.
         """
         colonnes = ordonnance_columns(ordonnance)
+        self._tracer.changed("ordonnance", ordonnance.id)
         row = self._session.get(OrdonnanceRow, ordonnance.id, populate_existing=True)
         if row is None:
             self._session.add(OrdonnanceRow(id=ordonnance.id, version=1, **colonnes, **self._tracer.stamp()))

@@ -58,6 +58,7 @@ class SqlPatientRepository:
             )
             self._session.flush()
         index_patient(self._session.connection(), patient, None)
+        self._tracer.changed("patient", patient.id)
 
     def save(self, patient: Patient) -> Patient:
         """Return the patient with its new version. Raises ConflitVersion, DoublonIns, Introuvable."""
@@ -85,6 +86,7 @@ class SqlPatientRepository:
             select(PatientIndexRow.numero).where(PatientIndexRow.patient_id == patient.id)
         )
         index_patient(self._session.connection(), patient, numero)
+        self._tracer.changed("patient", patient.id)
         return replace(patient, version=patient.version + 1)
 
     def find_by_ins(self, matricule: MatriculeIns) -> Patient | None:

@@ -52,6 +52,7 @@ class SqlRendezVousRepository:
                 setattr(row, nom, valeur)
             row.version += 1
         self._session.flush()
+        self._tracer.changed("rendez_vous", rendez_vous.id)
 
     def get(self, id_: UUID) -> RendezVous:
         """Raises Introuvable."""

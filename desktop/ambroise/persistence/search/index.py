@@ -77,7 +77,9 @@ def _write_keys(connexion: Connection, paires: Sequence[tuple[int, Patient]]) ->
     if connexion.dialect.name == "sqlite":
         requete = "INSERT INTO patient_fts (rowid, mots) VALUES (:n, :m)"
     else:
-        requete = "INSERT INTO patient_fts (numero, mots) VALUES (:n, to_tsvector('simple', :m))"
+        requete = (
+            "INSERT INTO patient_fts (numero, mots) VALUES (:n, array_to_tsvector(string_to_array(:m, ' ')))"
+        )
     connexion.execute(text(requete), mots)
     _learn(connexion, noms)
 

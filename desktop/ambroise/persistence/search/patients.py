@@ -38,7 +38,7 @@ JOIN patient_index i ON i.numero = f.numero WHERE true {{filtre}} ORDER BY i.tri
 """,  # noqa: S608
     "postgresql": f"""
 SELECT {_LIGNE} FROM
-(SELECT numero FROM patient_fts WHERE mots @@ to_tsquery('simple', :mots) LIMIT {_BROAD}) f
+(SELECT numero FROM patient_fts WHERE mots @@ CAST(:mots AS tsquery) LIMIT {_BROAD}) f
 JOIN patient_index i ON i.numero = f.numero WHERE true {{filtre}} ORDER BY i.tri LIMIT :limite
 """,  # noqa: S608
 }
@@ -220,7 +220,8 @@ class PatientSearch:
         return [mot for (mot,) in self._rows(_PROCHES, {"cle": cle})]
 
     def _prefix(self, mot: str) -> str:
-        return f'"{mot}"*' if self._sqlite else f"{mot}:*"
+        return f'"{mot}"*' if self._sqlite else f"'{mot}':*"
 
     def _any_of(self, termes: Sequence[str]) -> str:
-        return "(" + (" OR " if self._sqlite else " | ").join(termes) + ")"
+        quotes = [t if t.endswith("*") or self._sqlite else f"'{t}'" for t in termes]
+        return "(" + (" OR " if self._sqlite else " | ").join(quotes) + ")"

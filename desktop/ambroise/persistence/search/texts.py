@@ -8,11 +8,16 @@ from sqlalchemy import Connection, insert, text
 from ambroise.domain.phonetique import fold
 from ambroise.persistence.tables import TexteRow
 
+_MOT_MAXIMAL = 200
+_AJOUT_POSTGRESQL = """
+INSERT INTO texte_fts (numero, mots) VALUES (:n, array_to_tsvector(string_to_array(:m, ' ')))
+"""
+
 
 def index_text(connexion: Connection, objet_id: UUID, patient_id: UUID | None, contenu: str) -> None:
     """Write or rewrite the words of an object."""
     remove_text(connexion, objet_id)
-    mots = fold(contenu)
+    mots = _words(contenu)
     if not mots:
         return
     numero = connexion.execute(
@@ -25,14 +30,14 @@ def index_text(connexion: Connection, objet_id: UUID, patient_id: UUID | None, c
         )
     else:
         connexion.execute(
-            text("INSERT INTO texte_fts (numero, mots) VALUES (:n, to_tsvector('simple', :m))"),
+            text(_AJOUT_POSTGRESQL),
             {"n": numero, "m": mots},
         )
 
 
 def index_texts(connexion: Connection, textes: Sequence[tuple[UUID, UUID | None, str]]) -> None:
     """Write the words of many new objects at once."""
-    plies = [(objet, patient, mots) for objet, patient, contenu in textes if (mots := fold(contenu))]
+    plies = [(objet, patient, mots) for objet, patient, contenu in textes if (mots := _words(contenu))]
     if not plies:
         return
     if connexion.dialect.name == "sqlite":
@@ -42,7 +47,7 @@ def index_texts(connexion: Connection, textes: Sequence[tuple[UUID, UUID | None,
     else:
         suite = "SELECT nextval(pg_get_serial_sequence('texte', 'numero')) FROM generate_series(1, :n)"
         numeros = list(connexion.scalars(text(suite), {"n": len(plies)}))
-        requete = "INSERT INTO texte_fts (numero, mots) VALUES (:n, to_tsvector('simple', :m))"
+        requete = _AJOUT_POSTGRESQL
     connexion.execute(
         insert(TexteRow),
         [{"numero": n, "objet_id": o, "patient_id": p} for n, (o, p, _) in zip(numeros, plies, strict=True)],
@@ -71,8 +76,8 @@ def search_texts(
         source = "texte_fts f JOIN texte t ON t.numero = f.rowid WHERE texte_fts MATCH :m"
         demande = " AND ".join(f'"{mot}"*' for mot in mots)
     else:
-        source = "texte_fts f JOIN texte t USING (numero) WHERE f.mots @@ to_tsquery('simple', :m)"
-        demande = " & ".join(f"{mot}:*" for mot in mots)
+        source = "texte_fts f JOIN texte t USING (numero) WHERE f.mots @@ CAST(:m AS tsquery)"
+        demande = " & ".join(f"'{mot}':*" for mot in mots)
     noms = {f"p{rang}": _id(connexion, id_) for rang, id_ in enumerate(patients or ())}
     filtre = f" AND t.patient_id IN ({', '.join(f':{n}' for n in noms)})" if noms else ""
     requete = f"SELECT t.objet_id, t.patient_id FROM {source}{filtre} ORDER BY t.numero DESC LIMIT :l"  # noqa: S608
@@ -81,6 +86,11 @@ def search_texts(
         (_uuid(objet), _uuid(patient) if patient else None)
         for objet, patient in connexion.execute(text(requete), valeurs)
     ]
+
+
+def _words(contenu: str) -> str:
+    """Return the folded words, each cut at what both engines index."""
+    return " ".join(mot[:_MOT_MAXIMAL] for mot in fold(contenu).split())
 
 
 def _id(connexion: Connection, id_: UUID | None) -> str | UUID | None:
