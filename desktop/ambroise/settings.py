@@ -63,6 +63,9 @@ class Reglages:
         "10"
     )
     poste: Annotated[str, "nom de ce poste dans les traces ; vide : nom de la machine"] = ""
+    base_donnees: Annotated[
+        str, "adresse PostgreSQL d’un cabinet de groupe ; vide : base chiffrée de ce profil"
+    ] = ""
     module_pkcs11: Annotated[str, "chemin du module PKCS#11 de la CPS ; vide : celui du système"] = ""
     situation: Annotated[str, "Struct_idNat de la situation d’exercice choisie"] = ""
     boite_mssante: Annotated[str, "adresse de la boîte MSSanté du professionnel"] = ""

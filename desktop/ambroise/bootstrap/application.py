@@ -42,8 +42,10 @@ from ambroise.persistence.backup import Sauvegarde, backup, restore
 from ambroise.persistence.database import Database
 from ambroise.persistence.ids import new_id
 from ambroise.persistence.keys import PASSPHRASE_VARIABLE, load_or_create_key
+from ambroise.persistence.postgresql import open_postgresql
 from ambroise.persistence.profile import Profil, close_logs, default_profile_path, open_profile, setup_logs
 from ambroise.persistence.trace import Origine
+from ambroise.persistence.transfer import BilanTransfert, transfer
 from ambroise.printing.texte import PageTexte, render_texte
 from ambroise.referentiels.base import BaseMedicamentsSqlite
 from ambroise.referentiels.lieux import Lieux
@@ -164,7 +166,11 @@ class Application:
     @cached_property
     def base(self) -> Database:
         """The encrypted database, locked for this process."""
-        base = Database.open(self.profil, self.cle, utc_now)
+        base = (
+            open_postgresql(self.reglages.base_donnees, self.cle)
+            if self.reglages.base_donnees
+            else Database.open(self.profil, self.cle, utc_now)
+        )
         self._fermetures.callback(base.close)
         return base
 
@@ -182,6 +188,19 @@ class Application:
         """Restore a backup into this profile, which must hold no database."""
         racine = self._racine or default_profile_path()
         return restore(fichier, racine, passphrase=self.passphrase, cle_secours=cle_secours)
+
+    def move_base(self, adresse: str, *, de_retour: bool = False) -> BilanTransfert:
+        """Copy this profile's database to a server's empty one, or back into a profile without any."""
+        serveur = open_postgresql(adresse, self.cle)
+        try:
+            fichier = Database.open(self.profil, self.cle, utc_now)
+            try:
+                paire = (serveur, fichier) if de_retour else (fichier, serveur)
+                return transfer(paire[0].engine, paire[1].engine)
+            finally:
+                fichier.close()
+        finally:
+            serveur.close()
 
     def open_table(self, fichier: Path) -> AbstractContextManager[tuple[list[str], Iterator[Ligne]]]:
         """Give the headers and lines of a CSV or XLSX file."""
@@ -418,14 +437,24 @@ class Application:
     @cached_property
     def facteur(self) -> Facteur:
         """The thread that delivers the outbox; started by whoever needs it, stopped with the profile."""
-        facteur = Facteur(self.contexte, self.transmetteurs, random.random, on_change=self._delivered)
+        facteur = Facteur(
+            self.contexte,
+            self.transmetteurs,
+            random.random,
+            on_change=self._delivered,
+            is_seul=not self.reglages.base_donnees,
+        )
         self._fermetures.callback(facteur.stop)
         return facteur
 
     def deliver_due(self, politique: PolitiqueEnvoi | None = None) -> BilanEnvois:
         """Try everything due in the outbox, once, in this thread."""
         return deliver_due(
-            self.contexte, self.transmetteurs, random.random, politique, demarre_le=self._demarre_le
+            self.contexte,
+            self.transmetteurs,
+            random.random,
+            politique,
+            demarre_le=None if self.reglages.base_donnees else self._demarre_le,
         )
 
     def serve_sandbox(self, ready_file: Path | None) -> None:

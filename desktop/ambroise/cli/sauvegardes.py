@@ -1,4 +1,4 @@
-"""``ambroise backup``, ``restore``, ``verify`` and ``audit verify``."""
+"""``ambroise backup``, ``restore``, ``verify``, ``transfer`` and ``audit verify``."""
 
 import argparse
 import os
@@ -24,6 +24,10 @@ def add_commands(familles: "Familles[Any]") -> None:
     restaurer.set_defaults(run=run_restore)
     verifier = familles.add_parser("verify", help="vérifier toute la base et la dernière sauvegarde")
     verifier.set_defaults(run=run_verify)
+    deplacer = familles.add_parser("transfer", help="copier la base vers un serveur PostgreSQL, ou l’inverse")
+    deplacer.add_argument("adresse", metavar="ADRESSE", help="postgresql://utilisateur@serveur/base")
+    deplacer.add_argument("--back", action="store_true", dest="de_retour", help="du serveur vers ce profil")
+    deplacer.set_defaults(run=run_transfer)
     audit = familles.add_parser("audit", help="journal des traces")
     commandes = audit.add_subparsers(dest="commande", metavar="COMMANDE", required=True)
     chaine = commandes.add_parser("verify", help="vérifier la chaîne du journal")
@@ -59,6 +63,13 @@ def run_restore(args: argparse.Namespace, app: "Application") -> Reponse:
         },
         [f"Sauvegarde du {restauree.instant:%d/%m/%Y à %H:%M} (UTC) restaurée : {restauree.fichier}"],
     )
+
+
+def run_transfer(args: argparse.Namespace, app: "Application") -> Reponse:
+    """Move the office's data, counts and digests compared; the setting is left to the installer."""
+    bilan = app.move_base(args.adresse, de_retour=args.de_retour)
+    texte = f"{sum(bilan.comptes.values())} lignes copiées et comparées."
+    return Reponse({"ok": True, "comptes": bilan.comptes, "empreintes": bilan.empreintes}, [texte])
 
 
 def run_verify(args: argparse.Namespace, app: "Application") -> Reponse:  # noqa: ARG001

@@ -3,6 +3,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +12,12 @@ from ambroise.domain.entrees import Probleme
 from ambroise.persistence.database import Database
 from ambroise.persistence.ids import new_id
 from ambroise.persistence.postgresql import ChangeListener, Changement, open_postgresql
+from ambroise.persistence.profile import open_profile
 from ambroise.persistence.trace import Origine
+from ambroise.persistence.transfer import transfer
+from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import ConflitVersion, CreneauOccupe, ProfilIllisible
+from ambroise.usecases.generation import generate_practice
 from ambroise.usecases.ports import UnitOfWorkFactory
 from tests.fakes.dossiers import MAINTENANT, make_entree, make_envoi, make_patient
 from tests.fakes.serveur_postgresql import ServeurPostgresql
@@ -199,3 +204,43 @@ def test_the_store_works_again_once_the_server_is_back(
     assert refus.value.code == "serveur_injoignable"
     with uow() as u:
         assert u.patients.get(patient.id)
+
+
+def test_an_office_moves_to_the_server_and_back_row_by_row(
+    serveur: ServeurPostgresql, tmp_path: Path, cle: bytes, horloge: HorlogeReglable, origine: Origine
+) -> None:
+    fichier = Database.open(open_profile(tmp_path / "a"), cle, horloge)
+    contexte = Contexte(fichier.unit_of_work(lambda: origine, horloge), horloge, new_id, "poste-1")
+    generate_practice(contexte, 40, graine=8, annees=1)
+    with contexte.uow() as u:
+        patient = u.patients.get(u.patients.search("a")[0].id)
+        u.patients.save(replace(patient, nir_facturation="x"))
+        u.envois.add(make_envoi(patient.id, "a"))
+        u.commit()
+    with serveur.database("modele") as url:
+        distant = open_postgresql(url, cle)
+        bilan = transfer(fichier.engine, distant.engine)
+        assert bilan.comptes["patient"] == 40
+        with pytest.raises(ProfilIllisible) as refus:
+            transfer(fichier.engine, distant.engine)
+        assert refus.value.code == "destination_non_vide"
+        retour = Database.open(open_profile(tmp_path / "b"), cle, horloge)
+        assert transfer(distant.engine, retour.engine) == bilan
+        vues, nouveau = [], make_patient("NOUVEAU")
+        for base in (fichier, distant, retour):
+            with base.unit_of_work(lambda: origine, horloge)() as u:
+                assert u.audit.verify() == []
+                u.patients.add(nouveau)
+                vues.append(
+                    (
+                        [r.id for r in u.patients.search("a", 100)],
+                        [r.id for r in u.patients.search("rennes")],
+                        u.dossiers.search_texts("toux"),
+                        len(u.patients.search("nouveau")),
+                        u.entrees.history(patient.id),
+                    )
+                )
+        assert vues[0] == vues[1] == vues[2]
+        distant.close()
+        retour.close()
+    fichier.close()

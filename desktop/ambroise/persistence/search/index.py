@@ -1,7 +1,8 @@
 """Keep the search keys of a patient: names in every order, sounds, near spellings, dates, numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import IntEnum
+from typing import Any
 
 from sqlalchemy import Connection, insert, select, text, update
 
@@ -64,24 +65,35 @@ def index_patients(connexion: Connection, patients: Sequence[Patient]) -> None:
 
 
 def _write_keys(connexion: Connection, paires: Sequence[tuple[int, Patient]]) -> None:
-    cles: list[dict[str, object]] = []
-    mots: list[dict[str, object]] = []
-    noms: set[str] = set()
-    for numero, patient in paires:
-        siennes = patient_keys(patient)
-        cles += [{"genre": int(genre), "cle": cle, "numero": numero} for genre, cle in sorted(siennes)]
-        siens = {mot for genre, cle in siennes if genre in _NOMINAUX for mot in cle.split()}
-        mots.append({"n": numero, "m": " ".join(sorted(siens))})
-        noms |= siens
-    connexion.execute(insert(PatientCleRow), cles)
+    cles = [
+        (numero, int(genre), cle)
+        for numero, patient in paires
+        for genre, cle in sorted(patient_keys(patient))
+    ]
+    connexion.execute(
+        insert(PatientCleRow), [{"genre": genre, "cle": cle, "numero": numero} for numero, genre, cle in cles]
+    )
+    noms = write_words(connexion, cles)
+    _learn(connexion, noms)
+
+
+def write_words(connexion: Connection, cles: Iterable[Sequence[Any]]) -> set[str]:
+    """Write the full text of patients from their keys (number, kind, key); return the words met."""
+    mots: dict[int, set[str]] = {}
+    for numero, genre, cle in cles:
+        if genre in _NOMINAUX:
+            mots.setdefault(numero, set()).update(cle.split())
     if connexion.dialect.name == "sqlite":
         requete = "INSERT INTO patient_fts (rowid, mots) VALUES (:n, :m)"
     else:
         requete = (
             "INSERT INTO patient_fts (numero, mots) VALUES (:n, array_to_tsvector(string_to_array(:m, ' ')))"
         )
-    connexion.execute(text(requete), mots)
-    _learn(connexion, noms)
+    if mots:
+        connexion.execute(
+            text(requete), [{"n": n, "m": " ".join(sorted(siens))} for n, siens in mots.items()]
+        )
+    return set().union(*mots.values())
 
 
 _NOMINAUX = (Genre.NOM, Genre.COMMUNE)

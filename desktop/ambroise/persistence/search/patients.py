@@ -29,17 +29,17 @@ _LIGNE = (
 
 _PAR_CLE = f"""
 SELECT {_LIGNE} FROM patient_cle k JOIN patient_index i ON i.numero = k.numero
-WHERE k.genre = :genre AND k.cle >= :debut AND k.cle < :fin {{filtre}} ORDER BY k.cle LIMIT :limite
+WHERE k.genre = :genre AND k.cle >= :debut AND k.cle < :fin {{filtre}} ORDER BY k.cle, k.numero LIMIT :limite
 """  # noqa: S608
 _PAR_MOTS = {
     "sqlite": f"""
 SELECT {_LIGNE} FROM (SELECT rowid AS numero FROM patient_fts WHERE patient_fts MATCH :mots LIMIT {_BROAD}) f
-JOIN patient_index i ON i.numero = f.numero WHERE true {{filtre}} ORDER BY i.tri LIMIT :limite
+JOIN patient_index i ON i.numero = f.numero WHERE true {{filtre}} ORDER BY i.tri, i.numero LIMIT :limite
 """,  # noqa: S608
     "postgresql": f"""
 SELECT {_LIGNE} FROM
 (SELECT numero FROM patient_fts WHERE mots @@ CAST(:mots AS tsquery) LIMIT {_BROAD}) f
-JOIN patient_index i ON i.numero = f.numero WHERE true {{filtre}} ORDER BY i.tri LIMIT :limite
+JOIN patient_index i ON i.numero = f.numero WHERE true {{filtre}} ORDER BY i.tri COLLATE "C", i.numero LIMIT :limite
 """,  # noqa: S608
 }
 _FILTRE = "AND i.date_naissance BETWEEN :du AND :au"

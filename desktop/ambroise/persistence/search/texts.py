@@ -43,16 +43,22 @@ def index_texts(connexion: Connection, textes: Sequence[tuple[UUID, UUID | None,
     if connexion.dialect.name == "sqlite":
         premier = connexion.scalar(text("SELECT coalesce(max(numero), 0) + 1 FROM texte"))
         numeros = list(range(premier, premier + len(plies)))
-        requete = "INSERT INTO texte_fts (rowid, mots) VALUES (:n, :m)"
     else:
         suite = "SELECT nextval(pg_get_serial_sequence('texte', 'numero')) FROM generate_series(1, :n)"
         numeros = list(connexion.scalars(text(suite), {"n": len(plies)}))
-        requete = _AJOUT_POSTGRESQL
     connexion.execute(
         insert(TexteRow),
         [{"numero": n, "objet_id": o, "patient_id": p} for n, (o, p, _) in zip(numeros, plies, strict=True)],
     )
-    connexion.execute(text(requete), [{"n": n, "m": m} for n, (_, _, m) in zip(numeros, plies, strict=True)])
+    write_texts(connexion, [(n, mots) for n, (_, _, mots) in zip(numeros, plies, strict=True)])
+
+
+def write_texts(connexion: Connection, textes: Sequence[tuple[int, str]]) -> None:
+    """Write the words of objects that have their number."""
+    sqlite = connexion.dialect.name == "sqlite"
+    requete = "INSERT INTO texte_fts (rowid, mots) VALUES (:n, :m)" if sqlite else _AJOUT_POSTGRESQL
+    if textes:
+        connexion.execute(text(requete), [{"n": numero, "m": _words(contenu)} for numero, contenu in textes])
 
 
 def remove_text(connexion: Connection, objet_id: UUID) -> None:
