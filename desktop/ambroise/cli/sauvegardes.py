@@ -1,4 +1,4 @@
-"""``ambroise backup``, ``restore``, ``verify``, ``transfer`` and ``audit verify``."""
+"""``ambroise backup``, ``restore``, ``verify``, ``transfer``, ``export`` and ``audit verify``."""
 
 import argparse
 import os
@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ambroise.cli.commandes import Familles
-from ambroise.cli.sortie import Reponse
+from ambroise.cli.patients import terminal_author
+from ambroise.cli.sortie import Reponse, as_json
+from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.export_cabinet import export_practice
 
 if TYPE_CHECKING:
     from ambroise.bootstrap import Application
@@ -28,6 +31,9 @@ def add_commands(familles: "Familles[Any]") -> None:
     deplacer.add_argument("adresse", metavar="ADRESSE", help="postgresql://utilisateur@serveur/base")
     deplacer.add_argument("--back", action="store_true", dest="de_retour", help="du serveur vers ce profil")
     deplacer.set_defaults(run=run_transfer)
+    sortir = familles.add_parser("export", help="sortir tout le cabinet en formats ouverts")
+    sortir.add_argument("dossier", type=Path, metavar="DIR")
+    sortir.set_defaults(run=run_export)
     audit = familles.add_parser("audit", help="journal des traces")
     commandes = audit.add_subparsers(dest="commande", metavar="COMMANDE", required=True)
     chaine = commandes.add_parser("verify", help="vérifier la chaîne du journal")
@@ -70,6 +76,34 @@ def run_transfer(args: argparse.Namespace, app: "Application") -> Reponse:
     bilan = app.move_base(args.adresse, de_retour=args.de_retour)
     texte = f"{sum(bilan.comptes.values())} lignes copiées et comparées."
     return Reponse({"ok": True, "comptes": bilan.comptes, "empreintes": bilan.empreintes}, [texte])
+
+
+def run_export(args: argparse.Namespace, app: "Application") -> Reponse:
+    """Export the practice into an empty folder."""
+    bilan = export_practice(app.contexte, DossierExport(args.dossier), as_json, terminal_author())
+    texte = f"{bilan.patients} dossiers, {bilan.documents} documents, {bilan.fichiers} fichiers"
+    return Reponse({"ok": True, "fichier": args.dossier / "manifeste.json", **vars(bilan)}, [texte])
+
+
+class DossierExport:
+    """A folder of its own, readable by its owner only."""
+
+    def __init__(self, racine: Path) -> None:
+        if racine.exists() and any(racine.iterdir()):
+            raise AmbroiseError(
+                "Ce dossier n’est pas vide : rien n’y a été écrit.",
+                code="dossier_non_vide",
+                remede="Donnez un dossier neuf.",
+            )
+        self._racine = racine
+
+    def write(self, chemin: str, contenu: bytes) -> None:
+        """Write one file under the folder."""
+        fichier = self._racine / chemin
+        fichier.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descripteur = os.open(fichier, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descripteur, "wb") as flux:
+            flux.write(contenu)
 
 
 def run_verify(args: argparse.Namespace, app: "Application") -> Reponse:  # noqa: ARG001

@@ -58,6 +58,9 @@ class PatientRepository(Protocol):
     def save(self, patient: Patient) -> Patient:
         """Return the patient with its new version. Raises ConflitVersion, DoublonIns, Introuvable."""
 
+    def all_ids(self) -> Sequence[UUID]:
+        """Every patient not annulled, the oldest first."""
+
     def find_by_ins(self, matricule: MatriculeIns) -> Patient | None: ...
 
     def find_by_traits(self, traits: TraitsIdentite) -> Sequence[Patient]:

@@ -89,6 +89,11 @@ class SqlPatientRepository:
         self._tracer.changed("patient", patient.id)
         return replace(patient, version=patient.version + 1)
 
+    def all_ids(self) -> Sequence[UUID]:
+        """Return every patient not annulled, the oldest first."""
+        requete = select(PatientRow.id).where(PatientRow.annule_le.is_(None)).order_by(PatientRow.id)
+        return list(self._session.scalars(requete))
+
     def find_by_ins(self, matricule: MatriculeIns) -> Patient | None:
         """Return the active patient of a (matricule, OID) pair."""
         row = self._session.scalar(

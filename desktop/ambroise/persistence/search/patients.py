@@ -39,7 +39,8 @@ JOIN patient_index i ON i.numero = f.numero WHERE true {{filtre}} ORDER BY i.tri
     "postgresql": f"""
 SELECT {_LIGNE} FROM
 (SELECT numero FROM patient_fts WHERE mots @@ CAST(:mots AS tsquery) LIMIT {_BROAD}) f
-JOIN patient_index i ON i.numero = f.numero WHERE true {{filtre}} ORDER BY i.tri COLLATE "C", i.numero LIMIT :limite
+JOIN patient_index i ON i.numero = f.numero WHERE true {{filtre}}
+ORDER BY i.tri COLLATE "C", i.numero LIMIT :limite
 """,  # noqa: S608
 }
 _FILTRE = "AND i.date_naissance BETWEEN :du AND :au"
