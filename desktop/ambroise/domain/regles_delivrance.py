@@ -1,0 +1,147 @@
+"""When a line may be dispensed, and how much of it: dates, renewals, fractions, what is owed.
+
+CSP R5132-22 (first dispensing within three months, renewals of lists I and II), R5132-12 (quantities),
+R5132-30 and -33 (narcotics: three days, remaining days only); CSS R165-36 to -38 (devices: six months).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from ambroise.domain.dispensation import Dispensation, ReponseLigne
+from ambroise.domain.ordonnance import DispositifPrescrit, LigneOrdonnance
+
+JOURS_STUPEFIANT = 3
+MOIS_PREMIERE_DELIVRANCE = 3
+MOIS_DISPOSITIF = 6
+MOIS_MAXIMUM = 12
+
+
+class Liste(StrEnum):
+    """The list of a medicine, which decides its renewals."""
+
+    AUCUNE = "aucune"
+    LISTE_I = "liste_1"
+    LISTE_II = "liste_2"
+    STUPEFIANT = "stupefiant"
+
+
+class Verdict(StrEnum):
+    """May the line be dispensed today."""
+
+    OUI = "oui"
+    PARTIEL = "partiel"
+    NON = "non"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivrabilite:
+    """The answer, its sentence, its article; ``jours_perdus`` is what a late narcotic order loses."""
+
+    verdict: Verdict
+    phrase: str
+    article: str = ""
+    jours_perdus: int = 0
+
+
+def check_delivrable(
+    ligne: LigneOrdonnance,
+    liste: Liste,
+    prescrite_le: date,
+    le: date,
+    delivrances_precedentes: int = 0,
+    fin_fraction: date | None = None,
+) -> Delivrabilite:
+    """Tell whether a line may be dispensed on a day.
+
+    Args:
+        ligne: the line prescribed.
+        liste: the list of its product.
+        prescrite_le: date of the order.
+        le: day of the dispensing.
+        delivrances_precedentes: dispensings of that line already made, a completed partial one counting once.
+        fin_fraction: last day covered by the former fraction of a narcotic.
+    """
+    if le < prescrite_le:
+        return Delivrabilite(Verdict.NON, "L’ordonnance porte une date à venir.", "CSP R5132-3")
+    if liste is Liste.STUPEFIANT:
+        return _stupefiant(ligne, prescrite_le, le, delivrances_precedentes, fin_fraction)
+    limit = MOIS_DISPOSITIF if isinstance(ligne.produit, DispositifPrescrit) else MOIS_PREMIERE_DELIVRANCE
+    article = "CSS R165-37" if limit == MOIS_DISPOSITIF else "CSP R5132-22"
+    if delivrances_precedentes == 0:
+        if le > add_mois(prescrite_le, limit):
+            return Delivrabilite(
+                Verdict.NON, f"La première délivrance doit avoir lieu dans les {limit} mois.", article
+            )
+        return Delivrabilite(Verdict.OUI, "Première délivrance.", article)
+    if le > add_mois(prescrite_le, MOIS_MAXIMUM):
+        return Delivrabilite(Verdict.NON, "L’ordonnance a plus de douze mois.", "CSP R5132-21")
+    return _renouvellement(ligne, liste, delivrances_precedentes)
+
+
+def quantite_par_delivrance(duree_jours: int, unites_par_jour: int, grand_conditionnement: bool) -> int:
+    """Return the units of one dispensing: thirty days, or three months of a large pack (CSP R5132-12)."""
+    return unites_par_jour * min(duree_jours, 90 if grand_conditionnement else 30)
+
+
+def boites_dues(boites: int, ligne_id: object, dispensations: Iterable[Dispensation]) -> int:
+    """Return the boxes of a line still owed after the dispensings made."""
+    given = sum(
+        d.boites
+        for dispensation in dispensations
+        for line in dispensation.lignes
+        if line.ligne_id == ligne_id and line.reponse is not ReponseLigne.REFUSE
+        for d in line.delivrances
+    )
+    return max(0, boites - given)
+
+
+def add_mois(jour: date, mois: int) -> date:
+    """Return the same day some months later, or the last of that month."""
+    index = jour.month - 1 + mois
+    year, month = jour.year + index // 12, index % 12 + 1
+    for day in range(jour.day, 27, -1):
+        try:
+            return date(year, month, day)
+        except ValueError:
+            continue
+    return date(year, month, min(jour.day, 28))
+
+
+def _renouvellement(ligne: LigneOrdonnance, liste: Liste, done: int) -> Delivrabilite:
+    if ligne.renouvellement_interdit:
+        return Delivrabilite(Verdict.NON, "Le prescripteur a interdit le renouvellement.", "CSP R5132-22")
+    written = ligne.renouvellements > 0
+    if liste is Liste.LISTE_I and not written and ligne.duree_traitement is None:
+        return Delivrabilite(
+            Verdict.NON,
+            "Liste I\u00a0: pas de renouvellement sans nombre ni durée écrits.",
+            "CSP R5132-22",
+        )
+    if written and done > ligne.renouvellements:
+        return Delivrabilite(Verdict.NON, "Tous les renouvellements ont été délivrés.", "CSP R5132-22")
+    return Delivrabilite(Verdict.OUI, f"Renouvellement n° {done}.", "CSP R5132-22")
+
+
+def _stupefiant(
+    ligne: LigneOrdonnance, prescrite_le: date, le: date, done: int, fin_fraction: date | None
+) -> Delivrabilite:
+    length = int(ligne.duree_traitement.jours) if ligne.duree_traitement else 28
+    last = prescrite_le + timedelta(days=length - 1)
+    if le > last:
+        return Delivrabilite(Verdict.NON, "La période prescrite est terminée.", "CSP R5132-33")
+    if done and (ligne.delivrance_unique or ligne.fraction_jours is None):
+        return Delivrabilite(Verdict.NON, "Ce stupéfiant a été délivré en une fois.", "CSP R5132-30")
+    due = prescrite_le if fin_fraction is None else fin_fraction + timedelta(days=1)
+    if le < due:
+        return Delivrabilite(Verdict.NON, f"La fraction suivante est due le {due:%d/%m/%Y}.", "CSP R5132-33")
+    late = (le - due).days
+    if late > JOURS_STUPEFIANT:
+        return Delivrabilite(
+            Verdict.PARTIEL,
+            f"Présentée après {JOURS_STUPEFIANT} jours\u00a0: délivrez seulement les jours restants.",
+            "CSP R5132-33",
+            late,
+        )
+    return Delivrabilite(Verdict.OUI, "Dans le délai de présentation.", "CSP R5132-33")

@@ -1,0 +1,141 @@
+# language: fr
+Fonctionnalité: Prescrire selon la loi
+  Chaque règle de prescription s’alerte, se contrôle ou s’imprime, avec son article.
+
+  @CSP_R5132-3_3
+  Scénario: Un médicament sans durée ni nombre de boîtes ne se signe pas
+    Soit un homme de 50 ans sans allergie connue
+    Quand je prescris « doliprane 1000 » : « 1-1-1 »
+    Alors l’alerte « Durée ou nombre de boîtes à indiquer » bloque, d’après « R5132-3 »
+
+  @CSP_R5132-21
+  Scénario: Une liste I ne dépasse pas douze mois, renouvellements compris
+    Soit un homme de 50 ans sans allergie connue
+    Quand je prescris « zocor 20 » : « 1 soir 3m » à renouveler 4 fois
+    Alors l’alerte « Durée limitée à douze mois » bloque, d’après « R5132-21 »
+
+  @CSP_R5132-21
+  Plan du scénario: Une durée réglementaire se lit dans la base publique
+    Soit un homme de 50 ans sans allergie connue
+    Quand je prescris « <produit> » : « <trop> »
+    Alors l’alerte « Durée limitée à <jours> jours » bloque, d’après « R5132-21 »
+    Quand je prescris « <produit> » : « <permis> »
+    Alors aucune alerte ne bloque
+
+    Exemples:
+      | produit      | trop              | permis            | jours |
+      | imovane 7,5  | 1 au coucher 29j  | 1 au coucher 28j  | 28    |
+      | lexomil      | 1 au coucher 85j  | 1 au coucher 84j  | 84    |
+      | tramadol 50  | 1 3/j 85j         | 1 3/j 84j         | 84    |
+
+  @CSP_R5132-30
+  Scénario: Un stupéfiant se prescrit pour vingt-huit jours au plus
+    Soit un homme de 50 ans sans allergie connue
+    Quand je prescris « durogesic 25 » : « 1 toutes les 72h 29j »
+    Alors l’alerte « Durée limitée à 28 jours » bloque, d’après « R5132-30 »
+
+  @CSP_R5132-30
+  Scénario: Un stupéfiant ne se renouvelle pas
+    Soit un homme de 50 ans sans allergie connue
+    Quand je prescris « durogesic 25 » : « 1 toutes les 72h 14j » à renouveler 1 fois
+    Alors l’alerte « Un stupéfiant ne se renouvelle pas » bloque, d’après « R5132-30 »
+
+  @CSP_R5132-30
+  Scénario: La fraction d’un stupéfiant s’écrit
+    Soit un homme de 50 ans sans allergie connue
+    Quand je prescris « durogesic 25 » : « 1 toutes les 72h 28j »
+    Alors l’alerte « Délivrance fractionnée de 14 jours » s’affiche, d’après « R5132-30 »
+
+  @CSP_R5132-29
+  Scénario: Un stupéfiant s’écrit en toutes lettres
+    Soit un homme de 50 ans sans allergie connue
+    Quand je prescris « durogesic 25 » : « 1 toutes les 72h 28j »
+    Alors la ligne s’imprime « un (1) dispositif transdermique toutes les soixante-douze heures pendant vingt-huit jours »
+
+  @CSP_R5132-33
+  Scénario: Deux ordonnances de stupéfiants ne se chevauchent pas sans mention
+    Soit un homme de 50 ans sans allergie connue
+    Et un traitement en cours « durogesic 50 » jusqu’au 10/06/2026
+    Quand je prescris « durogesic 25 » : « 1 toutes les 72h 14j »
+    Alors l’alerte « Chevauchement de stupéfiants » bloque, d’après « R5132-33 »
+
+  @CSP_R5132-5
+  Scénario: Sans téléservice, l’ordonnance sécurisée s’imprime sur papier sécurisé
+    Soit un homme de 50 ans sans allergie connue
+    Et un téléservice indisponible
+    Quand je prescris « tramadol 50 » : « 1 3/j 7j »
+    Alors l’alerte « Ordonnance sécurisée » s’affiche, d’après « R5132-5 »
+    Et la conduite dit « papier sécurisé »
+
+  @CSS_L162-4-2
+  Scénario: La substitution aux opioïdes désigne sa pharmacie
+    Soit un homme de 50 ans sans allergie connue
+    Quand je prescris « subutex 8 » : « 1 matin 28j »
+    Alors l’alerte « Pharmacie à désigner » s’affiche, d’après « L162-4-2 »
+
+  @CSP_R5121-77
+  Plan du scénario: Une prescription restreinte le dit
+    Soit un homme de 50 ans sans allergie connue
+    Quand je prescris « <produit> » : « 1 matin 7j »
+    Alors l’alerte « <alerte> » <force>, d’après « R5121-77 »
+
+    Exemples:
+      | produit     | alerte                            | force     |
+      | thiopental  | Prescription réservée à l’hôpital | bloque    |
+      | aricept 10  | Prescription initiale exigée      | s’affiche |
+      | ritaline 10 | Prescription initiale exigée      | s’affiche |
+
+  @CSP_R5121-77
+  Scénario: Une femme susceptible de procréer est prévenue, une femme enceinte protégée
+    Soit une femme de 30 ans sans allergie connue
+    Quand je prescris « depakine chrono 500 » : « 1-0-1 1m »
+    Alors l’alerte « Femme susceptible de procréer » s’affiche, d’après « R5121-77 »
+    Soit une femme enceinte de 30 ans sans allergie connue
+    Quand je prescris « depakine chrono 500 » : « 1-0-1 1m »
+    Alors l’alerte « Grossesse en cours » bloque, d’après « R5121-77 »
+
+  @arrete_12-11-2019
+  Plan du scénario: « Non substituable » ne vaut que dans ses trois cas
+    Soit un enfant de <age> ans sans allergie connue
+    Quand je prescris « <produit> » : « 1 matin 7j » non substituable « <mention> »
+    Alors la mention est <verdict>
+
+    Exemples:
+      | age | produit       | mention | verdict     |
+      | 5   | zocor 20      | EFG     | régulière   |
+      | 6   | zocor 20      | EFG     | irrégulière |
+      | 50  | levothyrox 75 | MTE     | régulière   |
+      | 50  | zocor 20      | MTE     | irrégulière |
+      | 50  | zocor 20      | CIF     | irrégulière |
+
+  @CSP_R4073-2
+  Scénario: Une ordonnance sur papier seul dit pourquoi
+    Soit un homme de 50 ans sans allergie connue
+    Quand je prescris « doliprane 1000 » : « 1-1-1 5j »
+    Alors l’ordonnance ne se signe pas sans numéro ni motif d’exemption
+
+  @CSP_R5132-3_2 @decret_2014-1359
+  Scénario: La dénomination commune précède la marque
+    Soit un homme de 50 ans sans allergie connue
+    Quand je prescris « doliprane 1000 » : « 1-1-1 5j »
+    Alors la ligne porte le titre « PARACÉTAMOL 1000 mg, comprimé (DOLIPRANE 1000 mg) »
+
+  @LAP_interactions
+  Scénario: Deux médicaments contre-indiqués demandent une réponse motivée
+    Soit un homme de 50 ans sans allergie connue
+    Quand je prescris « zocor 20 » : « 1 soir 3m »
+    Et je prescris aussi « zeclar 500 » : « 1-0-1 7j »
+    Alors l’alerte « Simvastatine et clarithromycine » bloque, d’après « ANSM »
+    Et elle ne se maintient pas sans motif
+
+  @LAP_allergies
+  Scénario: Une allergie de classe arrête la prescription
+    Soit un homme de 50 ans allergique à « pénicillines »
+    Quand je prescris « clamoxyl 500 » : « 1-1-1 7j »
+    Alors l’alerte « Allergie : pénicillines » bloque, d’après « Dossier du patient »
+
+  @LAP_non_controle
+  Scénario: Ce qui n’est pas contrôlé est dit
+    Soit un homme de 50 ans aux allergies non renseignées
+    Quand je prescris « doliprane 1000 » : « 1-1-1 5j »
+    Alors « Allergies » et « Doses maximales et contre-indications par maladie » sont dits non contrôlés
