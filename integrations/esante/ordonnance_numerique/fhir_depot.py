@@ -142,7 +142,7 @@ def _write_consent(depot: Depot) -> Json:
         "resourceType": "Consent",
         "status": "active",
         "scope": {"text": "consultation des données d’exécution par le prescripteur"},
-        "category": [{"text": "opposition (code de la santé publique, article R4071-2)"}],
+        "category": [{"text": "opposition (code de la santé publique, articles R4071-1 et suivants)"}],
         "patient": {"reference": "Patient/patient"},
         "dateTime": depot.recueil_opposition_le.isoformat(),
         "provision": {"type": "deny" if depot.opposition_consultation else "permit"},
