@@ -1,20 +1,26 @@
 """The home of the day: the next patient, the waiting room, one key to open."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ambroise.domain.agenda import EtatRendezVous
+from ambroise.domain.identite import StatutIdentite
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.journee.controller import JourneeController
+from ambroise.ui.journee.donner import read_heure
 from ambroise.ui.journee.screen import JourneeScreen
 from ambroise.ui.journee.state import GenreLigne, present, waiting_minutes
 from ambroise.ui.ports import JourneeChargee
 from ambroise.ui.tasks import Tasks
+from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.ports import ResultatPatient
 from tests.fakes import ecrans as e
 from tests.fakes.journee import JOURNEE
 from tests.ui.ecrans import make_context, show
@@ -26,6 +32,8 @@ class FakeAgenda:
     def __init__(self) -> None:
         self.jours: list[date] = []
         self.etats: list[tuple[UUID, EtatRendezVous]] = []
+        self.donnes: list[tuple[UUID, datetime, datetime, str]] = []
+        self.panne: Exception | None = None
 
     def load(self, jour: date) -> JourneeChargee:
         self.jours.append(jour)
@@ -33,6 +41,16 @@ class FakeAgenda:
 
     def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None:
         self.etats.append((rendez_vous_id, etat))
+
+    def search(self, texte: str) -> Sequence[ResultatPatient]:
+        naissance = e.ADRUN.identite.traits.date_naissance
+        return [ResultatPatient(e.ADRUN.id, "ADRUN", "", "ZOE", naissance, "F", StatutIdentite.QUALIFIEE)]
+
+    def give(self, patient_id: UUID, debut: datetime, fin: datetime, motif: str) -> UUID:
+        if self.panne is not None:
+            raise self.panne
+        self.donnes.append((patient_id, debut, fin, motif))
+        return e.ident("donne")
 
 
 def _open(
@@ -107,3 +125,75 @@ def test_arrows_walk_the_days_and_home_comes_back(
     qtbot.keyClick(screen, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: screen.suivant.entree is not None)
     assert agenda.jours[-1] == e.JOUR
+
+
+def test_noted_absence_is_taken_back_by_one_key(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _, agenda = _open(qtbot, tmp_path, tasks, errors)
+    qtbot.keyClick(screen, Qt.Key.Key_B)
+    assert screen.toast.isVisible()
+    qtbot.keyClick(screen, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(agenda.etats) == 2)
+    assert [etat for _, etat in agenda.etats] == [EtatRendezVous.ABSENT, EtatRendezVous.EN_SALLE]
+    assert not screen.toast.isVisible()
+
+
+def test_appointment_is_given_by_the_keyboard_alone(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _, agenda = _open(qtbot, tmp_path, tasks, errors)
+    qtbot.keyClick(screen, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClicks(screen.donner.qui, "adr")
+    qtbot.waitUntil(lambda: screen.donner._trouves.isVisible())
+    qtbot.keyClick(screen.donner.qui, Qt.Key.Key_Return)
+    qtbot.keyClicks(screen.donner.heure, "16h45")
+    qtbot.keyClick(screen.donner.heure, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(agenda.donnes))
+    debut = e.local(16, 45)
+    assert agenda.donnes == [(e.ADRUN.id, debut, debut + timedelta(minutes=15), "Consultation")]
+    qtbot.waitUntil(lambda: not screen.donner.isVisible())
+
+
+def test_appointment_without_a_patient_or_an_hour_is_not_given(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _, agenda = _open(qtbot, tmp_path, tasks, errors)
+    screen.rendez_vous_wanted.emit(None)
+    qtbot.keyClick(screen.donner.heure, Qt.Key.Key_Return)
+    assert agenda.donnes == []
+    assert "liste" in screen.donner.qui.accessibleDescription()
+    assert "15 h 15" in screen.donner.heure.accessibleDescription()
+
+
+def test_taken_time_is_said_and_the_form_stays(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _, agenda = _open(qtbot, tmp_path, tasks, errors)
+    agenda.panne = AmbroiseError("Un autre rendez-vous occupe ce créneau.")
+    screen.rendez_vous_wanted.emit(JOURNEE.creneaux[0])
+    qtbot.keyClicks(screen.donner.qui, "adr")
+    qtbot.waitUntil(lambda: screen.donner._trouves.isVisible())
+    qtbot.keyClick(screen.donner.qui, Qt.Key.Key_Return)
+    qtbot.keyClick(screen.donner.motif, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(screen.banners.shown) == 1)
+    assert screen.donner.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendu"),
+    [
+        ("15 h 15", time(15, 15)),
+        ("15h", time(15)),
+        ("15:15", time(15, 15)),
+        ("815", time(8, 15)),
+        ("1515", time(15, 15)),
+        ("9", time(9)),
+        ("25h", None),
+        ("12:75", None),
+        ("midi", None),
+        ("", None),
+    ],
+)
+def test_hour_is_read_as_people_write_it(texte: str, attendu: time | None) -> None:
+    assert read_heure(texte) == attendu

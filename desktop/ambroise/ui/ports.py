@@ -114,6 +114,10 @@ class AgendaDuJour(Protocol):
 
     def load(self, jour: date) -> JourneeChargee: ...
     def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None: ...
+    def search(self, texte: str) -> Sequence[ResultatPatient]: ...
+
+    def give(self, patient_id: UUID, debut: datetime, fin: datetime, motif: str) -> UUID:
+        """Write an appointment and return its identifier. Raises CreneauOccupe."""
 
 
 # --- dossier -----------------------------------------------------------------------------------------

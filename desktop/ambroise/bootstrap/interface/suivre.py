@@ -18,7 +18,7 @@ from ambroise.ui.ports import (
 )
 from ambroise.usecases import envois
 from ambroise.usecases.contexte import Contexte
-from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.ports import ResultatPatient, UnitOfWork
 from ambroise.usecases.sessions import SessionService
 
 
@@ -46,6 +46,17 @@ class AgendaEcran:
             arrive = self._contexte.horloge() if etat is EtatRendezVous.EN_SALLE else rendez_vous.arrive_le
             uow.rendez_vous.save(replace(rendez_vous, etat=etat, arrive_le=arrive), self._praticien)
             uow.commit()
+
+    def search(self, texte: str) -> Sequence[ResultatPatient]:
+        with self._contexte.uow() as uow:
+            return tuple(uow.patients.search(texte, 5))
+
+    def give(self, patient_id: UUID, debut: datetime, fin: datetime, motif: str) -> UUID:
+        rendez_vous = RendezVous(self._contexte.new_id(), debut, fin, motif, patient_id)
+        with self._contexte.uow() as uow:
+            uow.rendez_vous.save(rendez_vous, self._praticien)
+            uow.commit()
+        return rendez_vous.id
 
     @property
     def _praticien(self) -> str:

@@ -1,15 +1,18 @@
 """Between the home of the day and the agenda: loads a day, keeps the hour, notes who arrived."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ambroise.domain.agenda import EtatRendezVous
+from ambroise.domain.agenda import CreneauLibre, EtatRendezVous
+from ambroise.ui.journee.donner import RendezVousVoulu, end_of
 from ambroise.ui.journee.screen import JourneeScreen
 from ambroise.ui.journee.state import present
 from ambroise.ui.ports import AgendaDuJour, JourneeChargee, RendezVousDuJour
+from ambroise.ui.words import NBSP, clock
 
 MINUTE_MS: Final = 60_000
 
@@ -19,7 +22,6 @@ class JourneeController(QObject):
 
     patient_wanted = Signal(object)
     """UUID of the file to open."""
-    rendez_vous_wanted = Signal(object)
     tache_wanted = Signal(object)
 
     def __init__(self, screen: JourneeScreen, agenda: AgendaDuJour) -> None:
@@ -37,7 +39,9 @@ class JourneeController(QObject):
         screen.jour_wanted.connect(self._move)
         screen.etat_wanted.connect(self._set_etat)
         screen.unfold_wanted.connect(self._unfold)
-        screen.rendez_vous_wanted.connect(self.rendez_vous_wanted)
+        screen.rendez_vous_wanted.connect(self._ask_rendez_vous)
+        screen.donner.search_wanted.connect(self._search)
+        screen.donner.given.connect(self._give)
         screen.tache_wanted.connect(self.tache_wanted)
 
     @property
@@ -78,4 +82,36 @@ class JourneeController(QObject):
             self.patient_wanted.emit(entree.rendez_vous.patient_id)
 
     def _set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None:
+        avant = self._etat_of(rendez_vous_id)
+        undo = None if avant is None else partial(self._write_etat, rendez_vous_id, avant)
+        self._write_etat(rendez_vous_id, etat)
+        self._screen.toast.say(f"Noté{NBSP}: {etat.value}", undo)
+
+    def _write_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None:
         self._screen.run(lambda _: self._agenda.set_etat(rendez_vous_id, etat), lambda _: self.refresh())
+
+    def _etat_of(self, rendez_vous_id: UUID) -> EtatRendezVous | None:
+        entrees = self._chargee.rendez_vous if self._chargee is not None else ()
+        return next((e.rendez_vous.etat for e in entrees if e.rendez_vous.id == rendez_vous_id), None)
+
+    def _ask_rendez_vous(self, creneau: CreneauLibre | None) -> None:
+        debut = creneau.debut if creneau is not None else None
+        self._screen.donner.open(self.jour, self._screen.context.now(), debut)
+
+    def _search(self, texte: str) -> None:
+        if texte:
+            self._screen.run(
+                lambda _: self._agenda.search(texte), lambda r: self._screen.donner.show_patients(texte, r)
+            )
+
+    def _give(self, voulu: RendezVousVoulu) -> None:
+        self._screen.run(
+            lambda _: self._agenda.give(voulu.patient_id, voulu.debut, end_of(voulu), voulu.motif),
+            lambda id_: self._given(id_, voulu),
+        )
+
+    def _given(self, id_: UUID, voulu: RendezVousVoulu) -> None:
+        self._screen.donner.close_form()
+        self.refresh()
+        undo = partial(self._write_etat, id_, EtatRendezVous.ANNULE)
+        self._screen.toast.say(f"Rendez-vous donné à {clock(voulu.debut)}", undo)

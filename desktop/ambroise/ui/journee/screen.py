@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from ambroise.domain.agenda import EtatRendezVous
 from ambroise.ui.actions import Command
+from ambroise.ui.journee.donner import DonnerRendezVous
 from ambroise.ui.journee.state import COLONNES, EtatJournee, GenreLigne, LigneJournee, tache_row, tint
 from ambroise.ui.journee.suivant import CarteSuivant
 from ambroise.ui.ports import LignePoste
@@ -19,6 +20,7 @@ from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row, 
 from ambroise.ui.widgets.lists import SectionList
 from ambroise.ui.widgets.rows import RowsModel
 from ambroise.ui.widgets.tables import DataTable
+from ambroise.ui.widgets.toast import Toast
 from ambroise.ui.words import clock, full_date
 
 COMMANDS: Final = (
@@ -28,6 +30,7 @@ COMMANDS: Final = (
     Command("journee_aujourdhui", "Aujourd’hui", "", "Ctrl+Home", "Revenir à ce jour", "journee"),
     Command("journee_arrive", "Noter l’arrivée", "armchair", "A", "Le patient est en salle", "journee"),
     Command("journee_absent", "Noter l’absence", "x", "B", "Le patient n’est pas venu", "journee"),
+    Command("journee_undo", "Annuler le dernier geste", "undo-2", "Ctrl+Z", "", "journee"),
 )
 
 
@@ -63,6 +66,8 @@ class JourneeScreen(Screen):
             "Les rendez-vous du jour et la salle d’attente s’afficheront ici.",
             donner,
         )
+        self.donner = DonnerRendezVous()
+        self.toast = Toast(self)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._table)
         self._stack.addWidget(self._empty)
@@ -86,6 +91,7 @@ class JourneeScreen(Screen):
         self.actions_.on("journee_aujourdhui", lambda: self.jour_wanted.emit(0))
         self.actions_.on("journee_arrive", lambda: self._set_etat(EtatRendezVous.EN_SALLE))
         self.actions_.on("journee_absent", lambda: self._set_etat(EtatRendezVous.ABSENT))
+        self.actions_.on("journee_undo", self.toast.undo)
 
     def show_journee(self, etat: EtatJournee) -> None:
         """Show a day, keeping the current row."""
@@ -162,6 +168,7 @@ class JourneeScreen(Screen):
         fill(head, self._titre, 8, self._comptes, 0, avant, aujourdhui, apres, 8)
         fill(head, Button.of(self.actions_["journee_rdv"]))
         layout.addLayout(head)
+        layout.addWidget(self.donner)
         layout.addWidget(self._stack, 1)
         page = QWidget()
         body = row(page, gap=0)
