@@ -12,6 +12,7 @@ from esante.mssante.adresses import AdresseMss
 from esante.mssante.client import MssanteClient
 from esante.mssante.models import Compte, Mecanisme, Serveur, TypeBal
 from esante.ordonnance_numerique.client import OrdonnanceNumeriqueClient
+from esante.sandbox import insi
 from esante.sandbox.annuaire import service as annuaire
 from esante.sandbox.mssante import service as mssante
 from esante.sandbox.mssante.boites import BoiteTest
@@ -21,7 +22,13 @@ from esante.sandbox.psc import relais
 from esante.sandbox.serveur import Sandbox
 from esante.sandbox.service import Reglages
 
-SERVICES = (*relais.SERVICES, *mssante.SERVICES, *ordonnance_numerique.SERVICES, *annuaire.SERVICES)
+SERVICES = (
+    *relais.SERVICES,
+    *insi.SERVICES,
+    *mssante.SERVICES,
+    *ordonnance_numerique.SERVICES,
+    *annuaire.SERVICES,
+)
 
 
 @pytest.fixture(scope="package")

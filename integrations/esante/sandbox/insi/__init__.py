@@ -1,16 +1,21 @@
 """The INSi téléservice, simulated: published test people, published codes, real checks."""
 
-from esante.sandbox.insi.service import InsiService
-from esante.sandbox.service import CertificatClient, Contexte, ServiceFactory
+from esante.sandbox.insi.service import InsiService, Mode
+from esante.sandbox.service import Contexte, ServiceFactory
 
 
 def _cpx(contexte: Contexte) -> InsiService:
-    return InsiService("insi", CertificatClient.AUCUN, contexte)
+    return InsiService("insi", Mode.CPX, contexte)
 
 
 def _tlsm(contexte: Contexte) -> InsiService:
-    return InsiService("insi_tlsm", CertificatClient.EXIGE, contexte)
+    return InsiService("insi_tlsm", Mode.LOGICIEL, contexte)
 
 
-SERVICES: list[tuple[str, ServiceFactory]] = [("insi", _cpx), ("insi_tlsm", _tlsm)]
-"""``insi`` takes an assertion signed by a card; ``insi_tlsm`` a software certificate, by mutual TLS."""
+def _psc(contexte: Contexte) -> InsiService:
+    return InsiService("insi_psc", Mode.PSC, contexte)
+
+
+SERVICES: list[tuple[str, ServiceFactory]] = [("insi", _cpx), ("insi_tlsm", _tlsm), ("insi_psc", _psc)]
+"""``insi`` takes an assertion signed by a card; ``insi_tlsm`` a software certificate, by mutual TLS;
+``insi_psc`` the token that the relay adds to the message of a Pro Santé Connect session."""

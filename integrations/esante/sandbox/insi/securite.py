@@ -93,9 +93,7 @@ def check_assertion(
     except SignatureInvalid:
         raise Refus((WSSE, "FailedCheck"), "Signature de l’assertion fausse.") from None
     element, holder = signed.element, read_certificat(signed.certificat)
-    issued = _instant(element.get("IssueInstant"))
-    if issued is None or not at - LIFETIME <= issued <= at + SKEW:
-        raise Refus((WSSE, "MessageExpired"), "Assertion périmée.")
+    _check_age(element, at)
     name_id = element.find(f"{{{SAML}}}Subject/{{{SAML}}}NameID")
     issuer = (element.findtext(f"{{{SAML}}}Issuer") or "").strip()
     facturation = read_attributs(element).get("identifiantFacturation", ())
@@ -110,6 +108,41 @@ def check_assertion(
     if not consistent:
         raise Refus((WSSE, "InvalidSecurityToken"), "Assertion incohérente avec le certificat ou incomplète.")
     return element.get("ID", "")
+
+
+def check_assertion_psc(
+    assertion: etree._Element | None, *, at: datetime, emetteur: str, titulaire: str
+) -> str:
+    """Check the unsigned assertion of a Pro Santé Connect session against the holder of its token.
+
+    How the token travels to the national service is not public: here the relay adds it as a bearer token.
+
+    Raises:
+        Refus: no token of that professional, or an assertion absent, stale, or of someone else.
+    """
+    if not titulaire:
+        raise Refus((WSSE, "FailedAuthentication"), "Jeton Pro Santé Connect absent ou refusé.")
+    if assertion is None or assertion.tag != f"{{{SAML}}}Assertion":
+        raise Refus((WSSE, "SecurityTokenUnavailable"), "Assertion du professionnel absente.")
+    _check_age(assertion, at)
+    name_id = assertion.find(f"{{{SAML}}}Subject/{{{SAML}}}NameID")
+    facturation = read_attributs(assertion).get("identifiantFacturation", ())
+    consistent = (
+        name_id is not None
+        and name_id.get("NameQualifier") == "PSC"
+        and (name_id.text or "").strip() == titulaire == emetteur
+        and len(facturation) == 1
+        and bool((facturation[0].text or "").strip())
+    )
+    if not consistent:
+        raise Refus((WSSE, "InvalidSecurityToken"), "Assertion incohérente avec la session ou incomplète.")
+    return assertion.get("ID", "")
+
+
+def _check_age(assertion: etree._Element, at: datetime) -> None:
+    issued = _instant(assertion.get("IssueInstant"))
+    if issued is None or not at - LIFETIME <= issued <= at + SKEW:
+        raise Refus((WSSE, "MessageExpired"), "Assertion périmée.")
 
 
 def _instant(text: str | None) -> datetime | None:

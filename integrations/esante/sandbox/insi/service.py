@@ -2,6 +2,7 @@
 
 import re
 from collections import OrderedDict
+from enum import Enum
 from threading import Lock
 
 from lxml import etree
@@ -28,9 +29,11 @@ from esante.sandbox.insi.personnes import (
 from esante.sandbox.insi.securite import (
     Refus,
     check_assertion,
+    check_assertion_psc,
     check_certificat_logiciel,
     check_logiciel,
 )
+from esante.sandbox.psc.jetons import EmetteurJetons, JetonRefuse
 from esante.sandbox.service import CertificatClient, Contexte, peer_certificate
 
 MAX_REQUEST = 256 * 1024
@@ -38,13 +41,23 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _TRAIT = re.compile(r"'?[A-Z](?:[A-Z '-]*[A-Z'])?")
 
 
-class InsiService:
-    """One listener of the simulated service: with card assertions, or with software certificates."""
+class Mode(Enum):
+    """The three authentications of the integration guide, one listener each."""
 
-    def __init__(self, nom: str, certificat_client: CertificatClient, contexte: Contexte) -> None:
+    CPX = "assertion signée par une carte"
+    LOGICIEL = "certificat logiciel"
+    PSC = "Pro Santé Connect"
+
+
+class InsiService:
+    """One listener of the simulated service, for one way to authenticate."""
+
+    def __init__(self, nom: str, mode: Mode, contexte: Contexte) -> None:
         self.nom = nom
-        self.certificat_client = certificat_client
+        self.certificat_client = CertificatClient.EXIGE if mode is Mode.LOGICIEL else CertificatClient.AUCUN
+        self._mode = mode
         self._contexte = contexte
+        self._jetons = EmetteurJetons(contexte.folder.parent / "jetons", contexte.now)
         self._seen: OrderedDict[str, None] = OrderedDict()
         self._lock = Lock()
 
@@ -78,8 +91,10 @@ class InsiService:
 
     def _authenticate(self, request: Request, envelope: soap.Envelope) -> None:
         emetteur = check_logiciel(envelope)
-        if self.certificat_client is CertificatClient.EXIGE:
+        if self._mode is Mode.LOGICIEL:
             check_certificat_logiciel(peer_certificate(request), emetteur)
+        elif self._mode is Mode.PSC:
+            self._use_once(f"assertion {self._check_psc(request, envelope, emetteur)}")
         else:
             at = self._contexte.now()
             identifier = check_assertion(
@@ -96,6 +111,17 @@ class InsiService:
             or context.find(f"{{{NS_BAM}}}COUVERTURE") is None
         ):
             raise Refus((NS_SIRAM, "siram_100"), "ContexteBAM absent ou d’une autre version.")
+
+    def _check_psc(self, request: Request, envelope: soap.Envelope, emetteur: str) -> str:
+        kind, _, token = request.headers.get("Authorization", "").partition(" ")
+        try:
+            claims = self._jetons.check(token) if kind == "Bearer" else {}
+        except JetonRefuse:
+            claims = {}
+        titulaire = str(claims.get("preferred_username", ""))
+        return check_assertion_psc(
+            envelope.security_token(), at=self._contexte.now(), emetteur=emetteur, titulaire=titulaire
+        )
 
     def _use_once(self, identifier: str) -> None:
         with self._lock:
