@@ -97,11 +97,17 @@ class FakeServices:
     sessions: FakeSessions = field(default_factory=FakeSessions)
     reglages: Reglages = field(default_factory=lambda: Reglages(theme=Theme.CLAIR))
     formation: bool = False
+    full_disk: bool = False
     poste: EtatPoste = field(default_factory=lambda: EtatPoste(EMPTY, en_ligne=True))
     watchers: list[Callable[[EtatLecteur], None]] = field(default_factory=list)
 
     def now(self) -> datetime:
         return NOW
+
+    def save_reglages(self, reglages: Reglages) -> None:
+        if self.full_disk:
+            raise OSError(28, "No space left on device")
+        self.reglages = reglages
 
     def read_poste(self) -> EtatPoste:
         return self.poste

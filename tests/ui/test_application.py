@@ -11,10 +11,12 @@ from pytestqt.qtbot import QtBot
 
 from ambroise.settings import Reglages, RetraitCps, Theme
 from ambroise.ui.application import Interface
+from ambroise.ui.reglages.screen import ReglagesScreen
 from ambroise.ui.shell.popover import Popover
 from ambroise.ui.shell.ports import EtatPoste
 from ambroise.ui.shell.poste import lights
 from ambroise.ui.shell.running_mark import RunningMark
+from ambroise.ui.tokens import DARK, current_tokens
 from ambroise.usecases.ports import EtatLecteur
 from tests.ui.accessibility import assert_accessible
 from tests.ui.fakes import CLINIQUE, CPS, EMPTY, LIBRE_TWICE, NOW, VITALE, FakeServices, FakeSessions
@@ -216,6 +218,20 @@ def test_the_palette_opens_a_file_found_by_its_name(
     qtbot.keyClick(window.palette_.field, Qt.Key.Key_Return)
     assert window.current is not None
     assert window.current.key == "dossiers"
+
+
+def test_the_settings_are_applied_at_once(
+    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+) -> None:
+    interface = open_interface()
+    log_in(interface, services, qtbot)
+    interface.window.actions_["settings"].trigger()
+    screen = interface.window.current
+    assert isinstance(screen, ReglagesScreen)
+    with qtbot.waitSignal(interface.theme.changed):
+        screen.theme._buttons[Theme.SOMBRE.value].click()
+    assert current_tokens() is DARK
+    interface.theme.prefer("light")
 
 
 def test_changing_the_professional_closes_the_session_and_the_file(

@@ -17,6 +17,7 @@ from ambroise.settings import Theme as ThemeReglage
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.main_window import MainWindow, Workplace
 from ambroise.ui.memory import Memory
+from ambroise.ui.reglages.screen import factory as reglages_factory
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.session.page import SessionPage
 from ambroise.ui.shell.lock import Unlocker
@@ -113,6 +114,7 @@ class Interface(QObject):
         )
         for key, factory in screens.items():
             self.window.register(key, factory)
+        self.window.register("reglages", reglages_factory(services, self._apply))
         join(self.window)
         self._mark = RunningMark(services.profile_dir)
         self._page = SessionPage(services.sessions, self.tasks, self.errors)
@@ -242,6 +244,10 @@ class Interface(QObject):
         window.closing.connect(self.close)
         window.dossier_asked.connect(lambda key: self._visit("dossiers", UUID(key)))
         window.add_provider(Provider(lambda: "Patients", self._find_patients))
+
+    def _apply(self, reglages: Reglages) -> None:
+        self.theme.prefer(_PREFERENCES[reglages.theme])
+        self.window.set_idle(reglages.verrouillage_minutes)
 
     def _command(self, name: str) -> None:
         if name == "refresh":

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from ambroise.domain.professionnel import Profession
@@ -34,6 +34,9 @@ from ambroise.ui.widgets.patient_banner import BandeauPatient, DossierOuvert, Pa
 FIRST_SIZE: Final = QSize(1440, 900)
 SMALLEST: Final = QSize(960, 600)
 __all__ = ["MainWindow", "Workplace"]
+
+_SCREEN_OF: Final = {"settings": "reglages", "courrier": "courriers"}
+"""The commands that need a screen of their own."""
 
 
 class MainWindow(QMainWindow):
@@ -87,6 +90,7 @@ class MainWindow(QMainWindow):
         """Say how a screen is built; it is, the first time one goes there."""
         self._stack.register(key, factory)
         self.rail.offer(key)
+        self._allow()
 
     def has(self, screen: str) -> bool:
         """Whether a screen of that name was registered."""
@@ -132,9 +136,7 @@ class MainWindow(QMainWindow):
         self.banner.show_patient(patient, dossiers)
         current = self.current
         self.banner.setVisible(patient is not None and (current is None or current.shows_patient))
-        for command, action in self.actions_:
-            if command.scope == PATIENT:
-                action.setEnabled(patient is not None)
+        self._allow()
         self._title()
 
     def show_lights(self, lights: Sequence[Light]) -> None:
@@ -178,6 +180,12 @@ class MainWindow(QMainWindow):
         self._who, self._unlocker = who, unlocker
         self.actions_["lock"].setEnabled(unlocker is not None)
         if unlocker is not None and not self.is_locked:
+            self._idle.watch()
+
+    def set_idle(self, minutes: int) -> None:
+        """Change after how many minutes without a touch the window locks; 0 never."""
+        self._idle.set_minutes(minutes)
+        if self._unlocker is not None and not self.is_locked:
             self._idle.watch()
 
     def lock(self, reason: str = "Vous l’avez demandé.") -> None:
@@ -268,13 +276,26 @@ class MainWindow(QMainWindow):
         actions.on("next_pane", lambda: focus_next_pane(self.current))
         for name in ("settings", "next_patient", "to_do", "ordonnance", "courrier", "identite", "theme"):
             actions.on(name, lambda name=name: self.command.emit(name))  # type: ignore[misc]
-        for command, action in actions:
-            if command.scope == PATIENT:
-                action.setEnabled(False)
+        self._allow()
         actions["lock"].setEnabled(False)
         self.add_provider(actions_provider(lambda: "Actions", self._acting))
         self.context.errors.reported.connect(self.explain)
         self.context.tasks.unhandled.connect(self.context.errors.receive)
+
+    def _allow(self) -> None:
+        """Offer only the commands that lead somewhere; those of a patient wait for a patient."""
+        for command, action in self.actions_:
+            screen = _SCREEN_OF.get(command.name)
+            action.setVisible(screen is None or self.has(screen))
+            if command.scope == PATIENT:
+                action.setEnabled(self.banner.patient is not None and action.isVisible())
+            elif screen is not None:
+                action.setEnabled(action.isVisible())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self.is_locked:
+            self._stack.focus(self.focusWidget())
 
     def _go_home(self, screen: str) -> None:
         if self.has(screen):

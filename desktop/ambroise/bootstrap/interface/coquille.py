@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ambroise.domain.envoi import EtatEnvoi
-from ambroise.settings import Reglages
+from ambroise.settings import Reglages, save_reglages
 from ambroise.ui.shell.ports import EtatPoste
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports import EtatLecteur, ResultatPatient
@@ -34,6 +34,11 @@ class Coquille:
     @property
     def reglages(self) -> Reglages:
         return self._app.reglages
+
+    def save_reglages(self, reglages: Reglages) -> None:
+        """Write the options and give them to whoever reads them next."""
+        save_reglages(self._app.profil.config, reglages)
+        vars(self._app)["reglages"] = reglages
 
     @property
     def sessions(self) -> SessionService:

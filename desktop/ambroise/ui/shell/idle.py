@@ -20,6 +20,14 @@ class Idle(QObject):
         self._timer.timeout.connect(self.expired)
         self._watching = False
 
+    def set_minutes(self, minutes: float) -> None:
+        """Change how long; 0 stops watching."""
+        self._timer.setInterval(round(minutes * 60_000))
+        watching = self._watching
+        self.rest()
+        if watching:
+            self.watch()
+
     def watch(self) -> None:
         """Start counting."""
         application = QCoreApplication.instance()

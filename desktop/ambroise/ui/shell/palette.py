@@ -64,6 +64,7 @@ def actions_provider(title: Callable[[], str], actions: Callable[[], Sequence[Ac
             for group in actions()
             for command, action in group
             if command.in_palette
+            and action.isVisible()
             and action.isEnabled()
             and (not wanted or any(w.startswith(wanted) for w in _words(command.text)))
         ]

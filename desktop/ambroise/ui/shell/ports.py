@@ -54,6 +54,9 @@ class ShellServices(Protocol):
     def reglages(self) -> Reglages:
         """The options of the profile; read in the GUI thread."""
 
+    def save_reglages(self, reglages: Reglages) -> None:
+        """Write the options; the next reading gives them. Raises OSError."""
+
     @property
     def formation(self) -> bool:
         """Whether this is training; read in the GUI thread."""

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAction, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QWidget
 
 from ambroise.domain.professionnel import Profession
@@ -94,7 +94,7 @@ class RailButton(QToolButton):
             painter.setPen(QPen(color(tokens.accent), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(body.adjusted(1, 1, -1, -1), Size.RADIUS_CONTROL, Size.RADIUS_CONTROL)
-        tone: Tone = "accent" if self.isChecked() else "secondary"
+        tone: Tone = "accent" if self.isChecked() else "secondary" if self.isEnabled() else "disabled"
         left = self.width() // 2 - 10
         painter.drawPixmap(left, 9, icons.pixmap(self._icon, tone, 20, self.devicePixelRatioF()))
         painter.setFont(font(Type.LABEL, painting.SEMIBOLD if self.isChecked() else painting.REGULAR))
@@ -152,6 +152,8 @@ class Rail(QFrame):
         for name in ("settings", "lock"):
             action = actions[name]
             button = RailButton(Destination("", action.text(), icons.icon_name(action)))
+            action.changed.connect(partial(_follow, button, action))
+            _follow(button, action)
             button.setToolTip(action.toolTip())
             button.clicked.connect(lambda _checked=False, action=action: action.trigger())
             layout.addWidget(button)
@@ -171,3 +173,10 @@ class Rail(QFrame):
         """Show a count on a destination; ignored when this profession has no such place."""
         if screen in self._buttons:
             self._buttons[screen].set_badge(count, danger)
+
+
+def _follow(button: RailButton, action: QAction) -> None:
+    """Hide what has nowhere to go, grey what cannot act now."""
+    button.setEnabled(action.isEnabled())
+    if button.parent() is not None or not action.isVisible():
+        button.setVisible(action.isVisible())

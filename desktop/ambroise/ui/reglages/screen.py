@@ -1,0 +1,203 @@
+"""Settings: appearance, lock and card, what the seat is; every change is saved at once and can be undone."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from ambroise.domain.professionnel import Profession
+from ambroise.settings import Environnement, Reglages, RetraitCps, Theme
+from ambroise.ui.actions import Command
+from ambroise.ui.screen import Context, Screen
+from ambroise.ui.widgets.banners import Banner
+from ambroise.ui.widgets.buttons import Button
+from ambroise.ui.widgets.forms import Form
+from ambroise.ui.widgets.layouts import column, fill, frame, label, row
+from ambroise.ui.widgets.segmented import Segmented
+
+_WIDTH: Final = 760
+_SCALES: Final = (100, 125, 150, 175, 200)
+_MINUTES: Final = (5, 10, 20, 30, 60, 0)
+_THEMES: Final = ((Theme.SYSTEME, "Système"), (Theme.CLAIR, "Clair"), (Theme.SOMBRE, "Sombre"))
+_REMOVALS: Final = (
+    (RetraitCps.VERROUILLER, "Verrouiller"),
+    (RetraitCps.AVERTIR, "Avertir"),
+    (RetraitCps.GARDER, "Garder la session"),
+)
+_ENVIRONMENTS: Final = {
+    Environnement.BAC_A_SABLE: "Bac à sable, sans carte ni contrat ni réseau",
+    Environnement.QUALIFICATION: "Qualification, services nationaux d’essai",
+    Environnement.PRODUCTION: "Production, vrais patients",
+}
+
+
+class ReglagesPort(Protocol):
+    """The settings of the profile."""
+
+    @property
+    def reglages(self) -> Reglages:
+        """As they stand; read in the GUI thread."""
+
+    @property
+    def profile_dir(self) -> Path:
+        """The folder of the profile."""
+
+    def save_reglages(self, reglages: Reglages) -> None:
+        """Write them; called from a worker. Raises OSError."""
+
+
+class ReglagesScreen(Screen):
+    """Emits ``changed`` with the Reglages once saved, for what can be applied at once."""
+
+    key, title = "reglages", "Réglages"
+    commands = (Command("reglages.undo", "Défaire", "undo-2", "Ctrl+Z", scope="reglages", in_palette=False),)
+    changed = Signal(object)
+
+    def __init__(self, context: Context, port: ReglagesPort) -> None:
+        super().__init__(context)
+        self._port = port
+        self._saved = port.reglages
+        self._before: list[Reglages] = []
+        self._showing = False
+        self.theme = Segmented("Couleurs", [(theme.value, words) for theme, words in _THEMES])
+        self.scale = Segmented("Taille", [(str(scale), f"{scale}\u202f%") for scale in _SCALES])
+        self.removal = Segmented("Retrait de la carte CPS", [(r.value, words) for r, words in _REMOVALS])
+        self.minutes, self.seat = QComboBox(), QLineEdit()
+        for minutes in _MINUTES:
+            self.minutes.addItem(f"Après {minutes}\u00a0minutes" if minutes else "Jamais", minutes)
+        self.seat.setPlaceholderText("nom de la machine")
+        self.put(self._build())
+        self.theme.chosen.connect(lambda key: self._change(theme=Theme(key)))
+        self.scale.chosen.connect(lambda key: self._change(echelle=int(key)))
+        self.removal.chosen.connect(lambda key: self._change(retrait_cps=RetraitCps(key)))
+        self.minutes.activated.connect(
+            lambda _index: self._change(verrouillage_minutes=self.minutes.currentData())
+        )
+        self.seat.editingFinished.connect(lambda: self._change(poste=self.seat.text().strip()))
+        self.actions_.on("reglages.undo", self.undo)
+        self._show()
+
+    def enter(self, argument: object = None) -> None:
+        self._saved = self._port.reglages
+        self._show()
+
+    def undo(self) -> None:
+        """Put back what stood before the last change."""
+        if self._before:
+            self._save(self._before.pop(), undoing=True)
+
+    def _change(self, **values: object) -> None:
+        wanted = replace(self._saved, **values)  # type: ignore[arg-type]
+        if not self._showing and wanted != self._saved:
+            self._save(wanted)
+
+    def _save(self, wanted: Reglages, *, undoing: bool = False) -> None:
+        self.run(
+            lambda _task: self._port.save_reglages(wanted),
+            lambda _none: self._kept(wanted, undoing=undoing),
+            on_error=self._not_kept,
+        )
+
+    def _kept(self, wanted: Reglages, *, undoing: bool) -> None:
+        before, self._saved = self._saved, wanted
+        if not undoing:
+            self._before.append(before)
+        self._show()
+        self.changed.emit(wanted)
+        self.banners.clear()
+        undo = (Button.of(self.actions_["reglages.undo"]),) if self._before else ()
+        later = " La taille change au prochain démarrage." if before.echelle != wanted.echelle else ""
+        words = f"Le réglage est enregistré.{later}"
+        self.banners.add(Banner("Enregistré", words, tone="success", icon="check", buttons=undo))
+
+    def _not_kept(self, error: BaseException) -> None:
+        self._show()
+        self.show_error(error)
+
+    def _show(self) -> None:
+        self._showing = True
+        saved = self._saved
+        self.theme.choose(saved.theme.value)
+        self.scale.choose(str(min(_SCALES, key=lambda scale: abs(scale - saved.echelle))))
+        self.removal.choose(saved.retrait_cps.value)
+        if self.minutes.findData(saved.verrouillage_minutes) < 0:
+            self.minutes.addItem(
+                f"Après {saved.verrouillage_minutes}\u00a0minutes", saved.verrouillage_minutes
+            )
+        self.minutes.setCurrentIndex(self.minutes.findData(saved.verrouillage_minutes))
+        self.seat.setText(saved.poste)
+        self.actions_["reglages.undo"].setEnabled(bool(self._before))
+        self._showing = False
+
+    def _build(self) -> QWidget:
+        content = QWidget()
+        content.setFixedWidth(_WIDTH)
+        whole = column(content, margins=(0, 24, 0, 24), gap=16)
+        fill(whole, label("Réglages", "title"))
+        self._card(
+            whole,
+            "Apparence",
+            ("&Couleurs", self.theme, "Suivent le système, ou restent comme vous les choisissez."),
+            ("&Taille", self.scale, "Textes, icônes et marges ensemble, au prochain démarrage."),
+        )
+        self._card(
+            whole,
+            "Verrouillage",
+            ("&Sans activité", self.minutes, "L’écran se cache\u202f; votre saisie est enregistrée."),
+            ("&Retrait de la CPS", self.removal, "Ce qui arrive quand la carte quitte le lecteur."),
+        )
+        reglages = self._port.reglages
+        self._card(
+            whole,
+            "Poste",
+            ("&Nom du poste", self.seat, "Écrit dans les traces, à côté de votre nom."),
+            ("Métier", label(_profession(reglages.profession)), ""),
+            ("Services", label(_ENVIRONMENTS[reglages.environnement]), ""),
+            ("Dossier", label(str(self._port.profile_dir), wrap=True), "Changés à l’installation seulement."),
+        )
+        fill(whole, 0)
+        middle = QWidget()
+        fill(row(middle), 0, content, 0)
+        scroll = QScrollArea()
+        scroll.setWidget(middle)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return scroll
+
+    def _card(self, whole: QVBoxLayout, title: str, *lines: tuple[str, QWidget, str]) -> None:
+        card = frame("card")
+        words = column(card, margins=(20, 16, 20, 16), gap=8)
+        form = Form(label_width=160)
+        for name, control, sentence in lines:
+            cell = QWidget()
+            cells = column(cell, gap=4)
+            narrow = row()
+            fill(narrow, control, 0) if isinstance(control, Segmented) else fill(narrow, control)
+            cells.addLayout(narrow)
+            if sentence:
+                cells.addWidget(label(sentence, "label", wrap=True))
+            form.add(name, cell)
+            control.setAccessibleName(name.replace("&", ""))
+        fill(words, label(title, "section"), form)
+        whole.addWidget(card)
+
+
+def _profession(code: str) -> str:
+    try:
+        return Profession.from_code(code).libelle
+    except ValueError:
+        return code
+
+
+def factory(port: ReglagesPort, changed: Callable[[Reglages], None]) -> Callable[[Context], Screen]:
+    """Return how the screen is built; ``changed`` applies at once what can be."""
+
+    def make(context: Context) -> Screen:
+        screen = ReglagesScreen(context, port)
+        screen.changed.connect(changed)
+        return screen
+
+    return make

@@ -1,0 +1,102 @@
+"""Settings: saved at once, undone as easily, applied when they can be."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ambroise.settings import Reglages, RetraitCps, Theme
+from ambroise.ui.main_window import MainWindow, Workplace
+from ambroise.ui.reglages.screen import ReglagesScreen, factory
+from tests.ui.accessibility import assert_accessible
+from tests.ui.fakes import FakeServices
+
+pytestmark = pytest.mark.usefixtures("theme")
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> FakeServices:
+    """A profile with its defaults."""
+    return FakeServices(tmp_path, reglages=Reglages())
+
+
+@pytest.fixture
+def applied() -> list[Reglages]:
+    """What was given to be applied at once."""
+    return []
+
+
+@pytest.fixture
+def screen(
+    make_window: Callable[[Workplace], MainWindow],
+    services: FakeServices,
+    applied: list[Reglages],
+    qtbot: QtBot,
+) -> ReglagesScreen:
+    """The settings, in a window."""
+    window = make_window(Workplace())
+    assert not window.actions_["settings"].isVisible(), "no screen yet: nothing leads to it"
+    window.register("reglages", factory(services, applied.append))
+    assert window.actions_["settings"].isVisible()
+    window.resize(1366, 768)
+    window.show()
+    qtbot.waitExposed(window)
+    window.go("reglages")
+    shown = window.current
+    assert isinstance(shown, ReglagesScreen)
+    return shown
+
+
+def test_the_screen_is_accessible(screen: ReglagesScreen) -> None:
+    assert_accessible(screen.window())
+
+
+def test_a_change_is_saved_applied_and_undone(
+    screen: ReglagesScreen, services: FakeServices, applied: list[Reglages], qtbot: QtBot
+) -> None:
+    screen.theme._buttons[Theme.SOMBRE.value].click()
+    qtbot.waitUntil(lambda: services.reglages.theme is Theme.SOMBRE)
+    qtbot.waitUntil(lambda: len(applied) == 1)
+    screen.removal._buttons[RetraitCps.GARDER.value].click()
+    qtbot.waitUntil(lambda: len(applied) == 2)
+    screen.undo()
+    qtbot.waitUntil(lambda: services.reglages.retrait_cps is RetraitCps.VERROUILLER)
+    screen.undo()
+    qtbot.waitUntil(lambda: services.reglages == Reglages())
+    qtbot.waitUntil(lambda: not screen.actions_["reglages.undo"].isEnabled())
+    assert screen.theme.current == Theme.SYSTEME.value
+
+
+def test_what_waits_for_the_next_start_says_so(screen: ReglagesScreen, qtbot: QtBot) -> None:
+    screen.scale._buttons["150"].click()
+    qtbot.waitUntil(lambda: bool(screen.banners.shown))
+    assert "prochain démarrage" in screen.banners.shown[0].accessibleName()
+
+
+def test_a_setting_that_cannot_be_written_comes_back_to_what_it_was(
+    screen: ReglagesScreen, services: FakeServices, applied: list[Reglages], qtbot: QtBot
+) -> None:
+    services.full_disk = True
+    screen.theme._buttons[Theme.SOMBRE.value].click()
+    qtbot.waitUntil(lambda: bool(screen.banners.shown))
+    assert screen.theme.current == Theme.SYSTEME.value
+    assert applied == []
+
+
+def test_a_value_out_of_the_list_is_shown_and_kept(
+    screen: ReglagesScreen, services: FakeServices, qapp: QApplication
+) -> None:
+    services.reglages = Reglages(verrouillage_minutes=7)
+    screen.enter()
+    assert screen.minutes.currentText() == "Après 7\u00a0minutes"
+    assert services.reglages.verrouillage_minutes == 7
+
+
+def test_the_name_of_the_seat_is_saved_without_its_spaces(
+    screen: ReglagesScreen, services: FakeServices, qtbot: QtBot
+) -> None:
+    screen.seat.setText("  accueil ")
+    screen.seat.editingFinished.emit()
+    qtbot.waitUntil(lambda: services.reglages.poste == "accueil")
