@@ -117,8 +117,54 @@ def test_bad_cards_say_what_to_do(poste: Terminal, observation: Observation) -> 
     assert (code, erreur["erreur"]["type"]) == (3, "Unreachable")
 
 
+def test_doctor_tells_a_seat_that_works(poste: Terminal, observation: Observation, tmp_path: Path) -> None:
+    poste.run("sandbox", "cards", "insert", "cps-libre")
+    observation.wait("insertion", "Lecteur CPS 00 00")
+    report = tmp_path / "rapport.txt"
+    code, diagnostic = poste.run("doctor", "--report", str(report))
+    etats = {c["nom"]: c["etat"] for c in diagnostic["controles"]}
+    assert code == 0, diagnostic
+    assert etats["service des cartes"] == etats["carte CPS"] == etats["certificat de signature"] == "ok"
+    assert etats["service insi"] == etats["horloge"] == etats["disque"] == "ok"
+    assert all(c["remede"] for c in diagnostic["controles"] if c["etat"] != "ok")
+    texte = report.read_text()
+    for secret in ("LIBRE", "899900063480", "2600855206", "1234", str(Path.home())):
+        assert secret not in texte
+
+
+@pytest.mark.parametrize(
+    ("carte", "nom", "etat"),
+    [
+        ("cps-bloquee", "carte CPS", "echec"),
+        ("cps-expiree", "certificat d’authentification", "echec"),
+        ("vitale-muette", "carte de Lecteur CPS 00 00", "echec"),
+        ("inconnue", "carte de Lecteur CPS 00 00", "alerte"),
+    ],
+)
+def test_doctor_finds_what_is_wrong(
+    poste: Terminal, observation: Observation, carte: str, nom: str, etat: str
+) -> None:
+    poste.run("sandbox", "cards", "insert", carte, "--reader", "Lecteur CPS")
+    observation.wait("insertion", "Lecteur CPS 00 00")
+    code, diagnostic = poste.run("doctor")
+    found = next(c for c in diagnostic["controles"] if c["nom"] == nom)
+    assert found["etat"] == etat
+    assert found["remede"]
+    assert code == (1 if etat == "echec" else 0)
+
+
 def test_without_daemon_the_terminal_says_how_to_mend_it(tmp_path: Path) -> None:
     with Terminal(tmp_path / "profil", PCSCLITE_CSOCK_NAME=str(tmp_path / "absent")) as poste:
         code, erreur = poste.run("cards", "list")
     assert (code, erreur["erreur"]["type"]) == (3, "Unreachable")
     assert "pcscd" in erreur["erreur"]["remede"]
+
+
+def test_doctor_goes_on_without_a_daemon(tmp_path: Path) -> None:
+    with Terminal(tmp_path / "profil", PCSCLITE_CSOCK_NAME=str(tmp_path / "absent")) as poste:
+        code, diagnostic = poste.run("doctor")
+    etats = {c["nom"]: c["etat"] for c in diagnostic["controles"]}
+    assert code == 1
+    assert etats["service des cartes"] == "echec"
+    assert etats["disque"] in ("ok", "alerte")
+    assert {"trousseau", "base", "module de la CPS", "horloge", "autorités"} <= etats.keys()

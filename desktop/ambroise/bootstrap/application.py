@@ -30,8 +30,9 @@ from ambroise.adapters.symboles import Symboles
 from ambroise.adapters.tableurs import Ligne, open_table
 from ambroise.adapters.traduction import translating
 from ambroise.adapters.transmetteurs_ordonnance import TransmetteurDepot, TransmetteurExecution
-from ambroise.bootstrap.bac_a_sable import BacASable, open_sandbox, serve_sandbox
+from ambroise.bootstrap.bac_a_sable import BacASable, join_sandbox, open_sandbox, serve_sandbox
 from ambroise.bootstrap.cartes_terminal import open_lecteurs_du_poste, open_table_cartes
+from ambroise.bootstrap.diagnostic import describe_seat, examine_seat
 from ambroise.bootstrap.documents import Documents
 from ambroise.bootstrap.insi_terminal import open_insi
 from ambroise.bootstrap.instance import read_instance
@@ -54,6 +55,7 @@ from ambroise.resources import resource
 from ambroise.settings import Environnement, Reglages, load_reglages
 from ambroise.usecases.brouillons import BrouillonService
 from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.diagnostic import Controle
 from ambroise.usecases.dispensations import DispensationService
 from ambroise.usecases.envois import BilanEnvois, PolitiqueEnvoi, deliver_due
 from ambroise.usecases.facteur import Facteur
@@ -67,6 +69,7 @@ from ambroise.usecases.ports_en_ligne import EtatBoite, EtatConnexion, PortAnnua
 from ambroise.usecases.prescription import PrescriptionService
 from ambroise.usecases.sessions import SessionService
 from ambroise.usecases.verification_ins import VerificationService
+from esante.cartes.acces import AccesCartes
 from esante.cda.ecriture import oid_de
 from esante.sandbox.cartes.client import TableClient
 
@@ -248,11 +251,28 @@ class Application:
     @cached_property
     def lecture_cartes(self) -> LectureCartes:
         """Cards read from the terminal."""
+        return LectureCartes(self._acces_du_poste, utc_now)
+
+    @cached_property
+    def _acces_du_poste(self) -> AccesCartes:
         partage = self.reglages.environnement is Environnement.BAC_A_SABLE
-        acces = open_lecteurs_du_poste(
+        return open_lecteurs_du_poste(
             self.profil.sandbox if partage else None, self._pret, self.reglages.module_pkcs11
         )
-        return LectureCartes(acces, utc_now)
+
+    def diagnose(self) -> tuple[tuple[Controle, ...], list[str]]:
+        """Check this seat; nothing is started nor written for it. Return what runs where, too."""
+        training = self.reglages.environnement is Environnement.BAC_A_SABLE
+        running = not training or join_sandbox(self.profil.sandbox, self._pret) is not None
+        controles = examine_seat(
+            self.profil,
+            self.passphrase,
+            self._acces_du_poste,
+            self.reglages.module_pkcs11,
+            self.table if running else None,
+            utc_now,
+        )
+        return controles, describe_seat(self.reglages.environnement.value)
 
     @cached_property
     def session(self) -> SessionService:

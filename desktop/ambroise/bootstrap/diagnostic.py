@@ -1,0 +1,133 @@
+"""Compose the diagnosis of a seat from what each part knows to examine."""
+
+import platform
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+import keyring
+from keyring.backends.fail import Keyring as NoKeyring
+from keyring.errors import KeyringError
+
+from ambroise.adapters.diagnostic import ExamenCartes, ExamenReseau
+from ambroise.adapters.environnement import TableEnvironnement
+from ambroise.adapters.remedes import remede
+from ambroise.persistence.database import connect
+from ambroise.persistence.keys import key_record, resolve_record
+from ambroise.persistence.profile import Profil
+from ambroise.usecases.diagnostic import Controle, EtatControle, Examen, run_examens
+from esante.cartes.acces import AccesCartes
+
+_OK, _ALERTE, _ECHEC = EtatControle.OK, EtatControle.ALERTE, EtatControle.ECHEC
+_MINIMUM, _CONFORT = 200 * 1024**2, 2 * 1024**3
+
+
+def examine_seat(
+    profil: Profil,
+    passphrase: str | None,
+    acces: AccesCartes,
+    module_pkcs11: str,
+    table: TableEnvironnement | None,
+    horloge: Callable[[], datetime],
+) -> tuple[Controle, ...]:
+    """Run every examination; ``table`` is ``None`` for a training profile whose sandbox does not run."""
+    cartes = ExamenCartes(acces, module_pkcs11, horloge)
+    examens: list[tuple[str, Examen]] = [
+        ("lecteurs", cartes.examine_lecteurs),
+        ("module de la CPS", cartes.examine_module),
+        ("carte CPS", cartes.examine_cps),
+        ("trousseau", lambda: examine_trousseau(profil)),
+        ("base", lambda: examine_base(profil, passphrase)),
+        ("disque", lambda: examine_disque(profil.racine)),
+    ]
+    if table is None:
+        examens.append(("services", _no_sandbox))
+    else:
+        reseau = ExamenReseau(table, horloge)
+        examens += [
+            ("autorités", reseau.examine_confiance),
+            ("services", reseau.examine_services),
+            ("horloge", reseau.examine_horloge),
+        ]
+    return run_examens(examens)
+
+
+def describe_seat(environnement: str) -> list[str]:
+    """Return the lines of a report that say what runs where; never who nor the machine's name."""
+    try:
+        numero = version("ambroise")
+    except PackageNotFoundError:
+        numero = "sources"
+    return [
+        f"Ambroise {numero}, environnement {environnement}",
+        f"{platform.system()} {platform.release()} {platform.machine()}, Python {platform.python_version()}",
+        f"Programme figé\u00a0: {'oui' if getattr(sys, 'frozen', False) else 'non'}",
+    ]
+
+
+def examine_trousseau(profil: Profil) -> Iterator[Controle]:
+    """Tell where the key of the database is, or would be."""
+    if key_record(profil.cles).get("lieu") == "phrase":
+        yield Controle("trousseau", _OK, "La clé de ce profil est protégée par une phrase secrète.")
+        return
+    try:
+        backend = keyring.get_keyring()
+        if isinstance(backend, NoKeyring):
+            raise KeyringError
+        backend.get_password("ambroise-diagnostic", "absent")
+    except (KeyringError, RuntimeError):
+        yield Controle(
+            "trousseau", _ALERTE, "Aucun trousseau de clés ne répond dans cette session.", remede("trousseau")
+        )
+    else:
+        yield Controle("trousseau", _OK, f"{type(backend).__module__.rpartition('.')[2]} répond.")
+
+
+def examine_base(profil: Profil, passphrase: str | None) -> Iterator[Controle]:
+    """Open the database beside any other program and read its first page."""
+    record = key_record(profil.cles)
+    if not profil.base.exists() or not record:
+        yield Controle("base", _OK, "Pas encore créée\u202f; elle le sera à la première ouverture.")
+        return
+    cle = resolve_record(record, passphrase)
+    with closing(connect(profil.base, cle)) as connexion:
+        pages = connexion.execute("PRAGMA page_count").fetchone()[0]
+        taille = pages * connexion.execute("PRAGMA page_size").fetchone()[0]
+        abimees = connexion.execute("PRAGMA cipher_integrity_check").fetchmany(3)
+    if abimees:
+        yield Controle(
+            "base",
+            _ECHEC,
+            "Des pages de la base sont abîmées.",
+            "N’écrivez plus rien et restaurez la dernière sauvegarde\u00a0: ambroise restore.",
+        )
+    else:
+        yield Controle("base", _OK, f"Chiffrée, lisible, {taille / 1024**2:.1f} Mio.")
+
+
+def examine_disque(dossier: Path) -> Iterator[Controle]:
+    """Tell the room left where the profile is."""
+    libre = shutil.disk_usage(dossier).free
+    texte = f"{libre / 1024**3:.1f} Gio libres."
+    if libre < _MINIMUM:
+        yield Controle(
+            "disque", _ECHEC, texte, "Libérez de la place\u00a0: plus rien ne pourra être enregistré."
+        )
+    elif libre < _CONFORT:
+        yield Controle("disque", _ALERTE, texte, "Libérez de la place avant la prochaine sauvegarde.")
+    else:
+        yield Controle("disque", _OK, texte)
+
+
+def _no_sandbox() -> Iterator[Controle]:
+    yield Controle(
+        "services",
+        _OK,
+        "Profil de formation\u00a0: le bac à sable démarre avec l’application.",
+    )
+    yield Controle("autorités", _OK, "Celles du bac à sable, créées avec lui.")
+    yield Controle("horloge", _OK, "Non comparée\u00a0: aucun service n’est à joindre.")
