@@ -13,7 +13,9 @@ from ambroise.domain.ordonnance import (
     DenominationPrescrite,
     DispositifPrescrit,
     LigneOrdonnance,
+    ProduitLibre,
     SpecialitePrescrite,
+    TypeOrdonnance,
 )
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie import Posologie, UniteTemps, add_duree
@@ -31,6 +33,7 @@ from esante.cda.models import (
     StructureCda,
     Telecom,
 )
+from esante.cda.non_structure import build_non_structure
 from esante.cda.ordonnance import build_ordonnance
 from esante.cda.ordonnance_models import (
     Image,
@@ -45,8 +48,18 @@ from esante.cda.ordonnance_models import (
 )
 from esante.cda.valeurs import jeu_valeurs, types_document
 
-TYPE_ORDONNANCE = "57833-6"
-"""LOINC: prescription of health products."""
+TYPES = {
+    TypeOrdonnance.MEDICAMENTS: "57833-6",
+    TypeOrdonnance.DISPOSITIFS: "57833-6",
+    TypeOrdonnance.BIOLOGIE: "PRESC-BIO",
+    TypeOrdonnance.SOINS_INFIRMIERS: "PRESC-INF",
+    TypeOrdonnance.KINESITHERAPIE: "PRESC-KINE",
+    TypeOrdonnance.PEDICURIE: "PRESC-PEDI",
+    TypeOrdonnance.ORTHOPHONIE: "PRESC-ORTHOPHO",
+    TypeOrdonnance.ORTHOPTIE: "PRESC-ORTHOPTIE",
+}
+"""Type of document (JDV J07) of each kind of order; the others are « prescription autre »."""
+AUTRE_PRESCRIPTION = "57828-6"
 
 VALIDITE = timedelta(days=365)
 """An order of medicines lives at most one year (CSP R5132-21)."""
@@ -55,11 +68,20 @@ _RACINE_IPP = UUID("0197a3a2-6f0e-7cc4-8a51-3f6f0f9f2d11")
 
 
 def build_acte_cda(acte: ActeSigne, table: TableEnvironnement, texte_qr: str) -> bytes:
-    """Return the exact bytes of the eP-MED-DM document of a signed order."""
+    """Return the exact bytes of the document of a signed order.
+
+    Medicines and devices have a model, eP-MED-DM; the other kinds have none and carry their PDF (N1).
+    """
     ordonnance = acte.ordonnance
     assert ordonnance.signee_le is not None
+    if ordonnance.type not in (TypeOrdonnance.MEDICAMENTS, TypeOrdonnance.DISPOSITIFS):
+        return build_non_structure(build_entete(acte, table), acte.pdf)
     instant = ordonnance.signee_le.astimezone()
-    medicaments = tuple(_medicament(li, instant) for li in ordonnance.lignes if li.is_medicament)
+    medicaments = tuple(
+        _medicament(li, instant)
+        for li in ordonnance.lignes
+        if li.is_medicament or isinstance(li.produit, ProduitLibre)
+    )
     dispositifs = tuple(
         _dispositif(li, li.produit) for li in ordonnance.lignes if isinstance(li.produit, DispositifPrescrit)
     )
@@ -84,7 +106,7 @@ def build_entete(acte: ActeSigne, table: TableEnvironnement) -> Entete:
     """Return the header of the document of a signed order."""
     assert acte.ordonnance.signee_le is not None
     instant = acte.ordonnance.signee_le.astimezone()
-    type_ = types_document()[TYPE_ORDONNANCE].type
+    type_ = types_document()[TYPES.get(acte.ordonnance.type, AUTRE_PRESCRIPTION)].type
     return Entete(
         identifiant=acte.identifiant_document,
         identifiant_lot=oid_de(uuid5(acte.ordonnance.id, "lot")),

@@ -5,6 +5,7 @@ from ambroise.domain.ordonnance import (
     DispositifPrescrit,
     LigneOrdonnance,
     Ordonnance,
+    ProduitLibre,
     SpecialitePrescrite,
 )
 from ambroise.domain.posologie_texte import render_posologie
@@ -42,6 +43,8 @@ def _how(ligne: LigneOrdonnance) -> str:
             return " ".join(filter(None, (quantite, conditions)))
         case ActePrescrit(frequence=frequence):
             return frequence
+        case ProduitLibre(texte=texte):
+            return texte
         case _:
             return ""
 

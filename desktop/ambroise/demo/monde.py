@@ -83,12 +83,13 @@ class Monde:
     def __enter__(self) -> Self:
         self.bac: BacASable = open_sandbox(self._travail / "bac-a-sable")
         self._fermetures.callback(self.bac.close)
-        self._pret = self._travail / "pret.json"
-        self._pret.write_text(json.dumps(self.bac.adresses.as_json()), encoding="utf-8")
+        self.pret = self._travail / "pret.json"
+        self.pret.write_text(json.dumps(self.bac.adresses.as_json()), encoding="utf-8")
         self.lecteurs = LecteursVirtuels(self._travail / "cartes")
         self._fermetures.callback(self.lecteurs.close)
-        self.medecin = self._open("medecin", _MEDECIN)
-        self.pharmacien = self._open("pharmacie", _PHARMACIEN)
+        self.phrase_medecin = secrets.token_urlsafe(16)
+        self.medecin = self._open("medecin", _MEDECIN, self.phrase_medecin)
+        self.pharmacien = self._open("pharmacie", _PHARMACIEN, secrets.token_urlsafe(16))
         # Built once for all profiles of this user, from the files shipped.
         for seat in (self.medecin, self.pharmacien):
             assert seat.medicaments
@@ -102,18 +103,27 @@ class Monde:
     ) -> None:
         self._fermetures.close()
 
-    def _open(self, nom: str, reglages: Reglages) -> Application:
+    def _open(self, nom: str, reglages: Reglages, phrase: str) -> Application:
         profil = open_profile(self._travail / nom)
         save_reglages(profil.config, reglages)
         return self._fermetures.enter_context(
             Application(
                 profil.racine,
-                passphrase=secrets.token_urlsafe(16),
-                bac_a_sable=self._pret,
+                passphrase=phrase,
+                bac_a_sable=self.pret,
                 lecteurs=self.lecteurs,
                 referentiels=user_cache_path("ambroise", appauthor=False) / "referentiels",
             )
         )
+
+    def release_medecin(self) -> None:
+        """Close the doctor's profile, so that another process may work on it."""
+        self.medecin.__exit__(None, None, None)
+
+    def reopen_medecin(self) -> Application:
+        """Take the doctor's profile back."""
+        self.medecin = self._open("medecin", _MEDECIN, self.phrase_medecin)
+        return self.medecin
 
     # --- cards ---------------------------------------------------------------------------------------
 

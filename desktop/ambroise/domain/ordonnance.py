@@ -325,6 +325,9 @@ class Ordonnance:
         manques = []
         if not self.lignes:
             manques.append("L’ordonnance n’a aucune ligne.")
+        for rang, ligne in enumerate(self.lignes, 1):
+            if ligne.is_medicament and ligne.posologie is None:
+                manques.append(f"La ligne {rang} n’a pas de posologie (CSP R5132-3).")
         if numero is not None and self.consentement is None:
             manques.append("La réponse du patient sur la consultation des délivrances manque.")
         if numero is None and self.type.is_numerique and self.exemption is None:
