@@ -71,30 +71,46 @@ _EDQM = "0.4.0.127.0.16.1.1.2.1"
 
 def matrice() -> Iterator[tuple[str, bytes]]:
     """Yield (name, bytes) of every document; a few hundred."""
+    for genre in GENRES.values():
+        yield from genre()
+
+
+def _ordonnances() -> Iterator[tuple[str, bytes]]:
     for (who, patient), (author, auteur) in product(patients().items(), prescripteurs().items()):
         names = ["simple", "riche"] if author != "medecin" else list(ordonnances())
         for content in names:
             nom = f"ordonnance-{who}-{author}-{content}"
             header = entete(nom=nom, patient=patient, auteurs=(auteur,))
             yield nom, build_ordonnance(header, ordonnances()[content])
+
+
+def _dispensations() -> Iterator[tuple[str, bytes]]:
     for (who, patient), (content, dispensation) in product(patients().items(), dispensations().items()):
         nom = f"dispensation-{who}-{content}"
         yield nom, build_dispensation(entete(nom=nom, patient=patient, auteurs=(PHARMACIEN,)), dispensation)
+
+
+def _vaccinations() -> Iterator[tuple[str, bytes]]:
     for (who, patient), (content, vaccination) in product(patients().items(), vaccinations().items()):
         for author in (MEDECIN, PHARMACIEN, infirmier(), sage_femme()):
             nom = f"vaccination-{who}-{content}-{author.specialite.code}"
             yield nom, build_vaccination(entete(nom=nom, patient=patient, auteurs=(author,)), vaccination)
+
+
+def _syntheses() -> Iterator[tuple[str, bytes]]:
     for (who, patient), (content, synthese) in product(patients().items(), syntheses().items()):
         nom = f"{who}-{content}"
         yield f"ips-{nom}", build_synthese(entete("60591-5", f"ips-{nom}", patient=patient), synthese)
         yield f"vsm-{nom}", build_vsm(entete("SYNTH", f"vsm-{nom}", patient=patient), synthese)
+
+
+def _non_structures() -> Iterator[tuple[str, bytes]]:
     for type_code in types_document():
         nom = f"n1-{type_code}"
         yield nom, build_non_structure(entete(type_code, nom), PDF)
     for media in ("text/plain", "text/rtf", "image/jpeg", "image/tiff"):
         nom = f"n1-{media.replace('/', '-')}"
         yield nom, build_non_structure(entete("11488-4", nom), b"contenu", media)
-    yield from contextes()
 
 
 def patients() -> dict[str, PatientCda]:
@@ -373,3 +389,13 @@ def contextes() -> Iterator[tuple[str, bytes]]:
         yield f"contexte-{nom}", build_ordonnance(entete(nom=f"contexte-{nom}", **change), ordonnance())
         header = entete("11488-4", f"contexte-n1-{nom}", **change)
         yield f"contexte-n1-{nom}", build_non_structure(header, PDF)
+
+
+GENRES = {
+    "ordonnances": _ordonnances,
+    "dispensations": _dispensations,
+    "vaccinations": _vaccinations,
+    "syntheses": _syntheses,
+    "non_structures": _non_structures,
+    "contextes": contextes,
+}
