@@ -5,13 +5,14 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 from uuid import UUID
 
 from ambroise.domain.audit import EntreeAudit
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.dossier import Allergie, Constante, Consultation, Document
 from ambroise.domain.doublons import Repere, as_repere
+from ambroise.domain.entrees import Entree
 from ambroise.domain.envoi import Envoi, EtatEnvoi
 from ambroise.domain.identite import MatriculeIns, TraitsIdentite
 from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
@@ -19,6 +20,8 @@ from ambroise.domain.patient import Patient
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import ActeFinal, ConflitVersion, DoublonIns, Introuvable
 from ambroise.usecases.ports import ResultatPatient
+
+T = TypeVar("T", bound=Entree)
 
 
 @dataclass
@@ -37,6 +40,7 @@ class Tables:
     envois: dict[UUID, Envoi] = field(default_factory=dict)
     audit: list[EntreeAudit] = field(default_factory=list)
     brouillons: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    entrees: dict[UUID, Entree] = field(default_factory=dict)
 
     def snapshot(self) -> "Tables":
         """Return an independent copy; the values themselves are frozen."""
@@ -272,6 +276,29 @@ class _Brouillons:
         self._lignes.pop(cle, None)
 
 
+class _Entrees:
+    """Entries by kind, newest first; versions are checked as the database does."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._lignes = tables.entrees
+
+    def save(self, entree: T) -> T:
+        former = self._lignes.get(entree.id)
+        if (former.version if former else 0) != entree.version:
+            raise ConflitVersion("", None)
+        suivante = replace(entree, version=entree.version + 1)
+        self._lignes.pop(entree.id, None)
+        self._lignes[entree.id] = suivante
+        return suivante
+
+    def list(self, genre: type[T], patient_id: UUID | None = None) -> Sequence[T]:
+        return [
+            e
+            for e in reversed(self._lignes.values())
+            if isinstance(e, genre) and patient_id in (None, e.patient_id)
+        ]
+
+
 class UnitOfWorkMemoire:
     """One transaction on a copy of the tables, put in place by ``commit``."""
 
@@ -288,6 +315,7 @@ class UnitOfWorkMemoire:
         self.envois = _Envois(t)
         self.audit = _Audit(t)
         self.brouillons = _Brouillons(t)
+        self.entrees = _Entrees(t)
         return self
 
     def commit(self) -> None:

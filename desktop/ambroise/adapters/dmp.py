@@ -62,7 +62,7 @@ class Dmp:
     def is_deja_recu(self, envoi: Envoi) -> bool:
         """Ask the DMP whether it holds the document (TD3.1b)."""
         patient = _patient(json.loads(envoi.contenu))
-        with self._client() as client:
+        with self.client() as client:
             return client.exists(patient, envoi.cle_idempotence)
 
     def transmettre(self, envoi: Envoi) -> str:
@@ -70,7 +70,7 @@ class Dmp:
         lu = json.loads(envoi.contenu)
         patient = _patient(lu)
         cda = base64.b64decode(lu["cda"])
-        with self._client() as client:
+        with self.client() as client:
             existence = client.check_existence(patient)
             if existence.statut is not StatutDmp.OUVERT:
                 raise DemandeRejetee(
@@ -89,16 +89,17 @@ class Dmp:
 
         An explicit act of the user, never a default (EX_0.2-1100). Raises a ServiceError.
         """
-        with self._client() as client:
+        with self.client() as client:
             client.set_autorisation(PatientDmp(matricule.numero, matricule.oid), ajout=accorde)
 
     def fetch(self, matricule: MatriculeIns, identifiant: str) -> bytes:
         """Return a document of the DMP by its identifier (TD3.2). Raises a ServiceError."""
-        with self._client() as client:
+        with self.client() as client:
             return client.retrieve(PatientDmp(matricule.numero, matricule.oid), [identifiant])[0].donnees
 
     @contextmanager
-    def _client(self) -> Iterator[DmpClient]:
+    def client(self) -> Iterator[DmpClient]:
+        """Open a client for the professional whose card is in the reader; failures become sentences."""
         acces, session, carte = self._acces, self._acces.session, self._acces.carte
         professionnel, situation = session.professionnel, session.situation
         profession = professionnel.profession

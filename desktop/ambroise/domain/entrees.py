@@ -148,6 +148,41 @@ class Etiquette:
     version: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class ConsentementDmp:
+    """The patient's agreement to the consultation of the DMP by one professional, or its withdrawal."""
+
+    id: UUID
+    patient_id: UUID
+    professionnel: str
+    le: date
+    accorde: bool
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OppositionDmp:
+    """The patient's opposition to the feeding of the DMP by this office, or its end."""
+
+    id: UUID
+    patient_id: UUID
+    le: date
+    active: bool
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VisiteDmp:
+    """When a professional last looked at the DMP of a patient: what came later is new."""
+
+    id: UUID
+    patient_id: UUID
+    professionnel: str
+    le: date
+    instant: datetime
+    version: int = 0
+
+
 Entree = (
     Antecedent
     | Probleme
@@ -159,6 +194,9 @@ Entree = (
     | Tache
     | Courrier
     | Etiquette
+    | ConsentementDmp
+    | OppositionDmp
+    | VisiteDmp
 )
 
 

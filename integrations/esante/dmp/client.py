@@ -252,6 +252,13 @@ class DmpClient:
         """TD3.3c: delete a document of the user, or of the structure; works without consultation right."""
         self._change_etat(patient, fiche, EtatDocument.SUPPRIME, envoi)
 
+    def delete_by_id(
+        self, patient: PatientDmp, identifiant: str, envoi: MiseAJour, *, archive: bool = False
+    ) -> None:
+        """TD3.3c from the uniqueId alone: what is deleted is often known only by what was sent."""
+        before = EtatDocument.ARCHIVE if archive else EtatDocument.APPROUVE
+        self._change_etat_by_id(patient, identifiant, before, EtatDocument.SUPPRIME, envoi)
+
     def archive(self, patient: PatientDmp, fiche: FicheDocument, envoi: MiseAJour) -> None:
         """TD3.3d: archive a document."""
         self._change_etat(patient, fiche, EtatDocument.ARCHIVE, envoi)
@@ -263,17 +270,22 @@ class DmpClient:
     def _change_etat(
         self, patient: PatientDmp, fiche: FicheDocument, etat: EtatDocument, envoi: MiseAJour
     ) -> None:
+        self._change_etat_by_id(patient, fiche.identifiant, fiche.etat, etat, envoi)
+
+    def _change_etat_by_id(
+        self, patient: PatientDmp, identifiant: str, avant: EtatDocument, etat: EtatDocument, envoi: MiseAJour
+    ) -> None:
         target = self._target(patient)
         lot = self._lot(target, envoi.identifiant, envoi.contenu)
         # The entryUUID of a list may be stale: it is looked up again just before (EX_3.1-1090).
-        current = self.find_entry(target, fiche.identifiant)
+        current = self.find_entry(target, identifiant)
         if current is None:
             raise DmpRejected([ErreurRegistre("XDSUnknownDocument", "Le document n’est plus dans le DMP")])
         link = AssociationXds(
             TypeAssociation.CHANGE_ETAT,
             lot.entry_uuid,
             current,
-            etat_initial=fiche.etat.value,
+            etat_initial=avant.value,
             etat_final=etat.value,
         )
         self._update(target, Soumission(lot, (), (link,)))
