@@ -1,7 +1,7 @@
 """The consultation and the management of the DMP, as the use cases ask for them."""
 
 from collections.abc import Sequence
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from ambroise.adapters.dmp import Dmp
 from ambroise.adapters.mssante import CONSULTATION_EXTERNE
@@ -11,10 +11,21 @@ from ambroise.usecases.errors import Introuvable
 from esante.cda.ecriture import oid_de
 from esante.cda.models import Code
 from esante.dmp.client import DmpClient
-from esante.dmp.models import Acces, CriteresRecherche, MiseAJour, ModeAcces, PatientDmp, StatutDmp
+from esante.dmp.models import (
+    Acces,
+    CriteresRecherche,
+    DocumentAEnvoyer,
+    EnvoiDmp,
+    MiseAJour,
+    ModeAcces,
+    PatientDmp,
+    StatutDmp,
+)
 from esante.dmp.web import PageWeb, url_carte
+from esante.xds.depuis_cda import describe_cda
 from esante.xds.modeles import EtatDocument, FicheDocument, read_instant
 
+_ESPACE = UUID("f1a2a7c4-3c55-4a3b-8c1a-5e5b7c1b0d92")
 _ETATS = {
     StatutDmp.OUVERT: EtatDmp.OUVERT,
     StatutDmp.FERME: EtatDmp.FERME,
@@ -38,6 +49,23 @@ class DmpConsultation:
             found.is_medecin_traitant,
             found.motif_fermeture or "",
         )
+
+    def submit(self, cda: bytes) -> tuple[str, bool]:
+        """TD2.1 for a document as it is: return its identifier, and whether the DMP held it already."""
+        with self._dmp.client() as client:
+            fiche = describe_cda(cda)
+            number, _, rest = fiche.patient_id.partition("^^^&")
+            patient = PatientDmp(number, rest.split("&")[0])
+            if client.exists(patient, fiche.identifiant):
+                return fiche.identifiant, True
+            soumission, signature = (
+                oid_de(uuid5(_ESPACE, f"{fiche.identifiant}/{role}")) for role in ("soumission", "signature")
+            )
+            envoi = EnvoiDmp(
+                soumission, signature, (DocumentAEnvoyer(fiche, cda),), CONSULTATION_EXTERNE, fiche.titre
+            )
+            client.submit(patient, envoi)
+            return fiche.identifiant, False
 
     def set_consentement(self, matricule: MatriculeIns, *, accorde: bool) -> None:
         """TD0.3."""

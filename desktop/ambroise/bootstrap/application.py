@@ -3,11 +3,13 @@
 import os
 import platform
 import random
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from threading import Event
 from types import TracebackType
 from typing import Self
 from uuid import UUID
@@ -16,6 +18,7 @@ from ambroise.adapters.annuaire import AnnuaireLocal
 from ambroise.adapters.carte_ouverte import AccesServices
 from ambroise.adapters.cartes import Cartes
 from ambroise.adapters.dmp import Dmp
+from ambroise.adapters.dmp_consultation import DmpConsultation
 from ambroise.adapters.environnement import TableEnvironnement, load_environnement
 from ambroise.adapters.etat_en_ligne import check_boites, check_psc
 from ambroise.adapters.fichiers_sante import FichiersSante
@@ -36,7 +39,14 @@ from ambroise.bootstrap.diagnostic import describe_seat, examine_seat
 from ambroise.bootstrap.documents import Documents
 from ambroise.bootstrap.insi_terminal import open_insi
 from ambroise.bootstrap.instance import read_instance
-from ambroise.bootstrap.lecteurs import Lecteurs, LecteursPartages, LecteursVirtuels, open_jeton, open_service
+from ambroise.bootstrap.lecteurs import (
+    LECTEUR_CPS,
+    Lecteurs,
+    LecteursPartages,
+    LecteursVirtuels,
+    open_jeton,
+    open_service,
+)
 from ambroise.bootstrap.outils_medicaments import OutilsMedicaments
 from ambroise.domain.envoi import TypeEnvoi
 from ambroise.persistence.backup import Sauvegarde, backup, restore
@@ -57,7 +67,10 @@ from ambroise.usecases.brouillons import BrouillonService
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.diagnostic import Controle
 from ambroise.usecases.dispensations import DispensationService
+from ambroise.usecases.dmp import DmpService
+from ambroise.usecases.dmp_documents import DocumentsDmpService
 from ambroise.usecases.envois import BilanEnvois, PolitiqueEnvoi, deliver_due
+from ambroise.usecases.errors import CarteAbsente, NonPrisEnCharge
 from ambroise.usecases.facteur import Facteur
 from ambroise.usecases.fusions import FusionService
 from ambroise.usecases.identites import IdentiteService
@@ -440,6 +453,34 @@ class Application:
         return DispensationService(
             self.contexte, self.session, service=self.numerique, preparation=self.preparation
         )
+
+    @cached_property
+    def dmp_consultation(self) -> DmpConsultation:
+        """The DMP to consult and manage, call by call."""
+        return DmpConsultation(self.dmp)
+
+    @cached_property
+    def dossier_dmp(self) -> DmpService:
+        """Open the DMP of a patient: consent, opposition, exceptional access."""
+        return DmpService(self.contexte, self.session, self.dmp_consultation)
+
+    @cached_property
+    def documents_dmp(self) -> DocumentsDmpService:
+        """The documents of the records opened."""
+        return DocumentsDmpService(self.contexte, self.session, self.dmp_consultation, self.dossier_dmp)
+
+    def insert_carte_cps(self, nom: str) -> None:
+        """Put a card of the sandbox's catalogue in the CPS reader. Raises NonPrisEnCharge elsewhere."""
+        lecteurs = self.lecteurs_virtuels
+        if lecteurs is None:
+            raise NonPrisEnCharge("Seules les cartes du bac à sable s’insèrent par une commande.")
+        lecteurs.insert(nom, LECTEUR_CPS, self.bac_a_sable.adresses.autorite.parent)
+        slot, limit = lecteurs.slot(LECTEUR_CPS), time.monotonic() + 10
+        # The PC/SC daemon looks at its slots a few times a second.
+        while not any(e.nom == slot and e.carte for e in self.cartes.list_lecteurs()):
+            if time.monotonic() > limit:
+                raise CarteAbsente("La carte insérée n’est pas vue dans le lecteur.")
+            Event().wait(0.05)
 
     @cached_property
     def fichiers_sante(self) -> FichiersSante:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 FAMILLES: tuple[str, ...] = (
     "annuaire",
     "cards",
+    "dmp",
     "doctor",
     "documents",
     "identites",
