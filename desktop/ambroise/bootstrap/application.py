@@ -475,9 +475,9 @@ class Application:
         if lecteurs is None:
             raise NonPrisEnCharge("Seules les cartes du bac à sable s’insèrent par une commande.")
         lecteurs.insert(nom, LECTEUR_CPS, self.bac_a_sable.adresses.autorite.parent)
-        slot, limit = lecteurs.slot(LECTEUR_CPS), time.monotonic() + 10
+        limit = time.monotonic() + 10
         # The PC/SC daemon looks at its slots a few times a second.
-        while not any(e.nom == slot and e.carte for e in self.cartes.list_lecteurs()):
+        while not any(e.nom.startswith(LECTEUR_CPS) and e.carte for e in self.cartes.list_lecteurs()):
             if time.monotonic() > limit:
                 raise CarteAbsente("La carte insérée n’est pas vue dans le lecteur.")
             Event().wait(0.05)
