@@ -6,16 +6,16 @@ temporary path (Unix sockets) that holds the boxes too; they come back into the 
 stop, and a folder left by a killed sandbox is taken up again.
 """
 
-import grp
 import os
-import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import NamedTuple
 
 from esante.errors import Unreachable, Unsupported
 from esante.sandbox.autorite import Credential
@@ -24,8 +24,32 @@ _BINARIES = ("/usr/sbin/dovecot", "/usr/local/sbin/dovecot", "/opt/homebrew/sbin
 _START_TIMEOUT = 20.0
 
 
+class Account(NamedTuple):
+    """The system account Dovecot runs under."""
+
+    name: str
+    uid: int
+    gid: int
+    group: str
+
+
+def _account() -> tuple[bool, Account]:
+    """Return whether we are root, and the account to use: ourselves, or ``nobody`` for root."""
+    if sys.platform == "win32":
+        raise Unsupported("Dovecot n’existe pas sous Windows")
+    # These modules only exist on Unix, where this file is imported too.
+    import grp
+    import pwd
+
+    root = os.geteuid() == 0
+    row = pwd.getpwnam("nobody") if root else pwd.getpwuid(os.geteuid())
+    return root, Account(row.pw_name, row.pw_uid, row.pw_gid, grp.getgrgid(row.pw_gid).gr_name)
+
+
 def find_dovecot() -> Path | None:
-    """Return the program, or None when it is not installed."""
+    """Return the program, or None when it is not installed (never on Windows)."""
+    if sys.platform == "win32":
+        return None
     found = shutil.which("dovecot")
     return next((path for path in map(Path, filter(None, (found, *_BINARIES))) if path.is_file()), None)
 
@@ -60,8 +84,7 @@ class Dovecot:
             Unreachable: it ended or does not answer.
         """
         home = self._take_place()
-        root = os.geteuid() == 0
-        account = pwd.getpwnam("nobody") if root else pwd.getpwuid(os.geteuid())
+        root, account = _account()
         self._write_files(home, account)
         if root:
             _give(home, account)
@@ -75,8 +98,8 @@ class Dovecot:
             start_new_session=True,
             env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": str(home)},
             cwd=home,
-            user=account.pw_uid if root else None,
-            group=account.pw_gid if root else None,
+            user=account.uid if root else None,
+            group=account.gid if root else None,
             extra_groups=[] if root else None,
         )
         deadline = time.monotonic() + _START_TIMEOUT
@@ -123,7 +146,7 @@ class Dovecot:
             return home if home.is_dir() else None
         return None
 
-    def _write_files(self, home: Path, account: pwd.struct_passwd) -> None:
+    def _write_files(self, home: Path, account: Account) -> None:
         (home / "keys/default/RS256/default").write_bytes(self._public_key)
         for source, name in ((self._server.certificate_file, "tls.pem"), (self._server.key_file, "tls.key")):
             (home / name).write_bytes(source.read_bytes())
@@ -139,8 +162,7 @@ class Dovecot:
         )
 
 
-def _configuration(home: Path, account: pwd.struct_passwd, imap_port: int, lmtp_port: int) -> str:
-    group = grp.getgrgid(account.pw_gid).gr_name
+def _configuration(home: Path, account: Account, imap_port: int, lmtp_port: int) -> str:
     special = "".join(
         f"  mailbox {name} {{\n    auto = subscribe\n    special_use = \\{use}\n  }}\n"
         for name, use in (("Sent", "Sent"), ("Drafts", "Drafts"), ("Trash", "Trash"), ("Archive", "Archive"))
@@ -154,9 +176,9 @@ mailbox_idle_check_interval = 2s
 mail_max_userip_connections = 200
 protocols = imap lmtp
 listen = 127.0.0.1
-default_internal_user = {account.pw_name}
-default_login_user = {account.pw_name}
-default_internal_group = {group}
+default_internal_user = {account.name}
+default_login_user = {account.name}
+default_internal_group = {account.group}
 mail_location = maildir:{home}/mail/%Lu
 mail_home = {home}/home/%Lu
 first_valid_uid = 1
@@ -176,7 +198,7 @@ passdb {{
 }}
 userdb {{
   driver = static
-  args = uid={account.pw_uid} gid={account.pw_gid} home={home}/home/%Lu allow_all_users=yes
+  args = uid={account.uid} gid={account.gid} home={home}/home/%Lu allow_all_users=yes
 }}
 namespace inbox {{
   inbox = yes
@@ -214,9 +236,9 @@ service stats {{
 """
 
 
-def _give(home: Path, account: pwd.struct_passwd) -> None:
+def _give(home: Path, account: Account) -> None:
     for path in (home, *home.rglob("*")):
-        os.chown(path, account.pw_uid, account.pw_gid, follow_symlinks=False)
+        shutil.chown(path, account.uid, account.gid)
 
 
 def _free_port() -> int:
