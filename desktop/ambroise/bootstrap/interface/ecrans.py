@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from ambroise.bootstrap.interface.accueil import AccueilEcran
 from ambroise.bootstrap.interface.apercu import ApercuEcran
+from ambroise.bootstrap.interface.palette import medicaments_provider
 from ambroise.bootstrap.interface.prescrire import BoitesEcran, PrescriptionEcran
 from ambroise.bootstrap.interface.suivre import AgendaEcran, EnvoisEcran
 from ambroise.domain.patient import Patient
@@ -74,11 +75,23 @@ class Ecrans(QObject):
         """Answer the commands of the frame that act on the open file or the day."""
         self._window = window
         window.command.connect(self._command)
+        window.add_provider(
+            medicaments_provider(
+                lambda texte, limite: self._app.prescription.search(texte, limite),
+                lambda: self._dossier,
+                self._prescribe_named,
+            )
+        )
         window.vitale_inserted.connect(lambda lecteur: self._go("accueil", lecteur))
 
     def _command(self, nom: str) -> None:
         if nom == "next_patient" and self._journee:
             self._journee.open_next()
+        elif nom == "to_do" and self._window and self._window.has("journee"):
+            self._go("journee")
+            journee = self._window.screen_of("journee")
+            if isinstance(journee, JourneeScreen):
+                journee.focus_to_do()
         elif nom == "ordonnance" and self._dossier:
             self._prescribe(self._dossier, renew=False)
         elif nom == "identite" and self._dossier:
@@ -180,6 +193,14 @@ class Ecrans(QObject):
         self._go("ordonnances", dossier)
         if self._ordonnances:
             self._ordonnances.open(dossier, renew=renew)
+
+    def _prescribe_named(self, dossier: DossierPatient, nom: str) -> None:
+        self._prescribe(dossier, renew=False)
+        assert self._window is not None
+        screen = self._window.screen_of("ordonnances")
+        if isinstance(screen, OrdonnanceScreen):
+            screen.entry.field.setText(f"{nom} ")
+            screen.entry.field.setFocus()
 
     def _signed(self, _signee: OrdonnanceSignee) -> None:
         self._app.facteur.wake()
