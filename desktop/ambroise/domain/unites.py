@@ -94,11 +94,27 @@ _FORMES: tuple[tuple[str, str], ...] = (
 
 def fold(texte: str) -> str:
     """Return the text in lower case without accents, ligatures undone, for comparisons only."""
-    texte = (
-        texte.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE").replace("’", "'")
-    )
-    decomposed = unicodedata.normalize("NFD", texte)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    if texte.isascii():
+        return texte.casefold()
+    texte = texte.translate(_SANS_ACCENT)
+    if not texte.isascii():
+        decomposed = unicodedata.normalize("NFD", texte)
+        texte = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return texte.casefold()
+
+
+def _unaccented() -> dict[int, str]:
+    """Return the letters of French and its neighbours without their accents, for one fast pass."""
+    table = {ord(ligature): plain for ligature, plain in _LIGATURES.items()}
+    for code in range(0xC0, 0x180):
+        base = unicodedata.normalize("NFD", chr(code))[0]
+        if base.isascii():
+            table[code] = base
+    return table
+
+
+_LIGATURES = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "’": "'"}
+_SANS_ACCENT = _unaccented()
 
 
 _INDEX: dict[str, UnitePrise] = {}

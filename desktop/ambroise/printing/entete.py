@@ -3,7 +3,7 @@
 from ambroise.printing.feuille import Feuille
 from ambroise.printing.fonts import GRAS, MOYEN, NORMAL, width, wrap
 from ambroise.printing.page import BlocPatient, PageOrdonnance
-from ambroise.printing.symbols import code128_bars, datamatrix_grid, draw_bars, draw_grid
+from ambroise.printing.symbols import code128_bars, datamatrix_grid, draw_bars
 
 # Code 128 (arrêté du 10/08/2010): legend at least 1 mm, value in clear at least 2 mm high.
 _HAUTEUR_BARRES = 22.0
@@ -116,7 +116,7 @@ def _cartouche(sheet: Feuille, patient: BlocPatient, x: float, right: float) -> 
     if patient.datamatrix:
         side = sheet.pt(54)
         top = sheet.top - pad + sheet.pt(1)
-        draw_grid(sheet.canvas, datamatrix_grid(patient.datamatrix), right - pad - side, top - side, side)
+        sheet.grid(datamatrix_grid, patient.datamatrix, right - pad - side, top - side, side)
         sheet.write("INS à scanner", right - pad - side, top - side - sheet.pt(10), NORMAL, sheet.pt(7.6))
     return sheet.top - height
 

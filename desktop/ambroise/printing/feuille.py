@@ -1,5 +1,6 @@
 """A sheet of paper with a pen going down it; sizes are those of the A4 page, scaled for A5."""
 
+from collections.abc import Callable
 from datetime import date
 
 from reportlab.pdfgen.canvas import Canvas
@@ -7,6 +8,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ambroise.domain.posologie_texte import render_date
 from ambroise.printing.fonts import GRAS, NORMAL, runs, width, wrap
 from ambroise.printing.page import Format
+from ambroise.printing.symbols import Grid, draw_grid
 
 _MARGE = 40.5
 _HAUT = 32.0
@@ -16,8 +18,9 @@ _BAS = 46.0
 class Feuille:
     """Where the next thing is drawn; ``y`` is the pen, from the bottom, in points."""
 
-    def __init__(self, canvas: Canvas, format_papier: Format) -> None:
+    def __init__(self, canvas: Canvas, format_papier: Format, *, muet: bool = False) -> None:
         self.canvas = canvas
+        self.muet = muet
         self.page_width, self.page_height = format_papier.value
         self.scale = 1.0 if format_papier is Format.A4 else 0.82
         geometry = 1.0 if format_papier is Format.A4 else 0.66
@@ -74,6 +77,8 @@ class Feuille:
         espacement: float = 0.0,
     ) -> None:
         """Write anywhere, in points."""
+        if self.muet:
+            return
         self.canvas.setFillGray(grey)
         for name, part in runs(texte, police):
             drawn = self.canvas.beginText(x, y)
@@ -139,6 +144,11 @@ class Feuille:
         self.canvas.rotate(35)
         self.write(mot, -width(mot, GRAS, size) / 2, -size * 0.35, GRAS, size, grey=0.94)
         self.canvas.restoreState()
+
+    def grid(self, make: Callable[[str], Grid], texte: str, x: float, y: float, cote: float) -> None:
+        """Draw the symbol of a text as a square whose bottom left corner is (x, y)."""
+        if not self.muet:
+            draw_grid(self.canvas, make(texte), x, y, cote)
 
     def page_foot(self, nom: str, suite: str, droite: str, milieu: str = "") -> None:
         """Write who, what and which page at the bottom; a long name is shortened, the rest never."""

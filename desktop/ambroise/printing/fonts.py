@@ -56,7 +56,8 @@ def width(texte: str, police: str, taille: float) -> float:
     return sum(pdfmetrics.stringWidth(part, name, taille) for name, part in runs(texte, police))
 
 
-def wrap(texte: str, police: str, taille: float, largeur: float) -> list[str]:
+@lru_cache(maxsize=4096)
+def wrap(texte: str, police: str, taille: float, largeur: float) -> tuple[str, ...]:
     """Return the lines of a text; a word wider than the column is cut rather than lost."""
     lines: list[str] = []
     for paragraph in clean(texte).split("\n"):
@@ -74,7 +75,7 @@ def wrap(texte: str, police: str, taille: float, largeur: float) -> list[str]:
                 lines.append(current[:head])
                 current = current[head:]
         lines.append(current)
-    return lines
+    return tuple(lines)
 
 
 def _fitting(mot: str, police: str, taille: float, largeur: float) -> int:

@@ -10,7 +10,7 @@ from ambroise.printing.entete import draw_entete, draw_entete_suite
 from ambroise.printing.feuille import Feuille
 from ambroise.printing.fonts import GRAS, MOYEN, NORMAL, wrap
 from ambroise.printing.page import LigneImprimee, PageOrdonnance, ZoneImprimee
-from ambroise.printing.pdfa import new_canvas
+from ambroise.printing.pdfa import new_canvas, silent_canvas
 from ambroise.printing.pied import draw_pied, height_pied
 
 __all__ = ["render_ordonnance"]
@@ -21,27 +21,31 @@ _RETRAIT = 21.0
 def render_ordonnance(page: PageOrdonnance) -> bytes:
     """Return the PDF/A-1b of an order; the same values give the same bytes."""
     instant = page.produit_le or datetime.combine(page.date, time(12), UTC)
-    content, pages = _Ecriture(page, instant, 1).draw()
-    return content if pages == 1 else _Ecriture(page, instant, pages).draw()[0]
+    pages = _Ecriture(page, instant, 1, muet=True).draw()[1]
+    return _Ecriture(page, instant, pages).draw()[0]
 
 
 class _Ecriture:
-    """One drawing of the whole order; when it needs more pages than said, it is drawn again."""
+    """One drawing of the whole order; a first one, silent, only counts the pages."""
 
-    def __init__(self, page: PageOrdonnance, instant: datetime, pages: int) -> None:
+    def __init__(self, page: PageOrdonnance, instant: datetime, pages: int, *, muet: bool = False) -> None:
         self.page = page
         patient = f"{page.patient.nom_naissance} {page.patient.premier_prenom}"
-        self.canvas, self.buffer = new_canvas(
-            page.format.value,
-            f"Ordonnance du {page.date:%d/%m/%Y}",
-            page.prescripteur.nom,
-            f"Ordonnance de {patient}",
-            instant,
+        self.canvas, self.buffer = (
+            silent_canvas()
+            if muet
+            else new_canvas(
+                page.format.value,
+                f"Ordonnance du {page.date:%d/%m/%Y}",
+                page.prescripteur.nom,
+                f"Ordonnance de {patient}",
+                instant,
+            )
         )
         self.pages = pages
         self.numero = 1
         self.fresh = False
-        self.feuille = Feuille(self.canvas, page.format)
+        self.feuille = Feuille(self.canvas, page.format, muet=muet)
 
     def draw(self) -> tuple[bytes, int]:
         sheet = self.feuille

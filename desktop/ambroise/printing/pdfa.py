@@ -98,6 +98,22 @@ def new_canvas(
     return canvas, buffer
 
 
+def silent_canvas() -> tuple[Canvas, io.BytesIO]:
+    """Return a canvas that draws nothing, to lay a document out and count its pages."""
+    silent: Any = _Silence()
+    return silent, io.BytesIO()
+
+
+class _Silence:
+    """Answers itself to everything."""
+
+    def __getattr__(self, name: str) -> Any:
+        return self
+
+    def __call__(self, *_args: object, **_kwargs: object) -> Any:
+        return self
+
+
 def grey_profile() -> bytes:
     """Return a version 2 ICC display profile: one grey channel, gamma 2.2, D50."""
 

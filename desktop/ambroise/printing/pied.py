@@ -3,7 +3,7 @@
 from ambroise.printing.feuille import Feuille
 from ambroise.printing.fonts import GRAS, NORMAL, width, wrap
 from ambroise.printing.page import PageOrdonnance, Paraphe
-from ambroise.printing.symbols import draw_grid, qr_grid
+from ambroise.printing.symbols import qr_grid
 
 _QR = 99.0
 _SIGNATURE = 46.0
@@ -24,7 +24,7 @@ def draw_pied(sheet: Feuille, page: PageOrdonnance) -> None:
     x = _column(sheet, page)
     if page.qr:
         side = sheet.pt(_QR)
-        draw_grid(sheet.canvas, qr_grid(page.qr), sheet.x, top - side, side)
+        sheet.grid(qr_grid, page.qr, sheet.x, top - side, side)
         sheet.write("e-prescription", sheet.x, top - side - sheet.pt(14), GRAS, sheet.pt(9.2))
         sheet.write(f"N° {page.numero}", sheet.x, top - side - sheet.pt(27), NORMAL, sheet.pt(9.2))
     elif page.numero:

@@ -7,6 +7,7 @@ in the import report under the name of the defect.
 import re
 from collections import Counter
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from ambroise.domain.unites import fold
@@ -218,6 +219,7 @@ def is_cip13(cip13: str, cip7: str) -> bool:
     return (10 - total % 10) % 10 == int(cip13[12])
 
 
+@lru_cache(maxsize=8192)
 def read_unites(libelle: str) -> Decimal | None:
     """Return how many units a pack holds, when its label says it plainly."""
     folded = re.sub(r"\((s|e|x)\)", "", fold(libelle))

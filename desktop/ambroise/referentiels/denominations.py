@@ -8,6 +8,7 @@ the form without coating nor scoring.
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ambroise.domain.unites import fold
 from ambroise.referentiels.dosage import norm_dosage, norm_forme, write_dosage
@@ -111,6 +112,7 @@ def _shown(composant: Composant, tous: list[Composant], denomination: str) -> Co
     return composant
 
 
+@lru_cache(maxsize=8192)
 def nom_commun(nom: str) -> str:
     """Return the common name in a substance name: salt and water left out, unless they are the medicine."""
     turned = re.fullmatch(r"(.+) \((.+ D[E'’])\s*\)(.*)", nom)

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from ambroise.domain.unites import fold
 
@@ -47,6 +48,7 @@ def read_dosage(texte: str) -> tuple[Decimal, str] | None:
     return (value * factor, "microg") if factor else (value, fold(unite))
 
 
+@lru_cache(maxsize=16384)
 def norm_dosage(texte: str) -> str:
     """Return a key that two writings of one strength share."""
     read = read_dosage(texte)
@@ -65,6 +67,7 @@ def write_dosage(texte: str) -> str:
     return f"{plain(value / 1000)} mg" if value >= 1000 else f"{plain(value)} microgrammes"
 
 
+@lru_cache(maxsize=4096)
 def norm_forme(forme: str) -> str:
     """Return the form of a common name: coating and scoring left out, as virtual medicines do."""
     texte = forme
