@@ -10,13 +10,16 @@ import random
 import signal
 import sys
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit
-from ambroise.domain.dossier import Consultation
+from ambroise.domain.dossier import Consultation, Document, TypeDocument
+from ambroise.domain.entrees import Tache
 from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
 from ambroise.persistence.database import Database
 from ambroise.persistence.ids import new_id
@@ -25,10 +28,11 @@ from ambroise.persistence.trace import Origine
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.envois import PolitiqueEnvoi, deliver_due
 from ambroise.usecases.errors import ServiceInjoignable
+from ambroise.usecases.stockage import empreinte
 from tests.fakes.dossiers import make_entree, make_envoi, make_patient
 
 ACTES_PAR_TOUR = 3
-LIGNES_PAR_TOUR = 400_000
+LIGNES_PAR_TOUR = 600_000
 """About what opening, three acts and their delivery run."""
 
 
@@ -72,8 +76,16 @@ def work(contexte: Contexte, acks: int, transmetteur: Receveur, hasard: random.R
             )
             uow.envois.add(make_envoi(patient_id, str(acte)))
             uow.audit.append(make_entree(f"consultation {acte}", action=ActionAudit.CREATION))
+            uow.entrees.save(Tache(new_id(), f"Rappeler {acte}", contexte.horloge().date(), patient_id))
+            uow.dossiers.add_document(*make_document(patient_id, str(acte)))
+            patient = uow.patients.get(patient_id)
+            uow.patients.save(replace(patient, nir_facturation=str(patient.version)))
             uow.commit()
         os.write(acks, f"{acte}\n".encode())
+        with contexte.uow() as uow:
+            uow.brouillons.save("note", str(acte), contexte.horloge())
+            uow.commit()
+        os.write(acks, f"note {acte}\n".encode())
     deliver_due(
         contexte,
         {TypeEnvoi.ORDONNANCE_NUMERIQUE: transmetteur},
@@ -81,6 +93,22 @@ def work(contexte: Contexte, acks: int, transmetteur: Receveur, hasard: random.R
         PolitiqueEnvoi(),
         demarre_le=contexte.horloge(),
     )
+
+
+def make_document(patient_id: UUID, contenu: str) -> tuple[Document, bytes]:
+    octets = contenu.encode()
+    titre, mime = "Courrier reçu", "text/plain"
+    document = Document(
+        new_id(),
+        patient_id,
+        TypeDocument.AUTRE,
+        titre,
+        mime,
+        empreinte(octets),
+        len(octets),
+        datetime(2026, 3, 2, tzinfo=UTC),
+    )
+    return document, octets
 
 
 def kill_at(ligne: int) -> None:
@@ -138,6 +166,12 @@ def main() -> None:
     sys.stdout.write(json.dumps(report(dossier, cle) | {"tours": tours, "tues": tues}))
 
 
+def kept(lignes: list[str], derniere_note: str) -> set[str]:
+    """Return the drafts that may be found: the last acknowledged, or one written but not yet acknowledged."""
+    apres = lignes[lignes.index(f"note {derniere_note}") + 1 :]
+    return {derniere_note, *(ligne for ligne in apres if not ligne.startswith("note "))}
+
+
 def prepare(dossier: Path, cle: bytes) -> None:
     base, contexte = open_contexte(dossier, cle, datetime(2026, 3, 2, 9, tzinfo=UTC))
     with contexte.uow() as uow:
@@ -149,12 +183,18 @@ def prepare(dossier: Path, cle: bytes) -> None:
 def report(dossier: Path, cle: bytes) -> dict[str, object]:
     base, contexte = open_contexte(dossier, cle, datetime(2026, 3, 30, tzinfo=UTC))
     recus = Counter((dossier / "recus").read_text().split())
-    acks = set((dossier / "acks").read_text().split())
+    lignes = (dossier / "acks").read_text().splitlines()
+    acks = {ligne for ligne in lignes if not ligne.startswith("note ")}
+    derniere_note = next((n.removeprefix("note ") for n in reversed(lignes) if n.startswith("note ")), "")
     with contexte.uow() as uow:
         patient_id = uow.patients.search("martin")[0].id
         actes = {str(c.id) for c in uow.dossiers.consultations(patient_id)}
         envois = uow.envois.list(limite=100_000)
         constats = list(uow.audit.verify())
+        taches = {t.libelle.removeprefix("Rappeler ") for t in uow.entrees.list(Tache)}
+        documents = {uow.dossiers.document_content(d.id).decode() for d in uow.dossiers.documents(patient_id)}
+        version = uow.patients.get(patient_id).version
+        note = uow.brouillons.get("note")
         traces = {e.objet.removeprefix("consultation ") for e in uow.audit.list(limite=100_000)}
     with base.engine.connect() as connexion:
         integrite = [connexion.exec_driver_sql("PRAGMA integrity_check").scalar()]
@@ -166,6 +206,12 @@ def report(dossier: Path, cle: bytes) -> dict[str, object]:
         "acquittes_perdus": len(acks - actes),
         "actes_sans_envoi": len(actes - {e.cle_idempotence for e in envois}),
         "actes_sans_trace": len(actes - traces),
+        "actes_sans_tache": len(actes ^ taches),
+        "actes_sans_document": len(actes ^ documents),
+        "actes_sans_version": version - 1 - len(actes),
+        "caracteres_perdus": 0
+        if not derniere_note or (note and note[0] in kept(lignes, derniere_note))
+        else 1,
         "envois_non_remis": sum(e.etat is not EtatEnvoi.REMIS for e in envois),
         "remis_jamais_recus": sum(e.cle_idempotence not in recus for e in envois),
         "recus_en_double": sum(nombre > 1 for nombre in recus.values()),
