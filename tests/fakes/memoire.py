@@ -74,6 +74,9 @@ class _Patients:
             if autre and autre.id != patient.id:
                 raise DoublonIns("Un autre dossier porte cette identité.")
 
+    def all_ids(self) -> Sequence[UUID]:
+        return sorted(self._lignes)
+
     def find_by_ins(self, matricule: MatriculeIns) -> Patient | None:
         for patient in self._lignes.values():
             if patient.identite.ins and patient.identite.ins.matricule == matricule:
@@ -297,6 +300,9 @@ class _Entrees:
             for e in reversed(self._lignes.values())
             if isinstance(e, genre) and patient_id in (None, e.patient_id)
         ]
+
+    def all(self, patient_id: UUID) -> Sequence[Entree]:
+        return [e for e in reversed(self._lignes.values()) if e.patient_id == patient_id]
 
 
 class UnitOfWorkMemoire:

@@ -6,7 +6,7 @@ default; a field it no longer has is refused rather than dropped.
 
 import dataclasses
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
@@ -17,8 +17,8 @@ from uuid import UUID
 from ambroise.domain import alerte, dispensation, entrees, medicament, ordonnance, posologie
 
 _CLASSE = "_"
-_SIMPLES: dict[str, type[Any]] = {"Decimal": Decimal, "UUID": UUID}
-_DATES: dict[str, type[Any]] = {"datetime": datetime, "date": date, "time": time}
+_SIMPLES = ("Decimal", "UUID")
+_DATES = ("datetime", "date", "time")
 
 
 class ContenuInconnu(ValueError):
@@ -86,21 +86,44 @@ def to_json(valeur: Any) -> Any:
 
 def from_json(valeur: Any) -> Any:
     """Return the value of JSON values."""
-    if isinstance(valeur, list):
-        return tuple(from_json(partie) for partie in valeur)
-    if not isinstance(valeur, dict):
+    genre = valeur.__class__
+    if genre is list:
+        return tuple([v if v.__class__ in _NUES else from_json(v) for v in valeur])
+    if genre is not dict:
         return valeur
     nom = valeur.get(_CLASSE, "")
     try:
-        if nom in _SIMPLES:
-            return _SIMPLES[nom](valeur["valeur"])
-        if nom in _DATES:
-            return _DATES[nom].fromisoformat(valeur["valeur"])
-        if nom == "frozenset":
-            return frozenset(from_json(partie) for partie in valeur["valeur"])
-        classe = _CONNUES[nom]
-        if issubclass(classe, Enum):
-            return classe[valeur["nom"]]
-        return classe(**{champ: from_json(v) for champ, v in valeur.items() if champ != _CLASSE})
+        return _LECTEURS[nom](valeur)
     except (KeyError, TypeError) as erreur:
         raise ContenuInconnu(f"contenu {nom} inconnu de cette version") from erreur
+
+
+_NUES = frozenset((str, int, bool, type(None)))
+
+
+def _reader(classe: type[Any]) -> Callable[[dict[str, Any]], Any]:
+    if issubclass(classe, Enum):
+        return lambda champs: classe[champs["nom"]]
+
+    def read(champs: dict[str, Any]) -> Any:
+        return classe(
+            **{
+                champ: v if v.__class__ in _NUES else from_json(v)
+                for champ, v in champs.items()
+                if champ != _CLASSE
+            }
+        )
+
+    return read
+
+
+_LECTEURS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    **{nom: _reader(classe) for nom, classe in _CONNUES.items()},
+    "Decimal": lambda champs: Decimal(champs["valeur"]),
+    "UUID": lambda champs: UUID(champs["valeur"]),
+    "datetime": lambda champs: datetime.fromisoformat(champs["valeur"]),
+    "date": lambda champs: date.fromisoformat(champs["valeur"]),
+    "time": lambda champs: time.fromisoformat(champs["valeur"]),
+    "frozenset": lambda champs: frozenset(from_json(v) for v in champs["valeur"]),
+}
+"""How each class is read; a file of twenty years holds thousands of such values."""

@@ -43,6 +43,9 @@ def read_dossier(contexte: Contexte, patient_id: UUID, auteur: str) -> DossierCo
 
 def collect_dossier(uow: UnitOfWork, patient_id: UUID) -> DossierComplet:
     """Read a file in an open transaction; the caller traces why."""
+    par_genre: dict[str, list[Entree]] = {genre.__name__: [] for genre in GENRES}
+    for entree in uow.entrees.all(patient_id):
+        par_genre[type(entree).__name__].append(entree)
     return DossierComplet(
         patient=uow.patients.get(patient_id),
         consultations=tuple(uow.dossiers.consultations(patient_id)),
@@ -50,5 +53,5 @@ def collect_dossier(uow: UnitOfWork, patient_id: UUID) -> DossierComplet:
         allergies=tuple(uow.dossiers.allergies(patient_id)),
         ordonnances=tuple(uow.ordonnances.list(patient_id)),
         documents=tuple(uow.dossiers.documents(patient_id)),
-        entrees={genre.__name__: tuple(uow.entrees.list(genre, patient_id)) for genre in GENRES},
+        entrees={genre: tuple(entrees) for genre, entrees in par_genre.items()},
     )

@@ -131,6 +131,9 @@ class EntreeRepository(Protocol):
     def list(self, genre: type[T], patient_id: UUID | None = None) -> Sequence[T]:
         """Entries of a kind not annulled, newest first; of every patient when none is given."""
 
+    def all(self, patient_id: UUID) -> Sequence[Entree]:
+        """Entries of every kind of a file, newest first."""
+
     def annul(self, id_: UUID, motif: str) -> None:
         """Annul an entry, encounter, measure, allergy or document. Raises ActeFinal, AmbroiseError."""
 

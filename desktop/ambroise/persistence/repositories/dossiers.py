@@ -3,6 +3,8 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -56,9 +58,10 @@ class SqlDossierRepository:
 
     def consultations(self, patient_id: UUID) -> Sequence[Consultation]:
         """Return the encounters with their measures, newest first."""
-        mesures: dict[UUID, list[Constante]] = defaultdict(list)
-        for row in self._session.scalars(
-            select(ConstanteRow)
+        # Columns rather than whole rows: a file of twenty years has hundreds of them to read at once.
+        mesures: dict[UUID | None, list[Constante]] = defaultdict(list)
+        for consultation_id, id_, patient, type_, valeur, le in self._session.execute(
+            select(ConstanteRow.consultation_id, *_CONSTANTE)
             .where(
                 ConstanteRow.patient_id.in_(file_ids(patient_id)),
                 ConstanteRow.consultation_id.is_not(None),
@@ -66,20 +69,18 @@ class SqlDossierRepository:
             )
             .order_by(ConstanteRow.id)
         ):
-            if row.consultation_id:
-                mesures[row.consultation_id].append(_to_constante(row))
+            mesures[consultation_id].append(_to_constante(id_, patient, type_, valeur, le))
         return [
-            Consultation(
-                id=row.id,
-                patient_id=row.patient_id,
-                auteur=row.praticien,
-                debut=row.debut,
-                motif=row.motif,
-                note=row.note,
-                constantes=tuple(mesures[row.id]),
-            )
-            for row in self._session.scalars(
-                select(ConsultationRow)
+            Consultation(id_, patient, auteur, debut, motif, note, tuple(mesures.get(id_, ())))
+            for id_, patient, auteur, debut, motif, note in self._session.execute(
+                select(
+                    ConsultationRow.id,
+                    ConsultationRow.patient_id,
+                    ConsultationRow.praticien,
+                    ConsultationRow.debut,
+                    ConsultationRow.motif,
+                    ConsultationRow.note,
+                )
                 .where(
                     ConsultationRow.patient_id.in_(file_ids(patient_id)), ConsultationRow.annule_le.is_(None)
                 )
@@ -95,9 +96,9 @@ class SqlDossierRepository:
     def constantes(self, patient_id: UUID) -> Sequence[Constante]:
         """Return every measure, newest first."""
         return [
-            _to_constante(row)
-            for row in self._session.scalars(
-                select(ConstanteRow)
+            _to_constante(*mesure)
+            for mesure in self._session.execute(
+                select(*_CONSTANTE)
                 .where(ConstanteRow.patient_id.in_(file_ids(patient_id)), ConstanteRow.annule_le.is_(None))
                 .order_by(ConstanteRow.mesuree_le.desc(), ConstanteRow.id.desc())
             )
@@ -252,11 +253,14 @@ def document_columns(document: Document) -> dict[str, Any]:
     }
 
 
-def _to_constante(row: ConstanteRow) -> Constante:
-    return Constante(
-        id=row.id,
-        patient_id=row.patient_id,
-        type=TypeConstante[row.type],
-        valeur=row.valeur,
-        mesuree_le=row.mesuree_le,
-    )
+_CONSTANTE = (
+    ConstanteRow.id,
+    ConstanteRow.patient_id,
+    ConstanteRow.type,
+    ConstanteRow.valeur,
+    ConstanteRow.mesuree_le,
+)
+
+
+def _to_constante(id_: UUID, patient_id: UUID, type_: str, valeur: Decimal, le: datetime) -> Constante:
+    return Constante(id_, patient_id, TypeConstante[type_], valeur, le)

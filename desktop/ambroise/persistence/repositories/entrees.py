@@ -76,12 +76,21 @@ class SqlEntreeRepository:
         requete = (
             select(EntreeRow)
             .where(EntreeRow.genre == genre.__name__, EntreeRow.annule_le.is_(None))
-            .order_by(EntreeRow.le.desc(), EntreeRow.id.desc())
+            .order_by(EntreeRow.le.desc().nulls_last(), EntreeRow.id.desc())
         )
         if patient_id is not None:
             requete = requete.where(EntreeRow.patient_id.in_(file_ids(patient_id)))
         entrees = (_to_entree(row) for row in self._session.scalars(requete))
         return [entree for entree in entrees if isinstance(entree, genre)]
+
+    def all(self, patient_id: UUID) -> Sequence[Entree]:
+        """Return the entries of every kind of a file that were not annulled, newest first."""
+        requete = (
+            select(EntreeRow.contenu)
+            .where(EntreeRow.patient_id.in_(file_ids(patient_id)), EntreeRow.annule_le.is_(None))
+            .order_by(EntreeRow.le.desc().nulls_last(), EntreeRow.id.desc())
+        )
+        return [codec.loads(contenu) for contenu in self._session.scalars(requete)]
 
     def annul(self, id_: UUID, motif: str) -> None:
         """Take an entry, encounter, measure, allergy or document out of the file, with a reason.

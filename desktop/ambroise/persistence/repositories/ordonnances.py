@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
@@ -76,8 +76,13 @@ class SqlOrdonnanceRepository:
         """Return the orders of a patient, newest first."""
         return [
             _to_ordonnance(row)
-            for row in self._session.scalars(
-                select(OrdonnanceRow)
+            for row in self._session.execute(
+                select(
+                    OrdonnanceRow.contenu,
+                    OrdonnanceRow.statut,
+                    OrdonnanceRow.remplacee_par,
+                    OrdonnanceRow.annulation,
+                )
                 .where(OrdonnanceRow.patient_id.in_(file_ids(patient_id)))
                 .order_by(OrdonnanceRow.date.desc(), OrdonnanceRow.id.desc())
             )
@@ -102,7 +107,7 @@ def ordonnance_columns(ordonnance: Ordonnance) -> dict[str, Any]:
     }
 
 
-def _to_ordonnance(row: OrdonnanceRow) -> Ordonnance:
+def _to_ordonnance(row: OrdonnanceRow | Row[str, str, UUID | None, str | None]) -> Ordonnance:
     champs = codec.load_json(row.contenu)
     champs["statut"] = codec.to_json(StatutOrdonnance(row.statut))
     champs["remplacee_par"] = codec.to_json(row.remplacee_par)
