@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import tomli_w
 
@@ -50,6 +50,18 @@ class ComplementStructure:
     numero_am: str = ""
 
 
+@dataclass(frozen=True)
+class ReglageBoite:
+    """A box besides the professional's own, or the servers of his own when its domain publishes none.
+
+    ``type`` is PER, ORG, APP or CAB; ``imap`` and ``smtp`` are ``host:port``, empty to ask the domain.
+    """
+
+    type: str = "PER"
+    imap: str = ""
+    smtp: str = ""
+
+
 class ReglageInvalide(ValueError):
     """A key or a value of ``config.toml`` is not understood; the message names the key."""
 
@@ -69,6 +81,10 @@ class Reglages:
     module_pkcs11: Annotated[str, "chemin du module PKCS#11 de la CPS ; vide : celui du système"] = ""
     situation: Annotated[str, "Struct_idNat de la situation d’exercice choisie"] = ""
     boite_mssante: Annotated[str, "adresse de la boîte MSSanté du professionnel"] = ""
+    boites: Annotated[
+        Mapping[str, ReglageBoite],
+        'une table [boites."adresse"] par boîte MSSanté en plus, ou réglée à la main',
+    ] = field(default_factory=dict)
     retrait_cps: Annotated[RetraitCps, "effet du retrait de la CPS sur la session"] = RetraitCps.VERROUILLER
     verrouillage_minutes: Annotated[int, "minutes d’inactivité avant verrouillage ; 0 : jamais"] = 20
     theme: Annotated[Theme, "couleurs de l’interface"] = Theme.SYSTEME
@@ -96,8 +112,8 @@ def load_reglages(fichier: Path) -> Reglages:
     for cle, valeur in lus.items():
         if cle not in connus:
             raise ReglageInvalide(f"config.toml : la clé « {cle} » est inconnue.")
-        if cle == "structures":
-            valeurs[cle] = _read_structures(valeur)
+        if cle in _TABLES:
+            valeurs[cle] = _read_tables(cle, valeur, _TABLES[cle])
             continue
         type_ = type(getattr(defaut, cle))
         if type_ in (str, int) and type(valeur) is not type_:
@@ -128,18 +144,22 @@ def save_reglages(fichier: Path, reglages: Reglages) -> None:
     provisoire.replace(fichier)
 
 
-def _read_structures(lues: Any) -> Mapping[str, ComplementStructure]:
-    connus = {f.name for f in fields(ComplementStructure)}
-    structures = {}
+_T = TypeVar("_T", ComplementStructure, ReglageBoite)
+_TABLES: Mapping[str, type] = {"structures": ComplementStructure, "boites": ReglageBoite}
+
+
+def _read_tables(cle: str, lues: Any, type_: type[_T]) -> Mapping[str, _T]:
+    connus = {f.name for f in fields(type_)}
+    tables = {}
     for identifiant, table in lues.items() if isinstance(lues, dict) else [("", None)]:
         if not isinstance(table, dict) or not all(isinstance(v, str) for v in table.values()):
-            raise ReglageInvalide("config.toml : « structures » attend une table de textes par structure.")
+            raise ReglageInvalide(f"config.toml : « {cle} » attend une table de textes par élément.")
         if inconnus := set(table) - connus:
             raise ReglageInvalide(
-                f"config.toml : la clé « structures.{identifiant}.{inconnus.pop()} » est inconnue."
+                f"config.toml : la clé « {cle}.{identifiant}.{inconnus.pop()} » est inconnue."
             )
-        structures[identifiant] = ComplementStructure(**table)
-    return structures
+        tables[identifiant] = type_(**table)
+    return tables
 
 
 def _as_toml(valeur: Any) -> Any:

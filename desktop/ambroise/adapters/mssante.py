@@ -14,11 +14,12 @@ from ambroise.domain.envoi import Envoi
 from ambroise.usecases.errors import NonPrisEnCharge
 from ambroise.usecases.ports_actes import ActeSigne, EnvoiPrepare
 from esante.cda.models import Code
+from esante.errors import Malformed
 from esante.mssante.adresses import parse_adresse
+from esante.mssante.autoconfiguration import configure_compte, resolve_srv
 from esante.mssante.client import MssanteClient
 from esante.mssante.composition import make_identifiant, make_nom_pdf
 from esante.mssante.models import (
-    Compte,
     DocumentsJoints,
     Expediteur,
     MessageMss,
@@ -40,10 +41,23 @@ CONSULTATION_EXTERNE = Code("07", "Consultations externes", "1.2.250.1.213.2.2")
 class Messagerie:
     """The box of the professional: from here messages leave, here they are read."""
 
-    def __init__(self, acces: AccesServices, psc: PscSession, adresse: str) -> None:
+    def __init__(
+        self,
+        acces: AccesServices,
+        psc: PscSession,
+        adresse: str,
+        *,
+        type_bal: str = "PER",
+        imap: str = "",
+        smtp: str = "",
+    ) -> None:
+        """Take a box; ``imap`` and ``smtp`` (``host:port``) override what its domain publishes."""
         self._acces = acces
         self._psc = psc
         self._adresse = adresse
+        self._type_bal = type_bal
+        self._imap = imap
+        self._smtp = smtp
 
     @property
     def adresse(self) -> str:
@@ -59,23 +73,23 @@ class Messagerie:
                 remede="Indiquez l’adresse de la boîte dans les réglages.",
             )
         table = self._acces.table
-        if table.autorite is None or ABSENT in (
-            self._acces.url("mssante_imap"),
-            self._acces.url("mssante_smtp"),
-        ):
+        services = table.services
+        if table.autorite is None or ABSENT in (services.get("mssante_imap"), services.get("mssante_smtp")):
             raise NonPrisEnCharge(
                 "La messagerie n’existe pas dans cet environnement.",
                 remede="Dans le bac à sable, installez Dovecot.",
             )
         with translating(SERVICE):
             adresse = parse_adresse(self._adresse)
+            compte = configure_compte(
+                adresse,
+                _type_bal(self._type_bal),
+                resolve_srv,
+                imap=_server(self._imap or services.get("mssante_imap", "")),
+                smtp=_server(self._smtp or services.get("mssante_smtp", "")),
+            )
             return MssanteClient(
-                Compte(
-                    adresse,
-                    TypeBal.PERSONNELLE,
-                    _server(self._acces.url("mssante_imap")),
-                    _server(self._acces.url("mssante_smtp")),
-                ),
+                compte,
                 lambda: self._psc.fresh_token(adresse),
                 make_contexte(table.autorite, table.revocations, accept_test=not table.is_reel),
                 table.logiciel.reference_produit_nil,
@@ -152,11 +166,25 @@ def build_archive(acte: ActeSigne) -> bytes:
     )
 
 
-def _server(url: str) -> Serveur:
-    parties = urlsplit(url)
-    assert parties.hostname is not None
-    assert parties.port is not None
-    return Serveur(parties.hostname, parties.port)
+def _server(place: str) -> Serveur | None:
+    """Read ``host:port``, with or without a scheme; None when nothing is set: the domain is asked."""
+    if not place:
+        return None
+    parties = urlsplit(place if "//" in place else f"//{place}")
+    try:
+        port = parties.port
+    except ValueError:
+        port = None
+    if not parties.hostname or port is None:
+        raise Malformed("serveur de messagerie mal réglé : « machine:port » attendu")
+    return Serveur(parties.hostname, port)
+
+
+def _type_bal(code: str) -> TypeBal:
+    try:
+        return TypeBal(code)
+    except ValueError:
+        raise Malformed("type de boîte inconnu : PER, ORG, APP ou CAB attendu") from None
 
 
 def _body(acte: ActeSigne, *, au_patient: bool) -> str:

@@ -4,7 +4,7 @@ import os
 import platform
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime
 from functools import cached_property
@@ -62,7 +62,7 @@ from ambroise.referentiels.base import BaseMedicamentsSqlite
 from ambroise.referentiels.lieux import Lieux
 from ambroise.referentiels.sources import open_base
 from ambroise.resources import resource
-from ambroise.settings import Environnement, Reglages, load_reglages
+from ambroise.settings import Environnement, ReglageBoite, Reglages, load_reglages
 from ambroise.usecases.brouillons import BrouillonService
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.diagnostic import Controle
@@ -314,7 +314,20 @@ class Application:
     @cached_property
     def messagerie(self) -> Messagerie:
         """The MSSanté box of the professional."""
-        return Messagerie(self.acces, self.psc, self.reglages.boite_mssante)
+        return self._open_boite(self.reglages.boite_mssante)
+
+    @cached_property
+    def messageries(self) -> Sequence[Messagerie]:
+        """Every box of the profile, the professional's own first."""
+        autres = [adresse for adresse in self.reglages.boites if adresse != self.reglages.boite_mssante]
+        propre = [self.messagerie] if self.reglages.boite_mssante else []
+        return [*propre, *(self._open_boite(adresse) for adresse in autres)]
+
+    def _open_boite(self, adresse: str) -> Messagerie:
+        reglage = self.reglages.boites.get(adresse, ReglageBoite())
+        return Messagerie(
+            self.acces, self.psc, adresse, type_bal=reglage.type, imap=reglage.imap, smtp=reglage.smtp
+        )
 
     @cached_property
     def annuaire(self) -> PortAnnuaire:
@@ -323,7 +336,7 @@ class Application:
 
     def check_boites(self) -> list[EtatBoite]:
         """Return the state of the boxes of this profile."""
-        return check_boites(self.messagerie, self.psc)
+        return [etat for m in self.messageries for etat in check_boites(m, self.psc)]
 
     def check_psc(self) -> EtatConnexion:
         """Return the state of the relay of Pro Santé Connect and of the session."""

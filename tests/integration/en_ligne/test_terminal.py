@@ -54,3 +54,19 @@ def test_relay_and_boxes_tell_their_state(ambroise: Ambroise, caplog: pytest.Log
     assert (code, status["joignable"], status["connecte"], status["session"]) == (0, True, False, None)
     code, boxes = ambroise("mail", "check")
     assert (code, boxes) == (1, {"comptes": []})
+
+
+def test_each_box_tells_its_own_state(ambroise: Ambroise, tmp_path: Path) -> None:
+    assert ambroise("mail", "check")[0] == 1  # the profile exists now
+    (tmp_path / "profil" / "config.toml").write_text(
+        'boite_mssante = "max.libre@medecin.formation.mssante.fr"\n'
+        '[boites."secretariat.libre@cabinet.formation.mssante.fr"]\ntype = "ORG"\n'
+        '[boites."muette@cabinet.formation.mssante.fr"]\nimap = "127.0.0.1:1"\nsmtp = "127.0.0.1:1"\n'
+        '[boites."fausse@cabinet.formation.mssante.fr"]\nimap = "sans port"\n',
+        encoding="utf-8",
+    )
+    code, answer = ambroise("mail", "check")
+    states = {compte["adresse"].split("@")[0]: compte["etat"] for compte in answer["comptes"]}
+    assert code == 1
+    assert states == {"max.libre": "ok", "secretariat.libre": "ok", "muette": "echec", "fausse": "absent"}
+    assert all(c["constat"] for c in answer["comptes"])
