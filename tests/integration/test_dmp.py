@@ -12,7 +12,7 @@ from esante.cda.ecriture import oid_de
 from esante.cda.models import Code
 from esante.cda.non_structure import build_non_structure
 from esante.cda.ordonnance import build_ordonnance
-from esante.dmp.client import DmpClient, DmpRejected
+from esante.dmp.client import DmpClient, DmpRejected, DocumentNonConforme
 from esante.dmp.environnement import sandbox as environnement_sandbox
 from esante.dmp.models import (
     Acces,
@@ -503,8 +503,10 @@ def test_a_document_that_breaks_our_rules_is_refused_by_the_sandbox_too(
     sent = document(patient)
     broken = sent.donnees.replace(b'extension="2024.01"', b'extension="1999.01"')
     wrong = DocumentAEnvoyer(describe_cda(broken), broken)
-    with pytest.raises(DmpRejected, match="modele-version"):
+    with pytest.raises(DocumentNonConforme):
         client().submit(patient, envoi(wrong))
+    with pytest.raises(DmpRejected, match="modele-version"):
+        client().submit(patient, envoi(wrong), controler=False)
 
 
 def test_masked_and_invisible_together_are_refused(client: ClientFactory, patient: PatientDmp) -> None:

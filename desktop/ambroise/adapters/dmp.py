@@ -9,6 +9,7 @@ from uuid import uuid5
 from ambroise import __version__
 from ambroise.adapters.acte_cda import specialite_of
 from ambroise.adapters.carte_ouverte import AccesServices
+from ambroise.adapters.dmp_erreurs import explaining
 from ambroise.adapters.mssante import CONSULTATION_EXTERNE
 from ambroise.adapters.traduction import translating
 from ambroise.domain.envoi import Envoi
@@ -120,7 +121,7 @@ class Dmp:
         logiciel = Logiciel(
             "Ambroise", __version__, self._oid_installation, acces.table.logiciel.numero_homologation_dmp
         )
-        with translating(SERVICE), acces.http_card("dmp") as http:
+        with translating(SERVICE), explaining(), acces.http_card("dmp") as http:
             yield DmpClient(
                 http,
                 self._environnement(),

@@ -10,6 +10,7 @@ import httpx
 from lxml import etree
 
 from esante import soap
+from esante.cda.controles import Constat, check_cda
 from esante.cda.models import OIDS_INS, Code
 from esante.dmp import messages, requetes
 from esante.dmp.environnement import EnvironnementDmp
@@ -59,6 +60,14 @@ class DmpRejected(Rejected):
         first = erreurs[0] if erreurs else ErreurRegistre("XDSRegistryError", "")
         super().__init__(first.code, first.libelle)
         self.erreurs = tuple(erreurs)
+
+
+class DocumentNonConforme(Malformed):
+    """Our own checks refuse a document before it is sent; ``constats`` say what is wrong."""
+
+    def __init__(self, constats: Sequence[Constat]) -> None:
+        super().__init__(f"document non conforme : {', '.join(c.regle for c in constats)}")
+        self.constats = tuple(constats)
 
 
 class DmpClient:
@@ -147,19 +156,27 @@ class DmpClient:
 
     # --- TD2: feeding --------------------------------------------------------------------------------
 
-    def submit(self, patient: PatientDmp, envoi: EnvoiDmp) -> tuple[ErreurRegistre, ...]:
+    def submit(
+        self, patient: PatientDmp, envoi: EnvoiDmp, *, controler: bool = True
+    ) -> tuple[ErreurRegistre, ...]:
         """TD2.1 (TD2.2 for a CPE holder): submit documents, replacing others if asked; return the warnings.
 
         The same ``envoi`` is always the same submission. After a doubtful end, ask :meth:`exists` before
         sending again.
 
         Raises:
+            DocumentNonConforme: our own checks refuse a document; ``controler=False`` lets the DMP judge.
             DmpRejected: refused, in whole (``Failure``) or in part (``PartialSuccess``).
             Unsupported: this kind of access cannot feed (AIR), or the INS may not be sent.
         """
         if self.acteur.mode.value == "INDIRECTE_RENFORCEE":
             raise Unsupported("l’authentification indirecte renforcée ne permet pas l’alimentation")
         target = self._target(patient)
+        if controler:
+            allowed = tuple(self.environnement.oids_ins.values())
+            constats = [c for d in envoi.documents for c in check_cda(d.donnees, allowed)]
+            if constats:
+                raise DocumentNonConforme(constats)
         body, parts = self._soumission(target, envoi)
         answer, _ = self._call("repository", messages.ACTION_ALIMENTATION, body, target, parts)
         return self._registered(answer)
