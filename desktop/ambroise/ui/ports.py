@@ -15,7 +15,7 @@ from uuid import UUID
 from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
 from ambroise.domain.alerte import Controles
 from ambroise.domain.dispensation import Dispensation, DispensationLigne
-from ambroise.domain.dossier import Allergie, Consultation, Document, TypeConstante
+from ambroise.domain.dossier import Allergie, Constante, Consultation, Document, TypeConstante
 from ambroise.domain.envoi import Envoi
 from ambroise.domain.identite import AttributIdentite, IdentiteIns, TraitsIdentite, TypeJustificatif
 from ambroise.domain.lieu import Lieu
@@ -23,6 +23,7 @@ from ambroise.domain.medicament import Presentation
 from ambroise.domain.ordonnance import Ordonnance, Produit
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie import Posologie
+from ambroise.domain.tournee import Passage
 from ambroise.ui.tokens import Tone
 from ambroise.usecases.dispensations import OrdonnanceScannee
 from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
@@ -321,3 +322,28 @@ class Accueil(Protocol):
         nir_facturation: str = "",
         malgre_homonyme: bool = False,
     ) -> Patient: ...
+
+
+# --- tournée -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PassagePrevu:
+    """A home of the tour with the file of who lives there."""
+
+    passage: Passage
+    patient: Patient
+    allergies: tuple[Allergie, ...] = ()
+    constantes: tuple[Constante, ...] = ()
+
+
+class Tournees(Protocol):
+    """The tour of the professional logged in; everything is kept on this computer first."""
+
+    def load(self, jour: date) -> Sequence[PassagePrevu]: ...
+
+    def keep(self, passage: Passage) -> datetime:
+        """Keep what was ticked and typed, and return the instant to show."""
+
+    def finish(self, passage: Passage) -> None:
+        """Write the passage to the file: acts, measures, note."""

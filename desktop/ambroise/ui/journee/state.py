@@ -137,7 +137,7 @@ def _heure(ligne: LigneJournee) -> Cell:
 def _patient(ligne: LigneJournee) -> Cell:
     match ligne.genre:
         case GenreLigne.PLI:
-            return Cell((Span(f"{ligne.phrase}   ", tone="secondary"), Span("Afficher", SEMIBOLD, "accent")))
+            return Cell.of(ligne.phrase, "secondary")
         case GenreLigne.PAUSE:
             return Cell.of(ligne.phrase, "secondary")
         case GenreLigne.LIBRE:
@@ -169,6 +169,8 @@ def _motif(ligne: LigneJournee) -> Cell:
 
 
 def _etat(ligne: LigneJournee) -> Cell:
+    if ligne.genre is GenreLigne.PLI:
+        return Cell.of("Afficher", "accent", SEMIBOLD)
     if ligne.genre is GenreLigne.LIBRE:
         return Cell.of("Donner ce rendez-vous", "accent", SEMIBOLD, "plus")
     if ligne.genre is not GenreLigne.RENDEZ_VOUS or ligne.entree is None:

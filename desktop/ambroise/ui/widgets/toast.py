@@ -24,7 +24,7 @@ class Toast(QFrame):
     def __init__(self, screen: QWidget, key: str = "Ctrl+Z") -> None:
         super().__init__(screen)
         self._undo: Callable[[], None] | None = None
-        self.setProperty("palette", True)
+        self.setProperty("panel", "card")
         self._words = label("", "strong")
         self._button = Button("Annuler", icon="undo-2", key=key, variant="flat")
         self._button.clicked.connect(self.undo)

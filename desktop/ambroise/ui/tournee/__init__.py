@@ -1,0 +1,1 @@
+"""The tour: homes in order, big targets, everything kept offline."""

@@ -1,0 +1,129 @@
+"""Between the tour and what is kept of it: ticks, notes and the end of each passage, offline first."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from ambroise.domain.constantes_saisie import parse_constantes
+from ambroise.domain.tournee import Passage
+from ambroise.ui.errors import Explanation
+from ambroise.ui.patients.state import bandeau_of
+from ambroise.ui.ports import PassagePrevu, Tournees
+from ambroise.ui.tournee.screen import TourneeScreen
+from ambroise.ui.tournee.state import EtatTournee
+from ambroise.ui.words import clock
+from ambroise.usecases.patients import DossierPatient
+
+CONSTANTES_A_CORRIGER = Explanation(
+    "Une constante n’est pas comprise",
+    "Rien n’est perdu : la ligne est gardée telle que vous l’avez tapée.",
+    "Corrigez-la avant de quitter ce domicile.",
+    "warning",
+    "info",
+)
+
+
+class TourneeController(QObject):
+    """Holds the tour of the day; every change is kept before anything else happens."""
+
+    def __init__(self, screen: TourneeScreen, tournees: Tournees) -> None:
+        super().__init__(screen)
+        self._screen, self._tournees = screen, tournees
+        self._etat: EtatTournee | None = None
+        screen.entered.connect(self.refresh)
+        screen.home_opened.connect(self._open)
+        screen.ticked.connect(lambda rang: self._change(lambda p: p.tick(rang)))
+        screen.undone.connect(lambda rang, motif: self._change(lambda p: p.leave_undone(rang, motif)))
+        screen.typed.connect(self._typed)
+        screen.next_wanted.connect(self._next)
+
+    @property
+    def etat(self) -> EtatTournee | None:
+        """What is shown."""
+        return self._etat
+
+    def refresh(self) -> None:
+        """Read the tour of the day."""
+        jour = self._screen.context.now().date()
+        self._screen.run(lambda _: tuple(self._tournees.load(jour)), self._loaded)
+
+    def _loaded(self, prevus: Sequence[PassagePrevu]) -> None:
+        etat = EtatTournee(tuple(prevus), self._screen.context.now())
+        courant = self._etat.courant if self._etat is not None else None
+        connus = {p.passage.id for p in prevus}
+        self._show(replace(etat, courant=courant) if courant in connus else etat.opened_first())
+
+    def _open(self, passage_id: UUID) -> None:
+        if self._etat is not None and passage_id != self._etat.courant:
+            self._show(replace(self._etat, courant=passage_id))
+
+    def _change(self, change: Callable[[Passage], Passage]) -> None:
+        ouvert = self._etat.ouvert if self._etat is not None else None
+        if self._etat is None or ouvert is None or ouvert.passage.is_termine:
+            return
+        passage = change(ouvert.passage)
+        if passage != ouvert.passage:
+            self._show(self._etat.with_passage(passage))
+            self._keep(passage)
+
+    def _typed(self, passage_id: UUID, constantes: str, note: str) -> None:
+        if self._etat is None:
+            return
+        for prevu in self._etat.prevus:
+            if prevu.passage.id == passage_id and not prevu.passage.is_termine:
+                passage = replace(prevu.passage, constantes=constantes, note=note)
+                self._etat = self._etat.with_passage(passage)
+                self._keep(passage)
+
+    def _keep(self, passage: Passage) -> None:
+        self._screen.run(lambda _: self._tournees.keep(passage), self._kept)
+
+    def _kept(self, instant: datetime) -> None:
+        zone = self._screen.context.now().tzinfo
+        self._screen.show_kept(f"Gardé ici à {clock(instant.astimezone(zone))}")
+
+    def _next(self) -> None:
+        self._screen.flush()
+        ouvert = self._etat.ouvert if self._etat is not None else None
+        if self._etat is None or ouvert is None:
+            return
+        if ouvert.passage.is_termine:
+            self._go_on()
+            return
+        if parse_constantes(ouvert.passage.constantes).refus:
+            self._screen.show_explanation(CONSTANTES_A_CORRIGER)
+            return
+        if ouvert.passage.restants:
+            return
+        fini = ouvert.passage.finish(self._screen.context.now())
+        self._screen.run(lambda _: self._tournees.finish(fini), lambda _: self._finished(fini))
+
+    def _finished(self, passage: Passage) -> None:
+        assert self._etat is not None
+        self._screen.banners.clear()
+        self._show(self._etat.with_passage(passage))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        assert self._etat is not None
+        suivant = self._etat.suivant
+        if suivant is not None:
+            self._show(replace(self._etat, courant=suivant.id))
+
+    def _show(self, etat: EtatTournee) -> None:
+        avant, self._etat = self._etat, etat
+        self._screen.show_tournee(etat)
+        if avant is None or avant.courant != etat.courant:
+            self._show_banner(etat)
+
+    def _show_banner(self, etat: EtatTournee) -> None:
+        ouvert = etat.ouvert
+        if ouvert is None:
+            self._screen.context.shell.show_patient(None)
+            return
+        dossier = DossierPatient(ouvert.patient, (), ouvert.constantes, ouvert.allergies, (), ())
+        bandeau = bandeau_of(dossier, etat.maintenant.date())
+        self._screen.context.shell.show_patient(replace(bandeau, a_savoir=ouvert.passage.a_savoir))

@@ -1,0 +1,117 @@
+"""The tour offline: digits tick, everything is kept at once, nothing is left half answered."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from ambroise.domain.tournee import EtatActe
+from ambroise.ui.errors import ErrorDoor
+from ambroise.ui.tasks import Tasks
+from ambroise.ui.tournee.controller import TourneeController
+from ambroise.ui.tournee.screen import TourneeScreen
+from ambroise.ui.tournee.state import EtatTournee
+from ambroise.ui.widgets.patient_banner import BandeauPatient
+from tests.fakes import ecrans as e
+from tests.fakes.tournee import TOURNEE, FakeTournees
+from tests.ui.accessibility import assert_accessible
+from tests.ui.ecrans import make_context, show
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+class Poste:
+    """The tour with its controller and fakes."""
+
+    def __init__(self, qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> None:
+        context, self.shell = make_context(tmp_path, tasks, errors)
+        self.qtbot, self.tasks = qtbot, tasks
+        self.screen, self.service = TourneeScreen(context), FakeTournees()
+        self.controller = TourneeController(self.screen, self.service)
+        show(qtbot, self.screen, 1290, 564)
+        self.screen.enter()
+        qtbot.waitUntil(lambda: self.controller.etat is not None)
+
+    @property
+    def etat(self) -> EtatTournee:
+        assert self.controller.etat is not None
+        return self.controller.etat
+
+    @property
+    def nom(self) -> str:
+        assert self.etat.ouvert is not None
+        return self.etat.ouvert.patient.nom_affiche
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        self.qtbot.keyClick(self.screen.homes, key, modifiers)
+
+
+@pytest.fixture
+def poste(qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> Poste:
+    """A tour under way."""
+    return Poste(qtbot, tmp_path, tasks, errors)
+
+
+def test_tour_opens_on_the_first_home_to_visit_with_its_banner(poste: Poste) -> None:
+    assert poste.nom == "TCHITCHI"
+    bandeau = poste.shell.patients[-1]
+    assert isinstance(bandeau, BandeauPatient)
+    assert (bandeau.nom, bandeau.a_savoir) == ("TCHITCHI", "Anticoagulant · boîte à clés 4 B")
+
+
+def test_digits_tick_and_the_next_home_opens_once_all_is_answered(qtbot: QtBot, poste: Poste) -> None:
+    assert not poste.screen.actions_["tournee_next"].isEnabled()
+    poste.key(Qt.Key.Key_3)
+    poste.key(Qt.Key.Key_4)
+    assert poste.screen.actions_["tournee_next"].isEnabled()
+    poste.key(Qt.Key.Key_Return, CTRL)
+    qtbot.waitUntil(lambda: poste.nom == "ADRTROIS")
+    (fini,) = poste.service.finis
+    assert fini.is_termine
+    assert poste.etat.faits == 3
+
+
+def test_each_tick_is_kept_at_once(qtbot: QtBot, poste: Poste) -> None:
+    poste.key(Qt.Key.Key_3)
+    qtbot.waitUntil(lambda: bool(poste.service.gardes))
+    assert poste.service.gardes[-1].actes[2].etat is EtatActe.FAIT
+
+
+def test_act_not_done_keeps_its_reason(qtbot: QtBot, poste: Poste) -> None:
+    poste.screen.undone.emit(3, "Refus du patient")
+    poste.key(Qt.Key.Key_4)
+    assert poste.etat.ouvert is not None
+    assert poste.etat.ouvert.passage.actes[2].motif == "Refus du patient"
+    assert poste.screen.actions_["tournee_next"].isEnabled()
+
+
+def test_note_and_measures_are_kept_for_the_home_they_were_typed_in(qtbot: QtBot, poste: Poste) -> None:
+    qtbot.keyClicks(poste.screen.note, "Plaie propre")
+    qtbot.keyClicks(poste.screen.constantes, "gly 1,42")
+    poste.screen.homes.select_data(TOURNEE[3].passage.id)
+    qtbot.waitUntil(lambda: poste.nom == "ADRTROIS" and bool(poste.service.gardes))
+    garde = poste.service.gardes[-1]
+    assert (garde.patient_id, garde.note, garde.constantes) == (e.TCHITCHI.id, "Plaie propre", "gly 1,42")
+    assert poste.screen.note.toPlainText() == ""
+
+
+def test_measure_not_understood_keeps_the_home_open(qtbot: QtBot, poste: Poste) -> None:
+    qtbot.keyClicks(poste.screen.constantes, "poids 745")
+    poste.key(Qt.Key.Key_3)
+    poste.key(Qt.Key.Key_4)
+    poste.key(Qt.Key.Key_Return, CTRL)
+    assert len(poste.screen.banners.shown) == 1
+    assert poste.service.finis == []
+
+
+def test_visited_home_can_be_read_and_not_changed(poste: Poste) -> None:
+    poste.screen.homes.select_data(TOURNEE[0].passage.id)
+    assert poste.nom == "HERMANN"
+    poste.key(Qt.Key.Key_1)
+    assert poste.service.gardes == []
+    assert poste.screen.note.isReadOnly()
+
+
+def test_tour_is_walked_without_mouse_nor_sight(poste: Poste) -> None:
+    assert_accessible(poste.screen)
