@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 from uuid import UUID
 
+from ambroise.domain.agenda import EtatRendezVous, RendezVous
 from ambroise.domain.audit import EntreeAudit
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.dossier import Allergie, Constante, Consultation, Document
@@ -18,7 +19,7 @@ from ambroise.domain.identite import MatriculeIns, TraitsIdentite
 from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
 from ambroise.domain.patient import Patient
 from ambroise.usecases.contexte import Contexte
-from ambroise.usecases.errors import ActeFinal, ConflitVersion, DoublonIns, Introuvable
+from ambroise.usecases.errors import ActeFinal, ConflitVersion, CreneauOccupe, DoublonIns, Introuvable
 from ambroise.usecases.ports import ResultatPatient
 
 T = TypeVar("T", bound=Entree)
@@ -41,6 +42,7 @@ class Tables:
     audit: list[EntreeAudit] = field(default_factory=list)
     brouillons: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     entrees: dict[UUID, Entree] = field(default_factory=dict)
+    rendez_vous: dict[UUID, tuple[RendezVous, str]] = field(default_factory=dict)
 
     def snapshot(self) -> "Tables":
         """Return an independent copy; the values themselves are frozen."""
@@ -305,6 +307,27 @@ class _Entrees:
         return [e for e in reversed(self._lignes.values()) if e.patient_id == patient_id]
 
 
+class _Agenda:
+    def __init__(self, tables: Tables) -> None:
+        self._lignes = tables.rendez_vous
+
+    def save(self, rendez_vous: RendezVous, praticien: str, lieu: str = "") -> None:
+        for autre, qui in self._lignes.values():
+            libre = EtatRendezVous.ANNULE in (autre.etat, rendez_vous.etat)
+            croise = autre.debut < rendez_vous.fin and rendez_vous.debut < autre.fin
+            if autre.id != rendez_vous.id and qui == praticien and croise and not libre:
+                raise CreneauOccupe("Un autre rendez-vous occupe ce créneau.")
+        self._lignes[rendez_vous.id] = (rendez_vous, praticien)
+
+    def get(self, id_: UUID) -> RendezVous:
+        if id_ not in self._lignes:
+            raise Introuvable("Ce rendez-vous n’existe pas.")
+        return self._lignes[id_][0]
+
+    def list(self, du: datetime, au: datetime, praticien: str | None = None) -> Sequence[RendezVous]:
+        return [r for r, qui in self._lignes.values() if du <= r.debut < au and praticien in (None, qui)]
+
+
 class UnitOfWorkMemoire:
     """One transaction on a copy of the tables, put in place by ``commit``."""
 
@@ -322,6 +345,7 @@ class UnitOfWorkMemoire:
         self.audit = _Audit(t)
         self.brouillons = _Brouillons(t)
         self.entrees = _Entrees(t)
+        self.rendez_vous = _Agenda(t)
         return self
 
     def commit(self) -> None:

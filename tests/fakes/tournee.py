@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from ambroise.domain.patient import Patient
 from ambroise.domain.tournee import ActeSoin, EtatActe, Passage
-from ambroise.ui.ports import PassagePrevu
+from ambroise.usecases.tournees import PassagePrevu
 from tests.fakes import ecrans as e
 
 

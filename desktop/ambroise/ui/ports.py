@@ -15,7 +15,7 @@ from uuid import UUID
 from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
 from ambroise.domain.alerte import Controles
 from ambroise.domain.dispensation import Dispensation, DispensationLigne
-from ambroise.domain.dossier import Allergie, Constante, Consultation, Document, TypeConstante
+from ambroise.domain.dossier import Allergie, Consultation, Document, TypeConstante
 from ambroise.domain.envoi import Envoi
 from ambroise.domain.identite import AttributIdentite, IdentiteIns, TraitsIdentite, TypeJustificatif
 from ambroise.domain.lieu import Lieu
@@ -30,6 +30,7 @@ from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient, NouvelleAllergie
 from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale, ResultatInsi, ResultatPatient
 from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
+from ambroise.usecases.tournees import PassagePrevu
 
 # --- drafts ------------------------------------------------------------------------------------------
 
@@ -327,18 +328,8 @@ class Accueil(Protocol):
 # --- tournée -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class PassagePrevu:
-    """A home of the tour with the file of who lives there."""
-
-    passage: Passage
-    patient: Patient
-    allergies: tuple[Allergie, ...] = ()
-    constantes: tuple[Constante, ...] = ()
-
-
 class Tournees(Protocol):
-    """The tour of the professional logged in; everything is kept on this computer first."""
+    """The tour (``usecases.tournees.TourneeService``); everything is kept on this computer first."""
 
     def load(self, jour: date) -> Sequence[PassagePrevu]: ...
 

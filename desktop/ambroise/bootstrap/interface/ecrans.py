@@ -34,10 +34,13 @@ from ambroise.ui.patients.dossier import DossierScreen
 from ambroise.ui.patients.recherche import PatientsScreen
 from ambroise.ui.patients.recherche_controller import RechercheController
 from ambroise.ui.screen import Context, Screen
+from ambroise.ui.tournee.controller import TourneeController
+from ambroise.ui.tournee.screen import TourneeScreen
 from ambroise.usecases.documents import DocumentService
 from ambroise.usecases.ordonnances import OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.prescription import describe
+from ambroise.usecases.tournees import TourneeService
 
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
@@ -69,6 +72,7 @@ class Ecrans(QObject):
             "apercu": self._make_apercu,
             "comptoir": self._make_comptoir,
             "envois": self._make_envois,
+            "tournee": self._make_tournee,
         }
 
     def join(self, window: MainWindow) -> None:
@@ -183,6 +187,12 @@ class Ecrans(QObject):
         printer = ask_printer(screen)
         if printer is not None and not print_pages(pages, printer):
             screen.show_error(OSError())
+
+    def _make_tournee(self, context: Context) -> Screen:
+        screen = TourneeScreen(context)
+        app = self._app
+        TourneeController(screen, TourneeService(app.contexte, app.session, app.patients))
+        return screen
 
     # --- from one to another -------------------------------------------------------------------------
 

@@ -11,11 +11,12 @@ from ambroise.domain.constantes_saisie import parse_constantes
 from ambroise.domain.tournee import Passage
 from ambroise.ui.errors import Explanation
 from ambroise.ui.patients.state import bandeau_of
-from ambroise.ui.ports import PassagePrevu, Tournees
+from ambroise.ui.ports import Tournees
 from ambroise.ui.tournee.screen import TourneeScreen
 from ambroise.ui.tournee.state import EtatTournee
 from ambroise.ui.words import clock
 from ambroise.usecases.patients import DossierPatient
+from ambroise.usecases.tournees import PassagePrevu
 
 CONSTANTES_A_CORRIGER = Explanation(
     "Une constante n’est pas comprise",

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from ambroise.domain.tournee import Passage, next_passage
 from ambroise.ui.painting import REGULAR, SEMIBOLD, Span
-from ambroise.ui.ports import PassagePrevu
 from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.lists import TwoLine
 from ambroise.ui.words import clock, full_date, plural
+from ambroise.usecases.tournees import PassagePrevu
 
 MOTIFS: Final = ("Refus du patient", "Absent", "Hospitalisé", "Matériel manquant", "Déjà fait")
 

@@ -1,0 +1,184 @@
+"""The tour of the day: appointments with the acts of the signed nurse orders, kept here first."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from ambroise.domain.agenda import EtatRendezVous, RendezVous
+from ambroise.domain.audit import ActionAudit
+from ambroise.domain.constantes_saisie import parse_constantes
+from ambroise.domain.dossier import Allergie, Constante
+from ambroise.domain.ordonnance import ActePrescrit, Ordonnance, StatutOrdonnance, TypeOrdonnance
+from ambroise.domain.patient import Patient
+from ambroise.domain.tournee import ActeSoin, EtatActe, Passage
+from ambroise.domain.traitement import end_of
+from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.patients import PatientService
+from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.sessions import SessionService
+
+
+@dataclass(frozen=True)
+class PassagePrevu:
+    """A home of the tour with the file of who lives there."""
+
+    passage: Passage
+    patient: Patient
+    allergies: tuple[Allergie, ...] = ()
+    constantes: tuple[Constante, ...] = ()
+
+
+class TourneeService:
+    """Acts of the nurse on the tour; a passage is a draft until it is finished."""
+
+    def __init__(self, contexte: Contexte, session: SessionService, patients: PatientService) -> None:
+        self._contexte = contexte
+        self._session = session
+        self._patients = patients
+
+    def load(self, jour: date) -> tuple[PassagePrevu, ...]:
+        """Return the homes of a day in the order of their hours, with what was already ticked.
+
+        Raises:
+            SessionFermee: nobody is logged in.
+        """
+        debut = datetime.combine(jour, time()).astimezone()
+        with self._contexte.uow() as uow:
+            rendez_vous = uow.rendez_vous.list(debut, debut + timedelta(days=1), self._session.auteur)
+            prevus = tuple(
+                self._prevu(uow, r)
+                for r in rendez_vous
+                if r.patient_id is not None and r.etat is not EtatRendezVous.ANNULE
+            )
+            for prevu in prevus:
+                self._trace(uow, ActionAudit.LECTURE, "tournée", prevu.patient.id)
+            uow.commit()
+        return tuple(sorted(prevus, key=lambda p: p.passage.prevu_le))
+
+    def keep(self, passage: Passage) -> datetime:
+        """Keep what was ticked and typed, and return the instant to show."""
+        maintenant = self._contexte.horloge()
+        with self._contexte.uow() as uow:
+            uow.brouillons.save(_cle(passage.id), _to_text(passage), maintenant)
+            uow.commit()
+        return maintenant
+
+    def finish(self, passage: Passage) -> None:
+        """Write the passage to the file: acts, measures, note; the appointment is seen.
+
+        Raises:
+            SessionFermee: nobody is logged in.
+            Introuvable: no such patient or appointment.
+        """
+        mesures = tuple((m.type, m.valeur) for m in parse_constantes(passage.constantes).mesures)
+        self._patients.save_consultation(
+            passage.patient_id,
+            motif="Passage à domicile",
+            note=_note(passage),
+            constantes=mesures,
+            debut=passage.prevu_le,
+        )
+        with self._contexte.uow() as uow:
+            rendez_vous = uow.rendez_vous.get(passage.id)
+            uow.rendez_vous.save(replace(rendez_vous, etat=EtatRendezVous.VU), self._session.auteur)
+            uow.brouillons.save(_cle(passage.id), _to_text(passage), self._contexte.horloge())
+            uow.commit()
+
+    def _prevu(self, uow: UnitOfWork, rendez_vous: RendezVous) -> PassagePrevu:
+        assert rendez_vous.patient_id is not None
+        patient = uow.patients.get(rendez_vous.patient_id)
+        jour = rendez_vous.debut.astimezone().date()
+        ordonnances = _nurse_orders(tuple(uow.ordonnances.list(patient.id)), jour)
+        actes = _acts(ordonnances) or (ActeSoin(rendez_vous.id, rendez_vous.motif or "Passage"),)
+        ligne = patient.coordonnees
+        adresse = ", ".join(filter(None, (ligne.adresse, f"{ligne.code_postal} {ligne.commune}".strip())))
+        passage = Passage(
+            rendez_vous.id,
+            patient.id,
+            rendez_vous.debut,
+            adresse or "Adresse non renseignée",
+            actes,
+            ordonnance=f"ordonnance du {ordonnances[0].date:%d/%m/%Y}" if ordonnances else "",
+        )
+        garde = uow.brouillons.get(_cle(rendez_vous.id))
+        if garde is not None:
+            passage = _restored(passage, garde[0])
+        return PassagePrevu(
+            passage,
+            patient,
+            tuple(uow.dossiers.allergies(patient.id)),
+            tuple(uow.dossiers.constantes(patient.id)),
+        )
+
+    def _trace(self, uow: UnitOfWork, action: ActionAudit, objet: str, patient_id: UUID) -> None:
+        self._contexte.trace(uow, self._session.auteur, action, objet, patient_id=patient_id)
+
+
+def _cle(passage_id: UUID) -> str:
+    return f"passage/{passage_id}"
+
+
+def _nurse_orders(ordonnances: tuple[Ordonnance, ...], jour: date) -> tuple[Ordonnance, ...]:
+    """Return the signed nurse orders that run on a day, the latest first."""
+    valides = [
+        o
+        for o in ordonnances
+        if o.type is TypeOrdonnance.SOINS_INFIRMIERS
+        and o.statut is StatutOrdonnance.SIGNEE
+        and o.date <= jour
+        and any(
+            (fin := end_of(ligne, ligne.date_debut or o.date)) is None or fin >= jour for ligne in o.lignes
+        )
+    ]
+    return tuple(sorted(valides, key=lambda o: o.date, reverse=True))
+
+
+def _acts(ordonnances: tuple[Ordonnance, ...]) -> tuple[ActeSoin, ...]:
+    actes = []
+    for ordonnance in ordonnances:
+        for ligne in ordonnance.lignes:
+            precision = ligne.produit.frequence if isinstance(ligne.produit, ActePrescrit) else ""
+            actes.append(ActeSoin(ligne.id, ligne.libelle, precision))
+    return tuple(actes)
+
+
+def _to_text(passage: Passage) -> str:
+    return json.dumps(
+        {
+            "actes": {str(a.id): [a.etat.value, a.motif] for a in passage.actes},
+            "constantes": passage.constantes,
+            "note": passage.note,
+            "termine_le": passage.termine_le.isoformat() if passage.termine_le else None,
+        },
+        ensure_ascii=False,
+    )
+
+
+def _restored(passage: Passage, texte: str) -> Passage:
+    """Put back what was kept; a text that cannot be read comes back whole in the note."""
+    try:
+        garde = json.loads(texte)
+        reponses = {UUID(cle): (EtatActe(etat), str(motif)) for cle, (etat, motif) in garde["actes"].items()}
+        actes = tuple(
+            replace(a, etat=reponses[a.id][0], motif=reponses[a.id][1]) if a.id in reponses else a
+            for a in passage.actes
+        )
+        termine = datetime.fromisoformat(garde["termine_le"]) if garde["termine_le"] else None
+        return replace(
+            passage,
+            actes=actes,
+            constantes=str(garde["constantes"]),
+            note=str(garde["note"]),
+            termine_le=termine,
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return replace(passage, note=texte)
+
+
+def _note(passage: Passage) -> str:
+    lignes = [
+        f"{acte.libelle} : {acte.etat.value}" + (f" ({acte.motif})" if acte.motif else "")
+        for acte in passage.actes
+    ]
+    return "\n".join(filter(None, ("\n".join(lignes), passage.note.strip())))

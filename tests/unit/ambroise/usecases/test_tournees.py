@@ -1,0 +1,113 @@
+"""The tour takes its acts from the signed nurse orders, keeps each tick, and writes each home once."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from ambroise.domain.agenda import EtatRendezVous, RendezVous
+from ambroise.domain.dossier import TypeConstante
+from ambroise.domain.ordonnance import (
+    ActePrescrit,
+    LigneOrdonnance,
+    Ordonnance,
+    Prescripteur,
+    StatutOrdonnance,
+    TypeOrdonnance,
+)
+from ambroise.domain.patient import Patient
+from ambroise.domain.posologie import Duree, UniteTemps
+from ambroise.domain.tournee import EtatActe
+from ambroise.usecases.tournees import TourneeService
+from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
+
+JOUR = date(2026, 6, 4)
+
+
+def _ordonnance(
+    patient: Patient, jour: date, jours: int, statut: StatutOrdonnance = StatutOrdonnance.SIGNEE
+) -> Ordonnance:
+    duree = Duree(Decimal(jours), UniteTemps.JOUR)
+    lignes = tuple(
+        LigneOrdonnance(UUID(int=9000 + n + jour.toordinal()), ActePrescrit(nom, frequence=f), None, duree)
+        for n, (nom, f) in enumerate((("Glycémie capillaire", "avant l’injection"), ("Insuline", "")))
+    )
+    return Ordonnance(
+        UUID(int=jour.toordinal()),
+        patient.id,
+        Prescripteur("99900063480", "LIBRE", "MAX"),
+        jour,
+        TypeOrdonnance.SOINS_INFIRMIERS,
+        lignes,
+        statut,
+    )
+
+
+def _service(cabinet: Cabinet, *ordonnances: tuple[date, int]) -> tuple[TourneeService, Patient, UUID]:
+    patient = cabinet.identites.create(ZOE)
+    debut = datetime(2026, 6, 4, 8, 20).astimezone()
+    rdv = RendezVous(UUID(int=77), debut, debut + timedelta(minutes=20), "Soins", patient.id)
+    with cabinet.contexte.uow() as uow:
+        uow.rendez_vous.save(rdv, cabinet.session.auteur)
+        for jour, jours in ordonnances:
+            uow.ordonnances.save(_ordonnance(patient, jour, jours))
+        uow.commit()
+    return TourneeService(cabinet.contexte, cabinet.session, cabinet.patients), patient, rdv.id
+
+
+def test_acts_come_from_the_running_nurse_order(ouvert: Cabinet) -> None:
+    service, _, _ = _service(ouvert, (date(2026, 6, 1), 30))
+    (prevu,) = service.load(JOUR)
+    assert [a.libelle for a in prevu.passage.actes] == ["Glycémie capillaire", "Insuline"]
+    assert prevu.passage.actes[0].precision == "avant l’injection"
+    assert prevu.passage.ordonnance == "ordonnance du 01/06/2026"
+
+
+def test_finished_order_leaves_the_reason_of_the_visit_as_the_only_act(ouvert: Cabinet) -> None:
+    service, _, _ = _service(ouvert, (date(2026, 1, 1), 30))
+    (prevu,) = service.load(JOUR)
+    assert [a.libelle for a in prevu.passage.actes] == ["Soins"]
+
+
+def test_ticks_and_notes_are_found_again(ouvert: Cabinet) -> None:
+    service, _, _ = _service(ouvert, (date(2026, 6, 1), 30))
+    (prevu,) = service.load(JOUR)
+    service.keep(prevu.passage.tick(1).leave_undone(2, "Refus du patient"))
+    (relu,) = service.load(JOUR)
+    assert [a.etat for a in relu.passage.actes] == [EtatActe.FAIT, EtatActe.NON_FAIT]
+    assert relu.passage.actes[1].motif == "Refus du patient"
+
+
+def test_finished_home_is_written_to_the_file_and_stays_finished(ouvert: Cabinet) -> None:
+    service, patient, rdv = _service(ouvert, (date(2026, 6, 1), 30))
+    (prevu,) = service.load(JOUR)
+    passage = prevu.passage.tick(1).leave_undone(2, "Refus du patient")
+    fini = type(passage)(**{**vars(passage), "constantes": "gly 1,42", "note": "Calme"})
+    service.finish(fini.finish(ouvert.contexte.horloge()))
+    (consultation,) = ouvert.patients.open(patient.id).consultations
+    assert consultation.motif == "Passage à domicile"
+    assert consultation.note == "Glycémie capillaire : fait\nInsuline : non fait (Refus du patient)\nCalme"
+    assert [(c.type, c.valeur) for c in consultation.constantes] == [
+        (TypeConstante.GLYCEMIE, Decimal("1.42"))
+    ]
+    with ouvert.contexte.uow() as uow:
+        assert uow.rendez_vous.get(rdv).etat is EtatRendezVous.VU
+    (relu,) = service.load(JOUR)
+    assert relu.passage.is_termine
+
+
+def test_reading_the_tour_is_traced(ouvert: Cabinet) -> None:
+    service, patient, _ = _service(ouvert)
+    service.load(JOUR)
+    assert "lecture tournée" in ouvert.traces(patient.id)
+
+
+@pytest.mark.parametrize("texte", ["", "{", "[]", '{"actes": 3}', '{"actes": {"x": ["fait", ""]}}'])
+def test_unreadable_draft_comes_back_whole_in_the_note(ouvert: Cabinet, texte: str) -> None:
+    service, _, rdv = _service(ouvert)
+    with ouvert.contexte.uow() as uow:
+        uow.brouillons.save(f"passage/{rdv}", texte, ouvert.contexte.horloge())
+        uow.commit()
+    (prevu,) = service.load(JOUR)
+    assert prevu.passage.note == texte
