@@ -4,7 +4,7 @@ The methods are those of the services in ``ambroise.usecases``; a screen names t
 are called from a worker, never from the GUI thread, unless said otherwise.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,6 +17,7 @@ from ambroise.domain.alerte import Controles
 from ambroise.domain.dispensation import Dispensation, DispensationLigne
 from ambroise.domain.dossier import Allergie, Consultation, Document, TypeConstante
 from ambroise.domain.envoi import Envoi
+from ambroise.domain.fusion import Fusion
 from ambroise.domain.identite import AttributIdentite, IdentiteIns, TraitsIdentite, TypeJustificatif
 from ambroise.domain.lieu import Lieu
 from ambroise.domain.medicament import Presentation
@@ -26,6 +27,7 @@ from ambroise.domain.posologie import Posologie
 from ambroise.domain.tournee import Passage
 from ambroise.ui.tokens import Tone
 from ambroise.usecases.dispensations import OrdonnanceScannee
+from ambroise.usecases.fusions import ApercuFusion
 from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient, NouvelleAllergie
 from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale, ResultatInsi, ResultatPatient
@@ -338,3 +340,29 @@ class Tournees(Protocol):
 
     def finish(self, passage: Passage) -> None:
         """Write the passage to the file: acts, measures, note."""
+
+
+# --- doublons ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PaireProche:
+    """Two files that may be one person, how much they look alike (0 to 100), and why."""
+
+    a: Patient
+    b: Patient
+    score: int
+    raisons: tuple[str, ...]
+
+
+class Doublons(Protocol):
+    """The close files of the profile, and what a merge does."""
+
+    def list(
+        self, on_progress: Callable[[float], None], is_cancelled: Callable[[], bool]
+    ) -> Sequence[PaireProche]:
+        """Compare all the files; the surest pairs first."""
+
+    def preview(self, conserve_id: UUID, absorbe_id: UUID) -> ApercuFusion: ...
+    def merge(self, conserve_id: UUID, absorbe_id: UUID, motif: str) -> Fusion: ...
+    def undo(self, fusion_id: UUID, motif: str) -> Fusion: ...

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from ambroise.bootstrap.interface.accueil import AccueilEcran
 from ambroise.bootstrap.interface.apercu import ApercuEcran
+from ambroise.bootstrap.interface.doublons import DoublonsEcran
 from ambroise.bootstrap.interface.palette import medicaments_provider
 from ambroise.bootstrap.interface.prescrire import BoitesEcran, PrescriptionEcran
 from ambroise.bootstrap.interface.suivre import AgendaEcran, EnvoisEcran
@@ -18,6 +19,8 @@ from ambroise.ui.apercu.pages import PageImage
 from ambroise.ui.apercu.screen import ApercuScreen
 from ambroise.ui.comptoir.controller import ComptoirController
 from ambroise.ui.comptoir.screen import ComptoirScreen
+from ambroise.ui.doublons.controller import DoublonsController
+from ambroise.ui.doublons.screen import DoublonsScreen
 from ambroise.ui.envois.controller import EnvoisController
 from ambroise.ui.envois.screen import EnvoisScreen
 from ambroise.ui.identites.accueil import AccueilScreen
@@ -66,6 +69,7 @@ class Ecrans(QObject):
             "journee": self._make_journee,
             "patients": self._make_patients,
             "accueil": self._make_accueil,
+            "doublons": self._make_doublons,
             "dossiers": self._make_dossiers,
             "identites": self._make_identites,
             "ordonnances": self._make_ordonnances,
@@ -123,6 +127,7 @@ class Ecrans(QObject):
         controller.patient_wanted.connect(self._open_dossier)
         controller.new_wanted.connect(lambda: self._go("accueil"))
         controller.card_wanted.connect(lambda: self._go("accueil", ""))
+        screen.doublons_wanted.connect(lambda: self._go("doublons"))
         return screen
 
     def _make_accueil(self, context: Context) -> Screen:
@@ -130,6 +135,12 @@ class Ecrans(QObject):
         controller = AccueilController(screen, AccueilEcran(self._app))
         controller.patient_wanted.connect(self._open_dossier)
         controller.created.connect(lambda patient: self._go("identites", (patient, "insi")))
+        return screen
+
+    def _make_doublons(self, context: Context) -> Screen:
+        screen = DoublonsScreen(context)
+        controller = DoublonsController(screen, DoublonsEcran(self._app))
+        controller.patient_wanted.connect(self._open_dossier)
         return screen
 
     def _make_dossiers(self, context: Context) -> Screen:

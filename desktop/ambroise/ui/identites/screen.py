@@ -6,13 +6,13 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QScrollArea, QWidget
 
-from ambroise.domain.comparaison import Morceau
 from ambroise.domain.identite import AttributIdentite, StatutIdentite
 from ambroise.ui.actions import Command
+from ambroise.ui.identites.morceaux import spans_of
 from ambroise.ui.identites.sources import SourcesCard
 from ambroise.ui.identites.state import ATTRIBUTS, EtatIdentite, LigneTrait, piece_words
 from ambroise.ui.identites.statuts import GrilleStatuts
-from ambroise.ui.painting import REGULAR, SEMIBOLD, Span
+from ambroise.ui.painting import REGULAR, SEMIBOLD
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.tokens import Size, Tone
 from ambroise.ui.widgets.buttons import Button
@@ -54,20 +54,15 @@ COMMANDS: Final = (
 _ROW: Final = 44
 
 
-def _morceaux(morceaux: tuple[Morceau, ...], fort: bool) -> tuple[Span, ...]:
-    weight = SEMIBOLD if fort else REGULAR
-    return tuple(Span(m.texte or " ", weight, marked=m.differe) for m in morceaux if m.texte or m.differe)
-
-
 def _dossier(ligne: LigneTrait) -> Cell:
     if ligne.comparaison is not None and not ligne.comparaison.identique:
-        return Cell(_morceaux(ligne.comparaison.gauche, ligne.a_reprendre))
+        return Cell(spans_of(ligne.comparaison.gauche, ligne.a_reprendre))
     return Cell.of(ligne.dossier or "aucun", "text" if ligne.dossier else "secondary")
 
 
 def _insi(ligne: LigneTrait) -> Cell:
     if ligne.comparaison is not None and not ligne.comparaison.identique:
-        return Cell(_morceaux(ligne.comparaison.droite, ligne.a_reprendre or ligne.repris))
+        return Cell(spans_of(ligne.comparaison.droite, ligne.a_reprendre or ligne.repris))
     return Cell.of(ligne.insi or "—", "text" if ligne.insi else "secondary")
 
 

@@ -39,6 +39,14 @@ COMMANDS: Final = (
         "Ouvrir le bon dossier",
         "patients",
     ),
+    Command(
+        "patients_doublons",
+        "Dossiers en double",
+        "users",
+        "Ctrl+Shift+D",
+        "Les comparer et les réunir",
+        "patients",
+    ),
 )
 
 _STATUTS: Final = {
@@ -61,6 +69,7 @@ class PatientsScreen(Screen):
     patient_wanted = Signal(object)
     new_wanted = Signal()
     card_wanted = Signal()
+    doublons_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -97,13 +106,21 @@ class PatientsScreen(Screen):
         page = QWidget()
         layout = column(page, margins=(24, 16, 24, 24), gap=12)
         head = row(gap=12)
-        fill(head, label("Patients", "title"), self._combien, 0, Button.of(self.actions_["patients_nouveau"]))
+        fill(
+            head,
+            label("Patients", "title"),
+            self._combien,
+            0,
+            Button.of(self.actions_["patients_doublons"], "flat"),
+            Button.of(self.actions_["patients_nouveau"]),
+        )
         fill(layout, head, self.field)
         layout.addWidget(self._stack, 1)
         self.put(page)
         self.setFocusProxy(self.field)
         self.actions_.on("patients_nouveau", self.new_wanted.emit)
         self.actions_.on("patients_carte", self.card_wanted.emit)
+        self.actions_.on("patients_doublons", self.doublons_wanted.emit)
 
     def enter(self, argument: object = None) -> None:
         if isinstance(argument, UUID):
