@@ -235,7 +235,7 @@ _EXPLICATIONS = {
     TypeCarte.INCONNUE: (
         "Vérifiez que c’est la bonne carte\u202f; si oui, signalez son ATR avec le rapport de diagnostic."
     ),
-    TypeCarte.VITALE_1: "Carte Vitale de première génération : demandez son remplacement à la caisse.",
+    TypeCarte.VITALE_1: "Carte Vitale de première génération\u00a0: demandez son remplacement à la caisse.",
 }
 
 

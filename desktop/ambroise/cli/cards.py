@@ -34,12 +34,12 @@ def add_commands(familles: "Familles[argparse.ArgumentParser]") -> None:
     cartes.add_parser("list", help="les lecteurs et leurs cartes").set_defaults(run=_list)
     read = cartes.add_parser("read", help="lit une carte Vitale ou une CPS")
     read.add_argument(
-        "--reader", metavar="NAME", help="lecteur ; par défaut le premier qui a une carte connue"
+        "--reader", metavar="NAME", help="lecteur\u202f; par défaut le premier qui a une carte connue"
     )
     read.add_argument(
         "--session",
         action="store_true",
-        help="ouvre la session de la CPS : le code porteur est demandé, ou lu sur l’entrée standard",
+        help="ouvre la session de la CPS\u00a0: le code porteur est demandé, ou lu sur l’entrée standard",
     )
     read.set_defaults(run=_read)
     watch = cartes.add_parser("watch", help="une ligne par insertion, retrait, branchement")
@@ -65,7 +65,7 @@ def _read(args: argparse.Namespace, app: "Application") -> Reponse:
     else:
         lecture = app.lecture_cartes.read(args.reader)
     donnees: dict[str, Any] = as_json(lecture)
-    lignes = [f"{_TYPES[donnees['type']]} dans « {donnees['lecteur']} »"]
+    lignes = [f"{_TYPES[donnees['type']]} dans «\u00a0{donnees['lecteur']}\u00a0»"]
     lignes += [
         f"  {b['rang']}. {b['nom']} {b['prenom']}, né(e) le {b['date_naissance'] or '?'}"
         for b in donnees.get("beneficiaires", ())

@@ -111,7 +111,7 @@ class AccesCartes:
         if not any(r.type_carte in _CPS and lecteur in (None, r.nom) for r in readers) and any(
             r.type_carte is TypeCarte.CPS_3_SANS_CONTACT and lecteur in (None, r.nom) for r in readers
         ):
-            raise Unsupported("la CPS sans contact n’a pas de code porteur : insérez-la dans le lecteur")
+            raise Unsupported("la CPS sans contact n’a pas de code porteur\u00a0: insérez-la dans le lecteur")
         state = find_reader(readers, _CPS, lecteur)
         card_type = state.type_carte
         assert card_type is not None
@@ -143,7 +143,9 @@ class AccesCartes:
         with self._lock:
             stuck = self._stuck.get(lecteur)
             if stuck is not None and stuck.is_alive():
-                raise ReaderStuck("ce lecteur ne répond plus : retirez la carte ou rebranchez le lecteur")
+                raise ReaderStuck(
+                    "ce lecteur ne répond plus\u00a0: retirez la carte ou rebranchez le lecteur"
+                )
             self._stuck.pop(lecteur, None)
         thread = Thread(target=run, name=f"carte-{lecteur}", daemon=True)
         thread.start()
@@ -151,7 +153,7 @@ class AccesCartes:
         if thread.is_alive():
             with self._lock:
                 self._stuck[lecteur] = thread
-            raise ReaderStuck("la carte ou son lecteur ne répond plus : retirez la carte")
+            raise ReaderStuck("la carte ou son lecteur ne répond plus\u00a0: retirez la carte")
         if failures:
             raise failures[0]
         return results[0]

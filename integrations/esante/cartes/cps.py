@@ -108,10 +108,12 @@ def read_attempts_left(connection: CardConnection, card_type: TypeCarte) -> int 
     if card_type is TypeCarte.CPS_3:
         with suppress(Rejected, Refused, Unsupported, Malformed):
             command = CommandApdu(0x00, 0xCB, 0x3F, 0xFF, _COUNTER_CPS3, le=256)
-            (shell,) = parse(transmit(connection, command).expect_ok())
-            (sdo,) = shell.children
-            left = next(tlv for tlv in sdo.children if tlv.tag == 0xA0).find(0x9B)
-            return left[0] if left else None
+            for shell in parse(transmit(connection, command).expect_ok()):
+                for sdo in shell.children:
+                    for attributes in sdo.children:
+                        if attributes.tag == 0xA0 and (left := attributes.find(0x9B)):
+                            return left[0]
+            return None
     if card_type is TypeCarte.CPS_4:
         try:
             transmit(connection, CommandApdu(0x00, 0x20, 0x00, 0x01)).expect_ok()
@@ -300,7 +302,7 @@ def _dates(connection: CardConnection) -> tuple[date | None, date | None]:
     template = next((tlv for tlv in parse(content) if tlv.tag == 0xEC), None)
     begin, end = (template.find(0x81), template.find(0x82)) if template else (None, None)
     if begin is None or end is None:
-        raise Malformed("dates de la CPS incomplètes : carte inutilisable")
+        raise Malformed("dates de la CPS incomplètes\u00a0: carte inutilisable")
     return _date(begin), _date(end)
 
 

@@ -116,7 +116,7 @@ class IsolatedJeton:
                 line = self._answers.get(timeout=self._deadline)
             except Empty:
                 self._end()
-                raise Unreachable("le module de la carte ne répond plus ; il a été arrêté") from None
+                raise Unreachable("le module de la carte ne répond plus\u202f; il a été arrêté") from None
             if not line:
                 self._end()
                 raise Unreachable("le module de la carte s’est arrêté brutalement")

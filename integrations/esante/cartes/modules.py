@@ -55,4 +55,4 @@ def find_module(setting: str | None = None, environ: Mapping[str, str] | None = 
     for place in places:
         if place.exists():
             return place
-    raise Unsupported("aucun module PKCS#11 pour la CPS : " + ", ".join(str(p) for p in places))
+    raise Unsupported("aucun module PKCS#11 pour la CPS\u00a0: " + ", ".join(str(p) for p in places))

@@ -150,7 +150,7 @@ class Pkcs11Jeton:
             wanted = {Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.ID: identifiant}
             key = next(self._objects(wanted), None)
             if key is None:
-                raise Refused("la clé n’est pas visible : le code porteur n’a pas été présenté")
+                raise Refused("la clé n’est pas visible\u00a0: le code porteur n’a pas été présenté")
             self._keys[identifiant] = key
         signature = self._keys[identifiant].sign(data, mechanism=mechanism)
         if not isinstance(signature, bytes) or not signature:

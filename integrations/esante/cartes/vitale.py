@@ -114,7 +114,7 @@ class VitaleSession:
         card_type = recognize(self._connection.atr)
         if card_type is TypeCarte.VITALE_1:
             raise Unsupported(
-                "carte Vitale de première génération : lecture par les composants homologués seulement"
+                "carte Vitale de première génération\u00a0: lecture par les composants homologués seulement"
             )
         if card_type.is_cps:
             raise Unsupported("cette carte n’est pas une carte Vitale")

@@ -156,7 +156,7 @@ def status_error(sw: int) -> EsanteError:
         return Rejected(code, _LIBELLES[known])
     if 0x6200 <= sw <= 0x6FFF or 0x9000 <= sw <= 0x9FFF:
         return Rejected(code, "mot d’état de la carte")
-    return Malformed(f"mot d’état hors norme : {code}")
+    return Malformed(f"mot d’état hors norme\u00a0: {code}")
 
 
 def transmit(connection: CardConnection, command: CommandApdu) -> ResponseApdu:

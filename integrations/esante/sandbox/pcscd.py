@@ -94,7 +94,7 @@ class PrivatePcscd:
                     os.environ[SOCKET_VARIABLE] = str(self.socket_path)
                 return self
             self.stop()
-        raise Unreachable("pcscd ne démarre pas : " + self._log()[-300:])
+        raise Unreachable("pcscd ne démarre pas\u00a0: " + self._log()[-300:])
 
     def stop(self) -> None:
         """Pull the cards out and end the daemon; ``start`` may be called again."""

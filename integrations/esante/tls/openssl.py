@@ -178,7 +178,7 @@ def _openssl() -> Any:
     another OpenSSL (that of ``cryptography``) lives in the process.
     """
     if sys.implementation.name != "cpython" or ssl.OPENSSL_VERSION_INFO < (3, 0, 0):
-        raise Unsupported("TLS par carte : CPython et OpenSSL 3 sont nécessaires")
+        raise Unsupported("TLS par carte\u00a0: CPython et OpenSSL 3 sont nécessaires")
     libraries = []
     if sys.platform == "win32":
         folder = Path(_ssl.__file__).parent
@@ -220,7 +220,7 @@ class _Functions:
         for name, (result, *arguments) in self._SIGNATURES.items():
             function = next((getattr(lib, name) for lib in libraries if hasattr(lib, name)), None)
             if function is None:
-                raise Unsupported(f"TLS par carte : OpenSSL sans {name}")
+                raise Unsupported(f"TLS par carte\u00a0: OpenSSL sans {name}")
             function.restype, function.argtypes = result, arguments
             setattr(self, name, function)
 
@@ -254,13 +254,13 @@ def _context_pointer(context: ssl.SSLContext, openssl: Any) -> int:
     """Return the ``SSL_CTX *`` that CPython keeps first in its object, checked by its options."""
     pointer = ctypes.c_void_p.from_address(id(context) + object.__basicsize__).value
     if not pointer:
-        raise Unsupported("TLS par carte : contexte d’une forme inconnue")
+        raise Unsupported("TLS par carte\u00a0: contexte d’une forme inconnue")
     saved = context.options
     try:
         for options in (saved, saved ^ ssl.OP_NO_TICKET):
             context.options = options
             if openssl.SSL_CTX_get_options(pointer) != int(context.options) & 0xFFFFFFFFFFFFFFFF:
-                raise Unsupported("TLS par carte : contexte d’une forme inconnue")
+                raise Unsupported("TLS par carte\u00a0: contexte d’une forme inconnue")
     finally:
         context.options = saved
     return pointer

@@ -141,7 +141,7 @@ class ApcvService:
         except (ValueError, binascii.Error):
             raise _refus("Contenu illisible.") from None
         if now >= datetime.fromisoformat(claims["jusqua"]):
-            raise _refus("Code expiré : le faire afficher de nouveau.")
+            raise _refus("Code expiré\u00a0: le faire afficher de nouveau.")
         self._use_once(f"code {claims['nonce']}")
         return PORTEURS[claims["porteur"]]
 

@@ -1,0 +1,1 @@
+"""Fuzz targets: a few thousand cases in the tests, as many as wanted by hand."""
