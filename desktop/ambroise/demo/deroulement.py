@@ -16,14 +16,17 @@ class PreuveAbsente(Exception):
 
 @dataclass
 class Etape:
-    """One step as it was played; ``preuve`` says what was verified from the outside."""
+    """One step as it was played; ``preuve`` says what was verified from the outside.
+
+    ``cpu_s`` is the time this process worked: the sandbox, the network and the card's own delays apart.
+    """
 
     numero: int
     nom: str
     ok: bool = False
     duree_s: float = 0.0
     preuve: str = ""
-    reseau_s: float = 0.0
+    cpu_s: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
         """Return the fields of the terminal contract."""
@@ -32,6 +35,7 @@ class Etape:
             "nom": self.nom,
             "ok": self.ok,
             "duree_s": round(self.duree_s, 4),
+            "cpu_s": round(self.cpu_s, 4),
             "preuve": self.preuve,
         }
 
@@ -49,7 +53,7 @@ class Deroulement:
         etape = Etape(len(self.etapes) + 1, nom)
         self.etapes.append(etape)
         self.dire(f"{etape.numero}. {nom}…")
-        debut = time.perf_counter()
+        debut, debut_cpu = time.perf_counter(), time.process_time()
         try:
             yield etape
         except Exception as exc:
@@ -62,6 +66,7 @@ class Deroulement:
             etape.ok = True
         finally:
             etape.duree_s = time.perf_counter() - debut
+            etape.cpu_s = time.process_time() - debut_cpu
             marque = "✓" if etape.ok else "✗"
             self.dire(f"   {marque} {etape.duree_s:6.2f} s   {etape.preuve}")
 

@@ -1,0 +1,157 @@
+"""The act itself: the order as PDF, from signature to committed outbox, and the whole job's software time."""
+
+import io
+import json
+import os
+import secrets
+import subprocess
+import sys
+import tempfile
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
+
+from ambroise.adapters.code_ordonnance import write_code
+from ambroise.bootstrap.lecteurs import LECTEUR_CPS
+from ambroise.demo.cabinet import LIGNES
+from ambroise.demo.monde import CODE_PORTEUR, Monde
+from ambroise.domain.identite import Sexe, TraitsIdentite, TypeJustificatif
+from ambroise.domain.ordonnance import ConsentementConsultation, Ordonnance
+from ambroise.domain.patient import Patient
+from ambroise.persistence.database import connect
+from ambroise.printing.composition import OptionsImpression, compose_page
+from ambroise.printing.ordonnance import render_ordonnance
+from ambroise.printing.symbols import datamatrix_grid, draw_grid, qr_grid
+from ambroise.usecases.ports import InsTrouvee
+from ambroise.usecases.ports_actes import ActeSigne
+from tests.bench.mesure import Mesure, compare
+
+ZOE = TraitsIdentite("ADRUN", "ZOE", Sexe.FEMININ, date(1975, 12, 31), "63220")
+
+
+def run() -> list[Mesure]:
+    """Measure in one temporary practice."""
+    with tempfile.TemporaryDirectory(prefix="ambroise-bench-") as dossier:
+        racine = Path(dossier)
+        with Monde(racine, racine / "resultat") as monde:
+            monde.insert("cps-libre", LECTEUR_CPS)
+            monde.medecin.session.open(CODE_PORTEUR)
+            patient = _qualified(monde)
+            mesures = [_pdf(monde, patient), _signature(monde, patient, racine)]
+    return [*mesures, _scenario()]
+
+
+def _qualified(monde: Monde) -> Patient:
+    identites = monde.medecin.identites
+    patient = identites.create(ZOE)
+    trouvee = identites.search_insi(patient.id)
+    assert isinstance(trouvee, InsTrouvee)
+    return identites.accept(patient.id, ins=trouvee.identite, justificatif=TypeJustificatif.PASSEPORT)
+
+
+def _draft(monde: Monde, patient: Patient) -> Ordonnance:
+    app = monde.medecin
+    ordonnance = app.ordonnances.draft(patient.id).edit(
+        consentement=ConsentementConsultation(date(2026, 6, 4), opposition=False)
+    )
+    for recherche, saisie in LIGNES:
+        produit = app.prescription.produit_of(app.prescription.search(recherche, 1)[0])
+        posologie = app.prescription.read_posologie(saisie, produit)
+        ordonnance = ordonnance.with_ligne(app.prescription.make_ligne(produit, posologie))
+    return ordonnance
+
+
+def _pdf(monde: Monde, patient: Patient) -> Mesure:
+    app = monde.medecin
+    signee = _draft(monde, patient).sign(app.contexte.horloge(), "01S2TBPZ2JCNZZYGHZ")
+    acte = ActeSigne(signee, patient, app.session.courante, "2.25.1")
+    code = write_code(signee, patient)
+    options = OptionsImpression(qr=code)
+    page = compose_page(acte, options)
+
+    def ours() -> None:
+        render_ordonnance(compose_page(acte, options))
+
+    def bare() -> None:
+        """The same words in a built-in font, a QR and a datamatrix of the same content, nothing else."""
+        sortie = io.BytesIO()
+        canvas = Canvas(sortie, A4, invariant=1)
+        canvas.setFont("Helvetica", 10)
+        y = 800.0
+        for texte in _words(page):
+            canvas.drawString(40, y, texte)
+            y -= 12
+        draw_grid(canvas, qr_grid(code), 40, 60, 100)
+        draw_grid(canvas, datamatrix_grid(page.patient.datamatrix or ""), 400, 60, 70)
+        canvas.save()
+
+    return compare(
+        "PDF d’une ordonnance de trois lignes", ours, bare, contre="reportlab nu, mêmes textes et codes"
+    )
+
+
+def _words(page: object) -> list[str]:
+    """Return every text of the page's values, whatever their depth."""
+    found: list[str] = []
+
+    def walk(value: object) -> None:
+        if isinstance(value, str):
+            if value and len(value) < 200:
+                found.append(value)
+        elif isinstance(value, tuple):
+            for element in value:
+                walk(element)
+        elif hasattr(value, "__dataclass_fields__"):
+            for name in value.__dataclass_fields__:
+                walk(getattr(value, name))
+
+    walk(page)
+    return found
+
+
+def _signature(monde: Monde, patient: Patient, racine: Path) -> Mesure:
+    app = monde.medecin
+    brouillon = _draft(monde, patient)
+    nue = connect(racine / "nue.sqlite", secrets.token_bytes(32))
+    nue.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, contenu BLOB)")
+    contenu = secrets.token_bytes(1000)
+
+    def ours() -> None:
+        app.ordonnances.sign(replace(brouillon, id=app.contexte.new_id()))
+
+    def bare() -> None:
+        nue.execute("BEGIN IMMEDIATE")
+        nue.execute("INSERT INTO t (contenu) VALUES (?)", (contenu,))
+        nue.execute("COMMIT")
+
+    mesure = compare(
+        "de la signature à la boîte d’envoi écrite (PDF, CDA, dépôt, DMP)",
+        ours,
+        bare,
+        contre="un commit SQLCipher d’un kibioctet",
+    )
+    nue.close()
+    return mesure
+
+
+def _scenario() -> Mesure:
+    # A process of its own: libpcsclite keeps the daemon it met first.
+    fin = subprocess.run(
+        [sys.executable, "-m", "ambroise", "demo", "--headless", "--json", "--sans-captures"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(("desktop", "integrations"))},
+    )
+    resultat = json.loads(fin.stdout)
+    cpu = sum(e["cpu_s"] for e in resultat["etapes"] if 2 <= e["numero"] <= 7)
+    mur = sum(e["duree_s"] for e in resultat["etapes"] if 2 <= e["numero"] <= 7)
+    return Mesure(
+        "étapes 2 à 7 du scénario, temps du logiciel (cible : une seconde)",
+        plancher=f"{mur:.2f} s avec le bac à sable, les lecteurs et deux échecs voulus",
+        valeur=f"{cpu:.2f} s",
+    )

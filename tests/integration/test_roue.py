@@ -1,0 +1,70 @@
+"""The wheel: complete without the checkout, and the same bytes each time it is built."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+RACINE = Path(__file__).parents[2]
+
+
+def build(destination: Path) -> Path:
+    subprocess.run(
+        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(destination), str(RACINE)],
+        check=True,
+        capture_output=True,
+        timeout=110,
+    )
+    (roue,) = destination.glob("ambroise-*.whl")
+    return roue
+
+
+@pytest.fixture(scope="module")
+def roue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("roue"))
+
+
+def test_the_wheel_runs_with_its_resources_and_nothing_of_the_checkout(roue: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(roue) as archive:
+        archive.extractall(tmp_path / "site")
+    fin = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "ambroise",
+            "--profile",
+            str(tmp_path / "profil"),
+            "--json",
+            "medicaments",
+            "search",
+            "doliprane 1000",
+        ],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "site"), "AMBROISE_PASSPHRASE": "essai"},
+        capture_output=True,
+        text=True,
+        timeout=110,
+        check=False,
+    )
+    assert fin.returncode == 0, fin.stderr
+    assert json.loads(fin.stdout)["medicaments"]
+
+
+def test_the_wheel_holds_both_packages_their_types_and_the_licence(roue: Path) -> None:
+    with zipfile.ZipFile(roue) as archive:
+        noms = set(archive.namelist())
+    assert {"ambroise/py.typed", "esante/py.typed"} <= noms
+    assert any(n.endswith("licenses/LICENSE") for n in noms)
+    assert any(n.startswith("ambroise/_resources/medicaments/") for n in noms)
+    assert any(n.startswith("ambroise/persistence/migrations/versions/") for n in noms)
+    assert not any(n.startswith("tests/") for n in noms)
+
+
+def test_two_builds_give_the_same_bytes(roue: Path, tmp_path: Path) -> None:
+    autre = build(tmp_path)
+    assert hashlib.sha256(autre.read_bytes()).digest() == hashlib.sha256(roue.read_bytes()).digest()
