@@ -48,13 +48,15 @@ from ambroise.bootstrap.lecteurs import (
     open_service,
 )
 from ambroise.bootstrap.outils_medicaments import OutilsMedicaments
+from ambroise.domain.audit import ActionAudit
 from ambroise.domain.envoi import TypeEnvoi
 from ambroise.persistence.backup import Sauvegarde, backup, restore
 from ambroise.persistence.database import Database
 from ambroise.persistence.ids import new_id
-from ambroise.persistence.keys import PASSPHRASE_VARIABLE, load_or_create_key
+from ambroise.persistence.keys import PASSPHRASE_VARIABLE, load_or_create_key, recovery_key
 from ambroise.persistence.postgresql import open_postgresql
 from ambroise.persistence.profile import Profil, close_logs, default_profile_path, open_profile, setup_logs
+from ambroise.persistence.rotation import recover_rotation, rotate_key
 from ambroise.persistence.trace import Origine
 from ambroise.persistence.transfer import BilanTransfert, transfer
 from ambroise.printing.texte import PageTexte, render_texte
@@ -177,7 +179,20 @@ class Application:
     @cached_property
     def cle(self) -> bytes:
         """The key of the database."""
+        recover_rotation(self.profil, self.passphrase)
         return load_or_create_key(self.profil.cles, self.passphrase)
+
+    def recovery_key(self) -> str:
+        """Return the key to print and keep away from the office; telling it is traced."""
+        with self.contexte.uow() as uow:
+            self.contexte.trace(uow, "", ActionAudit.EXPORT, "clé de secours")
+            uow.commit()
+        return recovery_key(self.cle)
+
+    def rotate_key(self) -> str:
+        """Give the profile a new key and return its recovery key."""
+        nouvelle = rotate_key(self.profil, self.cle, self.passphrase)
+        return recovery_key(nouvelle)
 
     @cached_property
     def base(self) -> Database:

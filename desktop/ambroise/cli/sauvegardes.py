@@ -1,4 +1,4 @@
-"""``ambroise backup``, ``restore``, ``verify``, ``transfer``, ``export`` and ``audit verify``."""
+"""``ambroise backup``, ``restore``, ``verify``, ``transfer``, ``export``, ``key`` and ``audit verify``."""
 
 import argparse
 import os
@@ -34,6 +34,11 @@ def add_commands(familles: "Familles[Any]") -> None:
     sortir = familles.add_parser("export", help="sortir tout le cabinet en formats ouverts")
     sortir.add_argument("dossier", type=Path, metavar="DIR")
     sortir.set_defaults(run=run_export)
+    cle = familles.add_parser("key", help="clé de la base").add_subparsers(metavar="COMMANDE", required=True)
+    montrer = cle.add_parser("show", help="montrer la clé de secours, à imprimer et à ranger hors du cabinet")
+    montrer.set_defaults(run=lambda _args, app: _key(app.recovery_key()))
+    changer = cle.add_parser("rotate", help="changer la clé ; les anciennes sauvegardes gardent l’ancienne")
+    changer.set_defaults(run=lambda _args, app: _key(app.rotate_key()))
     audit = familles.add_parser("audit", help="journal des traces")
     commandes = audit.add_subparsers(dest="commande", metavar="COMMANDE", required=True)
     chaine = commandes.add_parser("verify", help="vérifier la chaîne du journal")
@@ -117,6 +122,10 @@ def run_audit_verify(args: argparse.Namespace, app: "Application") -> Reponse:  
     with app.contexte.uow() as uow:
         constats = tuple(uow.audit.verify())
     return _verdict(constats, app.profil.base)
+
+
+def _key(secours: str) -> Reponse:
+    return Reponse({"ok": True, "cle_secours": secours}, ["Clé de secours, à imprimer :", secours])
 
 
 def _verdict(constats: tuple[str, ...], fichier: Path) -> Reponse:

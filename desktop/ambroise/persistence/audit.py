@@ -96,6 +96,13 @@ class SqlAuditRepository:
             constats.append("Le sceau du journal n’est pas celui de ce profil.")
         return constats
 
+    def seal_again(self) -> None:
+        """Seal the head with the key of this repository: the database has just changed keys."""
+        tete = self._session.get(AuditTeteRow, _TETE)
+        if tete:
+            tete.sceau = self._seal(tete.nombre, tete.empreinte)
+            self._session.flush()
+
     def _seal(self, nombre: int, empreinte: str) -> str:
         return hmac.new(self._cle, f"{nombre}:{empreinte}".encode(), hashlib.sha256).hexdigest()
 

@@ -16,7 +16,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import keyring
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -182,7 +181,7 @@ def restore(
         if constats:
             raise errors.damaged() from None
         comptes, _ = _describe(copie, cle)
-        store_key(profil.cles, cle, passphrase, trousseau=trousseau or keyring)
+        store_key(profil.cles, cle, passphrase, trousseau=trousseau)
         copie.replace(profil.base)
     sync_folder(profil.racine)
     instant = datetime.fromisoformat(manifeste["instant"])

@@ -29,7 +29,7 @@ from ambroise.usecases.errors import ProfilIllisible
 PASSPHRASE_VARIABLE = "AMBROISE_PASSPHRASE"  # noqa: S105 - the name of the variable
 KEY_LENGTH = 32
 _ACCOUNT = "base"
-_RECORD = "base.json"
+RECORD = "base.json"
 _ALPHABET_FIXES = str.maketrans({"0": "O", "1": "I", "8": "B"})
 
 
@@ -66,7 +66,7 @@ def load_or_create_key(
     Raises:
         ProfilIllisible: no keyring and no passphrase, wrong passphrase, or a lost keyring entry.
     """
-    fiche = dossier / _RECORD
+    fiche = dossier / RECORD
     if fiche.exists():
         return resolve_record(key_record(dossier), passphrase, trousseau)
     cle = generate_key()
@@ -79,7 +79,7 @@ def store_key(
     cle: bytes,
     passphrase: str | None = None,
     *,
-    trousseau: Trousseau = keyring,
+    trousseau: Trousseau | None = None,
     cout: CoutArgon2 | None = None,
 ) -> None:
     """Keep a key for this profile: keyring first, wrapped file where there is none.
@@ -87,6 +87,7 @@ def store_key(
     Raises:
         ProfilIllisible: no keyring and no passphrase.
     """
+    trousseau = trousseau or keyring
     service = f"ambroise-{secrets.token_hex(8)}"
     temoin = key_check(cle)
     try:
@@ -103,7 +104,7 @@ def store_key(
         contenu = {"lieu": "phrase", "temoin": temoin, **_wrap(cle, passphrase, cout or CoutArgon2())}
     else:
         contenu = {"lieu": "trousseau", "service": service, "temoin": temoin}
-    write_private(dossier / _RECORD, json.dumps(contenu, indent=1).encode())
+    write_private(dossier / RECORD, json.dumps(contenu, indent=1).encode())
 
 
 def recovery_key(cle: bytes) -> str:
@@ -150,7 +151,7 @@ def key_record(dossier: Path) -> dict[str, object]:
     It holds no secret in clear: the name of a keyring entry, or the key wrapped by the passphrase.
     """
     try:
-        contenu = json.loads((dossier / _RECORD).read_text("utf-8"))
+        contenu = json.loads((dossier / RECORD).read_text("utf-8"))
     except (OSError, ValueError):
         return {}
     return contenu if isinstance(contenu, dict) else {}

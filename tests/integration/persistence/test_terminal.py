@@ -114,3 +114,18 @@ def test_a_wrong_passphrase_opens_nothing(terminal: Terminal, monkeypatch: pytes
     code, reponse = terminal("patients", "search", "a")
     assert code == 6
     assert reponse["erreur"]["code"] == "phrase_refusee"
+
+
+def test_the_key_is_shown_and_changed_and_the_export_goes_out(terminal: Terminal, tmp_path: Path) -> None:
+    terminal("generate", "--patients", 3, "--years", 1)
+    premiere = terminal("key", "show")[1]["cle_secours"]
+    assert terminal("key", "show")[1]["cle_secours"] == premiere
+    nouvelle = terminal("key", "rotate")[1]["cle_secours"]
+    assert nouvelle != premiere
+    assert terminal("key", "show")[1]["cle_secours"] == nouvelle
+    code, sortie = terminal("export", tmp_path / "sortie")
+    assert (code, sortie["patients"]) == (0, 3)
+    assert json.loads((tmp_path / "sortie" / "manifeste.json").read_text())["patients"] == 3
+    assert all(f.stat().st_mode & 0o077 == 0 for f in (tmp_path / "sortie").rglob("*.json"))
+    assert terminal("export", tmp_path / "sortie")[1]["erreur"]["code"] == "dossier_non_vide"
+    assert terminal("audit", "verify")[1]["ok"] is True
