@@ -473,6 +473,7 @@ class Application:
             documents=Documents(self.table, self.medicaments),
             preparation=self.preparation,
             service=self.numerique,
+            controle=self.prescription,
         )
 
     @cached_property

@@ -8,9 +8,11 @@ from ambroise.domain.dossier import Document, TypeDocument
 from ambroise.domain.envoi import Envoi, TypeEnvoi
 from ambroise.domain.ordonnance import Ordonnance, Prescripteur
 from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.controle_ordonnance import require_reponses
 from ambroise.usecases.errors import AmbroiseError, Introuvable
 from ambroise.usecases.ports_actes import (
     ActeSigne,
+    ControlePrescription,
     EnvoiPrepare,
     OrdonnanceConsultee,
     PortDocuments,
@@ -51,6 +53,7 @@ class OrdonnanceService:
         documents: PortDocuments,
         preparation: PortPreparation,
         service: PortOrdonnanceNumerique,
+        controle: ControlePrescription | None = None,
     ) -> None:
         self._contexte = contexte
         self._session = session
@@ -58,6 +61,7 @@ class OrdonnanceService:
         self._documents = documents
         self._preparation = preparation
         self._service = service
+        self._controle = controle
 
     def draft(self, patient_id: UUID) -> Ordonnance:
         """Return an empty order of today by the professional logged in. Raises SessionFermee."""
@@ -78,6 +82,7 @@ class OrdonnanceService:
     def sign(self, ordonnance: Ordonnance, destinataires: Destinataires | None = None) -> OrdonnanceSignee:
         """Freeze the order and everything that leaves with it, in one transaction.
 
+        Every control runs again: what stops must have been answered, whatever the screen showed.
         An order with an exemption has no number, no QR code, and is not deposited.
 
         Raises:
@@ -88,6 +93,9 @@ class OrdonnanceService:
         destinataires = destinataires or Destinataires()
         session = self._session.courante
         maintenant = self._contexte.horloge()
+        if self._controle is not None:
+            ordonnance = self._controle.complete(ordonnance)
+            require_reponses(self._controle.check(ordonnance), ordonnance.reponses_alertes)
         is_numerique = ordonnance.type.is_numerique and ordonnance.exemption is None
         signee = ordonnance.sign(maintenant, self._numeros.numero_ordonnance() if is_numerique else None)
         with self._contexte.uow() as uow:

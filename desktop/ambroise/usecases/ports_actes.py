@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from ambroise.domain.alerte import Controles
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
@@ -24,6 +25,15 @@ class ActeSigne:
     identifiant_document: str
     pdf: bytes = b""
     cda: bytes = b""
+
+
+class ControlePrescription(Protocol):
+    """Checks an order against the file of its patient before it is signed."""
+
+    def complete(self, ordonnance: Ordonnance) -> Ordonnance:
+        """Return the draft with what its lines imply: two zones, secure order, exception."""
+
+    def check(self, ordonnance: Ordonnance) -> Controles: ...
 
 
 class PortNumeros(Protocol):

@@ -26,6 +26,7 @@ from ambroise.usecases.controle_ordonnance import (
     Terrain,
     TraitementDeclare,
     check_ordonnance,
+    complete_ordonnance,
 )
 from ambroise.usecases.errors import Introuvable
 from ambroise.usecases.ports_medicaments import BaseMedicaments, ResumeMedicament, SorteMedicament
@@ -114,6 +115,10 @@ class PrescriptionService:
         pluriel = "s" if boites > 1 else ""
         mots = f"{boites} boîte{pluriel} de {unites.normalize():f}"
         return MesureLigne(boites, prix * boites if prix is not None else None, mots)
+
+    def complete(self, ordonnance: Ordonnance) -> Ordonnance:
+        """Return the draft with what its lines imply: two zones, secure order, médicament d'exception."""
+        return complete_ordonnance(self._base, ordonnance)
 
     def check(self, ordonnance: Ordonnance) -> Controles:
         """Run every control against the file of the patient and the running treatments."""
