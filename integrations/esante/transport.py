@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 
 from esante.errors import Malformed, Refused, Unreachable
+from esante.tls.openssl import take_key_failure
 
 TIMEOUT = httpx.Timeout(20.0, connect=10.0)
 MAX_ANSWER = 4 * 1024 * 1024
@@ -36,9 +37,17 @@ def tls_context(
     return context
 
 
+class TlsClient(httpx.Client):
+    """A client that remembers its TLS context, to say why a key kept in a card did not sign."""
+
+    def __init__(self, context: ssl.SSLContext, timeout: httpx.Timeout) -> None:
+        super().__init__(verify=context, timeout=timeout, follow_redirects=False)
+        self.tls_context = context
+
+
 def http_client(context: ssl.SSLContext, *, timeout: httpx.Timeout = TIMEOUT) -> httpx.Client:
     """Return a client that follows no redirection: a national service has one address."""
-    return httpx.Client(verify=context, timeout=timeout, follow_redirects=False)
+    return TlsClient(context, timeout)
 
 
 def post(
@@ -52,6 +61,7 @@ def post(
     """Send bytes and read the whole answer, whatever its status; pieces need a ``Content-Length`` header.
 
     Raises:
+        CardAbsent: the card that holds the client key left.
         Unreachable: nothing answered in time, or the service says it is overloaded (429, 502, 503, 504).
         Refused: one side did not believe the other's certificate, or HTTP 401 or 403.
         Malformed: the answer is larger than ``max_size``.
@@ -83,7 +93,8 @@ def send(
     except httpx.DecodingError:
         raise Malformed("réponse compressée illisible") from None
     except httpx.TransportError as error:
-        raise _sort(error) from None
+        failure = take_key_failure(client.tls_context) if isinstance(client, TlsClient) else None
+        raise (failure or _sort(error)) from None
     if answer.status in (429, 502, 503, 504):
         raise Unreachable(f"le service est indisponible (HTTP {answer.status})")
     if answer.status in (401, 403):

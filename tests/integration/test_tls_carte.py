@@ -22,6 +22,7 @@ from esante.sandbox.pcscd import PrivatePcscd
 from esante.sandbox.professionnels import MAX_LIBRE
 from esante.tls import create_tls_context
 from esante.tls.openssl import _keys, take_key_failure
+from esante.transport import http_client, post
 from tests.fakes.softhsm import SoftHsm
 from tests.integration.pcsc_fixtures import LECTEUR_CPS, Insert
 
@@ -106,6 +107,8 @@ def test_card_pulled_before_the_handshake_says_so(
             serveur.ask(context)
         assert isinstance(take_key_failure(context), CardAbsent)
         assert take_key_failure(context) is None
+        with http_client(context) as client, pytest.raises(CardAbsent):
+            post(client, serveur.url, b"", {})
 
 
 def test_session_not_logged_in_is_refused_by_name(

@@ -10,13 +10,14 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from ambroise.adapters.environnement import TableEnvironnement
 from ambroise.adapters.traduction import translating
 from ambroise.domain.professionnel import Profession, Professionnel, SituationExercice, Structure
-from ambroise.settings import ComplementStructure
-from ambroise.usecases.errors import CodePorteurRefuse, NonPrisEnCharge, SessionFermee
+from ambroise.settings import ComplementStructure, Environnement
+from ambroise.usecases.errors import AccesRefuse, CodePorteurRefuse, NonPrisEnCharge, SessionFermee
 from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale, EtatLecteur
 from esante.cartes.acces import AccesCartes, OpenJeton
 from esante.cartes.code_porteur import CodePorteur
 from esante.cartes.cps import CpsSession, LectureCps
 from esante.cartes.donnees_cps import SituationExercice as SituationCarte
+from esante.cartes.vitale import NatureVitale
 from esante.errors import EsanteError
 from esante.pcsc.connection import CardService
 from esante.tls.context import create_tls_context
@@ -64,6 +65,7 @@ class Cartes:
         service: the PC/SC readers, or those of the sandbox.
         open_jeton: opens the token of the CPS in a reader; in a process of its own by default.
         structures: what the card does not say of each place of practice, by Struct_idNat.
+        environnement: production refuses test cards; the sandbox takes nothing else.
     """
 
     def __init__(
@@ -71,10 +73,12 @@ class Cartes:
         service: CardService,
         open_jeton: OpenJeton | None,
         structures: Mapping[str, ComplementStructure],
+        environnement: Environnement = Environnement.BAC_A_SABLE,
     ) -> None:
         self.service = service
         self.acces = AccesCartes(service, open_jeton)
         self._structures = structures
+        self._environnement = environnement
         self._ouverte: _Ouverte | None = None
 
     def list_lecteurs(self) -> tuple[EtatLecteur, ...]:
@@ -91,6 +95,7 @@ class Cartes:
         """Read the Vitale of a reader, of any by default. See ``PortCartes.read_vitale``."""
         with translating("La carte Vitale"):
             trouve, lecture = self.acces.read_vitale(lecteur)
+        self._check_nature("carte Vitale", is_test=lecture.nature is NatureVitale.TEST)
         return CarteVitale(
             lecteur=trouve,
             nature=lecture.nature.value,
@@ -123,8 +128,9 @@ class Cartes:
             try:
                 session.login(code)
                 lecture = session.read()
+                self._check_nature("CPS", is_test=_is_test(session.certificat_signature))
                 professionnel = self._as_professionnel(lecture)
-            except (EsanteError, NonPrisEnCharge):
+            except (EsanteError, NonPrisEnCharge, AccesRefuse):
                 session.close()
                 raise
         self._ouverte = _Ouverte(session, CarteCps(session), lecture)
@@ -142,6 +148,24 @@ class Cartes:
         if self._ouverte is None:
             raise SessionFermee
         return self._ouverte.carte
+
+    def _check_nature(self, carte: str, *, is_test: bool) -> None:
+        """Keep test cards out of production and real people out of the sandbox.
+
+        In qualification any card is taken: the national test cards are not all published.
+        """
+        if self._environnement is Environnement.PRODUCTION and is_test:
+            raise AccesRefuse(
+                f"Cette {carte} est une carte de test\u00a0: elle est refusée en production.",
+                code="carte_de_test",
+                remede="Insérez une carte réelle, ou ouvrez le profil de formation.",
+            )
+        if self._environnement is Environnement.BAC_A_SABLE and not is_test:
+            raise AccesRefuse(
+                f"Cette {carte} peut être celle d’une personne réelle\u00a0: la formation la refuse.",
+                code="carte_reelle",
+                remede="Retirez-la, et insérez une carte du bac à sable.",
+            )
 
     def _as_professionnel(self, lecture: LectureCps) -> Professionnel:
         porteur = lecture.porteur
@@ -173,3 +197,9 @@ class Cartes:
             secteur_activite=lue.secteur_activite,
             numero_am=complement.numero_am,
         )
+
+
+def _is_test(certificat: x509.Certificate) -> bool:
+    """Whether a card comes from the TEST branch of IGC-Santé, whose every authority is named so."""
+    names = certificat.issuer.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return bool(names) and str(names[0].value).upper().startswith("TEST ")

@@ -268,6 +268,7 @@ class Application:
             service,
             open_jeton(self.reglages, service, self.lecteurs_virtuels),
             self.reglages.structures,
+            self.reglages.environnement,
         )
         self._fermetures.callback(cartes.close_cps)
         return cartes
