@@ -197,7 +197,9 @@ def _batch(count: int = 10_000) -> list[Mesure]:
                 memory.append(_resident())
 
         start = time.perf_counter()
-        etat = VerificationService(contexte, session, echo).run_lot(lambda: False, on_progress=follow)
+        etat = VerificationService(contexte, lambda: session.auteur, echo).run_lot(
+            lambda: False, on_progress=follow
+        )
         spent = time.perf_counter() - start
         assert etat.termine
         assert etat.faits == count

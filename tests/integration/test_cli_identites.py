@@ -3,12 +3,18 @@
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ambroise.__main__ import main
+from ambroise.bootstrap import Application
+from ambroise.domain.identite import Identite, Sexe, TraitsIdentite
+from ambroise.domain.patient import Patient
+from ambroise.usecases.ports import InsTrouvee
 from esante.sandbox.professionnels import ADEMIS_TRAL
 from esante.sandbox.serveur import Sandbox
 
@@ -211,3 +217,36 @@ def test_an_unreadable_certificate_is_said(ambroise: Ambroise, sandbox: Sandbox,
 
 def test_a_profile_without_patient_has_no_duplicate(ambroise: Ambroise) -> None:
     assert ambroise("patients", "duplicates") == (0, {"paires": [], "homonymes": [], "jumeaux": []})
+
+
+def test_the_ins_of_the_profile_are_verified_at_a_pace_and_resumed(
+    ambroise: Ambroise, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """Two published persons and one whose traits are no longer those of INSi."""
+    people = (("ADRUN", "ZOE", "F", "1975-12-31"), ("CORSE", "ANTHONY", "M", "1980-03-02"))
+    with Application(tmp_path / "profil") as app:
+        insi = app.open_insi(sandbox.adresses.services["insi"], sandbox.adresses.autorite)
+        for nom, prenom, sexe, jour in people:
+            traits = TraitsIdentite(nom, prenom, Sexe(sexe), date.fromisoformat(jour))
+            trouvee = insi.find_identite(traits)
+            assert isinstance(trouvee, InsTrouvee)
+            identite = Identite(traits).with_ins(trouvee.identite)
+            if nom == "CORSE":
+                faux = replace(identite.traits, lieu_naissance="75056")
+                identite = replace(identite, traits=faux)
+            with app.contexte.uow() as uow:
+                uow.patients.add(Patient(app.contexte.new_id(), identite))
+                uow.commit()
+    verify = ["insi", "verify", *where(sandbox), "--pace", "0"]
+    code, lot = ambroise(*verify, "--limit", "1")
+    assert (code, lot["faits"], lot["termine"], lot["ecarts"]) == (0, 1, False, [])
+    code, lot = ambroise(*verify)
+    assert (code, lot["faits"], lot["termine"]) == (1, 2, True)
+    (ecart,) = lot["ecarts"]
+    assert ecart["resultat"] == "traits différents"
+    code, one = ambroise("insi", "verify", ecart["id"], *where(sandbox))
+    assert (code, one["resultat"], one["traits"]) == (1, "traits différents", ["lieu_naissance"])
+    sandbox.reglages["insi"].down = True
+    code, lot = ambroise(*verify)
+    assert (code, lot["faits"], lot["termine"]) == (1, 0, False)
+    assert lot["arret"] == "Le téléservice INSi ne répond pas."

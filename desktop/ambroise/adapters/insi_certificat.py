@@ -53,6 +53,12 @@ class InsiCertificat:
         self._horloge = horloge
         self._facturation = facturation
 
+    @property
+    def emetteur(self) -> str:
+        """Who asks: the structure of a software certificate, the professional of a card."""
+        identite = read_certificat(self._read()[0])
+        return identite.structure or identite.identifiant
+
     def find_identite(self, traits: TraitsIdentite) -> ResultatInsi:
         """Search by traits. Raises a ServiceError."""
         certificat, cle = self._read()

@@ -23,6 +23,7 @@ from ambroise.adapters.environnement import TableEnvironnement, load_environneme
 from ambroise.adapters.etat_en_ligne import check_boites, check_psc
 from ambroise.adapters.fichiers_sante import FichiersSante
 from ambroise.adapters.insi import Insi
+from ambroise.adapters.insi_certificat import InsiCertificat
 from ambroise.adapters.lecture_cartes import LectureCartes
 from ambroise.adapters.mssante import Messagerie
 from ambroise.adapters.numeros import Numeros
@@ -79,7 +80,7 @@ from ambroise.usecases.identites import IdentiteService
 from ambroise.usecases.identitovigilance import IdentitovigilanceService
 from ambroise.usecases.ordonnances import OrdonnanceService
 from ambroise.usecases.patients import PatientService
-from ambroise.usecases.ports import PortInsi, Transmetteur
+from ambroise.usecases.ports import Transmetteur
 from ambroise.usecases.ports_en_ligne import EtatBoite, EtatConnexion, PortAnnuaire
 from ambroise.usecases.prescription import PrescriptionService
 from ambroise.usecases.sessions import SessionService
@@ -424,7 +425,8 @@ class Application:
     @cached_property
     def verification_ins(self) -> VerificationService:
         """Verify the INS already recorded."""
-        return VerificationService(self.contexte, self.session, Insi(self.acces, utc_now, self.instance))
+        insi = Insi(self.acces, utc_now, self.instance)
+        return VerificationService(self.contexte, lambda: self.session.auteur, insi)
 
     @cached_property
     def fusions(self) -> FusionService:
@@ -447,7 +449,7 @@ class Application:
         autorite: Path | None = None,
         certificat: Path | None = None,
         cle: Path | None = None,
-    ) -> PortInsi:
+    ) -> InsiCertificat:
         """INSi for one terminal command: with the files given, else with the sandbox's own test card."""
         # An address and an authority given spare the start of a sandbox of our own.
         autonome = adresse is not None and autorite is not None
@@ -463,6 +465,10 @@ class Application:
             cle=cle,
             cartes_test=self.profil.sandbox / "autorite" if bac_a_sable else None,
         )
+
+    def open_verification(self, insi: InsiCertificat) -> VerificationService:
+        """The verification of the terminal, in the name of the certificate that asks."""
+        return VerificationService(self.contexte, lambda: insi.emetteur, insi)
 
     @cached_property
     def ordonnances(self) -> OrdonnanceService:

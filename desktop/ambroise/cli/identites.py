@@ -5,7 +5,9 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from ambroise.cli.sortie import Reponse
 from ambroise.domain.datamatrix_ins import (
@@ -25,10 +27,15 @@ from ambroise.domain.saisie_traits import (
 )
 from ambroise.usecases.errors import DemandeRejetee, Introuvable, ReponseInvalide
 from ambroise.usecases.ports import InsAbsente, InsTrouvee
+from ambroise.usecases.verification_ins import EtatLot, ResultatVerification
 
 if TYPE_CHECKING:
     from ambroise.bootstrap import Application
     from ambroise.cli.commandes import Familles
+
+
+_STOP = Event()
+"""Never set: it only waits, and an interruption ends the wait."""
 
 
 def add_commands(familles: "Familles[argparse.ArgumentParser]") -> None:
@@ -49,10 +56,18 @@ def add_commands(familles: "Familles[argparse.ArgumentParser]") -> None:
 
     insi = familles.add_parser("insi", help="téléservice INSi").add_subparsers(required=True)
     search = insi.add_parser("search", help="cherche une identité par les traits lus en JSON")
-    search.add_argument("--endpoint", metavar="URL")
-    for option in ("--ca", "--cert", "--key"):
-        search.add_argument(option, type=Path, metavar="FILE")
     search.set_defaults(run=_search)
+    verify = insi.add_parser(
+        "verify", help="vérifie une à une les INS du profil ; reprend où il s’est arrêté"
+    )
+    verify.add_argument("patient", nargs="?", type=UUID, metavar="ID", help="ce dossier seulement")
+    verify.add_argument("--pace", type=float, default=2.0, metavar="S", help="secondes entre deux appels")
+    verify.add_argument("--limit", type=int, metavar="N", help="s’arrête après N dossiers")
+    verify.set_defaults(run=_verify)
+    for parser in (search, verify):
+        parser.add_argument("--endpoint", metavar="URL")
+        for option in ("--ca", "--cert", "--key"):
+            parser.add_argument(option, type=Path, metavar="FILE")
 
 
 def _check(args: argparse.Namespace, _app: "Application") -> Reponse:
@@ -168,6 +183,38 @@ def _search(args: argparse.Namespace, app: "Application") -> Reponse:
     donnees |= {"libelle": resultat.libelle or None, "appels": resultat.appels}
     lignes = (f"INSi : {donnees['resultat']} ({donnees['code']}), {resultat.appels} appel(s).",)
     return Reponse(donnees, lignes, code=0 if isinstance(resultat, InsTrouvee) else 1)
+
+
+def _verify(args: argparse.Namespace, app: "Application") -> Reponse:
+    service = app.open_verification(app.open_insi(args.endpoint, args.ca, args.cert, args.key))
+    if args.patient is not None:
+        one = service.verify(args.patient)
+        conforme = one.resultat is ResultatVerification.CONFORME
+        donnees = {"id": one.patient_id, "resultat": one.resultat, "traits": list(one.traits)}
+        return Reponse(donnees, (one.resultat.value.capitalize() + ".",), code=0 if conforme else 1)
+    faits = 0
+
+    def wait() -> bool:
+        nonlocal faits
+        faits += 1
+        if args.limit is not None and faits >= args.limit:
+            return True
+        return _STOP.wait(max(args.pace, 0.0))
+
+    def tell(etat: EtatLot) -> None:
+        if not getattr(args, "en_json", False):
+            print(f"\r{etat.faits} vérifié(s), {len(etat.ecarts)} écart(s)", end="", file=sys.stderr)
+
+    etat = service.run_lot(wait, on_progress=tell)
+    donnees = {
+        "faits": etat.faits,
+        "termine": etat.termine,
+        "ecarts": [{"id": id_, "resultat": resultat} for id_, resultat in etat.ecarts],
+        "arret": etat.arret or None,
+    }
+    fin = "Terminé." if etat.termine else etat.arret or "Arrêté ; la commande reprendra au même dossier."
+    lignes = (f"{etat.faits} dossier(s) vérifié(s). {fin}", *(f"{i} {r}" for i, r in etat.ecarts))
+    return Reponse(donnees, lignes, code=1 if etat.ecarts or etat.arret else 0)
 
 
 def _read_object() -> dict[str, Any]:

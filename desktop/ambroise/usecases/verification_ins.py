@@ -16,7 +16,6 @@ from ambroise.domain.identite import Identite, differing_traits
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError, ServiceError
 from ambroise.usecases.ports import InsAbsente, InsTrouvee, PortInsi, UnitOfWork
-from ambroise.usecases.sessions import SessionService
 
 CLE_LOT = "lot/verification-ins"
 _PAGE = 200
@@ -57,9 +56,10 @@ class EtatLot:
 class VerificationService:
     """One verification, or the batch of all the files that bear an INS."""
 
-    def __init__(self, contexte: Contexte, session: SessionService, insi: PortInsi) -> None:
+    def __init__(self, contexte: Contexte, auteur: Callable[[], str], insi: PortInsi) -> None:
+        """``auteur`` names who asks: the professional logged in, or the structure of an unattended batch."""
         self._contexte = contexte
-        self._session = session
+        self._auteur = auteur
         self._insi = insi
 
     def verify(self, patient_id: UUID) -> Verification:
@@ -128,7 +128,7 @@ class VerificationService:
     def _trace(self, uow: UnitOfWork, verification: Verification) -> None:
         self._contexte.trace(
             uow,
-            self._session.auteur,
+            self._auteur(),
             ActionAudit.INTERROGATION,
             f"vérification INS : {verification.resultat.value}",
             patient_id=verification.patient_id,

@@ -16,7 +16,7 @@ from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
 @pytest.fixture
 def service(cabinet: Cabinet) -> VerificationService:
     cabinet.session.open("1234")
-    return VerificationService(cabinet.contexte, cabinet.session, cabinet.insi)
+    return VerificationService(cabinet.contexte, lambda: cabinet.session.auteur, cabinet.insi)
 
 
 def found(cabinet: Cabinet, numero: str = "275126322074974", **change: object) -> InsTrouvee:
@@ -103,7 +103,7 @@ def lot(cabinet: Cabinet, insi: ByName) -> VerificationService:
         cabinet.identites.accept(patient.id, ins=trouvee.identite)
     cabinet.identites.create(replace(ZOE, nom_naissance="SANSINS"))
     insi.asked.extend(["-"])
-    return VerificationService(cabinet.contexte, cabinet.session, insi)
+    return VerificationService(cabinet.contexte, lambda: cabinet.session.auteur, insi)
 
 
 def test_the_batch_verifies_every_file_with_an_ins_and_lists_the_differences(
