@@ -16,7 +16,18 @@ def main(argv: list[str] | None = None) -> int:
     from ambroise.demo import commande
 
     args = build_parser(commande).parse_args(argv)
-    with Application(getattr(args, "profile", None)) as app:
+    profil = getattr(args, "profile", None)
+    if args.famille is None and profil is None:
+        # Qt is only paid for by who draws.
+        from ambroise.bootstrap.interface import ouverture
+
+        if ouverture.is_first_launch():
+            choix = ouverture.first_launch()
+            if choix is None:
+                return 0
+            if choix.formation:
+                return commande.train()
+    with Application(profil) as app:
         if args.famille is None:
             return app.run_interface()
         return run_command(args, app)

@@ -238,6 +238,10 @@ class Application:
         """Give the headers and lines of a CSV or XLSX file."""
         return open_table(fichier)
 
+    def use_passphrase(self, phrase: str) -> None:
+        """Try this passphrase at the next opening of the store."""
+        self._passphrase = phrase
+
     def _origine(self) -> Origine:
         ouverte = "session" in self.__dict__ and self.session.is_ouverte
         return Origine(self.session.auteur if ouverte else "", self.poste)

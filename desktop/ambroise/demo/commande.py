@@ -33,13 +33,18 @@ def run_demo(args: argparse.Namespace, _app: "Application") -> Reponse | int:
     """Play the scenario, or open the training mode; exit code 0 only if every step was verified."""
     en_json = getattr(args, "en_json", False)
     if not (args.headless or args.out or en_json) and has_display():
-        from ambroise.demo.formation import run_training
-
-        return run_training(_say)
+        return train()
     from ambroise.demo.scenario import play
 
     resultat = play(sortie=args.out, captures=not args.sans_captures, dire=_say)
     return Reponse(resultat, code=0 if resultat["ok"] else 1)
+
+
+def train() -> int:
+    """Open the training mode."""
+    from ambroise.demo.formation import run_training
+
+    return run_training(_say)
 
 
 def _say(ligne: str) -> None:

@@ -12,7 +12,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_data_path
+from platformdirs import user_config_path, user_data_path
 
 from ambroise.persistence.files import write_private
 from ambroise.usecases.errors import ProfilIllisible
@@ -75,8 +75,29 @@ class Profil:
 
 
 def default_profile_path() -> Path:
-    """Return the user's own profile directory, as the system places it."""
+    """Return the user's own profile directory: where it was put, else as the system places it."""
+    try:
+        return Path(_pointer().read_text(encoding="utf-8").strip() or _system_path())
+    except OSError:
+        return _system_path()
+
+
+def remember_profile(racine: Path) -> None:
+    """Make a directory the user's own profile from now on."""
+    pointer = _pointer()
+    if racine == _system_path():
+        pointer.unlink(missing_ok=True)
+        return
+    pointer.parent.mkdir(parents=True, exist_ok=True)
+    write_private(pointer, str(racine).encode())
+
+
+def _system_path() -> Path:
     return Path(user_data_path("ambroise", appauthor=False))
+
+
+def _pointer() -> Path:
+    return Path(user_config_path("ambroise", appauthor=False)) / "profil"
 
 
 def open_profile(racine: Path | None = None, environnement: str = DEFAUT) -> Profil:
