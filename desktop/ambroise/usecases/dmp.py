@@ -18,12 +18,11 @@ from ambroise.domain.entrees import ConsentementDmp, OppositionDmp
 from ambroise.domain.identite import MatriculeIns
 from ambroise.domain.patient import Patient
 from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.dmp_alimentation import OID_NIA, feeding_refusal
 from ambroise.usecases.errors import AccesRefuse, AmbroiseError, NonPrisEnCharge
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.ports_dmp import PortDmp
 from ambroise.usecases.sessions import SessionService
-
-OID_NIA = "1.2.250.1.213.1.4.9"
 
 
 class ConfirmationRequise(AmbroiseError):
@@ -125,11 +124,8 @@ class DmpService:
 
     def can_feed(self, patient_id: UUID) -> str:
         """Return why documents of this patient do not leave for the DMP, empty when they do."""
-        try:
-            self.matricule(self.patient(patient_id))
-        except NonPrisEnCharge as error:
-            return error.message
-        return "Le patient s’oppose à l’alimentation de son DMP." if self.is_opposed(patient_id) else ""
+        with self._contexte.uow() as uow:
+            return feeding_refusal(uow, uow.patients.get(patient_id))
 
     # --- exceptional access ------------------------------------------------------------------------------
 

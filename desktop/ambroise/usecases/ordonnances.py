@@ -9,6 +9,7 @@ from ambroise.domain.envoi import Envoi, TypeEnvoi
 from ambroise.domain.ordonnance import Ordonnance, Prescripteur
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.controle_ordonnance import require_reponses
+from ambroise.usecases.dmp_alimentation import feeding_refusal
 from ambroise.usecases.errors import AmbroiseError, Introuvable
 from ambroise.usecases.ports_actes import (
     ActeSigne,
@@ -100,6 +101,8 @@ class OrdonnanceService:
         signee = ordonnance.sign(maintenant, self._numeros.numero_ordonnance() if is_numerique else None)
         with self._contexte.uow() as uow:
             patient = uow.patients.get(ordonnance.patient_id)
+            if feeding_refusal(uow, patient):
+                destinataires = replace(destinataires, dmp=False)
         if destinataires.patient and not patient.identite.is_qualifiee:
             raise AmbroiseError(
                 "On n’écrit à un patient que sous une identité qualifiée.",
@@ -176,7 +179,7 @@ class OrdonnanceService:
                 self._envoi(acte, TypeEnvoi.ORDONNANCE_NUMERIQUE, self._preparation.prepare_depot(acte))
             )
             depot = envois[0].id
-        if destinataires.dmp and acte.patient.identite.is_qualifiee:
+        if destinataires.dmp:
             envois.append(self._envoi(acte, TypeEnvoi.DMP, self._preparation.prepare_dmp(acte), depot))
         adresses = [(adresse, False) for adresse in destinataires.correspondants]
         if destinataires.patient:

@@ -11,7 +11,8 @@ from ambroise.domain.dmp import DocumentDmp, DocumentOuvert, EtatDmp, Visibilite
 from ambroise.domain.dossier import TypeDocument
 from ambroise.domain.identite import IdentiteIns, MatriculeIns
 from ambroise.domain.patient import Patient
-from ambroise.usecases.dmp import OID_NIA, ConfirmationRequise, DmpService
+from ambroise.usecases.dmp import ConfirmationRequise, DmpService
+from ambroise.usecases.dmp_alimentation import OID_NIA
 from ambroise.usecases.dmp_documents import DocumentsDmpService
 from ambroise.usecases.errors import AmbroiseError
 from tests.fakes.dmp import FauxDmp, document

@@ -12,14 +12,17 @@ from ambroise.domain.entrees import (
     Ald,
     Antecedent,
     AucuneAllergieConnue,
+    ConsentementDmp,
     Courrier,
     Entree,
     Etiquette,
     MembreEquipe,
+    OppositionDmp,
     Probleme,
     Tache,
     TraitementDeclare,
     Vaccination,
+    VisiteDmp,
 )
 from ambroise.persistence.ids import new_id
 from ambroise.usecases.acces import AccesService, DossierRestreint, DroitInsuffisant
@@ -56,6 +59,9 @@ def every_kind(patient_id: UUID) -> list[Entree]:
         Tache(new_id(), "Commander du papier", LE),
         Courrier(new_id(), patient_id, LE, "Dr MARTIN", "Avis", "Cher confrère, céphalées…"),
         Etiquette(new_id(), patient_id, "Étude œdème"),
+        ConsentementDmp(new_id(), patient_id, MEDECIN, LE, accorde=True),
+        OppositionDmp(new_id(), patient_id, LE, active=True),
+        VisiteDmp(new_id(), patient_id, MEDECIN, LE, MAINTENANT),
     ]
 
 

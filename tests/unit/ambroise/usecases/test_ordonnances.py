@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from ambroise.domain.entrees import OppositionDmp
 from ambroise.domain.envoi import TypeEnvoi
 from ambroise.domain.ordonnance import (
     ConsentementConsultation,
@@ -88,3 +89,18 @@ def test_the_prescriber_sees_what_was_dispensed_unless_the_patient_opposes_it(ou
     opposee = draft(ouvert, patient.id).edit(consentement=replace(CONSENT, opposition=True))
     with pytest.raises(AmbroiseError, match="oppose"):
         ouvert.ordonnances.follow(ouvert.ordonnances.sign(opposee).acte.ordonnance.id)
+
+
+def test_an_opposed_patient_is_never_fed_to_the_dmp(ouvert: Cabinet) -> None:
+    patient = ouvert.qualified_zoe()
+    opposition = OppositionDmp(ouvert.contexte.new_id(), patient.id, date(2026, 6, 4), active=True)
+    with ouvert.contexte.uow() as uow:
+        opposition = uow.entrees.save(opposition)
+        uow.commit()
+    ouvert.ordonnances.sign(draft(ouvert, patient.id))
+    assert [e.type for e in ouvert.base.tables.envois.values()] == [TypeEnvoi.ORDONNANCE_NUMERIQUE]
+    with ouvert.contexte.uow() as uow:
+        uow.entrees.save(replace(opposition, active=False))
+        uow.commit()
+    ouvert.ordonnances.sign(draft(ouvert, patient.id))
+    assert TypeEnvoi.DMP in [e.type for e in ouvert.base.tables.envois.values()]
