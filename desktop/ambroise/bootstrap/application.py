@@ -30,6 +30,7 @@ from ambroise.adapters.numeros import Numeros
 from ambroise.adapters.ordonnance_numerique import OrdonnanceNumerique
 from ambroise.adapters.preparation import Preparation
 from ambroise.adapters.psc import PscSession
+from ambroise.adapters.reception import BoitesReception
 from ambroise.adapters.symboles import Symboles
 from ambroise.adapters.tableurs import Ligne, open_table
 from ambroise.adapters.traduction import translating
@@ -83,6 +84,7 @@ from ambroise.usecases.patients import PatientService
 from ambroise.usecases.ports import Transmetteur
 from ambroise.usecases.ports_en_ligne import EtatBoite, EtatConnexion, PortAnnuaire
 from ambroise.usecases.prescription import PrescriptionService
+from ambroise.usecases.reception import ReceptionService
 from ambroise.usecases.sessions import SessionService
 from ambroise.usecases.verification_ins import VerificationService
 from esante.cartes.acces import AccesCartes
@@ -343,6 +345,17 @@ class Application:
         autres = [adresse for adresse in self.reglages.boites if adresse != self.reglages.boite_mssante]
         propre = [self.messagerie] if self.reglages.boite_mssante else []
         return [*propre, *(self._open_boite(adresse) for adresse in autres)]
+
+    @cached_property
+    def reception(self) -> ReceptionService:
+        """Read the boxes and file what came."""
+        return ReceptionService(self.contexte, self.session, BoitesReception(self.messageries))
+
+    def connect_psc_bac_a_sable(self) -> None:
+        """Log in to the simulated Pro Santé Connect, whose holder accepts by himself; nothing elsewhere."""
+        sandboxed = self.reglages.environnement is Environnement.BAC_A_SABLE
+        if sandboxed and self.psc.session is None and self.session.is_ouverte:
+            self.psc.connect()
 
     def _open_boite(self, adresse: str) -> Messagerie:
         reglage = self.reglages.boites.get(adresse, ReglageBoite())

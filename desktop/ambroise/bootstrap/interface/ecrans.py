@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from ambroise.bootstrap.interface.accueil import AccueilEcran
 from ambroise.bootstrap.interface.apercu import ApercuEcran
 from ambroise.bootstrap.interface.doublons import DoublonsEcran
+from ambroise.bootstrap.interface.messages import MessagesEcran
 from ambroise.bootstrap.interface.palette import medicaments_provider
 from ambroise.bootstrap.interface.prescrire import BoitesEcran, PrescriptionEcran
 from ambroise.bootstrap.interface.suivre import AgendaEcran, EnvoisEcran
@@ -30,6 +31,7 @@ from ambroise.ui.identites.screen import IdentiteScreen
 from ambroise.ui.journee.controller import JourneeController
 from ambroise.ui.journee.screen import JourneeScreen
 from ambroise.ui.main_window import MainWindow
+from ambroise.ui.messages.screen import MessagesScreen
 from ambroise.ui.ordonnances.controller import OrdonnanceController
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.patients.controller import DossierController
@@ -77,6 +79,7 @@ class Ecrans(QObject):
             "comptoir": self._make_comptoir,
             "envois": self._make_envois,
             "tournee": self._make_tournee,
+            "messages": self._make_messages,
         }
 
     def join(self, window: MainWindow) -> None:
@@ -189,6 +192,10 @@ class Ecrans(QObject):
         controller = EnvoisController(screen, EnvoisEcran(self._app.contexte, self._app.session))
         controller.patient_wanted.connect(self._open_dossier)
         return screen
+
+    def _make_messages(self, context: Context) -> Screen:
+        messages = MessagesEcran(self._app.reception, self._app.connect_psc_bac_a_sable)
+        return MessagesScreen(context, messages)
 
     def _back(self) -> None:
         if self._window:
