@@ -8,6 +8,9 @@ from esante.ordonnance_numerique.numero import NumeroOrdonnance
 from esante.ordonnance_numerique.qr import ContenuQr, PatientQr, PrescripteurQr, format_qr, parse_qr
 
 SERVICE = "Le service d’ordonnance numérique"
+LARGEUR_NOM = 90
+"""Width of a name in the symbol: a longer one is cut, and compared as cut."""
+
 VERSION = 2
 """Structure version of the published sample."""
 
@@ -22,7 +25,9 @@ def write_code(ordonnance: Ordonnance, patient: Patient) -> str:
         ContenuQr(
             NumeroOrdonnance(ordonnance.numero),
             VERSION,
-            PatientQr(traits.nom_naissance, traits.premier_prenom, traits.date_naissance),
+            PatientQr(
+                traits.nom_naissance[:LARGEUR_NOM], traits.premier_prenom[:LARGEUR_NOM], traits.date_naissance
+            ),
             PrescripteurQr(
                 remplace or prescripteur.numero_rpps,
                 prescripteur.numero_rpps if remplace else None,

@@ -14,6 +14,7 @@ from ambroise.referentiels.dosage import dose_tokens
 
 _DECIMALES = re.compile(r"(\d)[.,](\d)")
 _MILLIERS = re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}(?!\d))")
+_LIBERATION = re.compile(r"\bl\. ?p\b\.?")
 _MOTS = re.compile(r"[a-z0-9]+")
 
 
@@ -118,8 +119,9 @@ def trigrammes(mot: str) -> set[str]:
 
 
 def indexed(texte: str) -> str:
-    """Return a text as it is indexed: folded, a number being one word (``2v5``, ``12000``)."""
-    return _DECIMALES.sub(r"\1v\2", _MILLIERS.sub("", fold(texte)))
+    """Return a text as it is indexed: folded, « L.P. » and each number one word (``2v5``, ``12000``)."""
+    plain = _LIBERATION.sub("lp", _MILLIERS.sub("", fold(texte)))
+    return _DECIMALES.sub(r"\1v\2", plain)
 
 
 def _substances(base: sqlite3.Connection) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:

@@ -31,6 +31,9 @@ def search(base: sqlite3.Connection, texte: str, limite: int) -> list[ResumeMedi
         return []
     query = " AND ".join(_term(term, terms[i + 1 :]) for i, term in enumerate(terms))
     found = _run(base, query, terms[0], limite, tuple(terms), approche=False)
+    if not found and (codes := _classes(base, terms)):
+        query = "codes:(" + " OR ".join(f'"{code.lower()}"*' for code in codes) + ")"
+        found = _run(base, query, "", limite, tuple(terms), approche=False)
     if found:
         return found
     mended = [_mend(base, term) for term in terms]
@@ -95,6 +98,20 @@ def _term(term: str, suite: list[str]) -> str:
     if term in _UNITES:
         return f'"{term}"'
     return f'"{term}"*'
+
+
+def _classes(base: sqlite3.Connection, terms: list[str]) -> list[str]:
+    """Return the ATC classes that have, for every term, a word of their label beginning with it."""
+    if max(map(len, terms)) < 4:
+        return []
+    rows = base.execute("SELECT code, libelle FROM atc WHERE length(code) BETWEEN 3 AND 5 ORDER BY code")
+    found: list[str] = []
+    for code, label in rows:
+        words = _TERMES.findall(indexed(label))
+        named = all(any(word.startswith(term) for word in words) for term in terms)
+        if named and not any(code.startswith(kept) for kept in found):
+            found.append(code)
+    return found
 
 
 def _mend(base: sqlite3.Connection, term: str) -> tuple[str, ...]:

@@ -16,6 +16,9 @@ from ambroise.usecases.ports_actes import (
 )
 from ambroise.usecases.sessions import SessionService
 
+LARGEUR_NOM_CODE = 90
+"""Width of a name in the symbol of an order; a longer one is cut there."""
+
 
 class OrdonnanceEpuisee(AmbroiseError):
     """Everything prescribed was already dispensed."""
@@ -79,7 +82,7 @@ class DispensationService:
             ("date de naissance", code.patient_date_naissance, consultee.patient_date_naissance),
             ("prescripteur", code.rpps, consultee.rpps_prescripteur),
         )
-        ecarts = tuple(nom for nom, lu, tenu in compares if lu and lu != tenu)
+        ecarts = tuple(nom for nom, lu, tenu in compares if lu and not _is_same(lu, tenu))
         return OrdonnanceScannee(code, consultee, ecarts)
 
     def dispense(
@@ -148,3 +151,10 @@ class DispensationService:
             )
             uow.commit()
         return dispensation
+
+
+def _is_same(lu: object, tenu: object) -> bool:
+    """Compare a trait of the code with the one the service holds; the code cuts names at its width."""
+    if isinstance(lu, str) and isinstance(tenu, str) and len(lu.rstrip()) >= LARGEUR_NOM_CODE:
+        return tenu.startswith(lu.rstrip())
+    return lu == tenu

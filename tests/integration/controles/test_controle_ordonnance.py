@@ -262,6 +262,27 @@ def test_milligrams_typed_as_tablets_are_noticed(base) -> None:
     assert TypeAlerte.DOSE not in types(check(base, make_ligne(base, "solupred 20", "30-20-10 mg par 5j")))
 
 
+def test_posology_above_its_own_ceiling_is_noticed(base) -> None:
+    found = check(base, make_ligne(base, "doliprane 1000", "2 3/j max 4/j 5j")).alertes
+    assert [a.titre for a in found] == ["Posologie au-dessus de son maximum"]
+    assert check(base, make_ligne(base, "doliprane 1000", "1 3/j max 4/j 5j")).alertes == ()
+
+
+@pytest.mark.parametrize(
+    ("produit", "posologie", "alerte"),
+    [
+        ("previscan", "3/4/j 7j", False),
+        ("previscan", "1/2/j 7j", False),
+        ("inexium 20", "1/2/j 7j", True),
+        ("skenan lp 10", "1/2/j 7j", True),
+        ("inexium 20", "1/j 7j", False),
+    ],
+)
+def test_half_of_an_unscored_product_is_noticed(base, produit: str, posologie: str, alerte: bool) -> None:
+    titles = [a.titre for a in check(base, make_ligne(base, produit, posologie)).alertes]
+    assert ("Fraction d’un produit non sécable" in titles) is alerte
+
+
 def test_dose_by_weight_without_weight_is_not_checked(base) -> None:
     ligne = make_ligne(base, "doliprane 2,4", "15 mg/kg 4/j 3j")
     assert any("poids inconnu" in n.raison for n in check(base, ligne, terrain=ENFANT).non_controles)

@@ -55,6 +55,7 @@ def test_every_row_and_every_known_defect_is_accounted_for(base) -> None:
         ("paracétmol 500 gélule", "PARACÉTAMOL 500 mg, gélule"),
         ("kardegic", "KARDEGIC 75 mg, poudre pour solution buvable en sachet-dose"),
         ("tramadol 50 gel", "TRAMADOL 50 mg, gélule"),
+        ("skenan lp 10", "SKENAN L.P. 10 mg, microgranules à libération prolongée en gélule"),
     ],
 )
 def test_search_finds_what_is_meant_first(base, texte: str, premier: str) -> None:
@@ -66,6 +67,20 @@ def test_search_finds_what_is_meant_first(base, texte: str, premier: str) -> Non
 )
 def test_odd_searches_never_fail(base, texte: str) -> None:
     assert isinstance(base.search(texte), list)
+
+
+@pytest.mark.parametrize(
+    ("texte", "classe"),
+    [("bêtabloquant", "C07"), ("inhibiteurs pompe protons", "A02BC"), ("antithrombotiques", "B01")],
+)
+def test_class_in_words_gives_its_common_names(base, texte: str, classe: str) -> None:
+    found = base.search(texte, 10)
+    assert found
+    for line in found:
+        brands = [line.cle] if line.sorte is SorteMedicament.SPECIALITE else []
+        brands = brands or [b.cle for b in base.list_specialites(line.cle)]
+        codes = {s.code_atc for cis in brands if (s := base.find_specialite(cis))}
+        assert any(code and code.startswith(classe) for code in codes), line.denomination
 
 
 def test_common_name_comes_before_its_brands(base) -> None:
