@@ -235,6 +235,16 @@ def test_the_process_stops_when_its_parent_dies(tmp_path: Path) -> None:
         assert parent.stderr.read() == b""
 
 
+def test_a_killed_process_leaves_nothing_that_misleads_the_next(tmp_path: Path) -> None:
+    sandbox = SandboxProcess(tmp_path)
+    sandbox.start()
+    sandbox.kill()
+    assert len(list(tmp_path.glob("pret-*.json"))) == 1
+    with SandboxProcess(tmp_path):
+        assert len(list(tmp_path.glob("pret-*.json"))) == 1
+    assert list(tmp_path.glob("pret-*.json")) == []
+
+
 def test_the_state_and_the_authority_outlive_the_process(tmp_path: Path) -> None:
     with SandboxProcess(tmp_path) as sandbox:
         authority = sandbox.adresses.autorite.read_bytes()

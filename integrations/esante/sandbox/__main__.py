@@ -23,6 +23,8 @@ def main() -> int:
         stopping.set()
 
     Thread(target=watch_parent, daemon=True).start()
+    for left_over in folder.glob("pret-*.json"):
+        left_over.unlink(missing_ok=True)
     with Sandbox(folder) as sandbox:
         ready_file = folder / f"pret-{secrets.token_hex(4)}.json"
         write_ready_file(ready_file, sandbox.adresses)

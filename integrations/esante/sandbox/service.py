@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Protocol, runtime_checkable
@@ -93,7 +94,14 @@ class Contexte:
 
     def confiance(self) -> Confiance:
         """Return the anchors and the revocation lists as they stand now."""
-        return load_confiance(self.autorite.ca_file, self.autorite.crl_file, require_crl=True)
+        stamp = self.autorite.crl_file.stat().st_mtime_ns
+        return _confiance(self.autorite.ca_file, self.autorite.crl_file, stamp)
+
+
+@lru_cache(maxsize=4)
+def _confiance(ca_file: Path, crl_file: Path, _stamp: int) -> Confiance:
+    """Read the trust once for each publication of the revocation lists."""
+    return load_confiance(ca_file, crl_file, require_crl=True)
 
 
 class Service(Protocol):
