@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from ambroise.bootstrap.interface.accueil import AccueilEcran
 from ambroise.bootstrap.interface.apercu import ApercuEcran
+from ambroise.bootstrap.interface.dmp import DmpEcran
 from ambroise.bootstrap.interface.doublons import DoublonsEcran
 from ambroise.bootstrap.interface.messages import MessagesEcran
 from ambroise.bootstrap.interface.palette import medicaments_provider
@@ -20,6 +21,8 @@ from ambroise.ui.apercu.pages import PageImage
 from ambroise.ui.apercu.screen import ApercuScreen
 from ambroise.ui.comptoir.controller import ComptoirController
 from ambroise.ui.comptoir.screen import ComptoirScreen
+from ambroise.ui.dmp.controller import DmpController
+from ambroise.ui.dmp.screen import DmpScreen
 from ambroise.ui.doublons.controller import DoublonsController
 from ambroise.ui.doublons.screen import DoublonsScreen
 from ambroise.ui.envois.controller import EnvoisController
@@ -80,6 +83,7 @@ class Ecrans(QObject):
             "envois": self._make_envois,
             "tournee": self._make_tournee,
             "messages": self._make_messages,
+            "dmp": self._make_dmp,
         }
 
     def join(self, window: MainWindow) -> None:
@@ -151,6 +155,7 @@ class Ecrans(QObject):
         self._dossiers = DossierController(screen, self._app.patients, self._app.brouillons, describe)
         self._dossiers.opened.connect(self._opened)
         self._dossiers.ordonnance_wanted.connect(lambda dossier, renew: self._prescribe(dossier, renew=renew))
+        self._dossiers.dmp_wanted.connect(lambda patient_id: self._go("dmp", patient_id))
         self._dossiers.document_wanted.connect(lambda document: self._go("apercu", document))
         return screen
 
@@ -205,6 +210,12 @@ class Ecrans(QObject):
         printer = ask_printer(screen)
         if printer is not None and not print_pages(pages, printer):
             screen.show_error(OSError())
+
+    def _make_dmp(self, context: Context) -> Screen:
+        screen = DmpScreen(context)
+        controller = DmpController(screen, DmpEcran(self._app))
+        controller.back_wanted.connect(self._open_dossier)
+        return screen
 
     def _make_tournee(self, context: Context) -> Screen:
         screen = TourneeScreen(context)

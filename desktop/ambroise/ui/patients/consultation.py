@@ -30,7 +30,7 @@ class ConsultationPanel(QWidget):
     draft_changed = Signal(object, object)
     ordonnance_wanted = Signal()
 
-    def __init__(self, finish: QAction, parent: QWidget | None = None) -> None:
+    def __init__(self, finish: QAction, dmp: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._patient_id: UUID | None = None
         self._dossier: DossierPatient | None = None
@@ -49,7 +49,7 @@ class ConsultationPanel(QWidget):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self.flush)
-        self._build(finish)
+        self._build(finish, dmp)
         self.motif.textChanged.connect(self._typed)
         self.constantes.textChanged.connect(self._typed_constantes)
         self.note.field.textChanged.connect(self._typed)
@@ -137,7 +137,7 @@ class ConsultationPanel(QWidget):
         age = age_at(self._dossier, self._jour)
         self.bande.show_tuiles(tiles(saisie.mesures, self._dossier.constantes, age, self._jour))
 
-    def _build(self, finish: QAction) -> None:
+    def _build(self, finish: QAction, dmp: QAction) -> None:
         layout = column(self, margins=(20, 14, 20, 16), gap=10)
         head = row(gap=8)
         fill(head, label("Consultation", "title"), self._quand, 0, self._icone, self._enregistre)
@@ -149,7 +149,7 @@ class ConsultationPanel(QWidget):
         foot = row(gap=8)
         ordonnance = Button("Ordonnance", icon="pill", key="Ctrl+O")
         ordonnance.clicked.connect(self.ordonnance_wanted)
-        fill(foot, ordonnance, 0, Button.of(finish, "primary"))
+        fill(foot, ordonnance, Button.of(dmp), 0, Button.of(finish, "primary"))
         fill(layout, head, self._form, bande)
         layout.addWidget(self.note, 1)
         layout.addLayout(foot)

@@ -34,6 +34,8 @@ class DossierController(QObject):
     ordonnance_wanted = Signal(object, bool)
     """The DossierPatient to prescribe for, and whether to renew what is due."""
     consultation_saved = Signal(object)
+    dmp_wanted = Signal(object)
+    """UUID of the patient whose DMP to open."""
     document_wanted = Signal(object)
     """The Document to show; the PDF of a signed order is one."""
 
@@ -53,6 +55,7 @@ class DossierController(QObject):
         screen.finish_wanted.connect(self._finish)
         screen.ordonnance_wanted.connect(self._want_ordonnance)
         screen.document_wanted.connect(self.document_wanted)
+        screen.dmp_wanted.connect(self._want_dmp)
         screen.ordonnance_opened.connect(self._open_ordonnance)
 
     def open(self, patient_id: UUID) -> None:
@@ -139,6 +142,12 @@ class DossierController(QObject):
             if document.type is TypeDocument.ORDONNANCE_PDF and document.ajoute_le == ordonnance.signee_le:
                 self.document_wanted.emit(document)
                 return
+
+    def _want_dmp(self) -> None:
+        dossier = self._screen.dossier
+        if dossier is not None:
+            self._screen.consultation.flush()
+            self.dmp_wanted.emit(dossier.patient.id)
 
     def _want_ordonnance(self, renouveler: bool) -> None:
         dossier = self._screen.dossier

@@ -24,6 +24,7 @@ COMMANDS: Final = (
     Command(
         "dossier_finish", "Terminer", "check", "Ctrl+Return", "Écrire la consultation au dossier", "dossier"
     ),
+    Command("dossier_dmp", "DMP", "cloud", "Ctrl+D", "Documents partagés du patient", "dossier"),
     Command("dossier_note", "Aller à la note", "notebook-pen", "Alt+N", "", "dossier"),
     Command("dossier_allergie", "Noter une allergie", "triangle-alert", "Alt+A", "", "dossier"),
     Command(
@@ -50,6 +51,7 @@ class DossierScreen(Screen):
     ordonnance_wanted = Signal(bool)
     """True to renew the due treatments at once."""
     document_wanted = Signal(object)
+    dmp_wanted = Signal()
     ordonnance_opened = Signal(object)
 
     def __init__(self, context: Context) -> None:
@@ -58,7 +60,7 @@ class DossierScreen(Screen):
         self._phrase: Callable[[LigneOrdonnance], str] = lambda _ligne: ""
         actions = self.actions_
         self.chronologie = ChronologiePanel()
-        self.consultation = ConsultationPanel(actions["dossier_finish"])
+        self.consultation = ConsultationPanel(actions["dossier_finish"], actions["dossier_dmp"])
         self.lecture = LecturePanel()
         self.cotes = CotesPanel(actions["dossier_renew"])
         self._work = QStackedWidget()
@@ -83,6 +85,7 @@ class DossierScreen(Screen):
         actions.on("dossier_renew", lambda: self.ordonnance_wanted.emit(True))
         self.consultation.ordonnance_wanted.connect(lambda: self.ordonnance_wanted.emit(False))
         actions.on("dossier_note", self._go_note)
+        actions.on("dossier_dmp", self.dmp_wanted.emit)
         actions.on("dossier_allergie", self.cotes.allergies.open_form)
 
     def enter(self, argument: object = None) -> None:

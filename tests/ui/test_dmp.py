@@ -1,0 +1,193 @@
+"""The DMP: nothing is consulted without a word of the patient, nothing is opened nor kept unasked."""
+
+import io
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
+from reportlab.pdfgen.canvas import Canvas
+
+from ambroise.domain.dmp import DocumentDmp, DocumentOuvert, EtatDmp, SituationDmp, Visibilite
+from ambroise.ui.dmp.controller import DmpController
+from ambroise.ui.dmp.ports import DocumentLuDmp, DossierDmp
+from ambroise.ui.dmp.screen import DmpScreen
+from ambroise.ui.dmp.state import matches, situation_words
+from ambroise.ui.errors import ErrorDoor
+from ambroise.ui.tasks import Tasks
+from ambroise.ui.widgets.buttons import Button
+from ambroise.usecases.errors import NonPrisEnCharge
+from tests.fakes import ecrans as e
+from tests.ui.accessibility import assert_accessible
+from tests.ui.ecrans import make_context, show
+
+
+def _document(titre: str, auteur: str, **reste: bool) -> DocumentDmp:
+    return DocumentDmp(
+        f"1.2.{len(titre)}",
+        titre,
+        "11502-2",
+        "Compte rendu de biologie",
+        "Biologie",
+        (auteur,),
+        e.local(9),
+        None,
+        Visibilite(invisible_patient=reste.get("cache", False)),
+        is_archive=reste.get("archive", False),
+    )
+
+
+DOCUMENTS = (
+    _document("Ionogramme", "Laboratoire des Volcans"),
+    _document("Fond d’œil", "Dr OPHTA Hélène", cache=True),
+    _document("Ancien bilan", "Laboratoire des Volcans", archive=True),
+)
+
+
+def _pdf() -> bytes:
+    sortie = io.BytesIO()
+    canvas = Canvas(sortie)
+    canvas.drawString(72, 700, "Ionogramme")
+    canvas.save()
+    return sortie.getvalue()
+
+
+class FakeDmp:
+    """A record that asks the patient's word first."""
+
+    def __init__(self) -> None:
+        self.situation = SituationDmp(EtatDmp.OUVERT, "INEXISTANTE")
+        self.motif = ""
+        self.lus: list[DocumentDmp] = []
+        self.gardes: list[DocumentOuvert] = []
+        self.pdf = b""
+        self.panne: Exception | None = None
+
+    def load(self, patient_id: UUID) -> DossierDmp:
+        if self.panne is not None:
+            raise self.panne
+        ouvert = self.situation.is_autorisee or bool(self.motif)
+        return DossierDmp(patient_id, self.situation, DOCUMENTS if ouvert else None, self.motif)
+
+    def consent(self, patient_id: UUID) -> None:
+        self.situation = SituationDmp(EtatDmp.OUVERT, "VALIDE")
+
+    def break_glass(self, patient_id: UUID, motif: str) -> None:
+        self.motif = motif
+
+    def read(self, patient_id: UUID, document: DocumentDmp) -> DocumentLuDmp:
+        self.lus.append(document)
+        avertissement = "Le patient ne voit pas ce document." if document.visibilite.invisible_patient else ""
+        ouvert = DocumentOuvert(document, b"<x/>", avertissement)
+        return DocumentLuDmp(ouvert, self.pdf, (("Conclusion", "Potassium normal."),))
+
+    def keep(self, patient_id: UUID, ouvert: DocumentOuvert) -> None:
+        self.gardes.append(ouvert)
+
+
+class Poste:
+    """The screen with its controller and fake."""
+
+    def __init__(self, qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> None:
+        context, _ = make_context(tmp_path, tasks, errors)
+        self.qtbot, self.tasks = qtbot, tasks
+        self.screen, self.dmp = DmpScreen(context), FakeDmp()
+        self.controller = DmpController(self.screen, self.dmp)
+        show(qtbot, self.screen)
+
+    def open(self) -> None:
+        self.screen.enter(e.ADRUN.id)
+        self.settle()
+
+    def settle(self) -> None:
+        self.qtbot.waitUntil(lambda: not self.tasks.under_way)
+
+    def button(self, mots: str) -> Button:
+        return next(b for b in self.screen.findChildren(Button) if b.text() == mots and b.isVisible())
+
+
+@pytest.fixture
+def poste(qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> Poste:
+    """A seat with the DMP of a patient at hand."""
+    return Poste(qtbot, tmp_path, tasks, errors)
+
+
+def test_list_waits_for_the_patient_s_word(poste: Poste) -> None:
+    poste.open()
+    assert poste.screen.acces.isVisible()
+    poste.button("Le patient a entendu et accepte").click()
+    poste.settle()
+    poste.settle()
+    poste.qtbot.waitUntil(lambda: poste.screen.table.current() is not None)
+
+
+def test_emergency_asks_a_reason_and_says_it_all_along(poste: Poste) -> None:
+    poste.open()
+    motif = next(f for f in poste.screen.acces.findChildren(QLineEdit) if f.isVisible())
+    assert not poste.button("Consulter en urgence").isEnabled()
+    poste.qtbot.keyClicks(motif, "Coma")
+    poste.qtbot.keyClick(motif, Qt.Key.Key_Return)
+    poste.qtbot.waitUntil(lambda: poste.screen.table.current() is not None)
+    assert any("Coma" in b.accessibleName() for b in poste.screen.banners.shown)
+
+
+def test_no_document_is_opened_before_it_is_asked(poste: Poste) -> None:
+    poste.dmp.situation = SituationDmp(EtatDmp.OUVERT, "VALIDE")
+    poste.open()
+    assert poste.dmp.lus == []
+    poste.qtbot.keyClick(poste.screen.table, Qt.Key.Key_Return)
+    poste.settle()
+    assert [d.titre for d in poste.dmp.lus] == ["Ionogramme"]
+    assert poste.dmp.gardes == []
+    poste.screen.actions_["dmp_keep"].trigger()
+    poste.settle()
+    assert [o.document.titre for o in poste.dmp.gardes] == ["Ionogramme"]
+
+
+def test_page_of_a_document_is_drawn(poste: Poste) -> None:
+    poste.dmp.situation = SituationDmp(EtatDmp.OUVERT, "VALIDE")
+    poste.dmp.pdf = _pdf()
+    poste.open()
+    poste.screen.document_wanted.emit(DOCUMENTS[0])
+    poste.qtbot.waitUntil(lambda: poste.screen._pages.isVisible())
+
+
+def test_broken_page_falls_back_on_the_text(poste: Poste) -> None:
+    poste.dmp.situation = SituationDmp(EtatDmp.OUVERT, "VALIDE")
+    poste.dmp.pdf = b"%PDF-broken"
+    poste.open()
+    poste.screen.document_wanted.emit(DOCUMENTS[0])
+    poste.qtbot.waitUntil(lambda: poste.screen._texte.isVisible())
+    assert "Potassium normal." in poste.screen._texte.toPlainText()
+
+
+def test_hidden_document_says_who_must_not_hear_of_it(poste: Poste) -> None:
+    poste.dmp.situation = SituationDmp(EtatDmp.OUVERT, "VALIDE")
+    poste.open()
+    poste.screen.document_wanted.emit(DOCUMENTS[1])
+    poste.qtbot.waitUntil(lambda: poste.screen._avertissement.isVisible())
+
+
+def test_identity_not_qualified_is_said_in_the_screen(poste: Poste) -> None:
+    poste.dmp.panne = NonPrisEnCharge("Le DMP demande une identité INS qualifiée.")
+    poste.open()
+    assert len(poste.screen.banners.shown) == 1
+
+
+@pytest.mark.parametrize("autorisation", ["VALIDE", "INEXISTANTE"])
+def test_screen_is_walked_without_mouse_nor_sight(poste: Poste, autorisation: str) -> None:
+    poste.dmp.situation = SituationDmp(EtatDmp.OUVERT, autorisation)
+    poste.open()
+    assert_accessible(poste.screen)
+
+
+def test_each_state_of_a_record_has_its_sentence() -> None:
+    titres = {situation_words(SituationDmp(etat))[0] for etat in EtatDmp}
+    assert len(titres) == len(EtatDmp)
+
+
+def test_every_word_typed_must_be_found() -> None:
+    assert matches(DOCUMENTS[0], "volcans iono")
+    assert not matches(DOCUMENTS[0], "volcans œil")
