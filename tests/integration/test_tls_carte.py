@@ -1,5 +1,6 @@
 """Mutual TLS with the key in a token, judged by ``openssl s_server -Verify``."""
 
+import copy
 import gc
 import subprocess
 import weakref
@@ -9,13 +10,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS, PKCS1v15
+from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 
 from esante.cartes.code_porteur import CodePorteur
 from esante.cartes.cps import CpsSession
 from esante.cartes.pkcs11 import Pkcs11Jeton
-from esante.errors import CardAbsent, Refused
+from esante.errors import CardAbsent, CodePorteurRefused, Refused, Unsupported
 from esante.sandbox.autorite import Autorite
 from esante.sandbox.cartes.catalogue import create_cps
 from esante.sandbox.pcscd import PrivatePcscd
@@ -133,6 +136,49 @@ def test_softhsm_token_opens_the_same_door(
             autorite_tls.ca_file, session.cle_authentification, session.certificat_authentification
         )
         assert "899900063480" in serveur.ask(context)
+
+
+def test_softhsm_hashes_by_itself_and_its_signature_verifies(softhsm: SoftHsm) -> None:
+    with CpsSession(Pkcs11Jeton(softhsm.module)) as session:
+        session.login(CodePorteur(softhsm.code))
+        public_key = session.certificat_signature.public_key()
+        assert isinstance(public_key, rsa.RSAPublicKey)
+        for algorithm in (hashes.SHA256(), hashes.SHA384(), hashes.SHA512()):
+            signature = session.cle_signature.sign(b"acte", PKCS1v15(), algorithm)
+            public_key.verify(signature, b"acte", PKCS1v15(), algorithm)
+        jeton = session._jeton
+        assert isinstance(jeton, Pkcs11Jeton)
+        assert jeton._hashes_itself is True
+
+
+def test_softhsm_refuses_a_wrong_code_and_says_when_one_try_is_left(softhsm: SoftHsm) -> None:
+    with CpsSession(Pkcs11Jeton(softhsm.module)) as session:
+        with pytest.raises(CodePorteurRefused):
+            session.login(CodePorteur("0000"))
+        session.login(CodePorteur(softhsm.code))
+        with pytest.raises(CodePorteurRefused):
+            session.login(CodePorteur("0000"))
+
+
+def test_what_a_card_key_cannot_do_it_refuses(softhsm: SoftHsm) -> None:
+    with CpsSession(Pkcs11Jeton(softhsm.module)) as session:
+        key = session.cle_signature
+        pss = PSS(MGF1(hashes.SHA256()), 32)
+        for refused in (
+            lambda: key.sign(b"", pss, hashes.SHA256()),
+            lambda: key.sign(b"", PKCS1v15(), hashes.SHA1()),
+            lambda: key.sign(b"", PKCS1v15(), Prehashed(hashes.SHA224())),
+            lambda: key.decrypt(b"", PKCS1v15()),
+            lambda: key.private_numbers(),
+            lambda: key.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            ),
+        ):
+            with pytest.raises((Unsupported, ValueError)):
+                refused()
+        assert copy.copy(key) is key
+        assert copy.deepcopy(key) is key
+        assert key.key_size == 2048
 
 
 def test_key_of_an_organisation_opens_it_many_times(serveur: Serveur, autorite_tls: Autorite) -> None:
