@@ -10,6 +10,7 @@ def main(argv: list[str] | None = None) -> int:
     if (sys.argv[1:] if argv is None else argv) == [isolation.OPTION]:
         isolation.main()  # the frozen program, as the process of a PKCS#11 module
         return 0
+    isolation.forbid_core_files()
     # Imported here so that the process of a module stays small.
     from ambroise.bootstrap import Application
     from ambroise.cli.commandes import build_parser, run_command

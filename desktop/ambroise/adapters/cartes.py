@@ -39,9 +39,18 @@ class CarteCps:
         return self._session.certificat_signature
 
     def tls_context(self, table: TableEnvironnement) -> ssl.SSLContext:
-        """Return the context of an environment; it is made once, the key stays on the card."""
+        """Return the context of an environment; it is made once, the key stays on the card.
+
+        Raises:
+            NonPrisEnCharge: the trust anchors of this environment are not installed.
+        """
         if table.nom not in self._contextes:
-            assert table.autorite is not None
+            if table.autorite is None:
+                raise NonPrisEnCharge(
+                    "Les autorités de certification de cet environnement ne sont pas installées.",
+                    code="autorites_absentes",
+                    remede="Installez les certificats de l’IGC-Santé que publie l’ANS.",
+                )
             self._contextes[table.nom] = create_tls_context(
                 table.autorite,
                 self._session.cle_authentification,

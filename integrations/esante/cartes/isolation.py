@@ -138,15 +138,20 @@ class IsolatedJeton:
 
 def forbid_core_dumps() -> None:
     """Keep this process's memory, where a code porteur passes, out of core files and of other debuggers."""
-    if sys.platform == "win32":
-        return
-    import ctypes
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    forbid_core_files()
     if sys.platform == "linux":
+        import ctypes
+
         pr_set_dumpable = 4
         ctypes.CDLL(None).prctl(pr_set_dumpable, 0, 0, 0, 0)
+
+
+def forbid_core_files() -> None:
+    """Write no core file of this process: a code porteur passes through its memory too."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def opensc_configuration(ignored: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ from ambroise.ui.shell.ports import EtatPoste
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports import EtatLecteur, ResultatPatient
 from ambroise.usecases.sessions import SessionService
-from esante.pcsc.monitor import CardMonitor, EvenementCarte
+from esante.pcsc.monitor import CardMonitor, EvenementCarte, NatureEvenement
 
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
@@ -67,8 +67,10 @@ class Coquille:
         monitor = CardMonitor(self._app.cartes.service)
 
         def tell(evenement: EvenementCarte) -> None:
-            type_carte = evenement.type_carte.value if evenement.type_carte else None
-            changed(EtatLecteur(evenement.lecteur, type_carte, evenement.atr.hex()))
+            if evenement.nature is NatureEvenement.INSERTION and evenement.type_carte is not None:
+                changed(EtatLecteur(evenement.lecteur, evenement.type_carte.value, evenement.atr.hex()))
+            else:
+                changed(EtatLecteur(evenement.lecteur))  # what left is no longer there
 
         unsubscribe = monitor.subscribe(tell)
         monitor.start()
