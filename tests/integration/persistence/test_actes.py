@@ -31,9 +31,12 @@ from ambroise.domain.posologie import Dose, EtapePosologie, Posologie, UnitePris
 from ambroise.persistence import codec
 from ambroise.persistence.database import Database
 from ambroise.persistence.ids import new_id
+from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.depot_document import deposit_document
 from ambroise.usecases.errors import ActeFinal, Introuvable
 from ambroise.usecases.ports import UnitOfWorkFactory
 from tests.fakes.dossiers import MAINTENANT, make_entree, make_patient
+from tests.fakes.temps import HorlogeReglable
 
 COMPRIME = UnitePrise("comprimé", "comprimés")
 
@@ -284,3 +287,23 @@ def test_stored_acts_only_name_known_classes() -> None:
         codec.loads('{"_": "Duree", "inconnu": 1}')
     with pytest.raises(TypeError):
         codec.dumps(object())
+
+
+def test_a_document_deposited_twice_is_filed_once_and_traced(
+    uow: UnitOfWorkFactory, patient_id: UUID, horloge: HorlogeReglable
+) -> None:
+    contexte = Contexte(uow, horloge, new_id, "poste-1")
+
+    def deposit(contenu: bytes) -> Document:
+        return deposit_document(
+            contexte, patient_id, titre="Biologie", type_mime="text/plain", contenu=contenu, auteur="moi"
+        )
+
+    premier = deposit(b"x")
+    assert deposit(b"x") == premier
+    assert deposit(b"y") != premier
+    with uow() as u:
+        assert len(u.dossiers.documents(patient_id)) == 2
+        assert [t.objet for t in u.audit.list(patient_id)][-1] == f"document {premier.id}"
+    with pytest.raises(Introuvable):
+        deposit_document(contexte, new_id(), titre="x", type_mime="text/plain", contenu=b"x", auteur="moi")
