@@ -134,6 +134,9 @@ class MatriculeIns:
         return f"{n[0]} {n[1:3]} {n[3:5]} {n[5:7]} {n[7:10]} {n[10:13]} {n[13:]}"
 
 
+CleHomonyme = tuple[str, str, Sexe, date]
+
+
 @dataclass(frozen=True)
 class TraitsIdentite:
     """Strict traits, written as INSi writes them (capitals, no accent).
@@ -153,6 +156,11 @@ class TraitsIdentite:
     def __post_init__(self) -> None:
         if not self.premier_prenom:
             object.__setattr__(self, "premier_prenom", self.prenoms_naissance.partition(" ")[0])
+
+    @property
+    def cle_homonyme(self) -> CleHomonyme:
+        """What two entries of the same person share: birth name, first given name, sex, birth date."""
+        return self.nom_naissance, self.premier_prenom, self.sexe, self.date_naissance
 
     def age(self, le: date) -> int:
         """Return the age in completed years on a day."""

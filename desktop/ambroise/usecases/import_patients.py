@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ambroise.domain.audit import ActionAudit
-from ambroise.domain.identite import Identite, Sexe, TraitsIdentite
+from ambroise.domain.identite import CleHomonyme, Identite, Sexe, TraitsIdentite
 from ambroise.domain.patient import Coordonnees, Patient
 from ambroise.domain.phonetique import fold
 from ambroise.domain.saisie_traits import (
@@ -22,7 +22,6 @@ from ambroise.domain.saisie_traits import (
 )
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
-from ambroise.usecases.ports import UnitOfWork
 
 LOT = 500
 REFUS_MAXIMAUX = 100_000
@@ -136,7 +135,7 @@ def import_patients(
         fait = uow.brouillons.get(repere)
     derniere = int(fait[0]) if fait and not a_blanc else 0
     lot: list[tuple[int, Patient]] = []
-    vus: set[tuple[object, ...]] = set()
+    vus: set[CleHomonyme] = set()
     for numero, cellules in lignes:
         bilan.lus += 1
         if numero <= derniere:
@@ -159,7 +158,7 @@ def import_patients(
 def _write(
     contexte: Contexte,
     lot: list[tuple[int, Patient]],
-    vus: set[tuple[object, ...]],
+    vus: set[CleHomonyme],
     repere: str,
     auteur: str,
     bilan: BilanImport,
@@ -169,10 +168,10 @@ def _write(
         return
     with contexte.uow() as uow:
         nouveaux = []
+        vus |= uow.masse.known_traits([patient.identite.traits for _, patient in lot])
         for _, patient in lot:
-            traits = patient.identite.traits
-            cle = (traits.nom_naissance, traits.premier_prenom, traits.sexe, traits.date_naissance)
-            if cle in vus or _is_known(uow, traits):
+            cle = patient.identite.traits.cle_homonyme
+            if cle in vus:
                 bilan.ignores += 1
             else:
                 vus.add(cle)
@@ -184,12 +183,6 @@ def _write(
         uow.brouillons.save(repere, str(lot[-1][0]), contexte.horloge())
         contexte.trace(uow, auteur, ActionAudit.CREATION, f"import de {len(nouveaux)} patients")
         uow.commit()
-
-
-def _is_known(uow: UnitOfWork, traits: TraitsIdentite) -> bool:
-    return any(
-        p.identite.traits.premier_prenom == traits.premier_prenom for p in uow.patients.find_by_traits(traits)
-    )
 
 
 def _to_patient(contexte: Contexte, cellules: Mapping[str, str], colonnes: Mapping[str, str]) -> Patient:

@@ -16,7 +16,14 @@ from ambroise.domain.droits import Compte
 from ambroise.domain.entrees import AnnulationEntree, Entree, VersionAnterieure
 from ambroise.domain.envoi import Envoi, EtatEnvoi
 from ambroise.domain.fusion import Fusion
-from ambroise.domain.identite import Identite, IdentiteIns, MatriculeIns, StatutIdentite, TraitsIdentite
+from ambroise.domain.identite import (
+    CleHomonyme,
+    Identite,
+    IdentiteIns,
+    MatriculeIns,
+    StatutIdentite,
+    TraitsIdentite,
+)
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.professionnel import Professionnel
@@ -168,6 +175,9 @@ class RendezVousRepository(Protocol):
 
 class EcritureMasse(Protocol):
     """Many new objects at once: imports, a generated practice."""
+
+    def known_traits(self, traits: Sequence[TraitsIdentite]) -> set[CleHomonyme]:
+        """Return which of these traits a patient already bears."""
 
     def add_patients(self, patients: Sequence[Patient]) -> None: ...
     def add_consultations(self, consultations: Sequence[Consultation]) -> None: ...

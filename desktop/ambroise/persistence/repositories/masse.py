@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from ambroise.domain.dossier import Allergie, Consultation, Document
 from ambroise.domain.entrees import Entree
+from ambroise.domain.identite import CleHomonyme, Sexe, TraitsIdentite
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
 from ambroise.persistence.repositories.dossiers import (
@@ -42,6 +43,25 @@ class SqlEcritureMasse:
     def __init__(self, session: Session, tracer: Tracer) -> None:
         self._session = session
         self._tracer = tracer
+
+    def known_traits(self, traits: Sequence[TraitsIdentite]) -> set[CleHomonyme]:
+        """Return which of these traits a patient already bears."""
+        noms = {t.nom_naissance for t in traits}
+        dates = {t.date_naissance for t in traits}
+        connus = self._session.execute(
+            select(
+                PatientRow.nom_naissance,
+                PatientRow.premier_prenom,
+                PatientRow.sexe,
+                PatientRow.date_naissance,
+            ).where(
+                PatientRow.nom_naissance.in_(noms),
+                PatientRow.date_naissance.in_(dates),
+                PatientRow.annule_le.is_(None),
+            )
+        )
+        voulus = {t.cle_homonyme for t in traits}
+        return {cle for nom, prenom, sexe, le in connus if (cle := (nom, prenom, Sexe(sexe), le)) in voulus}
 
     def add_patients(self, patients: Sequence[Patient]) -> None:
         """Record new patients and their search keys."""
