@@ -100,11 +100,11 @@ class InsiClient:
         instant = self._now()
         emetteur = self._authentification.emetteur
         message_id = f"uuid:{self._new_id()}"
+        # The published samples carry no wsa:To: nothing beyond them is sent.
         envelope = soap.build_envelope(
             body,
             action=action,
             message_id=message_id,
-            to=self._endpoint,
             headers=[
                 messages.build_contexte_bam(self._new_id(), instant, emetteur, beneficiaire),
                 messages.build_contexte_lps(self._new_id(), instant, emetteur, self._logiciel),
