@@ -12,7 +12,7 @@ from esante.cda.ecriture import oid_de
 from esante.cda.models import Code
 from esante.cda.non_structure import build_non_structure
 from esante.cda.ordonnance import build_ordonnance
-from esante.dmp.client import DmpClient, DmpRejected, DocumentNonConforme
+from esante.dmp.client import DmpClient
 from esante.dmp.environnement import sandbox as environnement_sandbox
 from esante.dmp.models import (
     Acces,
@@ -28,6 +28,7 @@ from esante.dmp.models import (
     Signataire,
     StatutDmp,
 )
+from esante.dmp.refus import DmpRejected, DocumentNonConforme
 from esante.errors import Malformed, Refused, Unreachable, Unsupported
 from esante.sandbox.autorite import Autorite, Credential
 from esante.sandbox.dmp.depot import Depot, Dossier

@@ -7,7 +7,7 @@ from functools import cache
 
 from ambroise.resources import resource
 from ambroise.usecases.errors import DemandeRejetee
-from esante.dmp.client import DmpRejected, DocumentNonConforme
+from esante.dmp.refus import DmpRejected, DocumentNonConforme
 
 
 @contextmanager

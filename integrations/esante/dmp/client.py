@@ -9,10 +9,9 @@ from uuid import UUID, uuid4, uuid5
 import httpx
 from lxml import etree
 
-from esante import soap
-from esante.cda.controles import Constat, check_cda
-from esante.cda.models import OIDS_INS, Code
+from esante.cda.controles import check_cda
 from esante.dmp import messages, requetes
+from esante.dmp.appel import Appel
 from esante.dmp.environnement import EnvironnementDmp
 from esante.dmp.messages import AutorisationPs, DmpAutorise, DonneesGestion
 from esante.dmp.models import (
@@ -28,11 +27,9 @@ from esante.dmp.models import (
     PatientDmp,
     Signataire,
 )
-from esante.dmp.mtom import Multipart, build_multipart, include, read_message
-from esante.dmp.signature_lot import describe_signature, sign_lot
-from esante.dmp.vihf import build_vihf
-from esante.errors import Malformed, Rejected, Unsupported
-from esante.transport import post
+from esante.dmp.refus import DmpRejected, DocumentNonConforme, check_accepted, check_registered
+from esante.dmp.soumission import ESPACE, build_lot, build_soumission
+from esante.errors import Malformed, Unsupported
 from esante.xds.depuis_cda import masque
 from esante.xds.ebrim_ecriture import submit_objects_request
 from esante.xds.ebrim_lecture import read_associations, read_fiches, read_lots
@@ -48,26 +45,6 @@ from esante.xds.modeles import (
     TypeAssociation,
     instant_utc,
 )
-
-MAX_REPONSE = 64 * 1024 * 1024
-_ESPACE = UUID("b4d1c9ad-5a3c-4f2f-8f6b-9f5f0a7d1e20")
-
-
-class DmpRejected(Rejected):
-    """The DMP refused; ``erreurs`` holds every reason it gave, the first one being ``code``."""
-
-    def __init__(self, erreurs: Sequence[ErreurRegistre]) -> None:
-        first = erreurs[0] if erreurs else ErreurRegistre("XDSRegistryError", "")
-        super().__init__(first.code, first.libelle)
-        self.erreurs = tuple(erreurs)
-
-
-class DocumentNonConforme(Malformed):
-    """Our own checks refuse a document before it is sent; ``constats`` say what is wrong."""
-
-    def __init__(self, constats: Sequence[Constat]) -> None:
-        super().__init__(f"document non conforme : {', '.join(c.regle for c in constats)}")
-        self.constats = tuple(constats)
 
 
 class DmpClient:
@@ -89,26 +66,22 @@ class DmpClient:
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         new_id: Callable[[], UUID] = uuid4,
     ) -> None:
-        self._http = http
+        self._appel = Appel(http, environnement, acteur, signataire, logiciel, acces or Acces(), now, new_id)
         self.environnement = environnement
         self.acteur = acteur
-        self._signataire = signataire
-        self._logiciel = logiciel
-        self._acces = acces or Acces()
-        self._now = now
-        self._new_id = new_id
 
     def with_acces(self, acces: Acces) -> Self:
         """Return a client for a session opened otherwise (break the glass, secret connection)."""
+        a = self._appel
         return type(self)(
-            self._http,
-            self.environnement,
-            self.acteur,
-            self._signataire,
-            self._logiciel,
+            a.http,
+            a.environnement,
+            a.acteur,
+            a.signataire,
+            a.logiciel,
             acces=acces,
-            now=self._now,
-            new_id=self._new_id,
+            now=a.now,
+            new_id=a.new_id,
         )
 
     # --- TD0: existence and rights ------------------------------------------------------------------
@@ -117,9 +90,14 @@ class DmpClient:
         """TD0.2: tell whether the record exists and whether the user may consult it."""
         target = self._target(patient)
         body = messages.build_existence(
-            target, self._logiciel, self.environnement.appareil, "TEST_EXST", self._new_id(), self._now()
+            target,
+            self._appel.logiciel,
+            self.environnement.appareil,
+            "TEST_EXST",
+            self._appel.new_id(),
+            self._appel.now(),
         )
-        answer, _ = self._call("patients", messages.ACTION_EXISTENCE, body, target)
+        answer, _ = self._appel.call("patients", messages.ACTION_EXISTENCE, body, target)
         return messages.read_existence(answer, target)
 
     def set_autorisation(self, patient: PatientDmp, *, ajout: bool, medecin_traitant: bool = False) -> str:
@@ -127,31 +105,38 @@ class DmpClient:
         body = messages.build_habilitation(
             "AJOUT" if ajout else "SUPPRESSION", "MEDECIN_TRAITANT" if medecin_traitant else None
         )
-        answer, _ = self._call("habilitations", messages.ACTION_HABILITATION, body, self._target(patient))
-        return self._accepted(answer)
+        answer, _ = self._appel.call(
+            "habilitations", messages.ACTION_HABILITATION, body, self._target(patient)
+        )
+        return check_accepted(answer)
 
     def list_dmp(self, depuis: datetime, *, nouveaux_documents: bool = False) -> tuple[DmpAutorise, ...]:
         """TD0.4: list the records the user may open, or those with new documents."""
         kind = "LASTDOC" if nouveaux_documents else "LASTAUTORIZATION"
         body = messages.build_liste_dmp(instant_utc(depuis), kind)
-        answer, _ = self._call("patientsSpecific", messages.ACTION_LISTE_DMP, body, None)
-        self._accepted(answer)
+        answer, _ = self._appel.call("patientsSpecific", messages.ACTION_LISTE_DMP, body, None)
+        check_accepted(answer)
         return messages.read_liste_dmp(answer)
 
     def read_gestion(self, patient: PatientDmp) -> DonneesGestion:
         """TD1.3a: read the management data, with the patient's oppositions."""
         target = self._target(patient)
         body = messages.build_existence(
-            target, self._logiciel, self.environnement.appareil, "CNSLT_DATA", self._new_id(), self._now()
+            target,
+            self._appel.logiciel,
+            self.environnement.appareil,
+            "CNSLT_DATA",
+            self._appel.new_id(),
+            self._appel.now(),
         )
-        answer, _ = self._call("patients", messages.ACTION_EXISTENCE, body, target)
+        answer, _ = self._appel.call("patients", messages.ACTION_EXISTENCE, body, target)
         return messages.read_gestion(answer, target)
 
     def list_autorisations(self, patient: PatientDmp) -> tuple[AutorisationPs, ...]:
         """TD1.6: list the professionals authorised on the record, or blocked."""
         body = messages.build_liste_ps()
-        answer, _ = self._call("habilitations", messages.ACTION_LISTE_PS, body, self._target(patient))
-        self._accepted(answer)
+        answer, _ = self._appel.call("habilitations", messages.ACTION_LISTE_PS, body, self._target(patient))
+        check_accepted(answer)
         return messages.read_liste_ps(answer)
 
     # --- TD2: feeding --------------------------------------------------------------------------------
@@ -177,9 +162,22 @@ class DmpClient:
             constats = [c for d in envoi.documents for c in check_cda(d.donnees, allowed)]
             if constats:
                 raise DocumentNonConforme(constats)
-        body, parts = self._soumission(target, envoi)
-        answer, _ = self._call("repository", messages.ACTION_ALIMENTATION, body, target, parts)
-        return self._registered(answer)
+        appel, instant = self._appel, self._appel.now()
+        lot = build_lot(
+            target,
+            self.acteur,
+            appel.logiciel,
+            envoi.identifiant,
+            envoi.contenu,
+            instant,
+            envoi.titre,
+            envoi.commentaire,
+        )
+        body, parts = build_soumission(
+            lot, envoi, appel.signataire, instant, lambda uid: self.find_entry(target, uid)
+        )
+        answer, _ = self._appel.call("repository", messages.ACTION_ALIMENTATION, body, target, parts)
+        return check_registered(answer)
 
     def exists(self, patient: PatientDmp, identifiant: str) -> bool:
         """TD3.1b as a question: does the DMP hold this uniqueId?"""
@@ -188,8 +186,8 @@ class DmpClient:
     def find_entry(self, patient: PatientDmp, identifiant: str) -> str | None:
         """TD3.1b: return the current entryUUID of a document, ``None`` when the DMP does not hold it."""
         body = requetes.get_document_reference(identifiant)
-        answer, _ = self._call("registry", messages.ACTION_RECHERCHE, body, self._target(patient))
-        self._registered(answer)
+        answer, _ = self._appel.call("registry", messages.ACTION_RECHERCHE, body, self._target(patient))
+        check_registered(answer)
         found = requetes.read_references(answer)
         if len(found) > 1:
             raise Malformed("plusieurs documents portent le même identifiant")
@@ -203,30 +201,30 @@ class DmpClient:
         """TD3.1a: list the documents; an entry of another patient makes the whole answer refused."""
         target = self._target(patient)
         body = requetes.find_documents(target, criteres or CriteresRecherche())
-        answer, _ = self._call("registry", messages.ACTION_RECHERCHE, body, target)
-        self._registered(answer)
+        answer, _ = self._appel.call("registry", messages.ACTION_RECHERCHE, body, target)
+        check_registered(answer)
         return self._own(answer, target)
 
     def search_since(self, patient: PatientDmp, depuis: datetime) -> tuple[FicheDocument, ...]:
         """List what was submitted since a visit: submission sets, their members, then the entries."""
         target = self._target(patient)
         body = requetes.find_submission_sets(target, instant_utc(depuis))
-        answer, _ = self._call("registry", messages.ACTION_RECHERCHE, body, target)
-        self._registered(answer)
+        answer, _ = self._appel.call("registry", messages.ACTION_RECHERCHE, body, target)
+        check_registered(answer)
         lots = [lot.entry_uuid for lot in read_lots(answer)]
         members: list[str] = []
         for chunk in _chunks(lots, requetes.MAX_ASSOCIATION_UUIDS):
             query = requetes.get_associations(chunk)
-            answer, _ = self._call("registry", messages.ACTION_RECHERCHE, query, target)
-            self._registered(answer)
+            answer, _ = self._appel.call("registry", messages.ACTION_RECHERCHE, query, target)
+            check_registered(answer)
             members.extend(
                 link.cible for link in read_associations(answer) if link.type is TypeAssociation.CONTIENT
             )
         fiches: list[FicheDocument] = []
         for chunk in _chunks(list(dict.fromkeys(members)), requetes.MAX_ENTRY_UUIDS):
             query = requetes.get_documents(chunk)
-            answer, _ = self._call("registry", messages.ACTION_RECHERCHE, query, target)
-            self._registered(answer)
+            answer, _ = self._appel.call("registry", messages.ACTION_RECHERCHE, query, target)
+            check_registered(answer)
             fiches.extend(self._own(answer, target))
         return tuple(f for f in fiches if f.etat is not EtatDocument.SUPPRIME)
 
@@ -235,8 +233,8 @@ class DmpClient:
         if len(identifiants) > requetes.MAX_UNIQUE_IDS:
             raise ValueError("vingt documents au plus par demande")
         body = requetes.retrieve(self.environnement.depot, identifiants)
-        answer, parts = self._call("repository", messages.ACTION_LECTURE, body, self._target(patient))
-        warnings = self._registered(answer)
+        answer, parts = self._appel.call("repository", messages.ACTION_LECTURE, body, self._target(patient))
+        warnings = check_registered(answer)
         documents = requetes.read_documents(answer, parts, identifiants)
         return tuple(replace(document, avertissements=warnings) for document in documents)
 
@@ -255,10 +253,10 @@ class DmpClient:
         if (set(envoi.masques) & hidden) - {c.code for c in fiche.confidentialites}:
             raise ValueError("un document visible du patient ne peut plus lui être caché")
         target = self._target(patient)
-        lot = self._lot(target, envoi.identifiant, envoi.contenu)
+        lot = self._lot(target, envoi)
         kept = tuple(c for c in fiche.confidentialites if c.systeme != OID_MASQUES)
         codes = (*kept, *(masque(code) for code in envoi.masques))
-        uuid = f"urn:uuid:{uuid5(_ESPACE, f'{envoi.identifiant}/{fiche.identifiant}')}"
+        uuid = f"urn:uuid:{uuid5(ESPACE, f'{envoi.identifiant}/{fiche.identifiant}')}"
         changed = replace(fiche, confidentialites=codes, entry_uuid=uuid)
         link = AssociationXds(
             TypeAssociation.CONTIENT, lot.entry_uuid, uuid, "Original", precedente=str(fiche.version)
@@ -293,7 +291,7 @@ class DmpClient:
         self, patient: PatientDmp, identifiant: str, avant: EtatDocument, etat: EtatDocument, envoi: MiseAJour
     ) -> None:
         target = self._target(patient)
-        lot = self._lot(target, envoi.identifiant, envoi.contenu)
+        lot = self._lot(target, envoi)
         # The entryUUID of a list may be stale: it is looked up again just before (EX_3.1-1090).
         current = self.find_entry(target, identifiant)
         if current is None:
@@ -309,10 +307,18 @@ class DmpClient:
 
     def _update(self, target: PatientDmp, soumission: Soumission) -> None:
         body = submit_objects_request(soumission)
-        answer, _ = self._call("registry", messages.ACTION_MISE_A_JOUR, body, target)
-        self._registered(answer)
+        answer, _ = self._appel.call("registry", messages.ACTION_MISE_A_JOUR, body, target)
+        check_registered(answer)
 
     # --- plumbing ------------------------------------------------------------------------------------
+
+    def _existence(self, target: PatientDmp, motif: str) -> etree._Element:
+        appel = self._appel
+        body = messages.build_existence(
+            target, appel.logiciel, self.environnement.appareil, motif, appel.new_id(), appel.now()
+        )
+        answer, _ = appel.call("patients", messages.ACTION_EXISTENCE, body, target)
+        return answer
 
     def _target(self, patient: PatientDmp) -> PatientDmp:
         oid = self.environnement.oids_ins.get(patient.oid)
@@ -320,119 +326,9 @@ class DmpClient:
             raise Unsupported("l’INS de ce patient ne peut pas être envoyée à cet environnement du DMP")
         return PatientDmp(patient.matricule, oid)
 
-    def _lot(
-        self,
-        target: PatientDmp,
-        identifiant: str,
-        contenu: Code,
-        instant: datetime | None = None,
-        titre: str = "",
-        commentaire: str = "",
-    ) -> LotSoumission:
-        return LotSoumission(
-            identifiant,
-            self._logiciel.oid,
-            target.cx,
-            self.acteur.auteur,
-            contenu,
-            instant_utc(instant or self._now()),
-            titre,
-            commentaire,
-            f"urn:uuid:{uuid5(_ESPACE, identifiant)}",
-        )
-
-    def _soumission(
-        self, target: PatientDmp, envoi: EnvoiDmp
-    ) -> tuple[etree._Element, list[tuple[str, str, bytes]]]:
-        instant = self._now()
-        lot = self._lot(target, envoi.identifiant, envoi.contenu, instant, envoi.titre, envoi.commentaire)
-        fiches, links, parts = [], [], []
-        for document in envoi.documents:
-            fiche = document.fiche
-            if any(f"&{oid}&" in fiche.patient_id for oid in OIDS_INS) and fiche.patient_id != target.cx:
-                raise Unsupported("le document ne porte pas l’INS que cet environnement attend")
-            fiches.append(fiche)
-            links.append(
-                AssociationXds(TypeAssociation.CONTIENT, lot.entry_uuid, fiche.entry_uuid, "Original")
-            )
-            if document.remplace:
-                current = self.find_entry(target, document.remplace)
-                if current is None:
-                    libelle = "Le document à remplacer n’est pas dans le DMP"
-                    raise DmpRejected([ErreurRegistre("XDSUnknownDocument", libelle)])
-                links.append(AssociationXds(TypeAssociation.REMPLACE, fiche.entry_uuid, current))
-            parts.append((fiche, document.donnees))
-        signature = sign_lot(
-            envoi.identifiant_signature,
-            lot.identifiant,
-            [(fiche.identifiant, data) for fiche, data in parts],
-            self._signataire,
-            instant,
-        )
-        uuid = f"urn:uuid:{uuid5(_ESPACE, envoi.identifiant_signature)}"
-        fiche = describe_signature(envoi.identifiant_signature, uuid, signature, lot, fiches[0])
-        links.append(AssociationXds(TypeAssociation.CONTIENT, lot.entry_uuid, uuid, "Original"))
-        links.append(AssociationXds(TypeAssociation.SIGNE, uuid, lot.entry_uuid))
-        fiches.append(fiche)
-        parts.append((fiche, signature))
-        body = etree.Element(
-            f"{{{requetes.XDS_B}}}ProvideAndRegisterDocumentSetRequest", nsmap={"xds": requetes.XDS_B}
-        )
-        body.append(submit_objects_request(Soumission(lot, tuple(fiches), tuple(links))))
-        attached = []
-        for entry, data in parts:
-            cid = f"{entry.entry_uuid.removeprefix('urn:uuid:')}@ambroise"
-            node = etree.SubElement(body, f"{{{requetes.XDS_B}}}Document", id=entry.entry_uuid)
-            node.append(include(cid))
-            attached.append((cid, entry.media, data))
-        return body, attached
-
-    def _call(
-        self,
-        service: str,
-        action: str,
-        body: etree._Element,
-        patient: PatientDmp | None,
-        parts: list[tuple[str, str, bytes]] | None = None,
-    ) -> tuple[etree._Element, dict[str, bytes]]:
-        url = self.environnement.url(service)
-        message_id = f"urn:uuid:{self._new_id()}"
-        assertion = build_vihf(
-            identifier=self._new_id(),
-            instant=self._now(),
-            acteur=self.acteur,
-            logiciel=self._logiciel,
-            signataire=self._signataire,
-            patient=patient,
-            acces=self._acces,
-        )
-        envelope = soap.build_envelope(
-            body,
-            action=action,
-            message_id=message_id,
-            to=url,
-            reply_to_anonymous=True,
-            headers=[soap.security_header(assertion)],
-        )
-        data = soap.envelope_bytes(envelope)
-        if parts is None:
-            answer = post(
-                self._http, url, data, {"Content-Type": soap.content_type(action)}, max_size=MAX_REPONSE
-            )
-        else:
-            message: Multipart = build_multipart(
-                data, parts, action=action, boundary=f"uuid-{self._new_id()}"
-            )
-            headers = {"Content-Type": message.content_type, "Content-Length": str(message.length)}
-            answer = post(self._http, url, message.stream(), headers, max_size=MAX_REPONSE)
-        received, attached = read_message(answer.headers.get("content-type", ""), answer.content)
-        parsed = soap.parse_envelope(received)
-        if parsed.fault is not None:
-            raise _fault(parsed.fault)
-        soap.check_relates_to(parsed, message_id)
-        if answer.status != 200 or parsed.body is None:
-            raise Malformed(f"réponse inattendue du DMP (HTTP {answer.status})")
-        return parsed.body, dict(attached)
+    def _lot(self, target: PatientDmp, envoi: MiseAJour) -> LotSoumission:
+        appel = self._appel
+        return build_lot(target, self.acteur, appel.logiciel, envoi.identifiant, envoi.contenu, appel.now())
 
     def _own(self, answer: etree._Element, patient: PatientDmp) -> tuple[FicheDocument, ...]:
         fiches = tuple(read_fiches(answer))
@@ -440,25 +336,6 @@ class DmpClient:
         if any(not f.patient_id.startswith(patient.cx) for f in fiches):
             raise Malformed("le registre a répondu pour un autre patient")
         return fiches
-
-    @staticmethod
-    def _registered(answer: etree._Element) -> tuple[ErreurRegistre, ...]:
-        status, errors = messages.read_reponse_registre(answer)
-        if status != messages.SUCCES:
-            raise DmpRejected([e for e in errors if not e.is_avertissement] or list(errors))
-        return errors
-
-    @staticmethod
-    def _accepted(answer: etree._Element) -> str:
-        status, context = messages.read_statut(answer)
-        if status not in ("DMPOk", "DMPFound", "DMPPatientAccessAlreadyExists"):
-            raise DmpRejected([ErreurRegistre(status, context)])
-        return context
-
-
-def _fault(fault: soap.Fault) -> DmpRejected:
-    codes = [code for code in fault.subcodes if code]
-    return DmpRejected([ErreurRegistre(codes[-1] if codes else fault.code, fault.reason)])
 
 
 def _chunks(values: Sequence[str], size: int) -> list[Sequence[str]]:

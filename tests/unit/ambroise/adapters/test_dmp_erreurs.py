@@ -8,8 +8,8 @@ from ambroise.adapters.dmp_erreurs import explain, explaining
 from ambroise.resources import resource
 from ambroise.usecases.errors import DemandeRejetee
 from esante.cda.controles import Constat
-from esante.dmp.client import DmpRejected, DocumentNonConforme
 from esante.dmp.models import ErreurRegistre
+from esante.dmp.refus import DmpRejected, DocumentNonConforme
 
 PUBLIES = [
     ("DMPInvalidCertificate", "", "certificat"),

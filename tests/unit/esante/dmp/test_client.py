@@ -11,9 +11,10 @@ from esante import soap
 from esante.cda.models import Code
 from esante.cda.ordonnance import build_ordonnance
 from esante.dmp import messages
-from esante.dmp.client import DmpClient, DmpRejected
+from esante.dmp.client import DmpClient
 from esante.dmp.environnement import HOMOLOGATION, PRODUCTION, sandbox
 from esante.dmp.models import Acteur, CriteresRecherche, Logiciel, PatientDmp, Signataire, StatutDmp
+from esante.dmp.refus import DmpRejected
 from esante.dmp.web import PageWeb, formulaire_psc, url_carte
 from esante.errors import Malformed, Unreachable, Unsupported
 from esante.sandbox.autorite import Autorite
