@@ -100,9 +100,13 @@ def render_date(jour: date) -> str:
     return f"{'1er' if jour.day == 1 else jour.day}{NB}{MOIS[jour.month - 1]}{NB}{jour.year}"
 
 
-def render_quantite(valeur: Decimal, unite: UnitePrise) -> str:
-    """Return a total: « 15 comprimés », « 1 gélule »."""
-    return f"{figures(valeur)}{NB}{unite.pluriel if valeur >= 2 else unite.libelle}"
+def render_quantite(valeur: Decimal, unite: UnitePrise, *, en_lettres: bool = False) -> str:
+    """Return a total: « 15 comprimés », « 1 gélule », « quinze (15) comprimés »."""
+    name = unite.pluriel if valeur >= 2 else unite.libelle
+    count = figures(valeur)
+    if en_lettres:
+        count = f"{decimal_letters(valeur, unite.feminin)} ({count})"
+    return f"{count}{NB}{name}"
 
 
 def enumerate_words(mots: Sequence[str]) -> str:

@@ -1,5 +1,8 @@
 """One line of an order as it is printed: common name first, posology, then what the pharmacist needs."""
 
+import re
+from decimal import Decimal
+
 from ambroise.domain.nombres import letters
 from ambroise.domain.ordonnance import (
     ActePrescrit,
@@ -8,9 +11,19 @@ from ambroise.domain.ordonnance import (
     MentionNonSubstituable,
     SpecialitePrescrite,
 )
+from ambroise.domain.posologie import Dose
 from ambroise.domain.posologie_calcul import compute_bilan
-from ambroise.domain.posologie_texte import render_date, render_duree, render_posologie, render_quantite
+from ambroise.domain.posologie_texte import (
+    render_date,
+    render_dose,
+    render_duree,
+    render_posologie,
+    render_quantite,
+)
+from ambroise.domain.unites import find_unite
 from ambroise.printing.page import LigneImprimee
+
+_FORCES = re.compile(r"(\d[\d\u00a0 ]*(?:[.,]\d+)?)\s*(microgrammes?|milligrammes?|µg|mg|g|UI)(?![a-zA-Zé])")
 
 
 def compose_ligne(ligne: LigneOrdonnance, *, en_lettres: bool = False) -> LigneImprimee:
@@ -26,6 +39,17 @@ def compose_ligne(ligne: LigneOrdonnance, *, en_lettres: bool = False) -> LigneI
         consignes=tuple(filter(None, (ligne.instructions_patient,))),
         details=_details(ligne, en_lettres),
     )
+
+
+def strength_in_letters(libelle: str) -> str:
+    """Return the strengths of a product name in words: « vingt-cinq (25) microgrammes » (R5132-29)."""
+    found = []
+    for number, symbol in _FORCES.findall(libelle):
+        unit = find_unite(symbol)
+        if unit is not None:
+            value = Decimal(number.replace("\u00a0", "").replace(" ", "").replace(",", "."))
+            found.append(render_dose(Dose(value, unit), en_lettres=True))
+    return " + ".join(dict.fromkeys(found))
 
 
 def _titre(ligne: LigneOrdonnance) -> str:
@@ -51,18 +75,20 @@ def _posologie(ligne: LigneOrdonnance, en_lettres: bool) -> str:
 
 def _details(ligne: LigneOrdonnance, en_lettres: bool) -> tuple[str, ...]:
     details = []
-    if ligne.boites is not None:
-        count = f"{letters(ligne.boites, feminin=True)} ({ligne.boites})" if en_lettres else str(ligne.boites)
-        details.append(f"{count} boîte{'s' if ligne.boites > 1 else ''}")
-    elif ligne.posologie is not None:
+    if ligne.posologie is not None:
         bilan = compute_bilan(ligne.posologie, ligne.date_debut, ligne.duree_traitement)
         if bilan.total is not None and bilan.unite is not None and not bilan.unite.code_ucum:
-            details.append(render_quantite(bilan.total, bilan.unite))
+            details.append(render_quantite(bilan.total, bilan.unite, en_lettres=en_lettres))
+    if ligne.boites is not None:
+        count = f"{letters(ligne.boites, feminin=True)} ({ligne.boites})" if en_lettres else str(ligne.boites)
+        details.append(f"{count}\u00a0boîte{'s' if ligne.boites > 1 else ''}")
     if ligne.renouvellements:
         details.append(f"à renouveler {ligne.renouvellements} fois")
     elif ligne.renouvellement_interdit:
         details.append("à ne pas renouveler")
     row = [" · ".join(details)] if details else []
+    if en_lettres and (strength := strength_in_letters(ligne.libelle)):
+        row.insert(0, f"Dosage\u00a0: {strength}")
     if ligne.fraction_jours:
         days = (
             f"{letters(ligne.fraction_jours)} ({ligne.fraction_jours})"

@@ -40,7 +40,7 @@ from ambroise.domain.professionnel import (
 )
 from ambroise.domain.unites import unite
 from ambroise.printing.composition import OptionsImpression, compose_page, read_paragraphes
-from ambroise.printing.lignes import compose_ligne
+from ambroise.printing.lignes import compose_ligne, strength_in_letters
 from ambroise.printing.ordonnance import render_ordonnance
 from ambroise.printing.qualite import qualite_of
 from ambroise.printing.telephone import international
@@ -161,8 +161,26 @@ def test_secure_line_is_written_in_full_letters() -> None:
     assert line.posologie.replace("\u00a0", " ") == (
         "un (1) dispositif transdermique toutes les soixante-douze heures pendant vingt-huit jours"
     )
-    assert line.details[0] == "deux (2) boîtes"
-    assert line.details[1] == "Délivrance par fractions de quatorze (14) jours"
+    assert line.details[0].replace("\u00a0", " ") == "Dosage : mille (1000) milligrammes"
+    assert line.details[1].replace("\u00a0", " ") == ("dix (10) dispositifs transdermiques · deux (2) boîtes")
+    assert line.details[2] == "Délivrance par fractions de quatorze (14) jours"
+
+
+@pytest.mark.parametrize(
+    ("libelle", "lettres"),
+    [
+        ("FENTANYL 25 microgrammes/h, dispositif", "vingt-cinq (25) microgrammes"),
+        ("MORPHINE 10 mg, gélule (SKENAN L.P. 10 mg)", "dix (10) milligrammes"),
+        (
+            "CODÉINE 30 mg + PARACÉTAMOL 500 mg, comprimé",
+            "trente (30) milligrammes + cinq cents (500) milligrammes",
+        ),
+        ("BUPRÉNORPHINE 0,4 mg, comprimé", "zéro virgule quatre (0,4) milligramme"),
+        ("ALPHAMOL", ""),
+    ],
+)
+def test_strength_is_written_in_letters(libelle: str, lettres: str) -> None:
+    assert strength_in_letters(libelle) == lettres
 
 
 def test_line_mentions_are_all_printed() -> None:
