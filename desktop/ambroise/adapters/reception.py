@@ -1,6 +1,6 @@
 """The boxes read: messages of ``esante`` become messages of the office."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from email import message_from_bytes
@@ -35,10 +35,15 @@ _RUBRIQUES = {
 
 
 class BoitesReception:
-    """``usecases.ports_reception.PortReception`` over the boxes of the profile."""
+    """``usecases.ports_reception.PortReception`` over the boxes of the profile.
 
-    def __init__(self, messageries: Sequence[Messagerie]) -> None:
+    Args:
+        oids_ins: OID answered by INSi → OID carried by documents, as the environment says.
+    """
+
+    def __init__(self, messageries: Sequence[Messagerie], oids_ins: Mapping[str, str] | None = None) -> None:
         self._messageries = messageries
+        self._oids_ins = oids_ins or {}
 
     def list_messages(self, *, envoyes: bool) -> Sequence[EnteteMessage]:
         """Return the newest messages of every box, the latest first."""
@@ -60,7 +65,11 @@ class BoitesReception:
                 envelope = next(boite.fetch_enveloppes([uid]), None)
             if content is None or envelope is None:
                 raise Introuvable("Ce message n’est plus dans la boîte.")
-            return _opened(_entete(client, folder, envelope), read_message(content))
+            opened = _opened(_entete(client, folder, envelope), read_message(content))
+        if opened.patient is None:
+            return opened
+        oids = frozenset(k for k, v in self._oids_ins.items() if v == opened.patient.oid)
+        return replace(opened, patient=replace(opened.patient, oids=oids))
 
     def mark_lu(self, id_: str) -> None:
         """Mark a message read."""

@@ -349,7 +349,9 @@ class Application:
     @cached_property
     def reception(self) -> ReceptionService:
         """Read the boxes and file what came."""
-        return ReceptionService(self.contexte, self.session, BoitesReception(self.messageries))
+        return ReceptionService(
+            self.contexte, self.session, BoitesReception(self.messageries, self.table.oid_ins)
+        )
 
     def connect_psc_bac_a_sable(self) -> None:
         """Log in to the simulated Pro Santé Connect, whose holder accepts by himself; nothing elsewhere."""

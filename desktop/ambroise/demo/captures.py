@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ambroise.demo.cabinet import Cabinet
+from ambroise.demo.courrier import receive_courrier
 from ambroise.demo.deroulement import require
 from ambroise.demo.journee import fill_journee
 from ambroise.demo.monde import Monde
@@ -30,6 +31,7 @@ def capture_scenario(monde: Monde, cabinet: Cabinet, folder: Path) -> list[Path]
     assert cabinet.patient is not None
     app = monde.medecin
     fill_journee(app)
+    receive_courrier(monde, cabinet)
     qt = make_application(app.reglages)
     ecrans = Ecrans(app)
     interface = Interface(Coquille(app, formation=True), ecrans.factories(), qt, ecrans.join)
@@ -64,6 +66,8 @@ def capture_scenario(monde: Monde, cabinet: Cabinet, folder: Path) -> list[Path]
         shoot("ordonnance")
         window.go("envois")
         shoot("envois")
+        window.go("messages")
+        shoot("messages")
         window.lock("Capture de l’écran de verrouillage.")
         shoot("verrou")
     finally:

@@ -15,7 +15,13 @@ from ambroise.domain.patient import Patient
 
 @dataclass(frozen=True)
 class PatientAnnonce:
-    """The identity a document carries; empty text for what it does not say."""
+    """The identity a document carries; empty text for what it does not say.
+
+    Args:
+        oids: the OIDs under which the office may hold this matricule, as an environment may have documents
+        carry
+            another OID than the one INSi answers; empty in production, where both are the same.
+    """
 
     matricule: str = ""
     oid: str = ""
@@ -23,6 +29,12 @@ class PatientAnnonce:
     prenom: str = ""
     date_naissance: str = ""
     sexe: str = ""
+    oids: frozenset[str] = frozenset()
+
+    @property
+    def oids_possibles(self) -> frozenset[str]:
+        """The announced OID and its equivalents."""
+        return self.oids | {self.oid}
 
 
 class Certitude(StrEnum):
@@ -94,7 +106,11 @@ def _compare(annonce: PatientAnnonce, patient: Patient) -> Proposition:
         comparison = compare_texts(held, said)
         if said and not comparison.identique and comparison.mot != "Accents ou casse":
             ecarts.append(Ecart(trait, comparison))
-    same = ins is not None and (ins.matricule.numero, ins.matricule.oid) == (annonce.matricule, annonce.oid)
+    same = (
+        ins is not None
+        and ins.matricule.numero == annonce.matricule
+        and ins.matricule.oid in annonce.oids_possibles
+    )
     return Proposition(patient, same, tuple(ecarts))
 
 

@@ -73,20 +73,20 @@ class ReceptionService:
         added = 0
         with self._contexte.uow() as uow:
             uow.patients.get(patient_id)
-            kept = {document.id for document in uow.dossiers.documents(patient_id)}
+            held = uow.dossiers.documents(patient_id)
+            kept, contents = {d.id for d in held}, {d.empreinte for d in held}
             for joint in message.documents:
                 identifier = kept_id(joint.identifiant)
-                if identifier in kept:
+                digest = empreinte(joint.contenu)
+                if identifier in kept or digest in contents:
                     continue
-                when = joint.date_acte or date_acte
-                named = f"{joint.titre} du {when:%d/%m/%Y}" if when else joint.titre
                 document = Document(
                     id=identifier,
                     patient_id=patient_id,
                     type=TypeDocument.AUTRE,
-                    titre=f"{titre} : {named}" if titre else named,
+                    titre=_titre(titre, joint.titre, joint.date_acte or date_acte),
                     type_mime=joint.type_mime,
-                    empreinte=empreinte(joint.contenu),
+                    empreinte=digest,
                     taille=len(joint.contenu),
                     ajoute_le=self._contexte.horloge(),
                 )
@@ -95,6 +95,7 @@ class ReceptionService:
                     uow, auteur, ActionAudit.CREATION, f"document {identifier}", patient_id=patient_id
                 )
                 kept.add(identifier)
+                contents.add(digest)
                 added += 1
             uow.commit()
         # After the file: a box that cannot be marked leaves a message to file again, which adds nothing.
@@ -102,14 +103,22 @@ class ReceptionService:
         return added
 
 
+def _titre(rubrique: str, titre: str, jour: date | None) -> str:
+    """Return a title that says the kind and the day once."""
+    named = titre if not rubrique or titre.lower().startswith(rubrique.lower()) else f"{rubrique} : {titre}"
+    dated = f"{jour:%d/%m/%Y}" if jour else ""
+    return named if dated in named else f"{named} du {dated}"
+
+
 def _find(uow: UnitOfWork, annonce: PatientAnnonce) -> Rattachement:
     candidates: dict[UUID, Patient] = {}
-    try:
-        held = uow.patients.find_by_ins(MatriculeIns.parse(annonce.matricule, annonce.oid))
-    except MatriculeInvalide:
-        held = None
-    if held is not None:
-        candidates[held.id] = held
+    for oid in sorted(annonce.oids_possibles):
+        try:
+            held = uow.patients.find_by_ins(MatriculeIns.parse(annonce.matricule, oid))
+        except MatriculeInvalide:
+            break
+        if held is not None:
+            candidates[held.id] = held
     traits = _traits(annonce)
     if traits is not None:
         candidates |= {patient.id: patient for patient in uow.patients.find_by_traits(traits)}

@@ -91,7 +91,7 @@ def _dossier(annonce: PatientAnnonce, proposition: Proposition) -> DossierRappro
     held = (
         ("nom de naissance", annonce.nom_naissance, identite.traits.nom_naissance),
         ("prénom", annonce.prenom, identite.traits.premier_prenom),
-        ("date de naissance", annonce.date_naissance, identite.traits.date_naissance.isoformat()),
+        ("date de naissance", _shown(annonce.date_naissance), f"{identite.traits.date_naissance:%d/%m/%Y}"),
         ("sexe", annonce.sexe, identite.traits.sexe.value),
     )
     traits = [
@@ -108,3 +108,9 @@ def _dossier(annonce: PatientAnnonce, proposition: Proposition) -> DossierRappro
         identite.statut,
         tuple(traits),
     )
+
+
+def _shown(iso: str) -> str:
+    year, _, rest = iso.partition("-")
+    month, _, day = rest.partition("-")
+    return f"{day}/{month}/{year}" if day else iso

@@ -18,7 +18,7 @@ ENTETE = EnteteMessage(
 )
 ZOE = PatientAnnonce(MATRICULE_ZOE.numero, MATRICULE_ZOE.oid, "ADRUN", "Zoe", "1975-12-31", "F")
 CDA = DocumentJoint("1.2.3", "CR de biologie", "text/xml", b"<cda/>", "Biologie", date(2026, 3, 1))
-PDF = DocumentJoint("1.2.4", "CR de biologie", "application/pdf", b"%PDF")
+PDF = DocumentJoint("1.2.4", "Biologie du 01/03/2026", "application/pdf", b"%PDF")
 
 
 @dataclass
@@ -76,7 +76,7 @@ def test_document_of_a_qualified_patient_is_certain_and_filed_once(
     assert reception.file("b/INBOX/1", zoe.id, titre="Biologie") == 2
     assert reception.file("b/INBOX/1", zoe.id) == 0
     titles = {d.titre for d in ouvert.patients.open(zoe.id).documents}
-    assert titles == {"Biologie : CR de biologie du 01/03/2026", "Biologie : CR de biologie"}
+    assert titles == {"Biologie : CR de biologie du 01/03/2026", "Biologie du 01/03/2026"}
     assert boite.marques == [("lu", "b/INBOX/1"), ("classe", "b/INBOX/1"), ("classe", "b/INBOX/1")]
     assert "lecture message reçu" in ouvert.traces(zoe.id)
 
@@ -115,3 +115,29 @@ def test_strange_identity_is_nobody(
     opened = reception.open("b/INBOX/1")
     assert opened.rattachement is not None
     assert opened.rattachement.certitude is Certitude.INCONNUE
+
+
+def test_same_bytes_under_another_identifier_are_kept_once(
+    ouvert: Cabinet, reception: ReceptionService, boite: FausseBoite
+) -> None:
+    zoe = ouvert.qualified_zoe()
+    reception.file("b/INBOX/1", zoe.id)
+    twin = (replace(CDA, identifiant="9.9.9"), replace(PDF, identifiant="9.9.8"))
+    boite.messages["b/INBOX/1"] = replace(boite.messages["b/INBOX/1"], documents=twin)
+    assert reception.file("b/INBOX/1", zoe.id) == 0
+
+
+def test_matricule_is_recognised_under_the_oid_documents_carry(
+    ouvert: Cabinet, reception: ReceptionService, boite: FausseBoite
+) -> None:
+    ouvert.qualified_zoe()
+    carried = replace(ZOE, oid="1.2.250.1.213.1.4.10")
+    for oids, certitude in (
+        (frozenset[str](), Certitude.A_CONFIRMER),
+        (frozenset({ZOE.oid}), Certitude.CERTAINE),
+    ):
+        message = replace(boite.messages["b/INBOX/1"], patient=replace(carried, oids=oids))
+        boite.messages["b/INBOX/1"] = message
+        opened = reception.open("b/INBOX/1")
+        assert opened.rattachement is not None
+        assert opened.rattachement.certitude is certitude
