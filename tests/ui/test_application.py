@@ -19,7 +19,7 @@ from ambroise.ui.shell.running_mark import RunningMark
 from ambroise.ui.tokens import DARK, current_tokens
 from ambroise.usecases.ports import EtatLecteur
 from tests.ui.accessibility import assert_accessible
-from tests.ui.fakes import CLINIQUE, CPS, EMPTY, LIBRE_TWICE, NOW, VITALE, FakeServices, FakeSessions
+from tests.ui.fakes import CABINET, CLINIQUE, CPS, EMPTY, LIBRE_TWICE, NOW, VITALE, FakeServices, FakeSessions
 from tests.ui.samples import SCREENS, SampleFile
 
 pytestmark = pytest.mark.usefixtures("theme")
@@ -153,6 +153,11 @@ def test_several_places_of_practice_are_offered(
     qtbot.keyClick(page.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(page.situations) == 2)
     assert_accessible(interface.window)
+    first = page.situations[0]
+    assert first.hasFocus()
+    with qtbot.waitSignal(page.opened) as opened:
+        qtbot.keyClick(first, Qt.Key.Key_Return)
+    assert opened.args[0].situation == CABINET
     with qtbot.waitSignal(page.opened) as opened:
         qtbot.keyClick(page, Qt.Key.Key_2)
     assert opened.args[0].situation == CLINIQUE

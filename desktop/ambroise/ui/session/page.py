@@ -151,7 +151,8 @@ class SessionPage(QWidget):
             line.clicked.connect(lambda _checked=False, chosen=situation: self._choose(chosen))
             fill(self._situations, rule(), line)
         self._faces.setCurrentWidget(self._choosing)
-        self.situations[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        chosen = (line for line in self.situations if line.isChecked())
+        next(chosen, self.situations[0]).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _choose(self, situation: SituationExercice) -> None:
         if self._busy:

@@ -67,6 +67,12 @@ class AnswerRow(QAbstractButton):
         else:
             painting.draw_spans(painter, words, title)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self.click()
+            return
+        super().keyPressEvent(event)
+
     def enterEvent(self, event: QEvent) -> None:
         self.update()
 
