@@ -1,5 +1,6 @@
 """The frame: where one goes, what stays, what a lock hides."""
 
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -11,7 +12,8 @@ from ambroise.domain.professionnel import Profession
 from ambroise.settings import Environnement
 from ambroise.ui.main_window import MainWindow, Workplace
 from ambroise.ui.shell.lock import Unlocker
-from ambroise.ui.shell.palette import Found, Provider, marked
+from ambroise.ui.shell.matching import marked
+from ambroise.ui.shell.palette import Found, Provider
 from ambroise.ui.shell.top_bar import Light
 from ambroise.usecases.errors import CodePorteurRefuse
 from tests.ui.accessibility import assert_accessible, cut_words, unnamed
@@ -164,13 +166,59 @@ def test_the_palette_finds_actions_and_what_providers_find(window: MainWindow, q
     table = window.palette_._table
     qtbot.waitUntil(lambda: table.model().rowCount() == 4)
     shown = [table.model().index(row, 0).data() for row in range(4)]
-    assert shown[0] == "Actions"
-    assert shown[1].startswith("Corriger l’identité")
-    assert shown[3] == "CORSE Anthony"
-    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Down)
+    assert shown[:3] == ["Patients", "CORSE Anthony", "Actions"], "whom before what"
+    assert shown[3].startswith("Corriger l’identité")
     qtbot.keyClick(window.palette_.field, Qt.Key.Key_Return)
     assert opened == ["cor"]
     assert not window.palette_.isVisible()
+
+
+class SlowPatients:
+    """Finds one patient, when told to."""
+
+    def __init__(self) -> None:
+        self.release = threading.Event()
+        self.opened: list[str] = []
+
+    def find(self, text: str) -> list[Found]:
+        self.release.wait(10)
+        return [Found("CORSE Anthony", lambda: self.opened.append("patient"), strong="CORSE")]
+
+
+def test_enter_waits_for_the_group_that_comes_above(window: MainWindow, qtbot: QtBot) -> None:
+    slow = SlowPatients()
+    window.add_provider(Provider(lambda: "Patients", slow.find, rank=10))
+    window.show_patient(ADRUN)
+    asked: list[str] = []
+    window.command.connect(asked.append)
+    window.actions_["palette"].trigger()
+    qtbot.keyClicks(window.palette_.field, "cor")
+    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Return)
+    assert window.palette_.isVisible(), "the action now first is not what will be first"
+    slow.release.set()
+    qtbot.waitUntil(lambda: slow.opened == ["patient"])
+    assert asked == []
+
+
+def test_a_late_answer_never_moves_what_was_chosen(window: MainWindow, qtbot: QtBot) -> None:
+    slow = SlowPatients()
+    window.add_provider(Provider(lambda: "Patients", slow.find, rank=10))
+    window.show_patient(ADRUN)
+    asked: list[str] = []
+    window.command.connect(asked.append)
+    window.actions_["palette"].trigger()
+    qtbot.keyClicks(window.palette_.field, "co")
+    table = window.palette_._table
+    qtbot.waitUntil(lambda: window.palette_._query == "co")
+    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Down)
+    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Up)
+    chosen = table.current()
+    slow.release.set()
+    qtbot.waitUntil(lambda: table.model().index(0, 0).data() == "Patients")
+    assert table.current() == chosen
+    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Return)
+    assert slow.opened == []
+    assert asked == ["identite"]
 
 
 def test_no_key_reaches_the_screen_while_the_palette_is_open(window: MainWindow, qtbot: QtBot) -> None:

@@ -259,3 +259,13 @@ def test_suspension_is_printed_on_the_longer_treatment() -> None:
     ordonnance = suspend(o.etat(), o.INTERACTION)
     modifiees = [ligne for ligne in ordonnance.lignes if ligne.instructions_patient]
     assert [ligne.libelle for ligne in modifiees] == [d.SIMVASTATINE.libelle]
+
+
+def test_a_name_chosen_elsewhere_waits_in_the_entry_and_adds_nothing(qtbot: QtBot, poste: Poste) -> None:
+    poste.controller.open(d.DOSSIER, saisie="CORDARONE 200 mg")
+    qtbot.waitUntil(lambda: poste.screen.entry.field.text() == "CORDARONE 200 mg ")
+    assert poste.ordonnance.lignes == ()
+    poste.controller.open(d.DOSSIER, saisie="CORVASAL 2 mg")
+    assert poste.screen.entry.field.text() == "CORVASAL 2 mg ", "the order being written is kept"
+    poste.controller.open(d.DOSSIER)
+    assert poste.screen.entry.field.text() == "CORVASAL 2 mg ", "coming back does not type again"

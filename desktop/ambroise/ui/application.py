@@ -243,7 +243,7 @@ class Interface(QObject):
         window.leave_training_asked.connect(self._leave_training)
         window.closing.connect(self.close)
         window.dossier_asked.connect(lambda key: self._visit("dossiers", UUID(key)))
-        window.add_provider(Provider(lambda: "Patients", self._find_patients))
+        window.add_provider(Provider(lambda: "Patients", self._find_patients, rank=10))
 
     def _apply(self, reglages: Reglages) -> None:
         self.theme.prefer(_PREFERENCES[reglages.theme])

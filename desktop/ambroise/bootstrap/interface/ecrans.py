@@ -234,12 +234,9 @@ class Ecrans(QObject):
             self._ordonnances.open(dossier, renew=renew)
 
     def _prescribe_named(self, dossier: DossierPatient, nom: str) -> None:
-        self._prescribe(dossier, renew=False)
-        assert self._window is not None
-        screen = self._window.screen_of("ordonnances")
-        if isinstance(screen, OrdonnanceScreen):
-            screen.entry.field.setText(f"{nom} ")
-            screen.entry.field.setFocus()
+        self._go("ordonnances", dossier)
+        if self._ordonnances:
+            self._ordonnances.open(dossier, saisie=nom)
 
     def _signed(self, _signee: OrdonnanceSignee) -> None:
         self._app.facteur.wake()

@@ -34,7 +34,7 @@ def medicaments_provider(
             return []
         return [_found(resume, ouvert, prescribe) for resume in search(texte, RESULTATS)]
 
-    return Provider(title, find)
+    return Provider(title, find, rank=20)
 
 
 def _found(

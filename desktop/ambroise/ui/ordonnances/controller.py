@@ -62,6 +62,7 @@ class OrdonnanceController(QObject):
         self._controle: Task | None = None
         self._choisi: PropositionMedicament | None = None
         self._opening: tuple[UUID, bool] | None = None
+        self._saisie = ""
         self._wire()
 
     @property
@@ -69,12 +70,19 @@ class OrdonnanceController(QObject):
         """What is shown."""
         return self._etat
 
-    def open(self, dossier: DossierPatient, *, renew: bool = False) -> None:
-        """Start an order, or come back to the one being written; ``renew`` takes what is due."""
+    def open(self, dossier: DossierPatient, *, renew: bool = False, saisie: str = "") -> None:
+        """Start an order, or come back to the one being written.
+
+        Args:
+            renew: take what is due.
+            saisie: what to type in the entry line once it is open; nothing is added to the order.
+        """
+        self._saisie = saisie or self._saisie
         if self._etat is not None and self._etat.dossier.patient.id == dossier.patient.id:
             self._show(replace(self._etat, dossier=dossier))
             if renew:
                 self.renew_due()
+            self._type_in()
             return
         if self._opening is not None and self._opening[0] == dossier.patient.id:
             self._opening = (dossier.patient.id, self._opening[1] or renew)
@@ -252,6 +260,13 @@ class OrdonnanceController(QObject):
         self._show(EtatOrdonnance(brouillon, dossier, jour, self._phrase, self._mesure))
         if renew:
             self.renew_due()
+        self._type_in()
+
+    def _type_in(self) -> None:
+        saisie, self._saisie = self._saisie, ""
+        if saisie:
+            self._screen.entry.field.setText(f"{saisie} ")
+            self._screen.entry.field.setFocus()
 
     def _change(self, ordonnance: Ordonnance, *, keep: bool = True) -> None:
         assert self._etat is not None

@@ -1,6 +1,5 @@
 """The palette (Ctrl+K): patients, medicines and actions from one field, grouped by what they act on."""
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -12,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QLineEdit, QWid
 from ambroise.ui.actions import Actions
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.icons import icon_name
-from ambroise.ui.painting import REGULAR, SEMIBOLD, ChipText, Span
+from ambroise.ui.painting import ChipText, Span
+from ambroise.ui.shell.matching import folded, marked, words_of
 from ambroise.ui.tasks import DATABASE, Queue, Task, Tasks
 from ambroise.ui.tokens import color, current_tokens
 from ambroise.ui.widgets.chips import IconLabel, KeyCap
@@ -46,13 +46,15 @@ class Provider:
     title: Callable[[], str]
     find: Callable[[str], Sequence[Found]]
     queue: Queue | None = DATABASE
+    rank: int = 50
+    """Its place among the groups, the lowest first: whom, then what for them, then actions."""
 
 
 def actions_provider(title: Callable[[], str], actions: Callable[[], Sequence[Actions]]) -> Provider:
     """Return the provider of the commands that can act now."""
 
     def find(text: str) -> Sequence[Found]:
-        wanted = _folded(text)
+        wanted = folded(text)
         return [
             Found(
                 command.text,
@@ -66,26 +68,10 @@ def actions_provider(title: Callable[[], str], actions: Callable[[], Sequence[Ac
             if command.in_palette
             and action.isVisible()
             and action.isEnabled()
-            and (not wanted or any(w.startswith(wanted) for w in _words(command.text)))
+            and (not wanted or any(w.startswith(wanted) for w in words_of(command.text)))
         ]
 
-    return Provider(title, find, None)
-
-
-def marked(text: str, query: str, strong: str = "") -> tuple[Span, ...]:
-    """Return a title with the letters that match at the start of a word underlined."""
-    wanted = _folded(query).split()
-    spans: list[Span] = []
-    position = 0
-    for word in _split(text):
-        weight = SEMIBOLD if position < len(strong) else REGULAR
-        hit = next((w for w in wanted if w and _folded(word).startswith(w)), "")
-        if hit:
-            spans.append(Span(word[: len(hit)], SEMIBOLD, underlined=True))
-        if word[len(hit) :]:
-            spans.append(Span(word[len(hit) :], weight))
-        position += len(word)
-    return tuple(spans)
+    return Provider(title, find, None, rank=90)
 
 
 class Palette(QWidget):
@@ -100,7 +86,8 @@ class Palette(QWidget):
         self._area = parent
         self._providers, self._tasks, self._errors = list(providers), tasks, errors
         self._answers: dict[int, Sequence[Found]] = {}
-        self._pending: list[Task] = []
+        self._waiting: dict[int, Task] = {}
+        self._moved = self._entered = False
         self._generation = 0
         self._query = ""
         self._before: QWidget | None = None
@@ -111,8 +98,8 @@ class Palette(QWidget):
         self.hide()
 
     def add_provider(self, provider: Provider) -> None:
-        """Find one more kind of thing, after the others."""
-        self._providers.append(provider)
+        """Find one more kind of thing."""
+        self._providers = sorted([*self._providers, provider], key=lambda other: other.rank)
 
     def open(self, text: str = "") -> None:
         """Show the palette with the focus in its field."""
@@ -163,7 +150,7 @@ class Palette(QWidget):
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-                self._pick(self._table.currentIndex().row())
+                self._enter()
             return True
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
         if step:
@@ -172,6 +159,7 @@ class Palette(QWidget):
                 row_ += step
             if 0 <= row_ < self._model.rowCount():
                 self._table.select(row_)
+                self._moved = True
             return True
         return event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
@@ -183,32 +171,42 @@ class Palette(QWidget):
             if provider.queue is None:
                 self._answers[number] = provider.find(self._query)
             elif self._query:
-                query, find = self._query, provider.find
-                self._pending.append(
-                    self._tasks.run(
-                        lambda _task, find=find, query=query: find(query),  # type: ignore[misc]
-                        owner=self,
-                        on_success=lambda found, n=number: self._answer(generation, n, found),  # type: ignore[misc]
-                        on_error=self._errors.receive,
-                        queue=provider.queue,
-                    )
-                )
+                self._search(number, provider, generation)
         self._show()
 
+    def _search(self, number: int, provider: Provider, generation: int) -> None:
+        query, find = self._query, provider.find
+        self._waiting[number] = self._tasks.run(
+            lambda _task: find(query),
+            owner=self,
+            on_success=lambda found: self._answer(generation, number, found),
+            on_error=lambda error: self._failed(generation, number, error),
+            queue=provider.queue or DATABASE,
+        )
+
     def _answer(self, generation: int, number: int, found: Sequence[Found]) -> None:
-        if generation == self._generation:
-            self._answers[number] = found
-            self._show()
+        if generation != self._generation:
+            return
+        self._waiting.pop(number, None)
+        self._answers[number] = found
+        self._show()
+        if self._entered:
+            self._pick_when_settled()
+
+    def _failed(self, generation: int, number: int, error: BaseException) -> None:
+        self._errors.receive(error)
+        self._answer(generation, number, ())
 
     def _forget(self) -> None:
         self._generation += 1
-        for task in self._pending:
+        for task in self._waiting.values():
             task.cancel()
-        self._pending, self._answers = [], {}
+        self._waiting, self._answers = {}, {}
+        self._moved = self._entered = False
 
     def _show(self) -> None:
         rows: list[Found | Section] = []
-        total = 0
+        kept, total = self._table.current() if self._moved else None, 0
         for number, provider in enumerate(self._providers):
             found = self._answers.get(number, ())
             total += len(found)
@@ -217,9 +215,28 @@ class Palette(QWidget):
         self._model.show_rows(rows)
         self._count.setText(plural(total, "résultat") if total else "aucun résultat" if self._query else "")
         first = next((n for n in range(len(rows)) if self._model.at(n) is not None), None)
-        if first is not None and self._query:  # nothing typed: Enter must not act by accident
+        if kept in rows:  # an answer that comes late never moves what the user chose
+            self._table.select(rows.index(kept))
+        elif first is not None and self._query:  # nothing typed: Enter must not act by accident
             self._table.select(first)
         self._place()
+
+    def _enter(self) -> None:
+        if self._pause.isActive():  # the last letters were not searched yet
+            self._pause.stop()
+            self._ask()
+        self._pick_when_settled()
+
+    def _pick_when_settled(self) -> None:
+        """Take the current line, once no group that would come above it is still searched."""
+        current = self._table.current()
+        above = [n for n in self._waiting if self._moved or current is None or n < self._group_of(current)]
+        self._entered = bool(above) and not self._moved
+        if not self._entered:
+            self._pick(self._table.currentIndex().row())
+
+    def _group_of(self, found: Found) -> int:
+        return next((n for n, answers in self._answers.items() if found in answers), len(self._providers))
 
     def _pick(self, row_: int) -> None:
         found = self._model.at(row_)
@@ -275,26 +292,3 @@ class Palette(QWidget):
             fill(keys, KeyCap(key), label(words, "label"), 10)
         fill(keys, 0, label("Nom, prénom, date de naissance, INS, DCI, action", "label"))
         fill(layout, line, rule(), self._table, rule(), foot)
-
-
-def _folded(text: str) -> str:
-    decomposed = unicodedata.normalize("NFD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
-
-
-def _split(text: str) -> list[str]:
-    """Cut before each word, separators kept at the end of the word before."""
-    words: list[str] = []
-    fresh = True
-    for char in text:
-        if fresh and char.isalnum():
-            words.append("")
-        fresh = not char.isalnum()
-        if not words:
-            words.append("")
-        words[-1] += char
-    return words
-
-
-def _words(text: str) -> list[str]:
-    return [_folded(word) for word in _split(text)] + [_folded(text)]
