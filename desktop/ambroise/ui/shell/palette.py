@@ -159,7 +159,7 @@ class Palette(QWidget):
                 row_ += step
             if 0 <= row_ < self._model.rowCount():
                 self._table.select(row_)
-                self._moved = True
+            self._moved = True
             return True
         return event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
