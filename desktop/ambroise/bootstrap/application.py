@@ -211,7 +211,13 @@ class Application:
     @cached_property
     def contexte(self) -> Contexte:
         """The store, the time and the seat, as use cases take them."""
-        return Contexte(self.base.unit_of_work(self._origine, utc_now), utc_now, new_id, self.poste)
+        return Contexte(
+            self.base.unit_of_work(self._origine, utc_now),
+            utc_now,
+            new_id,
+            self.poste,
+            self.base.reading(self._origine, utc_now),
+        )
 
     def backup(self, dossier: Path) -> Sauvegarde:
         """Back up this profile, verified by restoring the copy."""

@@ -54,7 +54,7 @@ def run_search(args: argparse.Namespace, app: "Application") -> Reponse:
     """Search; the duration is the search's own, the profile once open."""
     contexte = app.contexte
     debut = time.perf_counter()
-    with contexte.uow() as uow:
+    with contexte.reading() as uow:
         trouves = uow.patients.search(args.texte, args.limit)
     duree = (time.perf_counter() - debut) * 1000
     lignes = [

@@ -4,11 +4,13 @@ import argparse
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from ambroise.cli.commandes import Familles
 from ambroise.cli.patients import terminal_author
 from ambroise.cli.sortie import Reponse, as_json
-from ambroise.usecases.errors import AmbroiseError
+from ambroise.domain.audit import ActionAudit
+from ambroise.usecases.errors import AmbroiseError, Introuvable
 from ambroise.usecases.export_cabinet import export_practice
 
 if TYPE_CHECKING:
@@ -43,6 +45,9 @@ def add_commands(familles: "Familles[Any]") -> None:
     commandes = audit.add_subparsers(dest="commande", metavar="COMMANDE", required=True)
     chaine = commandes.add_parser("verify", help="vérifier la chaîne du journal")
     chaine.set_defaults(run=run_audit_verify)
+    acces = commandes.add_parser("show", help="qui a fait quoi sur un dossier, le plus récent d’abord")
+    acces.add_argument("patient", metavar="ID")
+    acces.set_defaults(run=run_audit_show)
 
 
 def run_backup(args: argparse.Namespace, app: "Application") -> Reponse:
@@ -122,6 +127,21 @@ def run_audit_verify(args: argparse.Namespace, app: "Application") -> Reponse:  
     with app.contexte.uow() as uow:
         constats = tuple(uow.audit.verify())
     return _verdict(constats, app.profil.base)
+
+
+def run_audit_show(args: argparse.Namespace, app: "Application") -> Reponse:
+    """List every access to a file, as its patient may ask; that too is traced."""
+    try:
+        patient_id = UUID(args.patient)
+    except ValueError:
+        raise Introuvable("Ce patient n’existe pas dans ce profil.") from None
+    with app.contexte.uow() as uow:
+        uow.patients.get(patient_id)
+        traces = uow.audit.list(patient_id, limite=1_000_000)
+        app.contexte.trace(uow, terminal_author(), ActionAudit.LECTURE, "traces", patient_id=patient_id)
+        uow.commit()
+    textes = [f"{t.instant:%d/%m/%Y %H:%M} UTC  {t.auteur}  {t.poste}  {t.action}  {t.objet}" for t in traces]
+    return Reponse({"traces": list(traces)}, textes)
 
 
 def _key(secours: str) -> Reponse:

@@ -15,6 +15,13 @@ class Contexte:
     horloge: Horloge
     new_id: GenerateurId
     poste: str
+    lecture: UnitOfWorkFactory | None = None
+    """Units that only read and never wait for a writer, where the store has such."""
+
+    @property
+    def reading(self) -> UnitOfWorkFactory:
+        """What a search opens at each key stroke."""
+        return self.lecture or self.uow
 
     def trace(
         self,

@@ -54,7 +54,7 @@ class PatientService:
 
     def search(self, texte: str, limite: int = 30) -> tuple[ResultatPatient, ...]:
         """Return the patients that match what was typed, best first; no trace is kept of a search."""
-        with self._contexte.uow() as uow:
+        with self._contexte.reading() as uow:
             return tuple(uow.patients.search(texte, limite))
 
     def open(self, patient_id: UUID) -> DossierPatient:

@@ -22,6 +22,11 @@ Lefèvre;Durand;Hélène;Mme;1975-01-31;+33612345679;L’Haÿ-les-Roses;"""
 
 
 @pytest.fixture
+def moteur() -> str:
+    return "sqlite"
+
+
+@pytest.fixture
 def contexte(uow: UnitOfWorkFactory, horloge: HorlogeReglable) -> Contexte:
     return Contexte(uow, horloge, new_id, "poste-1")
 

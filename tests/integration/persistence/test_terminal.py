@@ -52,6 +52,9 @@ def test_a_practice_is_generated_searched_shown_saved_and_restored(
     code, dossier = terminal("patients", "show", patient["id"])
     assert code == 0
     assert dossier["patient"]["identite"]["traits"]["nom_naissance"] == patient["nom_naissance"]
+    traces = terminal("audit", "show", patient["id"])[1]["traces"]
+    assert [t["action"] for t in traces] == ["lecture"]
+    assert traces[0]["auteur"].startswith("terminal:")
     code, sauve = terminal("backup", tmp_path / "disque")
     assert code == 0
     assert (sauve["ok"], sauve["constats"]) == (True, [])

@@ -1,7 +1,7 @@
 """The outbox: what has to leave, in the same transaction as the act that makes it leave."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import and_, func, or_, select, update
@@ -11,6 +11,9 @@ from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
 from ambroise.persistence.tables import EnvoiRow
 from ambroise.persistence.trace import Tracer
 from ambroise.usecases.errors import ConflitVersion, Introuvable
+
+FUTUR_IMPOSSIBLE = timedelta(hours=2)
+"""No wait is that long: a date further ahead was written before the clock of the seat went back."""
 
 
 class SqlEnvoiRepository:
@@ -60,12 +63,20 @@ class SqlEnvoiRepository:
         """Mark the oldest due envoi ``en_cours`` and return it, its tries counted."""
         precedent = aliased(EnvoiRow)
         remis = select(precedent.etat).where(precedent.id == EnvoiRow.apres).scalar_subquery()
+        impossible = maintenant + FUTUR_IMPOSSIBLE
         du = or_(
             and_(
                 EnvoiRow.etat == EtatEnvoi.EN_ATTENTE.value,
-                or_(EnvoiRow.prochaine.is_(None), EnvoiRow.prochaine <= maintenant),
+                or_(
+                    EnvoiRow.prochaine.is_(None),
+                    EnvoiRow.prochaine <= maintenant,
+                    EnvoiRow.prochaine > impossible,
+                ),
             ),
-            and_(EnvoiRow.etat == EtatEnvoi.EN_COURS.value, EnvoiRow.prise_le < reprise_avant),
+            and_(
+                EnvoiRow.etat == EtatEnvoi.EN_COURS.value,
+                or_(EnvoiRow.prise_le < reprise_avant, EnvoiRow.prise_le > impossible),
+            ),
         )
         id_ = self._session.scalar(
             select(EnvoiRow.id)
