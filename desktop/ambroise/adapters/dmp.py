@@ -57,7 +57,7 @@ class Dmp:
         return EnvoiPrepare(
             acte.identifiant_document,
             json.dumps(contenu).encode(),
-            f"DMP, ordonnance du {acte.ordonnance.date:%d/%m/%Y}",
+            f"Ordonnance du {acte.ordonnance.date:%d/%m/%Y} · DMP",
         )
 
     def is_deja_recu(self, envoi: Envoi) -> bool:

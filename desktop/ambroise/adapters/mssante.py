@@ -129,8 +129,9 @@ class Messagerie:
             "pdf": base64.b64encode(acte.pdf).decode(),
             "fin_echange": au_patient,
         }
-        qui = "au patient" if au_patient else f"à {destinataire}"
-        return EnvoiPrepare(identifiant, json.dumps(contenu).encode(), f"Message {qui}")
+        qui = "patient" if au_patient else destinataire
+        libelle = f"Ordonnance du {acte.ordonnance.date:%d/%m/%Y} · {qui}"
+        return EnvoiPrepare(identifiant, json.dumps(contenu).encode(), libelle)
 
     def is_deja_recu(self, envoi: Envoi) -> bool:
         """Ask the box whether the message already left."""

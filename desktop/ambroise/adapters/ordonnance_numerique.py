@@ -30,6 +30,13 @@ _ISSUES = {
     ReponseLigne.MODIFIE: models.IssueLigne.MODIFIEE,
     ReponseLigne.REFUSE: models.IssueLigne.NON_DELIVREE,
 }
+_ETATS = {
+    models.EtatOrdonnance.DEPOSEE: "jamais délivrée",
+    models.EtatOrdonnance.PARTIELLEMENT_EXECUTEE: "délivrée en partie",
+    models.EtatOrdonnance.EXECUTEE: "entièrement délivrée",
+    models.EtatOrdonnance.EXPIREE: "expirée",
+    models.EtatOrdonnance.ANNULEE: "annulée",
+}
 _MOTIFS = {
     MotifRefus.REFUS_PATIENT: models.MotifNonDelivrance.REFUS_PATIENT,
     MotifRefus.CONTRE_INDICATION: models.MotifNonDelivrance.CONTRE_INDICATION,
@@ -89,7 +96,9 @@ class OrdonnanceNumerique:
             recueil_opposition_le=ordonnance.consentement.informe_le,
         )
         return EnvoiPrepare(
-            ordonnance.numero, _dump(fhir.write_depot(depot)), f"Ordonnance numérique {ordonnance.numero}"
+            ordonnance.numero,
+            _dump(fhir.write_depot(depot)),
+            f"Ordonnance {ordonnance.numero} · Assurance Maladie",
         )
 
     def prepare_execution(self, consultee: OrdonnanceConsultee, dispensation: Dispensation) -> EnvoiPrepare:
@@ -110,7 +119,7 @@ class OrdonnanceNumerique:
         )
         contenu = {"version": consultee.version, "execution": fhir.write_execution(execution)}
         return EnvoiPrepare(
-            str(dispensation.id), _dump(contenu), f"Délivrance de l’ordonnance {consultee.numero}"
+            str(dispensation.id), _dump(contenu), f"Délivrance de {consultee.numero} · Assurance Maladie"
         )
 
     def _client(self) -> OrdonnanceNumeriqueClient:
@@ -151,7 +160,7 @@ def _as_consultee(recue: models.OrdonnanceConsultee) -> OrdonnanceConsultee:
     executions = recue.executions or ()
     return OrdonnanceConsultee(
         numero=str(depot.numero),
-        etat=recue.etat.value,
+        etat=_ETATS[recue.etat],
         version=recue.version,
         date_prescription=depot.date_prescription,
         prescripteur=f"Dr {depot.prescripteur.nom} {depot.prescripteur.prenom.title()}",

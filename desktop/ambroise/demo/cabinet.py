@@ -14,7 +14,7 @@ from ambroise.demo.monde import (
     Monde,
 )
 from ambroise.demo.verification import fetch_mail, require_archive, reread_pdf
-from ambroise.domain.alerte import DecisionAlerte, ReponseAlerte
+from ambroise.domain.alerte import Alerte, DecisionAlerte, ReponseAlerte
 from ambroise.domain.datamatrix_ins import payload
 from ambroise.domain.dossier import GraviteAllergie, TypeConstante
 from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
@@ -127,35 +127,45 @@ class Cabinet:
 
     def prescribe(self, deroulement: Deroulement) -> None:
         """Step 5."""
-        app = self.monde.medecin
         assert self.patient is not None
         with deroulement.etape("Trois médicaments de la BDPM, interaction ANSM, signature") as etape:
-            ordonnance = app.ordonnances.draft(self.patient.id)
-            for recherche, saisie in LIGNES:
-                trouves = app.prescription.search(recherche, 5)
-                require(trouves, f"« {recherche} » ne se trouve pas")
-                produit = app.prescription.produit_of(trouves[0])
-                posologie = app.prescription.read_posologie(saisie, produit)
-                ordonnance = ordonnance.with_ligne(app.prescription.make_ligne(produit, posologie))
-            controles = app.prescription.check(ordonnance)
-            require(controles.bloquantes, "l’interaction n’a pas été signalée")
-            alerte = controles.bloquantes[0]
-            ordonnance = self._answer(ordonnance, controles.bloquantes)
-            self.signee = app.ordonnances.sign(
-                ordonnance, Destinataires(patient=True, correspondants=(BOITE_CONFRERE,))
-            )
+            alerte = self._sign()
+            assert self.signee is not None
             require(self.signee.acte.ordonnance.is_figee, "l’ordonnance signée n’est pas figée")
             etape.preuve = (
                 f"n° {self.signee.acte.ordonnance.numero} ; {alerte.titre or alerte.cause} "
                 f"({alerte.source}, {alerte.edition}), réponse gardée"
             )
 
-    def _answer(self, ordonnance: Ordonnance, alertes: tuple[object, ...]) -> Ordonnance:
+    def prescribe_again(self) -> None:
+        """Sign the same order once more, for the counter's pictures."""
+        self._sign()
+
+    def _sign(self) -> Alerte:
+        """Write, check, answer and sign; return the alert answered."""
+        app = self.monde.medecin
+        assert self.patient is not None
+        ordonnance = app.ordonnances.draft(self.patient.id)
+        for recherche, saisie in LIGNES:
+            trouves = app.prescription.search(recherche, 5)
+            require(trouves, f"« {recherche} » ne se trouve pas")
+            produit = app.prescription.produit_of(trouves[0])
+            posologie = app.prescription.read_posologie(saisie, produit)
+            ordonnance = ordonnance.with_ligne(app.prescription.make_ligne(produit, posologie))
+        bloquantes = app.prescription.check(ordonnance).bloquantes
+        require(bloquantes, "l’interaction n’a pas été signalée")
+        self.signee = app.ordonnances.sign(
+            self._answer(ordonnance, bloquantes),
+            Destinataires(patient=True, correspondants=(BOITE_CONFRERE,)),
+        )
+        return bloquantes[0]
+
+    def _answer(self, ordonnance: Ordonnance, alertes: tuple[Alerte, ...]) -> Ordonnance:
         app = self.monde.medecin
         maintenant = app.contexte.horloge()
         reponses = tuple(
             ReponseAlerte(
-                alerte,  # type: ignore[arg-type]
+                alerte,
                 DecisionAlerte.MAINTENUE,
                 "Simvastatine suspendue pendant l’antibiotique, patiente prévenue.",
                 app.session.auteur,

@@ -123,13 +123,14 @@ class EnvoisEcran:
         envois.cancel(self._contexte, id_, self._session.auteur)
 
     def _named(self, uow: UnitOfWork, envoi: Envoi) -> EnvoiSuivi:
-        if envoi.patient_id is None:
-            return EnvoiSuivi(envoi, destinataire=envoi.libelle)
-        patient = uow.patients.get(envoi.patient_id)
-        return EnvoiSuivi(
-            envoi,
-            nom=patient.nom_affiche,
-            prenom=patient.prenom_affiche,
-            destinataire=envoi.libelle,
+        """The label says what, then for whom: ``Ordonnance du 4/6/2026 · DMP``."""
+        document, _, destinataire = envoi.libelle.partition(" · ")
+        suivi = EnvoiSuivi(
+            replace(envoi, libelle=document),
+            destinataire=destinataire,
             remis_le=envoi.prochaine if envoi.etat is EtatEnvoi.REMIS else None,
         )
+        if envoi.patient_id is None:
+            return suivi
+        patient = uow.patients.get(envoi.patient_id)
+        return replace(suivi, nom=patient.nom_affiche, prenom=patient.prenom_affiche)
