@@ -194,3 +194,22 @@ def test_slow_typing_is_not_a_scan(qtbot: QtBot, comptoir: Comptoir) -> None:
 
 def test_total_adds_what_leaves() -> None:
     assert c.etat().total == 2 * Decimal("6.17") + 2 * Decimal("4.35") + Decimal("10.37")
+
+
+def test_other_strength_of_the_group_is_never_offered_first() -> None:
+    ligne = c.LIGNES[2]
+    moins_chere = c.boite("SIMVASTATINE 10 mg", "699", "3400930000010", "1.00")
+    boites = {**c.BOITES, ligne.id: (replace(moins_chere, complement=True), *c.BOITES[ligne.id])}
+    etat = replace(c.etat(), boites=boites).press(ligne, ReponseLigne.SUBSTITUE)
+    boite = etat.choix_de(ligne).boite
+    assert boite is not None
+    assert not boite.complement
+
+
+def test_packs_of_two_sizes_leave_the_choice_to_the_pharmacist() -> None:
+    ligne = c.LIGNES[0]
+    grande = c.boite("METFORMINE BIOGARAN 1000 mg", "601", "3400937762090", "12.00", unites=180)
+    boites = {**c.BOITES, ligne.id: (*c.BOITES[ligne.id], grande)}
+    etat = replace(c.etat(), boites=boites).press(ligne, ReponseLigne.TEL_QUEL)
+    assert etat.choix_de(ligne).boite is None
+    assert not etat.choix_de(ligne).valide

@@ -252,6 +252,8 @@ class BoiteGroupe:
     denomination: str
     is_reference: bool = False
     deja_recue: str = ""
+    complement: bool = False
+    """In the group by complement of posology: another strength, never offered first."""
 
 
 class Dispensations(Protocol):

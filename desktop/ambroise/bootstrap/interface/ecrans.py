@@ -15,6 +15,7 @@ from ambroise.bootstrap.interface.palette import medicaments_provider
 from ambroise.bootstrap.interface.prescrire import BoitesEcran, PrescriptionEcran
 from ambroise.bootstrap.interface.suivre import AgendaEcran, EnvoisEcran
 from ambroise.domain.patient import Patient
+from ambroise.domain.professionnel import Profession
 from ambroise.ui.apercu.controller import ApercuController
 from ambroise.ui.apercu.impression import ask_printer, print_pages
 from ambroise.ui.apercu.pages import PageImage
@@ -67,6 +68,7 @@ class Ecrans(QObject):
         self._journee: JourneeController | None = None
         self._dossiers: DossierController | None = None
         self._ordonnances: OrdonnanceController | None = None
+        self._comptoir: ComptoirController | None = None
 
     def factories(self) -> dict[str, ScreenFactory]:
         """Return how each screen is built, by its key."""
@@ -97,7 +99,7 @@ class Ecrans(QObject):
                 self._prescribe_named,
             )
         )
-        window.vitale_inserted.connect(lambda lecteur: self._go("accueil", lecteur))
+        window.vitale_inserted.connect(self._vitale_inserted)
 
     def _command(self, nom: str) -> None:
         if nom == "next_patient" and self._journee:
@@ -111,6 +113,17 @@ class Ecrans(QObject):
             self._prescribe(self._dossier, renew=False)
         elif nom == "identite" and self._dossier:
             self._go("identites", self._dossier.patient)
+
+    def _vitale_inserted(self, lecteur: str) -> None:
+        """At the counter the card is compared with the order; elsewhere it opens the file."""
+        if self._comptoir is not None and self._comptoir.etat is not None:
+            self._comptoir.read_vitale()
+        elif not (self._window and self._window.has("comptoir") and self._is_officine):
+            self._go("accueil", lecteur)
+
+    @property
+    def _is_officine(self) -> bool:
+        return self._app.reglages.profession == Profession.PHARMACIEN.code
 
     def _go(self, screen: str, argument: object = None) -> None:
         assert self._window is not None
@@ -189,6 +202,7 @@ class Ecrans(QObject):
         controller = ComptoirController(
             screen, self._app.dispensations, BoitesEcran(self._app.medicaments), self._app.cartes.read_vitale
         )
+        self._comptoir = controller
         controller.dispensed.connect(lambda _dispensation: self._app.facteur.wake())
         return screen
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ambroise.domain.alerte import Controles
-from ambroise.domain.medicament import CategorieCondition
+from ambroise.domain.medicament import CategorieCondition, TypeGenerique
 from ambroise.domain.ordonnance import Ordonnance, Produit, SpecialitePrescrite
 from ambroise.domain.posologie import Posologie
 from ambroise.domain.posologie_brouillon import PosologieIllisible
@@ -94,14 +94,20 @@ class BoitesEcran:
 
     def find(self, ligne: LigneConsultee) -> Sequence[BoiteGroupe]:
         if not ligne.code_cis:
-            return []
+            return self._of_denomination(ligne.libelle)
         choix = self._base.list_generiques(ligne.code_cis)
         if choix:
-            return [
-                BoiteGroupe(c.presentation, c.specialite, is_reference=c.type.name == "PRINCEPS")
+            boites = [
+                BoiteGroupe(
+                    c.presentation,
+                    c.specialite,
+                    is_reference=c.type is TypeGenerique.PRINCEPS,
+                    complement=c.type is TypeGenerique.COMPLEMENTARITE_POSOLOGIQUE,
+                )
                 for c in choix
                 if c.presentation.commercialisee
             ]
+            return sorted(boites, key=lambda b: b.complement)
         specialite = self._base.find_specialite(ligne.code_cis)
         if specialite is None:
             return []
@@ -110,6 +116,26 @@ class BoitesEcran:
             for p in specialite.presentations
             if p.commercialisee
         ]
+
+    def _of_denomination(self, libelle: str) -> Sequence[BoiteGroupe]:
+        """Return the packs of every spécialité of a common name, by price then name."""
+        communs = (r for r in self._base.search(libelle) if r.sorte is SorteMedicament.DCI)
+        commun = next((r for r in communs if r.denomination == libelle), None)
+        boites: list[BoiteGroupe] = []
+        for resume in self._base.list_specialites(commun.cle) if commun is not None else ():
+            specialite = self._base.find_specialite(resume.cle)
+            packs = specialite.presentations if specialite is not None else ()
+            boites += [
+                BoiteGroupe(p, resume.denomination, not resume.is_generique)
+                for p in packs
+                if p.commercialisee
+            ]
+        return sorted(boites, key=_by_price)
+
+
+def _by_price(boite: BoiteGroupe) -> tuple[bool, Decimal, str]:
+    prix = boite.presentation.prix_public
+    return prix is None, prix or Decimal(0), boite.denomination
 
 
 def _packs(resume: ResumeMedicament) -> str:

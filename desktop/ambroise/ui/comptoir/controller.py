@@ -32,7 +32,7 @@ class ComptoirController(QObject):
     ) -> None:
         super().__init__(screen)
         self._screen, self._dispensations, self._boites = screen, dispensations, boites
-        self._read_vitale = read_vitale
+        self._vitale = read_vitale
         self._etat: EtatComptoir | None = None
         screen.scanned.connect(self.scan)
         screen.answered.connect(self._answer)
@@ -40,7 +40,7 @@ class ComptoirController(QObject):
         screen.validated.connect(self._validate)
         screen.moved.connect(self._move)
         screen.leave_wanted.connect(self.leave)
-        screen.vitale_wanted.connect(self._ask_vitale)
+        screen.vitale_wanted.connect(self.read_vitale)
         screen.deliver_wanted.connect(self._deliver)
 
     @property
@@ -105,9 +105,10 @@ class ComptoirController(QObject):
         if self._etat is not None:
             self._show(self._etat.move(pas))
 
-    def _ask_vitale(self) -> None:
-        if self._read_vitale is not None:
-            read = self._read_vitale
+    def read_vitale(self) -> None:
+        """Read the card and compare its persons with the one of the order."""
+        if self._vitale is not None:
+            read = self._vitale
             self._screen.run(lambda _: read(), self._vitale_read, title="Lecture de la carte Vitale")
 
     def _vitale_read(self, carte: CarteVitale) -> None:

@@ -11,6 +11,15 @@ from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.layouts import clear, column, fill, label, row, rule
 
+ETATS: Final = {
+    "deposee": "à délivrer",
+    "partiellement_executee": "délivrée en partie",
+    "executee": "entièrement délivrée",
+    "expiree": "expirée",
+    "annulee": "annulée",
+}
+"""The states of the service, as people say them; another word is shown as it comes."""
+
 _ECARTS: Final[dict[Ecart, tuple[str, Tone]]] = {
     Ecart.IDENTIQUE: ("check", "success"),
     Ecart.DIFFERENT: ("equal-not", "warning"),
@@ -45,7 +54,12 @@ class GauchePanel(QWidget):
         numero = label(consultee.numero, "strong")
         numero.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         numero.setAccessibleName(f"Numéro {consultee.numero}")
-        fill(lignes, titre, numero, label(f"{signed_words(etat)} · {consultee.etat}", "label", wrap=True))
+        fill(
+            lignes,
+            titre,
+            numero,
+            label(f"{signed_words(etat)} · {ETATS.get(consultee.etat, consultee.etat)}", "label", wrap=True),
+        )
         medecin = QWidget()
         lignes = column(medecin, margins=(16, 0, 16, 0), gap=4)
         fill(lignes, label("Prescripteur", "heading"), label(consultee.prescripteur, "strong", wrap=True))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QSpinBox, QWidget
 from ambroise.domain.dispensation import MotifRefus, ReponseLigne
 from ambroise.ui.comptoir.state import MOTIFS, Choix, EtatComptoir, missing
 from ambroise.ui.ordonnances.state import price
-from ambroise.ui.painting import SEMIBOLD, Span
+from ambroise.ui.painting import SEMIBOLD, ChipText, Span
 from ambroise.ui.ports import BoiteGroupe
 from ambroise.ui.tokens import Size
 from ambroise.ui.widgets.buttons import Button
@@ -28,8 +28,15 @@ _MAX: Final = 7
 
 
 def _nom(boite: BoiteGroupe) -> Cell:
-    role = "Référence" if boite.is_reference else "Générique"
-    return Cell((Span(boite.denomination), Span(f"  {role}", tone="secondary", size=12)))
+    chips = (ChipText("Autre dosage", "warning", "triangle-alert"),) if boite.complement else ()
+    role = "" if boite.complement else "  Référence" if boite.is_reference else "  Générique"
+    nom = boite.denomination.partition(",")[0]
+    return Cell((Span(nom), Span(role, tone="secondary", size=12)), chips=chips)
+
+
+def _contenu(boite: BoiteGroupe) -> Cell:
+    unites = boite.presentation.unites
+    return Cell.of(f"{unites.normalize():f}" if unites is not None else "inconnu", "secondary")
 
 
 def _prix(boite: BoiteGroupe) -> Cell:
@@ -37,7 +44,8 @@ def _prix(boite: BoiteGroupe) -> Cell:
 
 
 COLONNES: Final[tuple[Column[BoiteGroupe], ...]] = (
-    Column("Boîtes du groupe générique", _nom),
+    Column("Boîtes qui conviennent", _nom),
+    Column("Unités", _contenu, 64, right=True),
     Column("CIP", lambda b: Cell((Span(b.presentation.code_cip13, tone="secondary", size=12),)), 132),
     Column("Prix", _prix, 92, right=True),
     Column("", lambda b: Cell((Span(b.deja_recue, tone="secondary", size=12),)), 104, right=True),
@@ -93,7 +101,8 @@ class DetailReponse(QFrame):
             return
         card = frame("card")
         inner = column(card, margins=(1, 1, 1, 1))
-        model = RowsModel(COLONNES, boites, parent=card)
+        colonnes = COLONNES if any(b.deja_recue for b in boites) else COLONNES[:-1]
+        model = RowsModel(colonnes, boites, parent=card)
         table: DataTable[BoiteGroupe] = DataTable(
             model, "Boîtes qui conviennent", row_height=_ROW, framed=False
         )

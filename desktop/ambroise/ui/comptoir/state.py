@@ -270,17 +270,26 @@ def signed_words(etat: EtatComptoir) -> str:
 
 
 def _prescrite(ligne: LigneConsultee, boites: tuple[BoiteGroupe, ...]) -> BoiteGroupe | None:
-    """Return the pack prescribed, when the order names one; a common name leaves the choice open."""
+    """Return the pack prescribed, when the order leaves no doubt.
+
+    A common name, or packs of several sizes, leave the choice open: a number of boxes says nothing by itself.
+    """
     if not ligne.code_cis:
         return None
     exactes = [b for b in boites if b.presentation.code_cis == ligne.code_cis]
     recues = [b for b in exactes if b.deja_recue]
+    if len({b.presentation.unites for b in exactes}) > 1 and len(recues) != 1:
+        return None
     return next(iter(recues or exactes), None)
 
 
 def _generique(ligne: LigneConsultee, boites: tuple[BoiteGroupe, ...]) -> BoiteGroupe | None:
     """Return the pack to start from: the one received last time, else the first in the neutral order."""
-    autres = [b for b in boites if b.presentation.code_cis != ligne.code_cis and not b.is_reference]
+    autres = [
+        b
+        for b in boites
+        if b.presentation.code_cis != ligne.code_cis and not b.is_reference and not b.complement
+    ]
     recues = [b for b in autres if b.deja_recue]
     return next(iter(recues or autres), None)
 

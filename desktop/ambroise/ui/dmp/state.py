@@ -40,7 +40,7 @@ def _quand(document: DocumentDmp) -> Cell:
 COLONNES: Final[tuple[Column[DocumentDmp], ...]] = (
     Column("Document", _titre),
     Column("Auteur", lambda d: Cell.of(", ".join(d.auteurs) or "inconnu", "secondary"), 168),
-    Column("Date", _quand, 140),
+    Column("Date", _quand, 172),
 )
 
 

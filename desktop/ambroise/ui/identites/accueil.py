@@ -80,6 +80,7 @@ class AccueilScreen(Screen):
 
     def enter(self, argument: object = None) -> None:
         self.entered.emit(argument)
+        self.nom.setFocus()
 
     def first_focus(self) -> QWidget:
         return self.nom
@@ -132,7 +133,10 @@ class AccueilScreen(Screen):
         ]
         self._lieux.show_items(rows)
         self._lieux.setFixedHeight(self._lieux.content_height())
+        montres = self._lieux.isVisible()
         self._lieux.setVisible(bool(rows))
+        if montres != bool(rows):
+            self._settled()
 
     @property
     def saisie(self) -> SaisiePatient:

@@ -21,7 +21,7 @@ class ProchesPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.proches: tuple[DossierProche, ...] = ()
-        self._list = SectionList("Dossiers ressemblants", lines=True, height=64)
+        self._list = SectionList("Dossiers ressemblants", lines=True, height=72)
         self._list.opened.connect(self.opened)
         self._list.clicked.connect(lambda _: self.opened.emit(self._list.current()))
         self._vide = label("Aucun dossier ne ressemble à cette personne.", "secondary", wrap=True)
@@ -43,7 +43,8 @@ def _row(proche: DossierProche, aujourdhui: date) -> TwoLine:
     raisons = ", ".join(proche.raisons)
     return TwoLine(
         named(patient.nom_affiche, patient.prenom_affiche),
-        (Span(f"{naissance} · {raisons}" if raisons else naissance, tone="secondary", size=12),),
+        (Span(naissance, tone="secondary", size=12),),
         "user",
+        foot=(Span(raisons, tone="warning", size=12),) if raisons else (),
         data=patient.id,
     )
