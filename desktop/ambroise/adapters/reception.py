@@ -121,7 +121,7 @@ def _entete(client: MssanteClient, folder: str, envelope: Enveloppe) -> EnteteMe
         f"{client.compte.adresse}/{folder}/{envelope.uid}",
         (first.nom.replace("_", " ") or first.brut) if first else "Expéditeur inconnu",
         subject.removeprefix(PREFIXE_XDM) or "(sans objet)",
-        read_date(mail) or datetime.fromtimestamp(0, UTC),
+        (read_date(mail) or datetime.fromtimestamp(0, UTC)).astimezone(),
         "\\Seen" in envelope.drapeaux or folder != INBOX,
         CLASSE in envelope.drapeaux,
         subject.startswith(PREFIXE_XDM) or "X-MSS-CODECDA" in mail,
