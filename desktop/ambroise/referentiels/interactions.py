@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from ambroise.domain.unites import fold
 from ambroise.referentiels.lecture import FichierInvalide
+from ambroise.referentiels.niveaux import Lexique
 
 Row = tuple[object, ...]
 
@@ -59,8 +60,9 @@ def read_thesaurus(paires: bytes, classes: bytes, substances: bytes, codes: byte
         libelles = dict(pairs["levels"])
         _read_membres(found, groups, index)
         terms = {fold(c["name"]) for c in groups} | {fold(s["substance"]) for s in index}
+        lexique = Lexique(terms)
         for pair in pairs["pairs"]:
-            _read_paire(found, pair, libelles, terms)
+            _read_paire(found, pair, libelles, terms, lexique)
         _read_codes(found, codes)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise FichierInvalide("thésaurus ANSM", "structure inattendue") from error
@@ -82,7 +84,9 @@ def _read_membres(found: Thesaurus, groups: list[dict[str, object]], index: list
     found.membres = sorted(members, key=str)
 
 
-def _read_paire(found: Thesaurus, pair: dict[str, object], libelles: dict[str, str], terms: set[str]) -> None:
+def _read_paire(
+    found: Thesaurus, pair: dict[str, object], libelles: dict[str, str], terms: set[str], lexique: Lexique
+) -> None:
     a, b = fold(str(pair["a"])), fold(str(pair["b"]))
     base = _without_autres(b)
     others = base != b
@@ -108,8 +112,16 @@ def _read_paire(found: Thesaurus, pair: dict[str, object], libelles: dict[str, s
             str(pair["mechanism"] or ""),
             str(pair["advice"] or ""),
             int(others),
+            json.dumps(_conditions(lexique, levels, str(pair["advice"] or ""))),
         )
     )
+
+
+def _conditions(lexique: Lexique, levels: list[str], advice: str) -> dict[str, list[list[object]]]:
+    if len(levels) < 2:
+        return {}
+    read = lexique.read_conditions(levels, advice)
+    return {level: [[c.entre, c.groupes] for c in cases] for level, cases in read.items()}
 
 
 def _without_autres(term: str) -> str:

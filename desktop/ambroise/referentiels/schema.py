@@ -1,6 +1,6 @@
 """Tables of the built base: read-only, rebuilt from its sources, never migrated."""
 
-VERSION = 4
+VERSION = 6
 
 SQL = """
 CREATE TABLE meta(cle TEXT PRIMARY KEY, valeur TEXT NOT NULL) WITHOUT ROWID;
@@ -28,7 +28,7 @@ CREATE TABLE dci(cle TEXT PRIMARY KEY, libelle TEXT NOT NULL, codes TEXT NOT NUL
   specialites INTEGER NOT NULL, prix TEXT) WITHOUT ROWID;
 CREATE TABLE ansm_paire(a TEXT NOT NULL, b TEXT NOT NULL, niveaux TEXT NOT NULL, libelle TEXT NOT NULL,
   nom_a TEXT NOT NULL, nom_b TEXT NOT NULL, mecanisme TEXT NOT NULL, conduite TEXT NOT NULL,
-  autres INTEGER NOT NULL);
+  autres INTEGER NOT NULL, conditions TEXT NOT NULL);
 CREATE TABLE ansm_membre(substance TEXT NOT NULL, classe TEXT NOT NULL);
 CREATE TABLE ansm_code(code TEXT PRIMARY KEY, substance TEXT NOT NULL, methode TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document(id INTEGER PRIMARY KEY, sorte TEXT NOT NULL, cle TEXT NOT NULL, libelle TEXT NOT NULL,

@@ -1,20 +1,19 @@
 """Ask the ANSM thesaurus: products → substances → their classes → the pairs met, both ways.
 
-A pair « X + AUTRES X » needs two different members of X. « Contre-indication entre X et Y » in the advice of
-a pair of mixed levels keeps the contra-indication for those two only.
+A pair « X + AUTRES X » needs two different members of X; among several levels, the advice tells which apply.
 """
 
-import re
+import json
 import sqlite3
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ambroise.domain.unites import fold
 from ambroise.referentiels.interactions import ROUTES
+from ambroise.referentiels.niveaux import Cas, Conditions, kept_levels
 from ambroise.usecases.ports_medicaments import InteractionAnsm
 
 _RANGS = {"CI": 0, "AD": 1, "PE": 2, "APC": 3}
-_ENTRE = re.compile(r"contre-indication entre (\S+) et (?:les )?(\S+)")
-_SIGLES = {"iec": "inhibiteurs de l'enzyme de conversion"}
 
 
 def find(
@@ -61,13 +60,13 @@ def _pairs(
     for first, second, swapped in ((terms_a, terms_b, False), (terms_b, terms_a, True)):
         marks_a, marks_b = ",".join("?" * len(first)), ",".join("?" * len(second))
         rows = base.execute(
-            "SELECT a, b, niveaux, libelle, nom_a, nom_b, mecanisme, conduite FROM ansm_paire"  # noqa: S608
+            "SELECT a, b, niveaux, libelle, nom_a, nom_b, mecanisme, conduite, conditions FROM ansm_paire"  # noqa: S608
             f" WHERE a IN ({marks_a}) AND b IN ({marks_b})",
             (*sorted(first), *sorted(second)),
         )
-        for a, b, niveaux, libelle, nom_a, nom_b, mecanisme, conduite in rows:
+        for a, b, niveaux, libelle, nom_a, nom_b, mecanisme, conduite, conditions in rows:
             levels = tuple(sorted(niveaux.split(), key=lambda n: _RANGS.get(n, 9)))
-            levels = _refine(levels, conduite, terms_a | terms_b)
+            levels = kept_levels(levels, _read_conditions(conditions), terms_a | terms_b)
             terme_a, terme_b = (nom_b, nom_a) if swapped else (nom_a, nom_b)
             interaction = InteractionAnsm(
                 terme_a, terme_b, substance_a, substance_b, levels, libelle, mecanisme, conduite
@@ -75,13 +74,13 @@ def _pairs(
             yield interaction, (substance_a, substance_b, frozenset((a, b)))
 
 
-def _refine(niveaux: tuple[str, ...], conduite: str, termes: set[str]) -> tuple[str, ...]:
-    """Drop the contra-indication the advice keeps for two named substances that are not both here."""
-    named = _ENTRE.search(fold(conduite))
-    if not named or niveaux[0] != "CI" or len(niveaux) == 1:
-        return niveaux
-    wanted = {_SIGLES.get(word.rstrip("."), word.rstrip(".")) for word in named.groups()}
-    return niveaux if wanted <= termes else niveaux[1:]
+@lru_cache(maxsize=512)
+def _read_conditions(stored: str) -> Conditions:
+    values = json.loads(stored)
+    return {
+        level: tuple(Cas(tuple(map(tuple, groupes)), entre=bool(entre)) for entre, groupes in cases)
+        for level, cases in values.items()
+    }
 
 
 def _rang(interaction: InteractionAnsm) -> int:

@@ -63,6 +63,28 @@ def test_interaction_is_found_by_brand_and_by_common_name(base, simva: str, clar
     assert found.alertes[0] == alert, "the strongest alert comes first"
 
 
+@pytest.mark.parametrize(
+    ("un", "autre", "niveau"),
+    [
+        (("kardegic 75", "1/j 1m"), ("xarelto 20", "1/j 1m"), NiveauAlerte.INFORMATION),
+        (("aspirine upsa 500", "1 3/j 5j"), ("xarelto 20", "1/j 1m"), NiveauAlerte.DECONSEILLE),
+        (("aspirine upsa 500", "2 3/j 5j"), ("xarelto 20", "1/j 1m"), NiveauAlerte.CONTRE_INDICATION),
+        (("aspirine upsa 500", "500 mg 6/j 5j"), ("xarelto 20", "1/j 1m"), NiveauAlerte.CONTRE_INDICATION),
+        (("aspirine upsa 500", "1 si douleur 5j"), ("xarelto 20", "1/j 1m"), NiveauAlerte.CONTRE_INDICATION),
+        (("tramadol 50", "1 3/j 5j"), ("seresta 10", "1/j 5j"), NiveauAlerte.INFORMATION),
+        (("xyrem", "1 ml au coucher 5j"), ("seresta 10", "1/j 5j"), NiveauAlerte.CONTRE_INDICATION),
+        (("zocor 20", "1 soir 1m"), ("lipanthyl", "1/j 1m"), NiveauAlerte.DECONSEILLE),
+        (("methadone ah", "1 matin 7j"), ("seroplex 10", "1/j 7j"), NiveauAlerte.CONTRE_INDICATION),
+        (("sotalex", "1 matin 7j"), ("cordarone 200", "1/j 7j"), NiveauAlerte.CONTRE_INDICATION),
+    ],
+    ids=lambda v: v[0] if isinstance(v, tuple) else v.value,
+)
+def test_level_follows_the_substance_and_the_dose(base, un, autre, niveau) -> None:
+    found = check(base, make_ligne(base, *un), make_ligne(base, *autre, rang=2)).alertes
+    (alert,) = [a for a in found if a.type is TypeAlerte.INTERACTION]
+    assert alert.niveau is niveau
+
+
 def test_interaction_with_a_running_treatment_names_it(base) -> None:
     running = TraitementDeclare(make_ligne(base, "zocor 20", rang=9))
     (alert,) = check(base, make_ligne(base, "zeclar 500"), traitements=[running]).bloquantes

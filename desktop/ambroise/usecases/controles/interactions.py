@@ -5,6 +5,7 @@ from itertools import combinations
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, NonControle, TypeAlerte
 from ambroise.domain.unites import fold
+from ambroise.usecases.controles.aspirine import by_dose
 from ambroise.usecases.controles.produits import Dossier, Produit
 from ambroise.usecases.ports_medicaments import InteractionAnsm
 
@@ -40,7 +41,7 @@ def check(dossier: Dossier) -> Iterable[Alerte]:
     for one, other in pairs:
         found = dossier.base.find_interactions(one.codes, one.voies, other.codes, other.voies)
         if found:
-            yield _alerte(dossier, one, other, found)
+            yield _alerte(dossier, one, other, by_dose(one, other, found))
 
 
 def not_checked(dossier: Dossier) -> Iterable[NonControle]:
@@ -56,7 +57,7 @@ def not_checked(dossier: Dossier) -> Iterable[NonControle]:
 
 
 def _alerte(dossier: Dossier, one: Produit, other: Produit, found: Iterable[InteractionAnsm]) -> Alerte:
-    kept = list(found)
+    kept = sorted(found, key=lambda i: _NIVEAUX[i.niveaux[0]].rang)
     top = kept[0].niveaux[0]
     strongest = [i for i in kept if i.niveaux[0] == top]
     niveau = _NIVEAUX[top]
