@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from esante.cda.ecriture import oid_de
+from esante.cda.lecture import read_cda
 from esante.cda.models import Code
 from esante.cda.non_structure import build_non_structure
 from esante.cda.ordonnance import build_ordonnance
@@ -366,6 +367,23 @@ def test_filters_select_by_type_and_date(client: ClientFactory, patient: Patient
     assert dmp.search(patient, CriteresRecherche(classes=(Code("10", "", fiche.classe.systeme),))) == ()
     assert dmp.search(patient, CriteresRecherche(actes_depuis="20260201")) == ()
     assert dmp.search(patient, CriteresRecherche(actes_avant="20260201")) == (fiche,)
+
+
+def test_a_published_test_person_has_a_plausible_past(client: ClientFactory) -> None:
+    patient = PatientDmp("277076322082910", OID_TEST)
+    dmp = client()
+    dmp.set_autorisation(patient, ajout=True)
+    listed = dmp.search(patient)
+    assert {f.type.code for f in listed} >= {"11490-0", "11502-2", "11488-4", "DOCPAT02"}
+    assert any(f.is_du_patient for f in listed)
+    assert any(f.is_invisible_patient for f in listed)
+    every = CriteresRecherche(etats=(EtatDocument.ARCHIVE.value, EtatDocument.OBSOLETE.value))
+    assert {f.etat for f in dmp.search(patient, every)} == {EtatDocument.ARCHIVE, EtatDocument.OBSOLETE}
+    for document_recu in dmp.retrieve(patient, [f.identifiant for f in listed]):
+        lu = read_cda(document_recu.donnees)
+        assert lu.page is not None
+        assert (lu.patient.nom_naissance, lu.avertissements) == ("NESSI", ())
+    assert len(dmp.search(patient)) == len(listed)
 
 
 # --- what is refused -------------------------------------------------------------------------------------

@@ -101,6 +101,12 @@ class Depot:
             return Dossier(patient)
         return Dossier(row[0], row[1], bool(row[2]), bool(row[3]), row[4], row[5])
 
+    def is_connu(self, patient: str) -> bool:
+        """Tell whether anything was ever said or kept of this patient's record."""
+        with self._lock:
+            told = self._db.execute("select 1 from dossiers where patient = ?", (patient,)).fetchone()
+        return told is not None or bool(self.fiches(patient))
+
     def set_dossier(self, dossier: Dossier) -> None:
         """Change the state of a record, as the patient or the insurer would."""
         with self.transaction():

@@ -15,6 +15,7 @@ from esante.dmp.mtom import build_multipart, include, read_document, read_messag
 from esante.errors import Malformed
 from esante.sandbox.dmp import alimentation, consultation, gestion
 from esante.sandbox.dmp.depot import Depot
+from esante.sandbox.dmp.passe import fill_passe
 from esante.sandbox.dmp.securite import Demandeur, RefusDmp, check_demandeur
 from esante.sandbox.service import CertificatClient, Contexte, peer_certificate
 from esante.xds.ebrim_lecture import read_soumission
@@ -56,6 +57,8 @@ class DmpService:
                 self._contexte.now(),
             )
             self._use_once(demandeur.assertion)
+            if demandeur.patient is not None:
+                fill_passe(self.depot, demandeur.patient, self._contexte.now())
             return self._answer(request.path.removeprefix(BASE), envelope, dict(parts), demandeur)
         except Malformed:
             return _fault("DMPInvalidMessage", "Message illisible", message_id)
