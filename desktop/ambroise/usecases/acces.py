@@ -58,6 +58,27 @@ class AccesService:
             )
         return compte
 
+    def search_notes(
+        self, identifiant: str, recherche: str, patient_id: UUID | None = None, limite: int = 50
+    ) -> tuple[tuple[UUID, UUID | None], ...]:
+        """Return what holds every word typed, with its patient, in the files this account may read.
+
+        Raises:
+            DroitInsuffisant: the account may not read clinical content.
+        """
+        self.require(identifiant, Droit.LIRE_CLINIQUE, patient_id)
+        maintenant = self._contexte.horloge()
+        with self._contexte.reading() as uow:
+            trouves = uow.dossiers.search_texts(recherche, patient_id, limite)
+            fermes = {
+                patient
+                for patient in {patient for _, patient in trouves if patient}
+                if (lecteurs := uow.comptes.readers(patient))
+                and identifiant not in lecteurs
+                and not any(b.covers(identifiant, patient, maintenant) for b in self._bris)
+            }
+        return tuple((objet, patient) for objet, patient in trouves if patient not in fermes)
+
     def break_glass(self, identifiant: str, patient_id: UUID, motif: str) -> BrisDeGlace:
         """Open a restricted file for an hour; the reason stays in the trail.
 
