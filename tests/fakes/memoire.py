@@ -13,6 +13,7 @@ from ambroise.domain.audit import EntreeAudit
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.dossier import Allergie, Constante, Consultation, Document
 from ambroise.domain.doublons import Repere, as_repere
+from ambroise.domain.droits import Compte
 from ambroise.domain.entrees import Entree
 from ambroise.domain.envoi import Envoi, EtatEnvoi
 from ambroise.domain.identite import MatriculeIns, TraitsIdentite
@@ -42,6 +43,8 @@ class Tables:
     audit: list[EntreeAudit] = field(default_factory=list)
     brouillons: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     entrees: dict[UUID, Entree] = field(default_factory=dict)
+    comptes: dict[str, Compte] = field(default_factory=dict)
+    lecteurs: dict[UUID, tuple[str, ...]] = field(default_factory=dict)
     rendez_vous: dict[UUID, tuple[RendezVous, str]] = field(default_factory=dict)
 
     def snapshot(self) -> "Tables":
@@ -328,6 +331,29 @@ class _Agenda:
         return [r for r, qui in self._lignes.values() if du <= r.debut < au and praticien in (None, qui)]
 
 
+class _Comptes:
+    """Accounts and restrictions, outside of any transaction."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def save(self, compte: Compte) -> Compte:
+        self._tables.comptes[compte.identifiant] = suivant = replace(compte, version=compte.version + 1)
+        return suivant
+
+    def find(self, identifiant: str) -> Compte | None:
+        return self._tables.comptes.get(identifiant)
+
+    def list(self) -> Sequence[Compte]:
+        return sorted(self._tables.comptes.values(), key=lambda c: c.nom)
+
+    def restrict(self, patient_id: UUID, identifiants: Iterable[str]) -> None:
+        self._tables.lecteurs[patient_id] = tuple(sorted(set(identifiants)))
+
+    def readers(self, patient_id: UUID) -> Sequence[str]:
+        return self._tables.lecteurs.get(patient_id, ())
+
+
 class UnitOfWorkMemoire:
     """One transaction on a copy of the tables, put in place by ``commit``."""
 
@@ -345,6 +371,7 @@ class UnitOfWorkMemoire:
         self.audit = _Audit(t)
         self.brouillons = _Brouillons(t)
         self.entrees = _Entrees(t)
+        self.comptes = _Comptes(t)
         self.rendez_vous = _Agenda(t)
         return self
 

@@ -67,6 +67,7 @@ from ambroise.referentiels.lieux import Lieux
 from ambroise.referentiels.sources import open_base
 from ambroise.resources import resource
 from ambroise.settings import Environnement, ReglageBoite, Reglages, load_reglages
+from ambroise.usecases.acces import AccesService
 from ambroise.usecases.brouillons import BrouillonService
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.diagnostic import Controle
@@ -414,7 +415,12 @@ class Application:
     @cached_property
     def patients(self) -> PatientService:
         """Search, open, write."""
-        return PatientService(self.contexte, self.session)
+        return PatientService(self.contexte, self.session, self.acces_dossiers)
+
+    @cached_property
+    def acces_dossiers(self) -> AccesService:
+        """Who may read and do what in this office."""
+        return AccesService(self.contexte)
 
     @cached_property
     def identites(self) -> IdentiteService:

@@ -7,6 +7,7 @@ from ambroise.domain.audit import ActionAudit
 from ambroise.domain.droits import BrisDeGlace, Compte, Droit
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AccesRefuse, AmbroiseError
+from ambroise.usecases.ports import UnitOfWork
 
 MOTIF_MINIMAL = 10
 
@@ -38,11 +39,7 @@ class AccesService:
             compte = uow.comptes.find(identifiant)
             lecteurs: Sequence[str] = uow.comptes.readers(patient_id) if patient_id else ()
         if compte is None or not compte.is_actif(maintenant.date()):
-            raise DroitInsuffisant(
-                "Ce compte n’est pas ouvert aujourd’hui dans ce cabinet.",
-                code="compte_ferme",
-                remede="Demandez à l’administrateur d’ouvrir ce compte ou d’en prolonger les dates.",
-            )
+            raise _closed_account()
         if not compte.is_allowed(droit, maintenant.date()):
             raise DroitInsuffisant(
                 f"Le rôle « {compte.role} » ne permet pas cette action.",
@@ -51,12 +48,32 @@ class AccesService:
             )
         ecarte = patient_id is not None and bool(lecteurs) and identifiant not in lecteurs
         if ecarte and not any(b.covers(identifiant, patient_id, maintenant) for b in self._bris):
-            raise DossierRestreint(
-                "L’accès à ce dossier est restreint.",
-                code="dossier_restreint",
-                remede="En cas de nécessité, indiquez le motif : l’accès sera tracé et signalé.",
-            )
+            raise _restricted()
         return compte
+
+    def check_reading(self, uow: UnitOfWork, identifiant: str, patient_id: UUID) -> None:
+        """Refuse the reading of a file that is not for this account, in the transaction that reads it.
+
+        As long as no account is declared, the office has one practitioner, who reads everything.
+
+        Raises:
+            DroitInsuffisant: unknown account, outside its dates, or a role that does not read.
+            DossierRestreint: this file is kept to others.
+        """
+        maintenant = self._contexte.horloge()
+        compte = uow.comptes.find(identifiant)
+        if compte is None and uow.comptes.list():
+            raise _closed_account()
+        if compte and not compte.is_allowed(Droit.LIRE_CLINIQUE, maintenant.date()):
+            raise DroitInsuffisant(
+                f"Le rôle « {compte.role} » ne lit pas les dossiers aujourd’hui.",
+                code="droit_insuffisant",
+                remede="Demandez à un praticien du cabinet.",
+            )
+        lecteurs = uow.comptes.readers(patient_id)
+        ouvert = any(b.covers(identifiant, patient_id, maintenant) for b in self._bris)
+        if lecteurs and identifiant not in lecteurs and not ouvert:
+            raise _restricted()
 
     def search_notes(
         self, identifiant: str, recherche: str, patient_id: UUID | None = None, limite: int = 50
@@ -105,3 +122,19 @@ class AccesService:
             uow.commit()
         self._bris.append(bris)
         return bris
+
+
+def _closed_account() -> DroitInsuffisant:
+    return DroitInsuffisant(
+        "Ce compte n’est pas ouvert aujourd’hui dans ce cabinet.",
+        code="compte_ferme",
+        remede="Demandez à l’administrateur d’ouvrir ce compte ou d’en prolonger les dates.",
+    )
+
+
+def _restricted() -> DossierRestreint:
+    return DossierRestreint(
+        "L’accès à ce dossier est restreint.",
+        code="dossier_restreint",
+        remede="En cas de nécessité, indiquez le motif : l’accès sera tracé et signalé.",
+    )

@@ -16,6 +16,7 @@ from ambroise.domain.dossier import (
 )
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
+from ambroise.usecases.acces import AccesService
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports import ResultatPatient
@@ -48,9 +49,12 @@ class NouvelleAllergie:
 class PatientService:
     """Reading a file is traced like writing it."""
 
-    def __init__(self, contexte: Contexte, session: SessionService) -> None:
+    def __init__(
+        self, contexte: Contexte, session: SessionService, acces: AccesService | None = None
+    ) -> None:
         self._contexte = contexte
         self._session = session
+        self._acces = acces or AccesService(contexte)
 
     def search(self, texte: str, limite: int = 30) -> tuple[ResultatPatient, ...]:
         """Return the patients that match what was typed, best first; no trace is kept of a search."""
@@ -63,10 +67,12 @@ class PatientService:
         Raises:
             SessionFermee: nobody is logged in.
             Introuvable: no such patient.
+            DroitInsuffisant: the account may not read it; DossierRestreint when breaking the glass would.
         """
         auteur = self._session.auteur
         with self._contexte.uow() as uow:
             patient_id = uow.fusions.resolve(patient_id)
+            self._acces.check_reading(uow, auteur, patient_id)
             dossier = DossierPatient(
                 patient=uow.patients.get(patient_id),
                 consultations=tuple(uow.dossiers.consultations(patient_id)),

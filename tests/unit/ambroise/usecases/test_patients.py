@@ -1,12 +1,15 @@
 """Reading a file and writing a consultation."""
 
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
 from ambroise.domain.dossier import TypeConstante
+from ambroise.domain.droits import Compte, Role
+from ambroise.usecases.acces import AccesService, DossierRestreint, DroitInsuffisant
 from ambroise.usecases.errors import AmbroiseError
-from ambroise.usecases.patients import NouvelleAllergie
+from ambroise.usecases.patients import NouvelleAllergie, PatientService
 from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
 
 
@@ -43,3 +46,36 @@ def test_searching_leaves_no_trace(ouvert: Cabinet) -> None:
     patient = ouvert.identites.create(ZOE)
     assert [r.id for r in ouvert.patients.search("adrun")] == [patient.id]
     assert ouvert.traces()[-1] == "creation identité"
+
+
+def test_a_restricted_file_only_opens_to_its_readers_or_with_a_reason(ouvert: Cabinet) -> None:
+    patient = ouvert.identites.create(ZOE)
+    moi = ouvert.session.auteur
+    with ouvert.base() as uow:
+        uow.comptes.restrict(patient.id, ["899700366999"])
+        uow.commit()
+    acces = AccesService(ouvert.contexte)
+    patients = PatientService(ouvert.contexte, ouvert.session, acces)
+    with pytest.raises(DossierRestreint):
+        patients.open(patient.id)
+    assert "lecture dossier" not in ouvert.traces(patient.id)
+    with ouvert.base() as uow:
+        uow.comptes.save(Compte(UUID(int=1), moi, "LIBRE", Role.PRATICIEN))
+        uow.commit()
+    acces.break_glass(moi, patient.id, "Détresse respiratoire, confrère absent")
+    assert patients.open(patient.id).patient.id == patient.id
+
+
+def test_an_account_that_does_not_read_files_opens_none(ouvert: Cabinet) -> None:
+    patient = ouvert.identites.create(ZOE)
+    assert ouvert.patients.open(patient.id)
+    with ouvert.base() as uow:
+        uow.comptes.save(Compte(UUID(int=1), "autre", "A", Role.PRATICIEN))
+        uow.commit()
+    with pytest.raises(DroitInsuffisant, match="pas ouvert"):
+        ouvert.patients.open(patient.id)
+    with ouvert.base() as uow:
+        uow.comptes.save(Compte(UUID(int=2), ouvert.session.auteur, "S", Role.SECRETAIRE))
+        uow.commit()
+    with pytest.raises(DroitInsuffisant, match="secrétaire"):
+        ouvert.patients.open(patient.id)
