@@ -43,6 +43,7 @@ COLONNES: dict[TypeFichier, dict[str, tuple[str, ...]]] = {
         "type_voie": ("libelle type voie",),
         "voie": ("libelle voie",),
         "code_postal": ("code postal",),
+        "code_commune": ("code commune",),
         "commune": ("libelle commune",),
         "telephone": ("telephone",),
         "secteur": ("code secteur activite",),
@@ -66,6 +67,21 @@ COLONNES: dict[TypeFichier, dict[str, tuple[str, ...]]] = {
         "raison_sociale": ("raison sociale", "raison sociale structure bal", "raison sociale structure"),
         "code_postal": ("code postal", "code postal structure bal", "code postal structure"),
         "commune": ("libelle commune", "commune", "commune structure bal", "localite", "l6"),
+    },
+}
+# The header of the boxes is not published in full: what no alias matches is looked for by its words.
+_MOTIFS = {
+    TypeFichier.BAL: {
+        "type": r"type( \w+)* bal",
+        "adresse": r"adresse( \w+)* bal( \w+)*|bal( \w+)* adresse",
+        "identifiant": r"identif\w* nationale? (pp|professionnel)",
+        "structure": r"identif\w*( nationale?)?( technique)? structure",
+        "service": r"service",
+        "nom": r"nom( exercice)?( pp)?",
+        "prenom": r"prenom( exercice)?( pp)?",
+        "raison_sociale": r"raison sociale.*",
+        "code_postal": r"code postal.*",
+        "commune": r"(libelle )?commune.*|localite.*|ville.*",
     },
 }
 _REQUIRED = {
@@ -93,8 +109,8 @@ def recognise(header: str) -> Plan | None:
     if names and not names[-1]:
         names.pop()
     for kind, columns in COLONNES.items():
-        marker = "adresse bal" if kind is TypeFichier.BAL else "code mode exercice"
-        if marker in names:
+        marker = _MOTIFS[kind]["adresse"] if kind is TypeFichier.BAL else "code mode exercice"
+        if any(re.fullmatch(marker, name) for name in names):
             return _plan(kind, names, columns)
     return None
 
@@ -111,6 +127,9 @@ def _plan(kind: TypeFichier, names: Sequence[str], columns: dict[str, tuple[str,
     places: list[int | None] = []
     for column, aliases in columns.items():
         found = [names.index(alias) for alias in aliases if alias in names]
+        motif = _MOTIFS.get(kind, {}).get(column)
+        if not found and motif:
+            found = [place for place, name in enumerate(names) if re.fullmatch(motif, name)][:1]
         if not found and column in _REQUIRED[kind]:
             raise Malformed(f"extraction de l’annuaire sans colonne « {aliases[0]} »")
         if found and names.count(names[found[0]]) > 1:

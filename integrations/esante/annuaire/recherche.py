@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from esante.annuaire.models import ActiviteAnnuaire, BalAnnuaire, FicheAnnuaire
-from esante.annuaire.schema import SEPARATOR
+from esante.annuaire.schema import SEPARATOR, VERSION
 from esante.errors import Malformed, Unreachable
 
 _CANDIDATES = 150
@@ -28,11 +28,14 @@ class Annuaire:
         try:
             self._base = sqlite3.connect(f"file:{index}?mode=ro", uri=True)
             self._base.execute("PRAGMA mmap_size = 268435456")
+            version = self._base.execute("PRAGMA user_version").fetchone()[0]
             self._base.execute("SELECT 1 FROM fiche LIMIT 1")
         except sqlite3.OperationalError:
             raise Unreachable("annuaire absent : importez les extractions nationales") from None
         except sqlite3.DatabaseError:
             raise Malformed("annuaire illisible : importez à nouveau les extractions") from None
+        if version != VERSION:
+            raise Malformed("annuaire d’une autre version : importez à nouveau les extractions")
 
     def __enter__(self) -> Self:
         return self
@@ -52,14 +55,15 @@ class Annuaire:
 
         Args:
             profession: code of TRE_G15, or the beginning of its label.
-            commune: beginning of a town's name.
+            commune: beginning of a town's name, or its postal or INSEE code.
         """
         words = re.findall(r"\w+", text)[:8]
         if not words and not (profession or commune):
             return ()
         conditions = [f'"{word}"*' for word in words]
         if commune:
-            conditions += [f'communes : "{word}"*' for word in re.findall(r"\w+", commune)]
+            column = "codes" if commune[:1].isdigit() else "communes"
+            conditions += [f'{column} : "{word}"*' for word in re.findall(r"\w+", commune)]
         if profession and not profession.isdigit():
             conditions += [f'libelle_profession : "{word}"*' for word in re.findall(r"\w+", profession)]
         exact = [f'{{nom prenom identifiant}} : "{words[0]}"', *conditions[1:]] if words else None

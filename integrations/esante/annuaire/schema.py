@@ -1,28 +1,28 @@
-"""The index: activities, boxes and structures as read, one denormalised card a professional, and its full
-text.
+"""The index: activities and boxes as read, one denormalised card a professional, and its full text.
 
 ``empreinte`` is a 64-bit hash of the raw line: it drops repeated lines and finds what a new delivery adds and
 removes.
 """
 
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE activite (
     empreinte INTEGER NOT NULL, identifiant TEXT NOT NULL, nom TEXT, prenom TEXT, civilite TEXT, profession
     TEXT, libelle_profession TEXT, categorie TEXT, savoir_faire TEXT, libelle_savoir_faire TEXT, mode_exercice
     TEXT, siret TEXT, finess TEXT, structure TEXT, raison_sociale TEXT, enseigne TEXT, numero_voie TEXT,
-    type_voie TEXT, voie TEXT, code_postal TEXT, commune TEXT, telephone TEXT, secteur TEXT);
+    type_voie TEXT, voie TEXT, code_postal TEXT, code_commune TEXT, commune TEXT, telephone TEXT, secteur
+    TEXT);
 CREATE TABLE bal (
     empreinte INTEGER NOT NULL, type TEXT, adresse TEXT NOT NULL, identifiant TEXT, structure TEXT, service
     TEXT, nom TEXT, prenom TEXT, profession TEXT, libelle_profession TEXT, savoir_faire TEXT,
     libelle_savoir_faire TEXT, raison_sociale TEXT, code_postal TEXT, commune TEXT);
 CREATE TABLE fiche (
     id INTEGER PRIMARY KEY, identifiant TEXT NOT NULL, nom TEXT NOT NULL, prenom TEXT NOT NULL, civilite TEXT,
-    profession TEXT, libelle_profession TEXT, savoir_faire TEXT, communes TEXT, structures TEXT);
+    profession TEXT, libelle_profession TEXT, savoir_faire TEXT, communes TEXT, structures TEXT, codes TEXT);
 CREATE VIRTUAL TABLE recherche USING fts5(
     nom, prenom, identifiant, libelle_profession, savoir_faire, communes, structures,
-    content='fiche', content_rowid='id', tokenize="unicode61 remove_diacritics 2", prefix='2 3');
+    codes, content='fiche', content_rowid='id', tokenize="unicode61 remove_diacritics 2", prefix='2 3');
 CREATE TABLE progression (signature TEXT PRIMARY KEY, octet INTEGER NOT NULL, lignes INTEGER NOT NULL,
     retenues INTEGER NOT NULL, fini INTEGER NOT NULL);
 CREATE TABLE ecart (signature TEXT, raison TEXT, nombre INTEGER, PRIMARY KEY (signature, raison));
@@ -44,23 +44,25 @@ _PROTECTED = "replace(replace(group_concat(DISTINCT replace({0}, ',', '\x1e')), 
 
 FICHES_ACTIVITES = f"""
 INSERT INTO fiche (identifiant, nom, prenom, civilite, profession, libelle_profession, savoir_faire, communes,
-    structures)
+    structures, codes)
 SELECT identifiant, max(nom), max(prenom), max(civilite), {_JOIN.format("nullif(profession, '')")},
     max(libelle_profession), {_PROTECTED.format("nullif(libelle_savoir_faire, '')")},
-    {_PROTECTED.format("nullif(commune, '')")}, {_PROTECTED.format("nullif(raison_sociale, '')")}
+    {_PROTECTED.format("nullif(commune, '')")}, {_PROTECTED.format("nullif(raison_sociale, '')")},
+    coalesce({_JOIN.format("code_postal")}, '') || ' ' || coalesce({_JOIN.format("code_commune")}, '')
 FROM activite {{where}} GROUP BY identifiant
 """
 
 FICHES_BAL = f"""
 INSERT OR IGNORE INTO fiche (identifiant, nom, prenom, civilite, profession, libelle_profession, savoir_faire,
-    communes, structures)
+    communes, structures, codes)
 SELECT coalesce(nullif(identifiant, ''), nullif(structure, '') || '/' || adresse, adresse),
     coalesce(nullif(nom, ''), nullif(service, ''), nullif(raison_sociale, ''), adresse), coalesce(prenom, ''),
     '', profession, libelle_profession, {_PROTECTED.format("nullif(libelle_savoir_faire, '')")},
-    {_PROTECTED.format("nullif(commune, '')")}, {_PROTECTED.format("nullif(raison_sociale, '')")}
+    {_PROTECTED.format("nullif(commune, '')")}, {_PROTECTED.format("nullif(raison_sociale, '')")},
+    {_JOIN.format("code_postal")}
 FROM bal {{where}} GROUP BY 1
 """
 
 CLE_BAL = "coalesce(nullif(identifiant, ''), nullif(structure, '') || '/' || adresse, adresse)"
 
-FTS_COLUMNS = "nom, prenom, identifiant, libelle_profession, savoir_faire, communes, structures"
+FTS_COLUMNS = "nom, prenom, identifiant, libelle_profession, savoir_faire, communes, structures, codes"

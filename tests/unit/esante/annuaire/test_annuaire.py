@@ -1,7 +1,9 @@
 """The directory index: built, searched, resumed, brought up to date, and fed with bad files."""
 
+import sqlite3
 import threading
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,28 @@ def test_header_is_known_whatever_its_spelling() -> None:
     assert recognise("a|b|c") is None
 
 
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Type BAL|Adresse BAL|Identification nationale PP|Raison sociale|Code postal|Commune",
+        "Type de BAL|Adresse de la BAL|Identifiant national PP|Raison sociale structure|Code postal|Ville",
+        "TYPE DE BAL|ADRESSE BAL MSSANTE|IDENTIFICATION NATIONALE PP|RAISON SOCIALE|CODE POSTAL|VILLE",
+    ],
+)
+def test_boxes_are_read_under_other_writings_of_their_header(header: str, tmp_path: Path) -> None:
+    row = "PER|a@b.mssante.fr|899900063480|CABINET|63600|AMBERT|"
+    (tmp_path / "bal.txt").write_text(f"{header}\r\n{row}\r\n", encoding="utf-8")
+    report = import_extractions(tmp_path, tmp_path / "annuaire.sqlite")
+    assert (report.retenues, report.ecartees) == (1, {})
+    with Annuaire(tmp_path / "annuaire.sqlite") as annuaire:
+        (found,) = annuaire.search("cabinet")
+    assert (found.identifiant, found.communes, found.bal[0].adresse) == (
+        "899900063480",
+        ("AMBERT",),
+        "a@b.mssante.fr",
+    )
+
+
 def test_name_profession_and_town_are_found_in_any_order_and_without_accents(index: Path) -> None:
     with Annuaire(index) as annuaire:
         (found,) = annuaire.search("libre max")
@@ -58,6 +82,9 @@ def test_name_profession_and_town_are_found_in_any_order_and_without_accents(ind
         assert {(f.prenom, f.profession) for f in nurses} == {("Élodie", "60")}
         assert {f.profession for f in annuaire.search("", profession="21", limit=5)} == {"21"}
         assert all("NANTES" in f.communes for f in annuaire.search("a", commune="nant"))
+        assert annuaire.search("libre", commune="63600") == (found,)
+        assert annuaire.search("libre", commune="63220") == (found,)
+        assert annuaire.search("libre", commune="75015") == ()
         assert annuaire.search("") == ()
         assert annuaire.search('" OR *') == annuaire.search("OR")
 
@@ -199,6 +226,11 @@ def test_data_have_an_age_and_an_absent_or_broken_index_says_so(index: Path, tmp
     assert data_date(tmp_path / "rien") is None
     with pytest.raises(Unreachable):
         Annuaire(tmp_path / "rien")
+    with closing(sqlite3.connect(tmp_path / "vieux")) as old, old:
+        old.execute("CREATE TABLE fiche (id)")
+        old.execute("PRAGMA user_version = 1")
+    with pytest.raises(Malformed, match="autre version"):
+        Annuaire(tmp_path / "vieux")
     (tmp_path / "casse").write_bytes(b"ceci n'est pas une base" * 100)
     with pytest.raises(Malformed):
         Annuaire(tmp_path / "casse")
