@@ -16,6 +16,7 @@ from ambroise.bootstrap.interface.prescrire import BoitesEcran, PrescriptionEcra
 from ambroise.bootstrap.interface.suivre import AgendaEcran, EnvoisEcran
 from ambroise.domain.patient import Patient
 from ambroise.domain.professionnel import Profession
+from ambroise.printing.duplicata import mark_duplicata
 from ambroise.ui.apercu.controller import ApercuController
 from ambroise.ui.apercu.impression import ask_printer, print_pages
 from ambroise.ui.apercu.pages import PageImage
@@ -191,7 +192,7 @@ class Ecrans(QObject):
 
     def _make_apercu(self, context: Context) -> Screen:
         screen = ApercuScreen(context)
-        documents = DocumentService(self._app.contexte, self._app.session)
+        documents = DocumentService(self._app.contexte, self._app.session, marque=mark_duplicata)
         controller = ApercuController(screen, ApercuEcran(self._app), documents)
         controller.back_wanted.connect(self._back)
         controller.print_wanted.connect(lambda pages: self._print(screen, pages))

@@ -1,0 +1,40 @@
+"""A document printed again is marked; what is stored never changes, and each printing is traced."""
+
+from uuid import UUID
+
+from ambroise.domain.dossier import Document, TypeDocument
+from ambroise.usecases.documents import DocumentService
+from tests.unit.ambroise.usecases.conftest import Cabinet
+
+
+def mark(content: bytes, mention: str) -> bytes:
+    return content + mention.encode()
+
+
+def stored(cabinet: Cabinet, mime: str = "application/pdf") -> Document:
+    patient = cabinet.qualified_zoe()
+    now = cabinet.contexte.horloge()
+    document = Document(UUID(int=7), patient.id, TypeDocument.ORDONNANCE_PDF, "Ordonnance", mime, "x", 3, now)
+    with cabinet.contexte.uow() as uow:
+        uow.dossiers.add_document(document, b"PDF")
+        uow.commit()
+    return document
+
+
+def test_second_printing_is_a_duplicate_and_the_first_is_not(ouvert: Cabinet) -> None:
+    service = DocumentService(ouvert.contexte, ouvert.session, marque=mark)
+    document = stored(ouvert)
+    assert service.read_to_print(document) == b"PDF"
+    assert service.read_to_print(document).startswith(b"PDFDUPLICATA imprim")
+    assert service.read(document) == b"PDF"
+    assert [t for t in ouvert.traces(document.patient_id) if t.startswith("impression")] == [
+        f"impression document {document.id}"
+    ] * 2
+
+
+def test_other_formats_and_unmarked_seats_print_as_stored(ouvert: Cabinet) -> None:
+    document = stored(ouvert, "text/xml")
+    service = DocumentService(ouvert.contexte, ouvert.session, marque=mark)
+    assert service.read_to_print(document) == service.read_to_print(document) == b"PDF"
+    plain = DocumentService(ouvert.contexte, ouvert.session)
+    assert plain.read_to_print(document) == b"PDF"
