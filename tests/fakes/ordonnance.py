@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -169,9 +170,14 @@ class FakeOrdonnances:
     def __init__(self) -> None:
         self.signees: list[Ordonnance] = []
         self.panne: Exception | None = None
+        self.brouillons: dict[UUID, Ordonnance] = {}
 
     def draft(self, patient_id: UUID) -> Ordonnance:
-        return Ordonnance(e.ident("nouvelle"), patient_id, d.LIBRE, e.JOUR)
+        return self.brouillons.get(patient_id) or Ordonnance(e.ident("nouvelle"), patient_id, d.LIBRE, e.JOUR)
+
+    def keep(self, brouillon: Ordonnance) -> datetime:
+        self.brouillons[brouillon.patient_id] = brouillon
+        return e.MAINTENANT
 
     def sign(self, ordonnance: Ordonnance, destinataires: Destinataires | None = None) -> OrdonnanceSignee:
         if self.panne is not None:

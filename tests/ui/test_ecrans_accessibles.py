@@ -76,7 +76,7 @@ SCREENS: dict[str, Callable[[Context], Screen]] = {
 
 
 @pytest.mark.parametrize("nom", SCREENS)
-@pytest.mark.parametrize("width", [1290, 1364])
+@pytest.mark.parametrize("width", [884, 1204, 1290, 1364])
 def test_screen_is_walked_without_mouse_nor_sight(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor, nom: str, width: int
 ) -> None:

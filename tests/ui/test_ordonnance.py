@@ -222,6 +222,31 @@ def test_order_of_another_patient_never_keeps_the_lines(qtbot: QtBot, poste: Pos
     assert poste.ordonnance.lignes == ()
 
 
+def test_each_change_is_kept_and_found_again_after_a_crash(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor, poste: Poste
+) -> None:
+    poste.open(renew=True)
+    poste.settle()
+    apres = Poste(qtbot, tmp_path / "apres", tasks, errors)
+    apres.ordonnances.brouillons = poste.ordonnances.brouillons
+    apres.open()
+    assert len(apres.ordonnance.lignes) == 3
+    assert apres.prescription.controlees
+
+
+def test_alert_folded_out_of_sight_is_shown_before_a_digit_answers(qtbot: QtBot, poste: Poste) -> None:
+    poste.screen.resize(884, 500)
+    poste.open(renew=True)
+    poste.type("clari 1-0-1 7j")
+    poste.enter()
+    assert poste.screen.alertes.isVisible()
+    poste.screen._columns.fold(poste.screen._columns.right, True)
+    poste.leave_entry()
+    qtbot.keyClick(poste.screen, Qt.Key.Key_1)
+    assert poste.ordonnance.reponses_alertes == ()
+    assert poste.screen.alertes.isVisible()
+
+
 def test_edited_line_comes_back_in_the_entry(poste: Poste) -> None:
     poste.open()
     poste.type("doliprane 1000 1-1-1 5j")

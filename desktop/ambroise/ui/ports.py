@@ -228,7 +228,11 @@ class Prescription(Protocol):
 class Ordonnances(Protocol):
     """Acts of the prescriber (``usecases.ordonnances.OrdonnanceService``)."""
 
-    def draft(self, patient_id: UUID) -> Ordonnance: ...
+    def draft(self, patient_id: UUID) -> Ordonnance:
+        """Return the draft left for this patient today, else a new one."""
+
+    def keep(self, brouillon: Ordonnance) -> datetime:
+        """Keep a draft and return the instant to show."""
 
     def sign(
         self, ordonnance: Ordonnance, destinataires: Destinataires | None = None

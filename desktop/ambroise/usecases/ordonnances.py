@@ -1,12 +1,13 @@
 """Sign an order: freeze it, make its documents, and put in the outbox all that must leave, at once."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.dossier import Document, TypeDocument
 from ambroise.domain.envoi import Envoi, TypeEnvoi
-from ambroise.domain.ordonnance import Ordonnance, Prescripteur
+from ambroise.domain.ordonnance import Ordonnance, Prescripteur, StatutOrdonnance
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.controle_ordonnance import require_reponses
 from ambroise.usecases.dmp_alimentation import feeding_refusal
@@ -65,9 +66,16 @@ class OrdonnanceService:
         self._controle = controle
 
     def draft(self, patient_id: UUID) -> Ordonnance:
-        """Return an empty order of today by the professional logged in. Raises SessionFermee."""
+        """Return the draft left today by who is logged in, else an empty order. Raises SessionFermee."""
         session = self._session.courante
         professionnel = session.professionnel
+        jour = self._contexte.horloge().astimezone().date()
+        with self._contexte.uow() as uow:
+            for connue in uow.ordonnances.list(patient_id):
+                if (connue.statut, connue.date) == (StatutOrdonnance.BROUILLON, jour) and (
+                    connue.prescripteur.numero_rpps == professionnel.numero_rpps
+                ):
+                    return connue
         return Ordonnance(
             id=self._contexte.new_id(),
             patient_id=patient_id,
@@ -77,8 +85,22 @@ class OrdonnanceService:
                 prenom=professionnel.prenom,
                 numero_am=session.situation.numero_am or None,
             ),
-            date=self._contexte.horloge().astimezone().date(),
+            date=jour,
         )
+
+    def keep(self, brouillon: Ordonnance) -> datetime:
+        """Keep a draft as it stands and return the instant to show; a draft is not yet an act.
+
+        Raises:
+            SessionFermee: nobody is logged in.
+            ActeFinal: it was signed meanwhile.
+        """
+        maintenant = self._contexte.horloge()
+        if self._session.auteur and not brouillon.is_figee:
+            with self._contexte.uow() as uow:
+                uow.ordonnances.save(brouillon)
+                uow.commit()
+        return maintenant
 
     def sign(self, ordonnance: Ordonnance, destinataires: Destinataires | None = None) -> OrdonnanceSignee:
         """Freeze the order and everything that leaves with it, in one transaction.

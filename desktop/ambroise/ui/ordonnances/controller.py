@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -256,8 +257,11 @@ class OrdonnanceController(QObject):
         renew, self._opening = self._opening[1], None
         self._passe, self._mesures, self._choisi = [], {}, None
         self._screen.entry.clear()
+        self._screen.show_kept(None)
         jour = self._screen.context.now().date()
         self._show(EtatOrdonnance(brouillon, dossier, jour, self._phrase, self._mesure))
+        if brouillon.lignes:
+            self._control(brouillon)
         if renew:
             self.renew_due()
         self._type_in()
@@ -270,22 +274,42 @@ class OrdonnanceController(QObject):
 
     def _change(self, ordonnance: Ordonnance, *, keep: bool = True) -> None:
         assert self._etat is not None
+        if self._etat.en_signature:
+            return
         avant = self._etat.ordonnance
         ordonnance = ordonnance.edit(bizone=edit.is_bizone(ordonnance))
         if ordonnance == avant:
             return
         if keep:
             self._passe = [*self._passe[-HISTORIQUE_MAX:], avant]
+        self._keep(ordonnance)
         if ordonnance.lignes == avant.lignes:
             self._show(replace(self._etat, ordonnance=ordonnance))
             return
-        self._show(replace(self._etat, ordonnance=ordonnance, controles=None))
+        self._show(replace(self._etat, ordonnance=ordonnance))
+        self._control(ordonnance)
+
+    def _control(self, ordonnance: Ordonnance) -> None:
+        """Run every control again; nothing is signed meanwhile."""
+        assert self._etat is not None
+        self._show(replace(self._etat, controles=None))
         if self._controle is not None:
             self._controle.cancel()
         self._controle = self._screen.run(
             lambda _: (self._measure_all(ordonnance), self._prescription.check(ordonnance)),
             lambda lu: self._checked(ordonnance, *lu),
         )
+
+    def _keep(self, ordonnance: Ordonnance) -> None:
+        """Keep each change as it is made: a crash loses no line."""
+        patient_id = ordonnance.patient_id
+        self._screen.run(
+            lambda _: self._ordonnances.keep(ordonnance), lambda instant: self._kept(patient_id, instant)
+        )
+
+    def _kept(self, patient_id: UUID, instant: datetime) -> None:
+        if self._etat is not None and self._etat.ordonnance.patient_id == patient_id:
+            self._screen.show_kept(instant.astimezone(self._screen.context.now().tzinfo))
 
     def _checked(
         self, ordonnance: Ordonnance, mesures: dict[LigneOrdonnance, Mesure], controles: Controles

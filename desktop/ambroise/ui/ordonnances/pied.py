@@ -20,7 +20,8 @@ from ambroise.ui.words import NNBSP, plural
 
 COURT: Final = 1260
 SANS_TOTAL: Final = 1060
-"""Widths below which the foot says less."""
+RAISON_DESSUS: Final = 960
+"""Widths below which the foot says less, then says why above."""
 
 NUMERIQUE: Final = "Ordonnance numérique"
 
@@ -53,7 +54,11 @@ class PiedOrdonnance(QFrame):
         self._raison_icone = IconLabel("circle-alert", "danger")
         self._raison = label("", "strong", "danger", wrap=True)
         self._raison.setMinimumWidth(96)
-        layout = row(self, margins=(16, 8, 16, 8), gap=12)
+        self._dessus = label("", "strong", "danger")
+        tout = column(self, margins=(16, 8, 16, 8), gap=6)
+        layout = row(gap=12)
+        fill(tout, self._dessus)
+        tout.addLayout(layout)
         demande = column(gap=0)
         fill(demande, self._question)
         self._somme = QWidget()
@@ -95,12 +100,12 @@ class PiedOrdonnance(QFrame):
         raison = etat.empechement
         self._raison.setText(raison)
         alerte = bool(etat.a_traiter)
-        self._raison_icone.setVisible(bool(raison))
         set_icon(
             self._raison_icone, "circle-alert" if alerte else "info", "danger" if alerte else "secondary"
         )
-        self._raison.setProperty("tone", "danger" if alerte else "secondary")
-        self._raison.style().polish(self._raison)
+        for mots in (self._raison, self._dessus):
+            mots.setProperty("tone", "danger" if alerte else "secondary")
+            mots.style().polish(mots)
         self._fit()
 
     def minimumSizeHint(self) -> QSize:
@@ -114,12 +119,18 @@ class PiedOrdonnance(QFrame):
         """On a narrow window, say the same in fewer words: the question, the total, then the support."""
         largeur = self.width()
         self._question.setText(self._mots[int(largeur < COURT)])
-        self._question.setMinimumWidth(96 if largeur < COURT else 230)
+        self._question.setMinimumWidth(112 if largeur < COURT else 230)
         self._somme.setVisible(largeur >= SANS_TOTAL and bool(self._total.text()))
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         if largeur < SANS_TOTAL:
             style = Qt.ToolButtonStyle.ToolButtonIconOnly
         self._exemption.setToolButtonStyle(style)
+        dessus = largeur < RAISON_DESSUS
+        raison = self._raison.text()
+        self._dessus.setText(raison)
+        self._dessus.setVisible(dessus and bool(raison))
+        self._raison.setVisible(not dessus)
+        self._raison_icone.setVisible(not dessus and bool(raison))
 
     def _make_exemption(self) -> QToolButton:
         button = QToolButton()

@@ -1,5 +1,6 @@
 """The order screen: entry and lines in the middle, treatments at the left, alerts at the right."""
 
+from datetime import datetime
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -14,12 +15,13 @@ from ambroise.ui.ordonnances.saisie import COLONNES, TOUCHES
 from ambroise.ui.ordonnances.state import EtatOrdonnance, line_rows
 from ambroise.ui.ordonnances.traitements import TraitementsPanel
 from ambroise.ui.screen import Context, Screen
+from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.columns import Columns
 from ambroise.ui.widgets.empty import EmptyState
 from ambroise.ui.widgets.entry import Entry
 from ambroise.ui.widgets.layouts import column, fill, frame, label, row
 from ambroise.ui.widgets.lists import SectionList
-from ambroise.ui.words import long_date, plural
+from ambroise.ui.words import clock, long_date, plural
 
 _SCOPE: Final = "ordonnance"
 
@@ -77,6 +79,8 @@ class OrdonnanceScreen(Screen):
         actions = self.actions_
         self._etat: EtatOrdonnance | None = None
         self._quand = label("", "secondary")
+        self._garde_icone, self._garde = IconLabel("check", "success"), label("", "label")
+        self._garde_icone.hide()
         self.entry = Entry(
             "Prescrire",
             "Médicament et posologie, par exemple doliprane 1000 1-1-1 5j",
@@ -95,16 +99,15 @@ class OrdonnanceScreen(Screen):
         self.traitements = TraitementsPanel(actions["ordonnance_renew"])
         self.alertes = AlertesPanel()
         self.pied = PiedOrdonnance(actions["ordonnance_apercu"], actions["ordonnance_sign"])
-        self.put(
-            Columns(
-                self.key,
-                context.memory,
-                self._make_work(),
-                ("les traitements", self.traitements),
-                ("les alertes", self.alertes),
-                widths=(272, 320),
-            )
+        self._columns = Columns(
+            self.key,
+            context.memory,
+            self._make_work(),
+            ("les traitements", self.traitements),
+            ("les alertes", self.alertes),
+            widths=(272, 320),
         )
+        self.put(self._columns)
         layout = self.layout()
         assert layout is not None
         layout.addWidget(self.pied)
@@ -119,7 +122,10 @@ class OrdonnanceScreen(Screen):
 
     def show_etat(self, etat: EtatOrdonnance) -> None:
         """Show an order."""
-        self._etat = etat
+        avant, self._etat = self._etat, etat
+        connues = {a.cle for a in avant.a_traiter} if avant is not None else set()
+        if {a.cle for a in etat.a_traiter} - connues:
+            self._unfold_alerts()
         garde = self.lignes.current()
         self._quand.setText(f"du {long_date(etat.ordonnance.date)}")
         rows = line_rows(etat)
@@ -134,6 +140,11 @@ class OrdonnanceScreen(Screen):
         self.alertes.show_etat(etat)
         self.pied.show_etat(etat)
         self._enable(etat)
+
+    def show_kept(self, instant: datetime | None) -> None:
+        """Say when the draft was last kept."""
+        self._garde_icone.setVisible(instant is not None)
+        self._garde.setText(f"Brouillon enregistré à {clock(instant)}" if instant is not None else "")
 
     def show_sentence(self, phrase: str, totaux: str = "") -> None:
         """Read back the posology understood."""
@@ -175,7 +186,7 @@ class OrdonnanceScreen(Screen):
         layout = column(work)
         haut = column(margins=(20, 14, 20, 4), gap=10)
         titre = row(gap=8)
-        fill(titre, label("Ordonnance", "title"), self._quand, 0)
+        fill(titre, label("Ordonnance", "title"), self._quand, 0, self._garde_icone, self._garde)
         fill(haut, titre, self.entry)
         haut.addLayout(tete)
         layout.addLayout(haut)
@@ -199,12 +210,29 @@ class OrdonnanceScreen(Screen):
         on("ordonnance_non", lambda: self.consent_given.emit(False))
         on("ordonnance_oui", lambda: self.consent_given.emit(True))
         on("ordonnance_entry", self.entry.field.setFocus)
-        on("ordonnance_alerts", self.alertes.focus_first)
+        on("ordonnance_alerts", self._go_alerts)
         on("ordonnance_remove", lambda: self._on_line(self.line_removed))
         on("ordonnance_ald", lambda: self._on_line(self.ald_toggled))
         on("ordonnance_undo", self.undo_wanted.emit)
         for n in range(1, 6):
-            on(f"ordonnance_reponse_{n}", partial(self.alertes.press_digit, n))
+            on(f"ordonnance_reponse_{n}", partial(self._answer, n))
+
+    def _go_alerts(self) -> None:
+        self._unfold_alerts()
+        self.alertes.focus_first()
+
+    def _answer(self, digit: int) -> None:
+        """Answer the alert that is seen; a folded one is first shown."""
+        if not self._unfold_alerts():
+            self.alertes.press_digit(digit)
+
+    def _unfold_alerts(self) -> bool:
+        """Show the alerts when their column is folded; True when it was."""
+        right = self._columns.right
+        if right is None or not right.is_folded:
+            return False
+        self._columns.fold(right, False)
+        return True
 
     def _on_line(self, signal: object) -> None:
         if self.current_line is not None:

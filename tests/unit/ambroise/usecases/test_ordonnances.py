@@ -18,7 +18,7 @@ from ambroise.domain.ordonnance import (
     OrdonnanceIncomplete,
     ProduitLibre,
 )
-from ambroise.usecases.errors import AmbroiseError, Introuvable
+from ambroise.usecases.errors import ActeFinal, AmbroiseError, Introuvable
 from ambroise.usecases.ordonnances import Destinataires
 from tests.fakes.services import FauxServiceOrdonnances, consultee
 from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
@@ -104,3 +104,16 @@ def test_an_opposed_patient_is_never_fed_to_the_dmp(ouvert: Cabinet) -> None:
         uow.commit()
     ouvert.ordonnances.sign(draft(ouvert, patient.id))
     assert TypeEnvoi.DMP in [e.type for e in ouvert.base.tables.envois.values()]
+
+
+def test_draft_is_kept_found_again_and_frozen_by_its_signature(ouvert: Cabinet) -> None:
+    patient = ouvert.qualified_zoe()
+    brouillon = draft(ouvert, patient.id)
+    ouvert.ordonnances.keep(brouillon)
+    ouvert.ordonnances.keep(brouillon.edit(bizone=True))
+    assert ouvert.ordonnances.draft(patient.id) == brouillon.edit(bizone=True)
+    signee = ouvert.ordonnances.sign(ouvert.ordonnances.draft(patient.id))
+    assert signee.acte.ordonnance.id == brouillon.id
+    with pytest.raises(ActeFinal):
+        ouvert.ordonnances.keep(brouillon)
+    assert ouvert.ordonnances.draft(patient.id).id != brouillon.id
