@@ -78,6 +78,9 @@ class Reglages:
     base_donnees: Annotated[
         str, "adresse PostgreSQL d’un cabinet de groupe ; vide : base chiffrée de ce profil"
     ] = ""
+    dossier_sauvegarde: Annotated[
+        str, "dossier où une sauvegarde se fait chaque jour en fermant ; vide : aucune"
+    ] = ""
     module_pkcs11: Annotated[str, "chemin du module PKCS#11 de la CPS ; vide : celui du système"] = ""
     situation: Annotated[str, "Struct_idNat de la situation d’exercice choisie"] = ""
     boite_mssante: Annotated[str, "adresse de la boîte MSSanté du professionnel"] = ""

@@ -1,5 +1,6 @@
 """One profile at work: every part is made on first use, from the profile's settings."""
 
+import logging
 import os
 import platform
 import random
@@ -52,7 +53,7 @@ from ambroise.bootstrap.lecteurs import (
 from ambroise.bootstrap.outils_medicaments import OutilsMedicaments
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.envoi import TypeEnvoi
-from ambroise.persistence.backup import Sauvegarde, backup, restore
+from ambroise.persistence.backup import Sauvegarde, backup, is_backup_due, restore
 from ambroise.persistence.database import Database
 from ambroise.persistence.ids import new_id
 from ambroise.persistence.keys import PASSPHRASE_VARIABLE, load_or_create_key, recovery_key
@@ -75,7 +76,7 @@ from ambroise.usecases.dispensations import DispensationService
 from ambroise.usecases.dmp import DmpService
 from ambroise.usecases.dmp_documents import DocumentsDmpService
 from ambroise.usecases.envois import BilanEnvois, PolitiqueEnvoi, deliver_due
-from ambroise.usecases.errors import CarteAbsente, NonPrisEnCharge
+from ambroise.usecases.errors import AmbroiseError, CarteAbsente, NonPrisEnCharge
 from ambroise.usecases.facteur import Facteur
 from ambroise.usecases.fusions import FusionService
 from ambroise.usecases.identites import IdentiteService
@@ -91,6 +92,8 @@ from ambroise.usecases.verification_ins import VerificationService
 from esante.cartes.acces import AccesCartes
 from esante.cda.ecriture import oid_de
 from esante.sandbox.cartes.client import TableClient
+
+_journal = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
@@ -207,7 +210,18 @@ class Application:
             else Database.open(self.profil, self.cle, utc_now)
         )
         self._fermetures.callback(base.close)
+        self._fermetures.callback(self._backup_when_due)
         return base
+
+    def _backup_when_due(self) -> None:
+        """Back up once a day on closing; a disk left at home is told in the log and by the doctor."""
+        dossier = self.reglages.dossier_sauvegarde
+        if not dossier or self.reglages.base_donnees or not is_backup_due(self.profil, utc_now()):
+            return
+        try:
+            backup(self.profil, self.cle, Path(dossier).expanduser(), utc_now())
+        except AmbroiseError as erreur:
+            _journal.warning("sauvegarde à la fermeture : %s", erreur.code)
 
     @cached_property
     def contexte(self) -> Contexte:

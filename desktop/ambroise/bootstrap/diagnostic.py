@@ -5,7 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from keyring.errors import KeyringError
 from ambroise.adapters.diagnostic import ExamenCartes, ExamenReseau
 from ambroise.adapters.environnement import TableEnvironnement
 from ambroise.adapters.remedes import remede
+from ambroise.persistence.backup import last_backup
 from ambroise.persistence.database import connect
 from ambroise.persistence.keys import key_record, resolve_record
 from ambroise.persistence.profile import Profil
@@ -23,6 +24,7 @@ from ambroise.usecases.diagnostic import Controle, EtatControle, Examen, run_exa
 from esante.cartes.acces import AccesCartes
 
 _OK, _ALERTE, _ECHEC = EtatControle.OK, EtatControle.ALERTE, EtatControle.ECHEC
+_SAUVEGARDE_ANCIENNE = timedelta(days=3)
 _MINIMUM, _CONFORT = 200 * 1024**2, 2 * 1024**3
 
 
@@ -42,6 +44,7 @@ def examine_seat(
         ("carte CPS", cartes.examine_cps),
         ("trousseau", lambda: examine_trousseau(profil)),
         ("base", lambda: examine_base(profil, passphrase)),
+        ("sauvegarde", lambda: examine_sauvegarde(profil, horloge)),
         ("disque", lambda: examine_disque(profil.racine)),
     ]
     if table is None:
@@ -107,6 +110,23 @@ def examine_base(profil: Profil, passphrase: str | None) -> Iterator[Controle]:
         )
     else:
         yield Controle("base", _OK, f"Chiffrée, lisible, {taille / 1024**2:.1f} Mio.")
+
+
+def examine_sauvegarde(profil: Profil, horloge: Callable[[], datetime]) -> Iterator[Controle]:
+    """Tell how old the last verified backup is."""
+    derniere = last_backup(profil)
+    if not profil.base.exists():
+        yield Controle("sauvegarde", _OK, "Rien à sauvegarder encore.")
+    elif derniere is None or horloge() - derniere > _SAUVEGARDE_ANCIENNE:
+        constat = (
+            "Aucune sauvegarde de ce profil."
+            if derniere is None
+            else f"La dernière bonne sauvegarde date du {derniere:%d/%m/%Y}."
+        )
+        conseil = "Branchez le disque et sauvegardez\u00a0: ambroise backup DOSSIER."
+        yield Controle("sauvegarde", _ALERTE, constat, conseil)
+    else:
+        yield Controle("sauvegarde", _OK, f"Vérifiée le {derniere:%d/%m/%Y à %H:%M} (UTC).")
 
 
 def examine_disque(dossier: Path) -> Iterator[Controle]:

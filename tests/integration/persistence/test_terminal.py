@@ -72,6 +72,24 @@ def test_a_practice_is_generated_searched_shown_saved_and_restored(
     assert terminal("audit", "verify", profil="neuf")[1]["ok"] is True
 
 
+def test_a_backup_is_made_each_day_on_closing(terminal: Terminal, tmp_path: Path) -> None:
+    terminal("generate", "--patients", 2, "--years", 0)
+    with (tmp_path / "profil" / "config.toml").open("a") as config:
+        config.write(f'dossier_sauvegarde = "{tmp_path / "disque"}"\n')
+    for _ in range(2):
+        terminal("patients", "search", "a")
+        assert len(list((tmp_path / "disque").glob("*.ambroise"))) == 1
+
+
+def test_a_missing_backup_disk_does_not_keep_from_closing(terminal: Terminal, tmp_path: Path) -> None:
+    terminal("generate", "--patients", 2, "--years", 0)
+    (tmp_path / "fichier").touch()
+    with (tmp_path / "profil" / "config.toml").open("a") as config:
+        config.write(f'dossier_sauvegarde = "{tmp_path / "fichier" / "disque"}"\n')
+    assert terminal("outbox", "list")[0] == 0
+    assert "sauvegarde_impossible" in (tmp_path / "profil" / "journaux" / "ambroise.log").read_text()
+
+
 def test_an_unknown_patient_is_a_no(terminal: Terminal) -> None:
     for identifiant in ("x", "0195555555557555855555555555555a"):
         code, reponse = terminal("patients", "show", identifiant)
