@@ -532,7 +532,11 @@ class Application:
     def dispensations(self) -> DispensationService:
         """Acts of the pharmacist."""
         return DispensationService(
-            self.contexte, self.session, service=self.numerique, preparation=self.preparation
+            self.contexte,
+            self.session,
+            service=self.numerique,
+            preparation=self.preparation,
+            base=self.medicaments,
         )
 
     @cached_property

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from ambroise.domain.dispensation import Dispensation, ReponseLigne
+from ambroise.domain.medicament import CategorieCondition, Specialite
 from ambroise.domain.ordonnance import DispositifPrescrit, LigneOrdonnance
 
 JOURS_STUPEFIANT = 3
@@ -25,6 +26,15 @@ class Liste(StrEnum):
     LISTE_I = "liste_1"
     LISTE_II = "liste_2"
     STUPEFIANT = "stupefiant"
+
+
+def liste_of(specialite: Specialite) -> Liste:
+    """Return the list of a product, narcotics first."""
+    if specialite.is_stupefiant:
+        return Liste.STUPEFIANT
+    if specialite.has(CategorieCondition.LISTE_I):
+        return Liste.LISTE_I
+    return Liste.LISTE_II if specialite.has(CategorieCondition.LISTE_II) else Liste.AUCUNE
 
 
 class Verdict(StrEnum):

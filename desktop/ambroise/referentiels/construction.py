@@ -118,7 +118,7 @@ def build(
             base.execute("PRAGMA optimize")
         finally:
             base.close()
-        with temporary.open("rb") as stream:
+        with temporary.open("r+b") as stream:
             os.fsync(stream.fileno())
         temporary.replace(destination)
     finally:

@@ -121,7 +121,12 @@ def _open_or_build(dossier: Path, sources: Path, progres: Progres | None) -> Bas
             return BaseMedicamentsSqlite(path)
         except FichierInvalide:
             path.unlink(missing_ok=True)
-    build(sources, path, progres)
+    try:
+        build(sources, path, progres)
+    except PermissionError:
+        # Windows: another process built the same base meanwhile and reads it.
+        if not path.exists():
+            raise
     return BaseMedicamentsSqlite(path)
 
 

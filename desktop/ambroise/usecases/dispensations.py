@@ -6,6 +6,7 @@ from uuid import UUID
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.dispensation import Dispensation, DispensationLigne
 from ambroise.domain.envoi import Envoi, TypeEnvoi
+from ambroise.domain.regles_delivrance import Liste, liste_of
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports_actes import (
@@ -14,6 +15,7 @@ from ambroise.usecases.ports_actes import (
     PortOrdonnanceNumerique,
     PortPreparation,
 )
+from ambroise.usecases.ports_medicaments import BaseMedicaments
 from ambroise.usecases.sessions import SessionService
 
 LARGEUR_NOM_CODE = 90
@@ -51,11 +53,13 @@ class DispensationService:
         *,
         service: PortOrdonnanceNumerique,
         preparation: PortPreparation,
+        base: BaseMedicaments | None = None,
     ) -> None:
         self._contexte = contexte
         self._session = session
         self._service = service
         self._preparation = preparation
+        self._base = base
 
     def scan(self, texte: str) -> OrdonnanceScannee:
         """Understand a code and consult the order it names, comparing the two identities.
@@ -111,7 +115,9 @@ class DispensationService:
                 replace(
                     ligne,
                     numeros_ordonnancier=tuple(
-                        uow.dispensations.next_numero_ordonnancier() for _ in ligne.delivrances
+                        uow.dispensations.next_numero_ordonnancier()
+                        for delivrance in ligne.delivrances
+                        if self._is_au_registre(delivrance.code_cis)
                     ),
                 )
                 for ligne in lignes
@@ -151,6 +157,14 @@ class DispensationService:
             )
             uow.commit()
         return dispensation
+
+    def _is_au_registre(self, code_cis: str) -> bool:
+        """Tell whether the register takes the product: lists I and II, narcotics (CSP R5132-9).
+
+        A product the base does not know is entered too: a number too many breaks nothing, a missing one does.
+        """
+        specialite = self._base.find_specialite(code_cis) if self._base else None
+        return specialite is None or liste_of(specialite) is not Liste.AUCUNE
 
 
 def _is_same(lu: object, tenu: object) -> bool:
