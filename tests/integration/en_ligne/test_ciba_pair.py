@@ -60,8 +60,8 @@ def provider(modules: Path) -> Iterator[Connect]:
     assert process.stdout is not None
     http = httpx.Client(auth=("cabinet", secret), timeout=10, trust_env=False)
     try:
-        port = process.stdout.readline().strip()
-        assert port.isdigit(), "le fournisseur ne démarre pas"
+        port = next((line.strip() for line in process.stdout if line.strip().isdigit()), "")
+        assert port, "le fournisseur ne démarre pas"
         address = f"http://127.0.0.1:{port}/.well-known/openid-configuration"
         yield lambda: CibaClient(http, address)
     finally:
