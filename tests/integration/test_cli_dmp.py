@@ -40,6 +40,8 @@ def test_a_document_is_fed_listed_and_fetched_back(
         identifiant = found["documents"][0]["identifiant"]
         code, found = run("send", document)
         assert (code, found["documents"][0]["deja_recu"]) == (0, True)
+        lines = call("dmp", "send", document, document, "--carte", "cps-libre")[1].decode().splitlines()
+        assert len(lines) == 2, lines
         code, found = run("list", MATRICULE)
         assert (code, found["erreur"]["code"]) == (5, "DMPAccessDeniedByRightsService")
         assert run("consent", MATRICULE)[0] == 0

@@ -110,7 +110,6 @@ def _send(args: argparse.Namespace, app: "Application") -> Reponse:
     lignes = [
         f"{d['fichier']} : {'déjà dans le DMP' if d['deja_recu'] else 'déposé'} ({d['identifiant']})"
         for d in sent
-        for d in sent
     ]
     return Reponse({"documents": sent}, lignes)
 

@@ -37,13 +37,13 @@ def run_list(args: argparse.Namespace, app: "Application") -> Reponse:
 
 
 def run_retry(args: argparse.Namespace, app: "Application") -> Reponse:
-    """Make one envoi due, or all that wait for a person."""
+    """Make one envoi due, or all that wait for a card or a right; what is held back is named one by one."""
     from ambroise.usecases.envois import retry
 
     if args.id:
         return _reponse([retry(app.contexte, _id(args.id), terminal_author())])
     with app.contexte.uow() as uow:
-        attendent = uow.envois.list([EtatEnvoi.A_REPRENDRE])
+        attendent = [e for e in uow.envois.list([EtatEnvoi.A_REPRENDRE]) if not e.is_retenu]
     return _reponse([retry(app.contexte, envoi.id, terminal_author()) for envoi in attendent])
 
 

@@ -1,6 +1,6 @@
 """What has to leave the office, and where it stands: one row of the outbox."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -28,6 +28,7 @@ class TypeEnvoi(StrEnum):
 
 TERMINES = frozenset({EtatEnvoi.REMIS, EtatEnvoi.REFUSE, EtatEnvoi.ANNULE})
 ANNULABLES = frozenset({EtatEnvoi.EN_ATTENTE, EtatEnvoi.A_REPRENDRE})
+RETENU = "Retenu : "
 
 
 @dataclass(frozen=True)
@@ -60,3 +61,12 @@ class Envoi:
     def is_annulable(self) -> bool:
         """Whether the user may still cancel it: nothing has left, or nothing more will."""
         return self.etat in ANNULABLES
+
+    @property
+    def is_retenu(self) -> bool:
+        """Whether it was held back: only a person lets it go, never the opening of a session."""
+        return self.etat is EtatEnvoi.A_REPRENDRE and self.erreur.startswith(RETENU)
+
+    def hold(self, motif: str) -> "Envoi":
+        """Return it held back until a person decides, for a reason that ends a sentence."""
+        return replace(self, etat=EtatEnvoi.A_REPRENDRE, erreur=f"{RETENU}{motif}", prochaine=None)

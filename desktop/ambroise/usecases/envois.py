@@ -180,9 +180,7 @@ def _hold_followers(uow: UnitOfWork, envoi: Envoi) -> None:
     """What had to follow an envoi that will never be delivered now waits for a person's decision."""
     for suivant in uow.envois.followers(envoi.id):
         if suivant.etat is EtatEnvoi.EN_ATTENTE:
-            uow.envois.save(
-                _waits_for_someone(suivant, "L’envoi qui devait partir avant celui-ci n’a pas été remis.")
-            )
+            uow.envois.save(suivant.hold("l’envoi qui devait partir avant celui-ci n’a pas été remis."))
 
 
 def _change(

@@ -1,12 +1,12 @@
 """Keep from leaving what bears an identity that is no longer qualified."""
 
-from dataclasses import replace
 from uuid import UUID
 
-from ambroise.domain.envoi import Envoi, EtatEnvoi
+from ambroise.domain.envoi import RETENU, Envoi, EtatEnvoi
 from ambroise.usecases.ports import UnitOfWork
 
-ENVOI_RETENU = "Retenu : l’identité de ce patient n’est plus qualifiée."
+IDENTITE_NON_QUALIFIEE = "l’identité de ce patient n’est plus qualifiée."
+ENVOI_RETENU = f"{RETENU}{IDENTITE_NON_QUALIFIEE}"
 
 
 def hold_envois(uow: UnitOfWork, patient_id: UUID) -> tuple[tuple[Envoi, ...], tuple[Envoi, ...]]:
@@ -15,7 +15,7 @@ def hold_envois(uow: UnitOfWork, patient_id: UUID) -> tuple[tuple[Envoi, ...], t
     retenus = []
     for envoi in mine:
         if envoi.etat is EtatEnvoi.EN_ATTENTE:
-            held = replace(envoi, etat=EtatEnvoi.A_REPRENDRE, erreur=ENVOI_RETENU, prochaine=None)
+            held = envoi.hold(IDENTITE_NON_QUALIFIEE)
             uow.envois.save(held)
             retenus.append(held)
     return tuple(retenus), tuple(e for e in mine if e.etat is EtatEnvoi.REMIS)

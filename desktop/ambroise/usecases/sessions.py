@@ -45,7 +45,7 @@ class SessionService:
         return self._cartes.attempts_left()
 
     def open(self, code_porteur: str) -> SessionProfessionnel:
-        """Log in once with the card; what waited for a card is due again.
+        """Log in once with the card; what waited for a card is due again, not what was held back.
 
         Raises:
             CodePorteurRefuse: wrong code or blocked card; nothing is retried.
@@ -66,7 +66,9 @@ class SessionService:
         session = SessionProfessionnel(professionnel, situation, self._contexte.horloge(), numero_carte)
         with self._contexte.uow() as uow:
             for envoi in uow.envois.list([EtatEnvoi.A_REPRENDRE]):
-                uow.envois.save(replace(envoi, etat=EtatEnvoi.EN_ATTENTE, prochaine=self._contexte.horloge()))
+                if not envoi.is_retenu:
+                    due = replace(envoi, etat=EtatEnvoi.EN_ATTENTE, prochaine=self._contexte.horloge())
+                    uow.envois.save(due)
             self._contexte.trace(
                 uow,
                 professionnel.identifiant_national,

@@ -7,7 +7,9 @@ from uuid import UUID
 import pytest
 
 from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
+from ambroise.usecases.envois import retry
 from ambroise.usecases.errors import AccesRefuse, CarteAbsente, CodePorteurRefuse, SessionFermee
+from ambroise.usecases.retenue import hold_envois
 from tests.fakes.services import DOCTEUR
 from tests.unit.ambroise.usecases.conftest import Cabinet
 
@@ -65,6 +67,22 @@ def test_logging_in_makes_what_waited_for_a_card_due_again(cabinet: Cabinet) -> 
         uow.commit()
     cabinet.session.open("1234")
     assert cabinet.base.tables.envois[envoi.id].etat is EtatEnvoi.EN_ATTENTE
+
+
+def test_logging_in_never_lets_go_what_was_held_back(ouvert: Cabinet) -> None:
+    patient = ouvert.qualified_zoe()
+    envoi = Envoi(
+        UUID(int=1), TypeEnvoi.DMP, patient.id, "DMP", "1.2.3", b"", datetime(2026, 6, 1, tzinfo=UTC)
+    )
+    with ouvert.base() as uow:
+        uow.envois.add(envoi)
+        hold_envois(uow, patient.id)
+        uow.commit()
+    ouvert.session.close()
+    ouvert.session.open("1234")
+    held = ouvert.base.tables.envois[envoi.id]
+    assert (held.etat, held.is_retenu) == (EtatEnvoi.A_REPRENDRE, True)
+    assert retry(ouvert.contexte, envoi.id, "899700000001").etat is EtatEnvoi.EN_ATTENTE
 
 
 def test_acts_without_a_session_are_refused(cabinet: Cabinet) -> None:
