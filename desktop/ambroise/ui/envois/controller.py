@@ -1,12 +1,15 @@
 """Between the outbox screen and the outbox: reads it, retries, cancels."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ambroise.ui.envois.screen import EnvoisScreen
 from ambroise.ui.ports import Envois, EnvoiSuivi
+
+FOLLOW_MS: Final = 3_000
 
 
 class EnvoisController(QObject):
@@ -19,6 +22,9 @@ class EnvoisController(QObject):
         super().__init__(screen)
         self._screen, self._envois = screen, envois
         screen.entered.connect(self.refresh)
+        timer = QTimer(self, interval=FOLLOW_MS)
+        timer.timeout.connect(self._follow)
+        timer.start()
         screen.retry_wanted.connect(lambda id_: self._act(self._envois.retry, id_))
         screen.cancel_wanted.connect(lambda id_: self._act(self._envois.cancel, id_))
         screen.patient_wanted.connect(self.patient_wanted)
@@ -26,6 +32,11 @@ class EnvoisController(QObject):
     def refresh(self) -> None:
         """Read the outbox and show it."""
         self._screen.run(lambda _: self._envois.list(), self._show)
+
+    def _follow(self) -> None:
+        """While the screen is shown, what leaves and what arrives moves under the eyes."""
+        if self._screen.isVisible() and not self._screen.context.tasks.under_way:
+            self.refresh()
 
     def _act(self, act: Callable[[UUID], None], id_: UUID) -> None:
         self._screen.run(lambda _: act(id_), lambda _: self.refresh())

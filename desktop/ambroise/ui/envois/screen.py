@@ -68,6 +68,9 @@ class EnvoisScreen(Screen):
         self.actions_.on("envois_copy", self._copy)
         self._show_detail(None)
 
+    def first_focus(self) -> QWidget:
+        return self._table
+
     def show_envois(self, suivis: Sequence[EnvoiSuivi], maintenant: datetime) -> None:
         """Show the outbox as it is, keeping the current row."""
         self._suivis, self._maintenant = suivis, maintenant

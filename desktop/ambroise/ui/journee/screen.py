@@ -1,5 +1,7 @@
 """The home of the day: the appointments at the left, whom to call and what to do at the right."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -8,9 +10,10 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 from ambroise.domain.agenda import EtatRendezVous
 from ambroise.ui.actions import Command
 from ambroise.ui.journee.donner import DonnerRendezVous
+from ambroise.ui.journee.semaine import SemaineView
 from ambroise.ui.journee.state import COLONNES, EtatJournee, GenreLigne, LigneJournee, tache_row, tint
 from ambroise.ui.journee.suivant import CarteSuivant
-from ambroise.ui.ports import LignePoste
+from ambroise.ui.ports import JourneeChargee, LignePoste
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.tokens import Size
 from ambroise.ui.widgets.buttons import Button, IconButton
@@ -19,9 +22,10 @@ from ambroise.ui.widgets.empty import EmptyState
 from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row, rule
 from ambroise.ui.widgets.lists import SectionList
 from ambroise.ui.widgets.rows import RowsModel
+from ambroise.ui.widgets.segmented import Segmented
 from ambroise.ui.widgets.tables import DataTable
 from ambroise.ui.widgets.toast import Toast
-from ambroise.ui.words import clock, full_date
+from ambroise.ui.words import clock, full_date, long_date, plural
 
 COMMANDS: Final = (
     Command("journee_rdv", "Rendez-vous", "plus", "Ctrl+N", "Donner un rendez-vous", "journee"),
@@ -30,6 +34,7 @@ COMMANDS: Final = (
     Command("journee_aujourdhui", "Aujourd’hui", "", "Ctrl+Home", "Revenir à ce jour", "journee"),
     Command("journee_arrive", "Noter l’arrivée", "armchair", "A", "Le patient est en salle", "journee"),
     Command("journee_absent", "Noter l’absence", "x", "B", "Le patient n’est pas venu", "journee"),
+    Command("journee_semaine", "Jour ou semaine", "calendar-days", "S", "", "journee"),
     Command("journee_undo", "Annuler le dernier geste", "undo-2", "Ctrl+Z", "", "journee"),
 )
 
@@ -48,6 +53,9 @@ class JourneeScreen(Screen):
     jour_wanted = Signal(int)
     tache_wanted = Signal(object)
     unfold_wanted = Signal()
+    semaine_wanted = Signal(bool)
+    """True for the week, False for the day."""
+    date_wanted = Signal(object)
     entered = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -67,10 +75,16 @@ class JourneeScreen(Screen):
             donner,
         )
         self.donner = DonnerRendezVous()
+        self.vue = Segmented("Agenda", (("jour", "Jour"), ("semaine", "Semaine")), "jour")
+        self.vue.chosen.connect(lambda cle: self.semaine_wanted.emit(cle == "semaine"))
+        self.semaine = SemaineView()
+        self.semaine.opened.connect(self.patient_wanted)
+        self.semaine.day_wanted.connect(self.date_wanted)
         self.toast = Toast(self)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._table)
         self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.semaine)
         self.suivant = CarteSuivant()
         self.suivant.open_wanted.connect(self.patient_wanted)
         self.suivant.call_wanted.connect(
@@ -92,6 +106,7 @@ class JourneeScreen(Screen):
         self.actions_.on("journee_arrive", lambda: self._set_etat(EtatRendezVous.EN_SALLE))
         self.actions_.on("journee_absent", lambda: self._set_etat(EtatRendezVous.ABSENT))
         self.actions_.on("journee_undo", self.toast.undo)
+        self.actions_.on("journee_semaine", lambda: self.semaine_wanted.emit(self.vue.current == "jour"))
 
     def show_journee(self, etat: EtatJournee) -> None:
         """Show a day, keeping the current row."""
@@ -99,6 +114,7 @@ class JourneeScreen(Screen):
         self._titre.setText(full_date(etat.chargee.jour).capitalize())
         self._comptes.setText(etat.comptes)
         self._model.show_rows(etat.lignes)
+        self.vue.choose("jour")
         self._stack.setCurrentWidget(self._table if etat.lignes else self._empty)
         self._table.show_now(etat.rang_maintenant, clock(etat.maintenant.astimezone()))
         self._select(etat, before)
@@ -108,6 +124,15 @@ class JourneeScreen(Screen):
 
     def enter(self, argument: object = None) -> None:
         self.entered.emit()
+
+    def show_semaine(self, lundi: date, journees: Sequence[JourneeChargee]) -> None:
+        """Show a week in place of the day; the right side stays."""
+        self.vue.choose("semaine")
+        self._titre.setText(f"Semaine du {long_date(lundi)}")
+        combien = sum(e.patient is not None for j in journees for e in j.rendez_vous)
+        self._comptes.setText(plural(combien, "rendez-vous", "rendez-vous"))
+        self.semaine.show_semaine(lundi, journees)
+        self._stack.setCurrentWidget(self.semaine)
 
     def focus_to_do(self) -> None:
         """Go to what waits (F7)."""
@@ -165,7 +190,7 @@ class JourneeScreen(Screen):
         apres.clicked.connect(lambda: self.jour_wanted.emit(1))
         aujourdhui = Button("Aujourd’hui")
         aujourdhui.clicked.connect(lambda: self.jour_wanted.emit(0))
-        fill(head, self._titre, 8, self._comptes, 0, avant, aujourdhui, apres, 8)
+        fill(head, self._titre, 8, self._comptes, 0, self.vue, 4, avant, aujourdhui, apres, 4)
         fill(head, Button.of(self.actions_["journee_rdv"]))
         layout.addLayout(head)
         layout.addWidget(self.donner)
