@@ -17,6 +17,18 @@ def translate(erreur: DBAPIError) -> AmbroiseError | None:
             code="acte_final",
             remede="Faites un nouvel acte qui remplace celui-ci.",
         )
+    if "cle_idempotence" in texte:
+        return ActeFinal(
+            "Ce document est déjà dans la boîte d’envoi : il ne partira qu’une fois.",
+            code="deja_en_envoi",
+            remede="Suivez-le dans la boîte d’envoi.",
+        )
+    if "nul (0x00)" in texte:
+        return AmbroiseError(
+            "Cette saisie contient un caractère invisible qui ne s’enregistre pas.",
+            code="caractere_interdit",
+            remede="Effacez ce qui a été collé et tapez-le de nouveau.",
+        )
     if "disk is full" in texte or "no space left" in texte:
         return ProfilIllisible(
             "Le disque est plein : cette saisie n’a pas été enregistrée, le reste du dossier est intact.",

@@ -33,7 +33,7 @@ from ambroise.persistence.database import Database
 from ambroise.persistence.ids import new_id
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.depot_document import deposit_document
-from ambroise.usecases.errors import ActeFinal, Introuvable
+from ambroise.usecases.errors import ActeFinal, AmbroiseError, Introuvable
 from ambroise.usecases.ports import UnitOfWorkFactory
 from tests.fakes.dossiers import MAINTENANT, make_entree, make_patient
 from tests.fakes.temps import HorlogeReglable
@@ -307,3 +307,19 @@ def test_a_document_deposited_twice_is_filed_once_and_traced(
         assert [t.objet for t in u.audit.list(patient_id)][-1] == f"document {premier.id}"
     with pytest.raises(Introuvable):
         deposit_document(contexte, new_id(), titre="x", type_mime="text/plain", contenu=b"x", auteur="moi")
+
+
+def test_an_invisible_character_never_breaks_the_store(uow: UnitOfWorkFactory, patient_id: UUID) -> None:
+    def write() -> None:
+        with uow() as u:
+            u.dossiers.add_consultation(
+                Consultation(new_id(), patient_id, "m", MAINTENANT, "Toux", "collé\x00ici")
+            )
+            u.commit()
+
+    try:
+        write()
+    except AmbroiseError as erreur:
+        assert erreur.code == "caractere_interdit"  # noqa: PT017
+    with uow() as u:
+        u.dossiers.consultations(patient_id)

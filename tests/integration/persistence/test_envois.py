@@ -2,11 +2,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.exc import IntegrityError
 
 from ambroise.domain.envoi import EtatEnvoi, TypeEnvoi
 from ambroise.persistence.ids import new_id
-from ambroise.usecases.errors import ConflitVersion, Introuvable
+from ambroise.usecases.errors import ActeFinal, ConflitVersion, Introuvable
 from ambroise.usecases.ports import UnitOfWorkFactory
 from tests.fakes.dossiers import MAINTENANT, make_envoi
 
@@ -28,8 +27,15 @@ def test_the_same_document_never_leaves_twice(uow: UnitOfWorkFactory) -> None:
     with uow() as u:
         u.envois.add(make_envoi(None, "a"))
         u.envois.add(make_envoi(None, "a", type=TypeEnvoi.DMP))
-        with pytest.raises(IntegrityError):
+        u.commit()
+
+    def add_again() -> None:
+        with uow() as u:
             u.envois.add(make_envoi(None, "a"))
+
+    with pytest.raises(ActeFinal) as refus:
+        add_again()
+    assert refus.value.code == "deja_en_envoi"
 
 
 def test_only_what_is_due_is_taken_oldest_first_and_once(uow: UnitOfWorkFactory) -> None:
