@@ -27,6 +27,10 @@ _SELS = re.compile(
     r"( ACIDE| NEUTRE)? (DE |D['’])",
     re.IGNORECASE,
 )
+# The base of an acid molecule; heparins are named by theirs.
+_BASES = re.compile(
+    r"(?<!HÉPARINE)(?<!NADROPARINE) (MONO|DI)?(SODIQUE|CALCIQUE|POTASSIQUE|MAGNÉSIQUE)$", re.IGNORECASE
+)
 _CATIONS = re.compile(
     r"(SODIUM|POTASSIUM|CALCIUM|MAGNÉSIUM|ALUMINIUM|FER\b|ZINC|LITHIUM|ARGENT|BARYUM|CUIVRE|MANGANÈSE|AMMONIUM|"
     r"CHROME|STRONTIUM|DISODI|TRISODI|DIPOTAS|MONOSODI|MONOPOTAS|BISMUTH)",
@@ -69,7 +73,13 @@ def virtuel_of(composants: Iterable[Composant], forme: str, denomination: str = 
     kept.sort(key=lambda c: (fold(nom_commun(c.nom)), c.code))
     parts = [f"{nom_commun(c.nom)} {_force(c)}" for c in kept]
     key = "|".join(
-        [*(f"{c.code}:{norm_dosage(c.dosage)}/{fold(_reference(c.reference))}" for c in kept), fold(forme)]
+        [
+            *(
+                f"{fold(nom_commun(c.nom))}:{norm_dosage(c.dosage)}/{fold(_reference(c.reference))}"
+                for c in kept
+            ),
+            fold(forme),
+        ]
     )
     return Virtuel(key, f"{' + '.join(parts)}, {forme}", tuple(c.code for c in kept), forme)
 
@@ -119,7 +129,7 @@ def nom_commun(nom: str) -> str:
     if turned:
         nom = f"{turned[2]} {turned[1]}{turned[3]}".replace("' ", "'").replace("’ ", "’")
     short = _EAUX.sub("", nom).strip()
-    without = _SELS.sub("", short).strip()
+    without = _BASES.sub("", _SELS.sub("", short)).strip()
     if without and without != short and not _CATIONS.match(without):
         return without
     return short or nom

@@ -20,6 +20,8 @@ _MICROGRAMMES = {
     "mcg": Decimal(1),
     "microg": Decimal(1),
 }
+# « 100 UI », « 100 unités », « 100 unités d'insuline asparte » are one strength.
+_INTERNATIONALES = re.compile(r"^(?:u\.?i\.?|unites?(?: internationales?)?(?: d'insuline.*)?)$")
 _DOSAGE = re.compile(r"^\s*(\d[\d\s\u00a0]*(?:[.,]\d+)?)\s*([^\d\s].*)?$")
 
 _FORMES_FONDUES = (
@@ -45,7 +47,9 @@ def read_dosage(texte: str) -> tuple[Decimal, str] | None:
     value = Decimal(re.sub(r"[\s\u00a0]", "", found[1]).replace(",", "."))
     unite = (found[2] or "").strip().rstrip(".")
     factor = _MICROGRAMMES.get(unite if unite in _MICROGRAMMES else fold(unite))
-    return (value * factor, "microg") if factor else (value, fold(unite))
+    if factor:
+        return value * factor, "microg"
+    return value, "ui" if _INTERNATIONALES.match(fold(unite)) else fold(unite)
 
 
 @lru_cache(maxsize=16384)
@@ -61,6 +65,8 @@ def write_dosage(texte: str) -> str:
     if not read:
         return texte
     value, unite = read
+    if unite == "ui":
+        return f"{plain(value)} UI"
     if unite != "microg":
         written = _DOSAGE.sub(r"\2", texte).strip()
         return f"{plain(value)} {written}".strip()

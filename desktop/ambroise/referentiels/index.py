@@ -56,6 +56,7 @@ def fill(base: sqlite3.Connection, libelles_atc: dict[str, str]) -> None:
             1,
             fold(denomination),
             (1 if commercialisee else 2) + (3 if statut != "Autorisation active" else 0),
+            len(noms.get(cis, ())),
         )
         text = indexed(f"{denomination} {dose_tokens(denomination)}")
         words = indexed(f"{' '.join(salts.get(cis, ()))} {libelles_atc.get(atc or '', '')}")
@@ -85,13 +86,14 @@ def fill(base: sqlite3.Connection, libelles_atc: dict[str, str]) -> None:
             marketed[cle] or count,
             fold(libelle),
             0 if marketed[cle] else 2,
+            libelle.count(" + ") + 1,
         )
         labels = indexed(" ".join(libelles_atc.get(code, "") for code in sorted(dci_codes[cle])))
         text = indexed(f"{libelle} {dose_tokens(libelle)}")
         documents.append((row, (text, labels, " ".join(sorted(dci_codes[cle])))))
     documents.sort(key=lambda d: (natural(str(d[0][14])), str(d[0][1])))
     base.executemany(
-        f"INSERT INTO document VALUES({','.join('?' * 17)})",
+        f"INSERT INTO document VALUES({','.join('?' * 18)})",
         [(i, *row) for i, (row, _) in enumerate(documents, 1)],
     )
     base.executemany(

@@ -85,8 +85,9 @@ def _run(
     rows = base.execute(
         f"SELECT {_COLONNES} FROM recherche JOIN document d ON d.id=recherche.rowid"  # noqa: S608
         " WHERE recherche MATCH ?"
-        " ORDER BY d.rang > 1, substr(d.norme, 1, ?) <> ?, d.rang, d.id LIMIT ?",
-        (query, len(debut), debut, limite),
+        " ORDER BY d.rang > 1, substr(d.norme, 1, ?) <> ? AND instr(d.norme, '+ ' || ?) = 0, d.rang,"
+        " d.composants, d.id LIMIT ?",
+        (query, len(debut), debut, debut, limite),
     )
     return [resume(row, termes, approche) for row in rows]
 
@@ -128,11 +129,11 @@ def _mend(base: sqlite3.Connection, term: str) -> tuple[str, ...]:
         " GROUP BY t.mot ORDER BY count(*)*1.0/(length(t.mot)+?) DESC, t.mot LIMIT 80",
         (*grams, len(term)),
     ).fetchall()
-    allowed = 1 if len(term) < 6 else 2
+    allowed = 1 if len(term) < 7 else 2
     scored = sorted(
         (distance, -count, word)
         for word, count in candidates
-        if (distance := _distance(term, word, allowed)) <= allowed
+        if (distance := _distance(term, word, allowed)) <= allowed and (distance < 2 or word[0] == term[0])
     )
     return tuple(word for _, _, word in scored[:_PROPOSITIONS]) or (term,)
 

@@ -1,6 +1,6 @@
 """Tables of the built base: read-only, rebuilt from its sources, never migrated."""
 
-VERSION = 6
+VERSION = 7
 
 SQL = """
 CREATE TABLE meta(cle TEXT PRIMARY KEY, valeur TEXT NOT NULL) WITHOUT ROWID;
@@ -34,7 +34,8 @@ CREATE TABLE ansm_code(code TEXT PRIMARY KEY, substance TEXT NOT NULL, methode T
 CREATE TABLE document(id INTEGER PRIMARY KEY, sorte TEXT NOT NULL, cle TEXT NOT NULL, libelle TEXT NOT NULL,
   dci TEXT NOT NULL, forme TEXT NOT NULL, cle_dci TEXT NOT NULL, generique INTEGER NOT NULL,
   commercialise INTEGER NOT NULL, surveillance INTEGER NOT NULL, prix TEXT, taux INTEGER, boite TEXT NOT NULL,
-  disponibilite TEXT, nombre INTEGER NOT NULL, norme TEXT NOT NULL, rang INTEGER NOT NULL);
+  disponibilite TEXT, nombre INTEGER NOT NULL, norme TEXT NOT NULL, rang INTEGER NOT NULL,
+  composants INTEGER NOT NULL);
 CREATE VIRTUAL TABLE recherche USING fts5(nom, substances, codes, content='', detail='full', prefix='2 3',
   tokenize="unicode61 remove_diacritics 2");
 CREATE TABLE mot(mot TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;

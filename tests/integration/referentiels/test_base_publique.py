@@ -51,7 +51,9 @@ def test_every_row_and_every_known_defect_is_accounted_for(base) -> None:
         ("ramipril 2,5", "RAMIPRIL 2,5 mg, comprimé"),
         ("ramipril 2.5", "RAMIPRIL 2,5 mg, comprimé"),
         ("C10AA01", "SIMVASTATINE 10 mg, comprimé"),
-        ("levothirox 75", "LÉVOTHYROXINE 75 microgrammes, comprimé"),
+        ("levothirox 75 comprime", "LÉVOTHYROXINE 75 microgrammes, comprimé"),
+        ("amlodipine", "AMLODIPINE 5 mg, comprimé"),
+        ("metformine 850", "METFORMINE 850 mg, comprimé"),
         ("paracétmol 500 gélule", "PARACÉTAMOL 500 mg, gélule"),
         ("kardegic", "KARDEGIC 75 mg, poudre pour solution buvable en sachet-dose"),
         ("tramadol 50 gel", "TRAMADOL 50 mg, gélule"),
@@ -83,10 +85,18 @@ def test_class_in_words_gives_its_common_names(base, texte: str, classe: str) ->
         assert any(code and code.startswith(classe) for code in codes), line.denomination
 
 
+def test_salt_and_writing_of_a_strength_make_one_common_name(base) -> None:
+    for text in ("metformine 850 comprime", "insuline glargine 100", "atorvastatine 10", "losartan 50"):
+        names = [m.denomination for m in base.search(text, 20) if m.sorte is SorteMedicament.DCI]
+        assert len(names) == len(set(names)), text
+
+
 def test_common_name_comes_before_its_brands(base) -> None:
-    kinds = [m.sorte for m in base.search("simvastatine 20", 10)]
-    assert kinds[0] is SorteMedicament.DCI
-    assert kinds[1:] == [SorteMedicament.SPECIALITE] * 9
+    found = base.search("simvastatine 20", 10)
+    assert found[0].denomination == "SIMVASTATINE 20 mg, comprimé"
+    kinds = [m.sorte for m in found]
+    assert kinds == sorted(kinds), "common names, then brands"
+    assert kinds.count(SorteMedicament.SPECIALITE) >= 7
 
 
 def test_brands_of_a_common_name_are_in_alphabetical_order(base) -> None:
