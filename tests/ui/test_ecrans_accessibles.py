@@ -8,11 +8,14 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from ambroise.ui.actions import EVERYWHERE, SHELL, conflicts
+from ambroise.ui.apercu import screen as apercu
 from ambroise.ui.comptoir import screen as comptoir
+from ambroise.ui.dmp import screen as dmp
 from ambroise.ui.envois import screen as envois
 from ambroise.ui.envois.state import COLONNES as COLONNES_ENVOIS
 from ambroise.ui.envois.state import arrange
 from ambroise.ui.errors import ErrorDoor
+from ambroise.ui.identites import accueil
 from ambroise.ui.identites import screen as identites
 from ambroise.ui.identites.state import EtatIdentite
 from ambroise.ui.journee import screen as journee
@@ -25,14 +28,17 @@ from ambroise.ui.patients import recherche
 from ambroise.ui.patients.state import timeline, timeline_rows
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.tasks import Tasks
+from ambroise.ui.tournee import screen as tournee
+from ambroise.ui.tournee.state import EtatTournee
 from ambroise.ui.widgets.lists import TwoLineModel
 from ambroise.ui.widgets.rows import RowsModel
-from ambroise.usecases.ports import InsTrouvee
+from ambroise.usecases.ports import BeneficiaireVitale, InsTrouvee
 from tests.fakes import comptoir as fake_comptoir
 from tests.fakes import dossier as fake_dossier
 from tests.fakes import ecrans as e
 from tests.fakes import ordonnance as fake_ordonnance
 from tests.fakes.journee import JOURNEE
+from tests.fakes.tournee import TOURNEE
 from tests.ui.accessibility import assert_accessible
 from tests.ui.ecrans import make_context, show
 
@@ -63,6 +69,42 @@ def make_waiting_counter(context: Context) -> Screen:
     return comptoir.ComptoirScreen(context)
 
 
+def make_semaine(context: Context) -> Screen:
+    """Return the week."""
+    result = journee.JourneeScreen(context)
+    result.show_journee(present(JOURNEE, e.MAINTENANT))
+    result.show_semaine(e.JOUR, [JOURNEE] * 7)
+    return result
+
+
+def make_tournee(context: Context) -> Screen:
+    """Return the tour, a home open."""
+    result = tournee.TourneeScreen(context)
+    result.show_tournee(EtatTournee(TOURNEE, e.MAINTENANT).opened_first())
+    return result
+
+
+def make_accueil(context: Context) -> Screen:
+    """Return the reception of a person whose card was read."""
+    result = accueil.AccueilScreen(context)
+    result.show_carte(BeneficiaireVitale(1, "DE VINCI", "RUTH", e.JOUR.replace(year=1977), ""))
+    return result
+
+
+MODULES = (
+    journee,
+    recherche,
+    dossiers,
+    identites,
+    accueil,
+    ordonnances,
+    comptoir,
+    envois,
+    tournee,
+    dmp,
+    apercu,
+)
+
 SCREENS: dict[str, Callable[[Context], Screen]] = {
     "journee": make_journee,
     "patients": recherche.PatientsScreen,
@@ -72,6 +114,9 @@ SCREENS: dict[str, Callable[[Context], Screen]] = {
     "comptoir": fake_comptoir.screen,
     "comptoir vide": make_waiting_counter,
     "envois": make_envois,
+    "semaine": make_semaine,
+    "tournee": make_tournee,
+    "accueil": make_accueil,
 }
 
 
@@ -83,16 +128,17 @@ def test_screen_is_walked_without_mouse_nor_sight(
     context, _ = make_context(tmp_path, tasks, errors)
     screen = SCREENS[nom](context)
     show(qtbot, screen, width)
+    assert screen.width() == width, "l’écran ne tient pas dans la fenêtre"
     assert_accessible(screen)
 
 
 def test_no_two_commands_fight_for_a_key_in_a_screen() -> None:
-    modules = (journee, recherche, dossiers, identites, ordonnances, comptoir, envois)
+    modules = MODULES
     assert not conflicts([*SHELL, *(c for module in modules for c in module.COMMANDS)])
 
 
 def test_commands_of_a_screen_are_not_everywhere() -> None:
-    modules = (journee, recherche, dossiers, identites, ordonnances, comptoir, envois)
+    modules = MODULES
     assert all(c.scope != EVERYWHERE for module in modules for c in module.COMMANDS)
 
 

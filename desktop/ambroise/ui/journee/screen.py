@@ -18,6 +18,7 @@ from ambroise.ui.screen import Context, Screen
 from ambroise.ui.tokens import Size
 from ambroise.ui.widgets.buttons import Button, IconButton
 from ambroise.ui.widgets.chips import IconLabel
+from ambroise.ui.widgets.columns import Columns
 from ambroise.ui.widgets.empty import EmptyState
 from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row, rule
 from ambroise.ui.widgets.lists import SectionList
@@ -25,7 +26,7 @@ from ambroise.ui.widgets.rows import RowsModel
 from ambroise.ui.widgets.segmented import Segmented
 from ambroise.ui.widgets.tables import DataTable
 from ambroise.ui.widgets.toast import Toast
-from ambroise.ui.words import clock, full_date, long_date, plural
+from ambroise.ui.words import NBSP, clock, full_date, long_date, plural
 
 COMMANDS: Final = (
     Command("journee_rdv", "Rendez-vous", "plus", "Ctrl+N", "Donner un rendez-vous", "journee"),
@@ -61,7 +62,7 @@ class JourneeScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._titre = label("", "title")
-        self._comptes = label("", "secondary")
+        self._comptes = label("", "label")
         self._model: RowsModel[LigneJournee] = RowsModel(COLONNES, tint=tint, parent=self)
         self._table: DataTable[LigneJournee] = DataTable(self._model, "Rendez-vous du jour")
         self._table.opened.connect(self._open)
@@ -128,7 +129,7 @@ class JourneeScreen(Screen):
     def show_semaine(self, lundi: date, journees: Sequence[JourneeChargee]) -> None:
         """Show a week in place of the day; the right side stays."""
         self.vue.choose("semaine")
-        self._titre.setText(f"Semaine du {long_date(lundi)}")
+        self._titre.setText(f"Semaine du {long_date(lundi).rpartition(NBSP)[0]}")
         combien = sum(e.patient is not None for j in journees for e in j.rendez_vous)
         self._comptes.setText(plural(combien, "rendez-vous", "rendez-vous"))
         self.semaine.show_semaine(lundi, journees)
@@ -182,7 +183,7 @@ class JourneeScreen(Screen):
 
     def _build(self) -> None:
         left = QWidget()
-        layout = column(left, margins=(Size.PAGE_MARGIN, 16, 0, 20), gap=12)
+        layout = column(left, margins=(Size.PAGE_MARGIN, 12, Size.PAGE_MARGIN, 20), gap=10)
         head = row(gap=8)
         avant = IconButton("chevron-left", "Jour précédent", key="Ctrl+Left")
         apres = IconButton("chevron-right", "Jour suivant", key="Ctrl+Right")
@@ -190,26 +191,25 @@ class JourneeScreen(Screen):
         apres.clicked.connect(lambda: self.jour_wanted.emit(1))
         aujourdhui = Button("Aujourd’hui")
         aujourdhui.clicked.connect(lambda: self.jour_wanted.emit(0))
-        fill(head, self._titre, 8, self._comptes, 0, self.vue, 4, avant, aujourdhui, apres, 4)
+        titre = column(gap=0)
+        fill(titre, self._titre, self._comptes)
+        head.addLayout(titre)
+        fill(head, 0, self.vue, avant, aujourdhui, apres)
         fill(head, Button.of(self.actions_["journee_rdv"]))
         layout.addLayout(head)
         layout.addWidget(self.donner)
         layout.addWidget(self._stack, 1)
-        page = QWidget()
-        body = row(page, gap=0)
-        body.addWidget(left, 1)
-        body.addWidget(self._make_side())
-        self.put(page)
+        side = ("le patient suivant et ce qui attend", self._make_side())
+        self.put(Columns(self.key, self.context.memory, left, right=side, widths=(0, 400)))
 
     def _make_side(self) -> QScrollArea:
         side = QWidget()
-        layout = column(side, margins=(24, 16, 24, 20), gap=16)
+        layout = column(side, margins=(16, 16, 16, 20), gap=16)
         fill(layout, self.suivant, self._card("À faire", label("F7", "label"), self._taches_body()))
         fill(layout, self._card("Poste", self._poste_etat, self._poste), 0)
         scroll = QScrollArea()
         scroll.setWidget(side)
         scroll.setWidgetResizable(True)
-        scroll.setFixedWidth(420)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return scroll

@@ -92,6 +92,10 @@ class Columns(QSplitter):
             other.fold(True)
         self._share()
 
+    def minimumSizeHint(self) -> QSize:
+        """Both columns may fold: the window may be as narrow as the work between two strips."""
+        return QSize(360 + 2 * (STRIP + 1), super().minimumSizeHint().height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.oldSize().width() == self.width():
