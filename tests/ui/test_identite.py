@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from ambroise.domain.envoi import EtatEnvoi
 from ambroise.domain.identite import (
     AttributIdentite,
     IdentiteIns,
@@ -18,12 +19,16 @@ from ambroise.domain.identite import (
 from ambroise.domain.patient import Patient
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.identites.controller import IdentiteController
+from ambroise.ui.identites.retrait import consequences
 from ambroise.ui.identites.screen import IdentiteScreen
 from ambroise.ui.identites.state import EtatIdentite, Trait
 from ambroise.ui.tasks import Tasks
 from ambroise.usecases.errors import ServiceInjoignable
+from ambroise.usecases.identitovigilance import Disqualification, SuitesRetrait
 from ambroise.usecases.ports import InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
 from tests.fakes import ecrans as e
+from tests.fakes.dossiers import make_envoi
+from tests.ui.accessibility import assert_accessible
 from tests.ui.ecrans import make_context, show
 
 
@@ -62,6 +67,116 @@ class FakeIdentites:
         return self.patient
 
 
+class FakeRetraits:
+    """One envoi waits, one has left; what was taken away comes back when asked."""
+
+    def __init__(self, patient: Patient) -> None:
+        self.patient = patient
+        self.motifs: list[str] = []
+        self.remises: list[Disqualification] = []
+        self.a_retenir = replace(make_envoi(patient.id, "a"), libelle="Ordonnance du 4/6/2026 · DMP")
+        self.parti = replace(
+            make_envoi(patient.id, "b", etat=EtatEnvoi.REMIS), libelle="Courrier · Dr CARDIO Claude"
+        )
+
+    def preview_disqualification(self, patient_id: UUID) -> SuitesRetrait:
+        return SuitesRetrait((self.a_retenir,), (self.parti,))
+
+    def disqualify(self, patient_id: UUID, motif: str) -> Disqualification:
+        self.motifs.append(motif)
+        sans = replace(self.patient, identite=self.patient.identite.without_ins())
+        return Disqualification(sans, (self.a_retenir,), (self.parti,), self.patient.identite)
+
+    def restore_ins(self, faite: Disqualification) -> Patient:
+        self.remises.append(faite)
+        return replace(faite.patient, identite=faite.avant)
+
+
+QUALIFIE = replace(
+    e.DARTAGNAN,
+    identite=e.DARTAGNAN.identite.with_ins(e.DARTAGNAN_INS).with_justificatif(
+        Justificatif(TypeJustificatif.PASSEPORT, e.JOUR, "899900063480")
+    ),
+)
+
+
+class Retrait:
+    """The identity screen open on a qualified patient."""
+
+    def __init__(self, qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> None:
+        context, _ = make_context(tmp_path, tasks, errors)
+        self.screen, self.service = IdentiteScreen(context), FakeRetraits(QUALIFIE)
+        self.controller = IdentiteController(self.screen, FakeIdentites(QUALIFIE, TROUVEE), self.service)
+        self.changes: list[Patient] = []
+        self.controller.patient_changed.connect(self.changes.append)
+        show(qtbot, self.screen)
+        self.controller.open(QUALIFIE)
+
+    def ask(self, qtbot: QtBot) -> None:
+        self.screen.actions_["identite_retirer"].trigger()
+        qtbot.waitUntil(self.screen.retrait.isVisible)
+
+
+@pytest.fixture
+def retrait(qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> Retrait:
+    """A qualified identity shown."""
+    return Retrait(qtbot, tmp_path, tasks, errors)
+
+
+def test_taking_the_ins_away_says_first_what_is_held_and_who_is_told(qtbot: QtBot, retrait: Retrait) -> None:
+    retrait.ask(qtbot)
+    assert retrait.service.motifs == []
+    phrases = [
+        mots
+        for _, _, mots in consequences(
+            retrait.service.preview_disqualification(UUID(int=0)), QUALIFIE.identite
+        )
+    ]
+    assert "validée" in phrases[0]
+    assert "1\u00a0envoi sera retenu" in phrases[2]
+    assert "Ordonnance du 4/6/2026, vers DMP" in phrases[2]
+    assert "à prévenir\u00a0: Courrier, vers Dr CARDIO Claude" in phrases[3]
+    assert_accessible(retrait.screen)
+
+
+def test_the_ins_is_not_taken_away_without_a_reason(qtbot: QtBot, retrait: Retrait) -> None:
+    retrait.ask(qtbot)
+    assert not retrait.screen.retrait.retirer.isEnabled()
+    qtbot.keyClick(retrait.screen.retrait.motif, Qt.Key.Key_Return)
+    retrait.screen.retrait.dropped.emit()
+    assert not retrait.screen.retrait.isVisible()
+    assert retrait.service.motifs == []
+
+
+def test_the_ins_is_taken_away_then_put_back_with_the_keys(qtbot: QtBot, retrait: Retrait) -> None:
+    retrait.ask(qtbot)
+    qtbot.keyClicks(retrait.screen.retrait.motif, "autre personne")
+    qtbot.keyClick(retrait.screen.retrait.motif, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(retrait.changes) == 1)
+    assert retrait.service.motifs == ["autre personne"]
+    assert retrait.changes[0].identite.ins is None
+    assert not retrait.screen.retrait.isVisible()
+    (dit,) = retrait.screen.banners.shown
+    assert "Courrier, vers Dr CARDIO Claude" in dit.accessibleName()
+    qtbot.keyClick(retrait.screen, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(retrait.changes) == 2)
+    assert retrait.changes[1].identite == QUALIFIE.identite
+    assert retrait.screen.banners.shown == ()
+
+
+def test_an_identity_without_ins_has_none_to_take_away(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _, _ = _open(qtbot, tmp_path, tasks, errors, TROUVEE)
+    assert not screen.actions_["identite_retirer"].isEnabled()
+
+
+def test_many_documents_are_counted_past_the_first_ones() -> None:
+    envois = tuple(replace(make_envoi(QUALIFIE.id), libelle=f"Courrier {n} · DMP") for n in range(6))
+    mots = consequences(SuitesRetrait((), envois), QUALIFIE.identite)[3][2]
+    assert mots.endswith("Courrier 3, vers DMP\u00a0; 2 autres.")
+
+
 TROUVEE = InsTrouvee(e.DARTAGNAN_INS)
 
 
@@ -75,7 +190,7 @@ def _open(
     context, _ = make_context(tmp_path, tasks, errors)
     screen = IdentiteScreen(context)
     service = FakeIdentites(e.DARTAGNAN, reponse)
-    controller = IdentiteController(screen, service)
+    controller = IdentiteController(screen, service, FakeRetraits(e.DARTAGNAN))
     show(qtbot, screen)
     controller.open(e.DARTAGNAN)
     return screen, controller, service

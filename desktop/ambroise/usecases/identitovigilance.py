@@ -18,12 +18,12 @@ from ambroise.domain.doublons import (
     find_rapprochements,
 )
 from ambroise.domain.envoi import Envoi
-from ambroise.domain.identite import AttributIdentite, TraitsIdentite, TraitsVerrouilles
+from ambroise.domain.identite import AttributIdentite, Identite, TraitsIdentite, TraitsVerrouilles
 from ambroise.domain.patient import Patient
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports import UnitOfWork
-from ambroise.usecases.retenue import hold_envois
+from ambroise.usecases.retenue import hold_envois, release_envois, split_envois
 from ambroise.usecases.sessions import SessionService
 
 _PROCHES_MAXIMUM = 200
@@ -31,10 +31,19 @@ _PROCHES_MAXIMUM = 200
 
 @dataclass(frozen=True)
 class Disqualification:
-    """What a disqualification did: the file as it is now, and what was kept from leaving or had left."""
+    """What a disqualification did: the file as it is now, as it was, what was held and what had left."""
 
     patient: Patient
     retenus: tuple[Envoi, ...]
+    deja_remis: tuple[Envoi, ...]
+    avant: Identite
+
+
+@dataclass(frozen=True)
+class SuitesRetrait:
+    """What taking the INS away would hold, and who has already received a document that bears it."""
+
+    a_retenir: tuple[Envoi, ...]
     deja_remis: tuple[Envoi, ...]
 
 
@@ -103,6 +112,11 @@ class IdentitovigilanceService:
             uow.commit()
         return patient
 
+    def preview_disqualification(self, patient_id: UUID) -> SuitesRetrait:
+        """Return what taking the INS away would do, before anything is done."""
+        with self._contexte.uow() as uow:
+            return SuitesRetrait(*split_envois(uow, patient_id))
+
     def disqualify(self, patient_id: UUID, motif: str) -> Disqualification:
         """Take the INS away: nothing bearing it may leave any more.
 
@@ -110,18 +124,36 @@ class IdentitovigilanceService:
         recipients are told by the ways their format allows (a correcting message, a document replaced).
 
         Raises:
-            AmbroiseError: no reason was given.
+            AmbroiseError: no reason was given, or the file bears no INS.
             Introuvable, ConflitVersion, SessionFermee.
         """
         if not motif.strip():
             raise AmbroiseError("Donnez la raison du retrait de l’INS.")
         with self._contexte.uow() as uow:
             patient = uow.patients.get(patient_id)
-            patient = uow.patients.save(replace(patient, identite=patient.identite.without_ins()))
+            avant = patient.identite
+            if avant.ins is None:
+                raise AmbroiseError("Ce dossier ne porte pas d’INS à retirer.")
+            patient = uow.patients.save(replace(patient, identite=avant.without_ins()))
             self._trace(uow, "INS retiré", patient_id, detail=motif.strip())
             retenus, remis = hold_envois(uow, patient_id)
             uow.commit()
-        return Disqualification(patient, retenus, remis)
+        return Disqualification(patient, retenus, remis, avant)
+
+    def restore_ins(self, faite: Disqualification) -> Patient:
+        """Undo a disqualification: the INS comes back, and what it held may leave again.
+
+        Raises:
+            ConflitVersion: the file was changed since.
+            DoublonIns: another file has taken this INS since.
+            Introuvable, SessionFermee.
+        """
+        with self._contexte.uow() as uow:
+            patient = uow.patients.save(replace(faite.patient, identite=faite.avant))
+            self._trace(uow, "INS remis", patient.id, detail="retrait annulé aussitôt")
+            release_envois(uow, faite.retenus)
+            uow.commit()
+        return patient
 
     def declare_doubt(self, patient_id: UUID, attributs: frozenset[AttributIdentite]) -> Disqualification:
         """Mark an identity douteuse or fictive: proof and INS go, envois are held (EXI ID 24, 26).
@@ -131,11 +163,12 @@ class IdentitovigilanceService:
         """
         with self._contexte.uow() as uow:
             patient = uow.patients.get(patient_id)
-            patient = uow.patients.save(replace(patient, identite=patient.identite.with_attributs(attributs)))
+            avant = patient.identite
+            patient = uow.patients.save(replace(patient, identite=avant.with_attributs(attributs)))
             self._trace(uow, "attributs " + ", ".join(sorted(attributs)), patient_id)
             retenus, remis = hold_envois(uow, patient_id) if patient.identite.is_bloquee else ((), ())
             uow.commit()
-        return Disqualification(patient, retenus, remis)
+        return Disqualification(patient, retenus, remis, avant)
 
     def _trace(self, uow: UnitOfWork, objet: str, patient_id: UUID, *, detail: str = "") -> None:
         self._contexte.trace(

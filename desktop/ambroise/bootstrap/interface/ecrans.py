@@ -175,7 +175,7 @@ class Ecrans(QObject):
 
     def _make_identites(self, context: Context) -> Screen:
         screen = IdentiteScreen(context)
-        controller = IdentiteController(screen, self._app.identites)
+        controller = IdentiteController(screen, self._app.identites, self._app.identitovigilance)
         controller.patient_changed.connect(self._identity_changed)
         controller.back_wanted.connect(lambda: self._go("dossiers"))
         return screen

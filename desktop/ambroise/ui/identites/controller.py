@@ -8,10 +8,13 @@ from PySide6.QtCore import QObject, Signal
 
 from ambroise.domain.identite import AttributIdentite
 from ambroise.domain.patient import Patient
+from ambroise.ui.identites.ports import RetraitsIns
+from ambroise.ui.identites.retrait import explain
 from ambroise.ui.identites.screen import IdentiteScreen
 from ambroise.ui.identites.state import EtatIdentite
 from ambroise.ui.ports import Identites
 from ambroise.ui.tasks import NETWORK
+from ambroise.usecases.identitovigilance import Disqualification, SuitesRetrait
 from ambroise.usecases.ports import ResultatInsi
 
 
@@ -25,10 +28,12 @@ class IdentiteController(QObject):
         self,
         screen: IdentiteScreen,
         identites: Identites,
+        retraits: RetraitsIns,
         read_patient: Callable[[UUID], Patient] | None = None,
     ) -> None:
         super().__init__(screen)
         self._screen, self._identites, self._read = screen, identites, read_patient
+        self._retraits = retraits
         screen.entered.connect(self._enter)
         self._etat: EtatIdentite | None = None
         screen.insi_wanted.connect(self.ask_insi)
@@ -37,6 +42,9 @@ class IdentiteController(QObject):
         screen.accept_wanted.connect(self._accept)
         screen.attributs_wanted.connect(self._set_attributs)
         screen.back_wanted.connect(self.back_wanted)
+        screen.retrait_wanted.connect(self._preview_retrait)
+        screen.retrait_dropped.connect(lambda: self._change(lambda e: replace(e, suites=None)))
+        screen.retrait_confirmed.connect(self._disqualify)
 
     @property
     def etat(self) -> EtatIdentite | None:
@@ -46,6 +54,7 @@ class IdentiteController(QObject):
     def open(self, patient: Patient) -> None:
         """Show the identity of a patient, no proof chosen."""
         self._screen.banners.clear()
+        self._screen.toast.hide()
         self._show(EtatIdentite(patient, self._screen.context.now().date()))
 
     def _enter(self, argument: object) -> None:
@@ -93,6 +102,42 @@ class IdentiteController(QObject):
         etat = self._etat
         if etat is not None:
             self._save(lambda: self._identites.set_attributs(etat.patient.id, attributs))
+
+    def _preview_retrait(self) -> None:
+        """Say what will be held and who has to be told, before anything is done."""
+        etat = self._etat
+        if etat is None or etat.en_cours or etat.identite.ins is None:
+            return
+        patient_id = etat.patient.id
+
+        def show(suites: SuitesRetrait) -> None:
+            if self._etat is not None and self._etat.patient.id == patient_id:
+                self._show(replace(self._etat, suites=suites))
+
+        self._screen.run(lambda _: self._retraits.preview_disqualification(patient_id), show)
+
+    def _disqualify(self, motif: str) -> None:
+        etat = self._etat
+        if etat is None or etat.en_cours or etat.suites is None:
+            return
+        patient_id = etat.patient.id
+        self._show(replace(etat, en_cours=True))
+        self._screen.run(
+            lambda _: self._retraits.disqualify(patient_id, motif),
+            self._disqualified,
+            on_error=lambda error: self._failed(patient_id, error),
+        )
+
+    def _disqualified(self, faite: Disqualification) -> None:
+        self._saved(faite.patient)
+        if self._etat is None or self._etat.patient.id != faite.patient.id:
+            return
+        self._screen.show_explanation(explain(faite))
+        self._screen.toast.say("L’INS est retirée", lambda: self._restore(faite))
+
+    def _restore(self, faite: Disqualification) -> None:
+        if self._etat is not None and self._etat.patient.id == faite.patient.id:
+            self._save(lambda: self._retraits.restore_ins(faite))
 
     def _save(self, act: Callable[[], Patient]) -> None:
         assert self._etat is not None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QScrollArea, QWidg
 from ambroise.domain.identite import AttributIdentite, StatutIdentite
 from ambroise.ui.actions import Command
 from ambroise.ui.identites.morceaux import spans_of
+from ambroise.ui.identites.retrait import RetraitCard
 from ambroise.ui.identites.sources import SourcesCard
 from ambroise.ui.identites.state import ATTRIBUTS, EtatIdentite, LigneTrait, piece_words
 from ambroise.ui.identites.statuts import GrilleStatuts
@@ -22,6 +23,7 @@ from ambroise.ui.widgets.columns import Columns
 from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row
 from ambroise.ui.widgets.rows import Cell, Column, RowsModel
 from ambroise.ui.widgets.tables import DataTable
+from ambroise.ui.widgets.toast import Toast
 
 COMMANDS: Final = (
     Command(
@@ -36,6 +38,8 @@ COMMANDS: Final = (
         "identite",
     ),
     Command("identite_accept", "Reprendre INSi et qualifier", "shield-check", "Ctrl+Return", "", "identite"),
+    Command("identite_retirer", "Retirer l’INS", "x", "", "Dit d’abord ce qui sera retenu", "identite"),
+    Command("identite_undo", "Remettre l’INS retirée", "undo-2", "Ctrl+Z", "", "identite", in_palette=False),
     Command("identite_keep", "Garder le dossier tel quel", "", "", "Revenir sans rien changer", "identite"),
     *(
         Command(
@@ -102,6 +106,10 @@ class IdentiteScreen(Screen):
     accept_wanted = Signal()
     attributs_wanted = Signal(object)
     back_wanted = Signal()
+    retrait_wanted = Signal()
+    retrait_dropped = Signal()
+    retrait_confirmed = Signal(str)
+    """The reason."""
     entered = Signal(object)
     """The Patient given to ``enter``."""
 
@@ -124,14 +132,20 @@ class IdentiteScreen(Screen):
         self._suites = QWidget()
         self._suites_layout = column(self._suites, gap=8)
         self._raison = label("", "secondary", wrap=True)
+        self.retrait = RetraitCard()
+        self.retrait.confirmed.connect(self.retrait_confirmed)
+        self.retrait.dropped.connect(self.retrait_dropped)
+        self.toast = Toast(self)
         self._build()
         for name, signal in (
             ("identite_insi", self.insi_wanted),
             ("identite_trait", self.trait_wanted),
             ("identite_accept", self.accept_wanted),
             ("identite_keep", self.back_wanted),
+            ("identite_retirer", self.retrait_wanted),
         ):
             self.actions_.on(name, signal.emit)
+        self.actions_.on("identite_undo", self.toast.undo)
         for n in range(1, 10):
             self.actions_.on(f"identite_piece_{n}", partial(self.piece_pressed.emit, n))
 
@@ -153,6 +167,11 @@ class IdentiteScreen(Screen):
         accept = self.actions_["identite_accept"]
         accept.setText(etat.action)
         accept.setEnabled(not etat.empechement and not etat.en_cours)
+        retirable = etat.identite.ins is not None and not etat.en_cours and etat.suites is None
+        self.actions_["identite_retirer"].setEnabled(retirable)
+        self._retirer.setVisible(etat.identite.ins is not None)
+        if avant is None or avant.suites != etat.suites:
+            self.retrait.show_suites(etat.suites, etat.identite)
         self.actions_["identite_insi"].setEnabled(not etat.identite.is_bloquee and not etat.en_cours)
         for n in range(1, 10):
             self.actions_[f"identite_piece_{n}"].setEnabled(n <= len(etat.proposes))
@@ -210,7 +229,8 @@ class IdentiteScreen(Screen):
         content = column(page, margins=(Size.PAGE_MARGIN, 16, Size.PAGE_MARGIN, 16), gap=0)
         head = row(gap=12)
         insi = Button.of(self.actions_["identite_insi"])
-        fill(head, label("Identité", "title"), self._reponse, 0, insi)
+        self._retirer = Button.of(self.actions_["identite_retirer"], "flat")
+        fill(head, label("Identité", "title"), self._reponse, 0, self._retirer, insi)
         card = frame("card")
         inner = column(card, margins=(1, 1, 1, 1))
         self._table.setFixedHeight(Size.HEADER + 7 * _ROW + 1)
@@ -224,7 +244,7 @@ class IdentiteScreen(Screen):
         fill(two, self._sources, self._make_attributs())
         two.setStretch(0, 1)
         two.setStretch(1, 1)
-        fill(content, head, 12, card, 16, two, 0)
+        fill(content, head, 12, self.retrait, 12, card, 16, two, 0)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(page)

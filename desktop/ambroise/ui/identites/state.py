@@ -21,6 +21,7 @@ from ambroise.domain.identite import (
 )
 from ambroise.domain.patient import Patient
 from ambroise.ui.words import NBSP, clock, long_date, plural
+from ambroise.usecases.identitovigilance import SuitesRetrait
 from ambroise.usecases.ports import InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
 
 SEXES = {Sexe.MASCULIN: "Masculin", Sexe.FEMININ: "Féminin", Sexe.INDETERMINE: "Indéterminé"}
@@ -88,6 +89,8 @@ class EtatIdentite:
     repris: frozenset[Trait] = frozenset()
     en_cours: bool = False
     proposes: tuple[TypeJustificatif, ...] = PROPOSES
+    suites: SuitesRetrait | None = None
+    """What taking the INS away would do, while the user is asked why."""
 
     @property
     def identite(self) -> Identite:

@@ -9,7 +9,8 @@ import pytest
 from ambroise.domain.doublons import GenreRapprochement
 from ambroise.domain.envoi import EtatEnvoi
 from ambroise.domain.identite import AttributIdentite, StatutIdentite
-from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.envois import cancel
+from ambroise.usecases.errors import AmbroiseError, ConflitVersion
 from ambroise.usecases.identitovigilance import IdentitovigilanceService
 from ambroise.usecases.retenue import ENVOI_RETENU
 from tests.fakes.dossiers import make_envoi
@@ -123,6 +124,55 @@ def test_a_disqualification_has_a_reason(cabinet: Cabinet, service: Identitovigi
         service.disqualify(patient.id, "  ")
     with cabinet.contexte.uow() as uow:
         assert uow.patients.get(patient.id).identite.is_qualifiee
+
+
+def test_the_consequences_are_known_before_the_ins_is_taken_away(
+    cabinet: Cabinet, service: IdentitovigilanceService
+) -> None:
+    patient = cabinet.qualified_zoe()
+    fill_outbox(cabinet, patient.id)
+    suites = service.preview_disqualification(patient.id)
+    assert [e.cle_idempotence for e in suites.a_retenir] == ["attente"]
+    assert [e.cle_idempotence for e in suites.deja_remis] == ["remis"]
+    assert states(cabinet)["attente"] is EtatEnvoi.EN_ATTENTE
+
+
+def test_an_ins_taken_away_by_mistake_comes_back_with_what_it_held(
+    cabinet: Cabinet, service: IdentitovigilanceService
+) -> None:
+    patient = cabinet.qualified_zoe()
+    fill_outbox(cabinet, patient.id)
+    back = service.restore_ins(service.disqualify(patient.id, "mauvais dossier"))
+    assert back.identite == patient.identite
+    assert states(cabinet)["attente"] is EtatEnvoi.EN_ATTENTE
+    assert "modification INS remis" in cabinet.traces(patient.id)
+
+
+def test_what_somebody_gave_up_meanwhile_does_not_leave_with_the_ins_back(
+    cabinet: Cabinet, service: IdentitovigilanceService
+) -> None:
+    patient = cabinet.qualified_zoe()
+    fill_outbox(cabinet, patient.id)
+    done = service.disqualify(patient.id, "mauvais dossier")
+    cancel(cabinet.contexte, done.retenus[0].id, "899900063480")
+    service.restore_ins(done)
+    assert states(cabinet)["attente"] is EtatEnvoi.ANNULE
+
+
+def test_an_ins_does_not_come_back_over_a_later_change(
+    cabinet: Cabinet, service: IdentitovigilanceService
+) -> None:
+    patient = cabinet.qualified_zoe()
+    done = service.disqualify(patient.id, "mauvais dossier")
+    service.correct_traits(patient.id, replace(ZOE, lieu_naissance="75056"))
+    with pytest.raises(ConflitVersion):
+        service.restore_ins(done)
+
+
+def test_a_file_without_ins_has_none_to_lose(cabinet: Cabinet, service: IdentitovigilanceService) -> None:
+    patient = cabinet.identites.create(ZOE)
+    with pytest.raises(AmbroiseError, match="ne porte pas"):
+        service.disqualify(patient.id, "essai")
 
 
 def test_a_doubtful_identity_falls_to_provisional_and_holds_its_envois(
