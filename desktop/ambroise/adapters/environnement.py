@@ -38,7 +38,7 @@ class TableEnvironnement:
 
     def oid_document(self, matricule: MatriculeIns) -> str:
         """Return the OID under which documents name this matricule."""
-        return self.oid_ins.get(matricule.oid, matricule.oid)
+        return matricule.under(self.oid_ins).oid
 
     def with_bac_a_sable(
         self, services: dict[str, str], autorite: Path, revocations: Path

@@ -25,6 +25,7 @@ class Documents:
         options = OptionsImpression(
             qr=write_code(acte.ordonnance, acte.patient),
             specimen=not self._table.is_reel,
+            oid_ins=self._table.oid_ins,
             rangs_securises=needs_ordonnance_securisee(self._base, acte.ordonnance.lignes),
         )
         return render_ordonnance(compose_page(acte, options))

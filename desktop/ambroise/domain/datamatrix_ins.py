@@ -76,15 +76,18 @@ def encode_datamatrix(lecture: LectureDatamatrix) -> str:
     return texte
 
 
-def payload(identite: Identite) -> str | None:
-    """Return the datamatrix text of an identity, only when it is qualified (RNIV)."""
+def payload(identite: Identite, oids: Mapping[str, str] = MappingProxyType({})) -> str | None:
+    """Return the datamatrix text of an identity, only when it is qualified (RNIV).
+
+    ``oids`` is what the environment makes of the OID received: the document and its symbol say the same.
+    """
     matricule, traits = identite.matricule_transmissible, identite.traits
     if matricule is None or traits.sexe is Sexe.INDETERMINE:
         return None
     return encode_datamatrix(
         LectureDatamatrix(
             VERSION,
-            matricule,
+            matricule.under(oids),
             traits.nom_naissance,
             tuple(traits.prenoms_naissance.split()),
             traits.sexe,

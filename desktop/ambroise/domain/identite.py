@@ -4,7 +4,7 @@ Rules: Référentiel national d'identitovigilance (RNIV) and guide d'implémenta
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import Enum, StrEnum
@@ -103,6 +103,10 @@ class MatriculeIns:
             MatriculeInvalide: wrong length or character.
         """
         return cls(re.sub(r"\s", "", texte).upper(), oid)
+
+    def under(self, oids: Mapping[str, str]) -> "MatriculeIns":
+        """Return the matricule under the OID that documents carry; itself when none is given for it."""
+        return MatriculeIns(self.numero, oids.get(self.oid, self.oid))
 
     @property
     def cle(self) -> str:

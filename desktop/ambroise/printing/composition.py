@@ -46,7 +46,8 @@ class OptionsImpression:
     """What the page says beside the act.
 
     ``qr`` is the text of the symbol; ``rangs_securises`` are the lines written in full letters;
-    ``duplicata`` marks a reprint.
+    ``duplicata`` marks a reprint; ``oid_ins`` is what the environment makes of the OID INSi answered,
+    the same for the words, the datamatrix and the CDA.
     """
 
     qr: str = ""
@@ -58,6 +59,7 @@ class OptionsImpression:
     paragraphes: Path | None = None
     poids_kg: str = ""
     taille_cm: str = ""
+    oid_ins: Mapping[str, str] = field(default_factory=dict)
 
 
 def compose_page(acte: ActeSigne, options: OptionsImpression | None = None) -> PageOrdonnance:
@@ -133,7 +135,8 @@ def _prescripteur(order: Ordonnance, session: SessionProfessionnel) -> BlocPresc
 
 def _patient(patient: Patient, le: date, options: OptionsImpression) -> BlocPatient:
     identite, traits = patient.identite, patient.identite.traits
-    matricule = identite.matricule_transmissible
+    transmissible = identite.matricule_transmissible
+    matricule = transmissible.under(options.oid_ins) if transmissible else None
     age = traits.age(le)
     body: tuple[tuple[str, str], ...] = (("Poids", f"{options.poids_kg} kg"),) if options.poids_kg else ()
     body += (("Taille", f"{options.taille_cm} cm"),) if options.taille_cm else ()
@@ -148,7 +151,7 @@ def _patient(patient: Patient, le: date, options: OptionsImpression) -> BlocPati
         lieu_naissance=traits.lieu_naissance if matricule else "",
         matricule=matricule.numero if matricule else None,
         type_matricule=matricule.libelle_oid if matricule else "INS-NIR",
-        datamatrix=payload(identite),
+        datamatrix=payload(identite, options.oid_ins),
         complements=body,
     )
 
