@@ -53,7 +53,7 @@ def test_the_history_and_the_nia_are_kept(insi: Insi) -> None:
 
 def test_nobody_and_several_are_results(insi: Insi) -> None:
     houilles = TraitsIdentite("HOUILLES", "PIERRE PAUL JACQUES", Sexe.MASCULIN, date(1993, 1, 27))
-    assert insi.find_identite(houilles) == InsAbsente(appels=4)
+    assert insi.find_identite(houilles) == InsAbsente(appels=4, libelle="Aucune identite trouvee")
     vinci = TraitsIdentite("DE VINCI", "LEONARDO", Sexe.MASCULIN, date(2014, 2, 1))
     assert isinstance(insi.find_identite(vinci), InsMultiple)
 

@@ -21,7 +21,7 @@ import json
 from esante.pcsc.service import PcscService
 watch = PcscService().watch()
 states = watch.wait(0)
-while not any(s.carte_presente for s in states):
+while not any(s.type_carte for s in states):
     states = watch.wait(5)
 print(json.dumps({s.nom: s.type_carte for s in states}))
 """
@@ -47,7 +47,7 @@ def test_cards_inserted_in_the_sandbox_are_seen_by_another_program(table: TableC
     assert [(c.nom, c.lecteur) for c in state.cartes] == [("vitale-adrun-zoe", "Lecteur Vitale 00 00")]
     environment = {**os.environ, "PCSCLITE_CSOCK_NAME": state.socket}
     environment["PYTHONPATH"] = str(Path(__file__).parents[2] / "integrations")
-    seen = subprocess.run([sys.executable, "-c", _LIST], env=environment, capture_output=True, check=True)
+    seen = subprocess.run([sys.executable, "-c", _LIST], env=environment, capture_output=True, check=True, timeout=60)
     assert json.loads(seen.stdout)["Lecteur Vitale 00 00"] == "vitale2"
 
 
