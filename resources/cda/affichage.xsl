@@ -156,6 +156,35 @@
     </xsl:choose>
   </xsl:template>
   <xsl:template match="h:table" mode="n"><table><xsl:apply-templates select="h:caption|h:thead|h:tbody|h:tfoot|h:tr" mode="n"/></table></xsl:template>
+  <!-- A table too wide for a page: each row becomes a card, so that its words can be read. A row of two cells below
+       it, a title and its text, ends the card. Any other shape stays a table: no word may be lost. -->
+  <xsl:template mode="n" priority="1"
+      match="h:table[count(h:thead/h:tr) = 1 and count(h:thead/h:tr/h:th) &gt; 6 and not(h:tfoot or h:tr or .//@rowspan)
+                     and not(h:tbody/h:tr[1][count(h:td) = 2])
+                     and not(h:tbody/h:tr[count(h:td) != 2]
+                         [count(h:td[not(@colspan)]) != count(../../h:thead/h:tr/h:th) or h:td/@colspan or h:th])]">
+    <xsl:variable name="titres" select="h:thead/h:tr/h:th"/>
+    <xsl:if test="h:caption"><p><xsl:apply-templates select="h:caption/node()" mode="n"/></p></xsl:if>
+    <xsl:for-each select="h:tbody/h:tr[count(h:td) != 2]">
+      <xsl:variable name="ligne" select="generate-id()"/>
+      <table class="fiche">
+        <xsl:for-each select="h:td">
+          <xsl:variable name="rang" select="position()"/>
+          <tr>
+            <th scope="row"><xsl:apply-templates select="$titres[$rang]/node()" mode="n"/></th>
+            <td><xsl:apply-templates mode="n"/></td>
+          </tr>
+        </xsl:for-each>
+        <xsl:for-each select="following-sibling::h:tr[count(h:td) = 2]
+                              [generate-id(preceding-sibling::h:tr[count(h:td) != 2][1]) = $ligne]">
+          <tr>
+            <th scope="row"><xsl:apply-templates select="h:td[1]/node()" mode="n"/></th>
+            <td><xsl:apply-templates select="h:td[2]/node()" mode="n"/></td>
+          </tr>
+        </xsl:for-each>
+      </table>
+    </xsl:for-each>
+  </xsl:template>
   <xsl:template match="h:thead" mode="n"><thead><xsl:apply-templates select="h:tr" mode="n"/></thead></xsl:template>
   <xsl:template match="h:tbody" mode="n"><tbody><xsl:apply-templates select="h:tr" mode="n"/></tbody></xsl:template>
   <xsl:template match="h:tfoot" mode="n"><tfoot><xsl:apply-templates select="h:tr" mode="n"/></tfoot></xsl:template>

@@ -19,6 +19,8 @@ DOCUMENT, MESSAGE, PAGES = "document", "message", "pages"
 
 _HEADINGS = re.compile(r"<(/?)(h[1-6])\b", re.IGNORECASE)
 """Qt enlarges headings whatever the style sheet says: they become paragraphs of a class."""
+_STYLE = re.compile(r"<style\b.*?</style>", re.IGNORECASE | re.DOTALL)
+"""The colours of a printed page are not those of the theme."""
 _NO_IMAGE = QImage(1, 1, QImage.Format.Format_ARGB32)
 _NO_IMAGE.fill(0)
 
@@ -47,9 +49,11 @@ class Reader(QTextBrowser):
             f"body {{ color: {tokens.text}; }} .h1 {{ font-size: 20px; font-weight: 600; }}"
             " .h2, .h3 { font-weight: 600; }"
             f" th {{ color: {tokens.secondary}; font-size: 12px; text-align: left; }}"
-            f" td, th {{ padding: 6px 12px; }} .critique {{ color: {tokens.danger}; font-weight: 600; }}"
+            f" table {{ border-collapse: collapse; }} td, th {{ padding: 6px 12px; border: 1px solid {tokens.line}; }}"
+            f" .type, dt, .note, .lien {{ color: {tokens.secondary}; }}"
+            f" .critique {{ color: {tokens.danger}; font-weight: 600; }}"
         )
-        self.setHtml(_HEADINGS.sub(_paragraph, html))
+        self.setHtml(_HEADINGS.sub(_paragraph, _STYLE.sub("", html)))
 
 
 class DocumentPane(QWidget):

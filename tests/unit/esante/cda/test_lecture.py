@@ -108,6 +108,26 @@ def test_a_bare_document_still_shows() -> None:
 # --- what is shown ---------------------------------------------------------------------------------------
 
 
+def test_a_table_too_wide_for_a_page_becomes_one_card_a_row() -> None:
+    cards = page(order()).xpath("//table[@class='fiche']")
+    assert len(cards) == 1
+    titles = [th.text_content() for th in cards[0].xpath(".//th")]
+    assert titles[:3] == ["Durée du traitement", "Médicament", "Posologie"]
+    assert titles[-1] == "Instructions au patient"
+    assert cards[0].xpath("string(.//tr[last()]/td)") == "Au cours d’un repas"
+    assert all(row.xpath("count(th) = 1 and count(td) = 1") for row in cards[0].xpath(".//tr"))
+
+
+@pytest.mark.parametrize(
+    "row", [b"<tr><td>seul</td></tr>", b'<tr><td colspan="7">seul</td></tr>'], ids=["courte", "fusion"]
+)
+def test_a_wide_table_that_is_not_regular_stays_a_table(row: bytes) -> None:
+    heads = b"<thead><tr>" + b"<th>t</th>" * 7 + b"</tr></thead>"
+    shown = page(with_narrative(b"<table>" + heads + b"<tbody>" + row + b"</tbody></table>"))
+    assert not shown.xpath("//table[@class='fiche']")
+    assert shown.xpath("string(//td)") == "seul"
+
+
 def test_the_header_is_always_shown() -> None:
     header = page(order()).find(".//header")
     assert header is not None
