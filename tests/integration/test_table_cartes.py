@@ -47,7 +47,9 @@ def test_cards_inserted_in_the_sandbox_are_seen_by_another_program(table: TableC
     assert [(c.nom, c.lecteur) for c in state.cartes] == [("vitale-adrun-zoe", "Lecteur Vitale 00 00")]
     environment = {**os.environ, "PCSCLITE_CSOCK_NAME": state.socket}
     environment["PYTHONPATH"] = str(Path(__file__).parents[2] / "integrations")
-    seen = subprocess.run([sys.executable, "-c", _LIST], env=environment, capture_output=True, check=True, timeout=60)
+    seen = subprocess.run(
+        [sys.executable, "-c", _LIST], env=environment, capture_output=True, check=True, timeout=60
+    )
     assert json.loads(seen.stdout)["Lecteur Vitale 00 00"] == "vitale2"
 
 
