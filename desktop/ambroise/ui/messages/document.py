@@ -49,7 +49,8 @@ class Reader(QTextBrowser):
             f"body {{ color: {tokens.text}; }} .h1 {{ font-size: 20px; font-weight: 600; }}"
             " .h2, .h3 { font-weight: 600; }"
             f" th {{ color: {tokens.secondary}; font-size: 12px; text-align: left; }}"
-            f" table {{ border-collapse: collapse; }} td, th {{ padding: 6px 12px; border: 1px solid {tokens.line}; }}"
+            " table { border-collapse: collapse; }"
+            f" td, th {{ padding: 6px 12px; border: 1px solid {tokens.line}; }}"
             f" .type, dt, .note, .lien {{ color: {tokens.secondary}; }}"
             f" .critique {{ color: {tokens.danger}; font-weight: 600; }}"
         )
