@@ -5,7 +5,7 @@ import os
 import platform
 import random
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from datetime import UTC, datetime
 from functools import cached_property
@@ -374,11 +374,10 @@ class Application:
             self.contexte, self.session, BoitesReception(self.messageries, self.table.oid_ins)
         )
 
-    def connect_psc_bac_a_sable(self) -> None:
-        """Log in to the simulated Pro Santé Connect, whose holder accepts by himself; nothing elsewhere."""
-        sandboxed = self.reglages.environnement is Environnement.BAC_A_SABLE
-        if sandboxed and self.psc.session is None and self.session.is_ouverte:
-            self.psc.connect()
+    def connect_psc(self, on_code: Callable[[str], None], cancel: Event) -> None:
+        """Log in to Pro Santé Connect, unless it is done or nobody opened a session here."""
+        if self.psc.session is None and self.session.is_ouverte:
+            self.psc.connect(on_code=on_code, cancel=cancel)
 
     def _open_boite(self, adresse: str) -> Messagerie:
         reglage = self.reglages.boites.get(adresse, ReglageBoite())

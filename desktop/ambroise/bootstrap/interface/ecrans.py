@@ -10,7 +10,7 @@ from ambroise.bootstrap.interface.accueil import AccueilEcran
 from ambroise.bootstrap.interface.apercu import ApercuEcran
 from ambroise.bootstrap.interface.dmp import DmpEcran
 from ambroise.bootstrap.interface.doublons import DoublonsEcran
-from ambroise.bootstrap.interface.messages import MessagesEcran
+from ambroise.bootstrap.interface.messages import MessagesEcran, log_in
 from ambroise.bootstrap.interface.palette import medicaments_provider
 from ambroise.bootstrap.interface.prescrire import BoitesEcran, PrescriptionEcran
 from ambroise.bootstrap.interface.suivre import AgendaEcran, EnvoisEcran
@@ -44,6 +44,7 @@ from ambroise.ui.patients.dossier import DossierScreen
 from ambroise.ui.patients.recherche import PatientsScreen
 from ambroise.ui.patients.recherche_controller import RechercheController
 from ambroise.ui.screen import Context, Screen
+from ambroise.ui.session.psc import PscLogin
 from ambroise.ui.tournee.controller import TourneeController
 from ambroise.ui.tournee.screen import TourneeScreen
 from ambroise.usecases.documents import DocumentService
@@ -214,8 +215,11 @@ class Ecrans(QObject):
         return screen
 
     def _make_messages(self, context: Context) -> Screen:
-        messages = MessagesEcran(self._app.reception, self._app.connect_psc_bac_a_sable)
-        return MessagesScreen(context, messages)
+        assert self._window is not None
+        login = PscLogin(self._window)
+        return MessagesScreen(
+            context, MessagesEcran(self._app.reception, lambda: log_in(login, self._app.connect_psc))
+        )
 
     def _back(self) -> None:
         if self._window:

@@ -1,0 +1,92 @@
+"""The two digits of Pro Santé Connect, shown while the professional answers with his card or his phone."""
+
+import threading
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from ambroise.ui.widgets.buttons import Button
+from ambroise.ui.widgets.layouts import column, label, row
+
+_WIDTH = 420
+
+Login = Callable[[Callable[[str], None], threading.Event], None]
+"""Logs in; is given how to show the digits, and what tells that the person gave up."""
+
+
+class CodePsc(QDialog):
+    """Says which digits the device must show; closing it gives up."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Connexion à Pro Santé Connect")
+        self.setMinimumWidth(_WIDTH)
+        layout = column(self, margins=(24, 24, 24, 16), gap=12)
+        layout.addWidget(label("Confirmez avec votre carte ou votre téléphone", "section", wrap=True))
+        self.digits = label("", "hero")
+        self.digits.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self.digits)
+        layout.addWidget(
+            label(
+                "Votre appareil doit montrer ces deux chiffres. S’il en montre d’autres, refusez : "
+                "quelqu’un d’autre demande à votre place.",
+                "secondary",
+                wrap=True,
+            )
+        )
+        buttons = row(gap=8)
+        buttons.addStretch(1)
+        self.give_up = Button("Annuler")
+        self.give_up.clicked.connect(self.reject)
+        buttons.addWidget(self.give_up)
+        layout.addLayout(buttons)
+
+    def show_code(self, code: str) -> None:
+        """Show the digits, spoken one by one to a screen reader."""
+        self.digits.setText(" ".join(code))
+        self.digits.setAccessibleName(f"Chiffres à comparer : {' '.join(code)}")
+
+
+class PscLogin(QObject):
+    """Lets a worker log in while the window shows the digits; lives in the GUI thread."""
+
+    _code = Signal(str)
+    _ended = Signal()
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._dialog: CodePsc | None = None
+        self._cancel = threading.Event()
+        self._one = threading.Lock()
+        self._code.connect(self._show)
+        self._ended.connect(self._close)
+
+    def run(self, login: Login) -> None:
+        """Log in from a worker; one demand at a time."""
+        with self._one:
+            self._cancel.clear()
+            try:
+                login(self._code.emit, self._cancel)
+            finally:
+                self._ended.emit()
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether the person closed the window before the end."""
+        return self._cancel.is_set()
+
+    def _show(self, code: str) -> None:
+        self._close()
+        self._dialog = CodePsc(self._window)
+        self._dialog.show_code(code)
+        self._dialog.rejected.connect(self._cancel.set)
+        self._dialog.open()
+
+    def _close(self) -> None:
+        if self._dialog is not None:
+            self._dialog.rejected.disconnect(self._cancel.set)
+            self._dialog.close()
+            self._dialog.deleteLater()
+            self._dialog = None

@@ -1,0 +1,85 @@
+"""The digits of Pro Santé Connect: shown during the wait, gone after, and a way out."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from ambroise.ui.session.psc import CodePsc, PscLogin
+from tests.ui.accessibility import assert_accessible
+
+pytestmark = pytest.mark.usefixtures("theme")
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> QWidget:
+    """The window the digits appear over."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(1200, 800)
+    window.show()
+    qtbot.waitExposed(window)
+    return window
+
+
+def work(login: PscLogin, ask: Callable[[Callable[[str], None], threading.Event], None]) -> threading.Thread:
+    thread = threading.Thread(target=login.run, args=(ask,))
+    thread.start()
+    return thread
+
+
+def test_digits_are_shown_during_the_wait_and_gone_after(window: QWidget, qtbot: QtBot) -> None:
+    login, answered = PscLogin(window), threading.Event()
+
+    def ask(show: Callable[[str], None], _cancel: threading.Event) -> None:
+        show("07")
+        answered.wait(10)
+
+    thread = work(login, ask)
+    qtbot.waitUntil(lambda: bool(window.findChildren(CodePsc)))
+    (dialog,) = window.findChildren(CodePsc)
+    qtbot.waitExposed(dialog)
+    assert dialog.digits.text() == "0 7"
+    assert_accessible(dialog)
+    answered.set()
+    qtbot.waitUntil(lambda: not window.findChildren(CodePsc))
+    thread.join(10)
+    assert not login.is_given_up
+
+
+def test_escape_gives_up_at_once(window: QWidget, qtbot: QtBot) -> None:
+    login = PscLogin(window)
+
+    def ask(show: Callable[[str], None], cancel: threading.Event) -> None:
+        show("42")
+        assert cancel.wait(10)
+
+    thread = work(login, ask)
+    qtbot.waitUntil(lambda: bool(window.findChildren(CodePsc)))
+    (dialog,) = window.findChildren(CodePsc)
+    qtbot.waitExposed(dialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    thread.join(10)
+    assert not thread.is_alive()
+    assert login.is_given_up
+    qtbot.waitUntil(lambda: not window.findChildren(CodePsc))
+
+
+def test_failure_closes_the_window_too(window: QWidget, qtbot: QtBot) -> None:
+    login = PscLogin(window)
+
+    def ask(show: Callable[[str], None], _cancel: threading.Event) -> None:
+        show("42")
+        raise ValueError("panne")
+
+    def run() -> None:
+        with pytest.raises(ValueError, match="panne"):
+            login.run(ask)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join(10)
+    qtbot.waitUntil(lambda: not window.findChildren(CodePsc))
