@@ -29,6 +29,13 @@ class RetraitCps(StrEnum):
     GARDER = "garder"
 
 
+class AlimentationDmp(StrEnum):
+    """How documents leave for the DMP: alone (the rule of EX_GEN-1060), or held until the user agrees."""
+
+    AUTOMATIQUE = "automatique"
+    RETENUE = "retenue"
+
+
 class Theme(StrEnum):
     """Colours of the interface."""
 
@@ -88,6 +95,9 @@ class Reglages:
         Mapping[str, ReglageBoite],
         'une table [boites."adresse"] par boîte MSSanté en plus, ou réglée à la main',
     ] = field(default_factory=dict)
+    alimentation_dmp: Annotated[
+        AlimentationDmp, "départ des documents vers le DMP : seuls, ou retenus jusqu’à votre accord"
+    ] = AlimentationDmp.AUTOMATIQUE
     retrait_cps: Annotated[RetraitCps, "effet du retrait de la CPS sur la session"] = RetraitCps.VERROUILLER
     verrouillage_minutes: Annotated[int, "minutes d’inactivité avant verrouillage ; 0 : jamais"] = 20
     theme: Annotated[Theme, "couleurs de l’interface"] = Theme.SYSTEME

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ambroise.settings import Reglages, RetraitCps, Theme
+from ambroise.settings import AlimentationDmp, Reglages, RetraitCps, Theme
 from ambroise.ui.main_window import MainWindow, Workplace
 from ambroise.ui.reglages.screen import ReglagesScreen, factory
 from tests.ui.accessibility import assert_accessible
@@ -67,6 +67,14 @@ def test_a_change_is_saved_applied_and_undone(
     qtbot.waitUntil(lambda: services.reglages == Reglages())
     qtbot.waitUntil(lambda: not screen.actions_["reglages.undo"].isEnabled())
     assert screen.theme.current == Theme.SYSTEME.value
+
+
+def test_what_leaves_for_the_dmp_is_chosen(
+    screen: ReglagesScreen, services: FakeServices, qtbot: QtBot
+) -> None:
+    assert screen.feeding.current == AlimentationDmp.AUTOMATIQUE.value
+    screen.feeding._buttons[AlimentationDmp.RETENUE.value].click()
+    qtbot.waitUntil(lambda: services.reglages.alimentation_dmp is AlimentationDmp.RETENUE)
 
 
 def test_what_waits_for_the_next_start_says_so(screen: ReglagesScreen, qtbot: QtBot) -> None:

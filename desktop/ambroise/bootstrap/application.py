@@ -67,7 +67,7 @@ from ambroise.referentiels.base import BaseMedicamentsSqlite
 from ambroise.referentiels.lieux import Lieux
 from ambroise.referentiels.sources import open_base
 from ambroise.resources import resource
-from ambroise.settings import Environnement, ReglageBoite, Reglages, load_reglages
+from ambroise.settings import AlimentationDmp, Environnement, ReglageBoite, Reglages, load_reglages
 from ambroise.usecases.acces import AccesService
 from ambroise.usecases.brouillons import BrouillonService
 from ambroise.usecases.contexte import Contexte
@@ -525,6 +525,7 @@ class Application:
             preparation=self.preparation,
             service=self.numerique,
             controle=self.prescription,
+            is_dmp_automatique=lambda: self.reglages.alimentation_dmp is AlimentationDmp.AUTOMATIQUE,
         )
 
     @cached_property

@@ -111,17 +111,6 @@ def is_irreversible(choix: Visibilite, avant: Visibilite) -> bool:
 
 
 @dataclass(frozen=True)
-class RegleAlimentation:
-    """What leaves for the DMP without a gesture: visible and adjustable rules (EX_GEN-1060)."""
-
-    types_retenus: frozenset[str] = frozenset({"ordonnance", "vaccination", "synthese", "courrier"})
-    active: bool = True
-
-    def is_automatique(self, type_document: str) -> bool:
-        return self.active and type_document in self.types_retenus
-
-
-@dataclass(frozen=True)
 class DocumentDmp:
     """A document of the DMP as the list shows it."""
 

@@ -1,5 +1,6 @@
 """Sign an order: freeze it, make its documents, and put in the outbox all that must leave, at once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -24,6 +25,8 @@ from ambroise.usecases.ports_actes import (
 )
 from ambroise.usecases.sessions import SessionService
 from ambroise.usecases.stockage import empreinte
+
+DMP_SUR_ACCORD = "vous avez choisi de donner votre accord avant chaque départ vers le DMP."
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,7 @@ class OrdonnanceService:
         preparation: PortPreparation,
         service: PortOrdonnanceNumerique,
         controle: ControlePrescription | None = None,
+        is_dmp_automatique: Callable[[], bool] = lambda: True,
     ) -> None:
         self._contexte = contexte
         self._session = session
@@ -64,6 +68,7 @@ class OrdonnanceService:
         self._preparation = preparation
         self._service = service
         self._controle = controle
+        self._is_dmp_automatique = is_dmp_automatique
 
     def draft(self, patient_id: UUID) -> Ordonnance:
         """Return the draft left today by who is logged in, else an empty order. Raises SessionFermee."""
@@ -202,7 +207,8 @@ class OrdonnanceService:
             )
             depot = envois[0].id
         if destinataires.dmp:
-            envois.append(self._envoi(acte, TypeEnvoi.DMP, self._preparation.prepare_dmp(acte), depot))
+            dmp = self._envoi(acte, TypeEnvoi.DMP, self._preparation.prepare_dmp(acte), depot)
+            envois.append(dmp if self._is_dmp_automatique() else dmp.hold(DMP_SUR_ACCORD))
         adresses = [(adresse, False) for adresse in destinataires.correspondants]
         if destinataires.patient:
             matricule = acte.patient.identite.matricule_transmissible

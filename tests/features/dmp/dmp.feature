@@ -60,6 +60,18 @@ Fonctionnalité: Consulter et gérer le DMP d’un patient
     Alors les appels au DMP sont "TD0.3 SUPPRESSION"
     Et la trace dit "retrait du consentement"
 
+  @EX_GEN-1060
+  Plan du scénario: L’alimentation est automatique, ou retenue si le médecin le choisit
+    Étant donné que l’alimentation du DMP est "<regle>"
+    Quand il signe une ordonnance
+    Et il ouvre une nouvelle session
+    Alors l’envoi au DMP est "<etat>"
+
+    Exemples:
+      | regle       | etat        |
+      | automatique | en_attente  |
+      | retenue     | à_reprendre |
+
   @OPPOSITION @2.1-970
   Scénario: L’opposition bloque l’alimentation mais pas la gestion des documents existants
     Étant donné que le DMP autorise ce médecin

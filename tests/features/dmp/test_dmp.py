@@ -9,14 +9,17 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from ambroise.domain.dmp import DocumentDmp, DocumentOuvert, EtatDmp, Visibilite
 from ambroise.domain.dossier import TypeDocument
+from ambroise.domain.envoi import TypeEnvoi
 from ambroise.domain.identite import IdentiteIns, MatriculeIns
 from ambroise.domain.patient import Patient
+from ambroise.settings import AlimentationDmp
 from ambroise.usecases.dmp import ConfirmationRequise, DmpService
 from ambroise.usecases.dmp_alimentation import OID_NIA
 from ambroise.usecases.dmp_documents import DocumentsDmpService
 from ambroise.usecases.errors import AmbroiseError
 from tests.fakes.dmp import FauxDmp, document
 from tests.unit.ambroise.usecases.conftest import Cabinet
+from tests.unit.ambroise.usecases.test_ordonnances import draft
 
 scenarios("dmp/dmp.feature")
 
@@ -273,6 +276,29 @@ def _traced(scene: Scene, mots: str) -> None:
 @then(parsers.parse('rien ne part plus vers le DMP car "{mots}"'))
 def _no_feeding(scene: Scene, mots: str) -> None:
     assert mots in scene.dmp.can_feed(scene.patient.id)
+
+
+@given(parsers.parse('l’alimentation du DMP est "{regle}"'))
+def _feeding_rule(scene: Scene, regle: str) -> None:
+    automatique = AlimentationDmp(regle) is AlimentationDmp.AUTOMATIQUE
+    scene.cabinet.ordonnances._is_dmp_automatique = lambda: automatique
+
+
+@when("il signe une ordonnance")
+def _sign(scene: Scene) -> None:
+    scene.cabinet.ordonnances.sign(draft(scene.cabinet, scene.patient.id))
+
+
+@when("il ouvre une nouvelle session")
+def _log_in_again(scene: Scene) -> None:
+    scene.cabinet.session.close()
+    scene.cabinet.session.open("1234")
+
+
+@then(parsers.parse('l’envoi au DMP est "{etat}"'))
+def _feeding_state(scene: Scene, etat: str) -> None:
+    (envoi,) = (e for e in scene.cabinet.base.tables.envois.values() if e.type is TypeEnvoi.DMP)
+    assert envoi.etat == etat
 
 
 @then("le DMP ne tient plus de document")

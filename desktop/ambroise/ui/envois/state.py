@@ -107,6 +107,8 @@ class LigneEnvoi:
         match self.envoi.etat:
             case EtatEnvoi.REFUSE:
                 return "Corrigez ce qui est dit ci-dessus, puis relancez."
+            case EtatEnvoi.A_REPRENDRE if self.envoi.is_retenu:
+                return "Répondez à ce qui est dit ci-dessus, puis relancez. Vous pouvez aussi annuler."
             case EtatEnvoi.A_REPRENDRE:
                 return "Remettez votre carte ou corrigez, puis relancez. Vous pouvez aussi annuler."
             case EtatEnvoi.EN_ATTENTE:

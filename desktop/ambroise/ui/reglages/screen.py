@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ambroise.domain.professionnel import Profession
-from ambroise.settings import Environnement, Reglages, RetraitCps, Theme
+from ambroise.settings import AlimentationDmp, Environnement, Reglages, RetraitCps, Theme
 from ambroise.ui.actions import Command
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.banners import Banner
@@ -22,6 +22,10 @@ _WIDTH: Final = 760
 _SCALES: Final = (100, 125, 150, 175, 200)
 _MINUTES: Final = (5, 10, 20, 30, 60, 0)
 _THEMES: Final = ((Theme.SYSTEME, "Système"), (Theme.CLAIR, "Clair"), (Theme.SOMBRE, "Sombre"))
+_FEEDINGS: Final = (
+    (AlimentationDmp.AUTOMATIQUE, "Automatique"),
+    (AlimentationDmp.RETENUE, "Sur mon accord"),
+)
 _REMOVALS: Final = (
     (RetraitCps.VERROUILLER, "Verrouiller"),
     (RetraitCps.AVERTIR, "Avertir"),
@@ -65,6 +69,7 @@ class ReglagesScreen(Screen):
         self.theme = Segmented("Couleurs", [(theme.value, words) for theme, words in _THEMES])
         self.scale = Segmented("Taille", [(str(scale), f"{scale}\u202f%") for scale in _SCALES])
         self.removal = Segmented("Retrait de la carte CPS", [(r.value, words) for r, words in _REMOVALS])
+        self.feeding = Segmented("Alimentation du DMP", [(f.value, words) for f, words in _FEEDINGS])
         self.minutes, self.seat = QComboBox(), QLineEdit()
         for minutes in _MINUTES:
             self.minutes.addItem(f"Après {minutes}\u00a0minutes" if minutes else "Jamais", minutes)
@@ -73,6 +78,7 @@ class ReglagesScreen(Screen):
         self.theme.chosen.connect(lambda key: self._change(theme=Theme(key)))
         self.scale.chosen.connect(lambda key: self._change(echelle=int(key)))
         self.removal.chosen.connect(lambda key: self._change(retrait_cps=RetraitCps(key)))
+        self.feeding.chosen.connect(lambda key: self._change(alimentation_dmp=AlimentationDmp(key)))
         self.minutes.activated.connect(
             lambda _index: self._change(verrouillage_minutes=self.minutes.currentData())
         )
@@ -123,6 +129,7 @@ class ReglagesScreen(Screen):
         self.theme.choose(saved.theme.value)
         self.scale.choose(str(min(_SCALES, key=lambda scale: abs(scale - saved.echelle))))
         self.removal.choose(saved.retrait_cps.value)
+        self.feeding.choose(saved.alimentation_dmp.value)
         if self.minutes.findData(saved.verrouillage_minutes) < 0:
             self.minutes.addItem(
                 f"Après {saved.verrouillage_minutes}\u00a0minutes", saved.verrouillage_minutes
@@ -148,6 +155,16 @@ class ReglagesScreen(Screen):
             "Verrouillage",
             ("&Sans activité", self.minutes, "L’écran se cache\u202f; votre saisie est enregistrée."),
             ("&Retrait de la CPS", self.removal, "Ce qui arrive quand la carte quitte le lecteur."),
+        )
+        self._card(
+            whole,
+            "Mon espace santé",
+            (
+                "&DMP",
+                self.feeding,
+                "L’ordonnance signée part seule vers le DMP, ou attend votre accord dans les envois. "
+                "Rien ne part sans INS qualifiée, ni si le patient s’y oppose.",
+            ),
         )
         reglages = self._port.reglages
         self._card(

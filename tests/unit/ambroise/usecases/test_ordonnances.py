@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from ambroise.domain.entrees import OppositionDmp
-from ambroise.domain.envoi import TypeEnvoi
+from ambroise.domain.envoi import EtatEnvoi, TypeEnvoi
 from ambroise.domain.ordonnance import (
     ConsentementConsultation,
     Exemption,
@@ -18,6 +18,7 @@ from ambroise.domain.ordonnance import (
     OrdonnanceIncomplete,
     ProduitLibre,
 )
+from ambroise.usecases.envois import retry
 from ambroise.usecases.errors import ActeFinal, AmbroiseError, Introuvable
 from ambroise.usecases.ordonnances import Destinataires
 from tests.fakes.services import FauxServiceOrdonnances, consultee
@@ -89,6 +90,17 @@ def test_the_prescriber_sees_what_was_dispensed_unless_the_patient_opposes_it(ou
     opposee = draft(ouvert, patient.id).edit(consentement=replace(CONSENT, opposition=True))
     with pytest.raises(AmbroiseError, match="oppose"):
         ouvert.ordonnances.follow(ouvert.ordonnances.sign(opposee).acte.ordonnance.id)
+
+
+def test_an_order_kept_from_the_dmp_waits_for_the_users_word_even_after_a_login(ouvert: Cabinet) -> None:
+    patient = ouvert.qualified_zoe()
+    ouvert.ordonnances._is_dmp_automatique = lambda: False
+    _, dmp = ouvert.ordonnances.sign(draft(ouvert, patient.id)).envois
+    assert (dmp.type, dmp.etat, dmp.is_retenu) == (TypeEnvoi.DMP, EtatEnvoi.A_REPRENDRE, True)
+    ouvert.session.close()
+    ouvert.session.open("1234")
+    assert ouvert.base.tables.envois[dmp.id].is_retenu
+    assert retry(ouvert.contexte, dmp.id, "899700000001").etat is EtatEnvoi.EN_ATTENTE
 
 
 def test_an_opposed_patient_is_never_fed_to_the_dmp(ouvert: Cabinet) -> None:
