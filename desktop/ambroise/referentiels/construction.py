@@ -10,6 +10,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -137,7 +138,10 @@ def read_editions(dossier: Path) -> dict[str, str]:
         raise FichierInvalide("editions.json", "illisible") from error
     if not isinstance(values, dict):
         raise FichierInvalide("editions.json", "illisible")
-    return {str(k): str(v) for k, v in values.items()}
+    try:
+        return {str(k): date.fromisoformat(v).isoformat() for k, v in values.items()}
+    except (ValueError, TypeError) as error:
+        raise FichierInvalide("editions.json", "une date n’est pas lisible") from error
 
 
 def _fill(work: _Chantier, step: Progres) -> None:

@@ -9,6 +9,7 @@ import contextlib
 import gzip
 import json
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -19,6 +20,8 @@ from ambroise.referentiels.lecture import FichierInvalide, find_fichier, read_by
 from ambroise.resources import resource
 
 _ACTIF = "actif"
+_AGE_MAXIMUM = 24 * 3600.0
+"""A base younger than a day may still be read by another version at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ def _open_or_build(dossier: Path, sources: Path, progres: Progres | None) -> Bas
         # Windows: another process built the same base meanwhile and reads it.
         if not path.exists():
             raise
+    _clean_bases(dossier)
     return BaseMedicamentsSqlite(path)
 
 
@@ -178,13 +182,19 @@ def _point(dossier: Path, current: Path, former: Path | None) -> None:
 
 
 def _clean(dossier: Path) -> None:
-    """Remove what neither the current nor the former sources need; a file being read waits its turn."""
-    kept_sources = {p for p in _pointer(dossier) if p}
-    kept_bases = {base_path(dossier, p) for p in (*kept_sources, resource("medicaments"))}
+    """Remove what neither the current nor the former sources need."""
+    kept = {p for p in _pointer(dossier) if p}
     for folder in dossier.glob("sources-*"):
-        if folder not in kept_sources:
+        if folder not in kept:
             shutil.rmtree(folder, ignore_errors=True)
+    _clean_bases(dossier)
+
+
+def _clean_bases(dossier: Path) -> None:
+    """Remove the bases of other sources or versions, but the recent ones; one being read waits its turn."""
+    kept_sources = {p for p in _pointer(dossier) if p} | {resource("medicaments")}
+    kept = {base_path(dossier, p) for p in kept_sources}
     for path in dossier.glob("medicaments-*.sqlite"):
-        if path not in kept_bases:
-            with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):
+            if path not in kept and time.time() - path.stat().st_mtime > _AGE_MAXIMUM:
                 path.unlink()

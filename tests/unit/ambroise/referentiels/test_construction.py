@@ -1,5 +1,6 @@
 """The base is built from a small delivery full of defects, and appears whole or not at all."""
 
+import os
 import random
 from decimal import Decimal
 from pathlib import Path
@@ -264,6 +265,32 @@ def test_pointer_to_a_vanished_folder_falls_back_to_the_shipped_sources(
     profile.mkdir()
     (profile / "actif").write_text("sources-disparues\n../../etc")
     assert active_sources(profile) == delivery
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"CIS_bdpm.txt": "hier"}', '{"CIS_bdpm.txt": 3}'])
+def test_unreadable_dates_refuse_the_update(
+    delivery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
+) -> None:
+    _use(monkeypatch, delivery)
+    folder = _new(tmp_path)
+    (folder / "editions.json").write_text(content)
+    with pytest.raises(FichierInvalide, match=r"editions\.json"):
+        update(tmp_path / "profil", folder)
+
+
+def test_old_bases_are_swept_and_recent_ones_kept(
+    delivery: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _use(monkeypatch, delivery)
+    profile = tmp_path / "profil"
+    profile.mkdir()
+    old, young = profile / "medicaments-0000.sqlite", profile / "medicaments-1111.sqlite"
+    old.touch()
+    young.touch()
+    os.utime(old, (1, 1))
+    open_base(profile)
+    assert not old.exists()
+    assert young.exists()
 
 
 def test_new_thesaurus_edition_is_taken_alone(
