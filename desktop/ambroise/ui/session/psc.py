@@ -1,4 +1,4 @@
-"""The two digits of Pro Santé Connect, shown while the professional answers with his card or his phone."""
+"""The two digits of Pro Santé Connect, shown while the professional answers with his card."""
 
 import threading
 from collections.abc import Callable
@@ -23,7 +23,7 @@ class CodePsc(QDialog):
         self.setWindowTitle("Connexion à Pro Santé Connect")
         self.setMinimumWidth(_WIDTH)
         layout = column(self, margins=(24, 24, 24, 16), gap=12)
-        layout.addWidget(label("Confirmez avec votre carte ou votre téléphone", "section", wrap=True))
+        layout.addWidget(label("Confirmez avec votre carte", "section", wrap=True))
         self.digits = label("", "hero")
         self.digits.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(self.digits)
