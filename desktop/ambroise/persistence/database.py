@@ -136,7 +136,7 @@ def connect(chemin: Path, cle: bytes) -> Any:
         connexion.execute("PRAGMA foreign_keys = ON")
         connexion.execute("PRAGMA secure_delete = ON")
         connexion.execute("PRAGMA temp_store = MEMORY")
-        connexion.execute("PRAGMA cache_size = -16000")
+        connexion.execute("PRAGMA cache_size = -48000")
     except BaseException:
         connexion.close()
         raise
