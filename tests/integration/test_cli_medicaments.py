@@ -124,6 +124,17 @@ def test_discontinued_product_says_so(ambroise: Ambroise) -> None:
     assert data["medicaments"][0]["alertes"] == ["non commercialisé"]
 
 
+def test_pack_is_decoded(ambroise: Ambroise) -> None:
+    code, data = ambroise("medicaments", "boite", "010340093551025917991231" + "10LOT42\x1d21SERIE99")
+    assert code == 0
+    assert data["denomination"] == "FAMOTIDINE EG 20 mg, comprimé pelliculé"
+    assert (data["peremption"], data["lot"], data["numero_serie"]) == ("2099-12-31", "LOT42", "SERIE99")
+    assert data["perime"] is False
+    code, data = ambroise("medicaments", "boite", "010340093551025917200131")
+    assert (code, data["perime"]) == (1, True)
+    assert ambroise("medicaments", "boite", "bonjour")[0] == 6
+
+
 def test_posologie_parse(ambroise: Ambroise) -> None:
     code, data = ambroise("posologie", "parse", "1-0-1", "7j")
     assert code == 0

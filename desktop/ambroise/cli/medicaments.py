@@ -2,10 +2,13 @@
 
 import argparse
 import time
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ambroise.cli.sortie import Reponse
+from ambroise.domain.gs1 import CodeBoiteInvalide, parse_code_boite
 from ambroise.domain.medicament import StatutDisponibilite
+from ambroise.usecases.errors import ReponseInvalide
 from ambroise.usecases.ports_medicaments import ResumeMedicament, SorteMedicament
 
 if TYPE_CHECKING:
@@ -26,6 +29,9 @@ def add_commands(familles: "Familles[argparse.ArgumentParser]") -> None:
     search.add_argument("texte", metavar="TEXT", nargs="+")
     search.add_argument("--limit", type=int, default=20, metavar="N")
     search.set_defaults(run=_search)
+    pack = family.add_parser("boite", help="lire le code d’une boîte (DataMatrix GS1 ou CIP13)")
+    pack.add_argument("code", metavar="CODE")
+    pack.set_defaults(run=_boite)
 
 
 def _search(args: argparse.Namespace, app: "Application") -> Reponse:
@@ -41,6 +47,33 @@ def _search(args: argparse.Namespace, app: "Application") -> Reponse:
         },
         [_ligne(m) for m in found] or ["Aucun médicament."],
         0 if found else 1,
+    )
+
+
+def _boite(args: argparse.Namespace, app: "Application") -> Reponse:
+    try:
+        code = parse_code_boite(args.code)
+    except CodeBoiteInvalide as error:
+        raise ReponseInvalide(str(error)) from error
+    pack = app.medicaments.find_presentation(code.code_cip13) if code.code_cip13 else None
+    product = app.medicaments.find_specialite(pack.code_cis) if pack else None
+    today = datetime.now().astimezone().date()
+    name = product.denomination if product else "produit inconnu de la base"
+    expired = code.is_perime(today)
+    return Reponse(
+        {
+            "gtin": code.gtin,
+            "code_cip13": code.code_cip13,
+            "code_cis": pack.code_cis if pack else None,
+            "denomination": product.denomination if product else None,
+            "presentation": pack.libelle if pack else None,
+            "peremption": code.peremption,
+            "lot": code.lot,
+            "numero_serie": code.numero_serie,
+            "perime": expired,
+        },
+        [f"{name} – lot {code.lot or 'inconnu'}{' – PÉRIMÉ' if expired else ''}"],
+        1 if expired or product is None else 0,
     )
 
 
