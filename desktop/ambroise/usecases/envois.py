@@ -24,6 +24,7 @@ from ambroise.usecases.errors import (
     ServiceInjoignable,
 )
 from ambroise.usecases.ports import Transmetteur, UnitOfWork
+from ambroise.usecases.retenue import require_identite
 
 DEJA_RECU = "déjà reçu par le destinataire"
 _journal = logging.getLogger(__name__)
@@ -105,6 +106,7 @@ def retry(contexte: Contexte, envoi_id: UUID, auteur: str) -> Envoi:
     Raises:
         Introuvable: no such envoi.
         ActeFinal: it is delivered, refused for good, cancelled, or leaving right now.
+        AccesRefuse: it was held back with an identity that is still not qualified.
     """
     return _change(
         contexte, envoi_id, auteur, EtatEnvoi.EN_ATTENTE, "Cet envoi ne peut plus être repris.", "reprise"
@@ -190,9 +192,12 @@ def _change(
         envoi = uow.envois.get(envoi_id)
         if not envoi.is_annulable:
             raise ActeFinal(refus, code="envoi_final", remede=f"Son état est « {envoi.etat} ».")
-        change = replace(envoi, etat=etat, prochaine=None)
+        is_lache = envoi.is_retenu and etat is EtatEnvoi.EN_ATTENTE
+        change = replace(envoi, etat=etat, prochaine=None, erreur="" if is_lache else envoi.erreur)
         uow.envois.save(change)
-        if etat is EtatEnvoi.ANNULE:
+        if etat is EtatEnvoi.EN_ATTENTE:
+            require_identite(uow, envoi)
+        else:
             _hold_followers(uow, change)
         _trace(contexte, uow, change, auteur, detail)
         uow.commit()

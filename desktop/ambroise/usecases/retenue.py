@@ -4,6 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from ambroise.domain.envoi import RETENU, Envoi, EtatEnvoi
+from ambroise.usecases.errors import AccesRefuse
 from ambroise.usecases.ports import UnitOfWork
 
 IDENTITE_NON_QUALIFIEE = "l’identité de ce patient n’est plus qualifiée."
@@ -36,3 +37,18 @@ def release_envois(uow: UnitOfWork, retenus: tuple[Envoi, ...]) -> None:
         actuel = uow.envois.get(envoi.id)
         if actuel.etat is EtatEnvoi.A_REPRENDRE and actuel.erreur == ENVOI_RETENU:
             uow.envois.save(replace(actuel, etat=EtatEnvoi.EN_ATTENTE, erreur="", prochaine=None))
+
+
+def require_identite(uow: UnitOfWork, envoi: Envoi) -> None:
+    """Check that what an identity held back may be let go.
+
+    Raises:
+        AccesRefuse: the identity is still not qualified.
+    """
+    if envoi.erreur != ENVOI_RETENU or envoi.patient_id is None:
+        return
+    if not uow.patients.get(envoi.patient_id).identite.is_qualifiee:
+        raise AccesRefuse(
+            "L’identité de ce patient n’est toujours pas qualifiée : cet envoi ne peut pas partir.",
+            remede="Qualifiez l’identité, ou annulez cet envoi.",
+        )

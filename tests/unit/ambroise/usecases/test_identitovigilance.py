@@ -8,9 +8,9 @@ import pytest
 
 from ambroise.domain.doublons import GenreRapprochement
 from ambroise.domain.envoi import EtatEnvoi
-from ambroise.domain.identite import AttributIdentite, StatutIdentite
-from ambroise.usecases.envois import cancel
-from ambroise.usecases.errors import AmbroiseError, ConflitVersion
+from ambroise.domain.identite import AttributIdentite, StatutIdentite, TypeJustificatif
+from ambroise.usecases.envois import cancel, retry
+from ambroise.usecases.errors import AccesRefuse, AmbroiseError, ConflitVersion
 from ambroise.usecases.identitovigilance import IdentitovigilanceService
 from ambroise.usecases.retenue import ENVOI_RETENU
 from tests.fakes.dossiers import make_envoi
@@ -116,6 +116,19 @@ def test_a_disqualified_identity_holds_what_has_not_left_and_lists_what_has(
         "autre": EtatEnvoi.EN_ATTENTE,
     }
     assert "modification INS retiré" in cabinet.traces(patient.id)
+
+
+def test_what_a_doubt_held_leaves_on_a_persons_word_once_the_identity_is_qualified_again(
+    cabinet: Cabinet, service: IdentitovigilanceService
+) -> None:
+    patient = cabinet.qualified_zoe()
+    fill_outbox(cabinet, patient.id)
+    (retenu,) = service.disqualify(patient.id, "collision avec une homonyme").retenus
+    with pytest.raises(AccesRefuse, match="qualifiée"):
+        retry(cabinet.contexte, retenu.id, "899700000001")
+    assert states(cabinet)["attente"] is EtatEnvoi.A_REPRENDRE
+    cabinet.identites.accept(patient.id, ins=cabinet.ins_zoe(), justificatif=TypeJustificatif.PASSEPORT)
+    assert retry(cabinet.contexte, retenu.id, "899700000001").etat is EtatEnvoi.EN_ATTENTE
 
 
 def test_a_disqualification_has_a_reason(cabinet: Cabinet, service: IdentitovigilanceService) -> None:
