@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ambroise.domain.constantes_saisie import parse_constantes
 from ambroise.domain.dossier import Consultation, GraviteAllergie, TypeConstante
+from ambroise.domain.entrees import Ald, AucuneAllergieConnue, Entree, Tache
 from ambroise.domain.identite import StatutIdentite
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.patients.brouillon import BrouillonConsultation, cle_of
@@ -22,9 +24,12 @@ from ambroise.ui.patients.recherche import PatientsScreen
 from ambroise.ui.patients.recherche_controller import RechercheController
 from ambroise.ui.patients.state import tiles, timeline, treatment_end, treatments
 from ambroise.ui.tasks import Tasks
+from ambroise.ui.widgets.patient_banner import BandeauPatient
+from ambroise.usecases.acces import DossierRestreint
 from ambroise.usecases.errors import ServiceInjoignable
 from ambroise.usecases.patients import DossierPatient, NouvelleAllergie
 from ambroise.usecases.ports import ResultatPatient
+from ambroise.usecases.suivi import GenreSuivi
 from tests.fakes import dossier as d
 from tests.fakes import ecrans as e
 from tests.ui.ecrans import FakeShell, make_context, show
@@ -39,6 +44,9 @@ class FakePatients:
         self.ecrites: list[tuple[UUID, str, str, tuple[tuple[TypeConstante, Decimal], ...]]] = []
         self.allergies: tuple[NouvelleAllergie, ...] = ()
         self.panne: Exception | None = None
+        self.entrees: tuple[Entree, ...] = ()
+        self.absorbe: UUID | None = None
+        self.restreint = False
 
     def search(self, texte: str, limite: int = 30) -> Sequence[ResultatPatient]:
         trouve = ResultatPatient(
@@ -53,7 +61,11 @@ class FakePatients:
         return [trouve] if texte.lower() in "adrun zoe" else []
 
     def open(self, patient_id: UUID) -> DossierPatient:
-        return AUTRE if patient_id == e.CORSE.id else d.DOSSIER
+        if self.restreint:
+            raise DossierRestreint("Ce dossier est réservé.")
+        if patient_id == e.CORSE.id and self.absorbe is None:
+            return replace(AUTRE, entrees=self.entrees) if self.entrees else AUTRE
+        return replace(d.DOSSIER, entrees=self.entrees) if self.entrees else d.DOSSIER
 
     def save_consultation(
         self,
@@ -70,6 +82,34 @@ class FakePatients:
         self.ecrites.append((patient_id, motif, note, constantes))
         self.allergies = allergies
         return Consultation(e.ident("nouvelle"), patient_id, "899900063480", e.MAINTENANT, motif, note)
+
+
+class FakeSuivi:
+    """Entries in memory, read back with the file."""
+
+    def __init__(self, patients: FakePatients) -> None:
+        self.patients = patients
+        self.annules: list[UUID] = []
+
+    def add(self, patient_id: UUID, genre: GenreSuivi, libelle: str, le: date | None = None) -> Entree:
+        entree: Entree = Ald(e.ident(libelle), patient_id, libelle, e.JOUR)
+        if genre is GenreSuivi.TACHE:
+            entree = Tache(e.ident(libelle), libelle, e.JOUR, patient_id)
+        self.patients.entrees = (*self.patients.entrees, entree)
+        return entree
+
+    def declare_no_allergy(self, patient_id: UUID) -> Entree:
+        entree = AucuneAllergieConnue(e.ident("aucune"), patient_id, e.JOUR)
+        self.patients.entrees = (*self.patients.entrees, entree)
+        return entree
+
+    def set_done(self, tache: Tache, *, faite: bool) -> Entree:
+        self.patients.entrees = tuple(x for x in self.patients.entrees if x.id != tache.id)
+        return tache
+
+    def annul(self, patient_id: UUID, id_: UUID, motif: str) -> None:
+        self.annules.append(id_)
+        self.patients.entrees = tuple(x for x in self.patients.entrees if x.id != id_)
 
 
 class FakeBrouillons:
@@ -94,7 +134,12 @@ def _open(
 ) -> tuple[DossierScreen, FakePatients, FakeBrouillons, FakeShell]:
     context, shell = make_context(tmp_path, tasks, errors)
     screen, patients, brouillons = DossierScreen(context), FakePatients(), FakeBrouillons()
-    DossierController(screen, patients, brouillons, d.describe)
+    suivi = FakeSuivi(patients)
+
+    def break_glass(patient_id: UUID, motif: str) -> None:
+        patients.restreint = False
+
+    DossierController(screen, patients, brouillons, d.describe, suivi, break_glass)
     show(qtbot, screen)
     screen.enter(e.ADRUN.id)
     qtbot.waitUntil(lambda: screen.dossier is not None)
@@ -243,3 +288,70 @@ def test_search_shows_the_answer_to_the_last_text_and_enter_opens(
     assert wanted.args == [e.ADRUN.id]
     screen.show_resultats("autre texte", [])
     assert screen.table.current() is not None
+
+
+def test_absorbed_file_opens_the_one_that_reads_it(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, patients, _, _ = _open(qtbot, tmp_path, tasks, errors)
+    patients.absorbe = e.ADRUN.id
+    screen.forget_draft()
+    screen.enter(e.CORSE.id)
+    qtbot.waitUntil(lambda: screen.dossier is not None)
+    assert screen.dossier is not None
+    assert screen.dossier.patient.id == e.ADRUN.id
+
+
+def test_what_is_typed_while_the_file_is_read_again_stays(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, *_ = _open(qtbot, tmp_path, tasks, errors)
+    qtbot.keyClicks(screen.consultation.motif, "Toux")
+    screen.enter(e.ADRUN.id)
+    qtbot.keyClicks(screen.consultation.motif, " febrile")
+    qtbot.waitUntil(lambda: not tasks.under_way)
+    assert screen.consultation.motif.text() == "Toux febrile"
+
+
+def test_long_illness_noted_reaches_the_banner_and_can_be_taken_back(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, patients, _, shell = _open(qtbot, tmp_path, tasks, errors)
+    screen.suivi_added.emit(GenreSuivi.ALD, "Diabète de type 2")
+    qtbot.waitUntil(lambda: screen.toast.isVisible() and not tasks.under_way)
+    bandeau = shell.patients[-1]
+    assert isinstance(bandeau, BandeauPatient)
+    assert bandeau.ald == "Diabète de type 2"
+    qtbot.keyClick(screen, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: patients.entrees == () and not tasks.under_way)
+
+
+def test_no_known_allergy_is_told_from_not_asked(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, patients, _, shell = _open(qtbot, tmp_path, tasks, errors)
+    screen.enter(e.CORSE.id)
+    qtbot.waitUntil(lambda: screen.dossier is AUTRE)
+    bandeau = shell.patients[-1]
+    assert isinstance(bandeau, BandeauPatient)
+    assert bandeau.allergies is None
+    screen.no_allergy_told.emit()
+    qtbot.waitUntil(lambda: bool(patients.entrees) and not tasks.under_way)
+    bandeau = shell.patients[-1]
+    assert isinstance(bandeau, BandeauPatient)
+    assert bandeau.allergies == ()
+
+
+def test_restricted_file_opens_with_a_reason(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, patients, _, _ = _open(qtbot, tmp_path, tasks, errors)
+    patients.restreint = True
+    screen.enter(e.CORSE.id)
+    qtbot.waitUntil(lambda: len(screen.banners.shown) == 1)
+    motif = next(f for f in screen.findChildren(QLineEdit) if f.accessibleName() == "Motif du bris de glace")
+    qtbot.keyClick(motif, Qt.Key.Key_Return)
+    assert patients.restreint
+    qtbot.keyClicks(motif, "Coma")
+    qtbot.keyClick(motif, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: screen.dossier is AUTRE)

@@ -16,6 +16,7 @@ from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
 from ambroise.domain.alerte import Controles
 from ambroise.domain.dispensation import Dispensation, DispensationLigne
 from ambroise.domain.dossier import Allergie, Consultation, Document, TypeConstante
+from ambroise.domain.entrees import Entree, Tache
 from ambroise.domain.envoi import Envoi
 from ambroise.domain.fusion import Fusion
 from ambroise.domain.identite import AttributIdentite, IdentiteIns, TraitsIdentite, TypeJustificatif
@@ -32,6 +33,7 @@ from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient, NouvelleAllergie
 from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale, ResultatInsi, ResultatPatient
 from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
+from ambroise.usecases.suivi import GenreSuivi
 from ambroise.usecases.tournees import PassagePrevu
 
 # --- drafts ------------------------------------------------------------------------------------------
@@ -143,6 +145,15 @@ class Patients(Protocol):
         allergies: tuple[NouvelleAllergie, ...] = (),
         debut: datetime | None = None,
     ) -> Consultation: ...
+
+
+class Suivi(Protocol):
+    """What follows a patient (``usecases.suivi.SuiviService``)."""
+
+    def add(self, patient_id: UUID, genre: GenreSuivi, libelle: str, le: date | None = None) -> Entree: ...
+    def declare_no_allergy(self, patient_id: UUID) -> Entree: ...
+    def set_done(self, tache: Tache, *, faite: bool) -> Entree: ...
+    def annul(self, patient_id: UUID, id_: UUID, motif: str) -> None: ...
 
 
 class Documents(Protocol):

@@ -14,6 +14,7 @@ from ambroise.domain.dossier import (
     GraviteAllergie,
     TypeConstante,
 )
+from ambroise.domain.entrees import Entree
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
 from ambroise.usecases.acces import AccesService
@@ -33,6 +34,7 @@ class DossierPatient:
     allergies: tuple[Allergie, ...]
     ordonnances: tuple[Ordonnance, ...]
     documents: tuple[Document, ...]
+    entrees: tuple[Entree, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ class PatientService:
                 allergies=tuple(uow.dossiers.allergies(patient_id)),
                 ordonnances=tuple(uow.ordonnances.list(patient_id)),
                 documents=tuple(uow.dossiers.documents(patient_id)),
+                entrees=tuple(uow.entrees.all(patient_id)),
             )
             self._contexte.trace(uow, auteur, ActionAudit.LECTURE, "dossier", patient_id=patient_id)
             uow.commit()

@@ -51,6 +51,7 @@ from ambroise.usecases.documents import DocumentService
 from ambroise.usecases.ordonnances import OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.prescription import describe
+from ambroise.usecases.suivi import SuiviService
 from ambroise.usecases.tournees import TourneeService
 
 if TYPE_CHECKING:
@@ -167,7 +168,14 @@ class Ecrans(QObject):
 
     def _make_dossiers(self, context: Context) -> Screen:
         screen = DossierScreen(context)
-        self._dossiers = DossierController(screen, self._app.patients, self._app.brouillons, describe)
+        self._dossiers = DossierController(
+            screen,
+            self._app.patients,
+            self._app.brouillons,
+            describe,
+            SuiviService(self._app.contexte, self._app.session),
+            self._break_glass,
+        )
         self._dossiers.opened.connect(self._opened)
         self._dossiers.ordonnance_wanted.connect(lambda dossier, renew: self._prescribe(dossier, renew=renew))
         self._dossiers.dmp_wanted.connect(lambda patient_id: self._go("dmp", patient_id))
@@ -220,6 +228,9 @@ class Ecrans(QObject):
         return MessagesScreen(
             context, MessagesEcran(self._app.reception, lambda: log_in(login, self._app.connect_psc))
         )
+
+    def _break_glass(self, patient_id: UUID, motif: str) -> None:
+        self._app.acces_dossiers.break_glass(self._app.session.auteur, patient_id, motif)
 
     def _back(self) -> None:
         if self._window:

@@ -18,10 +18,12 @@ class AllergiesCard(QWidget):
 
     told = Signal(object)
     """All the NouvelleAllergie told today, as a tuple."""
+    none_told = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._connues: tuple[Allergie, ...] = ()
+        self._demandees = False
         self._dites: tuple[NouvelleAllergie, ...] = ()
         self._cartes = QWidget()
         self._cartes_layout = column(self._cartes, gap=4)
@@ -36,9 +38,11 @@ class AllergiesCard(QWidget):
         layout = column(self, gap=4)
         fill(layout, head, self._cartes, self._formulaire)
 
-    def show_allergies(self, connues: Sequence[Allergie], dites: Sequence[NouvelleAllergie] = ()) -> None:
-        """Show the allergies of a file and of its draft."""
-        self._connues, self._dites = tuple(connues), tuple(dites)
+    def show_allergies(
+        self, connues: Sequence[Allergie], dites: Sequence[NouvelleAllergie] = (), *, demandees: bool = False
+    ) -> None:
+        """Show the allergies of a file and of its draft; that none is known is an answer of its own."""
+        self._connues, self._dites, self._demandees = tuple(connues), tuple(dites), demandees
         self._formulaire.hide()
         self._fill()
 
@@ -50,7 +54,14 @@ class AllergiesCard(QWidget):
     def _fill(self) -> None:
         clear(self._cartes_layout)
         if not self._connues and not self._dites:
-            fill(self._cartes_layout, label("Non renseignées.", "secondary"))
+            ligne = row(gap=8)
+            mots = "Aucune connue." if self._demandees else "Non renseignées."
+            fill(ligne, label(mots, "secondary"), 0)
+            if not self._demandees:
+                aucune = Button("Aucune connue", variant="flat")
+                aucune.clicked.connect(self.none_told)
+                fill(ligne, aucune)
+            self._cartes_layout.addLayout(ligne)
         for connue in self._connues:
             self._cartes_layout.addWidget(_carte(connue.libelle, connue.reaction, connue.gravite))
         for n, dite in enumerate(self._dites):

@@ -6,16 +6,25 @@ from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from ambroise.domain.dossier import TypeDocument
+from ambroise.domain.entrees import Entree, Tache
 from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance
 from ambroise.domain.posologie import Posologie
 from ambroise.ui.errors import Explanation
 from ambroise.ui.patients.brouillon import BrouillonConsultation, cle_of
 from ambroise.ui.patients.dossier import DossierScreen
 from ambroise.ui.patients.state import bandeau_of
-from ambroise.ui.ports import Brouillons, Patients
+from ambroise.ui.ports import Brouillons, Patients, Suivi
+from ambroise.ui.widgets.buttons import Button
+from ambroise.usecases.acces import DossierRestreint
 from ambroise.usecases.patients import DossierPatient
+from ambroise.usecases.suivi import GenreSuivi
+
+PAR_ERREUR: Final = "Saisie par erreur"
+
+Lu = tuple[DossierPatient, tuple[str, datetime] | None]
 
 RIEN_A_ECRIRE: Final = Explanation(
     "La consultation est vide",
@@ -45,8 +54,12 @@ class DossierController(QObject):
         patients: Patients,
         brouillons: Brouillons,
         describe: Callable[[Posologie], str],
+        suivi: Suivi | None = None,
+        break_glass: Callable[[UUID, str], object] | None = None,
     ) -> None:
         super().__init__(screen)
+        self._suivi, self._break_glass = suivi, break_glass
+        self._demande = 0
         self._screen, self._patients, self._brouillons = screen, patients, brouillons
         self._describe = describe
         self._asked: UUID | None = None
@@ -56,17 +69,27 @@ class DossierController(QObject):
         screen.ordonnance_wanted.connect(self._want_ordonnance)
         screen.document_wanted.connect(self.document_wanted)
         screen.dmp_wanted.connect(self._want_dmp)
+        screen.suivi_added.connect(self._add_suivi)
+        screen.task_ticked.connect(self._tick)
+        screen.no_allergy_told.connect(self._no_allergy)
         screen.ordonnance_opened.connect(self._open_ordonnance)
 
     def open(self, patient_id: UUID) -> None:
         """Show the file of a patient with the draft left in it."""
         self._screen.consultation.flush()
         self._asked = patient_id
+        self._demande += 1
+        demande = self._demande
 
-        def read(_: object) -> tuple[DossierPatient, tuple[str, datetime] | None]:
-            return self._patients.open(patient_id), self._brouillons.read(cle_of(patient_id))
+        def read(_: object) -> Lu:
+            dossier = self._patients.open(patient_id)
+            return dossier, self._brouillons.read(cle_of(dossier.patient.id))
 
-        self._screen.run(read, self._show)
+        self._screen.run(
+            read,
+            lambda lu: self._show(demande, lu),
+            on_error=lambda error: self._refused(demande, patient_id, error),
+        )
 
     def refresh(self) -> None:
         """Read the open file again."""
@@ -79,10 +102,12 @@ class DossierController(QObject):
         else:
             self.refresh()
 
-    def _show(self, lu: tuple[DossierPatient, tuple[str, datetime] | None]) -> None:
-        dossier, garde = lu
-        if dossier.patient.id != self._asked:
+    def _show(self, demande: int, lu: Lu) -> None:
+        """Show what the last question answered; the file may be the one that absorbed the file asked."""
+        if demande != self._demande:
             return
+        dossier, garde = lu
+        self._asked = dossier.patient.id
         maintenant = self._screen.context.now()
         brouillon = BrouillonConsultation.from_text(garde[0]) if garde else BrouillonConsultation()
         garde_le = garde[1].astimezone(maintenant.tzinfo) if garde else None
@@ -132,6 +157,7 @@ class DossierController(QObject):
 
     def _saved(self, consultation: object) -> None:
         self._screen.banners.clear()
+        self._screen.forget_draft()
         self.consultation_saved.emit(consultation)
         self.refresh()
 
@@ -142,6 +168,65 @@ class DossierController(QObject):
             if document.type is TypeDocument.ORDONNANCE_PDF and document.ajoute_le == ordonnance.signee_le:
                 self.document_wanted.emit(document)
                 return
+
+    def _refused(self, demande: int, patient_id: UUID, error: BaseException) -> None:
+        """A file kept to others opens with a reason, in an emergency."""
+        if demande != self._demande:
+            return
+        if not isinstance(error, DossierRestreint) or self._break_glass is None:
+            self._screen.show_error(error)
+            return
+        ouvrir = Button("Ouvrir en urgence", icon="triangle-alert")
+        motif = QLineEdit()
+        motif.setPlaceholderText("Motif de l’urgence")
+        motif.setAccessibleName("Motif du bris de glace")
+        motif.setMinimumWidth(220)
+        break_glass = self._break_glass
+
+        def ask() -> None:
+            texte = motif.text().strip()
+            if not texte:
+                motif.setFocus()
+                return
+            self._screen.run(lambda _: break_glass(patient_id, texte), lambda _: self.open(patient_id))
+
+        ouvrir.clicked.connect(ask)
+        motif.returnPressed.connect(ask)
+        self._screen.show_error(error, ouvrir)
+        banners = self._screen.banners.shown
+        if banners:
+            layout = banners[-1].layout()
+            assert isinstance(layout, QHBoxLayout)
+            layout.insertWidget(max(layout.indexOf(ouvrir), 0), motif)
+
+    def _add_suivi(self, genre: GenreSuivi, libelle: str) -> None:
+        dossier, suivi = self._screen.dossier, self._suivi
+        if dossier is None or suivi is None:
+            return
+        patient_id = dossier.patient.id
+
+        def noted(entree: Entree) -> None:
+            self.refresh()
+            self._screen.toast.say(
+                f"Noté\u00a0: {libelle}",
+                lambda: self._run(lambda: suivi.annul(patient_id, entree.id, PAR_ERREUR)),
+            )
+
+        self._screen.run(lambda _: suivi.add(patient_id, genre, libelle), noted)
+
+    def _tick(self, tache: Tache, faite: bool) -> None:
+        suivi = self._suivi
+        if suivi is not None:
+            self._run(lambda: suivi.set_done(tache, faite=faite))
+
+    def _no_allergy(self) -> None:
+        dossier, suivi = self._screen.dossier, self._suivi
+        if dossier is not None and suivi is not None:
+            patient_id = dossier.patient.id
+            self._run(lambda: suivi.declare_no_allergy(patient_id))
+
+    def _run(self, act: Callable[[], object]) -> None:
+        self._screen.run(lambda _: act(), lambda _: self.refresh())
 
     def _want_dmp(self) -> None:
         dossier = self._screen.dossier

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from ambroise.domain.ordonnance import LigneOrdonnance
 from ambroise.ui.patients.allergies import AllergiesCard
 from ambroise.ui.patients.state import COURBES, number, points, treatment_row, treatments
+from ambroise.ui.patients.suivi import SuiviCard
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.curve import Curve
 from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, panel_head, row
@@ -33,6 +34,7 @@ class CotesPanel(QFrame):
         column(self._treatments_card, margins=(1, 1, 1, 1)).addWidget(self._treatments)
         self._aucun = label("Aucun traitement en cours.", "secondary")
         self.allergies = AllergiesCard()
+        self.suivi = SuiviCard()
         self._courbes = QWidget()
         self._courbes_layout = column(self._courbes, gap=8)
         self._sans_courbe = label("Deux mesures suffisent pour une courbe.", "secondary")
@@ -41,7 +43,7 @@ class CotesPanel(QFrame):
         fill(
             layout, _head("Traitements", Button.of(renouveler, "flat")), self._treatments_card, self._aucun, 8
         )
-        fill(layout, self.allergies, 8)
+        fill(layout, self.allergies, 8, self.suivi, 8)
         fill(layout, _head("Courbes"), self._courbes, self._sans_courbe, 0)
         scroll = QScrollArea()
         scroll.setWidget(page)
@@ -59,7 +61,7 @@ class CotesPanel(QFrame):
         self._treatments.setFixedHeight(self._treatments.content_height())
         self._treatments_card.setVisible(bool(lignes))
         self._aucun.setVisible(not lignes)
-        self.allergies.show_allergies(dossier.allergies)
+        self.suivi.show_entrees(dossier.entrees, aujourdhui)
         self._show_courbes(dossier)
 
     def _show_courbes(self, dossier: DossierPatient) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ambroise.domain.dossier import Consultation, Document
+from ambroise.domain.entrees import AucuneAllergieConnue
 from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance
 from ambroise.ui.actions import Command
 from ambroise.ui.patients.brouillon import BrouillonConsultation
@@ -18,9 +19,14 @@ from ambroise.ui.patients.lecture import LecturePanel
 from ambroise.ui.patients.state import age_at, timeline, treatments
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.columns import Columns
+from ambroise.ui.widgets.toast import Toast
 from ambroise.usecases.patients import DossierPatient
 
 COMMANDS: Final = (
+    Command(
+        "dossier_suivi", "Noter un suivi", "clipboard-list", "Alt+S", "Problème, ALD, vaccin…", "dossier"
+    ),
+    Command("dossier_undo", "Annuler le dernier geste", "undo-2", "Ctrl+Z", "", "dossier"),
     Command(
         "dossier_finish", "Terminer", "check", "Ctrl+Return", "Écrire la consultation au dossier", "dossier"
     ),
@@ -52,6 +58,9 @@ class DossierScreen(Screen):
     """True to renew the due treatments at once."""
     document_wanted = Signal(object)
     dmp_wanted = Signal()
+    suivi_added = Signal(object, str)
+    task_ticked = Signal(object, bool)
+    no_allergy_told = Signal()
     ordonnance_opened = Signal(object)
 
     def __init__(self, context: Context) -> None:
@@ -81,12 +90,18 @@ class DossierScreen(Screen):
         self.lecture.open_wanted.connect(self._open)
         self.consultation.draft_changed.connect(self.draft_changed)
         self.cotes.allergies.told.connect(self.consultation.set_allergies)
+        self.cotes.allergies.none_told.connect(self.no_allergy_told)
+        self.cotes.suivi.added.connect(self.suivi_added)
+        self.cotes.suivi.ticked.connect(self.task_ticked)
+        self.toast = Toast(self)
         actions.on("dossier_finish", self._finish)
         actions.on("dossier_renew", lambda: self.ordonnance_wanted.emit(True))
         self.consultation.ordonnance_wanted.connect(lambda: self.ordonnance_wanted.emit(False))
         actions.on("dossier_note", self._go_note)
         actions.on("dossier_dmp", self.dmp_wanted.emit)
         actions.on("dossier_allergie", self.cotes.allergies.open_form)
+        actions.on("dossier_suivi", self.cotes.suivi.open_form)
+        actions.on("dossier_undo", self.toast.undo)
 
     def enter(self, argument: object = None) -> None:
         self.entered.emit(argument)
@@ -114,16 +129,23 @@ class DossierScreen(Screen):
             self._phrase = phrase
         if self._dossier is None or self._dossier.patient.id != dossier.patient.id:
             self.banners.clear()
+        else:  # what is on the screen is newer than what was read
+            brouillon = self.consultation.brouillon
         self._dossier = dossier
         aujourdhui = maintenant.date()
         mots = "Brouillon" if brouillon.is_vide else "Brouillon repris"
         self.consultation.show_consultation(dossier, brouillon, maintenant, garde_le)
         self.cotes.show_dossier(dossier, aujourdhui, self._phrase)
-        self.cotes.allergies.show_allergies(dossier.allergies, brouillon.allergies)
+        demandees = any(isinstance(e, AucuneAllergieConnue) for e in dossier.entrees)
+        self.cotes.allergies.show_allergies(dossier.allergies, brouillon.allergies, demandees=demandees)
         self.chronologie.show_entrees(timeline(dossier, aujourdhui), aujourdhui, mots)
         self._work.setCurrentWidget(self.consultation)
         echus = any(t.is_echu(aujourdhui) for t in treatments(dossier, aujourdhui))
         self.actions_["dossier_renew"].setEnabled(echus)
+
+    def forget_draft(self) -> None:
+        """What was typed is written: the next file shown starts from the draft it is given."""
+        self._dossier = None
 
     def show_saved(self, instant: datetime) -> None:
         """Say when the draft was kept."""

@@ -8,6 +8,7 @@ from typing import Final
 
 from ambroise.domain.constantes_saisie import MesureSaisie
 from ambroise.domain.dossier import Constante, TypeConstante, TypeDocument
+from ambroise.domain.entrees import Ald, AucuneAllergieConnue
 from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
 from ambroise.domain.reperes_constantes import EcartRepere, appraise
 from ambroise.domain.traitement import TraitementEnCours, running_treatments
@@ -77,6 +78,8 @@ def bandeau_of(dossier: DossierPatient, aujourdhui: date) -> BandeauPatient:
     identite, traits = patient.identite, patient.identite.traits
     matricule = identite.matricule_transmissible
     allergies = tuple(a.libelle for a in dossier.allergies)
+    demandees = bool(allergies) or any(isinstance(e, AucuneAllergieConnue) for e in dossier.entrees)
+    alds = [e for e in dossier.entrees if isinstance(e, Ald) and (e.fin is None or e.fin >= aujourdhui)]
     return BandeauPatient(
         patient.nom_affiche,
         patient.prenom_affiche,
@@ -86,7 +89,10 @@ def bandeau_of(dossier: DossierPatient, aujourdhui: date) -> BandeauPatient:
         aujourdhui,
         matricule=matricule.numero if matricule else "",
         attributs=identite.attributs,
-        allergies=allergies or None,
+        allergies=allergies if demandees else None,
+        ald=" · ".join(filter(None, (a.numero and f"n°{NBSP}{a.numero}", a.libelle)))
+        if (a := next(iter(alds), None))
+        else "",
         date_estimee=traits.date_estimee,
         id=patient.id,
     )

@@ -1,0 +1,130 @@
+"""What follows the patient: long illnesses, problems, history, vaccines; and what is left to do."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QWidget
+
+from ambroise.domain.entrees import Ald, Antecedent, Entree, Probleme, Tache, Vaccination
+from ambroise.ui.widgets.buttons import Button, IconButton
+from ambroise.ui.widgets.forms import Form
+from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, panel_head, row
+from ambroise.ui.widgets.lists import SectionList, TwoLine
+from ambroise.ui.words import long_date, short_date
+from ambroise.usecases.suivi import GenreSuivi
+
+
+class SuiviCard(QWidget):
+    """Shows the entries of a file; ``added`` carries a GenreSuivi and what was typed."""
+
+    added = Signal(object, str)
+    ticked = Signal(object, bool)
+    """A Tache, and whether it is done."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._list = SectionList("Suivi du patient", lines=True)
+        self._card = frame("card")
+        column(self._card, margins=(1, 1, 1, 1)).addWidget(self._list)
+        self._vide = label("Aucun antécédent ni problème noté.", "secondary", wrap=True)
+        self._taches = QWidget()
+        self._taches_layout = column(self._taches, gap=2)
+        plus = IconButton("plus", "Noter un antécédent, un problème, une ALD…")
+        plus.clicked.connect(self.open_form)
+        head = panel_head("Suivi", plus)
+        inside = head.layout()
+        assert inside is not None
+        inside.setContentsMargins(4, 0, 0, 0)
+        self._formulaire = self._make_form()
+        self._formulaire.hide()
+        layout = column(self, gap=4)
+        fill(layout, head, self._card, self._vide, self._formulaire, self._taches)
+
+    def show_entrees(self, entrees: Sequence[Entree], aujourdhui: date) -> None:
+        """Show a file: what is active first, tasks below with their box."""
+        rows = suivi_rows(entrees, aujourdhui)
+        self._list.show_items(rows)
+        self._list.setFixedHeight(self._list.content_height())
+        self._card.setVisible(bool(rows))
+        self._vide.setVisible(not rows)
+        self._formulaire.hide()
+        clear(self._taches_layout)
+        taches = [e for e in entrees if isinstance(e, Tache) and e.faite_le is None]
+        for tache in sorted(taches, key=lambda t: t.echeance):
+            case = QCheckBox(tache.libelle.replace("&", "&&"))
+            quand = "" if tache.echeance == aujourdhui else f"pour le {long_date(tache.echeance)}"
+            case.setAccessibleDescription(quand)
+            case.setToolTip(quand)
+            case.clicked.connect(lambda oui, tache=tache: self.ticked.emit(tache, oui))
+            self._taches_layout.addWidget(case)
+
+    def open_form(self) -> None:
+        """Ask what is to be followed."""
+        self._formulaire.show()
+        self.libelle.setFocus()
+
+    def _make_form(self) -> QFrame:
+        card = frame("card")
+        layout = column(card, margins=(12, 10, 12, 12), gap=8)
+        form = Form(56)
+        self.genre, self.libelle = QComboBox(), QLineEdit()
+        for genre in GenreSuivi:
+            self.genre.addItem(genre.value, genre)
+        form.add("Genre", self.genre)
+        form.add("Quoi", self.libelle, "diabète de type 2")
+        self.libelle.returnPressed.connect(self._add)
+        annuler = Button("Annuler", variant="quiet")
+        annuler.clicked.connect(card.hide)
+        noter = Button("Noter", variant="soft")
+        noter.clicked.connect(self._add)
+        boutons = row(gap=8)
+        fill(boutons, 0, annuler, noter)
+        fill(layout, form)
+        layout.addLayout(boutons)
+        return card
+
+    def _add(self) -> None:
+        libelle = self.libelle.text().strip()
+        if not libelle:
+            self.libelle.setFocus()
+            return
+        self.libelle.clear()
+        self._formulaire.hide()
+        self.added.emit(GenreSuivi[self.genre.currentData().name], libelle)
+
+
+def suivi_rows(entrees: Sequence[Entree], aujourdhui: date) -> list[TwoLine]:
+    """Return the entries as rows: ALD, active problems, history, vaccines."""
+    rangs: dict[type, int] = {Ald: 0, Probleme: 1, Antecedent: 2, Vaccination: 3}
+    montres = [e for e in entrees if type(e) in rangs and not is_over(e, aujourdhui)]
+    return [_row(e, aujourdhui) for e in sorted(montres, key=lambda e: rangs[type(e)])]
+
+
+def is_over(entree: Entree, le: date) -> bool:
+    """Tell whether an entry with an end is over."""
+    return isinstance(entree, Ald | Probleme) and entree.fin is not None and entree.fin < le
+
+
+def _row(entree: Entree, aujourdhui: date) -> TwoLine:
+    match entree:
+        case Ald(libelle=libelle, debut=debut, numero=numero):
+            quoi = f"ALD {numero}".strip() if numero else "ALD"
+            return TwoLine.of(
+                libelle, f"{quoi} · {short_date(debut, aujourdhui)}", icon="badge-check", data=entree
+            )
+        case Probleme(libelle=libelle, debut=debut):
+            depuis = f"Problème actif · {short_date(debut, aujourdhui)}"
+            return TwoLine.of(libelle, depuis, icon="activity", data=entree)
+        case Antecedent(libelle=libelle, depuis=jour, lien=lien):
+            mots = ["Antécédent" if not lien else f"Antécédent familial, {lien}"]
+            if jour is not None:
+                mots.append(str(jour.year))
+            return TwoLine.of(libelle, " · ".join(mots), icon="history", data=entree)
+        case Vaccination(vaccin=vaccin, le=le, rappel_le=rappel):
+            mots = [f"Vaccin · {short_date(le, aujourdhui)}"]
+            if rappel is not None:
+                mots.append(f"rappel {short_date(rappel, aujourdhui)}")
+            return TwoLine.of(vaccin, " · ".join(mots), icon="syringe", data=entree)
+        case _:
+            return TwoLine.of("", data=entree)

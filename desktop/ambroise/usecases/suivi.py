@@ -1,0 +1,114 @@
+"""Write what follows a patient from visit to visit: problems, history, long illnesses, vaccines, tasks."""
+
+from dataclasses import replace
+from datetime import date
+from enum import Enum
+from uuid import UUID
+
+from ambroise.domain.audit import ActionAudit
+from ambroise.domain.entrees import (
+    Ald,
+    Antecedent,
+    AucuneAllergieConnue,
+    Entree,
+    Probleme,
+    Tache,
+    Vaccination,
+)
+from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.sessions import SessionService
+
+
+class GenreSuivi(Enum):
+    """What can be written in one line: word shown."""
+
+    PROBLEME = "Problème actif"
+    ANTECEDENT = "Antécédent"
+    ALD = "ALD"
+    VACCINATION = "Vaccination"
+    TACHE = "À faire"
+
+
+class SuiviService:
+    """Acts on the entries of a file; each leaves its trace."""
+
+    def __init__(self, contexte: Contexte, session: SessionService) -> None:
+        self._contexte = contexte
+        self._session = session
+
+    def add(self, patient_id: UUID, genre: GenreSuivi, libelle: str, le: date | None = None) -> Entree:
+        """Write a new entry, dated today unless told otherwise.
+
+        Raises:
+            SessionFermee: nobody is logged in.
+            AmbroiseError: nothing was typed.
+        """
+        libelle = libelle.strip()
+        if not libelle:
+            raise AmbroiseError("Rien n’est écrit.", remede="Écrivez ce qui doit être suivi.")
+        jour = le or self._contexte.horloge().astimezone().date()
+        id_ = self._contexte.new_id()
+        entree: Entree
+        match genre:
+            case GenreSuivi.PROBLEME:
+                entree = Probleme(id_, patient_id, libelle, jour)
+            case GenreSuivi.ANTECEDENT:
+                entree = Antecedent(id_, patient_id, libelle, le)
+            case GenreSuivi.ALD:
+                entree = Ald(id_, patient_id, libelle, jour)
+            case GenreSuivi.VACCINATION:
+                entree = Vaccination(id_, patient_id, libelle, jour)
+            case GenreSuivi.TACHE:
+                entree = Tache(id_, libelle, jour, patient_id)
+        return self._save(patient_id, entree, ActionAudit.CREATION)
+
+    def declare_no_allergy(self, patient_id: UUID) -> Entree:
+        """Record that the patient was asked and knows of no allergy.
+
+        Raises:
+            SessionFermee: nobody is logged in.
+            AmbroiseError: an allergy is known.
+        """
+        with self._contexte.uow() as uow:
+            if uow.dossiers.allergies(patient_id):
+                raise AmbroiseError(
+                    "Une allergie est notée dans ce dossier.", remede="Annulez-la d’abord si elle est fausse."
+                )
+        entree = AucuneAllergieConnue(
+            self._contexte.new_id(), patient_id, self._contexte.horloge().astimezone().date()
+        )
+        return self._save(patient_id, entree, ActionAudit.CREATION)
+
+    def set_done(self, tache: Tache, *, faite: bool) -> Entree:
+        """Tick a task, or tick it off.
+
+        Raises:
+            SessionFermee, ConflitVersion.
+        """
+        instant = self._contexte.horloge() if faite else None
+        assert tache.patient_id is not None
+        return self._save(tache.patient_id, replace(tache, faite_le=instant), ActionAudit.MODIFICATION)
+
+    def annul(self, patient_id: UUID, id_: UUID, motif: str) -> None:
+        """Take an entry out of the file, with its reason; nothing is deleted.
+
+        Raises:
+            SessionFermee, Introuvable, ActeFinal.
+        """
+        with self._contexte.uow() as uow:
+            uow.entrees.annul(id_, motif)
+            self._trace(uow, ActionAudit.ANNULATION, f"entrée {id_}", patient_id)
+            uow.commit()
+
+    def _save(self, patient_id: UUID, entree: Entree, action: ActionAudit) -> Entree:
+        with self._contexte.uow() as uow:
+            uow.patients.get(patient_id)
+            gardee = uow.entrees.save(entree)
+            self._trace(uow, action, f"{type(entree).__name__} {entree.id}", patient_id)
+            uow.commit()
+        return gardee
+
+    def _trace(self, uow: UnitOfWork, action: ActionAudit, objet: str, patient_id: UUID) -> None:
+        self._contexte.trace(uow, self._session.auteur, action, objet, patient_id=patient_id)

@@ -1,0 +1,65 @@
+"""What follows a patient is written in one line, traced, and read with the file."""
+
+from datetime import date
+
+import pytest
+
+from ambroise.domain.entrees import Ald, Antecedent, AucuneAllergieConnue, Probleme, Tache, Vaccination
+from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.patients import NouvelleAllergie
+from ambroise.usecases.suivi import GenreSuivi, SuiviService
+from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
+
+
+@pytest.fixture
+def suivi(ouvert: Cabinet) -> SuiviService:
+    """The service, somebody logged in."""
+    return SuiviService(ouvert.contexte, ouvert.session)
+
+
+@pytest.mark.parametrize(
+    ("genre", "type_"),
+    [
+        (GenreSuivi.PROBLEME, Probleme),
+        (GenreSuivi.ANTECEDENT, Antecedent),
+        (GenreSuivi.ALD, Ald),
+        (GenreSuivi.VACCINATION, Vaccination),
+        (GenreSuivi.TACHE, Tache),
+    ],
+)
+def test_each_kind_is_written_and_read_with_the_file(
+    ouvert: Cabinet, suivi: SuiviService, genre: GenreSuivi, type_: type
+) -> None:
+    patient = ouvert.identites.create(ZOE)
+    suivi.add(patient.id, genre, "  Diabète de type 2 ", date(2020, 1, 1))
+    (entree,) = ouvert.patients.open(patient.id).entrees
+    assert isinstance(entree, type_)
+    assert "Diabète de type 2" in (getattr(entree, "libelle", ""), getattr(entree, "vaccin", ""))
+    assert any(type_.__name__ in trace for trace in ouvert.traces(patient.id))
+
+
+def test_nothing_typed_is_refused(ouvert: Cabinet, suivi: SuiviService) -> None:
+    patient = ouvert.identites.create(ZOE)
+    with pytest.raises(AmbroiseError):
+        suivi.add(patient.id, GenreSuivi.PROBLEME, "  ")
+
+
+def test_no_known_allergy_is_an_answer_of_its_own(ouvert: Cabinet, suivi: SuiviService) -> None:
+    patient = ouvert.identites.create(ZOE)
+    suivi.declare_no_allergy(patient.id)
+    assert isinstance(ouvert.patients.open(patient.id).entrees[0], AucuneAllergieConnue)
+    ouvert.patients.save_consultation(patient.id, motif="x", note="", allergies=(NouvelleAllergie("Latex"),))
+    with pytest.raises(AmbroiseError):
+        suivi.declare_no_allergy(patient.id)
+
+
+def test_task_is_ticked_and_ticked_off(ouvert: Cabinet, suivi: SuiviService) -> None:
+    patient = ouvert.identites.create(ZOE)
+    tache = suivi.add(patient.id, GenreSuivi.TACHE, "Mammographie")
+    assert isinstance(tache, Tache)
+    faite = suivi.set_done(tache, faite=True)
+    assert isinstance(faite, Tache)
+    assert faite.faite_le is not None
+    refaite = suivi.set_done(faite, faite=False)
+    assert isinstance(refaite, Tache)
+    assert refaite.faite_le is None
