@@ -16,6 +16,7 @@ from typing import Self
 from uuid import UUID
 
 from ambroise.adapters.annuaire import AnnuaireLocal
+from ambroise.adapters.calendrier import read_calendar, write_calendar
 from ambroise.adapters.carte_ouverte import AccesServices
 from ambroise.adapters.cartes import Cartes
 from ambroise.adapters.dmp import Dmp
@@ -256,6 +257,9 @@ class Application:
                 fichier.close()
         finally:
             serveur.close()
+
+    read_calendar = staticmethod(read_calendar)
+    write_calendar = staticmethod(write_calendar)
 
     def open_table(self, fichier: Path) -> AbstractContextManager[tuple[list[str], Iterator[Ligne]]]:
         """Give the headers and lines of a CSV or XLSX file."""

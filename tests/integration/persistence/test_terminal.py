@@ -150,3 +150,24 @@ def test_the_key_is_shown_and_changed_and_the_export_goes_out(terminal: Terminal
     assert all(f.stat().st_mode & 0o077 == 0 for f in (tmp_path / "sortie").rglob("*.json"))
     assert terminal("export", tmp_path / "sortie")[1]["erreur"]["code"] == "dossier_non_vide"
     assert terminal("audit", "verify")[1]["ok"] is True
+
+
+def test_a_calendar_comes_in_once_and_goes_out(terminal: Terminal, tmp_path: Path) -> None:
+    entree = tmp_path / "staff.ics"
+    entree.write_text(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Staff\r\n"
+        "DTSTART:20260302T090000Z\r\nDTEND:20260302T100000Z\r\nRRULE:FREQ=WEEKLY;COUNT=4\r\nEND:VEVENT\r\n"
+        "END:VCALENDAR\r\n"
+    )
+    dates = ["--from", "2026-03-01", "--to", "2026-04-30", "--praticien", "m"]
+    code, bilan = terminal("agenda", "import", entree, *dates)
+    assert (code, bilan["crees"], bilan["conflits"]) == (0, 4, [])
+    assert terminal("agenda", "import", entree, *dates)[1]["inchanges"] == 4
+    entree.write_text(entree.read_text().replace("UID:1", "UID:2"))
+    code, bilan = terminal("agenda", "import", entree, *dates)
+    assert (code, len(bilan["conflits"])) == (1, 4)
+    assert len(terminal("agenda", "list", *dates)[1]["rendez_vous"]) == 4
+    sortie = tmp_path / "sortie.ics"
+    assert terminal("agenda", "export", sortie, *dates)[1]["rendez_vous"] == 4
+    assert sortie.read_text().count("SUMMARY:Staff") == 4
+    assert terminal("agenda", "export", sortie, *dates)[1]["erreur"]["code"] == "fichier_non_ecrit"

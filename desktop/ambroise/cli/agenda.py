@@ -1,0 +1,84 @@
+"""``ambroise agenda``: list, export and import the appointments of a practitioner (iCalendar)."""
+
+import argparse
+import os
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ambroise.cli.commandes import Familles
+from ambroise.cli.patients import terminal_author
+from ambroise.cli.sortie import Reponse
+from ambroise.usecases.errors import ReponseInvalide
+
+if TYPE_CHECKING:
+    from ambroise.bootstrap import Application
+
+JOURS = 90
+
+
+def add_commands(familles: "Familles[Any]") -> None:
+    """Add the commands of this family."""
+    agenda = familles.add_parser("agenda", help="rendez-vous, en iCalendar")
+    commandes = agenda.add_subparsers(dest="commande", metavar="COMMANDE", required=True)
+    liste = commandes.add_parser("list", help="lister les rendez-vous")
+    liste.set_defaults(run=run_list)
+    sortir = commandes.add_parser("export", help="écrire un calendrier .ics, sans nom de patient")
+    sortir.add_argument("fichier", type=Path, metavar="FICHIER")
+    sortir.set_defaults(run=run_export)
+    entrer = commandes.add_parser("import", help="lire un calendrier .ics dans l’agenda d’un praticien")
+    entrer.add_argument("fichier", type=Path, metavar="FICHIER")
+    entrer.set_defaults(run=run_import)
+    for commande in (liste, sortir, entrer):
+        commande.add_argument("--praticien", required=commande is entrer, metavar="IDENTIFIANT")
+        commande.add_argument("--from", dest="du", type=date.fromisoformat, metavar="AAAA-MM-JJ")
+        commande.add_argument("--to", dest="au", type=date.fromisoformat, metavar="AAAA-MM-JJ")
+
+
+def run_list(args: argparse.Namespace, app: "Application") -> Reponse:
+    """List the appointments of a time."""
+    du, au = _interval(args, app)
+    with app.contexte.reading() as uow:
+        rendez_vous = uow.rendez_vous.list(du, au, args.praticien)
+    textes = [f"{r.debut:%d/%m/%Y %H:%M} – {r.fin:%H:%M} (UTC)  {r.motif}  {r.etat}" for r in rendez_vous]
+    return Reponse({"rendez_vous": list(rendez_vous)}, textes or ["Aucun rendez-vous."])
+
+
+def run_export(args: argparse.Namespace, app: "Application") -> Reponse:
+    """Write a calendar; an existing file is not overwritten."""
+    du, au = _interval(args, app)
+    with app.contexte.reading() as uow:
+        rendez_vous = uow.rendez_vous.list(du, au, args.praticien)
+    try:
+        descripteur = os.open(args.fichier, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descripteur, "wb") as flux:
+            flux.write(app.write_calendar(rendez_vous))
+    except OSError as erreur:
+        raise ReponseInvalide(
+            "Ce fichier existe déjà ou ne peut pas être écrit.", code="fichier_non_ecrit"
+        ) from erreur
+    return Reponse(
+        {"ok": True, "fichier": args.fichier, "rendez_vous": len(rendez_vous)},
+        [f"{len(rendez_vous)} rendez-vous écrits."],
+    )
+
+
+def run_import(args: argparse.Namespace, app: "Application") -> Reponse:
+    """Read a calendar; what would double book is left out and told."""
+    from ambroise.usecases.import_agenda import import_agenda
+
+    du, au = _interval(args, app)
+    try:
+        octets = args.fichier.read_bytes()
+    except OSError as erreur:
+        raise ReponseInvalide("Ce fichier ne peut pas être lu.", code="fichier_illisible") from erreur
+    bilan = import_agenda(app.contexte, app.read_calendar(octets, du, au), args.praticien, terminal_author())
+    textes = [f"{bilan.crees} créés, {bilan.modifies} modifiés, {bilan.inchanges} inchangés"]
+    textes += [f"créneau déjà pris : {r.debut:%d/%m/%Y %H:%M} (UTC)" for r in bilan.conflits]
+    return Reponse(vars(bilan), textes, 1 if bilan.conflits else 0)
+
+
+def _interval(args: argparse.Namespace, app: "Application") -> tuple[datetime, datetime]:
+    du = args.du or app.contexte.horloge().date()
+    au = args.au or du + timedelta(days=JOURS)
+    return datetime.combine(du, time(), UTC), datetime.combine(au, time(), UTC) + timedelta(days=1)
