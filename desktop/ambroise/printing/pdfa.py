@@ -65,6 +65,7 @@ def new_canvas(
     canvas.setKeywords("")
     document: Any = getattr(canvas, "_doc")  # noqa: B009  # not in the stubs
     document._timeStamp = _stamp(instant)
+    document.encrypt = _EolBeforeEndstream()
     xmp = _XMP.format(
         titre=escape(titre),
         auteur=escape(auteur),
@@ -96,6 +97,30 @@ def new_canvas(
     document.Catalog.__NoDefault__ = [*document.Catalog.__NoDefault__, "OutputIntents"]
     document.Catalog.__Refs__ = [r for r in document.Catalog.__Refs__ if r != "OutputIntents"]
     return canvas, buffer
+
+
+class _EolBeforeEndstream(pdfdoc.NoEncryption):
+    """Ends each stream with the end of line that ISO 19005-1 §6.1.7 wants and reportlab leaves out.
+
+    The hook meant for encryption is the only one between the content of a stream and its ``endstream``.
+    """
+
+    def encode(self, t: Any) -> Any:
+        """Return the content, as long as before, written with one end of line more."""
+        return _Flux(t)
+
+
+class _Flux(pdfdoc.PDFObject):
+    def __init__(self, content: Any) -> None:
+        self.content = content
+
+    def __len__(self) -> int:
+        return len(self.content)
+
+    def format(self, document: Any) -> bytes:
+        """Return the bytes written to the file."""
+        written: bytes = pdfdoc.format(self.content, document)
+        return written + b"\n"
 
 
 def silent_canvas() -> tuple[Canvas, io.BytesIO]:

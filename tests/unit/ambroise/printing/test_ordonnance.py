@@ -233,6 +233,9 @@ def test_archive_format_holds_by_construction(pdf: bytes) -> None:
         assert not re.search(rb"\b(rg|RG|k|K|gs|cs|CS|sh)\b", re.sub(rb"\([^)]*\)", b"", content))
         assert "/Group" not in page
         assert "/Annots" not in page
+    for found in re.finditer(rb"/Length (\d+)[^>]*>>\s*stream\n", pdf):
+        end = found.end() + int(found[1])
+        assert pdf[end : end + 10] == b"\nendstream", "a stream ends where its length says, on its own line"
     for forbidden in (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/SMask", b"/LZWDecode", b"/Helvetica"):
         assert forbidden not in pdf
 
