@@ -13,6 +13,7 @@ from ambroise.bootstrap.interface.doublons import DoublonsEcran
 from ambroise.bootstrap.interface.messages import MessagesEcran, log_in
 from ambroise.bootstrap.interface.palette import medicaments_provider
 from ambroise.bootstrap.interface.prescrire import BoitesEcran, PrescriptionEcran
+from ambroise.bootstrap.interface.referentiel import OrdonnancesEcran, Referentiel
 from ambroise.bootstrap.interface.suivre import AgendaEcran, EnvoisEcran
 from ambroise.domain.patient import Patient
 from ambroise.domain.professionnel import Profession
@@ -37,7 +38,7 @@ from ambroise.ui.journee.controller import JourneeController
 from ambroise.ui.journee.screen import JourneeScreen
 from ambroise.ui.main_window import MainWindow
 from ambroise.ui.messages.screen import MessagesScreen
-from ambroise.ui.ordonnances.controller import OrdonnanceController
+from ambroise.ui.ordonnances.controller import MEDICAMENTS, OrdonnanceController
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.patients.controller import DossierController
 from ambroise.ui.patients.dossier import DossierScreen
@@ -66,6 +67,7 @@ class Ecrans(QObject):
     def __init__(self, app: "Application") -> None:
         super().__init__()
         self._app = app
+        self._referentiel = Referentiel(app)
         self._window: MainWindow | None = None
         self._dossier: DossierPatient | None = None
         self._journee: JourneeController | None = None
@@ -97,12 +99,18 @@ class Ecrans(QObject):
         window.command.connect(self._command)
         window.add_provider(
             medicaments_provider(
-                lambda texte, limite: self._app.prescription.search(texte, limite),
+                lambda texte, limite: self._referentiel.prescription().search(texte, limite),
                 lambda: self._dossier,
                 self._prescribe_named,
             )
         )
         window.vitale_inserted.connect(self._vitale_inserted)
+        window.context.tasks.run(
+            lambda _: self._referentiel.base(),
+            owner=self,
+            queue=MEDICAMENTS,
+            title="Préparation de la base des médicaments",
+        )
 
     def _command(self, nom: str) -> None:
         if nom == "next_patient" and self._journee:
@@ -191,9 +199,9 @@ class Ecrans(QObject):
 
     def _make_ordonnances(self, context: Context) -> Screen:
         screen = OrdonnanceScreen(context)
-        prescription = PrescriptionEcran(self._app.prescription, self._app.medicaments)
+        prescription = PrescriptionEcran(self._referentiel)
         self._ordonnances = OrdonnanceController(
-            screen, prescription, self._app.ordonnances, self._app.contexte.new_id
+            screen, prescription, OrdonnancesEcran(self._referentiel), self._app.contexte.new_id
         )
         self._ordonnances.signed.connect(self._signed)
         self._ordonnances.apercu_wanted.connect(lambda ordonnance: self._go("apercu", ordonnance))
@@ -210,7 +218,7 @@ class Ecrans(QObject):
     def _make_comptoir(self, context: Context) -> Screen:
         screen = ComptoirScreen(context)
         controller = ComptoirController(
-            screen, self._app.dispensations, BoitesEcran(self._app.medicaments), self._app.cartes.read_vitale
+            screen, self._app.dispensations, BoitesEcran(self._referentiel), self._app.cartes.read_vitale
         )
         self._comptoir = controller
         controller.dispensed.connect(lambda _dispensation: self._app.facteur.wake())

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from ambroise.bootstrap.interface.referentiel import Referentiel
 from ambroise.domain.alerte import Controles
 from ambroise.domain.medicament import CategorieCondition, TypeGenerique
 from ambroise.domain.ordonnance import Ordonnance, Produit, SpecialitePrescrite
 from ambroise.domain.posologie import Posologie
 from ambroise.domain.posologie_brouillon import PosologieIllisible
+from ambroise.domain.posologie_calcul import compute_bilan
+from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.posologie_texte import render_date, render_quantite
 from ambroise.ui.ports import BoiteGroupe, PosologieLue, PropositionMedicament
 from ambroise.usecases.ports_actes import LigneConsultee
@@ -23,23 +26,26 @@ _CONDITIONS = (
 class PrescriptionEcran:
     """``ui.ports.Prescription``: the words and prices shown while an order is typed."""
 
-    def __init__(self, prescription: PrescriptionService, base: BaseMedicaments) -> None:
-        self._prescription = prescription
-        self._base = base
-        edition = prescription.edition
-        self.edition = f"Base du {render_date(edition)}" if edition else "Base sans date"
+    def __init__(self, referentiel: Referentiel) -> None:
+        self._referentiel = referentiel
+        self.edition = ""
+        """Known after the first search: the base is never opened in the thread that draws."""
 
     def search(self, texte: str, limite: int = 20) -> Sequence[PropositionMedicament]:
-        return [self._proposition(r) for r in self._prescription.search(texte, limite)]
+        prescription, base = self._referentiel.prescription(), self._referentiel.base()
+        if not self.edition:
+            edition = prescription.edition
+            self.edition = f"Base du {render_date(edition)}" if edition else "Base sans date"
+        return [_proposition(prescription, base, r) for r in prescription.search(texte, limite)]
 
     def read_posologie(self, texte: str, produit: Produit | None = None) -> PosologieLue | None:
         try:
-            posologie = self._prescription.read_posologie(texte, produit)
+            posologie = parse_posologie(texte, getattr(produit, "unite", None))
         except PosologieIllisible:
             return None
         totaux = ""
         if produit is not None:
-            bilan = self._prescription.bilan(produit, posologie)
+            bilan = compute_bilan(posologie, unite_prise=getattr(produit, "unite", None))
             if bilan.total is not None and bilan.unite is not None:
                 totaux = render_quantite(bilan.total, bilan.unite)
         return PosologieLue(posologie, describe(posologie), totaux)
@@ -50,52 +56,56 @@ class PrescriptionEcran:
     def measure(
         self, produit: Produit, posologie: Posologie | None
     ) -> tuple[int | None, Decimal | None, str]:
-        mesure = self._prescription.measure(produit, posologie)
+        mesure = self._referentiel.prescription().measure(produit, posologie)
         return mesure.boites, mesure.prix, mesure.mots
 
     def check(self, ordonnance: Ordonnance) -> Controles:
-        return self._prescription.check(ordonnance)
+        return self._referentiel.prescription().check(ordonnance)
 
-    def _proposition(self, resume: ResumeMedicament) -> PropositionMedicament:
-        produit = self._prescription.produit_of(resume)
-        is_dci = resume.sorte is SorteMedicament.DCI
-        nom, _, forme = resume.denomination.partition(", ")
-        return PropositionMedicament(
-            produit=produit,
-            libelle=nom,
-            forme=forme,
-            conditionnement=_packs(resume),
-            prix=resume.prix,
-            a_partir_de=is_dci,
-            taux=resume.taux,
-            etiquettes=tuple(self._labels(resume, produit)),
-            termes=resume.termes,
-        )
 
-    def _labels(self, resume: ResumeMedicament, produit: Produit) -> Sequence[str]:
-        labels = []
-        if resume.disponibilite is not None:
-            labels.append(resume.disponibilite.name.replace("_", " ").capitalize())
-        if not resume.commercialise:
-            labels.append("Non commercialisé")
-        if resume.surveillance_renforcee:
-            labels.append("Surveillance renforcée")
-        if isinstance(produit, SpecialitePrescrite):
-            specialite = self._base.find_specialite(produit.code_cis)
-            labels += [mot for categorie, mot in _CONDITIONS if specialite and specialite.has(categorie)]
-        return labels
+def _proposition(
+    prescription: PrescriptionService, base: BaseMedicaments, resume: ResumeMedicament
+) -> PropositionMedicament:
+    produit = prescription.produit_of(resume)
+    is_dci = resume.sorte is SorteMedicament.DCI
+    nom, _, forme = resume.denomination.partition(", ")
+    return PropositionMedicament(
+        produit=produit,
+        libelle=nom,
+        forme=forme,
+        conditionnement=_packs(resume),
+        prix=resume.prix,
+        a_partir_de=is_dci,
+        taux=resume.taux,
+        etiquettes=tuple(_labels(base, resume, produit)),
+        termes=resume.termes,
+    )
+
+
+def _labels(base: BaseMedicaments, resume: ResumeMedicament, produit: Produit) -> Sequence[str]:
+    labels = []
+    if resume.disponibilite is not None:
+        labels.append(resume.disponibilite.name.replace("_", " ").capitalize())
+    if not resume.commercialise:
+        labels.append("Non commercialisé")
+    if resume.surveillance_renforcee:
+        labels.append("Surveillance renforcée")
+    if isinstance(produit, SpecialitePrescrite):
+        specialite = base.find_specialite(produit.code_cis)
+        labels += [mot for categorie, mot in _CONDITIONS if specialite and specialite.has(categorie)]
+    return labels
 
 
 class BoitesEcran:
     """``ui.ports.Boites``: the packs that answer a line, reference first, then by price and name."""
 
-    def __init__(self, base: BaseMedicaments) -> None:
-        self._base = base
+    def __init__(self, referentiel: Referentiel) -> None:
+        self._referentiel = referentiel
 
     def find(self, ligne: LigneConsultee) -> Sequence[BoiteGroupe]:
         if not ligne.code_cis:
             return self._of_denomination(ligne.libelle)
-        choix = self._base.list_generiques(ligne.code_cis)
+        choix = self._referentiel.base().list_generiques(ligne.code_cis)
         if choix:
             boites = [
                 BoiteGroupe(
@@ -108,7 +118,7 @@ class BoitesEcran:
                 if c.presentation.commercialisee
             ]
             return sorted(boites, key=lambda b: b.complement)
-        specialite = self._base.find_specialite(ligne.code_cis)
+        specialite = self._referentiel.base().find_specialite(ligne.code_cis)
         if specialite is None:
             return []
         return [
@@ -119,11 +129,11 @@ class BoitesEcran:
 
     def _of_denomination(self, libelle: str) -> Sequence[BoiteGroupe]:
         """Return the packs of every spécialité of a common name, by price then name."""
-        communs = (r for r in self._base.search(libelle) if r.sorte is SorteMedicament.DCI)
+        communs = (r for r in self._referentiel.base().search(libelle) if r.sorte is SorteMedicament.DCI)
         commun = next((r for r in communs if r.denomination == libelle), None)
         boites: list[BoiteGroupe] = []
-        for resume in self._base.list_specialites(commun.cle) if commun is not None else ():
-            specialite = self._base.find_specialite(resume.cle)
+        for resume in self._referentiel.base().list_specialites(commun.cle) if commun is not None else ():
+            specialite = self._referentiel.base().find_specialite(resume.cle)
             packs = specialite.presentations if specialite is not None else ()
             boites += [
                 BoiteGroupe(p, resume.denomination, not resume.is_generique)

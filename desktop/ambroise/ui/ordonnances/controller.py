@@ -25,7 +25,7 @@ from ambroise.ui.ordonnances.saisie import SEPARATEUR
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.ordonnances.state import RETIRER, SUSPENDRE, EtatOrdonnance, Mesure, answer, suspend
 from ambroise.ui.ports import Ordonnances, Prescription, PropositionMedicament
-from ambroise.ui.tasks import Task
+from ambroise.ui.tasks import Queue, Task
 from ambroise.ui.words import plural
 from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient
@@ -33,6 +33,8 @@ from ambroise.usecases.ports import GenerateurId
 
 HISTORIQUE_MAX: Final = 50
 DOSSIERS: Final = "dossiers"
+MEDICAMENTS: Final = Queue("medicaments")
+"""Its own queue, in order: the first opening of the base never holds back the reading of a file."""
 
 
 class OrdonnanceController(QObject):
@@ -94,6 +96,7 @@ class OrdonnanceController(QObject):
             lambda _: self._ordonnances.draft(dossier.patient.id),
             lambda brouillon: self._started(brouillon, dossier),
             on_error=self._not_started,
+            queue=MEDICAMENTS,
         )
 
     def renew_due(self) -> None:
@@ -125,7 +128,9 @@ class OrdonnanceController(QObject):
             self._screen.entry.show_results([libre], "", "Entrée ajoute la ligne")
             return
         self._recherche = self._screen.run(
-            lambda _: self._prescription.search(saisie.medicament), lambda r: self._found(texte, r)
+            lambda _: self._prescription.search(saisie.medicament),
+            lambda r: self._found(texte, r),
+            queue=MEDICAMENTS,
         )
 
     def _found(self, texte: str, resultats: Sequence[PropositionMedicament]) -> None:
@@ -230,6 +235,7 @@ class OrdonnanceController(QObject):
             lambda _: self._ordonnances.sign(etat.ordonnance, destinataires),
             self._signed,
             on_error=self._not_signed,
+            queue=MEDICAMENTS,
             title="Signature",
         )
 
@@ -298,13 +304,16 @@ class OrdonnanceController(QObject):
         self._controle = self._screen.run(
             lambda _: (self._measure_all(ordonnance), self._prescription.check(ordonnance)),
             lambda lu: self._checked(ordonnance, *lu),
+            queue=MEDICAMENTS,
         )
 
     def _keep(self, ordonnance: Ordonnance) -> None:
         """Keep each change as it is made: a crash loses no line."""
         patient_id = ordonnance.patient_id
         self._screen.run(
-            lambda _: self._ordonnances.keep(ordonnance), lambda instant: self._kept(patient_id, instant)
+            lambda _: self._ordonnances.keep(ordonnance),
+            lambda instant: self._kept(patient_id, instant),
+            queue=MEDICAMENTS,
         )
 
     def _kept(self, patient_id: UUID, instant: datetime) -> None:
