@@ -1,24 +1,46 @@
 """From a card or a stated identity to the right file, never to a second file of the same person."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from ambroise.domain.identite import Identite, Sexe, TraitsIdentite
+from ambroise.domain.datamatrix_ins import (
+    GS,
+    DatamatrixInvalide,
+    LectureDatamatrix,
+    decode_datamatrix,
+    encode_datamatrix,
+)
+from ambroise.domain.identite import (
+    OID_INS_NIR,
+    Identite,
+    IdentiteIns,
+    MatriculeIns,
+    Sexe,
+    TraitsIdentite,
+)
 from ambroise.domain.lieu import Lieu
 from ambroise.domain.patient import Coordonnees, Patient
+from ambroise.domain.rattachement import PatientAnnonce, rattacher
 from ambroise.domain.saisie_traits import TraitInvalide
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.identites.accueil import AccueilScreen
 from ambroise.ui.identites.accueil_controller import AccueilController
+from ambroise.ui.identites.douchette import is_datamatrix
+from ambroise.ui.identites.lecture import phrase_of, rows_of
+from ambroise.ui.identites.ports import DepuisMessage
 from ambroise.ui.identites.saisie import SaisiePatient, read_date, read_saisie
 from ambroise.ui.ports import DossierProche
 from ambroise.ui.tasks import Tasks
-from ambroise.usecases.errors import CarteAbsente
+from ambroise.usecases.errors import CarteAbsente, ReponseInvalide
+from ambroise.usecases.identites_lues import IdentiteLue
 from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale
 from tests.fakes import ecrans as e
 from tests.ui.accessibility import assert_accessible
@@ -26,6 +48,26 @@ from tests.ui.ecrans import make_context, show
 
 RUTH = BeneficiaireVitale(1, "DE VINCI", "RUTH", date(1977, 7, 14), "2770763220829")
 LEONARDO = BeneficiaireVitale(2, "DE VINCI", "LEONARDO", date(2014, 2, 1), "2770763220829")
+
+
+ADRUN = encode_datamatrix(
+    LectureDatamatrix(
+        "01",
+        MatriculeIns("275126322074974", OID_INS_NIR),
+        "ADRUN",
+        ("ZOE",),
+        Sexe.FEMININ,
+        date(1975, 12, 31),
+        "63220",
+    )
+)
+ZOE = TraitsIdentite("ADRUN", "ZOE", Sexe.FEMININ, date(1975, 12, 31), "63220")
+
+
+def known(**change: str) -> Patient:
+    """The file that bears the INS of the datamatrix."""
+    ins = IdentiteIns(MatriculeIns("275126322074974", OID_INS_NIR), ZOE, e.MAINTENANT)
+    return Patient(e.ident("zoe"), Identite(replace(ZOE, **change), ins=ins))  # type: ignore[arg-type]
 
 
 class FakeAccueil:
@@ -64,6 +106,40 @@ class FakeAccueil:
         return Patient(e.ident("nouveau"), Identite(traits, nom_utilise), Coordonnees(telephone=telephone))
 
 
+class FakeLectures:
+    """Reads texts as the application does; the files it knows are given."""
+
+    def __init__(self) -> None:
+        self.connus: tuple[Patient, ...] = ()
+        self.textes: list[str] = []
+        self.fichiers: list[Path] = []
+
+    def read_text(self, texte: str) -> IdentiteLue:
+        self.textes.append(texte)
+        try:
+            lu = decode_datamatrix(texte)
+        except DatamatrixInvalide as exc:
+            raise ReponseInvalide(str(exc)) from exc
+        annonce = PatientAnnonce(
+            lu.matricule.numero,
+            lu.matricule.oid,
+            lu.nom_naissance,
+            lu.prenoms_naissance[0],
+            lu.date_naissance.isoformat(),
+            lu.sexe.value,
+        )
+        prenoms = " ".join(lu.prenoms_naissance)
+        return IdentiteLue(annonce, rattacher(annonce, self.connus), prenoms, lu.lieu_naissance or "")
+
+    def read_file(self, chemin: Path) -> IdentiteLue:
+        self.fichiers.append(chemin)
+        return self.read_text(ADRUN)
+
+    def read_message(self, id_: str) -> IdentiteLue:
+        annonce = PatientAnnonce("", "", "ADRUN", "ZOE", "1975-12-31", "F")
+        return IdentiteLue(annonce, rattacher(annonce, self.connus))
+
+
 class Poste:
     """The reception with its controller and fakes."""
 
@@ -71,7 +147,8 @@ class Poste:
         context, _ = make_context(tmp_path, tasks, errors)
         self.qtbot, self.tasks = qtbot, tasks
         self.screen, self.service = AccueilScreen(context), FakeAccueil()
-        self.controller = AccueilController(self.screen, self.service)
+        self.lectures, self.choisi = FakeLectures(), tmp_path / "scan.png"
+        self.controller = AccueilController(self.screen, self.service, self.lectures, lambda _: self.choisi)
         self.ouverts: list[object] = []
         self.crees: list[Patient] = []
         self.controller.patient_wanted.connect(self.ouverts.append)
@@ -169,6 +246,159 @@ def test_reception_is_walked_without_mouse_nor_sight(poste: Poste) -> None:
     poste.insert()
     poste.screen.show_proches([DossierProche(e.NESSI_R, ("même naissance",))])
     assert_accessible(poste.screen)
+
+
+def scan(poste: Poste, texte: str, champ: QWidget, fin: Qt.Key | None = Qt.Key.Key_Return) -> None:
+    """Type as a scanner does: every character to whoever has the focus, then its end."""
+    champ.setFocus()
+    for caractere in texte:
+        if caractere == GS or not caractere.isascii():  # QTest only types ASCII
+            frappe = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, caractere)
+            QApplication.sendEvent(champ, frappe)
+        else:
+            poste.qtbot.keyClicks(champ, caractere)
+    if fin is not None:
+        poste.qtbot.keyClick(champ, fin)
+    poste.qtbot.waitUntil(lambda: poste.screen.lecture.isVisible() or bool(poste.screen.banners.shown))
+
+
+@pytest.mark.parametrize("champ", ["nom", "date", "lieu", "telephone"])
+def test_scan_is_caught_wherever_the_focus_is_and_leaves_the_field_as_it_was(
+    poste: Poste, champ: str
+) -> None:
+    ligne = getattr(poste.screen, champ)
+    poste.qtbot.keyClicks(ligne, "12")
+    scan(poste, ADRUN, ligne)
+    assert ligne.text() == "12"
+    assert poste.lectures.textes == [ADRUN]
+    assert poste.screen.saisie.nom == ("12" if champ == "nom" else "")
+    assert poste.service.crees == []
+
+
+@pytest.mark.parametrize("fin", [Qt.Key.Key_Tab, None])
+def test_scanner_may_end_by_a_tab_or_by_nothing(poste: Poste, fin: Qt.Key | None) -> None:
+    scan(poste, ADRUN, poste.screen.nom, fin)
+    assert poste.screen.lecture.lue is not None
+
+
+def test_scan_in_another_keyboard_layout_is_repaired(poste: Poste) -> None:
+    azerty = dict(zip("1234567890.-AQZWM", "&é\"'(-è_çà:)QAWZ?", strict=True))
+    scan(poste, "".join(azerty.get(c, c) for c in ADRUN), poste.screen.prenoms)
+    assert poste.screen.prenoms.text() == ""
+    assert poste.screen.lecture.lue is not None
+    assert poste.screen.lecture.lue.annonce.matricule == "275126322074974"
+
+
+def test_name_that_begins_like_a_scan_is_typed_as_any_name(poste: Poste) -> None:
+    poste.qtbot.keyClicks(poste.screen.nom, "ISABEAU")
+    poste.qtbot.keyClick(poste.screen.nom, Qt.Key.Key_Return)
+    assert poste.screen.nom.text() == "ISABEAU"
+    assert poste.lectures.textes == []
+
+
+def test_scan_cut_short_is_said_and_nothing_is_filled(poste: Poste) -> None:
+    scan(poste, ADRUN[:40], poste.screen.nom)
+    assert len(poste.screen.banners.shown) == 1
+    assert "ADRUN" not in poste.screen.banners.shown[0].accessibleName()
+    assert poste.screen.saisie == SaisiePatient()
+
+
+def test_escape_gives_up_a_scan_under_way(poste: Poste) -> None:
+    poste.qtbot.keyClicks(poste.screen.nom, ADRUN[:20])
+    poste.qtbot.keyClick(poste.screen.nom, Qt.Key.Key_Escape)
+    poste.qtbot.keyClicks(poste.screen.nom, "Nessi")
+    assert poste.screen.nom.text() == "Nessi"
+    assert poste.lectures.textes == []
+
+
+def test_what_was_read_fills_the_form_only_when_the_person_agrees(poste: Poste) -> None:
+    poste.qtbot.keyClicks(poste.screen.telephone, "0601020304")
+    scan(poste, ADRUN, poste.screen.nom)
+    assert poste.screen.saisie.nom == ""
+    poste.screen.lecture.reprendre.click()
+    assert poste.screen.saisie == SaisiePatient(
+        "ADRUN", "ZOE", "31/12/1975", Sexe.FEMININ, "63220", "", "0601020304"
+    )
+    poste.settle()
+    poste.create()
+    (cree,) = poste.service.crees
+    assert cree[0] == ZOE
+
+
+def test_billing_number_of_a_card_never_goes_to_the_person_scanned(poste: Poste) -> None:
+    poste.insert()
+    scan(poste, ADRUN, poste.screen.nom)
+    poste.screen.lecture.reprendre.click()
+    poste.settle()
+    poste.create()
+    (cree,) = poste.service.crees
+    assert cree[2] == ""
+
+
+def test_file_that_bears_this_ins_is_opened_and_never_made_twice(poste: Poste) -> None:
+    poste.lectures.connus = (known(),)
+    scan(poste, ADRUN, poste.screen.nom)
+    assert not poste.screen.lecture.reprendre.isEnabled()
+    assert poste.ouverts == []
+    poste.screen.lecture.ouvrir.click()
+    assert poste.ouverts == [e.ident("zoe")]
+
+
+def test_differences_with_the_file_are_said_before_it_is_opened(poste: Poste) -> None:
+    poste.lectures.connus = (known(nom_naissance="ADRUM"),)
+    lue = poste.lectures.read_text(ADRUN)
+    assert "des traits diffèrent" in phrase_of(lue)
+    assert rows_of(lue, SaisiePatient())[0] == ("Nom de naissance", "ADRUN", "ADRUM")
+
+
+def test_what_was_read_stands_beside_what_is_typed(poste: Poste) -> None:
+    lue = poste.lectures.read_text(ADRUN)
+    assert rows_of(lue, SaisiePatient(nom="ADRUNE"))[0] == ("Nom de naissance", "ADRUN", "ADRUNE")
+
+
+def test_pasted_datamatrix_is_read_and_other_text_is_pasted(poste: Poste) -> None:
+    QGuiApplication.clipboard().setText(ADRUN.replace("\x1d", "<GS>"))
+    poste.qtbot.keyClick(poste.screen.nom, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    poste.qtbot.waitUntil(poste.screen.lecture.isVisible)
+    assert poste.screen.nom.text() == ""
+    QGuiApplication.clipboard().setText("Nessi")
+    poste.screen.nom.setFocus()
+    poste.qtbot.keyClick(poste.screen.nom, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert poste.screen.nom.text() == "Nessi"
+
+
+def test_image_is_chosen_by_a_key_or_dropped_on_the_screen(poste: Poste, tmp_path: Path) -> None:
+    poste.qtbot.keyClick(poste.screen, Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier)
+    poste.qtbot.waitUntil(poste.screen.lecture.isVisible)
+    depose = tmp_path / "autre.png"
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(depose))])
+    copie, gauche, rien = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entree = QDragEnterEvent(QPoint(5, 5), copie, mime, gauche, rien)
+    poste.screen.dragEnterEvent(entree)
+    assert entree.isAccepted()
+    poste.screen.dropEvent(QDropEvent(QPointF(5, 5), copie, mime, gauche, rien))
+    poste.settle()
+    assert poste.lectures.fichiers == [poste.choisi, depose]
+
+
+def test_person_of_a_message_is_compared_then_recorded_by_a_person(poste: Poste) -> None:
+    poste.screen.enter(DepuisMessage("b/INBOX/1"))
+    poste.qtbot.waitUntil(poste.screen.lecture.isVisible)
+    assert poste.screen.saisie == SaisiePatient()
+    poste.screen.lecture.reprendre.click()
+    assert poste.screen.saisie.nom == "ADRUN"
+    assert_accessible(poste.screen)
+
+
+def test_card_of_a_reading_is_walked_without_mouse_nor_sight(poste: Poste) -> None:
+    scan(poste, ADRUN, poste.screen.nom)
+    assert_accessible(poste.screen)
+
+
+@pytest.mark.parametrize("texte", ["", "IS", "ISABELLE 01", "IS0100", "XS010000"])
+def test_other_texts_are_no_datamatrix(texte: str) -> None:
+    assert not is_datamatrix(texte)
 
 
 @pytest.mark.parametrize(

@@ -81,6 +81,7 @@ from ambroise.usecases.errors import AmbroiseError, CarteAbsente, NonPrisEnCharg
 from ambroise.usecases.facteur import Facteur
 from ambroise.usecases.fusions import FusionService
 from ambroise.usecases.identites import IdentiteService
+from ambroise.usecases.identites_lues import IdentitesLuesService
 from ambroise.usecases.identitovigilance import IdentitovigilanceService
 from ambroise.usecases.ordonnances import OrdonnanceService
 from ambroise.usecases.patients import PatientService
@@ -485,6 +486,11 @@ class Application:
     def lieux(self) -> Lieux:
         """Birth places of the code officiel géographique."""
         return Lieux(resource("geo"))
+
+    @cached_property
+    def identites_lues(self) -> IdentitesLuesService:
+        """Identities read from a datamatrix."""
+        return IdentitesLuesService(self.contexte, self.symboles, self.table.oid_ins)
 
     @cached_property
     def symboles(self) -> Symboles:

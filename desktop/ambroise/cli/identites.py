@@ -26,6 +26,7 @@ from ambroise.domain.saisie_traits import (
     normalize_sexe,
 )
 from ambroise.usecases.errors import DemandeRejetee, Introuvable, ReponseInvalide
+from ambroise.usecases.identites_lues import find_datamatrix
 from ambroise.usecases.ports import InsAbsente, InsTrouvee
 from ambroise.usecases.verification_ins import EtatLot, ResultatVerification
 
@@ -118,13 +119,7 @@ def _text_of_image(fichier: Path, app: "Application") -> str:
         image = fichier.read_bytes()
     except OSError:
         raise Introuvable("Ce fichier ne peut être lu.") from None
-    lus = [s.decode("latin-1") for s in app.symboles.read_symbols(image)]
-    trouve = next((s for s in lus if s.startswith("IS")), None)
-    if trouve is None:
-        raise ReponseInvalide(
-            "Cette image ne porte pas de datamatrix INS.", remede="Recadrez-la autour du code."
-        )
-    return trouve
+    return find_datamatrix(app.symboles, image)
 
 
 def _encode(args: argparse.Namespace, app: "Application") -> Reponse:

@@ -49,7 +49,7 @@ class ReceptionService:
         auteur = self._session.auteur
         message = self._boites.open_message(id_)
         with self._contexte.uow() as uow:
-            found = _find(uow, message.patient) if message.patient else None
+            found = find_rattachement(uow, message.patient) if message.patient else None
             patient = found.propositions[0].patient.id if found and found.propositions else None
             self._contexte.trace(uow, auteur, ActionAudit.LECTURE, "message reçu", patient_id=patient)
             uow.commit()
@@ -110,7 +110,8 @@ def _titre(rubrique: str, titre: str, jour: date | None) -> str:
     return named if dated in named else f"{named} du {dated}"
 
 
-def _find(uow: UnitOfWork, annonce: PatientAnnonce) -> Rattachement:
+def find_rattachement(uow: UnitOfWork, annonce: PatientAnnonce) -> Rattachement:
+    """Compare an announced patient with the files that share its matricule or its traits."""
     candidates: dict[UUID, Patient] = {}
     for oid in sorted(annonce.oids_possibles):
         try:

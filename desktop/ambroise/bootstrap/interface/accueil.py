@@ -2,20 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ambroise.domain.identite import TraitsIdentite
 from ambroise.domain.lieu import Lieu
 from ambroise.domain.patient import Coordonnees, Patient
 from ambroise.ui.ports import DossierProche
+from ambroise.usecases.errors import Introuvable, ReponseInvalide
+from ambroise.usecases.identites_lues import IdentiteLue
 from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale
+
+_IMAGE_MAXIMALE = 40 * 1024**2
 
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
 
 
 class AccueilEcran:
-    """``ui.ports.Accueil`` over one application."""
+    """``ui.ports.Accueil`` and ``ui.identites.ports.Lectures`` over one application."""
 
     def __init__(self, app: "Application") -> None:
         self._app = app
@@ -33,6 +38,27 @@ class AccueilEcran:
 
     def search_lieux(self, texte: str, naissance: date | None = None) -> Sequence[Lieu]:
         return self._app.lieux.search(texte, naissance, 5)
+
+    def read_text(self, texte: str) -> IdentiteLue:
+        return self._app.identites_lues.read_text(texte)
+
+    def read_file(self, chemin: Path) -> IdentiteLue:
+        try:
+            with chemin.open("rb") as fichier:
+                contenu = fichier.read(_IMAGE_MAXIMALE + 1)
+        except OSError:
+            raise Introuvable("Ce fichier ne peut être lu.") from None
+        if len(contenu) > _IMAGE_MAXIMALE:
+            raise ReponseInvalide("Ce fichier est trop gros.", remede="Recadrez l’image autour du code.")
+        return self._app.identites_lues.read_image(contenu)
+
+    def read_message(self, id_: str) -> IdentiteLue:
+        lu = self._app.reception.open(id_)
+        if lu.message.patient is None or lu.rattachement is None:
+            raise Introuvable(
+                "Ce message ne nomme aucun patient.", remede="Demandez les traits à la personne."
+            )
+        return IdentiteLue(lu.message.patient, lu.rattachement)
 
     def create(
         self,

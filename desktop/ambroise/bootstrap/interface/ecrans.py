@@ -33,6 +33,7 @@ from ambroise.ui.envois.screen import EnvoisScreen
 from ambroise.ui.identites.accueil import AccueilScreen
 from ambroise.ui.identites.accueil_controller import AccueilController
 from ambroise.ui.identites.controller import IdentiteController
+from ambroise.ui.identites.ports import DepuisMessage
 from ambroise.ui.identites.screen import IdentiteScreen
 from ambroise.ui.journee.controller import JourneeController
 from ambroise.ui.journee.screen import JourneeScreen
@@ -163,7 +164,8 @@ class Ecrans(QObject):
 
     def _make_accueil(self, context: Context) -> Screen:
         screen = AccueilScreen(context)
-        controller = AccueilController(screen, AccueilEcran(self._app))
+        accueil = AccueilEcran(self._app)
+        controller = AccueilController(screen, accueil, accueil)
         controller.patient_wanted.connect(self._open_dossier)
         controller.created.connect(lambda patient: self._go("identites", (patient, "insi")))
         return screen
@@ -234,7 +236,9 @@ class Ecrans(QObject):
         assert self._window is not None
         login = PscLogin(self._window)
         return MessagesScreen(
-            context, MessagesEcran(self._app.reception, lambda: log_in(login, self._app.connect_psc))
+            context,
+            MessagesEcran(self._app.reception, lambda: log_in(login, self._app.connect_psc)),
+            choose_patient=lambda id_: self._go("accueil", DepuisMessage(id_)),
         )
 
     def _break_glass(self, patient_id: UUID, motif: str) -> None:

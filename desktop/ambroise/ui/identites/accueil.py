@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
 
 from ambroise.domain.identite import Sexe
 from ambroise.domain.lieu import Lieu
 from ambroise.domain.patient import Patient
 from ambroise.ui.actions import Command
+from ambroise.ui.identites.douchette import Douchette, is_datamatrix
+from ambroise.ui.identites.lecture import LectureCard, saisie_of
 from ambroise.ui.identites.proches import ProchesPanel
 from ambroise.ui.identites.saisie import DATE, LIEU, NOM, PRENOMS, LectureSaisie, SaisiePatient, read_saisie
 from ambroise.ui.ports import DossierProche
@@ -23,6 +27,7 @@ from ambroise.ui.widgets.layouts import clear, column, fill, label, row
 from ambroise.ui.widgets.lists import SectionList, TwoLine
 from ambroise.ui.widgets.segmented import Segmented
 from ambroise.ui.words import NNBSP, born
+from ambroise.usecases.identites_lues import IdentiteLue
 from ambroise.usecases.ports import BeneficiaireVitale
 
 PAUSE_MS: Final = 250
@@ -30,6 +35,7 @@ PAUSE_MS: Final = 250
 COMMANDS: Final = (
     Command("accueil_create", "Créer le dossier", "plus", "Ctrl+Return", "Puis interroger INSi", "accueil"),
     Command("accueil_carte", "Lire la carte Vitale", "credit-card", "Ctrl+R", "", "accueil"),
+    Command("accueil_image", "Lire une image", "image", "Alt+I", "Datamatrix INS, image ou PDF", "accueil"),
     Command("accueil_nom", "Même nom à la naissance", "check", "Alt+M", "La personne l’a dit", "accueil"),
 )
 
@@ -50,6 +56,10 @@ class AccueilScreen(Screen):
     traits_typed = Signal(object, str)
     """TraitsIdentite complete, and the used name: look for close files."""
     lieu_typed = Signal(str)
+    text_scanned = Signal(str)
+    file_given = Signal(object)
+    """Path of an image or a PDF."""
+    image_wanted = Signal()
     create_wanted = Signal(object, object)
     """SaisiePatient and its TraitsIdentite."""
 
@@ -59,6 +69,13 @@ class AccueilScreen(Screen):
         self._lecture = LectureSaisie()
         self._titre = label("Nouveau patient", "title")
         self._source = label("", "secondary", wrap=True)
+        self.douchette = Douchette(self)
+        self.douchette.scanned.connect(self.text_scanned)
+        self.lecture = LectureCard()
+        self.lecture.opened.connect(self.patient_chosen)
+        self.lecture.taken.connect(self._take_lecture)
+        self.lecture.dropped.connect(lambda: self.show_lecture(None))
+        self.setAcceptDrops(True)
         self._choix = QWidget()
         self._choix_layout = column(self._choix, gap=8)
         self._form = Form(152)
@@ -75,6 +92,7 @@ class AccueilScreen(Screen):
         self._build()
         self.actions_.on("accueil_create", self._create)
         self.actions_.on("accueil_carte", self.card_wanted.emit)
+        self.actions_.on("accueil_image", self.image_wanted.emit)
         self.actions_.on("accueil_nom", self._same_name)
         self.show_empty()
 
@@ -85,9 +103,39 @@ class AccueilScreen(Screen):
     def first_focus(self) -> QWidget:
         return self.nom
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls() or is_datamatrix(event.mimeData().text()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        fichiers = [u.toLocalFile() for u in event.mimeData().urls() if u.isLocalFile()]
+        if fichiers:
+            self.file_given.emit(Path(fichiers[0]))
+        elif is_datamatrix(event.mimeData().text()):
+            self.text_scanned.emit(event.mimeData().text())
+
+    def show_lecture(self, lue: IdentiteLue | None) -> None:
+        """Show an identity just read beside what is known; the form stays as it is."""
+        self.lecture.show_lecture(lue, self.saisie)
+        if lue is None:
+            self.nom.setFocus()
+
+    def _take_lecture(self) -> None:
+        """The user agreed: what was read fills the form, what only a person says stays."""
+        lue = self.lecture.lue
+        if lue is None:
+            return
+        avant = self.saisie
+        self._carte = None  # the billing number of a card is not that of whoever was just read
+        self.lecture.show_lecture(None, avant)
+        self._fill(replace(saisie_of(lue), nom_utilise=avant.nom_utilise, telephone=avant.telephone))
+        self._source.setText("Rempli par une lecture, qui ne prouve rien. Vérifiez sur une pièce d’identité.")
+        self.telephone.setFocus()
+
     def show_empty(self) -> None:
         """Ask everything of a person without a card."""
         self._carte = None
+        self.lecture.show_lecture(None, SaisiePatient())
         self._source.setText("Demandez le nom de naissance à voix haute, puis une pièce d’identité.")
         self._show_choices(())
         self._fill(SaisiePatient())
@@ -203,7 +251,8 @@ class AccueilScreen(Screen):
         page.setMaximumWidth(760)
         layout = column(page, margins=(24, 16, 24, 24), gap=12)
         head = row(gap=12)
-        fill(head, self._titre, 0, Button.of(self.actions_["accueil_carte"]))
+        image, carte = Button.of(self.actions_["accueil_image"]), Button.of(self.actions_["accueil_carte"])
+        fill(head, self._titre, 0, image, carte)
         self._form.add("Nom de &naissance", self.nom, "celui de l’état civil")
         self._form.add("&Prénoms de naissance", self.prenoms, "tous, dans l’ordre")
         self._form.add("&Date de naissance", self.date, "31/12/1975, 12/1975 ou 1975")
@@ -216,7 +265,7 @@ class AccueilScreen(Screen):
         suite = Form(152)
         suite.add("Nom &utilisé", self.nom_utilise, "s’il diffère du nom de naissance")
         suite.add("&Téléphone", self.telephone)
-        fill(layout, head, self._source, self._choix, self._form, self._lieux, suite, meme, 0)
+        fill(layout, head, self._source, self.lecture, self._choix, self._form, self._lieux, suite, meme, 0)
         holder = QWidget()
         centre = row(holder, gap=0)
         centre.addWidget(page, 100)
@@ -232,7 +281,9 @@ class AccueilScreen(Screen):
         self.put_foot(self._raison, creer).setStretch(0, 1)
         for champ in (self.nom, self.prenoms, self.nom_utilise, self.date, self.telephone):
             champ.textChanged.connect(self._typed)
+            champ.setAcceptDrops(False)  # a file dropped anywhere is for the screen
         self.lieu.textChanged.connect(self._lieu_changed)
+        self.lieu.setAcceptDrops(False)
         self.sexe.chosen.connect(lambda _: self._settled())
         self._lieux.opened.connect(self._take_lieu)
         self._lieux.clicked.connect(lambda _: self._take_lieu(self._lieux.current()))

@@ -1,19 +1,30 @@
 """Between the reception and its use cases: reads the card, opens the file or prepares a new one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ambroise.domain.identite import TraitsIdentite
 from ambroise.domain.patient import Patient
 from ambroise.ui.identites.accueil import AccueilScreen
+from ambroise.ui.identites.ports import DepuisMessage, Lectures
 from ambroise.ui.identites.saisie import SaisiePatient
 from ambroise.ui.ports import Accueil, DossierProche
 from ambroise.ui.tasks import Task, reader_queue
+from ambroise.usecases.identites_lues import IdentiteLue
 from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale
 
 LETTRES_MINIMALES: Final = 2
+
+
+def ask_image(parent: QWidget) -> Path | None:
+    """Ask for an image or a PDF; None when the user gave up."""
+    filtre = "Images et PDF (*.png *.jpg *.jpeg *.bmp *.tif *.tiff *.webp *.pdf)"
+    chemin, _ = QFileDialog.getOpenFileName(parent, "Lire un datamatrix", "", filtre)
+    return Path(chemin) if chemin else None
 
 
 class AccueilController(QObject):
@@ -22,9 +33,17 @@ class AccueilController(QObject):
     patient_wanted = Signal(object)
     created = Signal(object)
 
-    def __init__(self, screen: AccueilScreen, accueil: Accueil) -> None:
+    def __init__(
+        self,
+        screen: AccueilScreen,
+        accueil: Accueil,
+        lectures: Lectures,
+        ask_file: Callable[[QWidget], Path | None] = ask_image,
+    ) -> None:
         super().__init__(screen)
-        self._screen, self._accueil = screen, accueil
+        self._screen, self._accueil, self._lectures = screen, accueil, lectures
+        self._ask_file = ask_file
+        self._lecture: Task | None = None
         self._recherche: Task | None = None
         self._lieux: Task | None = None
         screen.entered.connect(self._enter)
@@ -34,6 +53,9 @@ class AccueilController(QObject):
         screen.traits_typed.connect(self._look_for)
         screen.lieu_typed.connect(self._look_for_lieu)
         screen.create_wanted.connect(self._create)
+        screen.text_scanned.connect(lambda texte: self._read(lambda: lectures.read_text(texte)))
+        screen.file_given.connect(lambda chemin: self._read(lambda: lectures.read_file(chemin)))
+        screen.image_wanted.connect(self._choose_image)
 
     def read_card(self, lecteur: str | None = None) -> None:
         """Read the card and open the only file it may be of; else show what is known."""
@@ -50,6 +72,22 @@ class AccueilController(QObject):
         self._screen.show_empty()
         if isinstance(argument, str):
             self.read_card(argument or None)
+        elif isinstance(argument, DepuisMessage):
+            self._read(lambda: self._lectures.read_message(argument.id))
+
+    def _choose_image(self) -> None:
+        chemin = self._ask_file(self._screen)
+        if chemin is not None:
+            self._read(lambda: self._lectures.read_file(chemin))
+
+    def _read(self, read: Callable[[], IdentiteLue]) -> None:
+        """Read an identity and show it beside what is known; the last one asked for is the one shown."""
+        if self._lecture is not None:
+            self._lecture.cancel()
+        self._screen.banners.clear()
+        self._lecture = self._screen.run(
+            lambda _: read(), self._screen.show_lecture, title="Lecture d’une identité"
+        )
 
     def _card_read(self, carte: CarteVitale) -> None:
         if len(carte.beneficiaires) == 1:

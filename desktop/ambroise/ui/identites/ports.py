@@ -1,9 +1,12 @@
 """What the identity screens ask besides the acts on an identity; called from a worker."""
 
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
 from ambroise.domain.patient import Patient
+from ambroise.usecases.identites_lues import IdentiteLue
 from ambroise.usecases.identitovigilance import Disqualification, SuitesRetrait
 
 
@@ -13,3 +16,18 @@ class RetraitsIns(Protocol):
     def preview_disqualification(self, patient_id: UUID) -> SuitesRetrait: ...
     def disqualify(self, patient_id: UUID, motif: str) -> Disqualification: ...
     def restore_ins(self, faite: Disqualification) -> Patient: ...
+
+
+@dataclass(frozen=True)
+class DepuisMessage:
+    """What sends to the reception the person a message is about."""
+
+    id: str
+
+
+class Lectures(Protocol):
+    """Identities read from outside; each raises when there is none to read."""
+
+    def read_text(self, texte: str) -> IdentiteLue: ...
+    def read_file(self, chemin: Path) -> IdentiteLue: ...
+    def read_message(self, id_: str) -> IdentiteLue: ...
