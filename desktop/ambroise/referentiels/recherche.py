@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from decimal import Decimal
+from functools import lru_cache
 
 from ambroise.domain.medicament import StatutDisponibilite
 from ambroise.referentiels.index import indexed, trigrammes
@@ -105,14 +106,19 @@ def _classes(base: sqlite3.Connection, terms: list[str]) -> list[str]:
     """Return the ATC classes that have, for every term, a word of their label beginning with it."""
     if max(map(len, terms)) < 4:
         return []
-    rows = base.execute("SELECT code, libelle FROM atc WHERE length(code) BETWEEN 3 AND 5 ORDER BY code")
     found: list[str] = []
-    for code, label in rows:
-        words = _TERMES.findall(indexed(label))
+    for code, words in _class_words(base):
         named = all(any(word.startswith(term) for word in words) for term in terms)
         if named and not any(code.startswith(kept) for kept in found):
             found.append(code)
     return found
+
+
+@lru_cache(maxsize=8)
+def _class_words(base: sqlite3.Connection) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the words of each ATC class, second to fourth level."""
+    rows = base.execute("SELECT code, libelle FROM atc WHERE length(code) BETWEEN 3 AND 5 ORDER BY code")
+    return tuple((code, tuple(_TERMES.findall(indexed(label)))) for code, label in rows)
 
 
 def _mend(base: sqlite3.Connection, term: str) -> tuple[str, ...]:
