@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from esante.errors import Malformed, Refused, Unreachable
+from esante.errors import EsanteError, Malformed, Refused, Unreachable
 from esante.tls.openssl import take_key_failure
 
 TIMEOUT = httpx.Timeout(20.0, connect=10.0)
@@ -93,13 +93,17 @@ def send(
     except httpx.DecodingError:
         raise Malformed("réponse compressée illisible") from None
     except httpx.TransportError as error:
-        failure = take_key_failure(client.tls_context) if isinstance(client, TlsClient) else None
-        raise (failure or _sort(error)) from None
+        raise (key_failure(client) or _sort(error)) from None
     if answer.status in (429, 502, 503, 504):
         raise Unreachable(f"le service est indisponible (HTTP {answer.status})")
     if answer.status in (401, 403):
         raise Refused(f"le service refuse l’accès (HTTP {answer.status})")
     return answer
+
+
+def key_failure(client: httpx.Client) -> EsanteError | None:
+    """Return, once, why the key kept in a card did not sign the last handshake; None when it did."""
+    return take_key_failure(client.tls_context) if isinstance(client, TlsClient) else None
 
 
 def _sort(error: BaseException) -> Unreachable | Refused:

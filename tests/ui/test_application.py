@@ -282,6 +282,7 @@ def test_a_read_only_profile_still_opens(tmp_path: Path) -> None:
         (EtatPoste(), "reseau", "non vérifié", "secondary"),
         (EtatPoste(en_ligne=False), "reseau", "absent", "warning"),
         (EtatPoste(envois_refuses=1, envois_en_attente=4), "envois", "1\u00a0refusé", "danger"),
+        (EtatPoste(envois_a_reprendre=3), "envois", "3\u00a0à reprendre", "warning"),
         (EtatPoste(envois_refuses=2), "envois", "2\u00a0refusés", "danger"),
         (EtatPoste(envois_en_attente=2), "envois", "2\u00a0en attente", "secondary"),
         (EtatPoste(), "envois", "à jour", "success"),

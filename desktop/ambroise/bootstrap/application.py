@@ -339,7 +339,9 @@ class Application:
     @cached_property
     def session(self) -> SessionService:
         """Who is logged in."""
-        return SessionService(self.contexte, self.cartes, self.reglages.situation)
+        return SessionService(
+            self.contexte, self.cartes, self.reglages.situation, on_ouverture=self._wake_facteur
+        )
 
     @cached_property
     def acces(self) -> AccesServices:
@@ -602,6 +604,11 @@ class Application:
         )
         self._fermetures.callback(facteur.stop)
         return facteur
+
+    def _wake_facteur(self) -> None:
+        """What waited for the card leaves as soon as the code is given, where something delivers."""
+        if "facteur" in self.__dict__:
+            self.facteur.wake()
 
     def deliver_due(self, politique: PolitiqueEnvoi | None = None) -> BilanEnvois:
         """Try everything due in the outbox, once, in this thread."""

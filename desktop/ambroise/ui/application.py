@@ -159,7 +159,7 @@ class Interface(QObject):
     def _show_poste(self, etat: EtatPoste) -> None:
         had_card, self._poste = holds_cps(self._poste.lecteurs), etat
         self.window.show_lights(lights(etat, self._session))
-        waiting = etat.envois_refuses or etat.envois_en_attente
+        waiting = etat.envois_refuses or etat.envois_a_reprendre or etat.envois_en_attente
         self.window.set_badge("envois", waiting, danger=bool(etat.envois_refuses))
         self.window.set_badge("messages", etat.messages_non_lus)
         self.window.show_band("hors-ligne", self._offline(etat))

@@ -22,6 +22,7 @@ from ambroise.usecases.errors import (
     DemandeRejetee,
     NonPrisEnCharge,
     ServiceInjoignable,
+    SessionFermee,
 )
 from ambroise.usecases.ports import Transmetteur, UnitOfWork
 from ambroise.usecases.retenue import require_identite
@@ -148,7 +149,7 @@ def _attempt(
         if envoi.essais > 1 and transmetteur.is_deja_recu(envoi):
             return replace(envoi, etat=EtatEnvoi.REMIS, accuse=DEJA_RECU, erreur="", prochaine=None)
         accuse = transmetteur.transmettre(envoi)
-    except (CarteAbsente, AccesRefuse) as erreur:
+    except (CarteAbsente, AccesRefuse, SessionFermee) as erreur:
         return _waits_for_someone(envoi, _sentence(erreur))
     except (DemandeRejetee, NonPrisEnCharge) as erreur:
         return replace(envoi, etat=EtatEnvoi.REFUSE, erreur=_sentence(erreur), prochaine=None)

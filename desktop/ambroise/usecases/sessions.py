@@ -1,5 +1,6 @@
 """Open, hold and close the session of the professional whose CPS is in the reader."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from ambroise.domain.audit import ActionAudit
@@ -15,12 +16,20 @@ class SessionService:
 
     Args:
         situation_choisie: Struct_idNat remembered from a former choice, empty for the card's first.
+        on_ouverture: called once a session is open: what waited for it is due.
     """
 
-    def __init__(self, contexte: Contexte, cartes: PortCartes, situation_choisie: str = "") -> None:
+    def __init__(
+        self,
+        contexte: Contexte,
+        cartes: PortCartes,
+        situation_choisie: str = "",
+        on_ouverture: Callable[[], None] = lambda: None,
+    ) -> None:
         self._contexte = contexte
         self._cartes = cartes
         self._situation_choisie = situation_choisie
+        self._on_ouverture = on_ouverture
         self._session: SessionProfessionnel | None = None
 
     @property
@@ -78,6 +87,7 @@ class SessionService:
             )
             uow.commit()
         self._session = session
+        self._on_ouverture()
         return session
 
     def choose_situation(self, struct_idnat: str) -> SessionProfessionnel:

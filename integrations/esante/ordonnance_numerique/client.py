@@ -25,6 +25,7 @@ from esante.ordonnance_numerique.models import (
     ResumeOrdonnance,
 )
 from esante.ordonnance_numerique.numero import NumeroOrdonnance
+from esante.transport import key_failure
 
 _LARGEST = 4 * 1024 * 1024
 
@@ -132,7 +133,7 @@ class OrdonnanceNumeriqueClient:
                         raise Malformed("réponse démesurée du service d’ordonnance numérique")
                     chunks.append(chunk)
         except httpx.TransportError as error:
-            raise Unreachable(
+            raise key_failure(self._http) or Unreachable(
                 f"service d’ordonnance numérique injoignable ({type(error).__name__})"
             ) from error
         except httpx.DecodingError as error:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
 
 _EN_ATTENTE = (EtatEnvoi.EN_ATTENTE, EtatEnvoi.EN_COURS)
-_A_VOIR = (EtatEnvoi.REFUSE, EtatEnvoi.A_REPRENDRE)
 
 
 class Coquille:
@@ -59,7 +58,8 @@ class Coquille:
             lecteurs=lecteurs,
             en_ligne=self._app.en_ligne,
             envois_en_attente=sum(comptes.get(etat, 0) for etat in _EN_ATTENTE),
-            envois_refuses=sum(comptes.get(etat, 0) for etat in _A_VOIR),
+            envois_refuses=comptes.get(EtatEnvoi.REFUSE, 0),
+            envois_a_reprendre=comptes.get(EtatEnvoi.A_REPRENDRE, 0),
         )
 
     def watch_lecteurs(self, changed: Callable[[EtatLecteur], None]) -> Callable[[], None]:

@@ -22,6 +22,7 @@ class EtatPoste:
     """Whether the national services answer; None when nothing was tried yet."""
     envois_en_attente: int = 0
     envois_refuses: int = 0
+    envois_a_reprendre: int = 0
     messages_non_lus: int = 0
 
 

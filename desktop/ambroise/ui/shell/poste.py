@@ -79,6 +79,13 @@ def _envois(etat: EtatPoste) -> Light:
         value = f"{etat.envois_refuses}\u00a0refusé" + ("s" if etat.envois_refuses > 1 else "")
         sentence = "Un destinataire a refusé un envoi\u00a0: il attend votre réponse."
         return Light("envois", "send", "Envois", value, "danger", sentence, "Voir les envois")
+    if etat.envois_a_reprendre:
+        value = f"{etat.envois_a_reprendre}\u00a0à reprendre"
+        sentence = (
+            "Rien n’est perdu\u00a0: ce qui attend la carte part dès la session ouverte, "
+            "le reste attend votre réponse."
+        )
+        return Light("envois", "send", "Envois", value, "warning", sentence, "Voir les envois")
     if etat.envois_en_attente:
         sentence = f"{plural(etat.envois_en_attente, 'envoi')} en attente. Ils partiront seuls."
         value = f"{etat.envois_en_attente}\u00a0en attente"
