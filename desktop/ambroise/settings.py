@@ -55,6 +55,7 @@ class ComplementStructure:
     telephone: str = ""
     email: str = ""
     numero_am: str = ""
+    specialite_amo: str = ""
 
 
 @dataclass(frozen=True)

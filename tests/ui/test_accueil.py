@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QKeyEvent
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ambroise.domain.datamatrix_ins import (
@@ -39,7 +39,8 @@ from ambroise.ui.identites.ports import DepuisMessage
 from ambroise.ui.identites.saisie import SaisiePatient, read_date, read_saisie
 from ambroise.ui.ports import DossierProche
 from ambroise.ui.tasks import Tasks
-from ambroise.usecases.errors import CarteAbsente, ReponseInvalide
+from ambroise.usecases.apcv import LectureApcv
+from ambroise.usecases.errors import AccesRefuse, CarteAbsente, ReponseInvalide
 from ambroise.usecases.identites_lues import IdentiteLue
 from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale
 from tests.fakes import ecrans as e
@@ -75,6 +76,10 @@ class FakeAccueil:
 
     def __init__(self) -> None:
         self.carte: CarteVitale | Exception = CarteVitale("Lecteur", "vitale2", (RUTH,))
+        self.apcv: LectureApcv | Exception = LectureApcv(
+            e.MAINTENANT + timedelta(minutes=30), (replace(RUTH, nom_naissance="NESSI"),)
+        )
+        self.montres: list[str | bytes] = []
         self.connus: dict[str, tuple[Patient, ...]] = {}
         self.proches: list[DossierProche] = []
         self.crees: list[tuple[TraitsIdentite, str, str, bool]] = []
@@ -83,6 +88,12 @@ class FakeAccueil:
         if isinstance(self.carte, Exception):
             raise self.carte
         return self.carte
+
+    def open_apcv(self, contenu: str | bytes) -> LectureApcv:
+        self.montres.append(contenu)
+        if isinstance(self.apcv, Exception):
+            raise self.apcv
+        return self.apcv
 
     def find_by_vitale(self, beneficiaire: BeneficiaireVitale) -> Sequence[Patient]:
         return self.connus.get(beneficiaire.prenom, ())
@@ -240,6 +251,68 @@ def test_card_pulled_during_the_reading_is_said_and_the_form_stays(poste: Poste)
     poste.insert()
     assert len(poste.screen.banners.shown) == 1
     assert poste.screen.nom.isEnabled()
+
+
+def test_code_scanned_from_a_phone_prepares_the_file_with_its_birth_name(poste: Poste) -> None:
+    champ = poste.screen.apcv.field
+    poste.qtbot.keyClicks(champ, "APCV.abc.def")
+    poste.qtbot.keyClick(champ, Qt.Key.Key_Return)
+    poste.settle()
+    assert poste.service.montres == ["APCV.abc.def"]
+    assert champ.text() == "", "the code is not kept"
+    assert (poste.screen.saisie.nom, poste.screen.saisie.nom_utilise) == ("NESSI", "DE VINCI")
+    assert "valable jusqu’à" in poste.screen.apcv.etat
+    assert_accessible(poste.screen)
+
+
+def test_code_of_a_known_person_opens_the_file(poste: Poste) -> None:
+    poste.service.connus["RUTH"] = (e.NESSI_R,)
+    poste.screen.apcv.shown.emit("APCV.abc.def")
+    poste.settle()
+    assert poste.ouverts == [e.NESSI_R.id]
+
+
+def test_end_of_the_context_is_said_with_what_to_do(poste: Poste) -> None:
+    poste.screen.apcv.show_fin(e.MAINTENANT)
+    assert "expiré" in poste.screen.apcv.etat
+    assert "insérez la carte" in poste.screen.apcv.etat
+
+
+def test_refused_code_offers_the_vitale_card_in_one_click(poste: Poste) -> None:
+    poste.service.apcv = AccesRefuse("Le service de l’appli carte Vitale refuse l’accès.")
+    poste.service.connus["RUTH"] = (e.NESSI_R,)
+    poste.screen.apcv.shown.emit("APCV.abc.def")
+    poste.settle()
+    (banner,) = poste.screen.banners.shown
+    assert poste.screen.apcv.etat == ""
+    (lire,) = [
+        b for b in banner.findChildren(QPushButton) if "Vitale" in b.accessibleName() or "Vitale" in b.text()
+    ]
+    lire.click()
+    poste.settle()
+    assert poste.ouverts == [e.NESSI_R.id]
+
+
+def test_picture_of_the_code_is_taken_from_a_file_or_from_the_clipboard(poste: Poste, tmp_path: Path) -> None:
+    image = QImage(8, 8, QImage.Format.Format_RGB32)
+    image.fill(0)
+    chemin = tmp_path / "code.png"
+    assert image.save(str(chemin))
+    poste.screen.apcv.take_file(chemin)
+    poste.settle()
+    QGuiApplication.clipboard().setImage(image)
+    poste.qtbot.keyClick(poste.screen.apcv.field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    poste.settle()
+    QGuiApplication.clipboard().clear()
+    assert [bytes(m[:4]) if isinstance(m, bytes) else m for m in poste.service.montres] == [b"\x89PNG"] * 2
+
+
+def test_picture_that_cannot_be_opened_is_given_empty_and_refused_by_the_reader(
+    poste: Poste, tmp_path: Path
+) -> None:
+    poste.screen.apcv.take_file(tmp_path / "absente.png")
+    poste.settle()
+    assert poste.service.montres == [b""]
 
 
 def test_reception_is_walked_without_mouse_nor_sight(poste: Poste) -> None:

@@ -205,6 +205,7 @@ class Cartes:
             ),
             secteur_activite=lue.secteur_activite,
             numero_am=complement.numero_am,
+            specialite_amo=complement.specialite_amo,
         )
 
 

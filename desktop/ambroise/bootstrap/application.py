@@ -16,6 +16,7 @@ from typing import Self
 from uuid import UUID
 
 from ambroise.adapters.annuaire import AnnuaireLocal
+from ambroise.adapters.apcv import Apcv
 from ambroise.adapters.calendrier import read_calendar, write_calendar
 from ambroise.adapters.carte_ouverte import AccesServices
 from ambroise.adapters.cartes import Cartes
@@ -70,6 +71,7 @@ from ambroise.referentiels.sources import open_base
 from ambroise.resources import resource
 from ambroise.settings import AlimentationDmp, Environnement, ReglageBoite, Reglages, load_reglages
 from ambroise.usecases.acces import AccesService
+from ambroise.usecases.apcv import ApcvService
 from ambroise.usecases.brouillons import BrouillonService
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.diagnostic import Controle
@@ -446,6 +448,11 @@ class Application:
     def identites(self) -> IdentiteService:
         """Create and qualify identities."""
         return IdentiteService(self.contexte, self.session, Insi(self.acces, utc_now, self.instance))
+
+    @cached_property
+    def apcv(self) -> ApcvService:
+        """The appli carte Vitale shown at the counter."""
+        return ApcvService(Apcv(self.acces, utc_now, self.instance), utc_now)
 
     @cached_property
     def medicaments(self) -> BaseMedicamentsSqlite:

@@ -38,6 +38,7 @@ _MEDECIN = Reglages(
             telephone="+33 4 65 71 00 12",
             email="max.libre@cabinet-tilleuls.example",
             numero_am="991111111",
+            specialite_amo="01",
         )
     },
 )
@@ -53,6 +54,7 @@ _PHARMACIEN = Reglages(
             commune="Clermont-Ferrand",
             telephone="+33 4 65 71 00 34",
             numero_am="992222222",
+            specialite_amo="50",
         )
     },
 )

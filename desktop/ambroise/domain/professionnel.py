@@ -49,12 +49,16 @@ class Structure:
 
 @dataclass(frozen=True)
 class SituationExercice:
-    """One of the up to sixteen activities of a CPS: where, in which sector, billed under which number."""
+    """One of the up to sixteen activities of a CPS: where, in which sector, billed under which number.
+
+    ``specialite_amo`` is the two-digit code by which the Assurance Maladie names the specialty.
+    """
 
     structure: Structure
     secteur_activite: str
     mode_exercice: str = "L"
     numero_am: str = ""
+    specialite_amo: str = ""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from ambroise.domain.patient import Patient
 from ambroise.domain.posologie import Posologie
 from ambroise.domain.tournee import Passage
 from ambroise.ui.tokens import Tone
+from ambroise.usecases.apcv import LectureApcv
 from ambroise.usecases.dispensations import OrdonnanceScannee
 from ambroise.usecases.fusions import ApercuFusion
 from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
@@ -329,6 +330,10 @@ class Accueil(Protocol):
     """From a card or a stated identity to the right file, existing or new."""
 
     def read_vitale(self, lecteur: str | None = None) -> CarteVitale: ...
+
+    def open_apcv(self, contenu: str | bytes) -> LectureApcv:
+        """Exchange the text or the picture of the code of a phone."""
+
     def find_by_vitale(self, beneficiaire: BeneficiaireVitale) -> Sequence[Patient]: ...
     def find_proches(self, traits: TraitsIdentite, nom_utilise: str = "") -> Sequence[DossierProche]: ...
     def search_lieux(self, texte: str, naissance: date | None = None) -> Sequence[Lieu]: ...

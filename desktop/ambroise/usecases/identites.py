@@ -34,11 +34,12 @@ class IdentiteService:
 
         The card's name may be a birth or a used name, and its number the insured's: neither is proof.
         """
+        nom = beneficiaire.nom_naissance or beneficiaire.nom
         if beneficiaire.date_naissance is None:
             return ()
         jour = f"{beneficiaire.date_naissance:%d/%m/%Y}"
         with self._contexte.uow() as uow:
-            trouves = uow.patients.search(f"{beneficiaire.nom} {beneficiaire.prenom} {jour}")
+            trouves = uow.patients.search(f"{nom} {beneficiaire.prenom} {jour}")
             patients = (uow.patients.get(t.id) for t in trouves)
             return tuple(
                 p for p in patients if p.identite.traits.date_naissance == beneficiaire.date_naissance

@@ -257,13 +257,17 @@ class BrouillonRepository(Protocol):
 
 @dataclass(frozen=True)
 class BeneficiaireVitale:
-    """One person on a Vitale card. ``nom`` may be a birth or a used name; ``nir`` the insured's."""
+    """One person on a Vitale card. ``nom`` may be a birth or a used name; ``nir`` the insured's.
+
+    Only the appli carte Vitale tells ``nom_naissance`` apart; a card leaves it empty.
+    """
 
     rang: int
     nom: str
     prenom: str
     date_naissance: date | None
     nir: str
+    nom_naissance: str = ""
 
 
 @dataclass(frozen=True)

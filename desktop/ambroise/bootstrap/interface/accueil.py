@@ -9,6 +9,7 @@ from ambroise.domain.identite import TraitsIdentite
 from ambroise.domain.lieu import Lieu
 from ambroise.domain.patient import Coordonnees, Patient
 from ambroise.ui.ports import DossierProche
+from ambroise.usecases.apcv import LectureApcv
 from ambroise.usecases.errors import Introuvable, ReponseInvalide
 from ambroise.usecases.identites_lues import IdentiteLue
 from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale
@@ -27,6 +28,9 @@ class AccueilEcran:
 
     def read_vitale(self, lecteur: str | None = None) -> CarteVitale:
         return self._app.cartes.read_vitale(lecteur)
+
+    def open_apcv(self, contenu: str | bytes) -> LectureApcv:
+        return self._app.apcv.open(contenu)
 
     def find_by_vitale(self, beneficiaire: BeneficiaireVitale) -> Sequence[Patient]:
         return self._app.identites.find_by_vitale(beneficiaire)

@@ -54,8 +54,10 @@ class Coquille:
             lecteurs = self._app.cartes.list_lecteurs()
         except AmbroiseError:
             lecteurs = ()
+        apcv = self._app.apcv.courante if "apcv" in vars(self._app) else None
         return EtatPoste(
             lecteurs=lecteurs,
+            apcv_jusqua=apcv.fin_validite if apcv else None,
             en_ligne=self._app.en_ligne,
             envois_en_attente=sum(comptes.get(etat, 0) for etat in _EN_ATTENTE),
             envois_refuses=comptes.get(EtatEnvoi.REFUSE, 0),

@@ -13,6 +13,7 @@ from ambroise.domain.identite import Sexe
 from ambroise.domain.lieu import Lieu
 from ambroise.domain.patient import Patient
 from ambroise.ui.actions import Command
+from ambroise.ui.identites.apcv import ApcvPanel
 from ambroise.ui.identites.douchette import Douchette, is_datamatrix
 from ambroise.ui.identites.lecture import LectureCard, saisie_of
 from ambroise.ui.identites.proches import ProchesPanel
@@ -50,6 +51,8 @@ class AccueilScreen(Screen):
 
     entered = Signal(object)
     card_wanted = Signal()
+    apcv_shown = Signal(object)
+    """What the phone showed: the text of its code, or the bytes of a picture."""
     beneficiaire_chosen = Signal(object)
     patient_chosen = Signal(object)
     """UUID of an existing file."""
@@ -84,6 +87,7 @@ class AccueilScreen(Screen):
         self.sexe = Segmented("Sexe", _SEXES, tick=True)
         self._lieux = SectionList("Lieux de naissance trouvés", framed=True, lines=True, height=36)
         self.proches = ProchesPanel()
+        self.apcv = ApcvPanel(context, 152)
         self._raison = label("", "secondary", wrap=True)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -151,15 +155,13 @@ class AccueilScreen(Screen):
         self._carte = beneficiaire
         ne = beneficiaire.date_naissance
         naissance = f", {born(ne, self.context.now().date())}" if ne else ""
-        self._source.setText(
-            f"La carte dit {beneficiaire.nom} {beneficiaire.prenom.title()}{naissance}. "
-            "Ce nom peut être celui d’usage : demandez celui de naissance."
-        )
+        self._source.setText(_says(beneficiaire, naissance))
         self._show_choices(())
         saisie = SaisiePatient(
+            nom=beneficiaire.nom_naissance,
             prenoms=beneficiaire.prenom,
             date=f"{ne:%d/%m/%Y}" if ne else "",
-            nom_utilise=beneficiaire.nom,
+            nom_utilise="" if beneficiaire.nom == beneficiaire.nom_naissance else beneficiaire.nom,
         )
         self._fill(saisie)
         self.nom.setFocus()
@@ -265,7 +267,8 @@ class AccueilScreen(Screen):
         suite = Form(152)
         suite.add("Nom &utilisé", self.nom_utilise, "s’il diffère du nom de naissance")
         suite.add("&Téléphone", self.telephone)
-        fill(layout, head, self._source, self.lecture, self._choix, self._form, self._lieux, suite, meme, 0)
+        fill(layout, head, self.apcv, self._source, self.lecture, self._choix, self._form)
+        fill(layout, self._lieux, suite, meme, 0)
         holder = QWidget()
         centre = row(holder, gap=0)
         centre.addWidget(page, 100)
@@ -288,6 +291,7 @@ class AccueilScreen(Screen):
         self._lieux.opened.connect(self._take_lieu)
         self._lieux.clicked.connect(lambda _: self._take_lieu(self._lieux.current()))
         self.proches.opened.connect(self.patient_chosen)
+        self.apcv.shown.connect(self.apcv_shown)
 
     def _typed(self, _texte: str = "") -> None:
         """While typing, the button stays: it reads again what is typed before it does anything."""
@@ -349,3 +353,12 @@ class AccueilScreen(Screen):
         self._settled()
         if self._lecture.traits is not None:
             self.create_wanted.emit(self.saisie, self._lecture.traits)
+
+
+def _says(beneficiaire: BeneficiaireVitale, naissance: str) -> str:
+    suite = f"{beneficiaire.prenom.title()}{naissance}"
+    if beneficiaire.nom_naissance:
+        dit = f"L’appli carte Vitale dit {beneficiaire.nom_naissance} {suite}."
+        return f"{dit} Vérifiez avec une pièce d’identité."
+    dit = f"La carte dit {beneficiaire.nom} {suite}."
+    return f"{dit} Ce nom peut être celui d’usage\u00a0: demandez celui de naissance."

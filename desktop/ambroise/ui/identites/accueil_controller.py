@@ -13,7 +13,9 @@ from ambroise.ui.identites.accueil import AccueilScreen
 from ambroise.ui.identites.ports import DepuisMessage, Lectures
 from ambroise.ui.identites.saisie import SaisiePatient
 from ambroise.ui.ports import Accueil, DossierProche
-from ambroise.ui.tasks import Task, reader_queue
+from ambroise.ui.tasks import NETWORK, Task, reader_queue
+from ambroise.ui.widgets.buttons import Button
+from ambroise.usecases.apcv import LectureApcv
 from ambroise.usecases.identites_lues import IdentiteLue
 from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale
 
@@ -48,6 +50,7 @@ class AccueilController(QObject):
         self._lieux: Task | None = None
         screen.entered.connect(self._enter)
         screen.card_wanted.connect(self.read_card)
+        screen.apcv_shown.connect(self.read_apcv)
         screen.beneficiaire_chosen.connect(self._choose)
         screen.patient_chosen.connect(self.patient_wanted)
         screen.traits_typed.connect(self._look_for)
@@ -66,6 +69,25 @@ class AccueilController(QObject):
             queue=reader_queue(lecteur or "vitale"),
             title="Lecture de la carte Vitale",
         )
+
+    def read_apcv(self, contenu: str | bytes) -> None:
+        """Exchange what the phone showed; on any failure the Vitale card is one click away."""
+        self._screen.banners.clear()
+        self._screen.run(
+            lambda _: self._accueil.open_apcv(contenu),
+            self._apcv_read,
+            on_error=self._apcv_failed,
+            queue=NETWORK,
+            title="Lecture de l’appli carte Vitale",
+        )
+
+    def _apcv_read(self, lecture: LectureApcv) -> None:
+        self._screen.apcv.show_fin(lecture.fin_validite)
+        self._people_read(lecture.beneficiaires)
+
+    def _apcv_failed(self, error: BaseException) -> None:
+        self._screen.apcv.show_fin(None)
+        self._screen.show_error(error, Button.of(self._screen.actions_["accueil_carte"]))
 
     def _enter(self, argument: object) -> None:
         self._screen.banners.clear()
@@ -90,10 +112,13 @@ class AccueilController(QObject):
         )
 
     def _card_read(self, carte: CarteVitale) -> None:
-        if len(carte.beneficiaires) == 1:
-            self._choose(carte.beneficiaires[0])
-        elif carte.beneficiaires:
-            self._screen.show_beneficiaires(carte.beneficiaires)
+        self._people_read(carte.beneficiaires)
+
+    def _people_read(self, beneficiaires: Sequence[BeneficiaireVitale]) -> None:
+        if len(beneficiaires) == 1:
+            self._choose(beneficiaires[0])
+        elif beneficiaires:
+            self._screen.show_beneficiaires(beneficiaires)
 
     def _choose(self, beneficiaire: BeneficiaireVitale) -> None:
         self._screen.run(

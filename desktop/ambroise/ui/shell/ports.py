@@ -18,6 +18,8 @@ class EtatPoste:
     lecteurs: tuple[EtatLecteur, ...] = ()
     beneficiaire: str = ""
     """Who the Vitale card in the reader is for, once read."""
+    apcv_jusqua: datetime | None = None
+    """Until when the appli carte Vitale read last serves."""
     en_ligne: bool | None = None
     """Whether the national services answer; None when nothing was tried yet."""
     envois_en_attente: int = 0

@@ -52,6 +52,12 @@ def _cps(etat: EtatPoste, session: SessionProfessionnel | None) -> Light:
 
 
 def _vitale(etat: EtatPoste) -> Light:
+    if etat.apcv_jusqua is not None and not holds_vitale(etat.lecteurs):
+        fin = clock(etat.apcv_jusqua.astimezone())
+        sentence = (
+            f"L’appli carte Vitale est lue, valable jusqu’à {fin}. Ensuite, un nouveau code ou la carte."
+        )
+        return Light("vitale", "smartphone", "Vitale", f"appli, {fin}", "success", sentence)
     if not etat.lecteurs:
         sentence = "Aucun lecteur n’est branché. Le dossier peut être cherché par son nom."
         return Light("vitale", "credit-card", "Vitale", "aucun lecteur", "warning", sentence)
