@@ -17,6 +17,7 @@ from ambroise.ui.shell.ports import EtatPoste
 from ambroise.ui.shell.poste import lights
 from ambroise.ui.shell.running_mark import RunningMark
 from ambroise.ui.tokens import DARK, current_tokens
+from ambroise.ui.words import clock
 from ambroise.usecases.ports import EtatLecteur
 from tests.ui.accessibility import assert_accessible
 from tests.ui.fakes import CABINET, CLINIQUE, CPS, EMPTY, LIBRE_TWICE, NOW, VITALE, FakeServices, FakeSessions
@@ -292,3 +293,51 @@ def test_each_light_says_its_state_in_words(etat: EtatPoste, key: str, value: st
     shown = {light.key: light for light in lights(etat, None)}
     assert (shown[key].value, shown[key].tone) == (value, tone)
     assert shown[key].sentence
+
+
+def test_phone_read_at_the_counter_shows_until_when_it_serves() -> None:
+    shown = {light.key: light for light in lights(EtatPoste(EMPTY, apcv_jusqua=NOW), None)}
+    assert shown["vitale"].value == f"appli, {clock(NOW.astimezone())}"
+    with_card = {light.key: light for light in lights(EtatPoste((VITALE,), apcv_jusqua=NOW), None)}
+    assert with_card["vitale"].value == "carte lue"
+
+
+def test_the_last_attempt_is_a_warning(
+    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+) -> None:
+    services.sessions.left = 1
+    interface = open_interface()
+    services.move(CPS)
+    line = interface._page._attempts
+    qtbot.waitUntil(lambda: "Dernier essai" in line.text())
+    assert line.property("tone") == "warning"
+    assert interface._page.field.isEnabled()
+
+
+def test_a_third_wrong_code_leaves_no_field_to_type_in(
+    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+) -> None:
+    services.sessions.left = 1
+    interface = open_interface()
+    services.move(CPS)
+    page = interface._page
+    qtbot.waitUntil(lambda: "Dernier essai" in page._attempts.text())
+    qtbot.keyClicks(page.field, "0000")
+    qtbot.keyClick(page.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "bloquée" in page._attempts.text())
+    qtbot.waitUntil(lambda: not interface.tasks.under_way)
+    assert not page.field.isEnabled()
+    assert "déblocage" in page._attempts.text()
+
+
+def test_the_lock_shows_the_attempts_left_before_it_asks(
+    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+) -> None:
+    interface = open_interface()
+    log_in(interface, services, qtbot)
+    qtbot.waitUntil(lambda: interface.window.top_bar.light("cps").light.tone == "success")
+    services.move(*EMPTY)
+    qtbot.waitUntil(lambda: interface.window.is_locked)
+    services.sessions.left = 1
+    services.move(CPS)
+    qtbot.waitUntil(lambda: "Dernier essai" in interface.window._lock._attempts.text())

@@ -165,6 +165,8 @@ class Interface(QObject):
         self.window.show_band("hors-ligne", self._offline(etat))
         has_card = holds_cps(etat.lecteurs)
         self._page.show_card(has_card)
+        if had_card is not has_card:
+            self.window.card_moved()
         if had_card and not has_card:
             self._cps_removed()
 
@@ -208,7 +210,9 @@ class Interface(QObject):
     def _opened(self, session: SessionProfessionnel) -> None:
         self._session = session
         who = f"{session.professionnel.nom_affiche}, {session.situation.structure.nom}".rstrip(", ")
-        self.window.set_session(who, Unlocker("Code porteur", self._check_code))
+        self.window.set_session(
+            who, Unlocker("Code porteur", self._check_code, attempts=self._services.sessions.attempts_left)
+        )
         self.window.show_page(None)
         self.window.show_lights(lights(self._poste, session))
         self.refresh()

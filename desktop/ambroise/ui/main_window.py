@@ -203,6 +203,11 @@ class MainWindow(QMainWindow):
         self._title()
         self.locked.emit()
 
+    def card_moved(self) -> None:
+        """A card came or went: the lock shows again what the CPS accepts."""
+        if self.is_locked:
+            self._lock.read_attempts()
+
     def unlock(self) -> None:
         """Show the work again; called once the code was accepted."""
         self._pages.setCurrentWidget(self._frame)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from ambroise.bootstrap.interface.accueil import AccueilEcran
 from ambroise.bootstrap.interface.apercu import ApercuEcran
+from ambroise.bootstrap.interface.carte_vitale import OffreVitale
 from ambroise.bootstrap.interface.dmp import DmpEcran
 from ambroise.bootstrap.interface.doublons import DoublonsEcran
 from ambroise.bootstrap.interface.messages import MessagesEcran, log_in
@@ -75,6 +76,7 @@ class Ecrans(QObject):
         self._dossiers: DossierController | None = None
         self._ordonnances: OrdonnanceController | None = None
         self._comptoir: ComptoirController | None = None
+        self._offre: OffreVitale | None = None
 
     def factories(self) -> dict[str, ScreenFactory]:
         """Return how each screen is built, by its key."""
@@ -105,6 +107,7 @@ class Ecrans(QObject):
                 self._prescribe_named,
             )
         )
+        self._offre = OffreVitale(window, lambda lecteur: self._go("accueil", lecteur))
         window.vitale_inserted.connect(self._vitale_inserted)
         window.context.tasks.run(
             lambda _: self._referentiel.base(),
@@ -130,8 +133,10 @@ class Ecrans(QObject):
         """At the counter the card is compared with the order; elsewhere it opens the file."""
         if self._comptoir is not None and self._comptoir.etat is not None:
             self._comptoir.read_vitale()
-        elif not (self._window and self._window.has("comptoir") and self._is_officine):
-            self._go("accueil", lecteur)
+        elif self._offre is not None and not (
+            self._window and self._window.has("comptoir") and self._is_officine
+        ):
+            self._offre.show(lecteur)
 
     @property
     def _is_officine(self) -> bool:

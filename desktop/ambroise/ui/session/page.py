@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
 
 from ambroise.domain.professionnel import SessionProfessionnel, SituationExercice
 from ambroise.ui.errors import ErrorDoor
+from ambroise.ui.session.essais import show_attempts
 from ambroise.ui.shell.lock import CPS_QUEUE
 from ambroise.ui.shell.ports import Sessions
 from ambroise.ui.tasks import Tasks
@@ -15,7 +16,6 @@ from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.forms import Form
 from ambroise.ui.widgets.layouts import centre, clear, column, fill, frame, label, row, rule
-from ambroise.ui.words import plural
 
 _CARD_WIDTH = 480
 
@@ -36,7 +36,7 @@ class SessionPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._sessions, self._tasks, self._errors = sessions, tasks, errors
-        self._busy = False
+        self._busy = self._blocked = False
         self.setProperty("surface", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Ouvrir la session")
@@ -58,6 +58,7 @@ class SessionPage(QWidget):
         if not present:
             self._banners.clear()
             self.field.clear()
+            self._blocked = False
             self._faces.setCurrentWidget(self._awaiting)
         elif self._faces.currentWidget() is self._awaiting:
             self._ask_code()
@@ -95,14 +96,13 @@ class SessionPage(QWidget):
         )
 
     def _show_attempts(self, left: int | None) -> None:
-        if left is None:
-            self._attempts.clear()
-        elif left == 0:
-            self._attempts.setText("Cette carte est bloquée. Débloquez-la avant de continuer.")
-            self.field.setEnabled(False)
-        else:
-            self._attempts.setText(f"La carte accepte encore {plural(left, 'essai')}.")
-            self.field.setEnabled(True)
+        show_attempts(self._attempts, left)
+        self._blocked = left == 0
+        self.field.setEnabled(not self._blocked and not self._busy)
+        if self._blocked:
+            self._banners.clear()  # the line says it all, and the way out
+        elif self.field.isEnabled() and self._faces.currentWidget() is self._asking:
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _try(self) -> None:
         code = self.field.text()
@@ -137,7 +137,7 @@ class SessionPage(QWidget):
     def _ready(self) -> None:
         self._busy = False
         if self._faces.currentWidget() is self._asking:
-            self.field.setEnabled(True)
+            self.field.setEnabled(not self._blocked)
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _offer(self, session: SessionProfessionnel) -> None:
@@ -188,7 +188,7 @@ class SessionPage(QWidget):
 
     def _build_code(self) -> QWidget:
         face = QWidget()
-        self._attempts = label("", "label")
+        self._attempts = label("", "label", wrap=True)
         self._open = Button("Ouvrir la session", icon="key-round", key="Return", variant="primary")
         self._open.setEnabled(False)
         self._open.clicked.connect(lambda _checked=False: self._try())

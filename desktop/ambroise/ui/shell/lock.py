@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ambroise.ui.errors import ErrorDoor
+from ambroise.ui.session.essais import show_attempts
 from ambroise.ui.tasks import Queue, Task, Tasks, reader_queue
 from ambroise.ui.widgets.banners import Banner, Banners
 from ambroise.ui.widgets.buttons import Button
@@ -29,6 +30,8 @@ class Unlocker:
     """« Code porteur » or « Phrase de passe »."""
     check: Callable[[str], None]
     queue: Queue = CPS_QUEUE
+    attempts: Callable[[], int | None] | None = None
+    """Reads the tries left, in a worker, before the code is asked; raises when the card is away."""
 
 
 class LockPage(QWidget):
@@ -60,6 +63,7 @@ class LockPage(QWidget):
         self._form.add("&Code porteur", self.field)
         other = Button("Changer de professionnel", variant="flat")
         other.clicked.connect(lambda _checked=False: self.leave_asked.emit())
+        self._attempts = label("", "label", wrap=True)
         self._banners = Banners(margins=(0, 0, 0, 0))
         card = frame("card")
         card.setFixedWidth(460)
@@ -68,7 +72,7 @@ class LockPage(QWidget):
         buttons = row()
         fill(buttons, other, 0, self._open)
         words = column(card, margins=(24, 24, 24, 20), gap=12)
-        fill(words, title, self._reason, self._who, self._form, self._banners, 4, buttons)
+        fill(words, title, self._reason, self._who, self._form, self._attempts, self._banners, 4, buttons)
         centre(self, card)
 
     def show_locked(self, reason: str, who: str, unlocker: Unlocker) -> None:
@@ -81,6 +85,21 @@ class LockPage(QWidget):
         self.field.clear()
         self.field.setEnabled(True)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.read_attempts()
+
+    def read_attempts(self) -> None:
+        """Ask the card again how many tries it accepts: it was pulled out, or has come back."""
+        attempts = self._unlocker.attempts if self._unlocker is not None else None
+        if attempts is None:
+            show_attempts(self._attempts, None)
+            return
+        self._tasks.run(
+            lambda _task: attempts(),
+            owner=self,
+            on_success=lambda left: show_attempts(self._attempts, left),
+            on_error=lambda _error: show_attempts(self._attempts, None),
+            queue=CPS_QUEUE,
+        )
 
     def _try(self) -> None:
         secret, unlocker = self.field.text(), self._unlocker
@@ -103,6 +122,7 @@ class LockPage(QWidget):
         explanation = self._errors.open_to(error)
         if explanation is not None:
             self._banners.add(Banner.of(explanation))
+        self.read_attempts()
 
     def _ready(self) -> None:
         self._task = None
