@@ -1,15 +1,21 @@
 from collections.abc import Iterator
 from queue import Empty, SimpleQueue
+from threading import Event
 
 import pytest
 
+from esante.errors import CardAbsent
 from esante.pcsc.atr import TypeCarte
+from esante.pcsc.connection import CardConnection, EtatLecteur
 from esante.pcsc.monitor import CardMonitor, EvenementCarte, NatureEvenement
 from esante.sandbox.cartes.catalogue import RUTH_NESSI
 from esante.sandbox.cartes.lecteurs import VirtualReaders
+from esante.sandbox.cartes.pannes import MuteCard
 from esante.sandbox.cartes.vitale import VirtualVitale
 
 Seen = SimpleQueue[EvenementCarte]
+ATR_1 = bytes.fromhex("3B751300004809EA9000")
+ATR_2 = bytes.fromhex("3B751300004809EA9001")
 
 
 @pytest.fixture
@@ -114,3 +120,89 @@ def test_iterator_ends_with_the_monitor(readers: VirtualReaders) -> None:
     assert first.nature is NatureEvenement.LECTEUR_AJOUTE
     monitor.stop()
     assert [event.lecteur for event in events] == ["B"]
+
+
+def test_resume_from_sleep_tells_what_changed_meanwhile_and_nothing_else(
+    readers: VirtualReaders, monitor: CardMonitor, seen: Seen
+) -> None:
+    """All readers vanish at once; while nobody looked, A swapped its card, B lost its own, C was plugged."""
+    for reader in ("A", "B"):
+        readers.insert(reader, VirtualVitale([RUTH_NESSI]))
+        assert next_of(seen) == (NatureEvenement.INSERTION, reader, TypeCarte.VITALE_2)
+    readers.set_stopped(stopped=True)
+    assert [next_of(seen)[:2] for _ in range(4)] == [
+        (NatureEvenement.RETRAIT, "A"),
+        (NatureEvenement.LECTEUR_RETIRE, "A"),
+        (NatureEvenement.RETRAIT, "B"),
+        (NatureEvenement.LECTEUR_RETIRE, "B"),
+    ]
+    assert monitor.readers() == ()
+    readers.insert("A", MuteCard(VirtualVitale([RUTH_NESSI])))
+    readers.remove("B")
+    readers.plug("C")
+    readers.set_stopped(stopped=False)
+    assert [next_of(seen) for _ in range(4)] == [
+        (NatureEvenement.LECTEUR_AJOUTE, "A", None),
+        (NatureEvenement.INSERTION, "A", TypeCarte.MUETTE),
+        (NatureEvenement.LECTEUR_AJOUTE, "B", None),
+        (NatureEvenement.LECTEUR_AJOUTE, "C", None),
+    ]
+    with pytest.raises(Empty):
+        seen.get_nowait()
+    readers.insert("B", VirtualVitale([RUTH_NESSI]))
+    assert next_of(seen) == (NatureEvenement.INSERTION, "B", TypeCarte.VITALE_2), "it goes on watching"
+
+
+def test_jump_of_states_within_one_look_is_a_removal_then_an_insertion() -> None:
+    """A sleep so short that the daemon never looked gone: readers, cards and counters jump in one answer."""
+    watch = JumpingWatch(
+        (
+            (EtatLecteur("A", True, ATR_1, changements=1), EtatLecteur("B", True, ATR_1, changements=1)),
+            (EtatLecteur("A", True, ATR_1, changements=3), EtatLecteur("C", True, ATR_2, changements=9)),
+            (EtatLecteur("A", False, b"", changements=4), EtatLecteur("B", False, b"", changements=0)),
+        )
+    )
+    with CardMonitor(watch, period=0.01) as monitor:
+        queue: Seen = SimpleQueue()
+        monitor.subscribe(queue.put)
+        watch.go.set()
+        natures = [(event.nature, event.lecteur) for event in (queue.get(timeout=5) for _ in range(10))]
+    assert natures == [
+        (NatureEvenement.RETRAIT, "B"),
+        (NatureEvenement.LECTEUR_RETIRE, "B"),
+        (NatureEvenement.RETRAIT, "A"),
+        (NatureEvenement.INSERTION, "A"),
+        (NatureEvenement.LECTEUR_AJOUTE, "C"),
+        (NatureEvenement.INSERTION, "C"),
+        (NatureEvenement.RETRAIT, "C"),
+        (NatureEvenement.LECTEUR_RETIRE, "C"),
+        (NatureEvenement.RETRAIT, "A"),
+        (NatureEvenement.LECTEUR_AJOUTE, "B"),
+    ]
+
+
+class JumpingWatch:
+    """A service whose only watch answers a script, then the last state for ever."""
+
+    def __init__(self, script: tuple[tuple[EtatLecteur, ...], ...]) -> None:
+        self._script, self.go = list(script), Event()
+
+    def watch(self) -> "JumpingWatch":
+        return self
+
+    def wait(self, timeout: float) -> tuple[EtatLecteur, ...]:
+        if timeout:
+            self.go.wait(5)
+        return self._script.pop(0) if len(self._script) > 1 else self._script[0]
+
+    def list_readers(self) -> tuple[EtatLecteur, ...]:
+        return self._script[0]
+
+    def connect(self, lecteur: str, *, reset_on_close: bool = True) -> CardConnection:
+        raise CardAbsent(lecteur)
+
+    def cancel(self) -> None:
+        self.go.set()
+
+    def close(self) -> None:
+        """Nothing to give back."""
