@@ -90,6 +90,12 @@ class Reglages:
         str, "dossier où une sauvegarde se fait chaque jour en fermant ; vide : aucune"
     ] = ""
     module_pkcs11: Annotated[str, "chemin du module PKCS#11 de la CPS ; vide : celui du système"] = ""
+    autorites: Annotated[
+        str, "fichier PEM des autorités de certification de l’environnement ; vide : aucune hors bac à sable"
+    ] = ""
+    listes_revocation: Annotated[
+        str, "adresses des listes de révocation, séparées par des espaces, en plus de celles des autorités"
+    ] = ""
     situation: Annotated[str, "Struct_idNat de la situation d’exercice choisie"] = ""
     boite_mssante: Annotated[str, "adresse de la boîte MSSanté du professionnel"] = ""
     boites: Annotated[

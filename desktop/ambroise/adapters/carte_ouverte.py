@@ -32,6 +32,7 @@ class AccesServices:
     Args:
         session: returns the open session. Raises SessionFermee.
         carte: returns the open card. Raises CarteAbsente or SessionFermee.
+        complete: gives the table its revocation lists. Raises ServiceInjoignable.
     """
 
     def __init__(
@@ -39,10 +40,12 @@ class AccesServices:
         table: TableEnvironnement,
         session: Callable[[], SessionProfessionnel],
         carte: Callable[[], CarteOuverte],
+        complete: Callable[[TableEnvironnement], TableEnvironnement] = lambda table: table,
     ) -> None:
         self.table = table
         self._session = session
         self._carte = carte
+        self._complete = complete
 
     @property
     def session(self) -> SessionProfessionnel:
@@ -53,6 +56,11 @@ class AccesServices:
     def carte(self) -> CarteOuverte:
         """The open card. Raises CarteAbsente, SessionFermee."""
         return self._carte()
+
+    @property
+    def table_verifiee(self) -> TableEnvironnement:
+        """The table with current revocation lists, for a mutual TLS. Raises ServiceInjoignable."""
+        return self._complete(self.table)
 
     def url(self, service: str) -> str:
         """Return the address of a service.
@@ -75,6 +83,6 @@ class AccesServices:
 
     def http_card(self, service: str) -> httpx.Client:
         """Return a client whose TLS handshake is signed by the card."""
-        client = http_client(self.carte.tls_context(self.table))
+        client = http_client(self.carte.tls_context(self.table_verifiee))
         client.base_url = httpx.URL(self.url(service))
         return client

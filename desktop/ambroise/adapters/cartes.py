@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -28,7 +29,7 @@ class CarteCps:
 
     def __init__(self, session: CpsSession) -> None:
         self._session = session
-        self._contextes: dict[str, ssl.SSLContext] = {}
+        self._contextes: dict[tuple[str, Path | None, int], ssl.SSLContext] = {}
 
     @property
     def cle_signature(self) -> rsa.RSAPrivateKey:
@@ -44,20 +45,23 @@ class CarteCps:
         Raises:
             NonPrisEnCharge: the trust anchors of this environment are not installed.
         """
-        if table.nom not in self._contextes:
+        listes = table.revocations
+        # Lists fetched again are another trust: the context of the former ones is not used any more.
+        cle = (table.nom, listes, listes.stat().st_mtime_ns if listes and listes.exists() else 0)
+        if cle not in self._contextes:
             if table.autorite is None:
                 raise NonPrisEnCharge(
                     "Les autorités de certification de cet environnement ne sont pas installées.",
                     code="autorites_absentes",
-                    remede="Installez les certificats de l’IGC-Santé que publie l’ANS.",
+                    remede="Réglez « autorites »\u00a0: le fichier des certificats de l’IGC-Santé de l’ANS.",
                 )
-            self._contextes[table.nom] = create_tls_context(
+            self._contextes[cle] = create_tls_context(
                 table.autorite,
                 self._session.cle_authentification,
                 self._session.certificat_authentification,
                 revocations=table.revocations,
             )
-        return self._contextes[table.nom]
+        return self._contextes[cle]
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ class TableEnvironnement:
         services: address of each service, by its short name.
         oid_ins: OID received from INSi → OID carried by documents; identity when absent.
         autorite, revocations: PEM files of trust anchors and revocation lists; None: those of the system.
+        listes_revocation: where the lists are published, besides what the anchors themselves say.
         is_reel: real patients and cards only; elsewhere, test ones only.
     """
 
@@ -35,10 +36,15 @@ class TableEnvironnement:
     logiciel: Logiciel
     autorite: Path | None = None
     revocations: Path | None = None
+    listes_revocation: tuple[str, ...] = ()
 
     def oid_document(self, matricule: MatriculeIns) -> str:
         """Return the OID under which documents name this matricule."""
         return matricule.under(self.oid_ins).oid
+
+    def with_autorites(self, autorite: Path, listes_revocation: tuple[str, ...]) -> "TableEnvironnement":
+        """Return the table with the trust anchors that the installer put on this seat."""
+        return replace(self, autorite=autorite, listes_revocation=listes_revocation)
 
     def with_bac_a_sable(
         self, services: dict[str, str], autorite: Path, revocations: Path

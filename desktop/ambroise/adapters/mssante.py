@@ -91,7 +91,9 @@ class Messagerie:
             return MssanteClient(
                 compte,
                 lambda: self._psc.fresh_token(adresse),
-                make_contexte(table.autorite, table.revocations, accept_test=not table.is_reel),
+                make_contexte(
+                    table.autorite, self._acces.table_verifiee.revocations, accept_test=not table.is_reel
+                ),
                 table.logiciel.reference_produit_nil,
             )
 

@@ -20,6 +20,7 @@ from ambroise.adapters.apcv import Apcv
 from ambroise.adapters.calendrier import read_calendar, write_calendar
 from ambroise.adapters.carte_ouverte import AccesServices
 from ambroise.adapters.cartes import Cartes
+from ambroise.adapters.confiance import Confiance
 from ambroise.adapters.dmp import Dmp
 from ambroise.adapters.dmp_consultation import DmpConsultation
 from ambroise.adapters.environnement import TableEnvironnement, load_environnement
@@ -96,6 +97,7 @@ from ambroise.usecases.verification_ins import VerificationService
 from esante.cartes.acces import AccesCartes
 from esante.cda.ecriture import oid_de
 from esante.sandbox.cartes.client import TableClient
+from esante.transport import http_client, tls_context
 
 _journal = logging.getLogger(__name__)
 
@@ -176,7 +178,10 @@ class Application:
         """Addresses and trust of the environment."""
         table = load_environnement(self.reglages.environnement.value)
         if self.reglages.environnement is not Environnement.BAC_A_SABLE:
-            return table
+            if not self.reglages.autorites:
+                return table
+            listes = tuple(self.reglages.listes_revocation.split())
+            return table.with_autorites(Path(self.reglages.autorites), listes)
         adresses = self.bac_a_sable.adresses
         return table.with_bac_a_sable(adresses.services, adresses.autorite, adresses.revocations)
 
@@ -348,7 +353,10 @@ class Application:
     @cached_property
     def acces(self) -> AccesServices:
         """What the services take of the session, the card and the environment."""
-        return AccesServices(self.table, lambda: self.session.courante, lambda: self.cartes.carte)
+        confiance = Confiance(self.profil.racine / "confiance", lambda: http_client(tls_context()), utc_now)
+        return AccesServices(
+            self.table, lambda: self.session.courante, lambda: self.cartes.carte, confiance.complete
+        )
 
     # --- national services ---------------------------------------------------------------------------
 

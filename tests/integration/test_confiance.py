@@ -1,0 +1,123 @@
+"""Trust outside the sandbox: anchors put by the installer, lists fetched, no list no connection."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from ambroise.adapters.carte_ouverte import AccesServices
+from ambroise.adapters.cartes import CarteCps
+from ambroise.adapters.confiance import Confiance
+from ambroise.adapters.environnement import TableEnvironnement, load_environnement
+from ambroise.bootstrap.application import Application
+from ambroise.domain.professionnel import SessionProfessionnel
+from ambroise.settings import Environnement, Reglages, save_reglages
+from ambroise.usecases.errors import NonPrisEnCharge, ServiceInjoignable, SessionFermee
+from esante.sandbox.serveur import Sandbox
+
+LISTES = tuple(f"http://liste.example/{n}.crl" for n in range(4))
+Repond = Callable[[httpx.Request], httpx.Response]
+
+
+def confiance(dossier: Path, repond: Repond) -> Confiance:
+    return Confiance(
+        dossier, lambda: httpx.Client(transport=httpx.MockTransport(repond)), lambda: datetime.now(UTC)
+    )
+
+
+def down(_request: httpx.Request) -> httpx.Response:
+    raise httpx.ConnectError("en panne")
+
+
+@pytest.fixture
+def qualification(sandbox: Sandbox) -> TableEnvironnement:
+    """The national test environment with the sandbox's authority as its anchor."""
+    return load_environnement("qualification").with_autorites(sandbox.adresses.autorite, LISTES)
+
+
+@pytest.mark.parametrize("nom", ["qualification", "production"])
+def test_no_anchor_is_shipped_and_mutual_tls_says_so(nom: str, tmp_path: Path) -> None:
+    table = load_environnement(nom)
+    assert table.autorite is None
+    assert confiance(tmp_path, down).complete(table) is table
+
+    class JamaisLue:
+        """A card session that must not even be asked."""
+
+    with pytest.raises(NonPrisEnCharge) as refus:
+        CarteCps(JamaisLue()).tls_context(table)  # type: ignore[arg-type]
+    assert refus.value.code == "autorites_absentes"
+
+
+def test_list_published_completes_the_table_and_is_kept(
+    qualification: TableEnvironnement, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    fin = b"-----END X509 CRL-----\n"
+    blocs = [bloc + fin for bloc in sandbox.adresses.revocations.read_bytes().split(fin) if bloc.strip()]
+    assert len(blocs) == len(LISTES)
+    listes = dict(zip(LISTES, blocs, strict=True))
+
+    def serve(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, content=listes[str(request.url)])
+
+    table = confiance(tmp_path, serve).complete(qualification)
+    assert table.revocations is not None
+    assert table.revocations.parent == tmp_path
+    again = confiance(tmp_path, down).complete(qualification)
+    assert again.revocations == table.revocations, "the kept list serves until its end"
+
+
+def test_without_a_list_no_service_is_reached(qualification: TableEnvironnement, tmp_path: Path) -> None:
+    with pytest.raises(ServiceInjoignable):
+        confiance(tmp_path, down).complete(qualification)
+
+    def nobody() -> SessionProfessionnel:
+        raise SessionFermee
+
+    class Carte:
+        """A card whose TLS must not be reached."""
+
+        def tls_context(self, table: TableEnvironnement) -> None:
+            raise AssertionError("une connexion sans liste de révocation")
+
+    acces = AccesServices(
+        replace(qualification, services={"dmp": "https://dmp.example"}),
+        nobody,
+        lambda: Carte(),  # type: ignore[arg-type,return-value]
+        confiance(tmp_path, down).complete,
+    )
+    with pytest.raises(ServiceInjoignable):
+        acces.http_card("dmp")
+
+
+@pytest.mark.parametrize("contenu", [b"", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])
+def test_unreadable_file_of_anchors_is_told(
+    qualification: TableEnvironnement, tmp_path: Path, contenu: bytes
+) -> None:
+    fichier = tmp_path / "autorites.pem"
+    fichier.write_bytes(contenu)
+    with pytest.raises(NonPrisEnCharge) as refus:
+        confiance(tmp_path, down).complete(replace(qualification, autorite=fichier))
+    assert refus.value.code == "autorites_illisibles"
+
+
+def test_setting_of_the_profile_gives_the_anchors_to_the_environment(
+    tmp_path: Path, sandbox: Sandbox
+) -> None:
+    profil = tmp_path / "profil"
+    profil.mkdir(mode=0o700)
+    save_reglages(
+        profil / "config.toml",
+        Reglages(
+            environnement=Environnement.QUALIFICATION,
+            autorites=str(sandbox.adresses.autorite),
+            listes_revocation=" ".join(LISTES),
+        ),
+    )
+    with Application(profil, passphrase="phrase") as app:
+        assert app.table.autorite == sandbox.adresses.autorite
+        assert app.table.listes_revocation == LISTES
+        assert app.table.services["insi"].startswith("https://")
