@@ -24,10 +24,11 @@ from esante.sandbox.apcv import Telephone
 @pytest.fixture(scope="module")
 def monde(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Monde]:
     dossier = tmp_path_factory.mktemp("apcv")
-    with pytest.MonkeyPatch.context() as patch, Monde(dossier, dossier / "resultat") as monde:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setenv(SANS_PCSC, "1")
-        monde.insert("cps-libre", LECTEUR_CPS)
-        yield monde
+        with Monde(dossier, dossier / "resultat") as monde:
+            monde.insert("cps-libre", LECTEUR_CPS)
+            yield monde
 
 
 @pytest.fixture

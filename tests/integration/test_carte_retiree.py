@@ -17,18 +17,18 @@ from ambroise.usecases.envois import PolitiqueEnvoi, deliver_due
 from ambroise.usecases.errors import SessionFermee
 from ambroise.usecases.ordonnances import Destinataires
 from ambroise.usecases.ports import InsTrouvee, Transmetteur
-from esante.sandbox.pcscd import is_available
+from esante.sandbox.pcscd import PrivatePcscd
 
 ZOE = TraitsIdentite("ADRUN", "ZOE", Sexe.FEMININ, date(1975, 12, 31), "63220")
 POLITIQUE = PolitiqueEnvoi(base=timedelta(milliseconds=20), maximum=timedelta(milliseconds=80))
 PAR_CARTE = (TypeEnvoi.ORDONNANCE_NUMERIQUE, TypeEnvoi.DMP)
 
 
-def open_monde(tmp_path: Path) -> Iterator[Monde]:
+def open_monde(tmp_path: Path, demon: PrivatePcscd | None = None) -> Iterator[Monde]:
     """A practice whose doctor signed one order for a patient who has a DMP; nothing has left."""
     travail = tmp_path / "travail"
     travail.mkdir()
-    with Monde(travail, tmp_path / "resultat") as monde:
+    with Monde(travail, tmp_path / "resultat", demon) as monde:
         monde.insert("cps-libre", LECTEUR_CPS)
         app = monde.medecin
         app.session.open(CODE_PORTEUR)
@@ -51,11 +51,9 @@ def monde(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Monde]:
 
 
 @pytest.fixture
-def monde_pcscd(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Monde]:
+def monde_pcscd(tmp_path: Path, pcscd: PrivatePcscd) -> Iterator[Monde]:
     """With the real PC/SC daemon, and the PKCS#11 module in its process."""
-    monkeypatch.delenv(SANS_PCSC, raising=False)
-    assert is_available(), "pcscd et vsmartcard-vpcd sont nécessaires"
-    yield from open_monde(tmp_path)
+    yield from open_monde(tmp_path, pcscd)
 
 
 @dataclass

@@ -341,3 +341,17 @@ def test_the_lock_shows_the_attempts_left_before_it_asks(
     services.sessions.left = 1
     services.move(CPS)
     qtbot.waitUntil(lambda: "Dernier essai" in interface.window._lock._attempts.text())
+
+
+def test_another_card_than_the_cps_is_named_while_it_is_awaited(
+    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+) -> None:
+    interface = open_interface()
+    services.move(VITALE)
+    line = interface._page._readers
+    qtbot.waitUntil(lambda: "n’est pas une carte CPS" in line.text())
+    services.move(EtatLecteur("Lecteur 0", "muette"))
+    qtbot.waitUntil(lambda: "ne répond pas" in line.text())
+    services.poste = replace(services.poste, lecteurs=())
+    interface.refresh()
+    qtbot.waitUntil(lambda: line.text().startswith("Aucun lecteur"))

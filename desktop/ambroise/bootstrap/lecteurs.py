@@ -78,14 +78,20 @@ class LecteursVirtuels:
 
     ``reels`` tells whether they stand behind the real PC/SC daemon; else the same cards answer in this
     process, through the same code above.
+
+    Args:
+        folder: where the cards keep their counters.
+        demon: a daemon already running in this process, which may have one only.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, demon: PrivatePcscd | None = None) -> None:
         self._folder = folder
         self._fermetures = ExitStack()
-        self.reels = is_available() and os.environ.get(SANS_PCSC) != "1"
+        self.reels = demon is not None or (is_available() and os.environ.get(SANS_PCSC) != "1")
         self.service: CardService
-        if self.reels:
+        if demon is not None:
+            self._daemon, self.service = demon, PcscService()
+        elif self.reels:
             try:
                 self._daemon = self._fermetures.enter_context(PrivatePcscd([LECTEUR_CPS, LECTEUR_VITALE]))
                 self.service = PcscService()

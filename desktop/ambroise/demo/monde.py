@@ -19,6 +19,7 @@ from ambroise.bootstrap.lecteurs import LECTEUR_CPS, LecteursVirtuels
 from ambroise.demo.deroulement import require
 from ambroise.persistence.profile import open_profile
 from ambroise.settings import ComplementStructure, Reglages, save_reglages
+from esante.sandbox.pcscd import PrivatePcscd
 
 CODE_PORTEUR = "1234"
 BOITE_MEDECIN = "max.libre@medecin.formation.mssante.fr"
@@ -75,9 +76,14 @@ class Fichiers:
 
 
 class Monde:
-    """Everything the steps handle; leaving it stops all that it started."""
+    """Everything the steps handle; leaving it stops all that it started.
 
-    def __init__(self, travail: Path, sortie: Path) -> None:
+    Args:
+        demon: the PC/SC daemon of this process, when it runs one already.
+    """
+
+    def __init__(self, travail: Path, sortie: Path, demon: PrivatePcscd | None = None) -> None:
+        self._demon = demon
         self.fichiers = Fichiers(sortie)
         self._travail = travail
         self._fermetures = ExitStack()
@@ -87,7 +93,7 @@ class Monde:
         self._fermetures.callback(self.bac.close)
         self.pret = self._travail / "pret.json"
         self.pret.write_text(json.dumps(self.bac.adresses.as_json()), encoding="utf-8")
-        self.lecteurs = LecteursVirtuels(self._travail / "cartes")
+        self.lecteurs = LecteursVirtuels(self._travail / "cartes", self._demon)
         self._fermetures.callback(self.lecteurs.close)
         self.phrase_medecin = secrets.token_urlsafe(16)
         self.medecin = self._open("medecin", _MEDECIN, self.phrase_medecin)

@@ -164,6 +164,7 @@ class Interface(QObject):
         self.window.set_badge("messages", etat.messages_non_lus)
         self.window.show_band("hors-ligne", self._offline(etat))
         has_card = holds_cps(etat.lecteurs)
+        self._page.show_readers(etat.lecteurs)
         self._page.show_card(has_card)
         if had_card is not has_card:
             self.window.card_moved()

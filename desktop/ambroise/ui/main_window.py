@@ -206,7 +206,7 @@ class MainWindow(QMainWindow):
     def card_moved(self) -> None:
         """A card came or went: the lock shows again what the CPS accepts."""
         if self.is_locked:
-            self._lock.read_attempts()
+            self._lock.card_moved()
 
     def unlock(self) -> None:
         """Show the work again; called once the code was accepted."""

@@ -1,5 +1,7 @@
 """Opens a session: the card is awaited, the code asked once, the place of practice chosen."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
@@ -8,14 +10,15 @@ from ambroise.domain.professionnel import SessionProfessionnel, SituationExercic
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.session.essais import show_attempts
 from ambroise.ui.shell.lock import CPS_QUEUE
-from ambroise.ui.shell.ports import Sessions
+from ambroise.ui.shell.ports import Sessions, holds_cps
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.widgets.alert_card import Answer, AnswerRow
 from ambroise.ui.widgets.banners import Banner, Banners
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.forms import Form
-from ambroise.ui.widgets.layouts import centre, clear, column, fill, frame, label, row, rule
+from ambroise.ui.widgets.layouts import centre, clear, column, fill, frame, label, restyle, row, rule
+from ambroise.usecases.ports import EtatLecteur
 
 _CARD_WIDTH = 480
 
@@ -63,6 +66,22 @@ class SessionPage(QWidget):
         elif self._faces.currentWidget() is self._awaiting:
             self._ask_code()
 
+    def show_readers(self, lecteurs: Sequence[EtatLecteur]) -> None:
+        """Say what the readers hold while the CPS is awaited: none, empty, or another card."""
+        autre = next((lecteur for lecteur in lecteurs if lecteur.carte and not holds_cps([lecteur])), None)
+        if not lecteurs:
+            sentence = (
+                "Aucun lecteur de cartes n’est vu\u00a0: branchez-le, ou démarrez le service des cartes."
+            )
+        elif autre is None:
+            sentence = "Le lecteur est prêt." if len(lecteurs) == 1 else "Les lecteurs sont prêts."
+        elif autre.carte == "muette":
+            sentence = f"La carte de «\u00a0{autre.nom}\u00a0» ne répond pas\u00a0: essuyez la puce."
+        else:
+            sentence = f"La carte de «\u00a0{autre.nom}\u00a0» n’est pas une carte CPS."
+        restyle(self._readers, tone="warning" if not lecteurs or autre is not None else "")
+        self._readers.setText(sentence)
+
     @property
     def waits_for_card(self) -> bool:
         """Whether no card was seen yet."""
@@ -101,7 +120,7 @@ class SessionPage(QWidget):
         self.field.setEnabled(not self._blocked and not self._busy)
         if self._blocked:
             self._banners.clear()  # the line says it all, and the way out
-        elif self.field.isEnabled() and self._faces.currentWidget() is self._asking:
+        elif self.isVisible() and self.field.isEnabled() and self._faces.currentWidget() is self._asking:
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _try(self) -> None:
@@ -178,11 +197,12 @@ class SessionPage(QWidget):
             "rien ne peut être signé ni transmis."
         )
         words.addLayout(title)
+        self._readers = label("", "label", wrap=True)
         skip = Button("Continuer sans carte")
         skip.clicked.connect(lambda _checked=False: self.skipped.emit())
         line = row()
         fill(line, 0, skip)
-        fill(words, label(sentence, "secondary", wrap=True), 4)
+        fill(words, label(sentence, "secondary", wrap=True), self._readers, 4)
         words.addLayout(line)
         return face
 

@@ -97,9 +97,20 @@ class LockPage(QWidget):
             lambda _task: attempts(),
             owner=self,
             on_success=lambda left: show_attempts(self._attempts, left),
-            on_error=lambda _error: show_attempts(self._attempts, None),
+            on_error=lambda _error: self._card_away(),
             queue=CPS_QUEUE,
         )
+
+    def card_moved(self) -> None:
+        """The card came back or left: say what it accepts, the code is typed at once."""
+        if self.field.isEnabled():
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.read_attempts()
+
+    def _card_away(self) -> None:
+        show_attempts(self._attempts, None)
+        self._attempts.setText("Réinsérez votre carte CPS, puis donnez votre code.")
+        self._attempts.show()
 
     def _try(self) -> None:
         secret, unlocker = self.field.text(), self._unlocker

@@ -52,13 +52,7 @@ def _cps(etat: EtatPoste, session: SessionProfessionnel | None) -> Light:
 
 
 def _vitale(etat: EtatPoste) -> Light:
-    if etat.apcv_jusqua is not None and not holds_vitale(etat.lecteurs):
-        fin = clock(etat.apcv_jusqua.astimezone())
-        sentence = (
-            f"L’appli carte Vitale est lue, valable jusqu’à {fin}. Ensuite, un nouveau code ou la carte."
-        )
-        return Light("vitale", "smartphone", "Vitale", f"appli, {fin}", "success", sentence)
-    if not etat.lecteurs:
+    if not etat.lecteurs and etat.apcv_jusqua is None:
         sentence = "Aucun lecteur n’est branché. Le dossier peut être cherché par son nom."
         return Light("vitale", "credit-card", "Vitale", "aucun lecteur", "warning", sentence)
     if any(lecteur.carte == "muette" for lecteur in etat.lecteurs):
@@ -67,6 +61,12 @@ def _vitale(etat: EtatPoste) -> Light:
     if holds_vitale(etat.lecteurs):
         who = etat.beneficiaire or "carte lue"
         return Light("vitale", "credit-card", "Vitale", who, "success", "La carte est lue.")
+    if etat.apcv_jusqua is not None:
+        fin = clock(etat.apcv_jusqua.astimezone())
+        sentence = (
+            f"L’appli carte Vitale est lue, valable jusqu’à {fin}. Ensuite, un nouveau code ou la carte."
+        )
+        return Light("vitale", "smartphone", "Vitale", f"appli, {fin}", "success", sentence)
     sentence = "Le lecteur est prêt. Une carte Vitale insérée ouvre le dossier."
     return Light("vitale", "credit-card", "Vitale", "aucune carte", "secondary", sentence)
 

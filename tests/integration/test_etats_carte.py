@@ -1,0 +1,169 @@
+"""Every state of the cards as the window shows it, one picture each, as if filmed: build/captures/cartes."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+
+from ambroise.bootstrap.lecteurs import LECTEUR_CPS, LECTEUR_VITALE, SANS_PCSC
+from ambroise.demo.captures import Photographe, open_window
+from ambroise.demo.monde import CODE_PORTEUR, Monde
+from ambroise.ui.identites.accueil import AccueilScreen
+from ambroise.ui.shell.popover import Popover
+from esante.sandbox.apcv import Telephone
+from esante.sandbox.cartes.lecteurs import VirtualReaders
+
+DOSSIER = Path(__file__).parents[2] / "build" / "captures" / "cartes"
+CODE_FAUX = "0000"
+
+
+@dataclass
+class Film:
+    """One window over real use cases and virtual cards."""
+
+    monde: Monde
+    photo: Photographe
+    travail: Path
+
+    @property
+    def readers(self) -> VirtualReaders:
+        service = self.monde.lecteurs.service
+        assert isinstance(service, VirtualReaders)
+        return service
+
+    def light(self, key: str) -> str:
+        return self.photo.interface.window.top_bar.light(key).light.value
+
+    def insert(self, carte: str, lecteur: str = LECTEUR_CPS) -> None:
+        self.monde.lecteurs.insert(carte, lecteur, self.monde.bac.adresses.autorite.parent)
+
+    def replace_cps(self) -> None:
+        """A new card came from the ANS: its counter of tries is full."""
+        self.monde.lecteurs.remove(LECTEUR_CPS)
+        self.photo.settle(lambda: self.photo.interface._page.waits_for_card)
+        for compteur in (self.travail / "cartes").glob("cps-*.json"):
+            compteur.unlink()
+        self.insert("cps-libre")
+        self.photo.settle(lambda: "3\u00a0essais" in self.attempts())
+
+    def attempts(self) -> str:
+        return self.photo.interface._page._attempts.text()
+
+    def give(self, code: str) -> None:
+        page = self.photo.interface._page
+        self.photo.settle(lambda: page.field.isEnabled())
+        page.field.setText(code)
+        QTest.keyClick(page.field, Qt.Key.Key_Return)
+
+
+@pytest.fixture
+def film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[Film]:
+    monkeypatch.setenv(SANS_PCSC, "1")
+    shutil.rmtree(DOSSIER, ignore_errors=True)
+    travail = tmp_path / "travail"
+    travail.mkdir()
+    with Monde(travail, tmp_path / "resultat") as monde:
+        service = monde.lecteurs.service
+        assert isinstance(service, VirtualReaders)
+        for lecteur in (LECTEUR_CPS, LECTEUR_VITALE):
+            service.unplug(monde.lecteurs.slot(lecteur))
+        with open_window(monde.medecin, DOSSIER, []) as photo:
+            photo.interface.window.activateWindow()
+            photo.settle(photo.interface.window.isActiveWindow)
+            yield Film(monde, photo, travail)
+
+
+@pytest.mark.timeout(240)
+def test_every_state_of_the_cards_is_shown(film: Film) -> None:
+    window, photo = film.photo.interface.window, film.photo
+    page = photo.interface._page
+
+    photo.settle(lambda: film.light("cps") == "aucun lecteur")
+    assert page.waits_for_card
+    assert page._readers.text().startswith("Aucun lecteur")
+    photo.shoot("aucun-lecteur")
+
+    for lecteur in (LECTEUR_CPS, LECTEUR_VITALE):
+        film.readers.plug(film.monde.lecteurs.slot(lecteur))
+    photo.settle(lambda: film.light("cps") == "aucune carte")
+    assert page._readers.text() == "Les lecteurs sont prêts."
+    photo.shoot("lecteurs-vides")
+
+    film.insert("cps-libre")
+    photo.settle(lambda: film.attempts() == "La carte accepte encore 3\u00a0essais.")
+    assert page.field.hasFocus()
+    photo.shoot("cps-code-demande")
+
+    film.give(CODE_FAUX)
+    photo.settle(lambda: film.attempts() == "La carte accepte encore 2\u00a0essais.")
+    photo.shoot("code-faux")
+
+    film.give(CODE_FAUX)
+    photo.settle(lambda: film.attempts().startswith("Dernier essai"))
+    photo.shoot("dernier-essai")
+
+    film.give(CODE_FAUX)
+    photo.settle(lambda: "bloquée" in film.attempts())
+    assert not page.field.isEnabled()
+    photo.shoot("carte-bloquee")
+
+    film.replace_cps()
+    film.give(CODE_PORTEUR)
+    photo.settle(lambda: bool(page.situations) or film.light("cps").startswith("Dr"))
+    if page.situations:
+        page.situations[0].click()
+    photo.settle(lambda: film.light("cps").startswith("Dr"))
+    window.go("journee")
+    window.top_bar.light("cps").click()
+    photo.shoot("session-ouverte-details")
+    popover = window.findChild(Popover)
+    assert popover is not None
+    QTest.keyClick(popover, Qt.Key.Key_Escape)
+
+    window.go("accueil")
+    accueil = window.current
+    assert isinstance(accueil, AccueilScreen)
+    photo.settle()
+    QTest.keyClicks(accueil.nom, "Adru")
+    film.insert("vitale-nessi-famille", LECTEUR_VITALE)
+    photo.settle(lambda: bool(window.banners.shown))
+    QTest.keyClicks(window.focusWidget(), "n")
+    assert accueil.nom.text() == "Adrun", "the keys go on where they went"
+    photo.shoot("vitale-pendant-la-saisie")
+
+    (banner,) = window.banners.shown
+    next(b for b in banner.findChildren(QPushButton) if "dossier" in b.text()).click()
+    photo.settle(lambda: "plusieurs personnes" in accueil._source.text())
+    photo.shoot("vitale-qui-est-present")
+
+    film.monde.lecteurs.remove(LECTEUR_VITALE)
+    photo.settle(lambda: film.light("vitale") == "aucune carte")
+    telephone = Telephone(film.monde.bac.adresses.autorite.parent.parent / "apcv", "nessi-ruth")
+    accueil.apcv.field.setText(telephone.show(datetime.now(UTC)).texte)
+    QTest.keyClick(accueil.apcv.field, Qt.Key.Key_Return)
+    photo.settle(lambda: "valable" in accueil.apcv.etat)
+    photo.interface.refresh()
+    photo.settle(lambda: film.light("vitale").startswith("appli"))
+    photo.shoot("appli-carte-vitale")
+
+    film.insert("vitale-muette", LECTEUR_VITALE)
+    photo.settle(lambda: film.light("vitale") == "carte muette")
+    photo.shoot("carte-muette")
+
+    film.monde.lecteurs.remove(LECTEUR_CPS)
+    photo.settle(lambda: window.is_locked and window._lock._attempts.text().startswith("Réinsérez"))
+    photo.shoot("cps-retiree-verrou")
+    film.insert("cps-libre")
+    photo.settle(lambda: "3\u00a0essais" in window._lock._attempts.text())
+    assert window._lock.field.hasFocus(), "the code is typed at once"
+    photo.shoot("cps-revenue")
+    window._lock.field.setText(CODE_PORTEUR)
+    QTest.keyClick(window._lock.field, Qt.Key.Key_Return)
+    photo.settle(lambda: not window.is_locked)
+    assert len(photo.images) == 13
