@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from pytestqt.qtbot import QtBot
 
 from ambroise.domain.agenda import EtatRendezVous
@@ -155,6 +156,22 @@ def test_appointment_is_given_by_the_keyboard_alone(
     debut = e.local(16, 45)
     assert agenda.donnes == [(e.ADRUN.id, debut, debut + timedelta(minutes=15), "Consultation")]
     qtbot.waitUntil(lambda: not screen.donner.isVisible())
+
+
+def test_escape_closes_the_form_and_does_not_leave_the_day(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _, _ = _open(qtbot, tmp_path, tasks, errors)
+    left: list[bool] = []
+    back = QShortcut(QKeySequence(Qt.Key.Key_Escape), screen.window())
+    back.activated.connect(lambda: left.append(True))
+    qtbot.keyClick(screen, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(screen.donner.isVisible)
+    qtbot.keyClick(screen.donner.qui, Qt.Key.Key_Escape)
+    assert not screen.donner.isVisible()
+    assert left == []
+    qtbot.keyClick(screen, Qt.Key.Key_Escape)
+    assert left == [True]
 
 
 def test_appointment_without_a_patient_or_an_hour_is_not_given(
