@@ -10,7 +10,6 @@ from uuid import uuid4
 
 import httpx
 from lxml import etree
-from werkzeug.wrappers import Request, Response
 
 from esante.cda.affichage import render_html
 from esante.cda.ecriture import oid_de
@@ -23,11 +22,11 @@ from esante.dmp.mtom import build_multipart
 from esante.sandbox.dmp import DmpService
 from esante.sandbox.professionnels import MAX_LIBRE
 from esante.sandbox.serveur import Sandbox
-from esante.sandbox.service import CertificatClient, Contexte
 from esante.transport import http_client, tls_context
 from esante.xdm.ecriture import build_xdm
 from esante.xdm.modeles import Expediteur
 from esante.xds.depuis_cda import describe_cda
+from tests.bench._puits import Puits
 from tests.bench.mesure import Mesure, compare
 from tests.fakes.documents import PATIENTE, entete, lot, ordonnance, paracetamol
 from tests.integration.test_dmp import ACTEUR, CONTENU, LOGICIEL
@@ -90,24 +89,8 @@ def _archive() -> Mesure:
     )
 
 
-class _Puits:
-    """A service that swallows what it is sent: the floor of a deposit."""
-
-    nom = "puits"
-    certificat_client = CertificatClient.EXIGE
-
-    def __init__(self, contexte: Contexte) -> None:
-        self._contexte = contexte
-
-    def handle(self, request: Request) -> Response:
-        return Response(str(len(request.get_data())))
-
-    def refuse(self, request: Request, code: str) -> Response:
-        return Response(code, status=500)
-
-
 def _feeding() -> Mesure:
-    services = [("dmp", DmpService), ("puits", _Puits)]
+    services = [("dmp", DmpService), ("puits", Puits)]
     with tempfile.TemporaryDirectory() as folder, Sandbox(Path(folder), services) as box:
         carte = box.autorite.carte(MAX_LIBRE)
         context = tls_context(
