@@ -1,15 +1,22 @@
 """Parse the arguments, compose the application, open the window or run a terminal command."""
 
 import sys
+from pathlib import Path
 
+from esante import sandbox
 from esante.cartes import isolation
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run ``ambroise`` and return its exit code."""
-    if (sys.argv[1:] if argv is None else argv) == [isolation.OPTION]:
+    words = sys.argv[1:] if argv is None else argv
+    if words == [isolation.OPTION]:
         isolation.main()  # the frozen program, as the process of a PKCS#11 module
         return 0
+    if len(words) == 2 and words[0] == sandbox.OPTION:
+        from esante.sandbox.__main__ import main as serve
+
+        return serve(Path(words[1]))  # the frozen program, as the sandbox
     isolation.forbid_core_files()
     # Imported here so that the process of a module stays small.
     from ambroise.bootstrap import Application

@@ -10,9 +10,8 @@ from threading import Event, Thread
 from esante.sandbox.serveur import Sandbox, write_ready_file
 
 
-def main() -> int:
+def main(folder: Path) -> int:
     """Start, say where the ready file is, and stop when the parent closes the pipe or dies."""
-    folder = Path(sys.argv[1])
     stopping = Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     # Ctrl+C goes to the whole group: the parent decides, and its end closes the pipe.
@@ -36,4 +35,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(Path(sys.argv[1])))

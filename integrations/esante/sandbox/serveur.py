@@ -17,6 +17,7 @@ from threading import Event
 from types import TracebackType
 from typing import Self
 
+from esante.sandbox import OPTION
 from esante.sandbox.autorite import Autorite
 from esante.sandbox.controle import Controle
 from esante.sandbox.ecoute import Application, Ecoute, TlsContexts
@@ -160,6 +161,10 @@ def read_ready_file(path: Path) -> Adresses:
     )
 
 
+_COMMANDE = [sys.executable, *([OPTION] if getattr(sys, "frozen", False) else ["-m", "esante.sandbox"])]
+"""How the child is started: the frozen program has no ``-m``, it answers its own option."""
+
+
 class SandboxProcess:
     """The sandbox as a child process, stopped by its context manager or by the death of this process."""
 
@@ -195,7 +200,7 @@ class SandboxProcess:
         """
         roots = [p for p in (str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH")) if p]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "esante.sandbox", str(self.folder)],
+            [*_COMMANDE, str(self.folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(roots)},

@@ -1,0 +1,93 @@
+"""The frozen application: built from its spec, then run where nothing of Python nor of the checkout helps it."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+_RACINE = Path(__file__).parents[2]
+_TAILLE = (1440, 900)
+_COULEURS = 200
+"""Fewer colours than this on a screen: nothing is drawn on it yet."""
+
+
+@pytest.fixture(scope="module")
+def executable(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("gel")
+    subprocess.run([_RACINE / "scripts/geler", folder], check=True, capture_output=True, timeout=600)
+    return folder / "ambroise/ambroise"
+
+
+@pytest.fixture
+def environnement(tmp_path: Path) -> dict[str, str]:
+    """Only what any session has: no interpreter, no path to the sources."""
+    folder = tmp_path / "poste d’Éléonore"
+    folder.mkdir()
+    return {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": str(folder), "LANG": "C.UTF-8"}
+
+
+@pytest.mark.timeout(900)
+def test_the_frozen_application_does_the_main_job(executable: Path, environnement: dict[str, str]) -> None:
+    played = subprocess.run(
+        [executable, "demo", "--headless", "--json"],
+        env={**environnement, "QT_QPA_PLATFORM": "offscreen"},
+        cwd=environnement["HOME"],
+        capture_output=True,
+        timeout=400,
+    )
+    assert played.returncode == 0, played.stderr.decode()[-2000:]
+    assert [etape["ok"] for etape in json.loads(played.stdout)["etapes"]] == [True] * 9
+
+
+@pytest.fixture
+def ecran(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """A bare X server and the file of its picture."""
+    read, write = os.pipe()
+    server = subprocess.Popen(
+        ["Xvfb", "-displayfd", str(write), "-nolisten", "tcp", "-fbdir", tmp_path]
+        + ["-screen", "0", f"{_TAILLE[0]}x{_TAILLE[1]}x24"],
+        pass_fds=(write,),
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(write)
+    with os.fdopen(read) as answer:
+        display = answer.readline().strip()
+    yield f":{display}", tmp_path / "Xvfb_screen0"
+    server.terminate()
+    server.wait(10)
+
+
+@pytest.mark.timeout(900)
+def test_the_frozen_window_opens(
+    executable: Path, environnement: dict[str, str], ecran: tuple[str, Path]
+) -> None:
+    display, picture = ecran
+    program = subprocess.Popen(
+        [executable, "demo"],
+        env={**environnement, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"},
+        cwd=environnement["HOME"],
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        end = time.monotonic() + 300
+        while _colours(picture) < _COULEURS:
+            assert program.poll() is None, "le programme s’est arrêté"
+            assert time.monotonic() < end, "aucune fenêtre"
+            time.sleep(0.5)
+    finally:
+        program.send_signal(signal.SIGTERM)
+        try:
+            program.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(program.pid, signal.SIGKILL)
+
+
+def _colours(picture: Path) -> int:
+    pixels = picture.read_bytes()[-_TAILLE[0] * _TAILLE[1] * 4 :]
+    return len({pixels[i : i + 4] for i in range(0, len(pixels), 4)})
