@@ -1,4 +1,4 @@
-"""The frozen application: built from its spec, then run where nothing of Python nor of the checkout helps it."""
+"""The frozen application: built from its spec, then run where neither Python nor the checkout helps it."""
 
 import json
 import os
@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 _RACINE = Path(__file__).parents[2]
-_TAILLE = (1440, 900)
+_ECRAN = "1440x900x24"
+_OCTETS = 1440 * 900 * 4
 _COULEURS = 200
 """Fewer colours than this on a screen: nothing is drawn on it yet."""
 
@@ -49,8 +50,7 @@ def ecran(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """A bare X server and the file of its picture."""
     read, write = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-nolisten", "tcp", "-fbdir", tmp_path]
-        + ["-screen", "0", f"{_TAILLE[0]}x{_TAILLE[1]}x24"],
+        ["Xvfb", "-displayfd", str(write), "-nolisten", "tcp", "-fbdir", tmp_path, "-screen", "0", _ECRAN],
         pass_fds=(write,),
         stderr=subprocess.DEVNULL,
     )
@@ -89,5 +89,5 @@ def test_the_frozen_window_opens(
 
 
 def _colours(picture: Path) -> int:
-    pixels = picture.read_bytes()[-_TAILLE[0] * _TAILLE[1] * 4 :]
+    pixels = picture.read_bytes()[-_OCTETS:]
     return len({pixels[i : i + 4] for i in range(0, len(pixels), 4)})
