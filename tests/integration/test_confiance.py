@@ -2,11 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from ambroise.adapters.carte_ouverte import AccesServices
 from ambroise.adapters.cartes import CarteCps
@@ -74,9 +78,6 @@ def test_without_a_list_no_service_is_reached(qualification: TableEnvironnement,
     with pytest.raises(ServiceInjoignable):
         confiance(tmp_path, down).complete(qualification)
 
-    def nobody() -> SessionProfessionnel:
-        raise SessionFermee
-
     class Carte:
         """A card whose TLS must not be reached."""
 
@@ -85,12 +86,51 @@ def test_without_a_list_no_service_is_reached(qualification: TableEnvironnement,
 
     acces = AccesServices(
         replace(qualification, services={"dmp": "https://dmp.example"}),
-        nobody,
+        _nobody,
         lambda: Carte(),  # type: ignore[arg-type,return-value]
         confiance(tmp_path, down).complete,
     )
     with pytest.raises(ServiceInjoignable):
         acces.http_card("dmp")
+    with pytest.raises(ServiceInjoignable):
+        acces.http_server_only()
+
+
+def test_server_that_no_list_covers_is_refused_without_a_client_certificate_too(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    autre_liste = tmp_path / "autre_liste.pem"
+    cle = rsa.generate_private_key(65537, 2048)
+    nom = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "AUTRE AC")])
+    hier = datetime.now(UTC) - timedelta(days=1)
+    liste = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(nom)
+        .last_update(hier)
+        .next_update(hier + timedelta(days=9))
+        .sign(cle, hashes.SHA256())
+    )
+    autre_liste.write_bytes(liste.public_bytes(Encoding.PEM))
+    adresses = sandbox.adresses
+    table = load_environnement("bac-a-sable")
+
+    def reach(revocations: Path) -> int:
+        complete = table.with_bac_a_sable(adresses.services, adresses.autorite, revocations)
+        acces = AccesServices(complete, _nobody, _no_card)
+        with acces.http_server_only() as http:
+            return http.get(acces.url("apcv")).status_code
+
+    assert reach(adresses.revocations) == httpx.codes.NOT_FOUND
+    with pytest.raises(httpx.ConnectError, match="CRL"):
+        reach(autre_liste)
+
+
+def _nobody() -> SessionProfessionnel:
+    raise SessionFermee
+
+
+def _no_card() -> CarteCps:
+    raise SessionFermee
 
 
 @pytest.mark.parametrize("contenu", [b"", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from ambroise.adapters.environnement import TableEnvironnement
 from ambroise.domain.professionnel import SessionProfessionnel
 from ambroise.usecases.errors import NonPrisEnCharge
+from esante.tls.context import create_tls_context
 from esante.transport import http_client, tls_context
 
 
@@ -59,7 +60,7 @@ class AccesServices:
 
     @property
     def table_verifiee(self) -> TableEnvironnement:
-        """The table with current revocation lists, for a mutual TLS. Raises ServiceInjoignable."""
+        """The table with current revocation lists. Raises ServiceInjoignable."""
         return self._complete(self.table)
 
     def url(self, service: str) -> str:
@@ -78,8 +79,14 @@ class AccesServices:
             ) from None
 
     def http_server_only(self) -> httpx.Client:
-        """Return a client that trusts the environment's authority and presents no certificate."""
-        return http_client(tls_context(self.table.autorite))
+        """Return a client that trusts the environment's authorities and presents no certificate.
+
+        Without an anchor of the environment, those of the system are trusted. Raises ServiceInjoignable.
+        """
+        table = self.table_verifiee
+        if table.autorite is None:
+            return http_client(tls_context())
+        return http_client(create_tls_context(table.autorite, revocations=table.revocations))
 
     def http_card(self, service: str) -> httpx.Client:
         """Return a client whose TLS handshake is signed by the card."""
