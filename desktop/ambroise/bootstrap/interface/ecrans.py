@@ -40,7 +40,8 @@ from ambroise.ui.journee.controller import JourneeController
 from ambroise.ui.journee.screen import JourneeScreen
 from ambroise.ui.main_window import MainWindow
 from ambroise.ui.messages.screen import MessagesScreen
-from ambroise.ui.ordonnances.controller import MEDICAMENTS, OrdonnanceController
+from ambroise.ui.ordonnances.controller import OrdonnanceController
+from ambroise.ui.ordonnances.entree import MEDICAMENTS
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.patients.controller import DossierController
 from ambroise.ui.patients.dossier import DossierScreen

@@ -1,6 +1,6 @@
-"""Between the order screen and its use cases: finds, understands, controls, signs."""
+"""Between the order screen and its use cases: renews, controls, keeps, signs; the entry is `entree`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -15,26 +15,21 @@ from ambroise.domain.ordonnance import (
     LigneOrdonnance,
     MotifExemption,
     Ordonnance,
-    Produit,
     TypeOrdonnance,
 )
-from ambroise.domain.saisie_ligne import SaisieLigne, split_saisie
 from ambroise.domain.traitement import TraitementEnCours
 from ambroise.ui.ordonnances import lignes as edit
-from ambroise.ui.ordonnances.saisie import SEPARATEUR
+from ambroise.ui.ordonnances.entree import MEDICAMENTS, EntreeController
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.ordonnances.state import RETIRER, SUSPENDRE, EtatOrdonnance, Mesure, answer, suspend
-from ambroise.ui.ports import Ordonnances, Prescription, PropositionMedicament
-from ambroise.ui.tasks import Queue, Task
-from ambroise.ui.words import plural
+from ambroise.ui.ports import Ordonnances, Prescription
+from ambroise.ui.tasks import Task
 from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.ports import GenerateurId
 
 HISTORIQUE_MAX: Final = 50
 DOSSIERS: Final = "dossiers"
-MEDICAMENTS: Final = Queue("medicaments")
-"""Its own queue, in order: the first opening of the base never holds back the reading of a file."""
 
 
 class OrdonnanceController(QObject):
@@ -61,11 +56,11 @@ class OrdonnanceController(QObject):
         self._etat: EtatOrdonnance | None = None
         self._passe: list[Ordonnance] = []
         self._mesures: dict[LigneOrdonnance, Mesure] = {}
-        self._recherche: Task | None = None
         self._controle: Task | None = None
-        self._choisi: PropositionMedicament | None = None
         self._opening: tuple[UUID, bool] | None = None
         self._saisie = ""
+        self._entree = EntreeController(screen, prescription, new_id, self._read_type)
+        self._entree.line_made.connect(self._add)
         self._wire()
 
     @property
@@ -110,59 +105,17 @@ class OrdonnanceController(QObject):
 
     # --- what the screen asks ------------------------------------------------------------------------
 
-    def _typed(self, texte: str) -> None:
-        if self._recherche is not None:
-            self._recherche.cancel()
-        saisie = self._split(texte)
-        if self._choisi is not None and saisie.medicament != self._choisi.libelle:
-            self._choisi = None
-        self._read_back(saisie)
-        if self._choisi is not None:
-            self._screen.entry.show_results([self._choisi], "", self._prescription.edition)
-            return
-        if len(saisie.medicament) < 2:
-            self._screen.entry.fold()
-            return
-        if not self._is_medicaments:
-            libre = PropositionMedicament(edit.produit_libre(self._type, texte), texte)
-            self._screen.entry.show_results([libre], "", "Entrée ajoute la ligne")
-            return
-        self._recherche = self._screen.run(
-            lambda _: self._prescription.search(saisie.medicament),
-            lambda r: self._found(texte, r),
-            queue=MEDICAMENTS,
-        )
-
-    def _found(self, texte: str, resultats: Sequence[PropositionMedicament]) -> None:
-        if texte == self._screen.entry.field.text():
-            combien = plural(len(resultats), "résultat") if resultats else "Aucun médicament de ce nom"
-            self._screen.entry.show_results(resultats, combien, self._prescription.edition)
-            self._read_back(self._split(texte))
-
-    def _picked(self, choix: PropositionMedicament) -> None:
-        if self._etat is None:
-            return
-        saisie = self._split(self._screen.entry.field.text())
-        lue = self._prescription.read_posologie(saisie.posologie, choix.produit) if saisie.posologie else None
-        ligne = edit.new_line(self._new_id(), choix.produit, lue.posologie if lue else None)
-        if lue is None and ligne.is_medicament:
-            self._choisi = choix
-            self._screen.entry.field.setText(f"{choix.libelle}{SEPARATEUR}")
-            return
-        self._choisi = None
-        self._screen.entry.clear()
-        self._change(self._etat.ordonnance.with_ligne(ligne))
+    def _add(self, ligne: LigneOrdonnance) -> None:
+        if self._etat is not None:
+            self._change(self._etat.ordonnance.with_ligne(ligne))
 
     def _edit_line(self, ligne_id: UUID) -> None:
         """Take a line back in the entry, to write its posology again."""
         ligne = self._line(ligne_id)
         if ligne is None or self._etat is None:
             return
-        self._choisi = PropositionMedicament(ligne.produit, ligne.libelle)
-        phrase = self._phrase(ligne)
         self._change(self._etat.ordonnance.without_ligne(ligne_id))
-        self._screen.entry.field.setText(f"{ligne.libelle}{SEPARATEUR}{phrase}")
-        self._screen.entry.field.setFocus()
+        self._entree.take_back(ligne, self._phrase(ligne))
 
     def _toggle_renewal(self, traitement: TraitementEnCours, oui: bool) -> None:
         if self._etat is None:
@@ -240,8 +193,8 @@ class OrdonnanceController(QObject):
         )
 
     def _signed(self, signee: OrdonnanceSignee) -> None:
-        self._etat, self._passe, self._choisi = None, [], None
-        self._screen.entry.clear()
+        self._etat, self._passe = None, []
+        self._entree.clear()
         self._screen.banners.clear()
         self.signed.emit(signee)
         self._screen.context.shell.go(DOSSIERS, signee.acte.patient.id)
@@ -261,8 +214,8 @@ class OrdonnanceController(QObject):
         if self._opening is None or self._opening[0] != dossier.patient.id:
             return
         renew, self._opening = self._opening[1], None
-        self._passe, self._mesures, self._choisi = [], {}, None
-        self._screen.entry.clear()
+        self._passe, self._mesures = [], {}
+        self._entree.clear()
         self._screen.show_kept(None)
         jour = self._screen.context.now().date()
         self._show(EtatOrdonnance(brouillon, dossier, jour, self._phrase, self._mesure))
@@ -275,8 +228,7 @@ class OrdonnanceController(QObject):
     def _type_in(self) -> None:
         saisie, self._saisie = self._saisie, ""
         if saisie:
-            self._screen.entry.field.setText(f"{saisie} ")
-            self._screen.entry.field.setFocus()
+            self._entree.type_in(saisie)
 
     def _change(self, ordonnance: Ordonnance, *, keep: bool = True) -> None:
         assert self._etat is not None
@@ -289,11 +241,9 @@ class OrdonnanceController(QObject):
         if keep:
             self._passe = [*self._passe[-HISTORIQUE_MAX:], avant]
         self._keep(ordonnance)
-        if ordonnance.lignes == avant.lignes:
-            self._show(replace(self._etat, ordonnance=ordonnance))
-            return
         self._show(replace(self._etat, ordonnance=ordonnance))
-        self._control(ordonnance)
+        if ordonnance.lignes != avant.lignes:
+            self._control(ordonnance)
 
     def _control(self, ordonnance: Ordonnance) -> None:
         """Run every control again; nothing is signed meanwhile."""
@@ -338,22 +288,6 @@ class OrdonnanceController(QObject):
         self._etat = etat
         self._screen.show_etat(etat)
 
-    def _split(self, texte: str) -> SaisieLigne:
-        produit = self._choisi.produit if self._choisi else None
-        return split_saisie(texte, lambda fin: self._prescription.read_posologie(fin, produit) is not None)
-
-    def _read_back(self, saisie: SaisieLigne) -> None:
-        lue = None
-        if saisie.posologie:
-            lue = self._prescription.read_posologie(saisie.posologie, self._produit_vise)
-        self._screen.show_sentence(lue.phrase if lue else "", lue.totaux if lue else "")
-
-    @property
-    def _produit_vise(self) -> Produit | None:
-        """The product chosen, else the one that Enter would take: its unit names what is counted."""
-        vise = self._choisi or self._screen.entry.current
-        return vise.produit if isinstance(vise, PropositionMedicament) else None
-
     def _phrase(self, ligne: LigneOrdonnance) -> str:
         return self._prescription.describe(ligne.posologie) if ligne.posologie is not None else ""
 
@@ -364,13 +298,8 @@ class OrdonnanceController(QObject):
         lignes = self._etat.ordonnance.lignes if self._etat else ()
         return next((ligne for ligne in lignes if ligne.id == ligne_id), None)
 
-    @property
-    def _type(self) -> TypeOrdonnance:
-        return self._etat.ordonnance.type if self._etat else TypeOrdonnance.MEDICAMENTS
-
-    @property
-    def _is_medicaments(self) -> bool:
-        return self._type is TypeOrdonnance.MEDICAMENTS
+    def _read_type(self) -> TypeOrdonnance | None:
+        return self._etat.ordonnance.type if self._etat is not None else None
 
     def _set_type(self, type_: TypeOrdonnance) -> None:
         if self._etat is not None:
@@ -393,8 +322,6 @@ class OrdonnanceController(QObject):
     def _wire(self) -> None:
         screen = self._screen
         screen.entered.connect(self._enter)
-        screen.typed.connect(self._typed)
-        screen.picked.connect(self._picked)
         screen.renew_wanted.connect(self.renew_due)
         screen.renew_toggled.connect(self._toggle_renewal)
         screen.line_removed.connect(self._remove)
