@@ -107,6 +107,10 @@ class Reglages:
     ] = AlimentationDmp.AUTOMATIQUE
     retrait_cps: Annotated[RetraitCps, "effet du retrait de la CPS sur la session"] = RetraitCps.VERROUILLER
     verrouillage_minutes: Annotated[int, "minutes d’inactivité avant verrouillage ; 0 : jamais"] = 20
+    nuit_heure: Annotated[
+        int, "heure de la recherche quotidienne des dossiers en double, de 0 à 23 ; -1 : jamais"
+    ] = 2
+    nuit_verifications: Annotated[int, "INS vérifiées au plus chaque nuit ; 0 : aucune"] = 200
     theme: Annotated[Theme, "couleurs de l’interface"] = Theme.SYSTEME
     echelle: Annotated[int, "taille de l’interface, de 100 à 200 %"] = 100
     structures: Annotated[
@@ -145,6 +149,10 @@ def load_reglages(fichier: Path) -> Reglages:
     reglages = Reglages(**valeurs)
     if not 100 <= reglages.echelle <= 200:
         raise ReglageInvalide("config.toml : « echelle » va de 100 à 200.")
+    if not -1 <= reglages.nuit_heure <= 23:
+        raise ReglageInvalide("config.toml : « nuit_heure » va de 0 à 23, ou -1.")
+    if reglages.nuit_verifications < 0:
+        raise ReglageInvalide("config.toml : « nuit_verifications » est un nombre positif, ou 0.")
     return reglages
 
 

@@ -86,6 +86,7 @@ from ambroise.usecases.fusions import FusionService
 from ambroise.usecases.identites import IdentiteService
 from ambroise.usecases.identites_lues import IdentitesLuesService
 from ambroise.usecases.identitovigilance import IdentitovigilanceService
+from ambroise.usecases.nuit import NuitIdentites, OptionsNuit, Veilleur
 from ambroise.usecases.ordonnances import OrdonnanceService
 from ambroise.usecases.patients import PatientService
 from ambroise.usecases.ports import Transmetteur
@@ -624,6 +625,20 @@ class Application:
         """What waited for the card leaves as soon as the code is given, where something delivers."""
         if "facteur" in self.__dict__:
             self.facteur.wake()
+
+    @cached_property
+    def veilleur(self) -> Veilleur:
+        """The thread that looks once a night for files in double and verifies some INS."""
+        nuit = NuitIdentites(
+            self.contexte,
+            OptionsNuit(self.reglages.nuit_heure, self.reglages.nuit_verifications),
+            lambda stop: self.identitovigilance.list_rapprochements(is_cancelled=stop),
+            lambda between: self.verification_ins.run_lot(between),
+            lambda: self.session.is_ouverte,
+        )
+        veilleur = Veilleur(nuit)
+        self._fermetures.callback(veilleur.stop)
+        return veilleur
 
     def deliver_due(self, politique: PolitiqueEnvoi | None = None) -> BilanEnvois:
         """Try everything due in the outbox, once, in this thread."""

@@ -70,6 +70,7 @@ class GenreTache(Enum):
 
     ALERTE = ("octagon-alert", "danger")
     ENVOI_REFUSE = ("circle-x", "danger")
+    IDENTITE = ("users", "warning")
     RESULTAT = ("flask-conical", "secondary")
     DOCUMENT = ("file-text", "secondary")
     RENOUVELLEMENT = ("refresh-cw", "secondary")

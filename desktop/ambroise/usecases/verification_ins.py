@@ -113,11 +113,7 @@ class VerificationService:
     def read_lot(self) -> EtatLot | None:
         """Return where the last batch stands; ``None`` when there was none."""
         with self._contexte.uow() as uow:
-            ecrit = uow.brouillons.get(CLE_LOT)
-        if ecrit is None:
-            return None
-        lu = json.loads(ecrit[0])
-        return EtatLot(**{**lu, "ecarts": tuple((p, r) for p, r in lu["ecarts"])})
+            return read_lot(uow)
 
     def _ask(self, patient_id: UUID) -> Verification:
         with self._contexte.uow() as uow:
@@ -158,3 +154,12 @@ class VerificationService:
             uow.commit()
         on_progress(etat)
         return etat
+
+
+def read_lot(uow: UnitOfWork) -> EtatLot | None:
+    """Return where the last batch stands; ``None`` when there was none."""
+    ecrit = uow.brouillons.get(CLE_LOT)
+    if ecrit is None:
+        return None
+    lu = json.loads(ecrit[0])
+    return EtatLot(**{**lu, "ecarts": tuple((p, r) for p, r in lu["ecarts"])})

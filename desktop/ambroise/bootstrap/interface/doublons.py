@@ -7,6 +7,7 @@ from uuid import UUID
 from ambroise.domain.fusion import Fusion
 from ambroise.ui.ports import PaireProche
 from ambroise.usecases.fusions import ApercuFusion
+from ambroise.usecases.nuit import keep_nombre
 
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
@@ -26,6 +27,8 @@ class DoublonsEcran:
         found = self._app.identitovigilance.list_rapprochements(
             on_progress=on_progress, is_cancelled=is_cancelled
         )
+        if not is_cancelled():
+            keep_nombre(self._app.contexte, lambda _: len(found))
         with self._app.contexte.uow() as uow:
             return [
                 PaireProche(uow.patients.get(r.a), uow.patients.get(r.b), r.score, r.raisons)
@@ -36,7 +39,9 @@ class DoublonsEcran:
         return self._app.fusions.preview(conserve_id, absorbe_id)
 
     def merge(self, conserve_id: UUID, absorbe_id: UUID, motif: str) -> Fusion:
-        return self._app.fusions.merge(conserve_id, absorbe_id, motif)
+        fusion = self._app.fusions.merge(conserve_id, absorbe_id, motif)
+        keep_nombre(self._app.contexte, lambda nombre: nombre - 1)
+        return fusion
 
     def undo(self, fusion_id: UUID, motif: str) -> Fusion:
         return self._app.fusions.undo(fusion_id, motif)

@@ -47,6 +47,7 @@ from ambroise.ui.patients.controller import DossierController
 from ambroise.ui.patients.dossier import DossierScreen
 from ambroise.ui.patients.recherche import PatientsScreen
 from ambroise.ui.patients.recherche_controller import RechercheController
+from ambroise.ui.ports import GenreTache, TacheAFaire
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.session.psc import PscLogin
 from ambroise.ui.tournee.controller import TourneeController
@@ -156,8 +157,17 @@ class Ecrans(QObject):
         screen = JourneeScreen(context)
         self._journee = JourneeController(screen, AgendaEcran(self._app.contexte, self._app.session))
         self._journee.patient_wanted.connect(self._open_dossier)
-        self._journee.tache_wanted.connect(lambda _tache: self._go("envois"))
+        self._journee.tache_wanted.connect(self._open_tache)
         return screen
+
+    def _open_tache(self, tache: object) -> None:
+        if isinstance(tache, TacheAFaire) and tache.genre is GenreTache.IDENTITE:
+            if tache.patient_id is not None:
+                self._open_dossier(tache.patient_id)
+            else:
+                self._go("doublons")
+        else:
+            self._go("envois")
 
     def _make_patients(self, context: Context) -> Screen:
         screen = PatientsScreen(context)

@@ -28,6 +28,7 @@ def run(app: "Application", *, formation: bool = False) -> int:
         return refus
     ecrans = Ecrans(app)
     app.facteur.start()
+    app.veilleur.start()
     return run_interface(Coquille(app, formation=formation), ecrans.factories(), ecrans.join)
 
 

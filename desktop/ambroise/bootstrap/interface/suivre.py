@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from ambroise.bootstrap.interface.taches_identite import taches_identite
 from ambroise.domain.agenda import EtatRendezVous, RendezVous
 from ambroise.domain.entrees import Ald
 from ambroise.domain.envoi import Envoi, EtatEnvoi
@@ -89,6 +90,7 @@ class AgendaEcran:
                     action="Réparer",
                 )
             )
+        taches.extend(taches_identite(uow))
         if attente:
             s = "s" if attente > 1 else ""
             seuls = "Partiront seuls, rien à faire" if attente > 1 else "Partira seul, rien à faire"
