@@ -9,6 +9,7 @@ from ambroise.domain.comparaison import compare_texts
 from ambroise.domain.identite import Sexe
 from ambroise.ui.identites.morceaux import spans_of
 from ambroise.ui.identites.saisie import SaisiePatient
+from ambroise.ui.identites.state import SEXES
 from ambroise.ui.painting import REGULAR, SEMIBOLD
 from ambroise.ui.tokens import Size, Tone
 from ambroise.ui.widgets.buttons import Button
@@ -124,7 +125,7 @@ def rows_of(lue: IdentiteLue, saisie: SaisiePatient) -> list[Ligne]:
         ("Nom de naissance", lu.nom, autre.nom),
         ("Prénoms de naissance", lu.prenoms, autre.prenoms),
         ("Date de naissance", lu.date, autre.date),
-        ("Sexe", lu.sexe.value if lu.sexe else "", autre.sexe.value if autre.sexe else ""),
+        ("Sexe", SEXES[lu.sexe] if lu.sexe else "", SEXES[autre.sexe] if autre.sexe else ""),
         ("Lieu de naissance", lu.lieu, autre.lieu),
         ("Matricule INS", lue.annonce.matricule, matricule),
     ]
@@ -164,5 +165,5 @@ _COLONNES: Final[tuple[Column[Ligne], ...]] = (
     Column("Trait", lambda t: Cell.of(t[0], "secondary"), 164),
     Column("Lu", lambda t: _side(t, gauche=True), 0),
     Column("Connu", lambda t: _side(t, gauche=False), 0),
-    Column("Comparaison", _verdict, 168),
+    Column("Comparaison", _verdict, 184),
 )

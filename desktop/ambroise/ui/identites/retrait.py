@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ambroise.domain.envoi import Envoi
 from ambroise.domain.identite import Identite
@@ -13,7 +14,7 @@ from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.forms import Form
-from ambroise.ui.widgets.layouts import clear, column, fill, label, row
+from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row
 from ambroise.ui.words import NBSP, plural
 from ambroise.usecases.identitovigilance import Disqualification, SuitesRetrait
 
@@ -21,7 +22,7 @@ MONTRES: Final = 4
 """How many documents are named before the others are counted."""
 
 
-class RetraitCard(QFrame):
+class RetraitCard(QWidget):
     """Shows the consequences and asks for the reason; ``confirmed`` carries it."""
 
     confirmed = Signal(str)
@@ -29,8 +30,9 @@ class RetraitCard(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("panel", "card")
-        layout = column(self, margins=(16, 12, 16, 12), gap=8)
+        card = frame("card")
+        column(self, margins=(0, 0, 0, 12)).addWidget(card)
+        layout = column(card, margins=(16, 12, 16, 12), gap=8)
         self._suites = QWidget()
         self._suites_layout = column(self._suites, gap=6)
         self.motif = QLineEdit()
@@ -61,6 +63,14 @@ class RetraitCard(QFrame):
             ligne.setStretch(1, 1)
             self._suites_layout.addLayout(ligne)
         self.motif.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the height its sentences need at this width: a page that scrolls must not squeeze it."""
+        layout = self.layout()
+        assert layout is not None
+        wanted = layout.totalHeightForWidth(event.size().width())
+        self.setMinimumHeight(max(wanted, layout.minimumSize().height()))
+        super().resizeEvent(event)
 
     def _confirm(self) -> None:
         if self.motif.text().strip():

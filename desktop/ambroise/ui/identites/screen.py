@@ -4,7 +4,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLayout, QScrollArea, QWidget
 
 from ambroise.domain.identite import AttributIdentite, StatutIdentite
 from ambroise.ui.actions import Command
@@ -233,6 +233,8 @@ class IdentiteScreen(Screen):
         fill(head, label("Identité", "title"), self._reponse, 0, self._retirer, insi)
         card = frame("card")
         inner = column(card, margins=(1, 1, 1, 1))
+        # A page too tall scrolls: the last traits are never squeezed out of sight.
+        inner.setSizeConstraint(QLayout.SizeConstraint.SetMinimumSize)
         self._table.setFixedHeight(Size.HEADER + 7 * _ROW + 1)
         self._bande.setProperty("fill", "warning")
         band = row(self._bande, margins=(16, 11, 16, 11), gap=12)
@@ -244,7 +246,7 @@ class IdentiteScreen(Screen):
         fill(two, self._sources, self._make_attributs())
         two.setStretch(0, 1)
         two.setStretch(1, 1)
-        fill(content, head, 12, self.retrait, 12, card, 16, two, 0)
+        fill(content, head, 12, self.retrait, card, 16, two, 0)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setWidget(page)

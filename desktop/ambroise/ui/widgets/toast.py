@@ -7,12 +7,14 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from ambroise.ui.tokens import Size
 from ambroise.ui.widgets.buttons import Button, IconButton
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.layouts import fill, label, row
 
 SHOWN_MS: Final = 8_000
-_MARGIN: Final = 24
+_MARGIN: Final = Size.FOOT + 12
+"""Above the foot of a screen, whose buttons stay free."""
 
 
 class Toast(QFrame):
