@@ -166,6 +166,13 @@ def sage_femme() -> ProfessionnelCda:
     )
 
 
+_CONTACTS = (
+    Telecom("tel:0102030405", "WP"),
+    Telecom("fax:0102030406"),
+    Telecom("mailto:cabinet@example.org"),
+)
+
+
 def prescripteurs() -> dict[str, ProfessionnelCda]:
     maison = StructureCda(
         "1750512345",
@@ -180,6 +187,7 @@ def prescripteurs() -> dict[str, ProfessionnelCda]:
         "ipa": replace(infirmier(), specialite=code("j01_specialite_auteur", "G15_60/SI01")),
         "sage-femme": sage_femme(),
         "maison": replace(MEDECIN, structure=maison, nom=_LONG, titre="PR"),
+        "trois-contacts": replace(MEDECIN, structure=replace(CABINET, telecoms=_CONTACTS)),
         "sans-telephone": replace(MEDECIN, structure=replace(CABINET, telecoms=(), adresse=None)),
     }
 

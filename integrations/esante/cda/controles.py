@@ -170,6 +170,8 @@ def _personnes(racine: etree._Element) -> Iterator[Constat]:
                 yield Constat(
                     "structure-prefixe", "L’identifiant de structure n’a pas de préfixe de type.", path
                 )
+            if "custodian" in path and len(structure.findall("h:telecom", _N)) > 1:
+                yield Constat("conservateur-telecom", "Le conservateur a plus d’un contact.", path)
             if not (structure.findtext("h:name", "", _N)).strip():
                 yield Constat("structure-nom", "La structure n’a pas de nom.", path)
 

@@ -1,5 +1,7 @@
 """Build the header of a document, in the order and with the cardinalities of the "structuration minimale"."""
 
+from dataclasses import replace
+
 from lxml import etree
 
 from esante.cda.ecriture import adresse_el, code_el, el, horodatage, jour, modele, telecom_els
@@ -21,6 +23,8 @@ def build_document(entete: Entete, corps: etree._Element) -> etree._Element:
     auteur = entete.auteurs[0]
     validateur = entete.validateur or auteur
     conservateur = entete.conservateur or auteur.structure
+    # The schema takes one telecom for the custodian, where other organisations may have several.
+    one_telecom = replace(conservateur, telecoms=conservateur.telecoms[:1])
     instant = horodatage(entete.instant)
     confidentialite = jeu_valeurs("j08_confidentialite").find(entete.confidentialite)
     if confidentialite is None:
@@ -44,7 +48,7 @@ def build_document(entete: Entete, corps: etree._Element) -> etree._Element:
         *(auteur_el(a, instant) for a in entete.auteurs),
         el(
             "custodian",
-            el("assignedCustodian", _structure("representedCustodianOrganization", conservateur)),
+            el("assignedCustodian", _structure("representedCustodianOrganization", one_telecom)),
         ),
         el(
             "legalAuthenticator",

@@ -123,6 +123,11 @@ MUTANTS = [
     ("ps-oid", b'root="1.2.250.1.71.4.2.1"', b'root="1.2.250.1.71.4.2.9"'),
     ("ps-prefixe", b'extension="899900063480"', b'extension="99900063480"'),
     ("structure-oid", b'root="1.2.250.1.71.4.2.2"', b'root="1.2.250.1.71.4.2.8"'),
+    (
+        "conservateur-telecom",
+        b"LIBRE</name><telecom",
+        b'LIBRE</name><telecom nullFlavor="NAV"/><telecom',
+    ),
     ("modele-version", b'extension="2024.01"', b'extension="1999.01"'),
     ("section-absente", b'code="57723-9"', b'code="57723-0"'),
     ("instant-seconde", b'<effectiveTime value="20260131101500+0100"/><conf', b"<effectiveTime/><conf"),
