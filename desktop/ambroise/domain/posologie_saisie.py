@@ -119,7 +119,7 @@ class _Lecteur:
         values = [read_nombre(v) for v in re.split(r"\s*-\s*", found["valeurs"])]
         unit = self._unite(found["unite"])
         if found["pas"]:
-            self._paliers(values, unit, Duree(read_nombre(found["pas"]), UNITE_TEMPS[found["temps"]]))
+            self._paliers(values, unit, self._duree(read_nombre(found["pas"]), None, found["temps"]))
             return
         if len(values) not in (3, 4):
             self.fail(f"« {found['valeurs']} » : écrivez matin-midi-soir, avec ou sans coucher.")
@@ -151,7 +151,7 @@ class _Lecteur:
         count, high = int(read_nombre(found["n"])), int(read_nombre(found["m"])) if found["m"] else None
         if count < 1 or (high is not None and high <= count):
             self.fail(f"« {found[0].strip()} » n’est pas une fréquence.")
-        period = Duree(read_nombre(found["p"] or "1"), UNITE_TEMPS[found["temps"]])
+        period = self._duree(read_nombre(found["p"] or "1"), None, found["temps"])
         if not self.etape.has_dose:
             self.groupe.start(Dose(Decimal(1), self.unite))
         self._rythme(frequence=count, frequence_maximale=high, periode=period)
@@ -205,7 +205,7 @@ class _Lecteur:
         self._need_dose()
         lapse = 0
         if found["ecart"]:
-            minutes = Duree(read_nombre(found["ecart"]), UNITE_TEMPS[found["temps"]]).minutes
+            minutes = self._duree(read_nombre(found["ecart"]), None, found["temps"]).minutes
             lapse = int(minutes)
         self.etape.moments.append(MomentPrise(lexique.read_moment(found["moment"]), lapse))
 
@@ -254,7 +254,10 @@ class _Lecteur:
     def maximum(self, found: re.Match[str]) -> None:
         unit = self._unite(found["unite"]) or self.groupe.unite or self.unite
         what = {"prise": "max_par_prise", "total": "max_total"}.get(found["quoi"] or "", "max_par_24h")
-        self.groupe.set(what, Dose(read_nombre(found["n"]), unit), self.fail, "deux maximums")
+        value = read_nombre(found["n"])
+        if value <= 0:
+            self.fail("Un maximum nul ne se prescrit pas.")
+        self.groupe.set(what, Dose(value, unit), self.fail, "deux maximums")
         more = lexique.SUITE_MAXIMUM.match(self.flat, self.position)
         if more:
             self.position = more.end()
