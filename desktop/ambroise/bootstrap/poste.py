@@ -1,0 +1,213 @@
+"""The seat: its readers, who is logged in, and the services it reaches."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from functools import cached_property
+from threading import Event
+from uuid import UUID
+
+from ambroise.adapters.annuaire import AnnuaireLocal
+from ambroise.adapters.carte_ouverte import AccesServices
+from ambroise.adapters.cartes import Cartes
+from ambroise.adapters.confiance import Confiance
+from ambroise.adapters.dmp import Dmp
+from ambroise.adapters.etat_en_ligne import check_boites, check_psc
+from ambroise.adapters.lecture_cartes import LectureCartes
+from ambroise.adapters.mssante import Messagerie
+from ambroise.adapters.ordonnance_numerique import OrdonnanceNumerique
+from ambroise.adapters.preparation import Preparation
+from ambroise.adapters.psc import PscSession
+from ambroise.adapters.reception import BoitesReception
+from ambroise.adapters.traduction import translating
+from ambroise.adapters.transmetteurs_ordonnance import TransmetteurDepot, TransmetteurExecution
+from ambroise.bootstrap.bac_a_sable import join_sandbox
+from ambroise.bootstrap.cartes_terminal import open_lecteurs_du_poste, open_table_cartes
+from ambroise.bootstrap.diagnostic import describe_seat, examine_seat
+from ambroise.bootstrap.instance import read_instance
+from ambroise.bootstrap.lecteurs import (
+    Lecteurs,
+    LecteursPartages,
+    LecteursVirtuels,
+    open_jeton,
+    open_service,
+)
+from ambroise.bootstrap.socle import Socle, utc_now
+from ambroise.domain.envoi import TypeEnvoi
+from ambroise.settings import Environnement, ReglageBoite
+from ambroise.usecases.diagnostic import Controle
+from ambroise.usecases.ports import Transmetteur
+from ambroise.usecases.ports_en_ligne import EtatBoite, EtatConnexion, PortAnnuaire
+from ambroise.usecases.reception import ReceptionService
+from ambroise.usecases.sessions import SessionService
+from esante.cartes.acces import AccesCartes
+from esante.cda.ecriture import oid_de
+from esante.sandbox.cartes.client import TableClient
+from esante.transport import http_client, tls_context
+
+
+class Poste(Socle):
+    """Cards, session and national services of the profile, each made on first use."""
+
+    @cached_property
+    def lecteurs_virtuels(self) -> Lecteurs | None:
+        """The readers of the sandbox, shared when given or when the sandbox is; None outside it."""
+        if self.reglages.environnement is not Environnement.BAC_A_SABLE:
+            return None
+        if self._lecteurs:
+            return self._lecteurs
+        lecteurs: Lecteurs
+        if self.bac_a_sable.partage and "cartes" in self.bac_a_sable.adresses.services:
+            adresses = self.bac_a_sable.adresses
+            with translating("Le service des lecteurs de cartes"):
+                lecteurs = LecteursPartages(adresses.services["cartes"], adresses.autorite)
+        else:
+            lecteurs = LecteursVirtuels(self.profil.sandbox)
+        self._fermetures.callback(lecteurs.close)
+        return lecteurs
+
+    @cached_property
+    def cartes(self) -> Cartes:
+        """The readers of this seat."""
+        service = open_service(self.reglages, self.lecteurs_virtuels)
+        cartes = Cartes(
+            service,
+            open_jeton(self.reglages, service, self.lecteurs_virtuels),
+            self.reglages.structures,
+            self.reglages.environnement,
+        )
+        self._fermetures.callback(cartes.close_cps)
+        return cartes
+
+    def table_cartes(self) -> AbstractContextManager[TableClient]:
+        """The readers of the sandbox that runs for this profile. Raises ServiceInjoignable: none runs."""
+        return open_table_cartes(self.profil.sandbox, self._pret)
+
+    @cached_property
+    def lecture_cartes(self) -> LectureCartes:
+        """Cards read from the terminal."""
+        return LectureCartes(self._acces_du_poste, utc_now)
+
+    @cached_property
+    def _acces_du_poste(self) -> AccesCartes:
+        partage = self.reglages.environnement is Environnement.BAC_A_SABLE
+        return open_lecteurs_du_poste(
+            self.profil.sandbox if partage else None, self._pret, self.reglages.module_pkcs11
+        )
+
+    def diagnose(self) -> tuple[tuple[Controle, ...], list[str]]:
+        """Check this seat; nothing is started nor written for it. Return what runs where, too."""
+        training = self.reglages.environnement is Environnement.BAC_A_SABLE
+        running = not training or join_sandbox(self.profil.sandbox, self._pret) is not None
+        controles = examine_seat(
+            self.profil,
+            self.passphrase,
+            self._acces_du_poste,
+            self.reglages.module_pkcs11,
+            self.table if running else None,
+            utc_now,
+        )
+        return controles, describe_seat(self.reglages.environnement.value)
+
+    def _auteur(self) -> str:
+        ouverte = "session" in self.__dict__ and self.session.is_ouverte
+        return self.session.auteur if ouverte else ""
+
+    @cached_property
+    def session(self) -> SessionService:
+        """Who is logged in."""
+        return SessionService(
+            self.contexte, self.cartes, self.reglages.situation, on_ouverture=self._wake_facteur
+        )
+
+    @cached_property
+    def acces(self) -> AccesServices:
+        """What the services take of the session, the card and the environment."""
+        confiance = Confiance(self.profil.racine / "confiance", lambda: http_client(tls_context()), utc_now)
+        return AccesServices(
+            self.table, lambda: self.session.courante, lambda: self.cartes.carte, confiance.complete
+        )
+
+    # --- national services ---------------------------------------------------------------------------
+
+    @cached_property
+    def instance(self) -> UUID:
+        """UUID of this installation."""
+        return read_instance(self.profil.cles / "instance")
+
+    @cached_property
+    def psc(self) -> PscSession:
+        """The Pro Santé Connect session."""
+        psc = PscSession(self.acces)
+        self._fermetures.callback(psc.close)
+        return psc
+
+    @cached_property
+    def messagerie(self) -> Messagerie:
+        """The MSSanté box of the professional."""
+        return self._open_boite(self.reglages.boite_mssante)
+
+    @cached_property
+    def messageries(self) -> Sequence[Messagerie]:
+        """Every box of the profile, the professional's own first."""
+        autres = [adresse for adresse in self.reglages.boites if adresse != self.reglages.boite_mssante]
+        propre = [self.messagerie] if self.reglages.boite_mssante else []
+        return [*propre, *(self._open_boite(adresse) for adresse in autres)]
+
+    @cached_property
+    def reception(self) -> ReceptionService:
+        """Read the boxes and file what came."""
+        return ReceptionService(
+            self.contexte, self.session, BoitesReception(self.messageries, self.table.oid_ins)
+        )
+
+    def connect_psc(self, on_code: Callable[[str], None], cancel: Event) -> None:
+        """Log in to Pro Santé Connect, unless it is done or nobody opened a session here."""
+        if self.psc.session is None and self.session.is_ouverte:
+            self.psc.connect(on_code=on_code, cancel=cancel)
+
+    def _open_boite(self, adresse: str) -> Messagerie:
+        reglage = self.reglages.boites.get(adresse, ReglageBoite())
+        return Messagerie(
+            self.acces, self.psc, adresse, type_bal=reglage.type, imap=reglage.imap, smtp=reglage.smtp
+        )
+
+    @cached_property
+    def annuaire(self) -> PortAnnuaire:
+        """The national directory imported on this seat."""
+        return AnnuaireLocal(self.profil.referentiels / "annuaire.sqlite")
+
+    def check_boites(self) -> list[EtatBoite]:
+        """Return the state of the boxes of this profile."""
+        return [etat for m in self.messageries for etat in check_boites(m, self.psc)]
+
+    def check_psc(self) -> EtatConnexion:
+        """Return the state of the relay of Pro Santé Connect and of the session."""
+        return check_psc(self.acces, self.psc)
+
+    @cached_property
+    def dmp(self) -> Dmp:
+        """The DMP."""
+        return Dmp(self.acces, oid_de(self.instance))
+
+    @cached_property
+    def numerique(self) -> OrdonnanceNumerique:
+        """The ordonnance numérique service."""
+        return OrdonnanceNumerique(self.acces)
+
+    @cached_property
+    def preparation(self) -> Preparation:
+        """Freezes acts for the outbox."""
+        return Preparation(self.numerique, self.dmp, self.messagerie)
+
+    @cached_property
+    def transmetteurs(self) -> dict[TypeEnvoi, Transmetteur]:
+        """Who delivers what."""
+        return {
+            TypeEnvoi.ORDONNANCE_NUMERIQUE: TransmetteurDepot(self.acces),
+            TypeEnvoi.EXECUTION_ORDONNANCE: TransmetteurExecution(self.acces),
+            TypeEnvoi.DMP: self.dmp,
+            TypeEnvoi.MSSANTE: self.messagerie,
+        }
+
+    def _wake_facteur(self) -> None:
+        """What waited for the card leaves as soon as the code is given, where something delivers."""

@@ -1,0 +1,218 @@
+"""The profile, its store, and the sandbox that may stand in for the services."""
+
+import logging
+import os
+import platform
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, ExitStack
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from ambroise.adapters.calendrier import read_calendar, write_calendar
+from ambroise.adapters.environnement import TableEnvironnement, load_environnement
+from ambroise.adapters.tableurs import Ligne, open_table
+from ambroise.bootstrap.bac_a_sable import BacASable, open_sandbox
+from ambroise.bootstrap.lecteurs import (
+    Lecteurs,
+)
+from ambroise.domain.audit import ActionAudit
+from ambroise.persistence.backup import Sauvegarde, backup, is_backup_due, restore
+from ambroise.persistence.database import Database
+from ambroise.persistence.ids import new_id
+from ambroise.persistence.keys import PASSPHRASE_VARIABLE, load_or_create_key, recovery_key
+from ambroise.persistence.postgresql import open_postgresql
+from ambroise.persistence.profile import Profil, close_logs, default_profile_path, open_profile, setup_logs
+from ambroise.persistence.rotation import recover_rotation, rotate_key
+from ambroise.persistence.trace import Origine
+from ambroise.persistence.transfer import BilanTransfert, transfer
+from ambroise.settings import Environnement, Reglages, load_reglages
+from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.errors import AmbroiseError
+
+_journal = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """Return the present instant, aware."""
+    return datetime.now(UTC)
+
+
+class Socle:
+    """What everything stands on. A context manager: leaving it closes all that was opened, in order.
+
+    Args:
+        profil: the profile's directory; the user's own by default.
+        passphrase: opens the profile where the system has no keyring; else ``AMBROISE_PASSPHRASE``.
+        bac_a_sable: ready file of a sandbox shared with another profile.
+        lecteurs: readers of the sandbox shared with another profile.
+        referentiels: folder of reference data shared with another profile.
+    """
+
+    def __init__(
+        self,
+        profil: Path | None = None,
+        *,
+        passphrase: str | None = None,
+        bac_a_sable: Path | None = None,
+        lecteurs: Lecteurs | None = None,
+        referentiels: Path | None = None,
+    ) -> None:
+        self._racine = profil
+        self._passphrase = passphrase
+        self._pret = bac_a_sable
+        self._lecteurs = lecteurs
+        self._referentiels = referentiels
+        self._demarre_le = utc_now()
+        self._en_ligne: bool | None = None
+        self._fermetures = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._fermetures.close()
+
+    # --- the seat ------------------------------------------------------------------------------------
+
+    @cached_property
+    def profil(self) -> Profil:
+        """The profile's directory, its log opened."""
+        profil = open_profile(self._racine)
+        self._fermetures.callback(close_logs, setup_logs(profil))
+        return profil
+
+    @cached_property
+    def reglages(self) -> Reglages:
+        """The options of the profile."""
+        return load_reglages(self.profil.config)
+
+    @cached_property
+    def poste(self) -> str:
+        """Name of this seat in traces."""
+        return self.reglages.poste or platform.node() or "poste"
+
+    @cached_property
+    def bac_a_sable(self) -> BacASable:
+        """The sandbox of this profile, started on first use."""
+        bac = open_sandbox(self.profil.sandbox, self._pret)
+        self._fermetures.callback(bac.close)
+        return bac
+
+    @cached_property
+    def table(self) -> TableEnvironnement:
+        """Addresses and trust of the environment."""
+        table = load_environnement(self.reglages.environnement.value)
+        if self.reglages.environnement is not Environnement.BAC_A_SABLE:
+            if not self.reglages.autorites:
+                return table
+            listes = tuple(self.reglages.listes_revocation.split())
+            return table.with_autorites(Path(self.reglages.autorites), listes)
+        adresses = self.bac_a_sable.adresses
+        return table.with_bac_a_sable(adresses.services, adresses.autorite, adresses.revocations)
+
+    # --- the store -----------------------------------------------------------------------------------
+
+    @property
+    def passphrase(self) -> str | None:
+        """What opens the profile where there is no keyring."""
+        return self._passphrase or os.environ.get(PASSPHRASE_VARIABLE)
+
+    @cached_property
+    def cle(self) -> bytes:
+        """The key of the database."""
+        recover_rotation(self.profil, self.passphrase)
+        return load_or_create_key(self.profil.cles, self.passphrase)
+
+    def recovery_key(self) -> str:
+        """Return the key to print and keep away from the office; telling it is traced."""
+        with self.contexte.uow() as uow:
+            self.contexte.trace(uow, "", ActionAudit.EXPORT, "clé de secours")
+            uow.commit()
+        return recovery_key(self.cle)
+
+    def rotate_key(self) -> str:
+        """Give the profile a new key and return its recovery key."""
+        nouvelle = rotate_key(self.profil, self.cle, self.passphrase)
+        return recovery_key(nouvelle)
+
+    @cached_property
+    def base(self) -> Database:
+        """The encrypted database, locked for this process."""
+        base = (
+            open_postgresql(self.reglages.base_donnees, self.cle)
+            if self.reglages.base_donnees
+            else Database.open(self.profil, self.cle, utc_now)
+        )
+        self._fermetures.callback(base.close)
+        self._fermetures.callback(self._backup_when_due)
+        return base
+
+    def _backup_when_due(self) -> None:
+        """Back up once a day on closing; a disk left at home is told in the log and by the doctor."""
+        dossier = self.reglages.dossier_sauvegarde
+        if not dossier or self.reglages.base_donnees or not is_backup_due(self.profil, utc_now()):
+            return
+        try:
+            backup(self.profil, self.cle, Path(dossier).expanduser(), utc_now())
+        except AmbroiseError as erreur:
+            _journal.warning("sauvegarde à la fermeture : %s", erreur.code)
+
+    @cached_property
+    def contexte(self) -> Contexte:
+        """The store, the time and the seat, as use cases take them."""
+        return Contexte(
+            self.base.unit_of_work(self._origine, utc_now),
+            utc_now,
+            new_id,
+            self.poste,
+            self.base.reading(self._origine, utc_now),
+        )
+
+    def backup(self, dossier: Path) -> Sauvegarde:
+        """Back up this profile, verified by restoring the copy."""
+        assert self.base
+        return backup(self.profil, self.cle, dossier, utc_now())
+
+    def restore(self, fichier: Path, cle_secours: str = "") -> Sauvegarde:
+        """Restore a backup into this profile, which must hold no database."""
+        racine = self._racine or default_profile_path()
+        return restore(fichier, racine, passphrase=self.passphrase, cle_secours=cle_secours)
+
+    def move_base(self, adresse: str, *, de_retour: bool = False) -> BilanTransfert:
+        """Copy this profile's database to a server's empty one, or back into a profile without any."""
+        serveur = open_postgresql(adresse, self.cle)
+        try:
+            fichier = Database.open(self.profil, self.cle, utc_now)
+            try:
+                paire = (serveur, fichier) if de_retour else (fichier, serveur)
+                return transfer(paire[0].engine, paire[1].engine)
+            finally:
+                fichier.close()
+        finally:
+            serveur.close()
+
+    read_calendar = staticmethod(read_calendar)
+    write_calendar = staticmethod(write_calendar)
+
+    def open_table(self, fichier: Path) -> AbstractContextManager[tuple[list[str], Iterator[Ligne]]]:
+        """Give the headers and lines of a CSV or XLSX file."""
+        return open_table(fichier)
+
+    def use_passphrase(self, phrase: str) -> None:
+        """Try this passphrase at the next opening of the store."""
+        self._passphrase = phrase
+
+    def _origine(self) -> Origine:
+        return Origine(self._auteur(), self.poste)
+
+    def _auteur(self) -> str:
+        """Who acts; nobody before a session can be opened."""
+        return ""
