@@ -18,6 +18,7 @@ from ambroise.ui.comptoir.screen import ComptoirScreen
 from ambroise.ui.comptoir.state import Choix, Ecart, EtatComptoir, compare_traits, missing, summary
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.tasks import Tasks
+from ambroise.ui.words import NBSP
 from ambroise.usecases.dispensations import OrdonnanceEpuisee
 from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale
 from tests.fakes import comptoir as c
@@ -81,6 +82,9 @@ def test_five_lines_are_answered_and_delivered_without_a_mouse(qtbot: QtBot, com
     comptoir.key(Qt.Key.Key_Down)
     comptoir.key(Qt.Key.Key_Return)
     assert comptoir.screen.actions_["comptoir_deliver"].isEnabled()
+    assert "Délivrer" in comptoir.screen.focusWidget().accessibleName()
+    comptoir.key(Qt.Key.Key_Return)  # one Enter too many delivers nothing
+    assert not comptoir.etat.en_cours
     with qtbot.waitSignal(comptoir.controller.dispensed) as dispensed:
         comptoir.key(Qt.Key.Key_Return, CTRL)
     lignes = dispensed.args[0].lignes
@@ -96,6 +100,8 @@ def test_five_lines_are_answered_and_delivered_without_a_mouse(qtbot: QtBot, com
     assert lignes[3].motif is not None
     assert dispensed.args[0].completude is CompletudeDispensation.PREMIERE_PARTIELLE
     assert comptoir.controller.etat is None
+    assert comptoir.screen.toast.text == f"Délivrance enregistrée, 5{NBSP}lignes"
+    assert comptoir.screen.focusWidget() is comptoir.screen.first_focus()
 
 
 def test_scan_lands_anywhere_and_its_digits_answer_nothing(qtbot: QtBot, comptoir: Comptoir) -> None:

@@ -143,6 +143,7 @@ class ComptoirController(QObject):
 
     def _dispensed(self, dispensation: Dispensation) -> None:
         self.leave()
+        self._screen.say_delivered(len(dispensation.lignes))
         self.dispensed.emit(dispensation)
 
     def _failed(self, error: BaseException) -> None:

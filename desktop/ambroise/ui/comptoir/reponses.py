@@ -127,7 +127,7 @@ class DetailReponse(QFrame):
         self._first = self._first or table
 
     def _ask_boites(self) -> None:
-        form = Form(160)
+        form = Form(240)
         nombre = QSpinBox()
         nombre.setRange(1, max(1, self._ligne.boites_restantes - 1))
         nombre.setValue(self._choix.boites)

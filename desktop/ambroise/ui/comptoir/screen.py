@@ -19,6 +19,7 @@ from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.columns import Columns
 from ambroise.ui.widgets.empty import EmptyState
 from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row, rule
+from ambroise.ui.widgets.toast import Toast
 from ambroise.ui.words import plural
 
 ATTENTE_CHIFFRE_MS: Final = 70
@@ -90,6 +91,7 @@ class ComptoirScreen(Screen):
         self.put(self._stack)
         self._make_foot()
         self.gauche.vitale_wanted.connect(self.vitale_wanted)
+        self.toast = Toast(self)
         self._wire()
         self.show_etat(None)
 
@@ -109,6 +111,8 @@ class ComptoirScreen(Screen):
         )
         if etat is None:
             self._numero.clear()
+            if avant is not None and self.isVisible():
+                self._numero.setFocus()
             return
         self._compte.setText(f"{plural(len(etat.a_repondre), 'ligne')}, ↑ ↓ puis un chiffre")
         if avant is None or (avant.scannee, avant.vitale) != (etat.scannee, etat.vitale):
@@ -118,6 +122,10 @@ class ComptoirScreen(Screen):
         self._repondu.setText(f"{plural(etat.repondues, 'ligne')} sur {len(etat.a_repondre)}")
         self._total.setText(price(etat.total))
         self._raison.setText("Délivrance en cours…" if etat.en_cours else etat.empechement)
+
+    def say_delivered(self, lignes: int) -> None:
+        """Say that the dispensing is recorded, while the next order is awaited."""
+        self.toast.say(f"Délivrance enregistrée, {plural(lignes, 'ligne')}")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -165,6 +173,8 @@ class ComptoirScreen(Screen):
         if courante is not None and (avant is None or _is_moved(avant, etat)):
             courante.focus_answer()
             QTimer.singleShot(0, self, self._reveal)
+        elif courante is None and avant is not None and avant.courante:
+            self._deliver.setFocus()  # all is answered; else the focus would land anywhere in the window
 
     def _reveal(self) -> None:
         courante = self._lignes.get(self._etat.courante) if self._etat is not None else None
@@ -225,8 +235,8 @@ class ComptoirScreen(Screen):
         gauche, droite = QFrame(), QFrame()
         gauche.setLayout(repondu)
         droite.setLayout(total)
-        deliver = Button.of(self.actions_["comptoir_deliver"], "primary")
-        layout = self.put_foot(gauche, rule("vertical"), droite, 0, self._raison, deliver)
+        self._deliver = Button.of(self.actions_["comptoir_deliver"], "primary")
+        layout = self.put_foot(gauche, rule("vertical"), droite, 0, self._raison, self._deliver)
         foot = layout.parentWidget()
         assert foot is not None
         self._foot = foot
