@@ -139,6 +139,10 @@ def test_taking_the_ins_away_says_first_what_is_held_and_who_is_told(qtbot: QtBo
     assert_accessible(retrait.screen)
 
 
+def test_entering_rests_on_what_asks_not_on_what_takes_away(retrait: Retrait) -> None:
+    assert "Interroger INSi" in retrait.screen.first_focus().accessibleName()
+
+
 def test_the_ins_is_not_taken_away_without_a_reason(qtbot: QtBot, retrait: Retrait) -> None:
     retrait.ask(qtbot)
     assert not retrait.screen.retrait.retirer.isEnabled()

@@ -131,7 +131,7 @@ class Messagerie:
             "pdf": base64.b64encode(acte.pdf).decode(),
             "fin_echange": au_patient,
         }
-        qui = "patient" if au_patient else destinataire
+        qui = "Mon espace santé" if au_patient else destinataire
         libelle = f"Ordonnance du {acte.ordonnance.date:%d/%m/%Y} · {qui}"
         return EnvoiPrepare(identifiant, json.dumps(contenu).encode(), libelle)
 

@@ -224,13 +224,17 @@ class IdentiteScreen(Screen):
         self._card.pressed.connect(lambda key: self.piece_pressed.emit(rangs[key]))
         self._pieces_layout.addWidget(self._card)
 
+    def first_focus(self) -> QWidget:
+        """Return what asks, never what takes away."""
+        return self._insi if self._insi.isEnabled() else self._table
+
     def _build(self) -> None:
         page = QWidget()
         content = column(page, margins=(Size.PAGE_MARGIN, 16, Size.PAGE_MARGIN, 16), gap=0)
         head = row(gap=12)
-        insi = Button.of(self.actions_["identite_insi"])
+        self._insi = Button.of(self.actions_["identite_insi"])
         self._retirer = Button.of(self.actions_["identite_retirer"], "flat")
-        fill(head, label("Identité", "title"), self._reponse, 0, self._retirer, insi)
+        fill(head, label("Identité", "title"), self._reponse, 0, self._retirer, self._insi)
         card = frame("card")
         inner = column(card, margins=(1, 1, 1, 1))
         # A page too tall scrolls: the last traits are never squeezed out of sight.
