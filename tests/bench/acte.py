@@ -7,6 +7,7 @@ import secrets
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -52,12 +53,12 @@ def _qualified(monde: Monde) -> Patient:
     return identites.accept(patient.id, ins=trouvee.identite, justificatif=TypeJustificatif.PASSEPORT)
 
 
-def _draft(monde: Monde, patient: Patient) -> Ordonnance:
+def _draft(monde: Monde, patient: Patient, lignes: Sequence[tuple[str, str]] = LIGNES) -> Ordonnance:
     app = monde.medecin
     ordonnance = app.ordonnances.draft(patient.id).edit(
         consentement=ConsentementConsultation(date(2026, 6, 4), opposition=False)
     )
-    for recherche, saisie in LIGNES:
+    for recherche, saisie in lignes:
         produit = app.prescription.produit_of(app.prescription.search(recherche, 1)[0])
         posologie = app.prescription.read_posologie(saisie, produit)
         ordonnance = ordonnance.with_ligne(app.prescription.make_ligne(produit, posologie))
@@ -114,7 +115,8 @@ def _words(page: object) -> list[str]:
 
 def _signature(monde: Monde, patient: Patient, racine: Path) -> Mesure:
     app = monde.medecin
-    brouillon = _draft(monde, patient)
+    # A line without any alert to answer: what is measured is the software, not the reader of alerts.
+    brouillon = _draft(monde, patient, LIGNES[-1:])
     nue = connect(racine / "nue.sqlite", secrets.token_bytes(32))
     nue.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, contenu BLOB)")
     contenu = secrets.token_bytes(1000)

@@ -35,7 +35,8 @@ def test_a_missing_passphrase_is_asked(qtbot: QtBot) -> None:
 
 def test_closing_the_first_launch_answers_nothing(qtbot: QtBot, tmp_path: Path) -> None:
     def close() -> None:
-        page = next(w for w in QApplication.allWidgets() if isinstance(w, PremierLancementPage))
+        pages = (w for w in QApplication.allWidgets() if isinstance(w, PremierLancementPage))
+        page = next(w for w in pages if w.isVisible())
         page.window().close()
 
     QTimer.singleShot(50, close)
