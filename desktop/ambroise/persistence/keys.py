@@ -199,13 +199,8 @@ def _load_from_keyring(service: str, trousseau: Trousseau) -> bytes:
         return b""
 
 
-def wrap_key(cle: bytes, passphrase: str, cout: CoutArgon2 | None = None) -> dict[str, object]:
-    """Return the key wrapped under a passphrase, as JSON values."""
-    return _wrap(cle, passphrase, cout or CoutArgon2())
-
-
 def unwrap_key(contenu: dict[str, object], passphrase: str | None) -> bytes:
-    """Return the key that :func:`wrap_key` wrapped.
+    """Return the key wrapped under a passphrase.
 
     Raises:
         ProfilIllisible: no passphrase, a wrong one, or unreadable values.

@@ -9,7 +9,7 @@ import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -34,17 +34,6 @@ ANNEXES = (
 )
 FICHIERS = (*bdpm.OBLIGATOIRES, *bdpm.FACULTATIFS, *ANNEXES)
 _ETAPES = 6
-
-
-@dataclass(frozen=True)
-class RapportSource:
-    """What the import found in one file."""
-
-    nom: str
-    edition: str | None
-    lignes: int
-    empreinte: str
-    defauts: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass

@@ -12,14 +12,6 @@ class Memory:
     def __init__(self, profile_dir: Path) -> None:
         self._settings = QSettings(str(profile_dir / "interface.ini"), QSettings.Format.IniFormat)
 
-    def text(self, key: str, default: str = "") -> str:
-        """Return a remembered word."""
-        return str(self._settings.value(key, default))
-
-    def set_text(self, key: str, value: str) -> None:
-        """Remember a word."""
-        self._settings.setValue(key, value)
-
     def restore_window(self, window: QWidget, key: str) -> bool:
         """Put a window where it was; False when it was never seen."""
         saved = self._settings.value(f"{key}/geometrie")

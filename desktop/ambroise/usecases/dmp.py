@@ -116,12 +116,6 @@ class DmpService:
             self.trace(uow, ActionAudit.MODIFICATION, patient_id, detail)
             uow.commit()
 
-    def is_opposed(self, patient_id: UUID) -> bool:
-        """Whether the patient opposes the feeding of the record by this office."""
-        with self._contexte.uow() as uow:
-            found = uow.entrees.list(OppositionDmp, patient_id)
-        return bool(found) and found[0].active
-
     def can_feed(self, patient_id: UUID) -> str:
         """Return why documents of this patient do not leave for the DMP, empty when they do."""
         with self._contexte.uow() as uow:

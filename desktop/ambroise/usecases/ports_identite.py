@@ -1,20 +1,7 @@
-"""What identity asks of the outside beyond INSi: birth places, and the symbols seen in a picture."""
+"""What identity asks of the outside beyond INSi: the symbols seen in a picture."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Protocol
-
-from ambroise.domain.lieu import Lieu
-
-
-class PortLieux(Protocol):
-    """The code officiel géographique."""
-
-    def find(self, code: str, naissance: date | None = None) -> Lieu | None:
-        """Return the place of a code as it was named on a day; ``None`` when our lists do not know it."""
-
-    def search(self, texte: str, naissance: date | None = None, limite: int = 20) -> Sequence[Lieu]:
-        """Find places by the beginning of a name, a code or a postal code; those in force that day first."""
 
 
 class PortSymboles(Protocol):

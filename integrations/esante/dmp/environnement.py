@@ -6,7 +6,7 @@ test DMP wants their test OID: the identity keeps the OID it was given, the envi
 
 from dataclasses import dataclass, field
 
-from esante.cda.models import OID_INS_DEMO, OID_INS_NIA, OID_INS_NIR, OID_INS_TEST
+from esante.cda.models import OID_INS_DEMO, OID_INS_NIR, OID_INS_TEST
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,3 @@ def sandbox(url: str) -> EnvironnementDmp:
         web_psc=f"{url.rstrip('/')}/web",
         oids_ins={OID_INS_NIR: OID_INS_TEST, OID_INS_TEST: OID_INS_TEST, OID_INS_DEMO: OID_INS_DEMO},
     )
-
-
-def is_nia(oid: str) -> bool:
-    """Tell whether an identity has only a waiting number, which has no DMP (test 0.2-080)."""
-    return oid == OID_INS_NIA

@@ -19,7 +19,6 @@ GET_ASSOCIATIONS = "urn:uuid:a7ae438b-4bc2-4642-93e9-be891f7bb155"
 MAX_UNIQUE_IDS = 20
 MAX_ENTRY_UUIDS = 88
 MAX_ASSOCIATION_UUIDS = 1000
-ETATS_CONSULTABLES = (EtatDocument.APPROUVE, EtatDocument.OBSOLETE, EtatDocument.ARCHIVE)
 
 
 def find_documents(patient: PatientDmp, criteres: CriteresRecherche) -> etree._Element:

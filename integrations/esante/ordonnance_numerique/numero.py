@@ -9,7 +9,7 @@ publisher's agreement therefore replaces :class:`RandomNumeroGenerator`, and not
 import re
 import secrets
 from collections.abc import Callable
-from typing import NewType, Protocol
+from typing import NewType
 
 from esante.errors import Malformed
 
@@ -21,12 +21,6 @@ ALPHABET = "0123456789ABCDEFGHJKMNPRSTUVWXYZ"
 LENGTH = 18
 
 _NUMERO = re.compile(r"[0-9A-Z]{18}")
-
-
-class NumeroGenerator(Protocol):
-    """Gives a number never given before."""
-
-    def __call__(self) -> NumeroOrdonnance: ...
 
 
 class RandomNumeroGenerator:

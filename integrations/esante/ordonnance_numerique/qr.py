@@ -15,7 +15,6 @@ from esante.errors import Malformed, Unsupported
 from esante.ordonnance_numerique.azerty import unscramble
 from esante.ordonnance_numerique.numero import NumeroOrdonnance, parse_numero
 
-ERROR_CORRECTION = "L"
 VERSION = 2
 _WIDTH = 90
 _LONGEST = 4096

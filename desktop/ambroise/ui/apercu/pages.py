@@ -6,7 +6,6 @@ from typing import Final
 
 import pypdfium2
 
-POINTS_PAR_POUCE: Final = 72
 PAGES_MAXIMUM: Final = 40
 """An order has a few pages; a longer document is shown by its first ones."""
 

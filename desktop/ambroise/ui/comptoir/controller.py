@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
@@ -61,11 +60,6 @@ class ComptoirController(QObject):
         """Compare with the person whose card is in the reader."""
         if self._etat is not None:
             self._show(replace(self._etat, vitale=beneficiaire))
-
-    def set_patient(self, patient_id: UUID | None) -> None:
-        """Say whose file the dispensing belongs to."""
-        if self._etat is not None:
-            self._show(replace(self._etat, patient_id=patient_id))
 
     def leave(self) -> None:
         """Take the order off the counter; nothing is dispensed."""
@@ -133,9 +127,7 @@ class ComptoirController(QObject):
             return
         self._show(replace(etat, en_cours=True))
         self._screen.run(
-            lambda _: self._dispensations.dispense(
-                etat.scannee.consultee, etat.dispensation(), patient_id=etat.patient_id
-            ),
+            lambda _: self._dispensations.dispense(etat.scannee.consultee, etat.dispensation()),
             self._dispensed,
             on_error=self._failed,
             title="Délivrance",

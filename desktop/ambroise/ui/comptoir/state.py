@@ -80,7 +80,6 @@ class EtatComptoir:
     choix: Mapping[str, Choix] = field(default_factory=dict)
     courante: str = ""
     vitale: BeneficiaireVitale | None = None
-    patient_id: UUID | None = None
     en_cours: bool = False
 
     @property
@@ -257,11 +256,6 @@ def summary(ligne: LigneConsultee, choix: Choix) -> str:
     if choix.reponse is ReponseLigne.PARTIEL and reste:
         mots += f", reste dû {plural(reste, 'boîte')}"
     return mots
-
-
-def register_words(prochain: int | None) -> str:
-    """Return « n° 187 » for the next register number, a dash when it is not known."""
-    return f"n°{NBSP}{prochain}" if prochain is not None else "—"
 
 
 def signed_words(etat: EtatComptoir) -> str:

@@ -16,8 +16,6 @@ from ambroise.domain.posologie import Duree
 from ambroise.domain.posologie_calcul import compute_bilan
 from ambroise.usecases.ports_medicaments import BaseMedicaments
 
-JOURS_DEPASSES = 10_000
-
 
 @dataclass(frozen=True, slots=True)
 class Terrain:
