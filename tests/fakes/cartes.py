@@ -1,16 +1,15 @@
 """Cards for tests: a script of exchanges, and a connection straight to a virtual card."""
 
 from collections.abc import Iterable
-from types import TracebackType
-from typing import Self
 
 from esante.errors import CardAbsent
+from esante.fermeture import Closing
 from esante.sandbox.cartes.carte import VirtualCard
 
 ATR_VITALE = bytes.fromhex("3B751300004809EA9000")
 
 
-class ScriptedCard:
+class ScriptedCard(Closing):
     """Answer the expected commands in order; anything else fails the test."""
 
     def __init__(self, exchanges: Iterable[tuple[bytes, bytes]], atr: bytes = ATR_VITALE) -> None:
@@ -25,17 +24,6 @@ class ScriptedCard:
 
     def close(self) -> None:
         self.closed = True
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 class DirectConnection(ScriptedCard):

@@ -3,12 +3,11 @@
 import re
 import sqlite3
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from esante.annuaire.models import ActiviteAnnuaire, BalAnnuaire, FicheAnnuaire
 from esante.annuaire.schema import SEPARATOR, VERSION
 from esante.errors import Malformed, Unreachable
+from esante.fermeture import Closing
 
 _CANDIDATES = 150
 _COLUMNS = (
@@ -17,7 +16,7 @@ _COLUMNS = (
 )
 
 
-class Annuaire:
+class Annuaire(Closing):
     """The index opened read-only; one object a thread.
 
     Raises (at construction):
@@ -36,14 +35,6 @@ class Annuaire:
             raise Malformed("annuaire illisible : importez à nouveau les extractions") from None
         if version != VERSION:
             raise Malformed("annuaire d’une autre version : importez à nouveau les extractions")
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         self._base.close()

@@ -7,8 +7,6 @@ the sandbox to all.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from types import TracebackType
-from typing import Self
 from uuid import UUID, uuid4
 
 import httpx
@@ -18,6 +16,7 @@ from esante import soap
 from esante.apcv import messages
 from esante.apcv.models import BeneficiaireApcv, ContenuApcv, ContexteApcv
 from esante.errors import Malformed, Refused
+from esante.fermeture import Closing
 from esante.insi.authentification import Authentification
 from esante.insi.messages import build_contexte_lps, fault_error
 from esante.insi.models import Logiciel
@@ -40,7 +39,7 @@ class ProfessionnelApcv:
     code_specialite_amo: str
 
 
-class ApcvClient:
+class ApcvClient(Closing):
     """One professional speaking to the ApCV service; closes the HTTP client it was given."""
 
     def __init__(
@@ -117,10 +116,6 @@ class ApcvClient:
             raise Malformed(f"réponse HTTP {answer.status} inattendue de l’ApCV")
         return received.body
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Close the HTTP client."""
         self._http.close()

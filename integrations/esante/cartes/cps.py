@@ -8,8 +8,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
-from types import TracebackType
-from typing import Self
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -19,6 +17,7 @@ from esante.cartes.code_porteur import CodePorteur
 from esante.cartes.donnees_cps import SituationExercice, read_situations, read_specialite
 from esante.cartes.jeton import Jeton
 from esante.errors import CardAbsent, CodePorteurRefused, Malformed, Refused, Rejected, Unsupported
+from esante.fermeture import Closing
 from esante.igc_sante import CertificatSante, read_certificat
 from esante.pcsc.apdu import CommandApdu, read_file, transmit
 from esante.pcsc.atr import TypeCarte, recognize
@@ -124,7 +123,7 @@ def read_attempts_left(connection: CardConnection, card_type: TypeCarte) -> int 
     return None
 
 
-class CpsSession:
+class CpsSession(Closing):
     """The holder's session: certificates, situations, signatures.
 
     Args:
@@ -218,17 +217,6 @@ class CpsSession:
     def close(self) -> None:
         """Log out and release the token."""
         self._jeton.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _fields(self) -> CertificatSante:
         try:

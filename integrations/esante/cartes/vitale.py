@@ -11,11 +11,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from types import TracebackType
-from typing import Self
 
 from esante.cartes.identites_test import NIR_DE_TEST
 from esante.errors import CardAbsent, EsanteError, Malformed, Refused, Rejected, Unsupported
+from esante.fermeture import Closing
 from esante.pcsc.apdu import CommandApdu, read_file, select_application, transmit
 from esante.pcsc.atr import TypeCarte, recognize
 from esante.pcsc.connection import CardConnection
@@ -96,7 +95,7 @@ class LectureVitale:
     empreinte: str = field(repr=False)
 
 
-class VitaleSession:
+class VitaleSession(Closing):
     """Read one inserted Vitale card."""
 
     def __init__(self, connection: CardConnection) -> None:
@@ -134,17 +133,6 @@ class VitaleSession:
     def close(self) -> None:
         """Release the card."""
         self._connection.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _read_identities(self) -> bytes:
         """Published sequences: root file by its short identifier; else the holder file of MF_VITALE."""

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
-from types import TracebackType
-from typing import Self
 from uuid import UUID, uuid4
 
 import httpx
@@ -12,6 +10,7 @@ from lxml import etree
 
 from esante import soap
 from esante.errors import Malformed
+from esante.fermeture import Closing
 from esante.insi import messages
 from esante.insi.authentification import Authentification
 from esante.insi.models import (
@@ -29,7 +28,7 @@ from esante.transport import post
 MAX_ANSWER = 1024 * 1024
 
 
-class InsiClient:
+class InsiClient(Closing):
     """One installation speaking to one INSi address; closes the HTTP client it was given."""
 
     def __init__(
@@ -131,12 +130,8 @@ class InsiClient:
         result = messages.parse_resultat(received.body)
         return result, Echange(message_id, instant, request, answer.content)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def close(self) -> None:
+        """Close the HTTP client."""
         self._http.close()
 
 

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import imapclient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError, ProtocolError
 
 from esante.errors import EsanteError, Malformed, Refused, Rejected, Unreachable
+from esante.fermeture import Closing
 from esante.mssante.models import Compte, Mecanisme
 from esante.mssante.sasl import format_jeton
 
@@ -62,7 +62,7 @@ class EtatDossier:
     highestmodseq: int | None
 
 
-class BoiteSession:
+class BoiteSession(Closing):
     """One authenticated IMAP connection; a context manager.
 
     Raises (at construction):
@@ -88,14 +88,6 @@ class BoiteSession:
         except BaseException:
             self.close()
             raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Say goodbye, or just leave."""

@@ -8,12 +8,12 @@ The number makes a deposit idempotent and the execution's identifier makes an ex
 cut, send the same thing again, or ask first with :meth:`OrdonnanceNumeriqueClient.find`.
 """
 
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import httpx
 
 from esante.errors import Malformed, Refused, Rejected, Unreachable
+from esante.fermeture import Closing
 from esante.ordonnance_numerique import fhir, wire
 from esante.ordonnance_numerique.models import (
     Accuse,
@@ -30,7 +30,7 @@ from esante.transport import key_failure
 _LARGEST = 4 * 1024 * 1024
 
 
-class OrdonnanceNumeriqueClient:
+class OrdonnanceNumeriqueClient(Closing):
     """A session with the service, authenticated by the TLS certificate of the caller's card.
 
     Args:
@@ -40,14 +40,6 @@ class OrdonnanceNumeriqueClient:
 
     def __init__(self, http: httpx.Client) -> None:
         self._http = http
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         self._http.close()

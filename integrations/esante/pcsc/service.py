@@ -10,12 +10,11 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from threading import Event
-from types import TracebackType
-from typing import Self
 
 from smartcard import scard
 
 from esante.errors import CardAbsent, EsanteError, Malformed, ReaderBusy, Unreachable
+from esante.fermeture import Closing
 from esante.pcsc.connection import EtatLecteur
 from esante.pcsc.traffic import log_traffic
 
@@ -52,7 +51,7 @@ class PcscService:
         return PcscWatch()
 
 
-class PcscConnection:
+class PcscConnection(Closing):
     """A card opened shared, inside a transaction until closed."""
 
     def __init__(self, lecteur: str, *, reset_on_close: bool = True) -> None:
@@ -113,17 +112,6 @@ class PcscConnection:
                 scard.SCardEndTransaction(card, self._disposition)
                 scard.SCardDisconnect(card, self._disposition)
             scard.SCardReleaseContext(self._context)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 class PcscWatch:

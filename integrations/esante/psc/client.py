@@ -14,12 +14,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import httpx
 
 from esante.errors import EsanteError, Malformed, Refused, Rejected, Unreachable
+from esante.fermeture import Closing
 from esante.psc.claims import IdentitePsc, parse_userinfo
 
 SESSION_LIFE = timedelta(hours=4)
@@ -66,7 +66,7 @@ class JetonMssante:
     expire_dans: int
 
 
-class PscClient:
+class PscClient(Closing):
     """The relay.
 
     Args:
@@ -88,14 +88,6 @@ class PscClient:
         self._clock = clock
         self._draw = draw
         self._session: SessionPsc | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Forget the session without telling the relay."""

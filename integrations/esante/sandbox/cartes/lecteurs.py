@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Condition, RLock
-from types import TracebackType
-from typing import Self
 
 from esante.errors import CardAbsent, Unreachable
+from esante.fermeture import Closing
 from esante.pcsc.connection import EtatLecteur
 from esante.sandbox.cartes.carte import VirtualCard
 
@@ -116,7 +115,7 @@ class VirtualReaders:
             raise Unreachable("ce lecteur n’est plus branché") from exc
 
 
-class VirtualConnection:
+class VirtualConnection(Closing):
     """A connection to a card of ``VirtualReaders``."""
 
     def __init__(
@@ -137,17 +136,6 @@ class VirtualConnection:
         if self._open and self._reset_on_close:
             self._card.reset()
         self._open = False
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 class VirtualWatch:
