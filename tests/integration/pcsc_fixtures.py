@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pkcs11
 import pytest
 
 from esante.cartes.modules import candidates
@@ -62,11 +63,13 @@ def insert(pcscd: PrivatePcscd) -> Insert:
     return put
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def opensc() -> Path:
-    """The OpenSC module."""
+    """The OpenSC module, as fresh as in a new process: it takes a card for the former one when the daemon was
+    restarted between the two."""
     found = next((p for p in candidates() if "opensc" in p.name and p.exists()), None)
     if found is None:
         assert os.environ.get("CI") != "true", "opensc-pkcs11 is missing"
         pytest.skip("opensc-pkcs11 est nécessaire")
+    pkcs11.lib(str(found)).reinitialize()
     return found

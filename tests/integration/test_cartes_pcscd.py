@@ -149,6 +149,26 @@ def test_card_pulled_and_put_back_wants_a_new_session(
         assert len(again.sign_sha256_rsa(b"ensuite")) == 256
 
 
+def test_card_swapped_while_the_daemon_restarts_signs_nothing(
+    pcscd: PrivatePcscd, insert: Insert, opensc: Path, tmp_path: Path
+) -> None:
+    def restart_with(autorite: Autorite) -> CpsSession:
+        """Insert at the same event count of a new daemon: OpenSC tells cards apart by nothing else."""
+        pcscd.remove(LECTEUR_CPS)
+        pcscd.stop()
+        pcscd.start()
+        insert(LECTEUR_CPS, create_cps(MAX_LIBRE, autorite))
+        return CpsSession(Pkcs11Jeton(opensc, LECTEUR_CPS))
+
+    with restart_with(Autorite(tmp_path / "avant")) as session:
+        session.login(CodePorteur("1234"))
+        assert len(session.sign_sha256_rsa(b"document")) == 256
+    with restart_with(Autorite(tmp_path / "apres")) as session:
+        session.login(CodePorteur("1234"))
+        with pytest.raises(CardAbsent, match="remplacée"):
+            session.sign_sha256_rsa(b"document")
+
+
 def test_monitor_survives_a_daemon_stopped_and_started_again(pcscd: PrivatePcscd) -> None:
     seen: SimpleQueue[EvenementCarte] = SimpleQueue()
     with CardMonitor(PcscService()) as monitor:

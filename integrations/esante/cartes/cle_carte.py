@@ -7,11 +7,12 @@ import hashlib
 from collections.abc import Callable
 from typing import NoReturn
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding as paddings
 from cryptography.hazmat.primitives.asymmetric import rsa, utils
 
-from esante.errors import Unsupported
+from esante.errors import CardAbsent, Unsupported
 
 _DIGEST_INFO = {
     "sha256": bytes.fromhex("3031300d060960864801650304020105000420"),
@@ -57,23 +58,32 @@ class CleCarte(rsa.RSAPrivateKey):
 
         Raises:
             Unsupported: another padding or hash.
-            CardAbsent: the card left.
+            CardAbsent: the card left, or another one took its place.
             Refused: no code porteur was given.
         """
         if not isinstance(padding, paddings.PKCS1v15):
             raise Unsupported("la carte ne signe ici qu’en PKCS#1 v1.5")
+        if isinstance(algorithm, utils.NoDigestInfo):
+            raise Unsupported("la carte signe une empreinte, pas des données brutes")
         data = bytes(data)
+        signature = self._sign(data, algorithm)
+        try:
+            self._public_key.verify(signature, data, padding, algorithm)
+        except InvalidSignature:
+            # OpenSC takes a card for the former one when the daemon restarts between the two.
+            raise CardAbsent("la carte CPS a été remplacée par une autre") from None
+        return signature
+
+    def _sign(self, data: bytes, algorithm: utils.Prehashed | hashes.HashAlgorithm) -> bytes:
         if isinstance(algorithm, hashes.SHA256):
             return self._sign_sha256(data)
         if isinstance(algorithm, utils.Prehashed):
             name, size, digest = algorithm._algorithm.name, algorithm.digest_size, data
             if len(digest) != size:
                 raise ValueError("empreinte de mauvaise longueur")
-        elif isinstance(algorithm, hashes.HashAlgorithm):
+        else:
             name = algorithm.name
             digest = hashlib.new(name, data).digest() if name in _DIGEST_INFO else b""
-        else:
-            raise Unsupported("la carte signe une empreinte, pas des données brutes")
         if name not in _DIGEST_INFO:
             raise Unsupported(f"la carte ne signe pas en {name}")
         return self._sign_digest(_DIGEST_INFO[name] + digest)

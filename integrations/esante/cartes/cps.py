@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 
 from esante.cartes.cle_carte import CleCarte
 from esante.cartes.code_porteur import CodePorteur
@@ -208,11 +210,10 @@ class CpsSession(Closing):
         """Sign by SHA-256 with RSA PKCS#1 v1.5 and the signature key.
 
         Raises:
-            CardAbsent: the card left.
+            CardAbsent: the card left, or another one took its place.
             Refused: no code porteur was given.
         """
-        identifier, _ = self._certificate(SIGNATURE)
-        return self._jeton.sign_sha256(identifier, data)
+        return self.cle_signature.sign(data, PKCS1v15(), hashes.SHA256())
 
     def close(self) -> None:
         """Log out and release the token."""
