@@ -1,8 +1,9 @@
-"""The wheel: complete without the checkout, and the same bytes each time it is built."""
+"""The wheel: complete without the checkout, and the same bytes whenever and wherever it is built."""
 
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -13,9 +14,9 @@ import pytest
 RACINE = Path(__file__).parents[2]
 
 
-def build(destination: Path) -> Path:
+def build(destination: Path, sources: Path = RACINE) -> Path:
     subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(destination), str(RACINE)],
+        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(destination), str(sources)],
         check=True,
         capture_output=True,
         timeout=110,
@@ -66,5 +67,18 @@ def test_the_wheel_holds_both_packages_their_types_and_the_licence(roue: Path) -
 
 
 def test_two_builds_give_the_same_bytes(roue: Path, tmp_path: Path) -> None:
-    autre = build(tmp_path)
+    """The second from a copy elsewhere, whose files all have another date and other rights."""
+    copie = tmp_path / "autre endroit"
+    for nom in ("desktop", "integrations", "resources"):
+        shutil.copytree(
+            RACINE / nom,
+            copie / nom,
+            copy_function=shutil.copyfile,
+            ignore=shutil.ignore_patterns("__pycache__"),
+        )
+    for nom in ("pyproject.toml", "README.md", "LICENSE", ".gitignore"):
+        shutil.copyfile(RACINE / nom, copie / nom)
+    for fichier in copie.rglob("*"):
+        os.utime(fichier, (1_000_000_000, 1_000_000_000))
+    autre = build(tmp_path / "roue", copie)
     assert hashlib.sha256(autre.read_bytes()).digest() == hashlib.sha256(roue.read_bytes()).digest()
