@@ -251,3 +251,27 @@ def test_the_state_and_the_authority_outlive_the_process(tmp_path: Path) -> None
         os.kill(sandbox.pid, signal.SIGTERM)
     with SandboxProcess(tmp_path) as sandbox:
         assert sandbox.adresses.autorite.read_bytes() == authority
+
+
+def test_a_connection_serves_several_calls(echo: Sandbox) -> None:
+    with client(echo) as c:
+        ports = []
+        for body in (b"un", b"deux" * 100_000):
+            with c.stream("POST", echo.adresses.services["libre"], content=body) as answer:
+                ports.append(answer.extensions["network_stream"].get_extra_info("client_addr"))
+                answer.read()
+        assert ports[0] == ports[1]
+
+
+def test_a_body_that_nobody_read_is_not_taken_for_the_next_call(echo: Sandbox) -> None:
+    control(echo, "libre", fail_next=1)
+    with client(echo) as c:
+        unread = c.post(echo.adresses.services["libre"], content=b"GET / HTTP/1.1\r\n\r\n")
+        assert unread.status_code == 503
+        assert c.post(echo.adresses.services["libre"], content=b"suite").text == "anonyme"
+
+
+def test_a_body_in_pieces_is_read_whole_then_the_connection_ends(echo: Sandbox) -> None:
+    with client(echo) as c:
+        answer = c.post(echo.adresses.services["libre"], content=iter([b"un", b"deux"]))
+        assert (answer.text, answer.headers["connection"]) == ("anonyme", "close")

@@ -4,14 +4,16 @@ import logging
 import secrets
 import socket
 import ssl
+from contextlib import suppress
 from threading import Event, Thread
 from typing import Any
 
 from werkzeug.exceptions import HTTPException
-from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+from werkzeug.serving import ThreadedWSGIServer
 from werkzeug.wrappers import Request, Response
 
 from esante.sandbox.autorite import Autorite
+from esante.sandbox.requetes_http import Requetes
 from esante.sandbox.service import CertificatClient, Compteurs, Reglages, Service
 
 LOG = logging.getLogger(__name__)
@@ -61,18 +63,6 @@ class Application:
         return response
 
 
-class _Handler(WSGIRequestHandler):
-    protocol_version = "HTTP/1.1"
-    timeout = 60
-    disable_nagle_algorithm = True
-
-    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:  # noqa: ARG002
-        self.close_connection = True
-
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:  # noqa: ARG002
-        LOG.debug("sandbox %s", code)
-
-
 class Ecoute(ThreadedWSGIServer):
     """A loopback listener; each connection does its TLS handshake in its own thread."""
 
@@ -80,7 +70,8 @@ class Ecoute(ThreadedWSGIServer):
 
     def __init__(self, app: Application | Any, tls: "TlsContexts | None") -> None:
         self._tls = tls
-        super().__init__("127.0.0.1", 0, app, _Handler)
+        self._ouvertes: set[socket.socket] = set()
+        super().__init__("127.0.0.1", 0, app, Requetes)
         # Werkzeug only looks at this to say https; the wrapping is done connection by connection.
         self.ssl_context = tls.current() if tls else None
         self._thread = Thread(target=self.serve_forever, args=(0.05,), daemon=True, name="ecoute")
@@ -90,9 +81,11 @@ class Ecoute(ThreadedWSGIServer):
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop answering and free the port."""
+        """Stop answering, also on the connections that are kept, and free the port."""
         self.shutdown()
         self._thread.join(5)
+        for connexion in tuple(self._ouvertes):
+            _hang_up(connexion)
 
     def log(self, type: str, message: str, *args: Any) -> None:
         """Log an internal error; a rendered traceback may quote a request, so only its last word is kept."""
@@ -102,7 +95,7 @@ class Ecoute(ThreadedWSGIServer):
     def finish_request(self, request: Any, client_address: Any) -> None:
         """Shake hands, then serve the connection."""
         if self._tls is None:
-            _Handler(request, client_address, self)
+            self._serve(request, client_address)
             return
         request.settimeout(HANDSHAKE_TIMEOUT)
         try:
@@ -112,14 +105,22 @@ class Ecoute(ThreadedWSGIServer):
             request.close()
             return
         try:
-            _Handler(secured, client_address, self)
+            self._serve(secured, client_address)
         finally:
-            try:
-                secured.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
-            finally:
-                secured.close()
+            _hang_up(secured)
+            secured.close()
+
+    def _serve(self, connexion: socket.socket, client_address: Any) -> None:
+        self._ouvertes.add(connexion)
+        try:
+            Requetes(connexion, client_address, self)
+        finally:
+            self._ouvertes.discard(connexion)
+
+
+def _hang_up(connexion: socket.socket) -> None:
+    with suppress(OSError):
+        connexion.shutdown(socket.SHUT_RDWR)
 
 
 class TlsContexts:
