@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Self
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 import httpx
 from lxml import etree
 
 from esante.cda.controles import check_cda
-from esante.dmp import messages, requetes
+from esante.dmp import messages, mises_a_jour, recherche, requetes
 from esante.dmp.appel import Appel
 from esante.dmp.environnement import EnvironnementDmp
 from esante.dmp.messages import AutorisationPs, DmpAutorise, DonneesGestion
@@ -27,22 +27,12 @@ from esante.dmp.models import (
     PatientDmp,
     Signataire,
 )
-from esante.dmp.refus import DmpRejected, DocumentNonConforme, check_accepted, check_registered
-from esante.dmp.soumission import ESPACE, build_lot, build_soumission
-from esante.errors import Malformed, Unsupported
-from esante.xds.depuis_cda import masque
-from esante.xds.ebrim_ecriture import submit_objects_request
-from esante.xds.ebrim_lecture import read_associations, read_fiches, read_lots
+from esante.dmp.refus import DocumentNonConforme, check_accepted, check_registered
+from esante.dmp.soumission import build_lot, build_soumission
+from esante.errors import Unsupported
 from esante.xds.modeles import (
-    INVISIBLE_PATIENT,
-    INVISIBLE_REPRESENTANTS_LEGAUX,
-    OID_MASQUES,
-    AssociationXds,
     EtatDocument,
     FicheDocument,
-    LotSoumission,
-    Soumission,
-    TypeAssociation,
     instant_utc,
 )
 
@@ -89,15 +79,7 @@ class DmpClient:
     def check_existence(self, patient: PatientDmp) -> ExistenceDmp:
         """TD0.2: tell whether the record exists and whether the user may consult it."""
         target = self._target(patient)
-        body = messages.build_existence(
-            target,
-            self._appel.logiciel,
-            self.environnement.appareil,
-            "TEST_EXST",
-            self._appel.new_id(),
-            self._appel.now(),
-        )
-        answer, _ = self._appel.call("patients", messages.ACTION_EXISTENCE, body, target)
+        answer = self._ask_existence(target, "TEST_EXST")
         return messages.read_existence(answer, target)
 
     def set_autorisation(self, patient: PatientDmp, *, ajout: bool, medecin_traitant: bool = False) -> str:
@@ -121,15 +103,7 @@ class DmpClient:
     def read_gestion(self, patient: PatientDmp) -> DonneesGestion:
         """TD1.3a: read the management data, with the patient's oppositions."""
         target = self._target(patient)
-        body = messages.build_existence(
-            target,
-            self._appel.logiciel,
-            self.environnement.appareil,
-            "CNSLT_DATA",
-            self._appel.new_id(),
-            self._appel.now(),
-        )
-        answer, _ = self._appel.call("patients", messages.ACTION_EXISTENCE, body, target)
+        answer = self._ask_existence(target, "CNSLT_DATA")
         return messages.read_gestion(answer, target)
 
     def list_autorisations(self, patient: PatientDmp) -> tuple[AutorisationPs, ...]:
@@ -185,13 +159,7 @@ class DmpClient:
 
     def find_entry(self, patient: PatientDmp, identifiant: str) -> str | None:
         """TD3.1b: return the current entryUUID of a document, ``None`` when the DMP does not hold it."""
-        body = requetes.get_document_reference(identifiant)
-        answer, _ = self._appel.call("registry", messages.ACTION_RECHERCHE, body, self._target(patient))
-        check_registered(answer)
-        found = requetes.read_references(answer)
-        if len(found) > 1:
-            raise Malformed("plusieurs documents portent le même identifiant")
-        return found[0] if found else None
+        return recherche.find_entry(self._appel, self._target(patient), identifiant)
 
     # --- TD3: consultation ---------------------------------------------------------------------------
 
@@ -199,34 +167,11 @@ class DmpClient:
         self, patient: PatientDmp, criteres: CriteresRecherche | None = None
     ) -> tuple[FicheDocument, ...]:
         """TD3.1a: list the documents; an entry of another patient makes the whole answer refused."""
-        target = self._target(patient)
-        body = requetes.find_documents(target, criteres or CriteresRecherche())
-        answer, _ = self._appel.call("registry", messages.ACTION_RECHERCHE, body, target)
-        check_registered(answer)
-        return self._own(answer, target)
+        return recherche.search(self._appel, self._target(patient), criteres or CriteresRecherche())
 
     def search_since(self, patient: PatientDmp, depuis: datetime) -> tuple[FicheDocument, ...]:
         """List what was submitted since a visit: submission sets, their members, then the entries."""
-        target = self._target(patient)
-        body = requetes.find_submission_sets(target, instant_utc(depuis))
-        answer, _ = self._appel.call("registry", messages.ACTION_RECHERCHE, body, target)
-        check_registered(answer)
-        lots = [lot.entry_uuid for lot in read_lots(answer)]
-        members: list[str] = []
-        for chunk in _chunks(lots, requetes.MAX_ASSOCIATION_UUIDS):
-            query = requetes.get_associations(chunk)
-            answer, _ = self._appel.call("registry", messages.ACTION_RECHERCHE, query, target)
-            check_registered(answer)
-            members.extend(
-                link.cible for link in read_associations(answer) if link.type is TypeAssociation.CONTIENT
-            )
-        fiches: list[FicheDocument] = []
-        for chunk in _chunks(list(dict.fromkeys(members)), requetes.MAX_ENTRY_UUIDS):
-            query = requetes.get_documents(chunk)
-            answer, _ = self._appel.call("registry", messages.ACTION_RECHERCHE, query, target)
-            check_registered(answer)
-            fiches.extend(self._own(answer, target))
-        return tuple(f for f in fiches if f.etat is not EtatDocument.SUPPRIME)
+        return recherche.search_since(self._appel, self._target(patient), depuis)
 
     def retrieve(self, patient: PatientDmp, identifiants: Sequence[str]) -> tuple[DocumentRecu, ...]:
         """TD3.2: fetch documents by uniqueId (at most twenty: no mass download, EX_3.2-1010)."""
@@ -249,70 +194,30 @@ class DmpClient:
         Raises:
             ValueError: the change would hide from the patient what the patient already sees.
         """
-        hidden = {INVISIBLE_PATIENT, INVISIBLE_REPRESENTANTS_LEGAUX}
-        if (set(envoi.masques) & hidden) - {c.code for c in fiche.confidentialites}:
-            raise ValueError("un document visible du patient ne peut plus lui être caché")
-        target = self._target(patient)
-        lot = self._lot(target, envoi)
-        kept = tuple(c for c in fiche.confidentialites if c.systeme != OID_MASQUES)
-        codes = (*kept, *(masque(code) for code in envoi.masques))
-        uuid = f"urn:uuid:{uuid5(ESPACE, f'{envoi.identifiant}/{fiche.identifiant}')}"
-        changed = replace(fiche, confidentialites=codes, entry_uuid=uuid)
-        link = AssociationXds(
-            TypeAssociation.CONTIENT, lot.entry_uuid, uuid, "Original", precedente=str(fiche.version)
-        )
-        self._update(target, Soumission(lot, (changed,), (link,)))
+        mises_a_jour.set_visibilite(self._appel, self._target(patient), fiche, envoi)
 
     def delete(self, patient: PatientDmp, fiche: FicheDocument, envoi: MiseAJour) -> None:
         """TD3.3c: delete a document of the user, or of the structure; works without consultation right."""
-        self._change_etat(patient, fiche, EtatDocument.SUPPRIME, envoi)
+        self._change_etat(patient, fiche.identifiant, (fiche.etat, EtatDocument.SUPPRIME), envoi)
 
     def delete_by_id(
         self, patient: PatientDmp, identifiant: str, envoi: MiseAJour, *, archive: bool = False
     ) -> None:
         """TD3.3c from the uniqueId alone: what is deleted is often known only by what was sent."""
         before = EtatDocument.ARCHIVE if archive else EtatDocument.APPROUVE
-        self._change_etat_by_id(patient, identifiant, before, EtatDocument.SUPPRIME, envoi)
+        self._change_etat(patient, identifiant, (before, EtatDocument.SUPPRIME), envoi)
 
     def archive(self, patient: PatientDmp, fiche: FicheDocument, envoi: MiseAJour) -> None:
         """TD3.3d: archive a document."""
-        self._change_etat(patient, fiche, EtatDocument.ARCHIVE, envoi)
+        self._change_etat(patient, fiche.identifiant, (fiche.etat, EtatDocument.ARCHIVE), envoi)
 
     def unarchive(self, patient: PatientDmp, fiche: FicheDocument, envoi: MiseAJour) -> None:
         """TD3.3d: bring a document back from the archives."""
-        self._change_etat(patient, fiche, EtatDocument.APPROUVE, envoi)
-
-    def _change_etat(
-        self, patient: PatientDmp, fiche: FicheDocument, etat: EtatDocument, envoi: MiseAJour
-    ) -> None:
-        self._change_etat_by_id(patient, fiche.identifiant, fiche.etat, etat, envoi)
-
-    def _change_etat_by_id(
-        self, patient: PatientDmp, identifiant: str, avant: EtatDocument, etat: EtatDocument, envoi: MiseAJour
-    ) -> None:
-        target = self._target(patient)
-        lot = self._lot(target, envoi)
-        # The entryUUID of a list may be stale: it is looked up again just before (EX_3.1-1090).
-        current = self.find_entry(target, identifiant)
-        if current is None:
-            raise DmpRejected([ErreurRegistre("XDSUnknownDocument", "Le document n’est plus dans le DMP")])
-        link = AssociationXds(
-            TypeAssociation.CHANGE_ETAT,
-            lot.entry_uuid,
-            current,
-            etat_initial=avant.value,
-            etat_final=etat.value,
-        )
-        self._update(target, Soumission(lot, (), (link,)))
-
-    def _update(self, target: PatientDmp, soumission: Soumission) -> None:
-        body = submit_objects_request(soumission)
-        answer, _ = self._appel.call("registry", messages.ACTION_MISE_A_JOUR, body, target)
-        check_registered(answer)
+        self._change_etat(patient, fiche.identifiant, (fiche.etat, EtatDocument.APPROUVE), envoi)
 
     # --- plumbing ------------------------------------------------------------------------------------
 
-    def _existence(self, target: PatientDmp, motif: str) -> etree._Element:
+    def _ask_existence(self, target: PatientDmp, motif: str) -> etree._Element:
         appel = self._appel
         body = messages.build_existence(
             target, appel.logiciel, self.environnement.appareil, motif, appel.new_id(), appel.now()
@@ -320,23 +225,17 @@ class DmpClient:
         answer, _ = appel.call("patients", messages.ACTION_EXISTENCE, body, target)
         return answer
 
+    def _change_etat(
+        self,
+        patient: PatientDmp,
+        identifiant: str,
+        passage: tuple[EtatDocument, EtatDocument],
+        envoi: MiseAJour,
+    ) -> None:
+        mises_a_jour.change_etat(self._appel, self._target(patient), identifiant, passage, envoi)
+
     def _target(self, patient: PatientDmp) -> PatientDmp:
         oid = self.environnement.oids_ins.get(patient.oid)
         if oid is None:
             raise Unsupported("l’INS de ce patient ne peut pas être envoyée à cet environnement du DMP")
         return PatientDmp(patient.matricule, oid)
-
-    def _lot(self, target: PatientDmp, envoi: MiseAJour) -> LotSoumission:
-        appel = self._appel
-        return build_lot(target, self.acteur, appel.logiciel, envoi.identifiant, envoi.contenu, appel.now())
-
-    def _own(self, answer: etree._Element, patient: PatientDmp) -> tuple[FicheDocument, ...]:
-        fiches = tuple(read_fiches(answer))
-        # Some answers add the qualification date after the identifier (…^NH^^20100907).
-        if any(not f.patient_id.startswith(patient.cx) for f in fiches):
-            raise Malformed("le registre a répondu pour un autre patient")
-        return fiches
-
-
-def _chunks(values: Sequence[str], size: int) -> list[Sequence[str]]:
-    return [values[start : start + size] for start in range(0, len(values), size)]
