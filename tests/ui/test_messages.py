@@ -6,12 +6,13 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QSize, Qt, QUrl
 from PySide6.QtGui import QTextDocument
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from ambroise.ui.main_window import MainWindow, Workplace
-from ambroise.ui.messages.document import Reader
 from ambroise.ui.messages.ports import MessageLu
 from ambroise.ui.messages.screen import MessagesScreen, line
+from ambroise.ui.widgets.reader import Reader
 from ambroise.usecases.errors import ConflitVersion
 from tests.ui.accessibility import assert_accessible
 from tests.ui.fakes import MESSAGES, NOW, FakeMessages
@@ -150,7 +151,8 @@ def test_a_page_that_is_no_image_says_so(screen: MessagesScreen) -> None:
     assert document is not None
     broken = replace(MESSAGES[0], document=replace(document, pages_png=(b"pas une image",)))
     screen.document.show_message(broken)
-    assert "illisible" in screen.document._sheets.itemAt(0).widget().text()
+    words = [label.text() for label in screen.document.findChildren(QLabel)]
+    assert any("illisible" in text for text in words)
 
 
 def test_a_line_says_that_it_is_unread() -> None:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QLabel, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ambroise.ui.actions import Command
 from ambroise.ui.apercu.pages import PageImage
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.buttons import Button, IconButton
-from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row
+from ambroise.ui.widgets.feuilles import Feuilles
+from ambroise.ui.widgets.layouts import column, fill, frame, label, row
 from ambroise.ui.words import NNBSP, plural
 
 ZOOMS: Final = (60, 80, 100, 125, 150, 200)
@@ -45,19 +45,13 @@ class ApercuScreen(Screen):
         self._titre = label("", "section")
         self._combien = label("", "secondary")
         self._taux = label("", "secondary")
-        self._feuilles = QWidget()
-        self._feuilles.setProperty("surface", "sunken")
-        self._feuilles.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._feuilles_layout = column(self._feuilles, margins=(24, 24, 24, 24), gap=24)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(self._feuilles)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setAccessibleName("Pages du document")
+        self._feuilles = Feuilles("Pages du document", margin=24, gap=24)
+        self._feuilles.sink()
         self._attente = label("La page se dessine…", "secondary")
         self._attente.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._attente)
-        self._stack.addWidget(self._scroll)
+        self._stack.addWidget(self._feuilles)
         page = QWidget()
         layout = column(page)
         layout.addWidget(self._make_bar())
@@ -73,7 +67,7 @@ class ApercuScreen(Screen):
         self.entered.emit(argument)
 
     def first_focus(self) -> QWidget:
-        return self._scroll
+        return self._feuilles
 
     @property
     def wanted_width(self) -> int:
@@ -89,19 +83,9 @@ class ApercuScreen(Screen):
 
     def show_pages(self, pages: Sequence[PageImage]) -> None:
         """Show the pages, sharp at the ratio of the screen."""
-        clear(self._feuilles_layout)
-        for n, page in enumerate(pages, 1):
-            image = QPixmap()
-            image.loadFromData(page.png)
-            image.setDevicePixelRatio(self.devicePixelRatioF())
-            feuille = QLabel()
-            feuille.setPixmap(image)
-            feuille.setFixedSize(image.deviceIndependentSize().toSize())
-            feuille.setAccessibleName(f"Page {n} sur {len(pages)}")
-            self._feuilles_layout.addWidget(feuille, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._feuilles_layout.addStretch(1)
+        self._feuilles.show_pages(page.png for page in pages)
         self._combien.setText(plural(len(pages), "page"))
-        self._stack.setCurrentWidget(self._scroll)
+        self._stack.setCurrentWidget(self._feuilles)
 
     def _make_bar(self) -> QWidget:
         bar = frame("bar")

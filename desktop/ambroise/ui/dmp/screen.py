@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
 
 from ambroise.domain.dmp import DocumentDmp
 from ambroise.ui.actions import Command
@@ -18,7 +17,8 @@ from ambroise.ui.widgets.banners import Banner
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.columns import Columns
 from ambroise.ui.widgets.empty import EmptyState
-from ambroise.ui.widgets.layouts import clear, column, fill, label, row
+from ambroise.ui.widgets.feuilles import Feuilles
+from ambroise.ui.widgets.layouts import column, fill, label, row
 from ambroise.ui.widgets.rows import RowsModel
 from ambroise.ui.widgets.tables import DataTable
 from ambroise.ui.widgets.toast import Toast
@@ -117,24 +117,11 @@ class DmpScreen(Screen):
         self._pages.setVisible(bool(pages))
         self._texte.setVisible(not pages)
         if pages:
-            self._show_pages(pages)
+            self._pages.show_pages(page.png for page in pages)
         else:
             mots = "\n\n".join(f"{titre}\n{texte}".strip() for titre, texte in lu.sections)
             self._texte.setPlainText(mots or "Ce document ne contient aucun texte à montrer.")
         self._lecteur.setCurrentIndex(1)
-
-    def _show_pages(self, pages: Sequence[PageImage]) -> None:
-        clear(self._feuilles)
-        for n, page in enumerate(pages, 1):
-            image = QPixmap()
-            image.loadFromData(page.png)
-            image.setDevicePixelRatio(self.devicePixelRatioF())
-            feuille = QLabel()
-            feuille.setPixmap(image)
-            feuille.setFixedSize(image.deviceIndependentSize().toSize())
-            feuille.setAccessibleName(f"Page {n} sur {len(pages)}")
-            self._feuilles.addWidget(feuille, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._feuilles.addStretch(1)
 
     def _say(self, titre: str, phrase: str) -> None:
         self.banners.add(Banner(titre, phrase, tone="warning", icon="triangle-alert", closable=False))
@@ -179,12 +166,7 @@ class DmpScreen(Screen):
         layout = column(lecture, margins=(16, 12, 16, 16), gap=10)
         self._titre = label("", "section", wrap=True)
         self._avertissement = label("", "strong", "warning", wrap=True)
-        feuilles = QWidget()
-        self._feuilles = column(feuilles, gap=16)
-        self._pages = QScrollArea()
-        self._pages.setWidget(feuilles)
-        self._pages.setWidgetResizable(True)
-        self._pages.setAccessibleName("Pages du document")
+        self._pages = Feuilles("Pages du document")
         self._texte = QPlainTextEdit()
         self._texte.setReadOnly(True)
         self._texte.setAccessibleName("Texte du document")

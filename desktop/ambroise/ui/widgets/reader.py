@@ -1,0 +1,54 @@
+"""A document that came from outside, as harmless HTML in the colours of the theme."""
+
+import re
+from typing import Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QImage, QTextDocument
+from PySide6.QtWidgets import QTextBrowser, QWidget
+
+from ambroise.ui.fonts import font
+from ambroise.ui.tokens import current_tokens
+
+_HEADINGS = re.compile(r"<(/?)(h[1-6])\b", re.IGNORECASE)
+"""Qt enlarges headings whatever the style sheet says: they become paragraphs of a class."""
+_STYLE = re.compile(r"<style\b.*?</style>", re.IGNORECASE | re.DOTALL)
+"""The colours of a printed page are not those of the theme."""
+_NO_IMAGE = QImage(1, 1, QImage.Format.Format_ARGB32)
+_NO_IMAGE.fill(0)
+
+
+class Reader(QTextBrowser):
+    """Shows text that came from outside: it loads nothing, follows nothing, whatever the text asks."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setProperty("frameless", True)
+        self.setOpenLinks(False)
+        self.setOpenExternalLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.document().setDefaultFont(font())
+        self.document().setDocumentMargin(20)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+        """Refuse every resource: no style sheet, no address; an empty pixel stands for each image."""
+        return _NO_IMAGE if kind == QTextDocument.ResourceType.ImageResource.value else None
+
+    def show_html(self, html: str) -> None:
+        """Show a document in the colours of the theme."""
+        tokens = current_tokens()
+        self.document().setDefaultStyleSheet(
+            f"body {{ color: {tokens.text}; }} .h1 {{ font-size: 20px; font-weight: 600; }}"
+            " .h2, .h3 { font-weight: 600; }"
+            f" th {{ color: {tokens.secondary}; font-size: 12px; text-align: left; }}"
+            " table { border-collapse: collapse; }"
+            f" td, th {{ padding: 6px 12px; border: 1px solid {tokens.line}; }}"
+            f" .type, dt, .note, .lien {{ color: {tokens.secondary}; }}"
+            f" .critique {{ color: {tokens.danger}; font-weight: 600; }}"
+        )
+        self.setHtml(_HEADINGS.sub(_paragraph, _STYLE.sub("", html)))
+
+
+def _paragraph(tag: re.Match[str]) -> str:
+    return "</p" if tag[1] else f"<p class='{tag[2].lower()}'"
