@@ -15,7 +15,7 @@ from ambroise.domain.dossier import Allergie, Constante, Consultation, Document
 from ambroise.domain.doublons import Repere, as_repere
 from ambroise.domain.droits import Compte
 from ambroise.domain.entrees import Entree
-from ambroise.domain.envoi import Envoi, EtatEnvoi
+from ambroise.domain.envoi import Envoi, EnvoiNomme, EtatEnvoi
 from ambroise.domain.identite import MatriculeIns, TraitsIdentite
 from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
 from ambroise.domain.patient import Patient
@@ -218,6 +218,10 @@ class _Envois:
     def list(self, etats: Iterable[EtatEnvoi] = (), limite: int = 500) -> Sequence[Envoi]:
         voulus = frozenset(etats)
         return [e for e in self._lignes.values() if not voulus or e.etat in voulus][:limite]
+
+    def list_named(self, patient_id: UUID | None = None, limite: int = 500) -> Sequence[EnvoiNomme]:
+        mine = [e for e in self._lignes.values() if patient_id in (None, e.patient_id)]
+        return [EnvoiNomme(replace(e, contenu=b""), "", "", e.cree_le) for e in mine][:limite]
 
     def take(self, maintenant: datetime, reprise_avant: datetime) -> Envoi | None:
         for envoi in self._lignes.values():

@@ -70,3 +70,13 @@ class Envoi:
     def hold(self, motif: str) -> "Envoi":
         """Return it held back until a person decides, for a reason that ends a sentence."""
         return replace(self, etat=EtatEnvoi.A_REPRENDRE, erreur=f"{RETENU}{motif}", prochaine=None)
+
+
+@dataclass(frozen=True)
+class EnvoiNomme:
+    """A row of the outbox as people follow it: whose it is, when it last changed; its content is left out."""
+
+    envoi: Envoi
+    nom: str
+    prenom: str
+    change_le: datetime

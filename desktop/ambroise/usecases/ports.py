@@ -14,7 +14,7 @@ from ambroise.domain.dossier import Allergie, Constante, Consultation, Document
 from ambroise.domain.doublons import Repere
 from ambroise.domain.droits import Compte
 from ambroise.domain.entrees import AnnulationEntree, Entree, VersionAnterieure
-from ambroise.domain.envoi import Envoi, EtatEnvoi
+from ambroise.domain.envoi import Envoi, EnvoiNomme, EtatEnvoi
 from ambroise.domain.fusion import Fusion
 from ambroise.domain.identite import (
     CleHomonyme,
@@ -214,6 +214,9 @@ class EnvoiRepository(Protocol):
     def add(self, envoi: Envoi) -> None: ...
     def get(self, id_: UUID) -> Envoi: ...
     def list(self, etats: Iterable[EtatEnvoi] = (), limite: int = 500) -> Sequence[Envoi]: ...
+
+    def list_named(self, patient_id: UUID | None = None, limite: int = 500) -> Sequence[EnvoiNomme]:
+        """Return the newest first with the name of their patient, without their content; one query."""
 
     def take(self, maintenant: datetime, reprise_avant: datetime) -> Envoi | None:
         """Mark the next due envoi ``en_cours``, counting the try, and return it.

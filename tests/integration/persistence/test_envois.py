@@ -1,15 +1,34 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from ambroise.domain.envoi import EtatEnvoi, TypeEnvoi
+from ambroise.persistence.database import Database
 from ambroise.persistence.ids import new_id
 from ambroise.usecases.errors import ActeFinal, ConflitVersion, Introuvable
 from ambroise.usecases.ports import UnitOfWorkFactory
-from tests.fakes.dossiers import MAINTENANT, make_envoi
+from tests.fakes.dossiers import MAINTENANT, make_envoi, make_patient
 
 AVANT = MAINTENANT - timedelta(minutes=10)
+
+
+@contextmanager
+def counting(base: Database) -> Iterator[list[str]]:
+    """Note the queries sent to the engine."""
+    requetes: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        requetes.append(statement)
+
+    event.listen(base.engine, "before_cursor_execute", note)
+    try:
+        yield requetes
+    finally:
+        event.remove(base.engine, "before_cursor_execute", note)
 
 
 def test_an_envoi_comes_back_as_it_was_written(uow: UnitOfWorkFactory) -> None:
@@ -93,3 +112,28 @@ def test_a_result_is_only_written_over_the_version_it_answers(uow: UnitOfWorkFac
         with pytest.raises(ConflitVersion):
             u.envois.save(replace(pris, etat=EtatEnvoi.EN_ATTENTE))
         assert u.envois.get(pris.id).accuse == "reçu"
+
+
+def test_the_outbox_is_followed_in_one_query_without_its_contents(
+    uow: UnitOfWorkFactory, base: Database
+) -> None:
+    patiente = make_patient("MARTIN", "ZOE ANNE", nom_utilise="DURAND")
+    with uow() as u:
+        u.patients.add(patiente)
+        for n in range(3):
+            u.envois.add(make_envoi(patiente.id, f"d{n}", cree_le=MAINTENANT + timedelta(minutes=n)))
+        u.envois.add(make_envoi(None, "passage", cree_le=AVANT))
+        u.commit()
+    with uow() as u, counting(base) as requetes:
+        suivis = u.envois.list_named()
+    assert [(s.envoi.cle_idempotence, s.nom, s.prenom) for s in suivis] == [
+        ("d2", "DURAND", "Zoe"),
+        ("d1", "DURAND", "Zoe"),
+        ("d0", "DURAND", "Zoe"),
+        ("passage", "", ""),
+    ]
+    assert len([r for r in requetes if r.startswith("SELECT")]) == 1
+    assert all("contenu" not in r for r in requetes)
+    assert {s.envoi.contenu for s in suivis} == {b""}
+    with uow() as u:
+        assert len(u.envois.list_named(patiente.id)) == 3

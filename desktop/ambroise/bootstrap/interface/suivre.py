@@ -8,7 +8,7 @@ from uuid import UUID
 from ambroise.bootstrap.interface.taches_identite import taches_identite
 from ambroise.domain.agenda import EtatRendezVous, RendezVous
 from ambroise.domain.entrees import Ald
-from ambroise.domain.envoi import Envoi, EtatEnvoi
+from ambroise.domain.envoi import EnvoiNomme, EtatEnvoi
 from ambroise.ui.ports import (
     EnvoiSuivi,
     GenreTache,
@@ -116,7 +116,7 @@ class EnvoisEcran:
 
     def list(self) -> Sequence[EnvoiSuivi]:
         with self._contexte.uow() as uow:
-            return [self._named(uow, envoi) for envoi in uow.envois.list()]
+            return [_suivi(nomme) for nomme in uow.envois.list_named()]
 
     def retry(self, id_: UUID) -> None:
         envois.retry(self._contexte, id_, self._session.auteur)
@@ -124,15 +124,15 @@ class EnvoisEcran:
     def cancel(self, id_: UUID) -> None:
         envois.cancel(self._contexte, id_, self._session.auteur)
 
-    def _named(self, uow: UnitOfWork, envoi: Envoi) -> EnvoiSuivi:
-        """The label says what, then for whom: ``Ordonnance du 4/6/2026 · DMP``."""
-        document, _, destinataire = envoi.libelle.partition(" · ")
-        suivi = EnvoiSuivi(
-            replace(envoi, libelle=document),
-            destinataire=destinataire,
-            remis_le=envoi.prochaine if envoi.etat is EtatEnvoi.REMIS else None,
-        )
-        if envoi.patient_id is None:
-            return suivi
-        patient = uow.patients.get(envoi.patient_id)
-        return replace(suivi, nom=patient.nom_affiche, prenom=patient.prenom_affiche)
+
+def _suivi(nomme: EnvoiNomme) -> EnvoiSuivi:
+    """Split the label, which says what, then for whom: ``Ordonnance du 4/6/2026 · DMP``."""
+    envoi = nomme.envoi
+    document, _, destinataire = envoi.libelle.partition(" · ")
+    return EnvoiSuivi(
+        replace(envoi, libelle=document),
+        nom=nomme.nom,
+        prenom=nomme.prenom,
+        destinataire=destinataire,
+        remis_le=nomme.change_le if envoi.etat is EtatEnvoi.REMIS else None,
+    )

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy.orm import Session, aliased, defer
 
-from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
-from ambroise.persistence.tables import EnvoiRow
+from ambroise.domain.envoi import Envoi, EnvoiNomme, EtatEnvoi, TypeEnvoi
+from ambroise.persistence.tables import EnvoiRow, PatientRow
 from ambroise.persistence.trace import Tracer
 from ambroise.usecases.errors import ConflitVersion, Introuvable
 
@@ -58,6 +58,26 @@ class SqlEnvoiRepository:
         if voulus := [etat.value for etat in etats]:
             requete = requete.where(EnvoiRow.etat.in_(voulus))
         return [_to_envoi(row) for row in self._session.scalars(requete)]
+
+    def list_named(self, patient_id: UUID | None = None, limite: int = 500) -> Sequence[EnvoiNomme]:
+        """Return the newest first with the name of their patient, without their content."""
+        nom = case((PatientRow.nom_utilise != "", PatientRow.nom_utilise), else_=PatientRow.nom_naissance)
+        prenom = case(
+            (PatientRow.prenom_utilise != "", PatientRow.prenom_utilise), else_=PatientRow.premier_prenom
+        )
+        requete = (
+            select(EnvoiRow, nom, prenom)
+            .outerjoin(PatientRow, PatientRow.id == EnvoiRow.patient_id)
+            .options(defer(EnvoiRow.contenu))
+            .order_by(EnvoiRow.cree_le.desc(), EnvoiRow.id.desc())
+            .limit(limite)
+        )
+        if patient_id is not None:
+            requete = requete.where(EnvoiRow.patient_id == patient_id)
+        return [
+            EnvoiNomme(_to_envoi(row, contenu=b""), nom or "", (prenom or "").title(), row.modifie_le)
+            for row, nom, prenom in self._session.execute(requete)
+        ]
 
     def take(self, maintenant: datetime, reprise_avant: datetime) -> Envoi | None:
         """Mark the oldest due envoi ``en_cours`` and return it, its tries counted."""
@@ -143,14 +163,14 @@ class SqlEnvoiRepository:
         return {EtatEnvoi(etat): nombre for etat, nombre in lignes}
 
 
-def _to_envoi(row: EnvoiRow) -> Envoi:
+def _to_envoi(row: EnvoiRow, contenu: bytes | None = None) -> Envoi:
     return Envoi(
         id=row.id,
         type=TypeEnvoi(row.type),
         patient_id=row.patient_id,
         libelle=row.libelle,
         cle_idempotence=row.cle_idempotence,
-        contenu=bytes(row.contenu),
+        contenu=bytes(row.contenu) if contenu is None else contenu,
         cree_le=row.cree_le,
         etat=EtatEnvoi(row.etat),
         essais=row.essais,
