@@ -66,7 +66,11 @@ class Application(Poste):
     @cached_property
     def identites(self) -> IdentiteService:
         """Create and qualify identities."""
-        return IdentiteService(self.contexte, self.session, Insi(self.acces, utc_now, self.instance))
+        return IdentiteService(self.contexte, self.session, self._insi)
+
+    @cached_property
+    def _insi(self) -> Insi:
+        return Insi(self.acces, utc_now, self.instance)
 
     @cached_property
     def apcv(self) -> ApcvService:
@@ -102,8 +106,7 @@ class Application(Poste):
     @cached_property
     def verification_ins(self) -> VerificationService:
         """Verify the INS already recorded."""
-        insi = Insi(self.acces, utc_now, self.instance)
-        return VerificationService(self.contexte, lambda: self.session.auteur, insi)
+        return VerificationService(self.contexte, lambda: self.session.auteur, self._insi)
 
     @cached_property
     def fusions(self) -> FusionService:

@@ -1,11 +1,11 @@
 """The right side of the counter: what was already dispensed from this order, and what was not controlled."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.widgets.chips import IconLabel
-from ambroise.ui.widgets.layouts import clear, column, fill, label, panel_head, row
+from ambroise.ui.widgets.layouts import clear, column, fill, label, panel_head, row, scroller
 from ambroise.ui.widgets.lists import Heading, SectionList, TwoLine
 from ambroise.ui.words import short_date
 
@@ -22,11 +22,7 @@ class DroitePanel(QWidget):
         page = QWidget()
         layout = column(page, margins=(12, 0, 12, 16), gap=12)
         fill(layout, self._list, self._mots, 0)
-        scroll = QScrollArea()
-        scroll.setWidget(page)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = scroller(page)
         whole = column(self)
         fill(whole, panel_head("Délivrances"))
         whole.addWidget(scroll, 1)

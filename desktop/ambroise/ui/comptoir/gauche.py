@@ -3,13 +3,13 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from ambroise.ui.comptoir.state import Ecart, EtatComptoir, compare_traits, signed_words
 from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
-from ambroise.ui.widgets.layouts import clear, column, fill, label, row, rule
+from ambroise.ui.widgets.layouts import clear, column, fill, label, row, rule, scroller
 
 ETATS: Final = {
     "deposee": "à délivrer",
@@ -36,12 +36,7 @@ class GauchePanel(QWidget):
         super().__init__(parent)
         page = QWidget()
         self._layout = column(page, margins=(0, 10, 0, 16), gap=10)
-        scroll = QScrollArea()
-        scroll.setWidget(page)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column(self).addWidget(scroll)
+        column(self).addWidget(scroller(page))
 
     def show_etat(self, etat: EtatComptoir) -> None:
         """Show the order and compare its patient."""

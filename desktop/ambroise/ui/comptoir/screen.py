@@ -5,7 +5,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QWidget
 
 from ambroise.ui.actions import Command
 from ambroise.ui.comptoir.droite import DroitePanel
@@ -18,7 +18,7 @@ from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.columns import Columns
 from ambroise.ui.widgets.empty import EmptyState
-from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row, rule
+from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row, rule, scroller
 from ambroise.ui.widgets.toast import Toast
 from ambroise.ui.words import plural
 
@@ -212,11 +212,7 @@ class ComptoirScreen(Screen):
         inner = column(page, margins=(0, 0, 0, 16))
         inner.addWidget(card)
         inner.addStretch(1)
-        self._scroll = QScrollArea()
-        self._scroll.setWidget(page)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll = scroller(page)
         layout.addLayout(tete)
         layout.addWidget(self._scroll, 1)
         return Columns(

@@ -5,9 +5,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ambroise.domain.identite import Sexe
 from ambroise.domain.lieu import Lieu
@@ -24,7 +24,7 @@ from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.choices import Choice, ChoiceCard
 from ambroise.ui.widgets.columns import Columns
 from ambroise.ui.widgets.forms import Form
-from ambroise.ui.widgets.layouts import clear, column, fill, label, row
+from ambroise.ui.widgets.layouts import clear, column, fill, label, row, scroller
 from ambroise.ui.widgets.lists import SectionList, TwoLine
 from ambroise.ui.widgets.segmented import Segmented
 from ambroise.ui.words import NNBSP, born
@@ -273,11 +273,7 @@ class AccueilScreen(Screen):
         centre = row(holder, gap=0)
         centre.addWidget(page, 100)
         centre.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(holder)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = scroller(holder)
         side = ("les dossiers ressemblants", self.proches)
         self.put(Columns(self.key, self.context.memory, scroll, right=side, widths=(0, 360)))
         creer = Button.of(self.actions_["accueil_create"], "primary")

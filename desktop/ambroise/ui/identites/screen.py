@@ -3,8 +3,8 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLayout, QScrollArea, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLayout, QWidget
 
 from ambroise.domain.identite import AttributIdentite, StatutIdentite
 from ambroise.ui.actions import Command
@@ -20,7 +20,7 @@ from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.choices import Choice, ChoiceCard
 from ambroise.ui.widgets.columns import Columns
-from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row
+from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row, scroller
 from ambroise.ui.widgets.rows import Cell, Column, RowsModel
 from ambroise.ui.widgets.tables import DataTable
 from ambroise.ui.widgets.toast import Toast
@@ -251,11 +251,7 @@ class IdentiteScreen(Screen):
         two.setStretch(0, 1)
         two.setStretch(1, 1)
         fill(content, head, 12, self.retrait, card, 16, two, 0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(page)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = scroller(page)
         side = ("la pièce et le statut", self._make_side())
         self.put(Columns(self.key, self.context.memory, scroll, right=side, widths=(0, 368)))
         self._make_foot()

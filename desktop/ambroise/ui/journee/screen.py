@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from ambroise.domain.agenda import EtatRendezVous
@@ -20,7 +20,7 @@ from ambroise.ui.widgets.buttons import Button, IconButton
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.columns import Columns
 from ambroise.ui.widgets.empty import EmptyState
-from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row, rule
+from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row, rule, scroller
 from ambroise.ui.widgets.lists import SectionList
 from ambroise.ui.widgets.rows import RowsModel
 from ambroise.ui.widgets.segmented import Segmented
@@ -207,12 +207,7 @@ class JourneeScreen(Screen):
         layout = column(side, margins=(16, 16, 16, 20), gap=16)
         fill(layout, self.suivant, self._card("À faire", label("F7", "label"), self._taches_body()))
         fill(layout, self._card("Poste", self._poste_etat, self._poste), 0)
-        scroll = QScrollArea()
-        scroll.setWidget(side)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return scroll
+        return scroller(side)
 
     def _taches_body(self) -> QWidget:
         body = QWidget()

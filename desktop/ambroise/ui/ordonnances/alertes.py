@@ -1,7 +1,7 @@
 """The right side of an order: the alerts to answer first, then what is read at a glance."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, ReponseAlerte
 from ambroise.ui.ordonnances.state import MAINTENIR, NIVEAUX, EtatOrdonnance, alert_source, answers_of
@@ -9,7 +9,7 @@ from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.alert_card import AlertCard
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
-from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, panel_head, row
+from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, panel_head, row, scroller
 from ambroise.ui.words import plural
 
 
@@ -27,11 +27,7 @@ class AlertesPanel(QWidget):
         self._corps = QWidget()
         self._layout = column(self._corps, margins=(12, 0, 12, 16), gap=12)
         self._montre: object = None
-        scroll = QScrollArea()
-        scroll.setWidget(self._corps)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = scroller(self._corps)
         layout = column(self)
         fill(layout, panel_head("Alertes", self._combien))
         layout.addWidget(scroll, 1)

@@ -5,8 +5,8 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QWidget
 
 from ambroise.ui.actions import Command
 from ambroise.ui.ordonnances.alertes import AlertesPanel
@@ -19,7 +19,7 @@ from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.columns import Columns
 from ambroise.ui.widgets.empty import EmptyState
 from ambroise.ui.widgets.entry import Entry
-from ambroise.ui.widgets.layouts import column, fill, frame, label, row
+from ambroise.ui.widgets.layouts import column, fill, frame, label, row, scroller
 from ambroise.ui.widgets.lists import SectionList
 from ambroise.ui.words import clock, long_date, plural
 
@@ -177,11 +177,7 @@ class OrdonnanceScreen(Screen):
         fill(tete, label("Lignes", "strong"), 0, self._combien)
         fill(inner, self._carte, self._vide)
         inner.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidget(page)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll = scroller(page)
         work = QFrame()
         layout = column(work)
         haut = column(margins=(20, 14, 20, 4), gap=10)

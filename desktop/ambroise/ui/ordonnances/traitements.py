@@ -2,14 +2,14 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QWidget
 
 from ambroise.domain.dossier import TypeConstante
 from ambroise.domain.traitement import TraitementEnCours
 from ambroise.ui.ordonnances.state import EtatOrdonnance
 from ambroise.ui.patients.state import number, treatment_end
 from ambroise.ui.widgets.buttons import Button
-from ambroise.ui.widgets.layouts import clear, column, fill, label, panel_head, rule
+from ambroise.ui.widgets.layouts import clear, column, fill, label, panel_head, rule, scroller
 from ambroise.ui.words import NBSP, plural, short_date
 
 
@@ -30,11 +30,7 @@ class TraitementsPanel(QWidget):
         bouton = Button.of(renouveler)
         tete = column(margins=(12, 0, 12, 8))
         tete.addWidget(bouton)
-        scroll = QScrollArea()
-        scroll.setWidget(self._lignes)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = scroller(self._lignes)
         bas = QWidget()
         bas_layout = column(bas, margins=(16, 12, 16, 16), gap=8)
         fill(bas_layout, label("Données des contrôles", "heading"))

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QWidget
 
 from ambroise.domain.ordonnance import LigneOrdonnance
 from ambroise.ui.patients.allergies import AllergiesCard
@@ -13,7 +13,7 @@ from ambroise.ui.patients.state import COURBES, number, points, treatment_row, t
 from ambroise.ui.patients.suivi import SuiviCard
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.curve import Curve
-from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, panel_head, row
+from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, panel_head, row, scroller
 from ambroise.ui.widgets.lists import SectionList
 from ambroise.ui.words import NBSP
 from ambroise.usecases.patients import DossierPatient
@@ -45,12 +45,7 @@ class CotesPanel(QFrame):
         )
         fill(layout, self.allergies, 8, self.suivi, 8)
         fill(layout, _head("Courbes"), self._courbes, self._sans_courbe, 0)
-        scroll = QScrollArea()
-        scroll.setWidget(page)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        column(self).addWidget(scroll)
+        column(self).addWidget(scroller(page))
 
     def show_dossier(
         self, dossier: DossierPatient, aujourdhui: date, phrase: Callable[[LigneOrdonnance], str]

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from ambroise.domain.professionnel import Profession
 from ambroise.settings import Environnement
@@ -18,7 +18,7 @@ from ambroise.ui.tasks import Tasks
 from ambroise.ui.tokens import Size
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
-from ambroise.ui.widgets.layouts import column, fill, frame, label, row
+from ambroise.ui.widgets.layouts import centred, column, fill, frame, label, row, scroller
 
 _WIDTH: Final = 960
 FORMATION: Final = "formation"
@@ -180,13 +180,7 @@ class PremierLancementPage(QWidget):
             whole.addLayout(_question(number, title, sub, answer))
             whole.addSpacing(16)
         fill(whole, 0)
-        middle = QWidget()
-        fill(row(middle), 0, content, 0)
-        scroll = QScrollArea()
-        scroll.setWidget(middle)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return scroll
+        return scroller(centred(content))
 
     def _foot(self) -> QWidget:
         foot = frame("foot")

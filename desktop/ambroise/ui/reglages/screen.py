@@ -5,8 +5,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, Protocol
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from ambroise.domain.professionnel import Profession
 from ambroise.settings import AlimentationDmp, Environnement, Reglages, RetraitCps, Theme
@@ -15,7 +15,7 @@ from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.banners import Banner
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.forms import Form
-from ambroise.ui.widgets.layouts import column, fill, frame, label, row
+from ambroise.ui.widgets.layouts import centred, column, fill, frame, label, row, scroller
 from ambroise.ui.widgets.segmented import Segmented
 
 _WIDTH: Final = 760
@@ -176,13 +176,7 @@ class ReglagesScreen(Screen):
             ("Dossier", label(str(self._port.profile_dir), wrap=True), "Changés à l’installation seulement."),
         )
         fill(whole, 0)
-        middle = QWidget()
-        fill(row(middle), 0, content, 0)
-        scroll = QScrollArea()
-        scroll.setWidget(middle)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        return scroll
+        return scroller(centred(content))
 
     def _card(self, whole: QVBoxLayout, title: str, *lines: tuple[str, QWidget, str]) -> None:
         card = frame("card")

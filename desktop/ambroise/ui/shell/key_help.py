@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from ambroise.ui.actions import Actions, Command
 from ambroise.ui.tokens import color, current_tokens
 from ambroise.ui.widgets.buttons import IconButton
 from ambroise.ui.widgets.chips import KeyCap
-from ambroise.ui.widgets.layouts import column, fill, label, row, rule
+from ambroise.ui.widgets.layouts import column, fill, label, row, rule, scroller
 
 _COMMON = (
     ("Ctrl+Return", "L’action principale de l’écran"),
@@ -96,10 +96,7 @@ class KeyHelp(QWidget):
             line += (len(entries) + 1) // 2
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
-        scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll = scroller(inner)
         scroll.setMinimumHeight(min(inner.sizeHint().height() + 4, self._area.height() - 96))
         fill(layout, head, rule(), scroll)
         return box

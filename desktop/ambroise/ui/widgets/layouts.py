@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QLayout,
+    QScrollArea,
     QSizePolicy,
     QVBoxLayout,
     QWidget,
@@ -84,6 +85,23 @@ def centre(page: QWidget, card: QWidget) -> None:
     whole.addStretch(2)
     whole.addLayout(line)
     whole.addStretch(3)
+
+
+def scroller(inner: QWidget) -> QScrollArea:
+    """Let words that grow scroll up and down; the keyboard goes to what is inside."""
+    result = QScrollArea()
+    result.setWidget(inner)
+    result.setWidgetResizable(True)
+    result.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    result.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return result
+
+
+def centred(content: QWidget) -> QWidget:
+    """Keep a page of fixed width in the middle."""
+    result = QWidget()
+    fill(row(result), 0, content, 0)
+    return result
 
 
 def clear(layout: QLayout) -> None:
