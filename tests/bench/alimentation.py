@@ -78,6 +78,7 @@ def _fill(app: Application) -> int:
                     document,
                     json.dumps(content).encode(),
                     app.contexte.horloge(),
+                    ins=None,
                 )
             )
         uow.commit()

@@ -41,6 +41,7 @@ def make_envoi(patient_id: UUID | None, cle: str = "cle-1", **autres: Any) -> En
         cle_idempotence=cle,
         contenu=b"contenu",
         cree_le=autres.pop("cree_le", MAINTENANT),
+        ins=autres.pop("ins", None),
         **autres,
     )
 

@@ -113,6 +113,7 @@ def envoi(
         essais,
         prochaine,
         erreur,
+        ins=None,
     )
     return EnvoiSuivi(row, de.nom_affiche, de.prenom_affiche, destinataire, remis_le)
 

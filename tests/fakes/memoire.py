@@ -215,9 +215,15 @@ class _Envois:
     def get(self, id_: UUID) -> Envoi:
         return self._lignes[id_]
 
-    def list(self, etats: Iterable[EtatEnvoi] = (), limite: int = 500) -> Sequence[Envoi]:
+    def list(
+        self, etats: Iterable[EtatEnvoi] = (), limite: int | None = 500, patient_id: UUID | None = None
+    ) -> Sequence[Envoi]:
         voulus = frozenset(etats)
-        return [e for e in self._lignes.values() if not voulus or e.etat in voulus][:limite]
+        return [
+            e
+            for e in self._lignes.values()
+            if (not voulus or e.etat in voulus) and patient_id in (None, e.patient_id)
+        ][:limite]
 
     def list_named(self, patient_id: UUID | None = None, limite: int = 500) -> Sequence[EnvoiNomme]:
         mine = [e for e in self._lignes.values() if patient_id in (None, e.patient_id)]

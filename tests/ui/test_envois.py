@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from ambroise.domain.envoi import EtatEnvoi
+from ambroise.domain.envoi import Envoi, EtatEnvoi
 from ambroise.ui.envois.controller import EnvoisController
 from ambroise.ui.envois.screen import EnvoisScreen
 from ambroise.ui.envois.state import LigneEnvoi, arrange, count, present
@@ -32,8 +32,9 @@ class FakeEnvois:
     def list(self) -> Sequence[EnvoiSuivi]:
         return tuple(self.suivis)
 
-    def retry(self, id_: UUID) -> None:
+    def retry(self, id_: UUID) -> Envoi:
         self._change("retry", id_, EtatEnvoi.EN_COURS)
+        return next(s.envoi for s in self.suivis if s.envoi.id == id_)
 
     def cancel(self, id_: UUID) -> None:
         self._change("cancel", id_, EtatEnvoi.ANNULE)
@@ -95,6 +96,25 @@ def test_delete_cancels_the_current_envoi_and_the_table_follows(
     qtbot.waitUntil(lambda: screen.current is not None and screen.current.envoi.etat is EtatEnvoi.ANNULE)
     assert service.gestes == [("cancel", e.ENVOIS[2].envoi.id)]
     assert not screen.actions_["envois_cancel"].isEnabled()
+
+
+def test_a_document_of_a_replaced_ins_is_said_cancelled_and_to_be_signed_again(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, service = _open(qtbot, tmp_path, tasks, errors, e.ENVOIS[1:2])
+
+    def outdate(id_: UUID) -> Envoi:
+        perime = service.suivis[0].envoi.outdate()
+        service.suivis[0] = replace(service.suivis[0], envoi=perime)
+        return perime
+
+    service.retry = outdate  # type: ignore[method-assign]
+    qtbot.keyClick(screen, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(screen.banners.shown) == 1)
+    qtbot.waitUntil(lambda: screen.current is not None and screen.current.suite == "À signer de nouveau")
+    assert screen.current is not None
+    assert "Signez de nouveau" in screen.current.que_faire
+    assert not screen.actions_["envois_retry"].isEnabled()
 
 
 def test_retry_sends_again_what_waits(qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> None:

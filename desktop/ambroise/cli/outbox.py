@@ -1,6 +1,7 @@
 """``ambroise outbox``: see, retry, cancel what has to leave."""
 
 import argparse
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -41,10 +42,10 @@ def run_retry(args: argparse.Namespace, app: "Application") -> Reponse:
     from ambroise.usecases.envois import retry
 
     if args.id:
-        return _reponse([retry(app.contexte, _id(args.id), terminal_author())])
+        return _reprises([retry(app.contexte, _id(args.id), terminal_author())])
     with app.contexte.uow() as uow:
         attendent = [e for e in uow.envois.list([EtatEnvoi.A_REPRENDRE]) if not e.is_retenu]
-    return _reponse([retry(app.contexte, envoi.id, terminal_author()) for envoi in attendent])
+    return _reprises([retry(app.contexte, envoi.id, terminal_author()) for envoi in attendent])
 
 
 def run_cancel(args: argparse.Namespace, app: "Application") -> Reponse:
@@ -52,6 +53,11 @@ def run_cancel(args: argparse.Namespace, app: "Application") -> Reponse:
     from ambroise.usecases.envois import cancel
 
     return _reponse([cancel(app.contexte, _id(args.id), terminal_author())])
+
+
+def _reprises(envois: "list[Envoi]") -> Reponse:
+    """Answer no when one of them had to be cancelled instead: it is to be signed again."""
+    return replace(_reponse(envois), code=1 if any(e.is_perime for e in envois) else 0)
 
 
 def _reponse(envois: "list[Envoi] | tuple[Envoi, ...] | Any") -> Reponse:

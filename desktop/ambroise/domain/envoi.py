@@ -1,9 +1,11 @@
 """What has to leave the office, and where it stands: one row of the outbox."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
+
+from ambroise.domain.identite import MatriculeIns
 
 
 class EtatEnvoi(StrEnum):
@@ -29,6 +31,10 @@ class TypeEnvoi(StrEnum):
 TERMINES = frozenset({EtatEnvoi.REMIS, EtatEnvoi.REFUSE, EtatEnvoi.ANNULE})
 ANNULABLES = frozenset({EtatEnvoi.EN_ATTENTE, EtatEnvoi.A_REPRENDRE})
 RETENU = "Retenu : "
+INS_CHANGE = (
+    "Annulé, car le patient a été requalifié sous un autre INS que celui que porte ce document. "
+    "Il est à signer de nouveau."
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +46,7 @@ class Envoi:
     ``contenu`` is all that the transmission needs, frozen when the act was signed.
     ``patient_id`` is None for a person without a file here (a pharmacy's passing patient).
     ``apres`` names an envoi that must be ``remis`` before this one may leave.
+    ``ins`` is the INS that ``contenu`` bears, None when it bears none: whoever makes an envoi has to say.
     """
 
     id: UUID
@@ -56,6 +63,7 @@ class Envoi:
     accuse: str = ""
     apres: UUID | None = None
     version: int = 0
+    ins: MatriculeIns | None = field(kw_only=True)
 
     @property
     def is_annulable(self) -> bool:
@@ -66,6 +74,20 @@ class Envoi:
     def is_retenu(self) -> bool:
         """Whether it was held back: only a person lets it go, never the opening of a session."""
         return self.etat is EtatEnvoi.A_REPRENDRE and self.erreur.startswith(RETENU)
+
+    @property
+    def is_perime(self) -> bool:
+        """Whether it was cancelled because its patient bears another INS now."""
+        return self.etat is EtatEnvoi.ANNULE and self.erreur == INS_CHANGE
+
+    @property
+    def document(self) -> str:
+        """What leaves, without its recipient: ``Ordonnance du 04/06/2026``."""
+        return self.libelle.partition(" · ")[0]
+
+    def outdate(self) -> "Envoi":
+        """Return it cancelled: the INS frozen in it is no longer its patient's."""
+        return replace(self, etat=EtatEnvoi.ANNULE, erreur=INS_CHANGE, prochaine=None)
 
     def hold(self, motif: str) -> "Envoi":
         """Return it held back until a person decides, for a reason that ends a sentence."""

@@ -337,7 +337,7 @@ class CompteurRow(Base):
 
 
 class EnvoiRow(Traced, Base):
-    """One delivery of the outbox; ``prise_le`` is when a worker last took it."""
+    """One delivery of the outbox, the INS frozen in it, and when a worker last took it (``prise_le``)."""
 
     __tablename__ = "envoi"
     __table_args__ = (
@@ -359,6 +359,8 @@ class EnvoiRow(Traced, Base):
     erreur: Mapped[str]
     accuse: Mapped[str]
     apres: Mapped[UUID | None] = mapped_column(ForeignKey("envoi.id"), index=True)
+    ins_numero: Mapped[str | None]
+    ins_oid: Mapped[str | None]
     prise_le: Mapped[datetime | None]
 
 

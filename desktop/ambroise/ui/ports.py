@@ -312,7 +312,10 @@ class Envois(Protocol):
     """The outbox as the user follows it."""
 
     def list(self) -> Sequence[EnvoiSuivi]: ...
-    def retry(self, id_: UUID) -> None: ...
+
+    def retry(self, id_: UUID) -> Envoi:
+        """Return the envoi as it is now: cancelled when it bore another INS than its patient's."""
+
     def cancel(self, id_: UUID) -> None: ...
 
 

@@ -145,6 +145,7 @@ class DispensationService:
                     cle_idempotence=prepare.cle_idempotence,
                     contenu=prepare.contenu,
                     cree_le=maintenant,
+                    ins=None,
                 )
             )
             self._contexte.trace(

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from ambroise.domain.audit import ActionAudit
 from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import (
@@ -25,8 +24,18 @@ from ambroise.usecases.errors import (
     SessionFermee,
 )
 from ambroise.usecases.ports import Transmetteur, UnitOfWork
-from ambroise.usecases.retenue import require_identite
+from ambroise.usecases.retenue import (
+    AccordIns,
+    compare_ins,
+    follow_outdated,
+    hold_followers,
+    outdate,
+    require_identite,
+    trace_envoi,
+    withhold,
+)
 
+AUTEUR = "outbox"
 DEJA_RECU = "déjà reçu par le destinataire"
 _journal = logging.getLogger(__name__)
 
@@ -57,11 +66,12 @@ class BilanEnvois:
     reportes: int = 0
     refuses: int = 0
     a_reprendre: int = 0
+    annules: int = 0
 
     @property
     def total(self) -> int:
         """Number of envois tried."""
-        return self.remis + self.reportes + self.refuses + self.a_reprendre
+        return self.remis + self.reportes + self.refuses + self.a_reprendre + self.annules
 
 
 def deliver_due(
@@ -84,7 +94,7 @@ def deliver_due(
         is_stopped: asked between two envois.
     """
     politique = politique or PolitiqueEnvoi()
-    comptes = {"remis": 0, "reportes": 0, "refuses": 0, "a_reprendre": 0}
+    comptes = dict.fromkeys(_COMPTES.values(), 0)
     vus: set[UUID] = set()
     while not is_stopped():
         maintenant = contexte.horloge()
@@ -93,25 +103,29 @@ def deliver_due(
             envoi = uow.envois.take(maintenant, reprise_avant)
             if envoi is None or envoi.id in vus:
                 break
+            accord = compare_ins(uow, envoi)
             uow.commit()
         vus.add(envoi.id)
-        resultat = _attempt(envoi, transmetteurs, contexte, aleatoire, politique)
+        resultat = _attempt(envoi, accord, transmetteurs, contexte, aleatoire, politique)
         _settle(contexte, envoi, resultat)
         comptes[_COMPTES[resultat.etat]] += 1
     return BilanEnvois(**comptes)
 
 
 def retry(contexte: Contexte, envoi_id: UUID, auteur: str) -> Envoi:
-    """Make an envoi due at once: one that waits for a person, or for its next try.
+    """Make an envoi due at once, with the one it follows; one of another INS than its patient's is cancelled.
 
     Raises:
         Introuvable: no such envoi.
-        ActeFinal: it is delivered, refused for good, cancelled, or leaving right now.
-        AccesRefuse: it was held back with an identity that is still not qualified.
+        ActeFinal: it, or the one it follows, is refused for good or cancelled; it is delivered, or leaving.
+        AccesRefuse: the identity it bears is still not qualified.
     """
-    return _change(
-        contexte, envoi_id, auteur, EtatEnvoi.EN_ATTENTE, "Cet envoi ne peut plus être repris.", "reprise"
-    )
+    with contexte.uow() as uow:
+        envoi = uow.envois.get(envoi_id)
+        _require_annulable(envoi, "Cet envoi ne peut plus être repris.")
+        _lache(contexte, uow, envoi, auteur)
+        uow.commit()
+        return uow.envois.get(envoi_id)
 
 
 def cancel(contexte: Contexte, envoi_id: UUID, auteur: str) -> Envoi:
@@ -121,9 +135,15 @@ def cancel(contexte: Contexte, envoi_id: UUID, auteur: str) -> Envoi:
         Introuvable: no such envoi.
         ActeFinal: it is delivered, refused, cancelled already, or leaving right now.
     """
-    return _change(
-        contexte, envoi_id, auteur, EtatEnvoi.ANNULE, "Cet envoi ne peut plus être annulé.", "annulation"
-    )
+    with contexte.uow() as uow:
+        envoi = uow.envois.get(envoi_id)
+        _require_annulable(envoi, "Cet envoi ne peut plus être annulé.")
+        annule = replace(envoi, etat=EtatEnvoi.ANNULE, prochaine=None)
+        uow.envois.save(annule)
+        hold_followers(uow, annule)
+        trace_envoi(contexte, uow, annule, auteur, "annulation")
+        uow.commit()
+        return uow.envois.get(envoi_id)
 
 
 _COMPTES = {
@@ -131,11 +151,13 @@ _COMPTES = {
     EtatEnvoi.EN_ATTENTE: "reportes",
     EtatEnvoi.REFUSE: "refuses",
     EtatEnvoi.A_REPRENDRE: "a_reprendre",
+    EtatEnvoi.ANNULE: "annules",
 }
 
 
 def _attempt(
     envoi: Envoi,
+    accord: AccordIns,
     transmetteurs: Mapping[TypeEnvoi, Transmetteur],
     contexte: Contexte,
     aleatoire: Callable[[], float],
@@ -148,6 +170,8 @@ def _attempt(
     try:
         if envoi.essais > 1 and transmetteur.is_deja_recu(envoi):
             return replace(envoi, etat=EtatEnvoi.REMIS, accuse=DEJA_RECU, erreur="", prochaine=None)
+        if accord is not AccordIns.CONCORDE:
+            return withhold(envoi, accord)
         accuse = transmetteur.transmettre(envoi)
     except (CarteAbsente, AccesRefuse, SessionFermee) as erreur:
         return _waits_for_someone(envoi, _sentence(erreur))
@@ -173,47 +197,43 @@ def _settle(contexte: Contexte, pris: Envoi, resultat: Envoi) -> None:
             _journal.warning("envoi %s repris par un autre poste pendant sa transmission", pris.id)
             return
         if resultat.etat is EtatEnvoi.REFUSE:
-            _hold_followers(uow, resultat)
-        _trace(contexte, uow, resultat, "outbox", resultat.etat.value)
+            hold_followers(uow, resultat)
+        trace_envoi(contexte, uow, resultat, AUTEUR, resultat.etat.value)
+        if resultat.is_perime:
+            follow_outdated(contexte, uow, resultat, AUTEUR)
         uow.commit()
     _journal.info("envoi %s (%s) : %s, essai %d", pris.id, pris.type, resultat.etat, pris.essais)
 
 
-def _hold_followers(uow: UnitOfWork, envoi: Envoi) -> None:
-    """What had to follow an envoi that will never be delivered now waits for a person's decision."""
-    for suivant in uow.envois.followers(envoi.id):
-        if suivant.etat is EtatEnvoi.EN_ATTENTE:
-            uow.envois.save(suivant.hold("l’envoi qui devait partir avant celui-ci n’a pas été remis."))
-
-
-def _change(
-    contexte: Contexte, envoi_id: UUID, auteur: str, etat: EtatEnvoi, refus: str, detail: str
-) -> Envoi:
-    with contexte.uow() as uow:
-        envoi = uow.envois.get(envoi_id)
-        if not envoi.is_annulable:
-            raise ActeFinal(refus, code="envoi_final", remede=f"Son état est « {envoi.etat} ».")
-        is_lache = envoi.is_retenu and etat is EtatEnvoi.EN_ATTENTE
-        change = replace(envoi, etat=etat, prochaine=None, erreur="" if is_lache else envoi.erreur)
-        uow.envois.save(change)
-        if etat is EtatEnvoi.EN_ATTENTE:
-            require_identite(uow, envoi)
-        else:
-            _hold_followers(uow, change)
-        _trace(contexte, uow, change, auteur, detail)
-        uow.commit()
-        return uow.envois.get(envoi_id)
-
-
-def _trace(contexte: Contexte, uow: UnitOfWork, envoi: Envoi, auteur: str, detail: str) -> None:
-    contexte.trace(
-        uow,
-        auteur,
-        ActionAudit.ENVOI,
-        f"{envoi.type} {envoi.cle_idempotence}",
-        patient_id=envoi.patient_id,
-        detail=detail,
+def _lache(contexte: Contexte, uow: UnitOfWork, envoi: Envoi, auteur: str) -> None:
+    """Make an envoi due, and first the one it follows: alone, it would wait for ever."""
+    if not envoi.essais and compare_ins(uow, envoi) is AccordIns.CHANGE:
+        outdate(contexte, uow, envoi, auteur)
+        return
+    require_identite(uow, envoi)
+    precedent = uow.envois.get(envoi.apres) if envoi.apres else None
+    if precedent and precedent.etat in (EtatEnvoi.REFUSE, EtatEnvoi.ANNULE):
+        raise ActeFinal(
+            f"« {precedent.libelle} » devait partir avant cet envoi et son état est « {precedent.etat} ».",
+            code="envoi_precedent",
+            remede="Signez de nouveau le document, puis annulez cet envoi.",
+        )
+    uow.envois.save(
+        replace(
+            envoi,
+            etat=EtatEnvoi.EN_ATTENTE,
+            prochaine=None,
+            erreur="" if envoi.is_retenu else envoi.erreur,
+        )
     )
+    trace_envoi(contexte, uow, envoi, auteur, "reprise")
+    if precedent and precedent.is_annulable:
+        _lache(contexte, uow, precedent, auteur)
+
+
+def _require_annulable(envoi: Envoi, refus: str) -> None:
+    if not envoi.is_annulable:
+        raise ActeFinal(refus, code="envoi_final", remede=f"Son état est « {envoi.etat} ».")
 
 
 def _waits_for_someone(envoi: Envoi, phrase: str) -> Envoi:

@@ -17,7 +17,7 @@ from ambroise.domain.patient import Coordonnees, Patient
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError, DoublonIns
 from ambroise.usecases.ports import BeneficiaireVitale, PortInsi, ResultatInsi, UnitOfWork
-from ambroise.usecases.retenue import hold_envois
+from ambroise.usecases.retenue import hold_envois, outdate_envois
 from ambroise.usecases.sessions import SessionService
 
 
@@ -140,6 +140,7 @@ class IdentiteService:
                 identite = identite.with_justificatif(Justificatif(justificatif, vu_le, auteur))
                 self._trace(uow, ActionAudit.MODIFICATION, f"justificatif {justificatif.code}", patient_id)
             patient = uow.patients.save(replace(patient, identite=identite))
+            outdate_envois(self._contexte, uow, patient_id, auteur)
             uow.commit()
         return patient
 

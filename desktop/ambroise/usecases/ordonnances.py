@@ -231,4 +231,5 @@ class OrdonnanceService:
             contenu=prepare.contenu,
             cree_le=self._contexte.horloge(),
             apres=apres,
+            ins=acte.patient.identite.matricule_transmissible,
         )

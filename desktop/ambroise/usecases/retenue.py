@@ -1,19 +1,91 @@
-"""Keep from leaving what bears an identity that is no longer qualified."""
+"""Keep from leaving what bears an identity no longer qualified, or an INS that its patient no longer bears.
+
+The INS is frozen in the content of an envoi when the act is signed. Before it is let go, and again in the
+transaction that takes it to leave, it is compared with the INS its patient bears at that instant.
+"""
 
 from dataclasses import replace
+from enum import Enum
 from uuid import UUID
 
-from ambroise.domain.envoi import RETENU, Envoi, EtatEnvoi
+from ambroise.domain.audit import ActionAudit
+from ambroise.domain.entrees import Tache
+from ambroise.domain.envoi import ANNULABLES, RETENU, Envoi, EtatEnvoi
+from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AccesRefuse
 from ambroise.usecases.ports import UnitOfWork
 
 IDENTITE_NON_QUALIFIEE = "l’identité de ce patient n’est plus qualifiée."
 ENVOI_RETENU = f"{RETENU}{IDENTITE_NON_QUALIFIEE}"
+PRECEDENT_NON_REMIS = "l’envoi qui devait partir avant celui-ci n’a pas été remis."
+A_SIGNER = "À signer de nouveau\u00a0: "
+
+
+class AccordIns(Enum):
+    """What the INS frozen in an envoi is beside the one its patient bears now."""
+
+    CONCORDE = "concorde"
+    SUSPENDU = "suspendu"
+    CHANGE = "change"
+
+
+def compare_ins(uow: UnitOfWork, envoi: Envoi) -> AccordIns:
+    """Compare the INS frozen in an envoi with its patient's, through a merge if there was one."""
+    if envoi.ins is None or envoi.patient_id is None:
+        return AccordIns.CONCORDE
+    actuel = uow.patients.get(uow.fusions.resolve(envoi.patient_id)).identite.matricule_transmissible
+    if actuel is None:
+        return AccordIns.SUSPENDU
+    return AccordIns.CONCORDE if actuel == envoi.ins else AccordIns.CHANGE
+
+
+def withhold(envoi: Envoi, accord: AccordIns) -> Envoi:
+    """Return an envoi that may not leave: held until the identity is qualified again, or cancelled."""
+    return envoi.outdate() if accord is AccordIns.CHANGE else envoi.hold(IDENTITE_NON_QUALIFIEE)
+
+
+def outdate_envois(contexte: Contexte, uow: UnitOfWork, patient_id: UUID, auteur: str) -> None:
+    """Cancel what was never tried and bears an INS that the patient no longer bears.
+
+    What was tried may have arrived: the worker asks its receiver first, then cancels it likewise.
+    """
+    for connu in uow.envois.list(ANNULABLES, limite=None, patient_id=patient_id):
+        envoi = uow.envois.get(connu.id)  # the one it follows may have taken it along
+        if envoi.is_annulable and not envoi.essais and compare_ins(uow, envoi) is AccordIns.CHANGE:
+            outdate(contexte, uow, envoi, auteur)
+
+
+def outdate(contexte: Contexte, uow: UnitOfWork, envoi: Envoi, auteur: str) -> None:
+    """Cancel an envoi whose INS is no longer its patient's, with what follows it, and leave a task."""
+    perime = envoi.outdate()
+    uow.envois.save(perime)
+    trace_envoi(contexte, uow, perime, auteur, "INS changé, annulé")
+    follow_outdated(contexte, uow, perime, auteur)
+
+
+def follow_outdated(contexte: Contexte, uow: UnitOfWork, perime: Envoi, auteur: str) -> None:
+    """Cancel likewise what followed an envoi cancelled for its INS, and leave a task for its document."""
+    for suivant in uow.envois.followers(perime.id):
+        if suivant.is_annulable:
+            outdate(contexte, uow, suivant, auteur)
+    libelle = f"{A_SIGNER}{perime.document}"
+    if perime.apres is None and not any(
+        t.libelle == libelle and t.faite_le is None for t in uow.entrees.list(Tache, perime.patient_id)
+    ):
+        jour = contexte.horloge().astimezone().date()
+        uow.entrees.save(Tache(contexte.new_id(), libelle, jour, perime.patient_id))
+
+
+def hold_followers(uow: UnitOfWork, envoi: Envoi) -> None:
+    """What had to follow an envoi that will never be delivered now waits for a person's decision."""
+    for suivant in uow.envois.followers(envoi.id):
+        if suivant.etat is EtatEnvoi.EN_ATTENTE:
+            uow.envois.save(suivant.hold(PRECEDENT_NON_REMIS))
 
 
 def split_envois(uow: UnitOfWork, patient_id: UUID) -> tuple[tuple[Envoi, ...], tuple[Envoi, ...]]:
     """Return what waits to leave for a patient, and what has already left."""
-    mine = [e for e in uow.envois.list(limite=1_000_000) if e.patient_id == patient_id]
+    mine = uow.envois.list(limite=None, patient_id=patient_id)
     en_attente = tuple(e for e in mine if e.etat is EtatEnvoi.EN_ATTENTE)
     # What is leaving at this very instant cannot be called back: its recipient has to be told too.
     partis = tuple(e for e in mine if e.etat in (EtatEnvoi.REMIS, EtatEnvoi.EN_COURS))
@@ -40,15 +112,31 @@ def release_envois(uow: UnitOfWork, retenus: tuple[Envoi, ...]) -> None:
 
 
 def require_identite(uow: UnitOfWork, envoi: Envoi) -> None:
-    """Check that what an identity held back may be let go.
+    """Check that an envoi may be let go as far as the identity of its patient is concerned.
 
     Raises:
         AccesRefuse: the identity is still not qualified.
     """
-    if envoi.erreur != ENVOI_RETENU or envoi.patient_id is None:
+    if envoi.patient_id is None:
         return
-    if not uow.patients.get(envoi.patient_id).identite.is_qualifiee:
+    is_suspendu = compare_ins(uow, envoi) is AccordIns.SUSPENDU
+    if envoi.erreur == ENVOI_RETENU and not is_suspendu:
+        patient = uow.patients.get(uow.fusions.resolve(envoi.patient_id))
+        is_suspendu = not patient.identite.is_qualifiee
+    if is_suspendu:
         raise AccesRefuse(
             "L’identité de ce patient n’est toujours pas qualifiée : cet envoi ne peut pas partir.",
             remede="Qualifiez l’identité, ou annulez cet envoi.",
         )
+
+
+def trace_envoi(contexte: Contexte, uow: UnitOfWork, envoi: Envoi, auteur: str, detail: str) -> None:
+    """Record what became of an envoi."""
+    contexte.trace(
+        uow,
+        auteur,
+        ActionAudit.ENVOI,
+        f"{envoi.type} {envoi.cle_idempotence}",
+        patient_id=envoi.patient_id,
+        detail=detail,
+    )

@@ -59,6 +59,43 @@ def test_each_migration_upgrades_a_base_holding_data(
         ancienne.dispose()
 
 
+def test_older_envois_say_their_ins_and_those_nobody_can_tell_of_are_to_be_signed_again(
+    profil: Profil, cle: bytes, horloge: HorlogeReglable
+) -> None:
+    engine = open_engine(profil.base, cle)
+    migrate(engine, cible="0003")
+    with engine.begin() as connexion:
+        connexion.execute(text(PATIENT))
+        connexion.execute(
+            text("UPDATE patient SET statut = 'qualifiée', ins_numero = '275126322074974', ins_oid = '1.2'")
+        )
+        for cle_envoi, etat, erreur, apres in (
+            ("a", "en_attente", "", None),
+            ("b", "à_reprendre", "Retenu : l’identité de ce patient n’est plus qualifiée.", None),
+            ("c", "refusé", "Non.", None),
+            ("d", "en_attente", "", "c"),
+        ):
+            connexion.execute(
+                text(ENVOI), {"id": "0" * 31 + cle_envoi, "cle": cle_envoi, "etat": etat, "erreur": erreur}
+            )
+            if apres:
+                connexion.execute(
+                    text("UPDATE envoi SET apres = :apres WHERE cle_idempotence = :cle"),
+                    {"apres": "0" * 31 + apres, "cle": cle_envoi},
+                )
+    engine.dispose()
+    base = Database.open(profil, cle, horloge)
+    with base.engine.connect() as connexion:
+        lignes = connexion.execute(text("SELECT etat, ins_numero FROM envoi ORDER BY cle_idempotence"))
+        assert [tuple(ligne) for ligne in lignes] == [
+            ("en_attente", "275126322074974"),
+            ("annulé", None),
+            ("refusé", None),
+            ("à_reprendre", "275126322074974"),
+        ]
+    base.close()
+
+
 def test_a_migration_that_fails_leaves_nothing_behind(
     profil: Profil, cle: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -79,4 +116,11 @@ INSERT INTO patient (id, version, auteur, poste, cree_le, modifie_le, nom_naissa
 VALUES ('0195555555557555855555555555555a', 1, 'a', 'p', '2026-03-02 09:00:00.000000',
   '2026-03-02 09:00:00.000000', 'MARTIN', 'ZOE', 'ZOE', 'F', '1980-03-12', 0, '', '', '', 'provisoire',
   '[]', '[]', '', '', '', '', '', '')
+"""
+
+ENVOI = """
+INSERT INTO envoi (id, version, auteur, poste, cree_le, modifie_le, type, patient_id, libelle,
+  cle_idempotence, contenu, etat, essais, erreur, accuse)
+VALUES (:id, 1, 'a', 'p', '2026-03-02 09:00:00.000000', '2026-03-02 09:00:00.000000', 'dmp',
+  '0195555555557555855555555555555a', 'Ordonnance', :cle, x'00', :etat, 0, :erreur, '')
 """

@@ -8,7 +8,7 @@ from uuid import UUID
 from ambroise.bootstrap.interface.taches_identite import taches_identite
 from ambroise.domain.agenda import EtatRendezVous, RendezVous
 from ambroise.domain.entrees import Ald
-from ambroise.domain.envoi import EnvoiNomme, EtatEnvoi
+from ambroise.domain.envoi import Envoi, EnvoiNomme, EtatEnvoi
 from ambroise.ui.ports import (
     EnvoiSuivi,
     GenreTache,
@@ -118,8 +118,8 @@ class EnvoisEcran:
         with self._contexte.uow() as uow:
             return [_suivi(nomme) for nomme in uow.envois.list_named()]
 
-    def retry(self, id_: UUID) -> None:
-        envois.retry(self._contexte, id_, self._session.auteur)
+    def retry(self, id_: UUID) -> Envoi:
+        return envois.retry(self._contexte, id_, self._session.auteur)
 
     def cancel(self, id_: UUID) -> None:
         envois.cancel(self._contexte, id_, self._session.auteur)

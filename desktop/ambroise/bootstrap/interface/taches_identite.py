@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from ambroise.domain.entrees import Tache
 from ambroise.ui.ports import GenreTache, TacheAFaire
 from ambroise.usecases.errors import Introuvable
 from ambroise.usecases.nuit import read_bilan
 from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.retenue import A_SIGNER
 from ambroise.usecases.verification_ins import read_lot
 
 CLE_DOUBLONS = "doublons"
@@ -47,4 +49,24 @@ def taches_identite(uow: UnitOfWork) -> Sequence[TacheAFaire]:
                 patient_id=patient.id,
             )
         )
+    taches.extend(_a_signer(uow, tache) for tache in uow.entrees.list(Tache) if _is_a_signer(tache))
     return taches
+
+
+def _is_a_signer(tache: Tache) -> bool:
+    return tache.faite_le is None and tache.patient_id is not None and tache.libelle.startswith(A_SIGNER)
+
+
+def _a_signer(uow: UnitOfWork, tache: Tache) -> TacheAFaire:
+    assert tache.patient_id is not None
+    patient = uow.patients.get(tache.patient_id)
+    return TacheAFaire(
+        f"a_signer/{tache.id}",
+        GenreTache.IDENTITE,
+        tache.libelle,
+        "L’INS du patient a changé, rien n’est parti",
+        nom=patient.nom_affiche,
+        prenom=patient.prenom_affiche,
+        action="Ouvrir",
+        patient_id=patient.id,
+    )

@@ -8,6 +8,7 @@ from sqlalchemy import and_, case, func, or_, select, update
 from sqlalchemy.orm import Session, aliased, defer
 
 from ambroise.domain.envoi import Envoi, EnvoiNomme, EtatEnvoi, TypeEnvoi
+from ambroise.domain.identite import MatriculeIns
 from ambroise.persistence.tables import EnvoiRow, PatientRow
 from ambroise.persistence.trace import Tracer
 from ambroise.usecases.errors import ConflitVersion, Introuvable
@@ -40,6 +41,8 @@ class SqlEnvoiRepository:
                 erreur=envoi.erreur,
                 accuse=envoi.accuse,
                 apres=envoi.apres,
+                ins_numero=envoi.ins.numero if envoi.ins else None,
+                ins_oid=envoi.ins.oid if envoi.ins else None,
                 **(self._tracer.stamp() | {"cree_le": envoi.cree_le}),
             )
         )
@@ -52,11 +55,15 @@ class SqlEnvoiRepository:
             raise Introuvable("Cet envoi n’existe pas dans ce profil.")
         return _to_envoi(row)
 
-    def list(self, etats: Iterable[EtatEnvoi] = (), limite: int = 500) -> Sequence[Envoi]:
-        """Return the newest first, of these states or of all."""
+    def list(
+        self, etats: Iterable[EtatEnvoi] = (), limite: int | None = 500, patient_id: UUID | None = None
+    ) -> Sequence[Envoi]:
+        """Return the newest first, of these states or of all, of one patient or of all."""
         requete = select(EnvoiRow).order_by(EnvoiRow.cree_le.desc(), EnvoiRow.id.desc()).limit(limite)
         if voulus := [etat.value for etat in etats]:
             requete = requete.where(EnvoiRow.etat.in_(voulus))
+        if patient_id is not None:
+            requete = requete.where(EnvoiRow.patient_id == patient_id)
         return [_to_envoi(row) for row in self._session.scalars(requete)]
 
     def list_named(self, patient_id: UUID | None = None, limite: int = 500) -> Sequence[EnvoiNomme]:
@@ -179,4 +186,5 @@ def _to_envoi(row: EnvoiRow, contenu: bytes | None = None) -> Envoi:
         accuse=row.accuse,
         apres=row.apres,
         version=row.version,
+        ins=MatriculeIns(row.ins_numero, row.ins_oid) if row.ins_numero and row.ins_oid else None,
     )

@@ -1,12 +1,14 @@
 """Between the outbox screen and the outbox: reads it, retries, cancels."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ambroise.domain.envoi import Envoi
 from ambroise.ui.envois.screen import EnvoisScreen
+from ambroise.ui.envois.state import PERIME
 from ambroise.ui.ports import Envois, EnvoiSuivi
 
 FOLLOW_MS: Final = 3_000
@@ -25,8 +27,8 @@ class EnvoisController(QObject):
         timer = QTimer(self, interval=FOLLOW_MS)
         timer.timeout.connect(self._follow)
         timer.start()
-        screen.retry_wanted.connect(lambda id_: self._act(self._envois.retry, id_))
-        screen.cancel_wanted.connect(lambda id_: self._act(self._envois.cancel, id_))
+        screen.retry_wanted.connect(self._retry)
+        screen.cancel_wanted.connect(self._cancel)
         screen.patient_wanted.connect(self.patient_wanted)
 
     def refresh(self) -> None:
@@ -38,8 +40,16 @@ class EnvoisController(QObject):
         if self._screen.isVisible() and not self._screen.context.tasks.under_way:
             self.refresh()
 
-    def _act(self, act: Callable[[UUID], None], id_: UUID) -> None:
-        self._screen.run(lambda _: act(id_), lambda _: self.refresh())
+    def _retry(self, id_: UUID) -> None:
+        self._screen.run(lambda _: self._envois.retry(id_), self._show_retried)
+
+    def _show_retried(self, envoi: Envoi) -> None:
+        if envoi.is_perime:
+            self._screen.show_explanation(PERIME)
+        self.refresh()
+
+    def _cancel(self, id_: UUID) -> None:
+        self._screen.run(lambda _: self._envois.cancel(id_), lambda _: self.refresh())
 
     def _show(self, suivis: Sequence[EnvoiSuivi]) -> None:
         self._screen.show_envois(suivis, self._screen.context.now())

@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
+from ambroise.ui.errors import Explanation
 from ambroise.ui.painting import SEMIBOLD, Span, named
 from ambroise.ui.ports import EnvoiSuivi
 from ambroise.ui.tokens import Tone
@@ -28,6 +29,14 @@ _ICONES: Final = {
 }
 
 FILTRES: Final = (("a_voir", "À voir"), ("jour", "Aujourd’hui"), ("semaine", "7 jours"), ("tous", "Tous"))
+
+PERIME: Final = Explanation(
+    "Cet envoi portait un autre INS que celui du patient.",
+    "Il est annulé avec ceux qui en dépendent, rien n’est parti.",
+    "Signez de nouveau le document\u202f; une tâche vous le rappelle dans le dossier.",
+    tone="warning",
+    icon="shield-alert",
+)
 
 _OUVERTS: Final = (EtatEnvoi.REFUSE, EtatEnvoi.A_REPRENDRE, EtatEnvoi.EN_ATTENTE, EtatEnvoi.EN_COURS)
 
@@ -106,7 +115,9 @@ class LigneEnvoi:
         """What the user may do, or that there is nothing to do."""
         match self.envoi.etat:
             case EtatEnvoi.REFUSE:
-                return "Corrigez ce qui est dit ci-dessus, puis relancez."
+                return "Corrigez ce qui est dit ci-dessus, puis signez de nouveau le document."
+            case EtatEnvoi.ANNULE if self.envoi.is_perime:
+                return "Signez de nouveau le document. Une tâche vous le rappelle dans le dossier."
             case EtatEnvoi.A_REPRENDRE if self.envoi.is_retenu:
                 return "Répondez à ce qui est dit ci-dessus, puis relancez. Vous pouvez aussi annuler."
             case EtatEnvoi.A_REPRENDRE:
@@ -119,7 +130,7 @@ class LigneEnvoi:
     @property
     def can_retry(self) -> bool:
         """Whether asking again makes sense."""
-        return self.envoi.etat in (EtatEnvoi.REFUSE, EtatEnvoi.A_REPRENDRE, EtatEnvoi.EN_ATTENTE)
+        return self.envoi.is_annulable
 
     @property
     def parcours(self) -> tuple[tuple[str, Tone, str, str], ...]:
@@ -156,7 +167,8 @@ def present(suivi: EnvoiSuivi, maintenant: datetime) -> LigneEnvoi:
             etat, icone, ton = "Reçu", "circle-check", "success"
             suite = f"Accusé à {clock(suivi.remis_le.astimezone())}" if suivi.remis_le else "Accusé reçu"
         case EtatEnvoi.ANNULE:
-            etat, icone, ton, suite = "Annulé", "x", "secondary", "Ne partira pas"
+            suite = "À signer de nouveau" if envoi.is_perime else "Ne partira pas"
+            etat, icone, ton = "Annulé", "x", "warning" if envoi.is_perime else "secondary"
     return LigneEnvoi(suivi, maintenant, etat, icone, ton, suite)
 
 

@@ -242,3 +242,30 @@ def test_a_stop_is_obeyed_between_two_envois(contexte: Contexte, service: Servic
     add(contexte, make_envoi(None, "a"), make_envoi(None, "b"))
     deliver(is_stopped=lambda: bool(service.recus))
     assert service.recus == ["a"]
+
+
+def test_retrying_a_follower_makes_the_one_it_follows_due_too(
+    contexte: Contexte, service: Service, deliver: Deliver
+) -> None:
+    service.avant = [AccesRefuse("L’accès est refusé.")]
+    premier = make_envoi(None, "a")
+    suivant = replace(make_envoi(None, "b"), apres=premier.id).hold("à vous de voir.")
+    add(contexte, premier, suivant)
+    assert deliver()["a"].etat is EtatEnvoi.A_REPRENDRE
+    assert retry(contexte, suivant.id, "899700366240").etat is EtatEnvoi.EN_ATTENTE
+    assert {e.etat for e in deliver().values()} == {EtatEnvoi.REMIS}
+    assert service.recus == ["a", "b"]
+
+
+@pytest.mark.parametrize("etat", [EtatEnvoi.REFUSE, EtatEnvoi.ANNULE])
+def test_retrying_a_follower_says_which_envoi_will_never_leave_before_it(
+    contexte: Contexte, deliver: Deliver, etat: EtatEnvoi
+) -> None:
+    premier = make_envoi(None, "a", etat=etat)
+    suivant = make_envoi(None, "b", apres=premier.id)
+    add(contexte, premier, suivant)
+    with pytest.raises(ActeFinal, match="Ordonnance du 02/03/2026") as refus:
+        retry(contexte, suivant.id, "899700366240")
+    assert refus.value.remede
+    assert deliver()["b"] == suivant
+    assert cancel(contexte, suivant.id, "899700366240").etat is EtatEnvoi.ANNULE

@@ -10,6 +10,7 @@ from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
 from ambroise.usecases.envois import retry
 from ambroise.usecases.errors import AccesRefuse, CarteAbsente, CodePorteurRefuse, SessionFermee
 from ambroise.usecases.retenue import hold_envois
+from tests.fakes.dossiers import make_envoi
 from tests.fakes.services import DOCTEUR
 from tests.unit.ambroise.usecases.conftest import Cabinet
 
@@ -61,6 +62,7 @@ def test_logging_in_makes_what_waited_for_a_card_due_again(cabinet: Cabinet) -> 
         b"",
         datetime(2026, 6, 1, tzinfo=UTC),
         etat=EtatEnvoi.A_REPRENDRE,
+        ins=None,
     )
     with cabinet.base() as uow:
         uow.envois.add(envoi)
@@ -71,9 +73,7 @@ def test_logging_in_makes_what_waited_for_a_card_due_again(cabinet: Cabinet) -> 
 
 def test_logging_in_never_lets_go_what_was_held_back(ouvert: Cabinet) -> None:
     patient = ouvert.qualified_zoe()
-    envoi = Envoi(
-        UUID(int=1), TypeEnvoi.DMP, patient.id, "DMP", "1.2.3", b"", datetime(2026, 6, 1, tzinfo=UTC)
-    )
+    envoi = make_envoi(patient.id, ins=patient.identite.matricule_transmissible)
     with ouvert.base() as uow:
         uow.envois.add(envoi)
         hold_envois(uow, patient.id)
