@@ -25,7 +25,7 @@ from ambroise.persistence.profile import Profil, open_profile
 from ambroise.persistence.trace import Origine
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.generation import Inventeur, generate_practice
-from ambroise.usecases.lecture_dossier import read_dossier
+from ambroise.usecases.patients import PatientService
 from tests.bench.mesure import Mesure, compare, percentile
 from tests.fakes.dossiers import make_entree
 
@@ -119,7 +119,8 @@ def searches(cabinet: Cabinet) -> list[Mesure]:
 
     def one(texte: str) -> int:
         with reading() as uow:
-            return len(uow.patients.search(texte))
+            trouves = uow.patients.search(texte)
+        return len(trouves)
 
     def bare(texte: str) -> int:
         mots = " AND ".join(f'"{mot}"*' for mot in texte.lower().replace("-", " ").split())
@@ -158,6 +159,12 @@ def searches(cabinet: Cabinet) -> list[Mesure]:
     return mesures
 
 
+class Soignant:
+    """Who opens the files of the measures."""
+
+    auteur = "bench"
+
+
 class Series:
     """A callable over a list of queries."""
 
@@ -193,13 +200,35 @@ def files(cabinet: Cabinet) -> list[Mesure]:
             uow.audit.append(make_entree(instant=now()))
             uow.commit()
 
+    def bare_traced() -> None:
+        bare_open()
+        bare_commit()
+
+    patients = PatientService(cabinet.contexte, Soignant())  # type: ignore[arg-type]
+
+    def open_whole() -> None:
+        dossier = patients.open(patient_id)
+        for partie in (dossier.consultations, dossier.constantes, dossier.ordonnances, dossier.entrees):
+            tuple(partie)
+
+    vieux = f"un dossier de vingt ans, {cabinet.taille} patients"
     return [
         compare(
-            f"ouvrir un dossier de vingt ans, tracé, {cabinet.taille} patients",
-            lambda: read_dossier(cabinet.contexte, patient_id, "bench"),
+            f"ouvrir, tracé, {vieux}",
+            lambda: patients.open(patient_id),
             bare_open,
-            contre="SELECT nus",
+            contre="SELECT nus, sans trace",
             cible=2,
+        ),
+        compare(
+            f"ouvrir, tracé, {vieux}",
+            lambda: patients.open(patient_id),
+            bare_traced,
+            contre="SELECT nus et un commit nu",
+            cible=2,
+        ),
+        compare(
+            f"ouvrir et décoder tout, {vieux}", open_whole, bare_traced, contre="SELECT nus et un commit nu"
         ),
         compare(
             f"enregistrer une consultation tracée, {cabinet.taille} patients",

@@ -141,6 +141,9 @@ class _Dossiers:
     def consultations(self, patient_id: UUID) -> Sequence[Consultation]:
         return [c for c in reversed(self._tables.consultations) if c.patient_id == patient_id]
 
+    def read_suivi(self, patient_id: UUID) -> tuple[Sequence[Consultation], Sequence[Constante]]:
+        return self.consultations(patient_id), self.constantes(patient_id)
+
     def add_constante(self, constante: Constante) -> None:
         self._tables.constantes.append(constante)
 

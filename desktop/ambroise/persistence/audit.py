@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import UTC
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from ambroise.domain.audit import ActionAudit, EntreeAudit
@@ -20,6 +20,12 @@ from ambroise.persistence.tables import AuditRow, AuditTeteRow
 
 _TETE = 1
 _LOT = 5000
+_LIRE_TETE = (
+    select(AuditTeteRow.nombre, AuditTeteRow.empreinte).where(AuditTeteRow.id == _TETE).with_for_update()
+)
+_AJOUTER = insert(AuditRow)
+_COMMENCER = insert(AuditTeteRow)
+_AVANCER = update(AuditTeteRow).where(AuditTeteRow.id == _TETE)
 
 
 class SqlAuditRepository:
@@ -31,35 +37,30 @@ class SqlAuditRepository:
 
     def append(self, entree: EntreeAudit) -> None:
         """Chain an entry; the head row is locked, so that two seats cannot take the same rank."""
-        tete = self._session.execute(
-            select(AuditTeteRow.nombre, AuditTeteRow.empreinte)
-            .where(AuditTeteRow.id == _TETE)
-            .with_for_update()
-        ).one_or_none()
+        # Statements written once: a trace goes with every reading, and building them costs more than both.
+        connexion = self._session.connection()
+        tete = connexion.execute(_LIRE_TETE).one_or_none()
         nombre, precedent = (tete.nombre, tete.empreinte) if tete else (0, "")
         entree = replace(entree, instant=entree.instant.astimezone(UTC))
         empreinte = entree.digest(precedent)
         nombre += 1
-        self._session.add(
-            AuditRow(
-                rang=nombre,
-                id=entree.id,
-                instant=entree.instant,
-                auteur=entree.auteur,
-                poste=entree.poste,
-                action=entree.action.value,
-                objet=entree.objet,
-                patient_id=entree.patient_id,
-                detail=entree.detail,
-                empreinte=empreinte,
-            )
+        connexion.execute(
+            _AJOUTER,
+            {
+                "rang": nombre,
+                "id": entree.id,
+                "instant": entree.instant,
+                "auteur": entree.auteur,
+                "poste": entree.poste,
+                "action": entree.action.value,
+                "objet": entree.objet,
+                "patient_id": entree.patient_id,
+                "detail": entree.detail,
+                "empreinte": empreinte,
+            },
         )
         valeurs = {"nombre": nombre, "empreinte": empreinte, "sceau": self._seal(nombre, empreinte)}
-        if tete:
-            self._session.execute(update(AuditTeteRow).where(AuditTeteRow.id == _TETE).values(**valeurs))
-        else:
-            self._session.add(AuditTeteRow(id=_TETE, **valeurs))
-        self._session.flush()
+        connexion.execute(_AVANCER if tete else _COMMENCER, valeurs if tete else {"id": _TETE, **valeurs})
 
     def list(self, patient_id: UUID | None = None, limite: int = 1000) -> Sequence[EntreeAudit]:
         """Return the newest entries first."""

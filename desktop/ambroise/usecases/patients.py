@@ -1,5 +1,6 @@
 """Find a patient, open the file, and record a consultation in it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -26,15 +27,27 @@ from ambroise.usecases.sessions import SessionService
 
 @dataclass(frozen=True)
 class DossierPatient:
-    """A file as it is read: everything newest first."""
+    """A file as it is read: everything newest first; what nobody looks at is not decoded."""
 
     patient: Patient
-    consultations: tuple[Consultation, ...]
-    constantes: tuple[Constante, ...]
-    allergies: tuple[Allergie, ...]
-    ordonnances: tuple[Ordonnance, ...]
-    documents: tuple[Document, ...]
-    entrees: tuple[Entree, ...] = ()
+    consultations: Sequence[Consultation]
+    constantes: Sequence[Constante]
+    allergies: Sequence[Allergie]
+    ordonnances: Sequence[Ordonnance]
+    documents: Sequence[Document]
+    entrees: Sequence[Entree] = ()
+
+    def decoded(self) -> "DossierPatient":
+        """Return the same file with every value made, for a thread that must not pay for it."""
+        return DossierPatient(
+            self.patient,
+            tuple(self.consultations),
+            tuple(self.constantes),
+            tuple(self.allergies),
+            tuple(self.ordonnances),
+            tuple(self.documents),
+            tuple(self.entrees),
+        )
 
 
 @dataclass(frozen=True)
@@ -58,10 +71,10 @@ class PatientService:
         self._session = session
         self._acces = acces or AccesService(contexte)
 
-    def search(self, texte: str, limite: int = 30) -> tuple[ResultatPatient, ...]:
+    def search(self, texte: str, limite: int = 30) -> Sequence[ResultatPatient]:
         """Return the patients that match what was typed, best first; no trace is kept of a search."""
         with self._contexte.reading() as uow:
-            return tuple(uow.patients.search(texte, limite))
+            return uow.patients.search(texte, limite)
 
     def open(self, patient_id: UUID) -> DossierPatient:
         """Read a whole file and trace it; an absorbed file opens the one that reads it today.
@@ -75,14 +88,15 @@ class PatientService:
         with self._contexte.uow() as uow:
             patient_id = uow.fusions.resolve(patient_id)
             self._acces.check_reading(uow, auteur, patient_id)
+            consultations, constantes = uow.dossiers.read_suivi(patient_id)
             dossier = DossierPatient(
                 patient=uow.patients.get(patient_id),
-                consultations=tuple(uow.dossiers.consultations(patient_id)),
-                constantes=tuple(uow.dossiers.constantes(patient_id)),
-                allergies=tuple(uow.dossiers.allergies(patient_id)),
-                ordonnances=tuple(uow.ordonnances.list(patient_id)),
-                documents=tuple(uow.dossiers.documents(patient_id)),
-                entrees=tuple(uow.entrees.all(patient_id)),
+                consultations=consultations,
+                constantes=constantes,
+                allergies=uow.dossiers.allergies(patient_id),
+                ordonnances=uow.ordonnances.list(patient_id),
+                documents=uow.dossiers.documents(patient_id),
+                entrees=uow.entrees.all(patient_id),
             )
             self._contexte.trace(uow, auteur, ActionAudit.LECTURE, "dossier", patient_id=patient_id)
             uow.commit()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from ambroise.domain.droits import Compte, Role
@@ -44,12 +44,12 @@ class SqlCompteRepository:
 
     def find(self, identifiant: str) -> Compte | None:
         """Return the account of a national identifier or local name."""
-        row = self._session.scalar(select(CompteRow).where(CompteRow.identifiant == identifiant))
+        row = self._session.scalar(_COMPTE, {"qui": identifiant})
         return _to_compte(row) if row else None
 
     def list(self) -> Sequence[Compte]:
         """Return all accounts, by name."""
-        return [_to_compte(row) for row in self._session.scalars(select(CompteRow).order_by(CompteRow.nom))]
+        return [_to_compte(row) for row in self._session.scalars(_COMPTES)]
 
     def restrict(self, patient_id: UUID, identifiants: Iterable[str]) -> None:
         """Keep a file to these readers; to nobody in particular when none is given."""
@@ -60,9 +60,14 @@ class SqlCompteRepository:
 
     def readers(self, patient_id: UUID) -> Sequence[str]:
         """Return who may read a restricted file, nothing when it is open to the office."""
-        requete = select(AccesRow.identifiant).where(AccesRow.patient_id == patient_id)
-        return list(self._session.scalars(requete.order_by(AccesRow.identifiant)))
+        return list(self._session.connection().scalars(_LECTEURS, {"dossier": patient_id}))
 
 
 def _to_compte(row: CompteRow) -> Compte:
     return Compte(row.id, row.identifiant, row.nom, Role(row.role), row.du, row.au, row.version)
+
+
+_COMPTES = select(CompteRow).order_by(CompteRow.nom)
+_COMPTE = select(CompteRow).where(CompteRow.identifiant == bindparam("qui"))
+_A = AccesRow.__table__.c
+_LECTEURS = select(_A.identifiant).where(_A.patient_id == bindparam("dossier")).order_by(_A.identifiant)

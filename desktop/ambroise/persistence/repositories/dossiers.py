@@ -2,13 +2,13 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, FromClause, Select, select
 from sqlalchemy.orm import Session
 
 from ambroise.domain.dossier import (
@@ -20,7 +20,8 @@ from ambroise.domain.dossier import (
     TypeConstante,
     TypeDocument,
 )
-from ambroise.persistence.repositories.fusions import file_ids
+from ambroise.persistence.lazy import Lazy, LazySelect
+from ambroise.persistence.repositories.fusions import FILE_IDS, file_ids
 from ambroise.persistence.search.texts import index_text, search_texts
 from ambroise.persistence.tables import AllergieRow, ConstanteRow, ConsultationRow, ContenuRow, DocumentRow
 from ambroise.persistence.trace import Tracer, to_json
@@ -58,35 +59,17 @@ class SqlDossierRepository:
 
     def consultations(self, patient_id: UUID) -> Sequence[Consultation]:
         """Return the encounters with their measures, newest first."""
-        # Columns rather than whole rows: a file of twenty years has hundreds of them to read at once.
-        mesures: dict[UUID | None, list[Constante]] = defaultdict(list)
-        for consultation_id, id_, patient, type_, valeur, le in self._session.execute(
-            select(ConstanteRow.consultation_id, *_CONSTANTE)
-            .where(
-                ConstanteRow.patient_id.in_(file_ids(patient_id)),
-                ConstanteRow.consultation_id.is_not(None),
-                ConstanteRow.annule_le.is_(None),
-            )
-            .order_by(ConstanteRow.id)
-        ):
-            mesures[consultation_id].append(_to_constante(id_, patient, type_, valeur, le))
-        return [
-            Consultation(id_, patient, auteur, debut, motif, note, tuple(mesures.get(id_, ())))
-            for id_, patient, auteur, debut, motif, note in self._session.execute(
-                select(
-                    ConsultationRow.id,
-                    ConsultationRow.patient_id,
-                    ConsultationRow.praticien,
-                    ConsultationRow.debut,
-                    ConsultationRow.motif,
-                    ConsultationRow.note,
-                )
-                .where(
-                    ConsultationRow.patient_id.in_(file_ids(patient_id)), ConsultationRow.annule_le.is_(None)
-                )
-                .order_by(ConsultationRow.debut.desc(), ConsultationRow.id.desc())
-            )
-        ]
+        return self.read_suivi(patient_id)[0]
+
+    def read_suivi(self, patient_id: UUID) -> tuple[Sequence[Consultation], Sequence[Constante]]:
+        """Return the encounters with their measures, and every measure, newest first, in one reading."""
+        mesures = _MESURES.read(self._session, dossier=patient_id)
+        lignes = _CONSULTATIONS.read(self._session, dossier=patient_id)
+        prises = _PrisesPar(mesures)
+        return (
+            Lazy(len(lignes), lambda n: Consultation(*lignes[n], prises.of(lignes[n][0]))),
+            Lazy(len(mesures), lambda n: mesures[n][1]),
+        )
 
     def add_constante(self, constante: Constante) -> None:
         """Record a measure taken outside of an encounter."""
@@ -95,14 +78,8 @@ class SqlDossierRepository:
 
     def constantes(self, patient_id: UUID) -> Sequence[Constante]:
         """Return every measure, newest first."""
-        return [
-            _to_constante(*mesure)
-            for mesure in self._session.execute(
-                select(*_CONSTANTE)
-                .where(ConstanteRow.patient_id.in_(file_ids(patient_id)), ConstanteRow.annule_le.is_(None))
-                .order_by(ConstanteRow.mesuree_le.desc(), ConstanteRow.id.desc())
-            )
-        ]
+        mesures = _MESURES.read(self._session, dossier=patient_id)
+        return Lazy(len(mesures), lambda n: mesures[n][1])
 
     def add_allergie(self, allergie: Allergie) -> None:
         """Record an allergy."""
@@ -111,23 +88,7 @@ class SqlDossierRepository:
 
     def allergies(self, patient_id: UUID) -> Sequence[Allergie]:
         """Return the known allergies, newest first."""
-        return [
-            Allergie(
-                id=row.id,
-                patient_id=row.patient_id,
-                libelle=row.libelle,
-                constatee_le=row.constatee_le,
-                code_substance=row.code_substance,
-                code_atc=row.code_atc,
-                reaction=row.reaction,
-                gravite=GraviteAllergie(row.gravite),
-            )
-            for row in self._session.scalars(
-                select(AllergieRow)
-                .where(AllergieRow.patient_id.in_(file_ids(patient_id)), AllergieRow.annule_le.is_(None))
-                .order_by(AllergieRow.constatee_le.desc(), AllergieRow.id.desc())
-            )
-        ]
+        return _ALLERGIES.read(self._session, dossier=patient_id)
 
     def add_document(self, document: Document, contenu: bytes) -> None:
         """Record a document; identical bytes are stored once.
@@ -147,23 +108,7 @@ class SqlDossierRepository:
 
     def documents(self, patient_id: UUID) -> Sequence[Document]:
         """Return the documents, newest first, without their bytes."""
-        return [
-            Document(
-                id=row.id,
-                patient_id=row.patient_id,
-                type=TypeDocument(row.type),
-                titre=row.titre,
-                type_mime=row.type_mime,
-                empreinte=row.empreinte,
-                taille=row.taille,
-                ajoute_le=row.ajoute_le,
-            )
-            for row in self._session.scalars(
-                select(DocumentRow)
-                .where(DocumentRow.patient_id.in_(file_ids(patient_id)), DocumentRow.annule_le.is_(None))
-                .order_by(DocumentRow.ajoute_le.desc(), DocumentRow.id.desc())
-            )
-        ]
+        return _DOCUMENTS.read(self._session, dossier=patient_id)
 
     def move_document(self, id_: UUID, patient_id: UUID) -> None:
         """Put a document filed by mistake into the right file; what it was is kept. Raises Introuvable."""
@@ -253,14 +198,104 @@ def document_columns(document: Document) -> dict[str, Any]:
     }
 
 
-_CONSTANTE = (
-    ConstanteRow.id,
-    ConstanteRow.patient_id,
-    ConstanteRow.type,
-    ConstanteRow.valeur,
-    ConstanteRow.mesuree_le,
+class _PrisesPar:
+    """The measures of each encounter, sorted out once, when the first encounter is looked at."""
+
+    def __init__(self, mesures: Sequence[tuple[UUID | None, Constante]]) -> None:
+        self._mesures = mesures
+        self._triees: dict[UUID | None, list[Constante]] | None = None
+
+    def of(self, consultation_id: UUID) -> tuple[Constante, ...]:
+        if self._triees is None:
+            self._triees = defaultdict(list)
+            for id_, constante in sorted(self._mesures, key=lambda mesure: mesure[1].id):
+                self._triees[id_].append(constante)
+        return tuple(self._triees.get(consultation_id, ()))
+
+
+def _to_mesure(
+    consultation_id: UUID | None, id_: UUID, patient_id: UUID, type_: str, valeur: Decimal, le: datetime
+) -> tuple[UUID | None, Constante]:
+    return consultation_id, Constante(id_, patient_id, TypeConstante[type_], valeur, le)
+
+
+def _to_consultation(
+    id_: UUID, patient_id: UUID, auteur: str, debut: datetime, motif: str, note: str
+) -> tuple[UUID, UUID, str, datetime, str, str]:
+    return id_, patient_id, auteur, debut, motif, note
+
+
+def _to_allergie(
+    id_: UUID,
+    patient_id: UUID,
+    libelle: str,
+    constatee_le: datetime,
+    code_substance: str,
+    code_atc: str,
+    reaction: str,
+    gravite: str,
+) -> Allergie:
+    return Allergie(
+        id_, patient_id, libelle, constatee_le, code_substance, code_atc, reaction, GraviteAllergie(gravite)
+    )
+
+
+def _to_document(
+    id_: UUID,
+    patient_id: UUID,
+    type_: str,
+    titre: str,
+    type_mime: str,
+    empreinte: str,
+    taille: int,
+    ajoute_le: datetime,
+) -> Document:
+    return Document(id_, patient_id, TypeDocument(type_), titre, type_mime, empreinte, taille, ajoute_le)
+
+
+def _finish(table: FromClause, date_triee: ColumnElement[Any]) -> Callable[[Select[Any]], Select[Any]]:
+    """Keep the rows of the file that were not annulled, newest first."""
+    return lambda requete: requete.where(
+        table.c.patient_id.in_(FILE_IDS), table.c.annule_le.is_(None)
+    ).order_by(date_triee.desc(), table.c.id.desc())
+
+
+_C, _M, _A, _D = (row.__table__ for row in (ConsultationRow, ConstanteRow, AllergieRow, DocumentRow))
+_CONSULTATIONS = LazySelect(
+    (_C.c.id, _C.c.patient_id, _C.c.praticien, _C.c.debut, _C.c.motif, _C.c.note),
+    _finish(_C, _C.c.debut),
+    _to_consultation,
 )
-
-
-def _to_constante(id_: UUID, patient_id: UUID, type_: str, valeur: Decimal, le: datetime) -> Constante:
-    return Constante(id_, patient_id, TypeConstante[type_], valeur, le)
+_MESURES = LazySelect(
+    (_M.c.consultation_id, _M.c.id, _M.c.patient_id, _M.c.type, _M.c.valeur, _M.c.mesuree_le),
+    _finish(_M, _M.c.mesuree_le),
+    _to_mesure,
+)
+_ALLERGIES = LazySelect(
+    (
+        _A.c.id,
+        _A.c.patient_id,
+        _A.c.libelle,
+        _A.c.constatee_le,
+        _A.c.code_substance,
+        _A.c.code_atc,
+        _A.c.reaction,
+        _A.c.gravite,
+    ),
+    _finish(_A, _A.c.constatee_le),
+    _to_allergie,
+)
+_DOCUMENTS = LazySelect(
+    (
+        _D.c.id,
+        _D.c.patient_id,
+        _D.c.type,
+        _D.c.titre,
+        _D.c.type_mime,
+        _D.c.empreinte,
+        _D.c.taille,
+        _D.c.ajoute_le,
+    ),
+    _finish(_D, _D.c.ajoute_le),
+    _to_document,
+)

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from ambroise.domain.entrees import AnnulationEntree, Entree, VersionAnterieure
 from ambroise.persistence import codec
-from ambroise.persistence.repositories.fusions import file_ids
+from ambroise.persistence.lazy import LazySelect
+from ambroise.persistence.repositories.fusions import FILE_IDS, file_ids
 from ambroise.persistence.search.texts import index_text, remove_text
 from ambroise.persistence.tables import (
     AllergieRow,
@@ -85,12 +86,7 @@ class SqlEntreeRepository:
 
     def all(self, patient_id: UUID) -> Sequence[Entree]:
         """Return the entries of every kind of a file that were not annulled, newest first."""
-        requete = (
-            select(EntreeRow.contenu)
-            .where(EntreeRow.patient_id.in_(file_ids(patient_id)), EntreeRow.annule_le.is_(None))
-            .order_by(EntreeRow.le.desc().nulls_last(), EntreeRow.id.desc())
-        )
-        return [codec.loads(contenu) for contenu in self._session.scalars(requete)]
+        return _TOUTES.read(self._session, dossier=patient_id)
 
     def annul(self, id_: UUID, motif: str) -> None:
         """Take an entry, encounter, measure, allergy or document out of the file, with a reason.
@@ -206,3 +202,13 @@ def entree_text(entree: Entree) -> str:
         for nom in ("libelle", "vaccin", "commentaire", "objet", "corps", "nom")
         if isinstance(valeur := getattr(entree, nom, ""), str)
     )
+
+
+_E = EntreeRow.__table__.c
+_TOUTES: LazySelect[Entree] = LazySelect(
+    (_E.contenu,),
+    lambda requete: requete.where(_E.patient_id.in_(FILE_IDS), _E.annule_le.is_(None)).order_by(
+        _E.le.desc().nulls_last(), _E.id.desc()
+    ),
+    codec.loads,
+)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import Select, Uuid, literal, select, text
+from sqlalchemy import ColumnElement, Select, Uuid, bindparam, literal, select, text
 from sqlalchemy.orm import Session
 
 from ambroise.domain.fusion import Fusion
@@ -25,13 +25,21 @@ MOTIF_ANNULATION = "fusion"
 
 def file_ids(patient_id: UUID) -> Select[UUID]:
     """Return the subquery of a file and of all those it absorbed, however many merges deep."""
-    groupe = select(literal(patient_id, Uuid()).label("id")).cte("groupe", recursive=True)
+    return _group(literal(patient_id, Uuid()))
+
+
+def _group(patient_id: ColumnElement[UUID]) -> Select[UUID]:
+    groupe = select(patient_id.label("id")).cte("groupe", recursive=True)
     suivants = (
         select(FusionRow.absorbe_id)
         .join(groupe, FusionRow.conserve_id == groupe.c.id)
         .where(FusionRow.defaite_le.is_(None))
     )
     return select(groupe.union(suivants).c.id)
+
+
+FILE_IDS = _group(bindparam("dossier", type_=Uuid()))
+"""The same subquery for queries written once; its parameter is ``dossier``."""
 
 
 class SqlFusionRepository:

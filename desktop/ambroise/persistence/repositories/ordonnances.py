@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
 from ambroise.persistence import codec
-from ambroise.persistence.repositories.fusions import file_ids
+from ambroise.persistence.lazy import LazySelect
+from ambroise.persistence.repositories.fusions import FILE_IDS
 from ambroise.persistence.tables import OrdonnanceRow
 from ambroise.persistence.trace import Tracer
 from ambroise.usecases.errors import ActeFinal, Introuvable
@@ -65,28 +66,16 @@ class SqlOrdonnanceRepository:
         row = self._session.get(OrdonnanceRow, id_, populate_existing=True)
         if row is None:
             raise Introuvable("Cette ordonnance n’existe pas dans ce profil.")
-        return _to_ordonnance(row)
+        return _of_row(row)
 
     def find_by_numero(self, numero: str) -> Ordonnance | None:
         """Return the order of an ordonnance numérique number."""
         row = self._session.scalar(select(OrdonnanceRow).where(OrdonnanceRow.numero == numero))
-        return _to_ordonnance(row) if row else None
+        return _of_row(row) if row else None
 
     def list(self, patient_id: UUID) -> Sequence[Ordonnance]:
         """Return the orders of a patient, newest first."""
-        return [
-            _to_ordonnance(row)
-            for row in self._session.execute(
-                select(
-                    OrdonnanceRow.contenu,
-                    OrdonnanceRow.statut,
-                    OrdonnanceRow.remplacee_par,
-                    OrdonnanceRow.annulation,
-                )
-                .where(OrdonnanceRow.patient_id.in_(file_ids(patient_id)))
-                .order_by(OrdonnanceRow.date.desc(), OrdonnanceRow.id.desc())
-            )
-        ]
+        return _ORDONNANCES.read(self._session, dossier=patient_id)
 
 
 def ordonnance_columns(ordonnance: Ordonnance) -> dict[str, Any]:
@@ -107,11 +96,25 @@ def ordonnance_columns(ordonnance: Ordonnance) -> dict[str, Any]:
     }
 
 
-def _to_ordonnance(row: OrdonnanceRow | Row[str, str, UUID | None, str | None]) -> Ordonnance:
-    champs = codec.load_json(row.contenu)
-    champs["statut"] = codec.to_json(StatutOrdonnance(row.statut))
-    champs["remplacee_par"] = codec.to_json(row.remplacee_par)
-    champs["annulation"] = codec.load_json(row.annulation) if row.annulation else None
+def _to_ordonnance(
+    contenu: str, statut: str, remplacee_par: UUID | None, annulation: str | None
+) -> Ordonnance:
+    champs = codec.load_json(contenu)
+    champs["statut"] = codec.to_json(StatutOrdonnance(statut))
+    champs["remplacee_par"] = codec.to_json(remplacee_par)
+    champs["annulation"] = codec.load_json(annulation) if annulation else None
     ordonnance = codec.from_json(champs)
     assert isinstance(ordonnance, Ordonnance)
     return ordonnance
+
+
+def _of_row(row: OrdonnanceRow) -> Ordonnance:
+    return _to_ordonnance(row.contenu, row.statut, row.remplacee_par, row.annulation)
+
+
+_T = OrdonnanceRow.__table__.c
+_ORDONNANCES = LazySelect(
+    (_T.contenu, _T.statut, _T.remplacee_par, _T.annulation),
+    lambda requete: requete.where(_T.patient_id.in_(FILE_IDS)).order_by(_T.date.desc(), _T.id.desc()),
+    _to_ordonnance,
+)

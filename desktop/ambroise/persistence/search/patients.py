@@ -14,6 +14,7 @@ from sqlalchemy import Connection, TextClause, text
 
 from ambroise.domain.identite import StatutIdentite
 from ambroise.domain.phonetique import is_one_error, phonetic_key
+from ambroise.persistence.lazy import Lazy
 from ambroise.persistence.search.index import MIN_NEAR_LENGTH, SOUND_MARK, Genre
 from ambroise.persistence.search.neighbours import deletions
 from ambroise.persistence.search.query import Demande, parse_query
@@ -47,6 +48,10 @@ _FILTRE = "AND i.date_naissance BETWEEN :du AND :au"
 _PROCHES = "SELECT mot FROM mot_proche WHERE cle = :cle LIMIT 40"
 
 
+Trouves = dict[int, tuple[Sequence[Any], str]]
+"""The rows found, by the number of the patient, each with why it matched."""
+
+
 @lru_cache(maxsize=32)
 def _compiled(requete: str) -> TextClause:
     return text(requete)
@@ -64,7 +69,7 @@ class PatientSearch:
     def search(self, texte: str, limite: int) -> Sequence[ResultatPatient]:
         """Return at most ``limite`` lines, the most likely first."""
         demande = parse_query(texte, self._aujourdhui)
-        trouves: dict[int, ResultatPatient] = {}
+        trouves: Trouves = {}
         if demande.numero:
             self._search_number(demande, trouves, limite)
         elif demande.mots:
@@ -73,9 +78,10 @@ class PatientSearch:
                 self._search_near(demande, trouves, limite)
         elif demande.has_dates:
             self._search_birth(demande, trouves, limite)
-        return list(trouves.values())
+        lignes = list(trouves.values())
+        return Lazy(len(lignes), lambda n: _to_resultat(*lignes[n]))
 
-    def _search_words(self, demande: Demande, trouves: dict[int, ResultatPatient], limite: int) -> None:
+    def _search_words(self, demande: Demande, trouves: Trouves, limite: int) -> None:
         debut = " ".join(demande.mots)
         for genre in (Genre.NOM, Genre.PRENOM, Genre.AUTRE_MOT):
             self._by_key(genre, debut, demande, trouves, limite)
@@ -86,7 +92,7 @@ class PatientSearch:
         elif not trouves:
             self._by_key(Genre.COMMUNE, debut, demande, trouves, limite)
 
-    def _search_near(self, demande: Demande, trouves: dict[int, ResultatPatient], limite: int) -> None:
+    def _search_near(self, demande: Demande, trouves: Trouves, limite: int) -> None:
         """Replace the words nobody bears by those that sound the same, then by one-error neighbours."""
         inconnus = [mot for mot in demande.mots if not self._is_known(mot)] or list(demande.mots)
         for motif, alternatives in ((SON, self._same_sound), (PROCHE, self._one_error)):
@@ -105,12 +111,12 @@ class PatientSearch:
             if trouves:
                 return
 
-    def _search_number(self, demande: Demande, trouves: dict[int, ResultatPatient], limite: int) -> None:
+    def _search_number(self, demande: Demande, trouves: Trouves, limite: int) -> None:
         for genre in (Genre.TELEPHONE, Genre.MATRICULE):
             self._by_key(genre, demande.numero, Demande(), trouves, limite)
         if demande.mots:
             voulus = Demande(mots=demande.mots)
-            noms: dict[int, ResultatPatient] = {}
+            noms: Trouves = {}
             self._search_words(voulus, noms, 1000)
             for numero in [n for n in trouves if n not in noms]:
                 del trouves[numero]
@@ -118,7 +124,7 @@ class PatientSearch:
             mots = (*demande.mots, demande.numero)
             self._by_words([self._prefix(mot) for mot in mots], Demande(), trouves, limite)
 
-    def _search_birth(self, demande: Demande, trouves: dict[int, ResultatPatient], limite: int) -> None:
+    def _search_birth(self, demande: Demande, trouves: Trouves, limite: int) -> None:
         assert demande.nee_du
         assert demande.nee_au
         self._run(
@@ -137,7 +143,7 @@ class PatientSearch:
         genre: Genre,
         debut: str,
         demande: Demande,
-        trouves: dict[int, ResultatPatient],
+        trouves: Trouves,
         limite: int,
         motif: str = "",
     ) -> None:
@@ -148,7 +154,7 @@ class PatientSearch:
         self,
         termes: Iterable[str],
         demande: Demande,
-        trouves: dict[int, ResultatPatient],
+        trouves: Trouves,
         limite: int,
         motif: str = "",
     ) -> None:
@@ -168,31 +174,16 @@ class PatientSearch:
         self,
         requete: str,
         valeurs: dict[str, Any],
-        trouves: dict[int, ResultatPatient],
+        trouves: Trouves,
         limite: int,
         motif: str = "",
     ) -> None:
         if len(trouves) >= limite:
             return
-        lignes = self._rows(requete, valeurs | {"limite": limite})
-        for numero, id_, nom, utilise, prenom, naissance, sexe, statut in lignes:
+        for ligne in self._rows(requete, valeurs | {"limite": limite}):
             if len(trouves) >= limite:
                 break
-            trouves.setdefault(
-                numero,
-                ResultatPatient(
-                    id=id_ if isinstance(id_, UUID) else UUID(id_),
-                    nom_naissance=nom,
-                    nom_utilise=utilise,
-                    prenom=prenom,
-                    date_naissance=naissance
-                    if isinstance(naissance, date)
-                    else date.fromisoformat(naissance),
-                    sexe=sexe,
-                    statut=StatutIdentite(statut),
-                    motif=motif,
-                ),
-            )
+            trouves.setdefault(ligne[0], (ligne, motif))
 
     def _rows(self, requete: str, valeurs: dict[str, Any]) -> Iterable[Any]:
         # A key stroke costs up to five small queries: on SQLite they skip SQLAlchemy, whose own work on each
@@ -202,7 +193,7 @@ class PatientSearch:
         return self._connexion.execute(_compiled(requete), valeurs)
 
     def _is_known(self, mot: str) -> bool:
-        trouves: dict[int, ResultatPatient] = {}
+        trouves: Trouves = {}
         for genre in (Genre.NOM, Genre.PRENOM, Genre.AUTRE_MOT):
             self._by_key(genre, mot, Demande(), trouves, 1)
         return bool(trouves)
@@ -226,3 +217,17 @@ class PatientSearch:
     def _any_of(self, termes: Sequence[str]) -> str:
         quotes = [t if t.endswith("*") or self._sqlite else f"'{t}'" for t in termes]
         return "(" + (" OR " if self._sqlite else " | ").join(quotes) + ")"
+
+
+def _to_resultat(ligne: Sequence[Any], motif: str) -> ResultatPatient:
+    _, id_, nom, utilise, prenom, naissance, sexe, statut = ligne
+    return ResultatPatient(
+        id=id_ if isinstance(id_, UUID) else UUID(id_),
+        nom_naissance=nom,
+        nom_utilise=utilise,
+        prenom=prenom,
+        date_naissance=naissance if isinstance(naissance, date) else date.fromisoformat(naissance),
+        sexe=sexe,
+        statut=StatutIdentite(statut),
+        motif=motif,
+    )

@@ -82,7 +82,7 @@ class DossierController(QObject):
         demande = self._demande
 
         def read(_: object) -> Lu:
-            dossier = self._patients.open(patient_id)
+            dossier = self._patients.open(patient_id).decoded()
             return dossier, self._brouillons.read(cle_of(dossier.patient.id))
 
         self._screen.run(
