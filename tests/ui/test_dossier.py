@@ -162,7 +162,7 @@ def test_draft_is_kept_when_typing_pauses_and_found_again(
     qtbot.keyClicks(screen.consultation.motif, "Toux")
     qtbot.waitUntil(lambda: cle_of(e.ADRUN.id) in brouillons.textes)
     screen.enter(e.CORSE.id)
-    qtbot.waitUntil(lambda: screen.dossier is AUTRE)
+    qtbot.waitUntil(lambda: screen.dossier == AUTRE)
     assert screen.consultation.motif.text() == ""
     screen.enter(e.ADRUN.id)
     qtbot.waitUntil(lambda: screen.dossier is d.DOSSIER)
@@ -175,7 +175,7 @@ def test_what_is_typed_last_is_kept_for_the_right_patient_on_leaving(
     screen, _, brouillons, _ = _open(qtbot, tmp_path, tasks, errors)
     qtbot.keyClicks(screen.consultation.note.field, "Dernier mot")
     screen.enter(e.CORSE.id)
-    qtbot.waitUntil(lambda: screen.dossier is AUTRE)
+    qtbot.waitUntil(lambda: screen.dossier == AUTRE)
     assert "Dernier mot" in brouillons.textes[cle_of(e.ADRUN.id)]
     assert cle_of(e.CORSE.id) not in brouillons.textes
 
@@ -331,7 +331,7 @@ def test_no_known_allergy_is_told_from_not_asked(
 ) -> None:
     screen, patients, _, shell = _open(qtbot, tmp_path, tasks, errors)
     screen.enter(e.CORSE.id)
-    qtbot.waitUntil(lambda: screen.dossier is AUTRE)
+    qtbot.waitUntil(lambda: screen.dossier == AUTRE)
     bandeau = shell.patients[-1]
     assert isinstance(bandeau, BandeauPatient)
     assert bandeau.allergies is None
@@ -354,4 +354,4 @@ def test_restricted_file_opens_with_a_reason(
     assert patients.restreint
     qtbot.keyClicks(motif, "Coma")
     qtbot.keyClick(motif, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: screen.dossier is AUTRE)
+    qtbot.waitUntil(lambda: screen.dossier == AUTRE)
