@@ -165,7 +165,7 @@ def test_draft_is_kept_when_typing_pauses_and_found_again(
     qtbot.waitUntil(lambda: screen.dossier == AUTRE)
     assert screen.consultation.motif.text() == ""
     screen.enter(e.ADRUN.id)
-    qtbot.waitUntil(lambda: screen.dossier is d.DOSSIER)
+    qtbot.waitUntil(lambda: screen.dossier == d.DOSSIER)
     assert screen.consultation.motif.text() == "Toux"
 
 
@@ -187,7 +187,7 @@ def test_late_answer_about_another_patient_is_dropped(
     screen.enter(e.CORSE.id)
     screen.enter(e.ADRUN.id)
     qtbot.waitUntil(lambda: not tasks.under_way)
-    assert screen.dossier is d.DOSSIER
+    assert screen.dossier == d.DOSSIER
     assert len(shell.patients) == 2
 
 
