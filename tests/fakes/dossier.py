@@ -4,13 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from ambroise.domain.dossier import Constante, Consultation, TypeConstante
-from ambroise.domain.ordonnance import (
-    LigneOrdonnance,
-    Ordonnance,
-    Prescripteur,
-    SpecialitePrescrite,
-    StatutOrdonnance,
-)
+from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance, Prescripteur, StatutOrdonnance
 from ambroise.domain.posologie import (
     Dose,
     Duree,
@@ -22,6 +16,7 @@ from ambroise.domain.posologie import (
     UnitePrise,
     UniteTemps,
 )
+from ambroise.domain.produit_prescrit import SpecialitePrescrite
 from ambroise.ui.patients.brouillon import BrouillonConsultation
 from ambroise.ui.patients.dossier import DossierScreen
 from ambroise.ui.screen import Context

@@ -7,11 +7,12 @@ from decimal import Decimal
 from uuid import UUID
 
 from ambroise.domain.alerte import Alerte, Controle, Controles, NiveauAlerte, NonControle, TypeAlerte
-from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance, Produit, SpecialitePrescrite
+from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance
 from ambroise.domain.posologie import Duree, Moment, Posologie, UniteTemps
 from ambroise.domain.posologie_brouillon import PosologieIllisible
 from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.posologie_texte import render_posologie
+from ambroise.domain.produit_prescrit import Produit, SpecialitePrescrite
 from ambroise.domain.professionnel import (
     Profession,
     Professionnel,

@@ -9,17 +9,16 @@ import qrcode
 from qrcode.constants import ERROR_CORRECT_L
 
 from ambroise.adapters.environnement import TableEnvironnement
-from ambroise.domain.ordonnance import (
-    DenominationPrescrite,
-    DispositifPrescrit,
-    LigneOrdonnance,
-    ProduitLibre,
-    SpecialitePrescrite,
-    TypeOrdonnance,
-)
+from ambroise.domain.ordonnance import LigneOrdonnance, TypeOrdonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie import Posologie, UniteTemps, add_duree
 from ambroise.domain.posologie_texte import render_posologie
+from ambroise.domain.produit_prescrit import (
+    DenominationPrescrite,
+    DispositifPrescrit,
+    ProduitLibre,
+    SpecialitePrescrite,
+)
 from ambroise.domain.professionnel import Professionnel, SessionProfessionnel
 from ambroise.usecases.ports_actes import ActeSigne
 from esante.cda.ecriture import oid_de

@@ -1,14 +1,13 @@
 """The lines of an order as the ordonnance numérique service takes them."""
 
-from ambroise.domain.ordonnance import (
+from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance
+from ambroise.domain.posologie_texte import render_posologie
+from ambroise.domain.produit_prescrit import (
     ActePrescrit,
     DispositifPrescrit,
-    LigneOrdonnance,
-    Ordonnance,
     ProduitLibre,
     SpecialitePrescrite,
 )
-from ambroise.domain.posologie_texte import render_posologie
 from esante.ordonnance_numerique import systems
 from esante.ordonnance_numerique.models import Code, LigneDeposee, TypeLigne
 

@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from ambroise.domain.dispensation import Dispensation, ReponseLigne
 from ambroise.domain.medicament import CategorieCondition, Specialite
-from ambroise.domain.ordonnance import DispositifPrescrit, LigneOrdonnance
+from ambroise.domain.ordonnance import LigneOrdonnance
+from ambroise.domain.produit_prescrit import DispositifPrescrit
 
 JOURS_STUPEFIANT = 3
 MOIS_PREMIERE_DELIVRANCE = 3

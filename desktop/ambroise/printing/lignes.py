@@ -4,13 +4,7 @@ import re
 from decimal import Decimal
 
 from ambroise.domain.nombres import letters
-from ambroise.domain.ordonnance import (
-    ActePrescrit,
-    DispositifPrescrit,
-    LigneOrdonnance,
-    MentionNonSubstituable,
-    SpecialitePrescrite,
-)
+from ambroise.domain.ordonnance import LigneOrdonnance, MentionNonSubstituable
 from ambroise.domain.posologie import Dose
 from ambroise.domain.posologie_calcul import compute_bilan
 from ambroise.domain.posologie_texte import (
@@ -20,6 +14,7 @@ from ambroise.domain.posologie_texte import (
     render_posologie,
     render_quantite,
 )
+from ambroise.domain.produit_prescrit import ActePrescrit, DispositifPrescrit, SpecialitePrescrite
 from ambroise.domain.unites import find_unite
 from ambroise.printing.page import LigneImprimee
 

@@ -22,9 +22,10 @@ from ambroise.domain.fusion import Fusion
 from ambroise.domain.identite import AttributIdentite, IdentiteIns, TraitsIdentite, TypeJustificatif
 from ambroise.domain.lieu import Lieu
 from ambroise.domain.medicament import Presentation
-from ambroise.domain.ordonnance import Ordonnance, Produit
+from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie import Posologie
+from ambroise.domain.produit_prescrit import Produit
 from ambroise.domain.tournee import Passage
 from ambroise.ui.tokens import Tone
 from ambroise.usecases.apcv import LectureApcv

@@ -5,19 +5,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from ambroise.domain.ordonnance import (
+from ambroise.domain.ordonnance import LigneOrdonnance, MentionNonSubstituable
+from ambroise.domain.posologie import Duree, Posologie, UnitePrise
+from ambroise.domain.posologie_saisie import PosologieIllisible, parse_posologie
+from ambroise.domain.produit_prescrit import (
     ActePrescrit,
     DenominationPrescrite,
     DispositifPrescrit,
-    LigneOrdonnance,
-    MentionNonSubstituable,
     PreparationPrescrite,
     Produit,
     ProduitLibre,
     SpecialitePrescrite,
 )
-from ambroise.domain.posologie import Duree, Posologie, UnitePrise
-from ambroise.domain.posologie_saisie import PosologieIllisible, parse_posologie
 from ambroise.domain.unites import unite_of_forme
 from ambroise.usecases.json_domaine import JsonInvalide, join
 from ambroise.usecases.ports_medicaments import BaseMedicaments, SorteMedicament

@@ -7,18 +7,12 @@ from decimal import Decimal
 
 from ambroise.domain.alerte import Controles
 from ambroise.domain.dossier import TypeConstante
-from ambroise.domain.ordonnance import (
-    DenominationPrescrite,
-    LigneOrdonnance,
-    Ordonnance,
-    Produit,
-    SpecialitePrescrite,
-    StatutOrdonnance,
-)
+from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance, StatutOrdonnance
 from ambroise.domain.posologie import Duree, Posologie, UnitePrise, UniteTemps, add_duree
 from ambroise.domain.posologie_calcul import Bilan, compute_bilan, count_boites
 from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.posologie_texte import render_posologie
+from ambroise.domain.produit_prescrit import DenominationPrescrite, Produit, SpecialitePrescrite
 from ambroise.domain.unites import unite_of_forme
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.controle_ordonnance import (

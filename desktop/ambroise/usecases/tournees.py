@@ -9,8 +9,9 @@ from ambroise.domain.agenda import EtatRendezVous, RendezVous
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.constantes_saisie import parse_constantes
 from ambroise.domain.dossier import Allergie, Constante
-from ambroise.domain.ordonnance import ActePrescrit, Ordonnance, StatutOrdonnance, TypeOrdonnance
+from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance, TypeOrdonnance
 from ambroise.domain.patient import Patient
+from ambroise.domain.produit_prescrit import ActePrescrit
 from ambroise.domain.tournee import ActeSoin, EtatActe, Passage
 from ambroise.domain.traitement import end_of
 from ambroise.usecases.contexte import Contexte

@@ -11,13 +11,11 @@ from pytest_bdd import given, parsers, scenarios, then, when
 from ambroise.domain.alerte import Alerte, Controles, DecisionAlerte, ReponseAlerte, TypeAlerte
 from ambroise.domain.gs1 import CodeBoite, check_boite, parse_code_boite
 from ambroise.domain.ordonnance import (
-    DispositifPrescrit,
     Exemption,
     LigneOrdonnance,
     MentionNonSubstituable,
     MotifExemption,
     OrdonnanceIncomplete,
-    SpecialitePrescrite,
 )
 from ambroise.domain.ordonnancier import (
     EntreeOrdonnancier,
@@ -29,6 +27,7 @@ from ambroise.domain.ordonnancier import (
 )
 from ambroise.domain.posologie import Duree, UniteTemps
 from ambroise.domain.posologie_saisie import parse_posologie
+from ambroise.domain.produit_prescrit import DispositifPrescrit, SpecialitePrescrite
 from ambroise.domain.regles_delivrance import Delivrabilite, Liste, check_delivrable
 from ambroise.printing.lignes import compose_ligne
 from ambroise.usecases.controle_ordonnance import (

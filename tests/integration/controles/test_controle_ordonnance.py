@@ -14,11 +14,9 @@ from ambroise.domain.ordonnance import (
     MentionNonSubstituable,
     MotifExemption,
     OrdonnanceIncomplete,
-    PreparationPrescrite,
-    ProduitLibre,
-    SpecialitePrescrite,
 )
 from ambroise.domain.posologie import Duree, Posologie, UniteTemps
+from ambroise.domain.produit_prescrit import PreparationPrescrite, ProduitLibre, SpecialitePrescrite
 from ambroise.usecases.controle_ordonnance import (
     OrdonnanceAControler,
     Terrain,

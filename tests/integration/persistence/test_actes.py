@@ -24,10 +24,10 @@ from ambroise.domain.ordonnance import (
     LigneOrdonnance,
     Ordonnance,
     Prescripteur,
-    SpecialitePrescrite,
     StatutOrdonnance,
 )
 from ambroise.domain.posologie import Dose, EtapePosologie, Posologie, UnitePrise
+from ambroise.domain.produit_prescrit import SpecialitePrescrite
 from ambroise.persistence import codec
 from ambroise.persistence.database import Database
 from ambroise.persistence.ids import new_id

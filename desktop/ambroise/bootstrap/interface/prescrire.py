@@ -6,12 +6,13 @@ from decimal import Decimal
 from ambroise.bootstrap.interface.referentiel import Referentiel
 from ambroise.domain.alerte import Controles
 from ambroise.domain.medicament import CategorieCondition, TypeGenerique
-from ambroise.domain.ordonnance import Ordonnance, Produit, SpecialitePrescrite
+from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.posologie import Posologie
 from ambroise.domain.posologie_brouillon import PosologieIllisible
 from ambroise.domain.posologie_calcul import compute_bilan
 from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.posologie_texte import render_date, render_quantite
+from ambroise.domain.produit_prescrit import Produit, SpecialitePrescrite
 from ambroise.ui.ports import BoiteGroupe, PosologieLue, PropositionMedicament
 from ambroise.usecases.ports_actes import LigneConsultee
 from ambroise.usecases.ports_medicaments import BaseMedicaments, ResumeMedicament, SorteMedicament

@@ -3,16 +3,9 @@
 from dataclasses import replace
 from uuid import UUID
 
-from ambroise.domain.ordonnance import (
-    ActePrescrit,
-    DispositifPrescrit,
-    LigneOrdonnance,
-    Ordonnance,
-    Produit,
-    ProduitLibre,
-    TypeOrdonnance,
-)
+from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance, TypeOrdonnance
 from ambroise.domain.posologie import Duree, Posologie
+from ambroise.domain.produit_prescrit import ActePrescrit, DispositifPrescrit, Produit, ProduitLibre
 from ambroise.domain.traitement import TraitementEnCours
 
 

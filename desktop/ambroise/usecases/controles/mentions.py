@@ -10,8 +10,9 @@ from decimal import Decimal
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, NonControle, TypeAlerte
 from ambroise.domain.medicament import StatutDisponibilite
-from ambroise.domain.ordonnance import MentionNonSubstituable, SpecialitePrescrite
+from ambroise.domain.ordonnance import MentionNonSubstituable
 from ambroise.domain.posologie_calcul import prises_par_jour
+from ambroise.domain.produit_prescrit import SpecialitePrescrite
 from ambroise.domain.unites import fold
 from ambroise.usecases.controles.conditions import make
 from ambroise.usecases.controles.produits import Dossier, Produit

@@ -15,11 +15,10 @@ from ambroise.domain.ordonnance import (
     OrdonnanceFigee,
     OrdonnanceIncomplete,
     Prescripteur,
-    ProduitLibre,
-    SpecialitePrescrite,
     StatutOrdonnance,
     TypeOrdonnance,
 )
+from ambroise.domain.produit_prescrit import ProduitLibre, SpecialitePrescrite
 
 NOW = datetime(2026, 6, 4, 9, 52, tzinfo=UTC)
 LIGNE = LigneOrdonnance(id=UUID(int=10), produit=ProduitLibre("Bande de contention"))

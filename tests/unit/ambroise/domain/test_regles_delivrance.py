@@ -14,7 +14,7 @@ from ambroise.domain.dispensation import (
     MotifRefus,
     ReponseLigne,
 )
-from ambroise.domain.ordonnance import DispositifPrescrit, LigneOrdonnance, SpecialitePrescrite
+from ambroise.domain.ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnancier import (
     EntreeOrdonnancier,
     MouvementStupefiant,
@@ -25,6 +25,7 @@ from ambroise.domain.ordonnancier import (
     find_gaps,
 )
 from ambroise.domain.posologie import Duree, UniteTemps
+from ambroise.domain.produit_prescrit import DispositifPrescrit, SpecialitePrescrite
 from ambroise.domain.regles_delivrance import (
     Liste,
     Verdict,

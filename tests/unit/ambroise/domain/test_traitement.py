@@ -4,16 +4,9 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
 
-from ambroise.domain.ordonnance import (
-    ActePrescrit,
-    LigneOrdonnance,
-    Ordonnance,
-    Prescripteur,
-    ProduitLibre,
-    SpecialitePrescrite,
-    StatutOrdonnance,
-)
+from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance, Prescripteur, StatutOrdonnance
 from ambroise.domain.posologie import Duree, EtapePosologie, Posologie, UniteTemps
+from ambroise.domain.produit_prescrit import ActePrescrit, ProduitLibre, SpecialitePrescrite
 from ambroise.domain.traitement import end_of, running_treatments
 
 AUJOURDHUI = date(2026, 6, 4)

@@ -18,19 +18,17 @@ from ambroise.domain.identite import (
     TypeJustificatif,
 )
 from ambroise.domain.ordonnance import (
-    ActePrescrit,
     ConsentementConsultation,
-    DispositifPrescrit,
     Exemption,
     LigneOrdonnance,
     MentionNonSubstituable,
     MotifExemption,
-    SpecialitePrescrite,
     TypeOrdonnance,
 )
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie import Duree, UniteTemps
 from ambroise.domain.posologie_saisie import parse_posologie
+from ambroise.domain.produit_prescrit import ActePrescrit, DispositifPrescrit, SpecialitePrescrite
 from ambroise.domain.professionnel import (
     Profession,
     Professionnel,

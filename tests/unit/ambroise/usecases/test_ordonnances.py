@@ -16,8 +16,8 @@ from ambroise.domain.ordonnance import (
     Ordonnance,
     OrdonnanceFigee,
     OrdonnanceIncomplete,
-    ProduitLibre,
 )
+from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.usecases.envois import retry
 from ambroise.usecases.errors import ActeFinal, AmbroiseError, Introuvable
 from ambroise.usecases.ordonnances import Destinataires

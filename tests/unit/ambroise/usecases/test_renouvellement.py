@@ -12,11 +12,10 @@ from ambroise.domain.ordonnance import (
     ConsentementConsultation,
     LigneOrdonnance,
     OrdonnanceFigee,
-    ProduitLibre,
-    SpecialitePrescrite,
     StatutOrdonnance,
 )
 from ambroise.domain.posologie_saisie import parse_posologie
+from ambroise.domain.produit_prescrit import ProduitLibre, SpecialitePrescrite
 from ambroise.usecases.renouvellement import renew, replace_ordonnance
 from tests.fakes.ordonnances import LE, NOW, make_ordonnance
 

@@ -9,7 +9,6 @@ import pytest
 from ambroise.domain.agenda import EtatRendezVous, RendezVous
 from ambroise.domain.dossier import TypeConstante
 from ambroise.domain.ordonnance import (
-    ActePrescrit,
     LigneOrdonnance,
     Ordonnance,
     Prescripteur,
@@ -18,6 +17,7 @@ from ambroise.domain.ordonnance import (
 )
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie import Duree, UniteTemps
+from ambroise.domain.produit_prescrit import ActePrescrit
 from ambroise.domain.tournee import EtatActe
 from ambroise.usecases.tournees import TourneeService
 from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
