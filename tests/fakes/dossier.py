@@ -4,7 +4,8 @@ from datetime import date
 from decimal import Decimal
 
 from ambroise.domain.dossier import Constante, Consultation, TypeConstante
-from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance, Prescripteur, StatutOrdonnance
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import Ordonnance, Prescripteur, StatutOrdonnance
 from ambroise.domain.posologie import (
     Dose,
     Duree,

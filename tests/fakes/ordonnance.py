@@ -7,7 +7,8 @@ from decimal import Decimal
 from uuid import UUID
 
 from ambroise.domain.alerte import Alerte, Controle, Controles, NiveauAlerte, NonControle, TypeAlerte
-from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.posologie import Duree, Moment, Posologie, UniteTemps
 from ambroise.domain.posologie_brouillon import PosologieIllisible
 from ambroise.domain.posologie_saisie import parse_posologie

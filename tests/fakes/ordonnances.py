@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from ambroise.domain.dossier import Allergie
-from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance, Prescripteur
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import Ordonnance, Prescripteur
 from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.produit_prescrit import DenominationPrescrite, SpecialitePrescrite
 from ambroise.domain.unites import unite, unite_of_forme

@@ -12,7 +12,8 @@ from ambroise.bootstrap.lecteurs import LECTEUR_CPS, SANS_PCSC
 from ambroise.demo.monde import CODE_PORTEUR, Monde
 from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
 from ambroise.domain.identite import Sexe, TraitsIdentite, TypeJustificatif
-from ambroise.domain.ordonnance import ConsentementConsultation, LigneOrdonnance
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import ConsentementConsultation
 from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.usecases.envois import PolitiqueEnvoi, deliver_due
 from ambroise.usecases.errors import SessionFermee

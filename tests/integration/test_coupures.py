@@ -18,7 +18,8 @@ from ambroise.demo.monde import BOITE_CONFRERE, CODE_PORTEUR, Monde
 from ambroise.demo.verification import fetch_mail
 from ambroise.domain.envoi import Envoi, EtatEnvoi
 from ambroise.domain.identite import Sexe, TraitsIdentite, TypeJustificatif
-from ambroise.domain.ordonnance import ConsentementConsultation, LigneOrdonnance
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import ConsentementConsultation
 from ambroise.domain.patient import Patient
 from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.usecases.envois import PolitiqueEnvoi

@@ -9,7 +9,8 @@ import qrcode
 from qrcode.constants import ERROR_CORRECT_L
 
 from ambroise.adapters.environnement import TableEnvironnement
-from ambroise.domain.ordonnance import LigneOrdonnance, TypeOrdonnance
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import TypeOrdonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie import Posologie, UniteTemps, add_duree
 from ambroise.domain.posologie_texte import render_posologie

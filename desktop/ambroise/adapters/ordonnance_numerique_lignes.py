@@ -1,6 +1,7 @@
 """The lines of an order as the ordonnance numérique service takes them."""
 
-from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.posologie_texte import render_posologie
 from ambroise.domain.produit_prescrit import (
     ActePrescrit,

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.unites import fold
 
 

@@ -9,16 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from ambroise.domain.alerte import ReponseAlerte
-from ambroise.domain.posologie import Duree, Posologie
-from ambroise.domain.produit_prescrit import (
-    ActePrescrit,
-    DenominationPrescrite,
-    DispositifPrescrit,
-    PreparationPrescrite,
-    Produit,
-    ProduitLibre,
-    SpecialitePrescrite,
-)
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 
 
 class OrdonnanceFigee(Exception):
@@ -63,14 +54,6 @@ class TypeOrdonnance(StrEnum):
         return self not in (TypeOrdonnance.IMAGERIE, TypeOrdonnance.TRANSPORT, TypeOrdonnance.LIBRE)
 
 
-class MentionNonSubstituable(StrEnum):
-    """The three lawful reasons to forbid substitution (arrêté du 12/11/2019)."""
-
-    MTE = "MTE"
-    EFG = "EFG"
-    CIF = "CIF"
-
-
 class MotifExemption(StrEnum):
     """When plain paper is allowed instead of the ordonnance numérique (CSP R4073-2)."""
 
@@ -79,62 +62,6 @@ class MotifExemption(StrEnum):
     IMPOSSIBILITE_TECHNIQUE = "impossibilite_technique"
     PATIENT_NON_IDENTIFIABLE = "patient_non_identifiable"
     PRESCRIPTION_OCCASIONNELLE = "prescription_occasionnelle"
-
-
-@dataclass(frozen=True, slots=True)
-class LigneOrdonnance:
-    """One line: what, how, how long, how many times, and who pays, who may substitute."""
-
-    id: UUID
-    produit: Produit
-    posologie: Posologie | None = None
-    duree_traitement: Duree | None = None
-    date_debut: date | None = None
-    boites: int | None = None
-    renouvellements: int = 0
-    renouvellement_interdit: bool = False
-    en_rapport_ald: bool = False
-    accident_travail: bool = False
-    non_remboursable: bool = False
-    hors_amm: bool = False
-    prevention: bool = False
-    mention_non_substituable: MentionNonSubstituable | None = None
-    indication: str = ""
-    instructions_patient: str = ""
-    instructions_dispensateur: str = ""
-    fraction_jours: int | None = None
-    delivrance_unique: bool = False
-    chevauchement_autorise: bool = False
-    date_prochain_diagnostic: date | None = None
-    ligne_renouvelee: UUID | None = None
-
-    def __post_init__(self) -> None:
-        if self.boites is not None and self.boites <= 0:
-            raise ValueError("un nombre de boîtes est positif")
-        if self.renouvellements < 0:
-            raise ValueError("un nombre de renouvellements n’est pas négatif")
-
-    @property
-    def libelle(self) -> str:
-        """Return the name of the product, common name first as the law wants (décret 2014-1359)."""
-        match self.produit:
-            case SpecialitePrescrite(dci=dci, denomination=denomination):
-                return f"{dci} ({denomination})" if dci else denomination
-            case DenominationPrescrite(denomination=denomination):
-                return denomination.libelle
-            case PreparationPrescrite(formule=formule):
-                return formule
-            case DispositifPrescrit(designation=designation):
-                return designation
-            case ActePrescrit(libelle=libelle):
-                return libelle
-            case ProduitLibre(texte=texte):
-                return texte
-
-    @property
-    def is_medicament(self) -> bool:
-        """Tell whether the line is a medicine, even one the base does not know."""
-        return isinstance(self.produit, SpecialitePrescrite | DenominationPrescrite | PreparationPrescrite)
 
 
 @dataclass(frozen=True, slots=True)

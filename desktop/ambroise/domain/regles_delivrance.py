@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from ambroise.domain.dispensation import Dispensation, ReponseLigne
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.medicament import CategorieCondition, Specialite
-from ambroise.domain.ordonnance import LigneOrdonnance
 from ambroise.domain.produit_prescrit import DispositifPrescrit
 
 JOURS_STUPEFIANT = 3

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance, StatutOrdonnance
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
 from ambroise.domain.posologie import Duree, add_duree
 
 JOURS_AVANT_ECHEANCE = 15

@@ -14,7 +14,16 @@ from types import ModuleType
 from typing import Any
 from uuid import UUID
 
-from ambroise.domain import alerte, dispensation, entrees, medicament, ordonnance, posologie, produit_prescrit
+from ambroise.domain import (
+    alerte,
+    dispensation,
+    entrees,
+    ligne_ordonnance,
+    medicament,
+    ordonnance,
+    posologie,
+    produit_prescrit,
+)
 
 _CLASSE = "_"
 _SIMPLES = ("Decimal", "UUID")
@@ -36,7 +45,9 @@ def _classes(modules: Iterable[ModuleType]) -> dict[str, type[Any]]:
     }
 
 
-_CONNUES = _classes((alerte, dispensation, entrees, medicament, ordonnance, posologie, produit_prescrit))
+_CONNUES = _classes(
+    (alerte, dispensation, entrees, ligne_ordonnance, medicament, ordonnance, posologie, produit_prescrit)
+)
 
 
 def dumps(valeur: object) -> str:

@@ -3,8 +3,8 @@
 import re
 from decimal import Decimal
 
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
 from ambroise.domain.nombres import letters
-from ambroise.domain.ordonnance import LigneOrdonnance, MentionNonSubstituable
 from ambroise.domain.posologie import Dose
 from ambroise.domain.posologie_calcul import compute_bilan
 from ambroise.domain.posologie_texte import (

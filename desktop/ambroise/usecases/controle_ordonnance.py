@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from ambroise.domain.alerte import Alerte, Controle, Controles, NonControle, ReponseAlerte, TypeAlerte
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.medicament import CategorieCondition
-from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance, OrdonnanceIncomplete
+from ambroise.domain.ordonnance import Ordonnance, OrdonnanceIncomplete
 from ambroise.usecases.controles import allergies, conditions, doublons, interactions, mentions
 from ambroise.usecases.controles.produits import Dossier, Produit, Terrain, resolve
 from ambroise.usecases.ports_medicaments import BaseMedicaments

@@ -22,7 +22,8 @@ from ambroise.domain.dossier import (
 )
 from ambroise.domain.entrees import Antecedent, AucuneAllergieConnue, Entree, Probleme, Vaccination
 from ambroise.domain.identite import AttributIdentite, Identite, Sexe, TraitsIdentite
-from ambroise.domain.ordonnance import ConsentementConsultation, LigneOrdonnance, Ordonnance, Prescripteur
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import ConsentementConsultation, Ordonnance, Prescripteur
 from ambroise.domain.patient import Coordonnees, Patient
 from ambroise.domain.posologie import Dose, Duree, EtapePosologie, Posologie, Rythme, UnitePrise, UniteTemps
 from ambroise.domain.produit_prescrit import SpecialitePrescrite

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from ambroise.domain.ordonnance import LigneOrdonnance, MentionNonSubstituable
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
 from ambroise.domain.posologie import Duree, Posologie, UnitePrise
 from ambroise.domain.posologie_saisie import PosologieIllisible, parse_posologie
 from ambroise.domain.produit_prescrit import (

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from ambroise.domain.alerte import Controles
 from ambroise.domain.dossier import TypeConstante
-from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance, StatutOrdonnance
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
 from ambroise.domain.posologie import Duree, Posologie, UnitePrise, UniteTemps, add_duree
 from ambroise.domain.posologie_calcul import Bilan, compute_bilan, count_boites
 from ambroise.domain.posologie_saisie import parse_posologie

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.produit_prescrit import SpecialitePrescrite
 from ambroise.usecases.ligne_json import specialite_prescrite
 from ambroise.usecases.ports_medicaments import BaseMedicaments

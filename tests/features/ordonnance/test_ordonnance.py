@@ -10,13 +10,8 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from ambroise.domain.alerte import Alerte, Controles, DecisionAlerte, ReponseAlerte, TypeAlerte
 from ambroise.domain.gs1 import CodeBoite, check_boite, parse_code_boite
-from ambroise.domain.ordonnance import (
-    Exemption,
-    LigneOrdonnance,
-    MentionNonSubstituable,
-    MotifExemption,
-    OrdonnanceIncomplete,
-)
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
+from ambroise.domain.ordonnance import Exemption, MotifExemption, OrdonnanceIncomplete
 from ambroise.domain.ordonnancier import (
     EntreeOrdonnancier,
     MouvementStupefiant,

@@ -8,13 +8,8 @@ from uuid import UUID
 import pytest
 
 from ambroise.domain.alerte import DecisionAlerte, NiveauAlerte, ReponseAlerte, TypeAlerte
-from ambroise.domain.ordonnance import (
-    Exemption,
-    LigneOrdonnance,
-    MentionNonSubstituable,
-    MotifExemption,
-    OrdonnanceIncomplete,
-)
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
+from ambroise.domain.ordonnance import Exemption, MotifExemption, OrdonnanceIncomplete
 from ambroise.domain.posologie import Duree, Posologie, UniteTemps
 from ambroise.domain.produit_prescrit import PreparationPrescrite, ProduitLibre, SpecialitePrescrite
 from ambroise.usecases.controle_ordonnance import (

@@ -18,10 +18,10 @@ from ambroise.domain.dossier import (
     TypeConstante,
     TypeDocument,
 )
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import (
     Annulation,
     ConsentementConsultation,
-    LigneOrdonnance,
     Ordonnance,
     Prescripteur,
     StatutOrdonnance,

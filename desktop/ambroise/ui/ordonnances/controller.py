@@ -9,10 +9,10 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from ambroise.domain.alerte import Alerte, Controles, DecisionAlerte, ReponseAlerte
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import (
     ConsentementConsultation,
     Exemption,
-    LigneOrdonnance,
     MotifExemption,
     Ordonnance,
     TypeOrdonnance,

@@ -5,7 +5,8 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from ambroise.domain.ordonnance import LigneOrdonnance, TypeOrdonnance
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import TypeOrdonnance
 from ambroise.domain.produit_prescrit import Produit
 from ambroise.domain.saisie_ligne import SaisieLigne, split_saisie
 from ambroise.ui.ordonnances import lignes as edit

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from uuid import UUID
 
-from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance, TypeOrdonnance
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import Ordonnance, TypeOrdonnance
 from ambroise.domain.posologie import Duree, Posologie
 from ambroise.domain.produit_prescrit import ActePrescrit, DispositifPrescrit, Produit, ProduitLibre
 from ambroise.domain.traitement import TraitementEnCours

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Final
 
 from ambroise.domain.alerte import Alerte, Controles, DecisionAlerte, NiveauAlerte, ReponseAlerte
-from ambroise.domain.ordonnance import LigneOrdonnance, MotifExemption, Ordonnance, TypeOrdonnance
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import MotifExemption, Ordonnance, TypeOrdonnance
 from ambroise.domain.traitement import TraitementEnCours, end_of, running_treatments
 from ambroise.ui.painting import SEMIBOLD, ChipText, Span
 from ambroise.ui.widgets.alert_card import Answer

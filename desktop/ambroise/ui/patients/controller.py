@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from ambroise.domain.dossier import TypeDocument
 from ambroise.domain.entrees import Entree, Tache
-from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.posologie import Posologie
 from ambroise.ui.errors import Explanation
 from ambroise.ui.patients.brouillon import BrouillonConsultation, cle_of

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QWidget
 
-from ambroise.domain.ordonnance import LigneOrdonnance
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.ui.patients.allergies import AllergiesCard
 from ambroise.ui.patients.state import COURBES, number, points, treatment_row, treatments
 from ambroise.ui.patients.suivi import SuiviCard

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ambroise.domain.dossier import Consultation, Document
 from ambroise.domain.entrees import AucuneAllergieConnue
-from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import Ordonnance
 from ambroise.ui.actions import Command
 from ambroise.ui.patients.brouillon import BrouillonConsultation
 from ambroise.ui.patients.chronologie import BROUILLON, ChronologiePanel

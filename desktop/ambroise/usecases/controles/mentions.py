@@ -9,8 +9,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, NonControle, TypeAlerte
+from ambroise.domain.ligne_ordonnance import MentionNonSubstituable
 from ambroise.domain.medicament import StatutDisponibilite
-from ambroise.domain.ordonnance import MentionNonSubstituable
 from ambroise.domain.posologie_calcul import prises_par_jour
 from ambroise.domain.produit_prescrit import SpecialitePrescrite
 from ambroise.domain.unites import fold

@@ -5,8 +5,8 @@ from datetime import date
 from decimal import Decimal
 
 from ambroise.domain.dossier import Allergie
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.medicament import CategorieCondition, ConditionPrescription, Specialite
-from ambroise.domain.ordonnance import LigneOrdonnance
 from ambroise.domain.posologie import Duree
 from ambroise.domain.posologie_calcul import compute_bilan
 from ambroise.domain.produit_prescrit import DenominationPrescrite, PreparationPrescrite, SpecialitePrescrite

@@ -5,11 +5,11 @@ from uuid import UUID
 
 import pytest
 
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import (
     Annulation,
     ConsentementConsultation,
     Exemption,
-    LigneOrdonnance,
     MotifExemption,
     Ordonnance,
     OrdonnanceFigee,

@@ -14,7 +14,7 @@ from ambroise.domain.dispensation import (
     MotifRefus,
     ReponseLigne,
 )
-from ambroise.domain.ordonnance import LigneOrdonnance
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnancier import (
     EntreeOrdonnancier,
     MouvementStupefiant,

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
 
-from ambroise.domain.ordonnance import LigneOrdonnance, Ordonnance, Prescripteur, StatutOrdonnance
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import Ordonnance, Prescripteur, StatutOrdonnance
 from ambroise.domain.posologie import Duree, EtapePosologie, Posologie, UniteTemps
 from ambroise.domain.produit_prescrit import ActePrescrit, ProduitLibre, SpecialitePrescrite
 from ambroise.domain.traitement import end_of, running_treatments

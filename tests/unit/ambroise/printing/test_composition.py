@@ -17,14 +17,8 @@ from ambroise.domain.identite import (
     TraitsIdentite,
     TypeJustificatif,
 )
-from ambroise.domain.ordonnance import (
-    ConsentementConsultation,
-    Exemption,
-    LigneOrdonnance,
-    MentionNonSubstituable,
-    MotifExemption,
-    TypeOrdonnance,
-)
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
+from ambroise.domain.ordonnance import ConsentementConsultation, Exemption, MotifExemption, TypeOrdonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie import Duree, UniteTemps
 from ambroise.domain.posologie_saisie import parse_posologie

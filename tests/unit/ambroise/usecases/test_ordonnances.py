@@ -8,10 +8,10 @@ import pytest
 
 from ambroise.domain.entrees import OppositionDmp
 from ambroise.domain.envoi import EtatEnvoi, TypeEnvoi
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import (
     ConsentementConsultation,
     Exemption,
-    LigneOrdonnance,
     MotifExemption,
     Ordonnance,
     OrdonnanceFigee,

@@ -7,13 +7,9 @@ from uuid import UUID
 
 import pytest
 
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.modele_ordonnance import ModeleOrdonnance, apply_modele, find_modeles, make_modele
-from ambroise.domain.ordonnance import (
-    ConsentementConsultation,
-    LigneOrdonnance,
-    OrdonnanceFigee,
-    StatutOrdonnance,
-)
+from ambroise.domain.ordonnance import ConsentementConsultation, OrdonnanceFigee, StatutOrdonnance
 from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.produit_prescrit import ProduitLibre, SpecialitePrescrite
 from ambroise.usecases.renouvellement import renew, replace_ordonnance

@@ -8,13 +8,8 @@ import pytest
 
 from ambroise.domain.agenda import EtatRendezVous, RendezVous
 from ambroise.domain.dossier import TypeConstante
-from ambroise.domain.ordonnance import (
-    LigneOrdonnance,
-    Ordonnance,
-    Prescripteur,
-    StatutOrdonnance,
-    TypeOrdonnance,
-)
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import Ordonnance, Prescripteur, StatutOrdonnance, TypeOrdonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie import Duree, UniteTemps
 from ambroise.domain.produit_prescrit import ActePrescrit
