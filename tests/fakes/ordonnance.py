@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from ambroise.domain.alerte import Alerte, Controle, Controles, NiveauAlerte, NonControle, TypeAlerte
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
@@ -27,6 +27,7 @@ from ambroise.ui.ports import PosologieLue, PropositionMedicament
 from ambroise.ui.screen import Context
 from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
 from ambroise.usecases.ports_actes import ActeSigne
+from ambroise.usecases.renouvellement import Renouvellement, renew
 from tests.fakes import dossier as d
 from tests.fakes import ecrans as e
 
@@ -144,6 +145,16 @@ class FakePrescription:
         except PosologieIllisible:
             return None
         return PosologieLue(lue, render_posologie(lue))
+
+    def explain_posologie(self, texte: str, produit: Produit | None = None) -> str:
+        try:
+            parse_posologie(texte, getattr(produit, "unite", None))
+        except PosologieIllisible as erreur:
+            return str(erreur)
+        return ""
+
+    def renew(self, brouillon: Ordonnance, lignes: Sequence[LigneOrdonnance]) -> Renouvellement:
+        return renew(brouillon, lignes, uuid4)
 
     def describe(self, posologie: Posologie) -> str:
         return render_posologie(posologie)

@@ -10,7 +10,9 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ambroise.domain.alerte import DecisionAlerte
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
 from ambroise.domain.ordonnance import MotifExemption, Ordonnance, StatutOrdonnance, TypeOrdonnance
+from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.ordonnances.controller import OrdonnanceController
 from ambroise.ui.ordonnances.saisie import matched
@@ -117,6 +119,76 @@ def test_medicine_without_posology_asks_for_it_before_entering_the_order(qtbot: 
     qtbot.keyClicks(poste.screen.entry.field, "1 matin 3j")
     poste.enter()
     assert len(poste.ordonnance.lignes) == 1
+
+
+def test_a_line_without_length_nor_boxes_stays_in_the_entry_with_a_sentence(
+    qtbot: QtBot, poste: Poste
+) -> None:
+    poste.open()
+    poste.type("doliprane 1000 1-1-1")
+    poste.enter()
+    assert poste.ordonnance.lignes == ()
+    entry = poste.screen.entry
+    assert entry.field.hasFocus()
+    assert entry.said == "Ni durée ni nombre de boîtes\u00a0: écrivez «\u00a07j\u00a0» ou «\u00a02bt\u00a0»."
+    qtbot.keyClicks(entry.field, " 2bt")
+    poste.enter()
+    (ligne,) = poste.ordonnance.lignes
+    assert (ligne.boites, ligne.duree_traitement) == (2, None)
+
+
+def test_a_medicine_the_base_does_not_know_is_free_words_with_its_length(qtbot: QtBot, poste: Poste) -> None:
+    poste.open()
+    poste.type("vaseline 1 matin")
+    poste.enter()
+    assert poste.ordonnance.lignes == ()
+    qtbot.keyClicks(poste.screen.entry.field, " 10j")
+    poste.enter()
+    (ligne,) = poste.ordonnance.lignes
+    assert isinstance(ligne.produit, ProduitLibre)
+    assert ligne.libelle == "vaseline"
+    assert ligne.duree_traitement is not None
+
+
+def test_an_incomplete_line_from_elsewhere_comes_back_in_the_entry_at_the_signature(
+    qtbot: QtBot, poste: Poste
+) -> None:
+    sans_duree = LigneOrdonnance(UUID(int=77), ProduitLibre("Sérum physiologique"))
+    vide = poste.ordonnances.draft(e.ADRUN.id)
+    poste.ordonnances.brouillons[e.ADRUN.id] = vide.edit(lignes=(sans_duree,))
+    poste.open()
+    poste.screen.consent_given.emit(False)
+    assert poste.controller.etat is not None
+    assert poste.controller.etat.empechement == "Ligne 1\u00a0: durée ou boîtes à écrire"
+    qtbot.keyClick(poste.screen, Qt.Key.Key_Return, CTRL)
+    poste.settle()
+    assert poste.ordonnances.signees == []
+    assert poste.screen.entry.field.hasFocus()
+    assert poste.screen.entry.field.text().startswith("Sérum physiologique")
+    assert poste.screen.entry.said.startswith("La ligne 1 n’a ni durée ni nombre de boîtes")
+
+
+def test_options_are_typed_after_the_posology_and_given_back_with_the_line(poste: Poste) -> None:
+    poste.open()
+    poste.type("doliprane 1000 1-1-1 5j ar2 ns mte ald")
+    poste.enter()
+    (ligne,) = poste.ordonnance.lignes
+    assert (ligne.renouvellements, ligne.en_rapport_ald) == (2, True)
+    assert ligne.mention_non_substituable is MentionNonSubstituable.MTE
+    poste.screen.line_edited.emit(ligne.id)
+    poste.settle()
+    assert poste.screen.entry.field.text().endswith("ar2 ns mte ald")
+
+
+def test_an_unreadable_posology_is_said_and_kept_as_typed(qtbot: QtBot, poste: Poste) -> None:
+    poste.open()
+    poste.type("doliprane 1000")
+    poste.enter()
+    qtbot.keyClicks(poste.screen.entry.field, "1 zut 7j")
+    poste.enter()
+    assert poste.ordonnance.lignes == ()
+    assert poste.screen.entry.field.text() == "DOLIPRANE 1000 mg · 1 zut 7j"
+    assert "n’est pas compris" in poste.screen.entry.said
 
 
 def test_contraindication_stops_the_signature_and_a_digit_answers_it(qtbot: QtBot, poste: Poste) -> None:

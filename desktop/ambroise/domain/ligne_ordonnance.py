@@ -1,11 +1,13 @@
 """One line of an order: what, how, how long, how many times, who pays, who may substitute."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from ambroise.domain.posologie import Duree, Posologie
+from ambroise.domain.posologie import Duree, Posologie, UniteTemps
+from ambroise.domain.posologie_calcul import compute_bilan
 from ambroise.domain.produit_prescrit import (
     ActePrescrit,
     DenominationPrescrite,
@@ -76,6 +78,18 @@ class LigneOrdonnance:
                 return texte
 
     @property
+    def is_duree_dite(self) -> bool:
+        """Tell whether a length or a number of packs is written: the law wants one (CSP R5132-3)."""
+        return self.duree_traitement is not None or self.boites is not None
+
+    @property
     def is_medicament(self) -> bool:
         """Tell whether the line is a medicine, even one the base does not know."""
         return isinstance(self.produit, SpecialitePrescrite | DenominationPrescrite | PreparationPrescrite)
+
+    def with_duree(self, le: date) -> "LigneOrdonnance":
+        """Return the line, written on a day, with the length its posology says when it says none itself."""
+        if self.duree_traitement is not None or self.posologie is None:
+            return self
+        jours = compute_bilan(self.posologie, self.date_debut or le).duree_jours
+        return replace(self, duree_traitement=Duree(Decimal(jours), UniteTemps.JOUR)) if jours else self

@@ -10,6 +10,9 @@ from uuid import UUID
 
 from ambroise.domain.alerte import ReponseAlerte
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.produit_prescrit import ActePrescrit, DispositifPrescrit
+
+REMEDE_DUREE = "écrivez «\u00a07j\u00a0» ou «\u00a02bt\u00a0»."
 
 
 class OrdonnanceFigee(Exception):
@@ -22,6 +25,15 @@ class OrdonnanceIncomplete(Exception):
     def __init__(self, manques: tuple[str, ...]) -> None:
         super().__init__(" ".join(manques))
         self.manques = manques
+
+
+@dataclass(frozen=True, slots=True)
+class Manque:
+    """What a line lacks before the order can be signed: its 1-based rank, the sentence, a shorter one."""
+
+    rang: int
+    phrase: str
+    bref: str
 
 
 class StatutOrdonnance(StrEnum):
@@ -133,6 +145,30 @@ class Ordonnance:
         """Tell whether the order is out of reach of any edition."""
         return self.statut is not StatutOrdonnance.BROUILLON
 
+    @property
+    def manques(self) -> tuple[Manque, ...]:
+        """Return what each line lacks, which the ordonnance numérique would refuse after signing."""
+        found = []
+        for rang, ligne in enumerate(self.lignes, 1):
+            phrase, bref = self._gap(ligne)
+            if phrase:
+                found.append(Manque(rang, f"La ligne {rang} {phrase}", f"Ligne {rang}\u00a0: {bref}"))
+        return tuple(found)
+
+    def _gap(self, ligne: LigneOrdonnance) -> tuple[str, str]:
+        """Return what a line lacks, as the end of a sentence and in few words; empty when nothing."""
+        if ligne.is_medicament and self.type not in (TypeOrdonnance.MEDICAMENTS, TypeOrdonnance.LIBRE):
+            return "est un médicament, l’ordonnance d’un autre type.", "changez le type"
+        if self.type is not TypeOrdonnance.MEDICAMENTS:
+            return "", ""
+        if isinstance(ligne.produit, ActePrescrit | DispositifPrescrit):
+            return "n’est pas un médicament\u00a0: changez le type de l’ordonnance.", "changez le type"
+        if ligne.is_medicament and ligne.posologie is None:
+            return "n’a pas de posologie (CSP R5132-3).", "posologie à écrire"
+        if not ligne.with_duree(self.date).is_duree_dite:
+            return f"n’a ni durée ni nombre de boîtes\u00a0: {REMEDE_DUREE}", "durée ou boîtes à écrire"
+        return "", ""
+
     def edit(
         self,
         *,
@@ -178,6 +214,8 @@ class Ordonnance:
     def sign(self, instant: datetime, numero: str | None) -> "Ordonnance":
         """Return the order signed and frozen, under its ordonnance numérique number when it has one.
 
+        Each line then says how long it lasts, when its posology does.
+
         Raises:
             OrdonnanceFigee: already signed.
             OrdonnanceIncomplete: lines, consent answer or exemption are missing.
@@ -188,16 +226,15 @@ class Ordonnance:
         manques = []
         if not self.lignes:
             manques.append("L’ordonnance n’a aucune ligne.")
-        for rang, ligne in enumerate(self.lignes, 1):
-            if ligne.is_medicament and ligne.posologie is None:
-                manques.append(f"La ligne {rang} n’a pas de posologie (CSP R5132-3).")
+        manques.extend(manque.phrase for manque in self.manques)
         if numero is not None and self.consentement is None:
             manques.append("La réponse du patient sur la consultation des délivrances manque.")
         if numero is None and self.type.is_numerique and self.exemption is None:
             manques.append("Une ordonnance sur papier seul demande son motif d’exemption.")
         if manques:
             raise OrdonnanceIncomplete(tuple(manques))
-        return replace(self, statut=StatutOrdonnance.SIGNEE, signee_le=instant, numero=numero)
+        lignes = tuple(ligne.with_duree(self.date) for ligne in self.lignes)
+        return replace(self, lignes=lignes, statut=StatutOrdonnance.SIGNEE, signee_le=instant, numero=numero)
 
     def cancel(self, annulation: Annulation) -> "Ordonnance":
         """Return the signed order withdrawn by its author.

@@ -21,6 +21,7 @@ from ambroise.domain.envoi import Envoi
 from ambroise.domain.fusion import Fusion
 from ambroise.domain.identite import AttributIdentite, IdentiteIns, TraitsIdentite, TypeJustificatif
 from ambroise.domain.lieu import Lieu
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.medicament import Presentation
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
@@ -35,6 +36,7 @@ from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient, NouvelleAllergie
 from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale, ResultatInsi, ResultatPatient
 from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
+from ambroise.usecases.renouvellement import Renouvellement
 from ambroise.usecases.suivi import GenreSuivi
 from ambroise.usecases.tournees import PassagePrevu
 
@@ -228,8 +230,14 @@ class Prescription(Protocol):
     def read_posologie(self, texte: str, produit: Produit | None = None) -> PosologieLue | None:
         """Understand a shorthand; None when it is none. Quick and without I/O: called at each key."""
 
+    def explain_posologie(self, texte: str, produit: Produit | None = None) -> str:
+        """Return why a shorthand is not understood, empty when it is; quick and without I/O."""
+
     def describe(self, posologie: Posologie) -> str:
         """Return the sentence of a posology; quick and without I/O."""
+
+    def renew(self, brouillon: Ordonnance, lignes: Sequence[LigneOrdonnance]) -> Renouvellement:
+        """Return the draft with those lines renewed, and what changed in the base since."""
 
     def measure(
         self, produit: Produit, posologie: Posologie | None

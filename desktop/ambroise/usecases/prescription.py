@@ -25,6 +25,7 @@ from ambroise.usecases.controle_ordonnance import (
 )
 from ambroise.usecases.errors import Introuvable
 from ambroise.usecases.ports_medicaments import BaseMedicaments, ResumeMedicament, SorteMedicament
+from ambroise.usecases.renouvellement import Renouvellement, renew
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,10 @@ class PrescriptionService:
             duree_traitement=duree,
             boites=self.measure(produit, posologie).boites,
         )
+
+    def renew(self, brouillon: Ordonnance, lignes: Sequence[LigneOrdonnance]) -> Renouvellement:
+        """Return the draft with those lines renewed, and what changed in the base since."""
+        return renew(brouillon, lignes, self._contexte.new_id, self._base)
 
     def measure(self, produit: Produit, posologie: Posologie | None) -> MesureLigne:
         """Return packs, price and words of a line, for the cheapest marketed pack that is the least waste."""

@@ -11,6 +11,7 @@ from uuid import UUID
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.produit_prescrit import SpecialitePrescrite
+from ambroise.domain.suspension import drop_suspension
 from ambroise.usecases.ligne_json import specialite_prescrite
 from ambroise.usecases.ports_medicaments import BaseMedicaments
 
@@ -91,6 +92,7 @@ def _renewed(ligne: LigneOrdonnance, id_: UUID, base: BaseMedicaments | None) ->
         produit=produit,
         date_debut=None,
         date_prochain_diagnostic=None,
+        instructions_patient=drop_suspension(ligne.instructions_patient),
         chevauchement_autorise=False,
         ligne_renouvelee=ligne.id,
     )

@@ -176,10 +176,6 @@ def _section_code_2d(ids: Identifiants, ordonnance: OrdonnanceCda) -> etree._Ele
 
 
 def _narratif_medicament(ref: str, ligne: LigneMedicamentCda) -> etree._Element:
-    phases = []
-    for rang, phase in enumerate(ligne.phases, 1):
-        phases.append(el("content", phase.texte, ID=f"{ref}-phase-{rang}"))
-        phases.append(el("br"))
     substitution = "Autorisée"
     if ligne.substitution_interdite is not None:
         substitution = f"Non substituable ({ligne.substitution_interdite})"
@@ -187,9 +183,7 @@ def _narratif_medicament(ref: str, ligne: LigneMedicamentCda) -> etree._Element:
         (
             cellule(duree_lisible(ligne), f"{ref}-duree"),
             cellule(ligne.produit.denomination, ref),
-            el("td", el("content", ligne.posologie, ID=f"{ref}-posologie"), el("br"), *phases[:-1])
-            if phases
-            else cellule(ligne.posologie, f"{ref}-posologie"),
+            _cellule_posologie(ref, ligne),
             cellule(ligne.voie.libelle if ligne.voie else "—", f"{ref}-voie"),
             cellule(ligne.quantite.libelle if ligne.quantite else "—", f"{ref}-quantite"),
             cellule(substitution, f"{ref}-substitution"),
@@ -211,6 +205,19 @@ def _narratif_medicament(ref: str, ligne: LigneMedicamentCda) -> etree._Element:
                 )
             )
     return tableau(_COLONNES_MEDICAMENT, *lignes)
+
+
+def _cellule_posologie(ref: str, ligne: LigneMedicamentCda) -> etree._Element:
+    """Return the posology, then its phases; one that says the same is read once."""
+    phases = [
+        el("content", phase.texte, ID=f"{ref}-phase-{rang}") for rang, phase in enumerate(ligne.phases, 1)
+    ]
+    if len(phases) == 1 and ligne.phases[0].texte == ligne.posologie:
+        return el("td", el("content", phases[0], ID=f"{ref}-posologie"))
+    if not phases:
+        return cellule(ligne.posologie, f"{ref}-posologie")
+    lignes = [part for phase in phases for part in (el("br"), phase)]
+    return el("td", el("content", ligne.posologie, ID=f"{ref}-posologie"), *lignes)
 
 
 def _dose_max(ligne: LigneMedicamentCda) -> str:

@@ -265,9 +265,9 @@ def test_medicine_without_length_nor_boxes_is_blocked(base) -> None:
     ligne = make_ligne(base, "doliprane 1000", "1-1-1")
     assert TypeAlerte.MENTION in types(check(base, ligne), NiveauAlerte.CONTRE_INDICATION)
     assert TypeAlerte.MENTION not in types(check(base, replace(ligne, boites=1)))
-    assert TypeAlerte.MENTION not in types(
-        check(base, make_ligne(base, "lovenox 6000", "1/j jusqu'à INR cible"))
-    )
+    until = make_ligne(base, "lovenox 6000", "1/j jusqu'à INR cible")
+    assert TypeAlerte.MENTION in types(check(base, until)), "an event is no length"
+    assert TypeAlerte.MENTION not in types(check(base, replace(until, boites=2)))
 
 
 def test_milligrams_typed_as_tablets_are_noticed(base) -> None:

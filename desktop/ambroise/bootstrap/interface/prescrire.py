@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from ambroise.bootstrap.interface.referentiel import Referentiel
 from ambroise.domain.alerte import Controles
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.medicament import CategorieCondition, TypeGenerique
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.posologie import Posologie
@@ -17,6 +18,7 @@ from ambroise.ui.ports import BoiteGroupe, PosologieLue, PropositionMedicament
 from ambroise.usecases.ports_actes import LigneConsultee
 from ambroise.usecases.ports_medicaments import BaseMedicaments, ResumeMedicament, SorteMedicament
 from ambroise.usecases.prescription import PrescriptionService, describe
+from ambroise.usecases.renouvellement import Renouvellement
 
 _CONDITIONS = (
     (CategorieCondition.STUPEFIANT, "Stupéfiant"),
@@ -50,6 +52,16 @@ class PrescriptionEcran:
             if bilan.total is not None and bilan.unite is not None:
                 totaux = render_quantite(bilan.total, bilan.unite)
         return PosologieLue(posologie, describe(posologie), totaux)
+
+    def explain_posologie(self, texte: str, produit: Produit | None = None) -> str:
+        try:
+            parse_posologie(texte, getattr(produit, "unite", None))
+        except PosologieIllisible as erreur:
+            return str(erreur)
+        return ""
+
+    def renew(self, brouillon: Ordonnance, lignes: Sequence[LigneOrdonnance]) -> Renouvellement:
+        return self._referentiel.prescription().renew(brouillon, lignes)
 
     def describe(self, posologie: Posologie) -> str:
         return describe(posologie)

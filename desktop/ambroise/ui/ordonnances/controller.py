@@ -1,6 +1,6 @@
 """Between the order screen and its use cases: renews, controls, keeps, signs; the entry is `entree`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -8,25 +8,22 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from ambroise.domain.alerte import Alerte, Controles, DecisionAlerte, ReponseAlerte
+from ambroise.domain.alerte import Alerte, Controles, ReponseAlerte
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
-from ambroise.domain.ordonnance import (
-    ConsentementConsultation,
-    Exemption,
-    MotifExemption,
-    Ordonnance,
-    TypeOrdonnance,
-)
+from ambroise.domain.ordonnance import MotifExemption, Ordonnance, TypeOrdonnance
 from ambroise.domain.traitement import TraitementEnCours
+from ambroise.ui.ordonnances import gestes
 from ambroise.ui.ordonnances import lignes as edit
+from ambroise.ui.ordonnances.controle import ControleController
 from ambroise.ui.ordonnances.entree import MEDICAMENTS, EntreeController
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
-from ambroise.ui.ordonnances.state import RETIRER, SUSPENDRE, EtatOrdonnance, Mesure, answer, suspend
+from ambroise.ui.ordonnances.state import COMPLETER, EtatOrdonnance
 from ambroise.ui.ports import Ordonnances, Prescription
-from ambroise.ui.tasks import Task
+from ambroise.ui.widgets.banners import Banner
 from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.ports import GenerateurId
+from ambroise.usecases.renouvellement import Renouvellement
 
 HISTORIQUE_MAX: Final = 50
 DOSSIERS: Final = "dossiers"
@@ -55,8 +52,8 @@ class OrdonnanceController(QObject):
         self._open_dossier = open_dossier
         self._etat: EtatOrdonnance | None = None
         self._passe: list[Ordonnance] = []
-        self._mesures: dict[LigneOrdonnance, Mesure] = {}
-        self._controle: Task | None = None
+        self._controle = ControleController(screen, prescription)
+        self._controle.checked.connect(self._checked)
         self._opening: tuple[UUID, bool] | None = None
         self._saisie = ""
         self._entree = EntreeController(screen, prescription, new_id, self._read_type)
@@ -67,6 +64,10 @@ class OrdonnanceController(QObject):
     def etat(self) -> EtatOrdonnance | None:
         """What is shown."""
         return self._etat
+
+    @property
+    def _ordonnance(self) -> Ordonnance | None:
+        return self._etat.ordonnance if self._etat is not None else None
 
     def open(self, dossier: DossierPatient, *, renew: bool = False, saisie: str = "") -> None:
         """Start an order, or come back to the one being written.
@@ -97,11 +98,7 @@ class OrdonnanceController(QObject):
     def renew_due(self) -> None:
         """Take every due treatment in the order (R)."""
         if self._etat is not None:
-            lignes = [edit.renewed(t, self._new_id()) for t in self._etat.echus]
-            ordonnance = self._etat.ordonnance
-            for ligne in lignes:
-                ordonnance = ordonnance.with_ligne(ligne)
-            self._change(ordonnance)
+            self._renew(self._etat.echus)
 
     # --- what the screen asks ------------------------------------------------------------------------
 
@@ -111,65 +108,67 @@ class OrdonnanceController(QObject):
 
     def _edit_line(self, ligne_id: UUID) -> None:
         """Take a line back in the entry, to write its posology again."""
-        ligne = self._line(ligne_id)
+        ligne = gestes.find_line(self._ordonnance, ligne_id)
         if ligne is None or self._etat is None:
             return
+        rang = self._etat.ordonnance.lignes.index(ligne) + 1
+        manque = next((m.phrase for m in self._etat.ordonnance.manques if m.rang == rang), "")
         self._change(self._etat.ordonnance.without_ligne(ligne_id))
-        self._entree.take_back(ligne, self._phrase(ligne))
+        self._entree.take_back(ligne, self._phrase(ligne), manque)
+
+    def _renew(self, traitements: Sequence[TraitementEnCours]) -> None:
+        """Renew through the base, which says what changed; the controls then run on everything."""
+        if self._etat is None or not traitements:
+            return
+        ordonnance, lignes = self._etat.ordonnance, [t.ligne for t in traitements]
+        self._screen.run(
+            lambda _: self._prescription.renew(ordonnance, lignes),
+            lambda fait: self._renewed(ordonnance.id, fait),
+            queue=MEDICAMENTS,
+        )
+
+    def _renewed(self, ordonnance_id: UUID, fait: Renouvellement) -> None:
+        if self._etat is None or self._etat.ordonnance.id != ordonnance_id:
+            return
+        self._change(gestes.renewed(self._etat.ordonnance, fait))
+        if fait.remarques:
+            corps = " ".join(fait.remarques)
+            self._screen.banners.add(Banner("Renouvelé, avec un changement à lire", corps, tone="warning"))
 
     def _toggle_renewal(self, traitement: TraitementEnCours, oui: bool) -> None:
-        if self._etat is None:
-            return
-        ordonnance = self._etat.ordonnance
         if oui:
-            self._change(ordonnance.with_ligne(edit.renewed(traitement, self._new_id())))
-            return
-        for ligne in ordonnance.lignes:
-            if ligne.ligne_renouvelee == traitement.ligne.id:
-                ordonnance = ordonnance.without_ligne(ligne.id)
-        self._change(ordonnance)
+            self._renew([traitement])
+        elif self._etat is not None:
+            self._change(gestes.not_renewed(self._etat.ordonnance, traitement))
 
     def _answered(self, alerte: Alerte, cle: str, motif: str) -> None:
         if self._etat is None:
             return
-        instant = self._screen.context.now()
         geste, _, rang = cle.partition(":")
-        if geste == RETIRER:
-            ligne = self._etat.ordonnance.lignes[int(rang) - 1]
-            ordonnance = answer(self._etat.ordonnance, alerte, DecisionAlerte.RETIREE, motif, instant)
-            self._change(ordonnance.without_ligne(ligne.id))
-        elif geste == SUSPENDRE:
-            ordonnance = suspend(self._etat, alerte)
-            self._change(answer(ordonnance, alerte, DecisionAlerte.SUSPENDUE, motif, instant))
-        else:
-            self._change(answer(self._etat.ordonnance, alerte, DecisionAlerte.MAINTENUE, motif, instant))
+        if geste == COMPLETER:
+            self._edit_line(self._etat.ordonnance.lignes[int(rang) - 1].id)
+            return
+        self._change(gestes.answered(self._etat, alerte, cle, motif, self._screen.context.now()))
 
     def _withdraw(self, reponse: ReponseAlerte) -> None:
         if self._etat is not None:
-            restent = tuple(r for r in self._etat.ordonnance.reponses_alertes if r is not reponse)
-            self._change(self._etat.ordonnance.edit(reponses_alertes=restent))
+            self._change(gestes.withdrawn(self._etat.ordonnance, reponse))
 
     def _consent(self, opposition: bool) -> None:
         if self._etat is not None:
-            consentement = ConsentementConsultation(self._screen.context.now().date(), opposition)
-            self._change(self._etat.ordonnance.edit(consentement=consentement))
+            jour = self._screen.context.now().date()
+            self._change(gestes.consented(self._etat.ordonnance, jour, opposition=opposition))
 
     def _exempt(self, motif: MotifExemption | None) -> None:
-        if self._etat is None:
-            return
-        ordonnance = self._etat.ordonnance
-        exemption = None
-        if motif is not None:
-            auteur = ordonnance.prescripteur.numero_rpps
-            exemption = Exemption(motif, self._screen.context.now(), auteur)
-        self._change(replace(ordonnance, exemption=exemption))
+        if self._etat is not None:
+            self._change(gestes.exempted(self._etat.ordonnance, motif, self._screen.context.now()))
 
     def _remove(self, ligne_id: UUID) -> None:
         if self._etat is not None:
             self._change(self._etat.ordonnance.without_ligne(ligne_id))
 
     def _toggle_ald(self, ligne_id: UUID) -> None:
-        ligne = self._line(ligne_id)
+        ligne = gestes.find_line(self._ordonnance, ligne_id)
         if ligne is not None and self._etat is not None:
             change = replace(ligne, en_rapport_ald=not ligne.en_rapport_ald)
             self._change(self._etat.ordonnance.with_ligne(change))
@@ -180,7 +179,12 @@ class OrdonnanceController(QObject):
 
     def _sign(self) -> None:
         etat = self._etat
-        if etat is None or etat.empechement or etat.en_signature:
+        if etat is None or etat.en_signature:
+            return
+        if etat.ordonnance.manques:
+            self._edit_line(etat.ordonnance.lignes[etat.ordonnance.manques[0].rang - 1].id)
+            return
+        if etat.empechement:
             return
         self._show(replace(etat, en_signature=True))
         destinataires = self._destinataires(etat.dossier)
@@ -214,11 +218,12 @@ class OrdonnanceController(QObject):
         if self._opening is None or self._opening[0] != dossier.patient.id:
             return
         renew, self._opening = self._opening[1], None
-        self._passe, self._mesures = [], {}
+        self._passe = []
+        self._controle.clear()
         self._entree.clear()
         self._screen.show_kept(None)
         jour = self._screen.context.now().date()
-        self._show(EtatOrdonnance(brouillon, dossier, jour, self._phrase, self._mesure))
+        self._show(EtatOrdonnance(brouillon, dossier, jour, self._phrase, self._controle.mesure))
         if brouillon.lignes:
             self._control(brouillon)
         if renew:
@@ -249,13 +254,7 @@ class OrdonnanceController(QObject):
         """Run every control again; nothing is signed meanwhile."""
         assert self._etat is not None
         self._show(replace(self._etat, controles=None))
-        if self._controle is not None:
-            self._controle.cancel()
-        self._controle = self._screen.run(
-            lambda _: (self._measure_all(ordonnance), self._prescription.check(ordonnance)),
-            lambda lu: self._checked(ordonnance, *lu),
-            queue=MEDICAMENTS,
-        )
+        self._controle.run(ordonnance)
 
     def _keep(self, ordonnance: Ordonnance) -> None:
         """Keep each change as it is made: a crash loses no line."""
@@ -270,19 +269,9 @@ class OrdonnanceController(QObject):
         if self._etat is not None and self._etat.ordonnance.patient_id == patient_id:
             self._screen.show_kept(instant.astimezone(self._screen.context.now().tzinfo))
 
-    def _checked(
-        self, ordonnance: Ordonnance, mesures: dict[LigneOrdonnance, Mesure], controles: Controles
-    ) -> None:
+    def _checked(self, ordonnance: Ordonnance, controles: Controles) -> None:
         if self._etat is not None and self._etat.ordonnance.lignes == ordonnance.lignes:
-            self._mesures = mesures
             self._show(replace(self._etat, controles=controles))
-
-    def _measure_all(self, ordonnance: Ordonnance) -> dict[LigneOrdonnance, Mesure]:
-        return {
-            ligne: Mesure(*self._prescription.measure(ligne.produit, ligne.posologie))
-            for ligne in ordonnance.lignes
-            if ligne.is_medicament
-        }
 
     def _show(self, etat: EtatOrdonnance) -> None:
         self._etat = etat
@@ -290,13 +279,6 @@ class OrdonnanceController(QObject):
 
     def _phrase(self, ligne: LigneOrdonnance) -> str:
         return self._prescription.describe(ligne.posologie) if ligne.posologie is not None else ""
-
-    def _mesure(self, ligne: LigneOrdonnance) -> Mesure:
-        return self._mesures.get(ligne, Mesure())
-
-    def _line(self, ligne_id: UUID) -> LigneOrdonnance | None:
-        lignes = self._etat.ordonnance.lignes if self._etat else ()
-        return next((ligne for ligne in lignes if ligne.id == ligne_id), None)
 
     def _read_type(self) -> TypeOrdonnance | None:
         return self._etat.ordonnance.type if self._etat is not None else None

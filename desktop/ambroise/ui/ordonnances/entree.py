@@ -6,8 +6,9 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
-from ambroise.domain.ordonnance import TypeOrdonnance
-from ambroise.domain.produit_prescrit import Produit
+from ambroise.domain.options_ligne import OptionsLigne, split_options, write_options
+from ambroise.domain.ordonnance import REMEDE_DUREE, TypeOrdonnance
+from ambroise.domain.produit_prescrit import Produit, ProduitLibre
 from ambroise.domain.saisie_ligne import SaisieLigne, split_saisie
 from ambroise.ui.ordonnances import lignes as edit
 from ambroise.ui.ordonnances.saisie import SEPARATEUR
@@ -57,16 +58,19 @@ class EntreeController(QObject):
         self._screen.entry.field.setText(f"{saisie} ")
         self._screen.entry.field.setFocus()
 
-    def take_back(self, ligne: LigneOrdonnance, phrase: str) -> None:
-        """Show a line taken out of the order, to write its posology again."""
+    def take_back(self, ligne: LigneOrdonnance, phrase: str, manque: str = "") -> None:
+        """Show a line taken out of the order, to write its posology again, and what it lacks."""
         self._choisi = PropositionMedicament(ligne.produit, ligne.libelle)
-        self._screen.entry.field.setText(f"{ligne.libelle}{SEPARATEUR}{phrase}")
+        suite = " ".join(filter(None, (phrase, write_options(ligne))))
+        self._screen.entry.field.setText(f"{ligne.libelle}{SEPARATEUR}{suite}")
         self._screen.entry.field.setFocus()
+        if manque:
+            self._screen.entry.show_refusal(manque)
 
     def _typed(self, texte: str) -> None:
         if self._recherche is not None:
             self._recherche.cancel()
-        saisie = self._split(texte)
+        saisie, _options = self._split(texte)
         if self._choisi is not None and saisie.medicament != self._choisi.libelle:
             self._choisi = None
         self._read_back(saisie)
@@ -78,7 +82,7 @@ class EntreeController(QObject):
             return
         type_ = self._read_type()
         if type_ is not None and type_ is not TypeOrdonnance.MEDICAMENTS:
-            libre = PropositionMedicament(edit.produit_libre(type_, texte), texte)
+            libre = PropositionMedicament(edit.produit_libre(type_, saisie.medicament), saisie.medicament)
             self._screen.entry.show_results([libre], "", "Entrée ajoute la ligne")
             return
         self._recherche = self._screen.run(
@@ -90,25 +94,53 @@ class EntreeController(QObject):
     def _found(self, texte: str, resultats: Sequence[PropositionMedicament]) -> None:
         if texte == self._screen.entry.field.text():
             combien = plural(len(resultats), "résultat") if resultats else "Aucun médicament de ce nom"
+            saisie, _options = self._split(texte)
+            if not resultats:
+                resultats = [_libre(saisie.medicament)]
             self._screen.entry.show_results(resultats, combien, self._prescription.edition)
-            self._read_back(self._split(texte))
+            self._read_back(saisie)
 
     def _picked(self, choix: PropositionMedicament) -> None:
-        if self._read_type() is None:
+        type_ = self._read_type()
+        if type_ is None:
             return
-        saisie = self._split(self._screen.entry.field.text())
+        saisie, options = self._split(self._screen.entry.field.text())
         lue = self._prescription.read_posologie(saisie.posologie, choix.produit) if saisie.posologie else None
-        ligne = edit.new_line(self._new_id(), choix.produit, lue.posologie if lue else None)
-        if lue is None and ligne.is_medicament:
-            self._choisi = choix
-            self._screen.entry.field.setText(f"{choix.libelle}{SEPARATEUR}")
+        ligne = options.apply(LigneOrdonnance(self._new_id(), choix.produit, lue.posologie if lue else None))
+        ligne = ligne.with_duree(self._screen.context.now().date())
+        manque = self._missing(ligne, saisie, type_)
+        if manque is None:
+            self.clear()
+            self.line_made.emit(ligne)
             return
-        self.clear()
-        self.line_made.emit(ligne)
+        self._choisi = choix
+        suite = " ".join(filter(None, (saisie.posologie, write_options(ligne))))
+        self._screen.entry.field.setText(f"{choix.libelle}{SEPARATEUR}{suite}")
+        self._screen.entry.show_refusal(manque)
 
-    def _split(self, texte: str) -> SaisieLigne:
+    def _missing(self, ligne: LigneOrdonnance, saisie: SaisieLigne, type_: TypeOrdonnance) -> str | None:
+        """Return what a line lacks to enter the order, None when nothing."""
+        if ligne.is_medicament and ligne.posologie is None:
+            if not saisie.posologie:
+                return "Écrivez la posologie, par exemple «\u00a01-0-1 7j\u00a0»."
+            return self._prescription.explain_posologie(saisie.posologie, ligne.produit)
+        if type_ is TypeOrdonnance.MEDICAMENTS and not ligne.is_duree_dite:
+            return f"Ni durée ni nombre de boîtes\u00a0: {REMEDE_DUREE}"
+        return None
+
+    def _split(self, texte: str) -> tuple[SaisieLigne, OptionsLigne]:
+        """Cut what was typed in a product, its posology, and the options after it."""
+        type_ = self._read_type()
+        if type_ is not None and type_ is not TypeOrdonnance.MEDICAMENTS:
+            texte, options = split_options(texte)
+            return SaisieLigne(texte.strip()), options
         produit = self._choisi.produit if self._choisi else None
-        return split_saisie(texte, lambda fin: self._prescription.read_posologie(fin, produit) is not None)
+        texte, options = split_options(texte)
+
+        def is_posologie(fin: str) -> bool:
+            return self._prescription.read_posologie(fin, produit) is not None
+
+        return split_saisie(texte, is_posologie), options
 
     def _read_back(self, saisie: SaisieLigne) -> None:
         lue = None
@@ -121,3 +153,8 @@ class EntreeController(QObject):
         """The product chosen, else the one that Enter would take: its unit names what is counted."""
         vise = self._choisi or self._screen.entry.current
         return vise.produit if isinstance(vise, PropositionMedicament) else None
+
+
+def _libre(texte: str) -> PropositionMedicament:
+    """Offer what the base does not know as free words, which no control reads."""
+    return PropositionMedicament(ProduitLibre(texte), texte, "en texte libre", etiquettes=("Non contrôlé",))

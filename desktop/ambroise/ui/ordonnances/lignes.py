@@ -1,32 +1,7 @@
-"""Make the lines of an order: new, renewed, free; and tell whether the order has two zones."""
+"""What a line of free words is; and whether the order has two zones."""
 
-from dataclasses import replace
-from uuid import UUID
-
-from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import Ordonnance, TypeOrdonnance
-from ambroise.domain.posologie import Duree, Posologie
 from ambroise.domain.produit_prescrit import ActePrescrit, DispositifPrescrit, Produit, ProduitLibre
-from ambroise.domain.traitement import TraitementEnCours
-
-
-def new_line(id_: UUID, produit: Produit, posologie: Posologie | None) -> LigneOrdonnance:
-    """Return a new line, its length taken from the posology when it says one."""
-    duree: Duree | None = None
-    if posologie is not None and len(posologie.etapes) == 1:
-        duree = posologie.etapes[0].duree
-    return LigneOrdonnance(id_, produit, posologie, duree)
-
-
-def renewed(traitement: TraitementEnCours, id_: UUID) -> LigneOrdonnance:
-    """Return the line of a running treatment, prescribed again from today."""
-    return replace(
-        traitement.ligne,
-        id=id_,
-        ligne_renouvelee=traitement.ligne.id,
-        date_debut=None,
-        instructions_patient="",
-    )
 
 
 def produit_libre(type_: TypeOrdonnance, texte: str) -> Produit:

@@ -158,7 +158,8 @@ class OrdonnanceScreen(Screen):
 
     def _enable(self, etat: EtatOrdonnance) -> None:
         actions = self.actions_
-        actions["ordonnance_sign"].setEnabled(not etat.empechement and not etat.en_signature)
+        a_completer = bool(etat.ordonnance.manques)
+        actions["ordonnance_sign"].setEnabled(not etat.en_signature and (a_completer or not etat.empechement))
         actions["ordonnance_sign"].setText("Signature…" if etat.en_signature else "Signer")
         actions["ordonnance_apercu"].setEnabled(bool(etat.ordonnance.lignes))
         combien = len(etat.echus)

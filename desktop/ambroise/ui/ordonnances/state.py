@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from ambroise.domain.alerte import Alerte, Controles, DecisionAlerte, NiveauAlerte, ReponseAlerte
+from ambroise.domain.alerte import Alerte, Controles, DecisionAlerte, NiveauAlerte, ReponseAlerte, TypeAlerte
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import MotifExemption, Ordonnance, TypeOrdonnance
+from ambroise.domain.suspension import write_suspension
 from ambroise.domain.traitement import TraitementEnCours, end_of, running_treatments
 from ambroise.ui.painting import SEMIBOLD, ChipText, Span
 from ambroise.ui.widgets.alert_card import Answer
@@ -52,6 +53,7 @@ AUCUN_CONTROLE: Final = Controles()
 MAINTENIR: Final = "maintenir"
 SUSPENDRE: Final = "suspendre"
 RETIRER: Final = "retirer"
+COMPLETER: Final = "completer"
 
 
 @dataclass(frozen=True)
@@ -125,9 +127,8 @@ class EtatOrdonnance:
         ordonnance = self.ordonnance
         if not ordonnance.lignes:
             return "Aucune ligne"
-        for rang, ligne in enumerate(ordonnance.lignes, 1):
-            if ligne.is_medicament and ligne.posologie is None:
-                return f"Ligne {rang}{NBSP}: posologie à écrire"
+        if ordonnance.manques:
+            return ordonnance.manques[0].bref
         if self.controles is None:
             return "Contrôles en cours"
         if self.a_traiter:
@@ -161,10 +162,11 @@ def line_rows(etat: EtatOrdonnance) -> list[TwoLine | Heading]:
 
 def _line_row(etat: EtatOrdonnance, rang: int, ligne: LigneOrdonnance) -> TwoLine:
     mesure = etat.mesure(ligne)
-    phrase = etat.phrase(ligne) or "Posologie à écrire"
+    phrase = etat.phrase(ligne) or ("Posologie à écrire" if ligne.is_medicament else "")
+    phrase = ", ".join(filter(None, (phrase, *option_words(ligne))))
     if ligne.instructions_patient:
         phrase = f"{phrase}. {ligne.instructions_patient}"
-    manque = ligne.is_medicament and ligne.posologie is None
+    manque = any(m.rang == rang for m in etat.ordonnance.manques)
     bloquee = any(rang in alerte.lignes for alerte in etat.a_traiter)
     return TwoLine(
         (Span(f"{rang}   ", tone="secondary"), Span(ligne.libelle, SEMIBOLD)),
@@ -175,6 +177,28 @@ def _line_row(etat: EtatOrdonnance, rang: int, ligne: LigneOrdonnance) -> TwoLin
         bar="danger" if bloquee else None,
         data=ligne.id,
     )
+
+
+def option_words(ligne: LigneOrdonnance) -> tuple[str, ...]:
+    """Return what the line adds to its posology, in words."""
+    words = []
+    if ligne.boites is not None:
+        words.append(plural(ligne.boites, "boîte"))
+    if ligne.renouvellements:
+        words.append(f"à renouveler {ligne.renouvellements}{NBSP}fois")
+    if ligne.fraction_jours:
+        words.append(f"par fractions de {plural(ligne.fraction_jours, 'jour')}")
+    for oui, mots in (
+        (ligne.renouvellement_interdit, "à ne pas renouveler"),
+        (ligne.delivrance_unique, "en une seule fois"),
+        (ligne.chevauchement_autorise, "chevauchement autorisé"),
+        (ligne.hors_amm, "hors AMM"),
+        (ligne.non_remboursable, "NR"),
+        (ligne.accident_travail, "AT/MP"),
+    ):
+        if oui:
+            words.append(mots)
+    return tuple(words)
 
 
 def _chips(ligne: LigneOrdonnance, bloquee: bool) -> tuple[ChipText, ...]:
@@ -200,8 +224,16 @@ def alert_source(alerte: Alerte) -> str:
 
 
 def answers_of(etat: EtatOrdonnance, alerte: Alerte) -> tuple[Answer, ...]:
-    """Return the answers of a top-level alert: suspend, remove one of its lines, maintain with a reason."""
+    """Return the answers of a top-level alert: suspend, remove one of its lines, maintain with a reason.
+
+    A mention the law wants is completed, never passed over.
+    """
     answers = []
+    if alerte.type is TypeAlerte.MENTION:
+        answers = [
+            Answer(f"{COMPLETER}:{n}", "Compléter la ligne", "Elle revient dans la saisie")
+            for n in alerte.lignes
+        ]
     suspension = suspension_of(etat, alerte)
     if suspension is not None:
         rang, _ligne, debut, fin = suspension
@@ -211,7 +243,8 @@ def answers_of(etat: EtatOrdonnance, alerte: Alerte) -> tuple[Answer, ...]:
         if 1 <= rang <= len(etat.ordonnance.lignes):
             titre = f"Retirer {_short(etat, rang)}"
             answers.append(Answer(f"{RETIRER}:{rang}", titre, "La ligne est effacée, Ctrl+Z la remet"))
-    answers.append(Answer(MAINTENIR, "Maintenir", "Motif obligatoire, conservé au dossier"))
+    if alerte.type is not TypeAlerte.MENTION:
+        answers.append(Answer(MAINTENIR, "Maintenir", "Motif obligatoire, conservé au dossier"))
     return tuple(answers)
 
 
@@ -236,8 +269,7 @@ def suspend(etat: EtatOrdonnance, alerte: Alerte) -> Ordonnance:
     suspension = suspension_of(etat, alerte)
     assert suspension is not None
     _rang, ligne, debut, fin = suspension
-    consigne = f"Ne pas prendre {_periode(debut, fin)}. Reprendre le {long_date(fin + timedelta(days=1))}."
-    mots = f"{ligne.instructions_patient} {consigne}".strip()
+    mots = write_suspension(ligne.instructions_patient, debut, fin)
     return etat.ordonnance.with_ligne(replace(ligne, instructions_patient=mots))
 
 

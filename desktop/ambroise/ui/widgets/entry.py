@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
-from ambroise.ui.tokens import Size
+from ambroise.ui.icons import set_icon
+from ambroise.ui.tokens import Size, Tone
 from ambroise.ui.widgets.chips import IconLabel, KeyCap
 from ambroise.ui.widgets.layouts import column, fill, label, restyle, row, rule
 from ambroise.ui.widgets.rows import Column, RowsModel
@@ -46,6 +47,7 @@ class Entry(QFrame):
         self.field.setPlaceholderText(placeholder)
         self.field.setAccessibleName(name)
         self.field.installEventFilter(self)
+        self._refused = ""
         self._count = label("", "label")
         self._sentence_icon = IconLabel("check", "accent")
         self._sentence = label("", "strong", "accent")
@@ -79,12 +81,28 @@ class Entry(QFrame):
 
     def show_sentence(self, words: str, right: str = "") -> None:
         """Read back what was understood; nothing hides the line."""
+        if self.field.text() != self._refused:
+            self._say(words, right, "accent", "check")
+
+    def show_refusal(self, words: str) -> None:
+        """Say what lacks in what was typed, until it changes; the cursor stays at the end of it."""
+        self._refused = self.field.text()
+        self._say(words, "", "warning", "triangle-alert")
+        self.field.setFocus()
+        self.field.end(False)
+
+    def _say(self, words: str, right: str, tone: Tone, icon: str) -> None:
         self._sentence.setText(words)
         self._sentence_right.setText(right)
+        self._sentence.setProperty("tone", tone)
+        set_icon(self._sentence_icon, icon, tone)
+        restyle(self._sentence)
+        restyle(self._sentence_bar, fill=tone)
         self._sentence_bar.setVisible(bool(words))
 
     def fold(self) -> None:
         """Keep the field alone."""
+        self._refused = ""
         self._results.hide()
         self._sentence_bar.hide()
         self._count.clear()
@@ -93,6 +111,11 @@ class Entry(QFrame):
         """Empty the field and fold."""
         self.field.clear()
         self.fold()
+
+    @property
+    def said(self) -> str:
+        """The sentence shown under the field, empty when none is."""
+        return "" if self._sentence_bar.isHidden() else self._sentence.text()
 
     @property
     def current(self) -> object:

@@ -89,7 +89,7 @@ def not_checked(dossier: Dossier) -> Iterable[NonControle]:
 
 
 def _duree_ou_boites(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
-    if p.duree_jours() is None and p.ligne.boites is None and not _is_bounded(p):
+    if not p.ligne.with_duree(dossier.le).is_duree_dite:
         yield _plain(
             dossier,
             p,
@@ -101,10 +101,6 @@ def _duree_ou_boites(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
             "CSP R5132-3, 3°",
             "Mention obligatoire",
         )
-
-
-def _is_bounded(p: Produit) -> bool:
-    return p.ligne.posologie is not None and any(e.evenement_arret or e.fin for e in p.ligne.posologie.etapes)
 
 
 def _vraisemblance(dossier: Dossier, p: Produit) -> Iterable[Alerte]:

@@ -21,7 +21,7 @@ from ambroise.domain.ordonnance import (
 from ambroise.domain.produit_prescrit import ProduitLibre, SpecialitePrescrite
 
 NOW = datetime(2026, 6, 4, 9, 52, tzinfo=UTC)
-LIGNE = LigneOrdonnance(id=UUID(int=10), produit=ProduitLibre("Bande de contention"))
+LIGNE = LigneOrdonnance(id=UUID(int=10), produit=ProduitLibre("Bande de contention"), boites=1)
 DRAFT = Ordonnance(
     id=UUID(int=1),
     patient_id=UUID(int=2),

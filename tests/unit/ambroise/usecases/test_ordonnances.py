@@ -28,8 +28,21 @@ CONSENT = ConsentementConsultation(date(2026, 6, 4), opposition=False)
 
 
 def draft(cabinet: Cabinet, patient_id: UUID) -> Ordonnance:
-    ligne = LigneOrdonnance(cabinet.contexte.new_id(), ProduitLibre("Sérum physiologique"))
+    ligne = LigneOrdonnance(cabinet.contexte.new_id(), ProduitLibre("Sérum physiologique"), boites=1)
     return cabinet.ordonnances.draft(patient_id).edit(lignes=(ligne,), consentement=CONSENT)
+
+
+def test_a_free_text_without_length_nor_boxes_is_never_signed_to_be_refused_later(ouvert: Cabinet) -> None:
+    zoe = ouvert.qualified_zoe()
+    ordonnance = draft(ouvert, zoe.id)
+    (ligne,) = ordonnance.lignes
+    with pytest.raises(OrdonnanceIncomplete) as caught:
+        ouvert.ordonnances.sign(ordonnance.edit(lignes=(replace(ligne, boites=None),)))
+    assert caught.value.manques == (
+        "La ligne 1 n’a ni durée ni nombre de boîtes\u00a0: écrivez «\u00a07j\u00a0» ou «\u00a02bt\u00a0».",
+    )
+    assert not ouvert.base.tables.envois
+    ouvert.ordonnances.sign(ordonnance)
 
 
 def test_all_that_leaves_is_written_with_the_act_and_waits_for_the_deposit(ouvert: Cabinet) -> None:

@@ -26,7 +26,7 @@ ZOCOR = LigneOrdonnance(
     chevauchement_autorise=True,
     indication="dyslipidémie",
 )
-BANDE = LigneOrdonnance(UUID(int=11), ProduitLibre("Bande"))
+BANDE = LigneOrdonnance(UUID(int=11), ProduitLibre("Bande"), boites=1)
 
 
 def new_id() -> UUID:

@@ -78,6 +78,17 @@ def test_a_changing_dose_becomes_subordinate_doses_in_order() -> None:
     assert doses == ["3", "1"]
 
 
+def test_a_posology_of_one_phase_is_read_once() -> None:
+    dose = Quantite(Decimal(1), "{tablet}", "")
+    phase = PhasePosologie("1 comprimé le matin", Intervalle(dose, dose), Decimal(1), "d")
+    ligne = paracetamol(posologie=phase.texte, phases=(phase,))
+    data = build_ordonnance(entete(), ordonnance(ligne))
+    assert check_cda(data) == []
+    text = " ".join(str(t) for t in narrative(etree.fromstring(data)).itertext())
+    assert text.count(phase.texte) == 1
+    assert b'ID="med-001-phase-1"' in data
+
+
 def test_a_common_denomination_has_no_code_but_its_words() -> None:
     ligne = paracetamol(produit=ProduitCda("paracétamol 500 mg, comprimé"))
     root = etree.fromstring(build_ordonnance(entete(), ordonnance(ligne)))
