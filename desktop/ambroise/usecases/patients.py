@@ -21,7 +21,7 @@ from ambroise.domain.patient import Patient
 from ambroise.usecases.acces import AccesService
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
-from ambroise.usecases.ports import ResultatPatient
+from ambroise.usecases.ports import ResultatPatient, UnitOfWork
 from ambroise.usecases.sessions import SessionService
 
 
@@ -119,14 +119,45 @@ class PatientService:
             Introuvable: no such patient.
             AmbroiseError: a measure is outside what a human body can show.
         """
+        with self._contexte.uow() as uow:
+            consultation = self.write_consultation(
+                uow, patient_id, motif=motif, note=note, constantes=constantes, debut=debut
+            )
+            for allergie in allergies:
+                uow.dossiers.add_allergie(
+                    Allergie(
+                        id=self._contexte.new_id(),
+                        patient_id=patient_id,
+                        libelle=allergie.libelle,
+                        constatee_le=self._contexte.horloge(),
+                        code_substance=allergie.code_substance,
+                        code_atc=allergie.code_atc,
+                        reaction=allergie.reaction,
+                        gravite=allergie.gravite,
+                    )
+                )
+            uow.brouillons.delete(f"consultation/{patient_id}")
+            uow.commit()
+        return consultation
+
+    def write_consultation(
+        self,
+        uow: UnitOfWork,
+        patient_id: UUID,
+        *,
+        motif: str,
+        note: str,
+        constantes: tuple[tuple[TypeConstante, Decimal], ...] = (),
+        debut: datetime | None = None,
+    ) -> Consultation:
+        """Write a consultation in a transaction that holds more than it. See ``save_consultation``."""
         for type_, valeur in constantes:
             if not type_.minimum <= valeur <= type_.maximum:
                 raise AmbroiseError(
-                    f"{type_.libelle} : la valeur saisie n’est pas possible.",
-                    remede=f"Attendu : de {type_.minimum} à {type_.maximum} {type_.unite}.",
+                    f"{type_.libelle}\u00a0: la valeur saisie n’est pas possible.",
+                    remede=f"Attendu\u00a0: de {type_.minimum} à {type_.maximum} {type_.unite}.",
                 )
-        maintenant = self._contexte.horloge()
-        new_id = self._contexte.new_id
+        maintenant, new_id = self._contexte.horloge(), self._contexte.new_id
         consultation = Consultation(
             id=new_id(),
             patient_id=patient_id,
@@ -138,29 +169,8 @@ class PatientService:
                 Constante(new_id(), patient_id, type_, valeur, maintenant) for type_, valeur in constantes
             ),
         )
-        with self._contexte.uow() as uow:
-            uow.patients.get(patient_id)
-            uow.dossiers.add_consultation(consultation)
-            for allergie in allergies:
-                uow.dossiers.add_allergie(
-                    Allergie(
-                        id=new_id(),
-                        patient_id=patient_id,
-                        libelle=allergie.libelle,
-                        constatee_le=maintenant,
-                        code_substance=allergie.code_substance,
-                        code_atc=allergie.code_atc,
-                        reaction=allergie.reaction,
-                        gravite=allergie.gravite,
-                    )
-                )
-            uow.brouillons.delete(f"consultation/{patient_id}")
-            self._contexte.trace(
-                uow,
-                self._session.auteur,
-                ActionAudit.CREATION,
-                f"consultation {consultation.id}",
-                patient_id=patient_id,
-            )
-            uow.commit()
+        uow.patients.get(patient_id)
+        uow.dossiers.add_consultation(consultation)
+        objet = f"consultation {consultation.id}"
+        self._contexte.trace(uow, self._session.auteur, ActionAudit.CREATION, objet, patient_id=patient_id)
         return consultation

@@ -66,22 +66,28 @@ class TourneeService:
         return maintenant
 
     def finish(self, passage: Passage) -> None:
-        """Write the passage to the file: acts, measures, note; the appointment is seen.
+        """Write the passage to the file in one transaction: acts, measures, note; the appointment is seen.
+
+        A passage already written is left as it is.
 
         Raises:
             SessionFermee: nobody is logged in.
             Introuvable: no such patient or appointment.
         """
         mesures = tuple((m.type, m.valeur) for m in parse_constantes(passage.constantes).mesures)
-        self._patients.save_consultation(
-            passage.patient_id,
-            motif="Passage à domicile",
-            note=_note(passage),
-            constantes=mesures,
-            debut=passage.prevu_le,
-        )
         with self._contexte.uow() as uow:
+            garde = uow.brouillons.get(_cle(passage.id))
+            if garde is not None and _restored(passage, garde[0]).is_termine:
+                return
             rendez_vous = uow.rendez_vous.get(passage.id)
+            self._patients.write_consultation(
+                uow,
+                passage.patient_id,
+                motif="Passage à domicile",
+                note=_note(passage),
+                constantes=mesures,
+                debut=passage.prevu_le,
+            )
             uow.rendez_vous.save(replace(rendez_vous, etat=EtatRendezVous.VU), self._session.auteur)
             uow.brouillons.save(_cle(passage.id), _to_text(passage), self._contexte.horloge())
             uow.commit()
@@ -174,7 +180,7 @@ def _restored(passage: Passage, texte: str) -> Passage:
             termine_le=termine,
         )
     except (ValueError, KeyError, TypeError, AttributeError):
-        return replace(passage, note=texte)
+        return replace(passage, note=texte, termine_le=None)
 
 
 def _note(passage: Passage) -> str:

@@ -92,6 +92,15 @@ def test_finished_home_is_written_to_the_file_and_stays_finished(ouvert: Cabinet
     assert relu.passage.is_termine
 
 
+def test_home_finished_twice_is_written_once(ouvert: Cabinet) -> None:
+    service, patient, _ = _service(ouvert)
+    (prevu,) = service.load(JOUR)
+    fini = prevu.passage.tick(1).finish(ouvert.contexte.horloge())
+    service.finish(fini)
+    service.finish(fini)
+    assert len(ouvert.patients.open(patient.id).consultations) == 1
+
+
 def test_reading_the_tour_is_traced(ouvert: Cabinet) -> None:
     service, patient, _ = _service(ouvert)
     service.load(JOUR)
