@@ -71,7 +71,7 @@ class ReglageBoite:
 
 
 class ReglageInvalide(ValueError):
-    """A key or a value of ``config.toml`` is not understood; the message names the key."""
+    """A key or a value is not understood; the message, a French sentence, names the key."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +96,20 @@ class Reglages:
     listes_revocation: Annotated[
         str, "adresses des listes de révocation, séparées par des espaces, en plus de celles des autorités"
     ] = ""
+    lecteurs: Annotated[str, "lecteurs attendus sur ce poste, séparés par des virgules"] = ""
+    certificat_organisation: Annotated[str, "fichier PEM du certificat d’organisation ; vide : aucun"] = ""
+    cle_organisation: Annotated[str, "fichier PEM de la clé de ce certificat ; vide : aucune"] = ""
+    relais: Annotated[
+        str, "adresse du relais Pro Santé Connect ; vide : celle de la table de l’environnement"
+    ] = ""
+    proxy: Annotated[
+        str, "proxy du réseau, http://serveur:port ; vide : celui que dit le système, s’il en dit un"
+    ] = ""
+    sans_proxy: Annotated[str, "hôtes joints sans le proxy, séparés par des espaces"] = ""
+    maj_source: Annotated[
+        str, "dossier, fichier ou adresse https des mises à jour ; vide : aucune mise à jour"
+    ] = ""
+    maj_racine: Annotated[str, "fichier racine (root.json) dont les clés signent les mises à jour"] = ""
     situation: Annotated[str, "Struct_idNat de la situation d’exercice choisie"] = ""
     boite_mssante: Annotated[str, "adresse de la boîte MSSanté du professionnel"] = ""
     boites: Annotated[
@@ -130,30 +144,40 @@ def load_reglages(fichier: Path) -> Reglages:
         lus = tomllib.loads(fichier.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
         raise ReglageInvalide(f"config.toml ne peut être lu : {exc}") from exc
-    defaut = Reglages()
-    connus = {f.name for f in fields(Reglages)}
-    valeurs: dict[str, Any] = {}
-    for cle, valeur in lus.items():
-        if cle not in connus:
-            raise ReglageInvalide(f"config.toml : la clé « {cle} » est inconnue.")
-        if cle in _TABLES:
-            valeurs[cle] = _read_tables(cle, valeur, _TABLES[cle])
-            continue
-        type_ = type(getattr(defaut, cle))
-        if type_ in (str, int) and type(valeur) is not type_:
-            raise ReglageInvalide(f"config.toml : la valeur de « {cle} » n’est pas du bon type.")
-        try:
-            valeurs[cle] = type_(valeur)
-        except ValueError as exc:
-            raise ReglageInvalide(f"config.toml : la valeur de « {cle} » est inconnue.") from exc
-    reglages = Reglages(**valeurs)
-    if not 100 <= reglages.echelle <= 200:
-        raise ReglageInvalide("config.toml : « echelle » va de 100 à 200.")
-    if not -1 <= reglages.nuit_heure <= 23:
-        raise ReglageInvalide("config.toml : « nuit_heure » va de 0 à 23, ou -1.")
-    if reglages.nuit_verifications < 0:
-        raise ReglageInvalide("config.toml : « nuit_verifications » est un nombre positif, ou 0.")
-    return reglages
+    try:
+        return make_reglages(lus)
+    except ReglageInvalide as exc:
+        raise ReglageInvalide(f"config.toml : {exc}") from exc
+
+
+def make_reglages(lus: Mapping[str, Any]) -> Reglages:
+    """Return the options that raw values make, the others at their default. Raises ReglageInvalide."""
+    return Reglages(**{cle: check_value(cle, valeur) for cle, valeur in lus.items()})
+
+
+def check_value(cle: str, valeur: Any) -> Any:
+    """Return the value of one option, typed, or say why it is none.
+
+    Raises:
+        ReglageInvalide: the option does not exist, or may not have that value.
+    """
+    if cle not in {f.name for f in fields(Reglages)}:
+        raise ReglageInvalide(f"la clé « {cle} » est inconnue.")
+    if cle in _TABLES:
+        return _read_tables(cle, valeur, _TABLES[cle])
+    type_ = type(getattr(Reglages(), cle))
+    if type_ in (str, int) and type(valeur) is not type_:
+        raise ReglageInvalide(f"la valeur de « {cle} » n’est pas du bon type.")
+    if issubclass(type_, StrEnum) and valeur not in list(type_):
+        raise ReglageInvalide(f"la valeur de « {cle} » est inconnue : {', '.join(type_)}.")
+    least, most = _BORNES.get(cle, (None, None))
+    if (least is not None and valeur < least) or (most is not None and valeur > most):
+        raise ReglageInvalide(f"« {cle} » {_describe_range(least, most)}.")
+    return type_(valeur)
+
+
+def _describe_range(least: int | None, most: int | None) -> str:
+    return f"est au moins {least}" if most is None else f"va de {least} à {most}"
 
 
 def save_reglages(fichier: Path, reglages: Reglages) -> None:
@@ -172,6 +196,12 @@ def save_reglages(fichier: Path, reglages: Reglages) -> None:
     provisoire.replace(fichier)
 
 
+_BORNES: Mapping[str, tuple[int | None, int | None]] = {
+    "echelle": (100, 200),
+    "nuit_heure": (-1, 23),
+    "nuit_verifications": (0, None),
+    "verrouillage_minutes": (0, None),
+}
 _T = TypeVar("_T", ComplementStructure, ReglageBoite)
 _TABLES: Mapping[str, type] = {"structures": ComplementStructure, "boites": ReglageBoite}
 
@@ -181,11 +211,9 @@ def _read_tables(cle: str, lues: Any, type_: type[_T]) -> Mapping[str, _T]:
     tables = {}
     for identifiant, table in lues.items() if isinstance(lues, dict) else [("", None)]:
         if not isinstance(table, dict) or not all(isinstance(v, str) for v in table.values()):
-            raise ReglageInvalide(f"config.toml : « {cle} » attend une table de textes par élément.")
+            raise ReglageInvalide(f"« {cle} » attend une table de textes par élément.")
         if inconnus := set(table) - connus:
-            raise ReglageInvalide(
-                f"config.toml : la clé « {cle}.{identifiant}.{inconnus.pop()} » est inconnue."
-            )
+            raise ReglageInvalide(f"la clé « {cle}.{identifiant}.{inconnus.pop()} » est inconnue.")
         tables[identifiant] = type_(**table)
     return tables
 

@@ -28,7 +28,7 @@ from ambroise.persistence.profile import Profil, close_logs, default_profile_pat
 from ambroise.persistence.rotation import recover_rotation, rotate_key
 from ambroise.persistence.trace import Origine
 from ambroise.persistence.transfer import BilanTransfert, transfer
-from ambroise.settings import Environnement, Reglages, load_reglages
+from ambroise.settings import Environnement, Reglages
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
 
@@ -92,7 +92,7 @@ class Socle:
     @cached_property
     def reglages(self) -> Reglages:
         """The options of the profile."""
-        return load_reglages(self.profil.config)
+        return self.profil.reglages
 
     @cached_property
     def poste(self) -> str:

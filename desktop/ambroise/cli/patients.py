@@ -13,6 +13,7 @@ from uuid import UUID
 from ambroise.cli.commandes import Familles
 from ambroise.cli.sortie import Reponse
 from ambroise.domain.doublons import GenreRapprochement, Rapprochement
+from ambroise.settings import Environnement
 from ambroise.usecases.errors import AmbroiseError, Introuvable, ReponseInvalide
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ def run_generate(args: argparse.Namespace, app: "Application") -> Reponse:
     """Invent a practice into this profile."""
     from ambroise.usecases.generation import generate_practice
 
-    if app.profil.environnement == "production":
+    if app.reglages.environnement is Environnement.PRODUCTION:
         raise AmbroiseError(
             "Un profil de production ne reçoit pas de patients fictifs.",
             code="production",

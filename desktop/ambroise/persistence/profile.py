@@ -6,19 +6,16 @@ environments; each profile names one in its ``config.toml``.
 
 import logging
 import os
-import tomllib
 from dataclasses import dataclass
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
 
 from platformdirs import user_config_path, user_data_path
 
 from ambroise.persistence.files import write_private
+from ambroise.settings import Environnement, ReglageInvalide, Reglages, load_reglages
 from ambroise.usecases.errors import ProfilIllisible
 
-ENVIRONNEMENTS = ("bac-a-sable", "qualification", "production")
-DEFAUT = "bac-a-sable"
 _DOSSIERS = ("journaux", "cles", "sandbox", "referentiels", "sauvegardes")
 _MODELE = """\
 # Configuration de ce profil d’Ambroise.
@@ -31,12 +28,7 @@ class Profil:
     """Where each thing of an installation lies."""
 
     racine: Path
-    configuration: dict[str, Any]
-
-    @property
-    def environnement(self) -> str:
-        """``bac-a-sable``, ``qualification`` or ``production``."""
-        return str(self.configuration.get("environnement", DEFAUT))
+    reglages: Reglages
 
     @property
     def config(self) -> Path:
@@ -100,7 +92,9 @@ def _pointer() -> Path:
     return Path(user_config_path("ambroise", appauthor=False)) / "profil"
 
 
-def open_profile(racine: Path | None = None, environnement: str = DEFAUT) -> Profil:
+def open_profile(
+    racine: Path | None = None, environnement: Environnement = Environnement.BAC_A_SABLE
+) -> Profil:
     """Return the profile of a directory, creating what is missing.
 
     Raises:
@@ -115,14 +109,14 @@ def open_profile(racine: Path | None = None, environnement: str = DEFAUT) -> Pro
             racine.chmod(0o700)
         config = racine / "config.toml"
         if not config.exists():
-            write_private(config, _MODELE.format(environnement=environnement).encode())
+            write_private(config, _MODELE.format(environnement=environnement.value).encode())
     except OSError as erreur:
         raise ProfilIllisible(
             "Le dossier du profil ne peut pas être écrit.",
             code="lecture_seule",
             remede="Vérifiez les droits du dossier et l’espace libre, ou choisissez un autre profil.",
         ) from erreur
-    return Profil(racine, _read_configuration(racine / "config.toml"))
+    return Profil(racine, read_configuration(config))
 
 
 def setup_logs(profil: Profil, niveau: int = logging.INFO) -> logging.Handler:
@@ -146,20 +140,20 @@ def close_logs(sortie: logging.Handler) -> None:
     sortie.close()
 
 
-def _read_configuration(chemin: Path) -> dict[str, Any]:
+def read_configuration(fichier: Path) -> Reglages:
+    """Return the options of a profile; a missing file gives the defaults.
+
+    Raises:
+        ProfilIllisible: the file cannot be read, or holds what is not understood.
+    """
     try:
-        configuration = tomllib.loads(chemin.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as erreur:
-        raise ProfilIllisible(
-            "Le fichier config.toml du profil ne peut pas être lu.",
-            code="configuration_illisible",
-            remede="Corrigez ce fichier, ou renommez-le pour repartir des réglages d’origine.",
-        ) from erreur
-    environnement = configuration.get("environnement", DEFAUT)
-    if environnement not in ENVIRONNEMENTS:
-        raise ProfilIllisible(
-            "Le fichier config.toml nomme un environnement inconnu.",
-            code="configuration_illisible",
-            remede="Les environnements sont : " + ", ".join(ENVIRONNEMENTS) + ".",
-        )
-    return configuration
+        return load_reglages(fichier)
+    except ReglageInvalide as erreur:
+        constat = str(erreur)
+    except OSError as erreur:
+        constat = f"config.toml ne peut être lu ({type(erreur).__name__})."
+    raise ProfilIllisible(
+        f"Le profil ne peut pas être ouvert. {constat}",
+        code="configuration_illisible",
+        remede="Corrigez ce fichier, ou renommez-le pour repartir des réglages d’origine.",
+    )

@@ -12,6 +12,7 @@ from ambroise.persistence.database import Database, connect
 from ambroise.persistence.keys import generate_key
 from ambroise.persistence.migrate import MIGRATIONS
 from ambroise.persistence.profile import Profil, close_logs, open_profile, setup_logs
+from ambroise.settings import Environnement
 from ambroise.usecases.errors import AmbroiseError, ProfilIllisible, ProfilOccupe
 from ambroise.usecases.ports import UnitOfWorkFactory
 from tests.fakes.dossiers import make_patient
@@ -233,13 +234,13 @@ def test_a_bare_connection_without_the_key_reads_nothing(profil: Profil, base: D
 
 
 def test_a_profile_is_made_once_and_kept(tmp_path: Path) -> None:
-    profil = open_profile(tmp_path / "neuf", "qualification")
-    assert profil.environnement == "qualification"
+    profil = open_profile(tmp_path / "neuf", Environnement.QUALIFICATION)
+    assert profil.reglages.environnement is Environnement.QUALIFICATION
     assert {p.name for p in profil.racine.iterdir()} == {
         *("config.toml", "journaux", "cles", "sandbox", "referentiels", "sauvegardes")
     }
     assert all(p.stat().st_mode & 0o077 == 0 for p in profil.racine.iterdir())
-    assert open_profile(tmp_path / "neuf").environnement == "qualification"
+    assert open_profile(tmp_path / "neuf").reglages == profil.reglages
 
 
 @pytest.mark.parametrize("contenu", [b"environnement = ", b'environnement = "paradis"', b"\xff\xfe"])

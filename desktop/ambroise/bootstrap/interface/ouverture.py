@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ambroise.bootstrap.interface.coquille import Coquille
 from ambroise.bootstrap.interface.ecrans import Ecrans
 from ambroise.persistence.profile import default_profile_path, open_profile, remember_profile
-from ambroise.settings import Reglages, load_reglages, save_reglages
+from ambroise.settings import Reglages, save_reglages
 from ambroise.ui.application import make_application, run_interface
 from ambroise.ui.opening import ask_first_launch, ask_phrase
 from ambroise.ui.premier_lancement.page import ChoixPremierLancement
@@ -45,11 +45,10 @@ def first_launch() -> ChoixPremierLancement | None:
     theme.deleteLater()
     if choix is None or choix.formation:
         return choix
-    profil = open_profile(choix.dossier, choix.environnement.value)
-    reglages = load_reglages(profil.config)
+    profil = open_profile(choix.dossier, choix.environnement)
     save_reglages(
         profil.config,
-        replace(reglages, profession=choix.profession.code, environnement=choix.environnement),
+        replace(profil.reglages, profession=choix.profession.code, environnement=choix.environnement),
     )
     remember_profile(Path(choix.dossier))
     return choix
