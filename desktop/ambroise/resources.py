@@ -1,5 +1,6 @@
 """Find a shipped file, from a checkout, an installed wheel or the frozen application."""
 
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _PACKAGED = Path(__file__).parent / "_resources"
@@ -17,3 +18,11 @@ def resource(name: str) -> Path:
         if path.exists():
             return path
     raise FileNotFoundError(f"ressource absente : {name}")
+
+
+def program_version() -> str:
+    """Return the number of this program, ``sources`` from a checkout."""
+    try:
+        return version("ambroise")
+    except PackageNotFoundError:
+        return "sources"

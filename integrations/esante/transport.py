@@ -26,6 +26,14 @@ class Reponse:
     content: bytes
 
 
+@dataclass(frozen=True)
+class Proxy:
+    """The way out of a network. Without ``url``, what the system says (``HTTPS_PROXY``, ``NO_PROXY``)."""
+
+    url: str = ""
+    sans: tuple[str, ...] = ()
+
+
 def tls_context(
     ca_file: Path | None = None, *, certificate_file: Path | None = None, key_file: Path | None = None
 ) -> ssl.SSLContext:
@@ -40,14 +48,25 @@ def tls_context(
 class TlsClient(httpx.Client):
     """A client that remembers its TLS context, to say why a key kept in a card did not sign."""
 
-    def __init__(self, context: ssl.SSLContext, timeout: httpx.Timeout) -> None:
-        super().__init__(verify=context, timeout=timeout, follow_redirects=False)
+    def __init__(self, context: ssl.SSLContext, timeout: httpx.Timeout, proxy: Proxy) -> None:
+        super().__init__(
+            verify=context,
+            timeout=timeout,
+            follow_redirects=False,
+            proxy=proxy.url or None,
+            mounts={f"all://{hote}": None for hote in proxy.sans},
+        )
         self.tls_context = context
 
 
-def http_client(context: ssl.SSLContext, *, timeout: httpx.Timeout = TIMEOUT) -> httpx.Client:
+_DIRECT = Proxy()
+
+
+def http_client(
+    context: ssl.SSLContext, *, timeout: httpx.Timeout = TIMEOUT, proxy: Proxy = _DIRECT
+) -> httpx.Client:
     """Return a client that follows no redirection: a national service has one address."""
-    return TlsClient(context, timeout)
+    return TlsClient(context, timeout, proxy)
 
 
 def post(

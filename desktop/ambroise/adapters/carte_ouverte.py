@@ -12,7 +12,7 @@ from ambroise.adapters.environnement import TableEnvironnement
 from ambroise.domain.professionnel import SessionProfessionnel
 from ambroise.usecases.errors import NonPrisEnCharge
 from esante.tls.context import create_tls_context
-from esante.transport import http_client, tls_context
+from esante.transport import Proxy, http_client, tls_context
 
 
 class CarteOuverte(Protocol):
@@ -34,6 +34,7 @@ class AccesServices:
         session: returns the open session. Raises SessionFermee.
         carte: returns the open card. Raises CarteAbsente or SessionFermee.
         complete: gives the table its revocation lists. Raises ServiceInjoignable.
+        proxy: the way out of the network.
     """
 
     def __init__(
@@ -42,11 +43,13 @@ class AccesServices:
         session: Callable[[], SessionProfessionnel],
         carte: Callable[[], CarteOuverte],
         complete: Callable[[TableEnvironnement], TableEnvironnement] = lambda table: table,
+        proxy: Proxy | None = None,
     ) -> None:
         self.table = table
         self._session = session
         self._carte = carte
         self._complete = complete
+        self._proxy = proxy or Proxy()
 
     @property
     def session(self) -> SessionProfessionnel:
@@ -85,11 +88,13 @@ class AccesServices:
         """
         table = self.table_verifiee
         if table.autorite is None:
-            return http_client(tls_context())
-        return http_client(create_tls_context(table.autorite, revocations=table.revocations))
+            return http_client(tls_context(), proxy=self._proxy)
+        return http_client(
+            create_tls_context(table.autorite, revocations=table.revocations), proxy=self._proxy
+        )
 
     def http_card(self, service: str) -> httpx.Client:
         """Return a client whose TLS handshake is signed by the card."""
-        client = http_client(self.carte.tls_context(self.table_verifiee))
+        client = http_client(self.carte.tls_context(self.table_verifiee), proxy=self._proxy)
         client.base_url = httpx.URL(self.url(service))
         return client

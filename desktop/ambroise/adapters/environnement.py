@@ -42,6 +42,10 @@ class TableEnvironnement:
         """Return the OID under which documents name this matricule."""
         return matricule.under(self.oid_ins).oid
 
+    def with_relais(self, adresse: str) -> "TableEnvironnement":
+        """Return the table with the relay of Pro Santé Connect this office has an account with."""
+        return replace(self, services={**self.services, "psc_relais": adresse}) if adresse else self
+
     def with_autorites(self, autorite: Path, listes_revocation: tuple[str, ...]) -> "TableEnvironnement":
         """Return the table with the trust anchors that the installer put on this seat."""
         return replace(self, autorite=autorite, listes_revocation=listes_revocation)

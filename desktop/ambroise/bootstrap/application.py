@@ -265,6 +265,15 @@ class Application(Poste):
         self._delivered(bilan)
         return bilan
 
+    def self_test(self) -> tuple[str, ...]:
+        """Open what a day needs, the base migrated first; an error says what this program cannot do."""
+        with self.contexte.reading() as uow:
+            uow.patients.search("a", 1)
+        assert self.medicaments.editions()
+        assert load_environnement(self.reglages.environnement.value).nom
+        assert resource("icons").is_dir()
+        return ("base", "médicaments", "environnement", "ressources")
+
     def serve_sandbox(self, ready_file: Path | None) -> None:
         """Run the sandbox of this profile until it is told to stop."""
         serve_sandbox(self.profil.sandbox, ready_file)

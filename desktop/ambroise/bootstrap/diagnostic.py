@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import keyring
@@ -20,6 +19,7 @@ from ambroise.persistence.backup import last_backup
 from ambroise.persistence.database import connect
 from ambroise.persistence.keys import key_record, resolve_record
 from ambroise.persistence.profile import Profil
+from ambroise.resources import program_version
 from ambroise.usecases.diagnostic import Controle, EtatControle, Examen, run_examens
 from esante.cartes.acces import AccesCartes
 
@@ -61,12 +61,8 @@ def examine_seat(
 
 def describe_seat(environnement: str) -> list[str]:
     """Return the lines of a report that say what runs where; never who nor the machine's name."""
-    try:
-        numero = version("ambroise")
-    except PackageNotFoundError:
-        numero = "sources"
     return [
-        f"Ambroise {numero}, environnement {environnement}",
+        f"Ambroise {program_version()}, environnement {environnement}",
         f"{platform.system()} {platform.release()} {platform.machine()}, Python {platform.python_version()}",
         f"Programme figé\u00a0: {'oui' if getattr(sys, 'frozen', False) else 'non'}",
     ]

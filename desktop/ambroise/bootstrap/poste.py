@@ -13,6 +13,7 @@ from ambroise.adapters.confiance import Confiance
 from ambroise.adapters.dmp import Dmp
 from ambroise.adapters.etat_en_ligne import check_boites, check_psc
 from ambroise.adapters.lecture_cartes import LectureCartes
+from ambroise.adapters.mandataire import open_http, proxy_of
 from ambroise.adapters.mssante import Messagerie
 from ambroise.adapters.ordonnance_numerique import OrdonnanceNumerique
 from ambroise.adapters.preparation import Preparation
@@ -23,6 +24,7 @@ from ambroise.adapters.transmetteurs_ordonnance import TransmetteurDepot, Transm
 from ambroise.bootstrap.bac_a_sable import join_sandbox
 from ambroise.bootstrap.cartes_terminal import open_lecteurs_du_poste, open_table_cartes
 from ambroise.bootstrap.diagnostic import describe_seat, examine_seat
+from ambroise.bootstrap.installation import InstallationPoste
 from ambroise.bootstrap.instance import read_instance
 from ambroise.bootstrap.lecteurs import (
     Lecteurs,
@@ -42,7 +44,6 @@ from ambroise.usecases.sessions import SessionService
 from esante.cartes.acces import AccesCartes
 from esante.cda.ecriture import oid_de
 from esante.sandbox.cartes.client import TableClient
-from esante.transport import http_client, tls_context
 
 
 class Poste(Socle):
@@ -94,6 +95,11 @@ class Poste(Socle):
             self.profil.sandbox if partage else None, self._pret, self.reglages.module_pkcs11
         )
 
+    @cached_property
+    def installation(self) -> InstallationPoste:
+        """What an installer asks of this seat."""
+        return InstallationPoste(self, self._racine, utc_now)
+
     def diagnose(self) -> tuple[tuple[Controle, ...], list[str]]:
         """Check this seat; nothing is started nor written for it. Return what runs where, too."""
         training = self.reglages.environnement is Environnement.BAC_A_SABLE
@@ -122,9 +128,13 @@ class Poste(Socle):
     @cached_property
     def acces(self) -> AccesServices:
         """What the services take of the session, the card and the environment."""
-        confiance = Confiance(self.profil.racine / "confiance", lambda: http_client(tls_context()), utc_now)
+        confiance = Confiance(self.profil.racine / "confiance", lambda: open_http(self.reglages), utc_now)
         return AccesServices(
-            self.table, lambda: self.session.courante, lambda: self.cartes.carte, confiance.complete
+            self.table,
+            lambda: self.session.courante,
+            lambda: self.cartes.carte,
+            confiance.complete,
+            proxy_of(self.reglages),
         )
 
     # --- national services ---------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from ambroise.bootstrap.lecteurs import (
     Lecteurs,
 )
 from ambroise.domain.audit import ActionAudit
+from ambroise.installation.jonction import load_password
 from ambroise.persistence.backup import Sauvegarde, backup, is_backup_due, restore
 from ambroise.persistence.database import Database
 from ambroise.persistence.ids import new_id
@@ -26,6 +27,7 @@ from ambroise.persistence.keys import PASSPHRASE_VARIABLE, load_or_create_key, r
 from ambroise.persistence.postgresql import open_postgresql
 from ambroise.persistence.profile import Profil, close_logs, default_profile_path, open_profile, setup_logs
 from ambroise.persistence.rotation import recover_rotation, rotate_key
+from ambroise.persistence.serveur import AdresseServeur
 from ambroise.persistence.trace import Origine
 from ambroise.persistence.transfer import BilanTransfert, transfer
 from ambroise.settings import Environnement, Reglages
@@ -109,7 +111,7 @@ class Socle:
     @cached_property
     def table(self) -> TableEnvironnement:
         """Addresses and trust of the environment."""
-        table = load_environnement(self.reglages.environnement.value)
+        table = load_environnement(self.reglages.environnement.value).with_relais(self.reglages.relais)
         if self.reglages.environnement is not Environnement.BAC_A_SABLE:
             if not self.reglages.autorites:
                 return table
@@ -147,13 +149,19 @@ class Socle:
     def base(self) -> Database:
         """The encrypted database, locked for this process."""
         base = (
-            open_postgresql(self.reglages.base_donnees, self.cle)
+            open_postgresql(self.adresse_serveur, self.cle, self.poste)
             if self.reglages.base_donnees
             else Database.open(self.profil, self.cle, utc_now)
         )
         self._fermetures.callback(base.close)
         self._fermetures.callback(self._backup_when_due)
         return base
+
+    @property
+    def adresse_serveur(self) -> str:
+        """The office's server with the password this seat keeps, if it keeps one."""
+        mot_de_passe = load_password(self.profil, self.passphrase)
+        return AdresseServeur(self.reglages.base_donnees).with_password(mot_de_passe)
 
     def _backup_when_due(self) -> None:
         """Back up once a day on closing; a disk left at home is told in the log and by the doctor."""

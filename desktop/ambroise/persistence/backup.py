@@ -87,12 +87,12 @@ def backup(
         dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.TemporaryDirectory(dir=dossier, prefix=".sauvegarde-") as atelier:
             copie = Path(atelier) / _BASE
-            _copy(profil.base, copie, cle)
+            copy_base(profil.base, copie, cle)
             comptes, tete = _describe(copie, cle)
             manifeste = {
                 "format": FORMAT,
                 "instant": instant.astimezone(UTC).isoformat(),
-                "revision": _revision(copie, cle),
+                "revision": base_revision(copie, cle),
                 "empreinte": _digest(copie),
                 "comptes": comptes,
                 "audit": {"nombre": tete[0], "empreinte": tete[1]},
@@ -119,7 +119,7 @@ def backup(
         ) from erreur
     _apply(retention or Retention(), dossier)
     resultat = Sauvegarde(fichier, _digest(fichier), instant, comptes)
-    _note(profil, resultat)
+    note_backup(profil, resultat)
     return resultat
 
 
@@ -221,7 +221,8 @@ def list_backups(dossier: Path) -> Sequence[Path]:
     return sorted(dossier.glob(f"ambroise-*{SUFFIXE}"), reverse=True)
 
 
-def _copy(source: Path, destination: Path, cle: bytes) -> None:
+def copy_base(source: Path, destination: Path, cle: bytes) -> None:
+    """Copy a database while it works, as encrypted as it is, into a file that does not exist yet."""
     os.close(os.open(destination, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     origine = connect(source, cle)
     try:
@@ -232,6 +233,19 @@ def _copy(source: Path, destination: Path, cle: bytes) -> None:
             copie.execute("PRAGMA journal_mode = DELETE")
         finally:
             copie.close()
+    finally:
+        origine.close()
+
+
+def put_back_base(copie: Path, base: Path, cle: bytes) -> None:
+    """Give a database the content of a copy, in one transaction of the database itself."""
+    origine = connect(copie, cle)
+    try:
+        destination = connect(base, cle)
+        try:
+            origine.backup(destination)
+        finally:
+            destination.close()
     finally:
         origine.close()
 
@@ -251,7 +265,8 @@ def _describe(chemin: Path, cle: bytes) -> tuple[dict[str, int], tuple[int, str]
         engine.dispose()
 
 
-def _revision(chemin: Path, cle: bytes) -> str | None:
+def base_revision(chemin: Path, cle: bytes) -> str | None:
+    """Return the version of the shape of a database."""
     engine = open_engine(chemin, cle)
     try:
         with engine.connect() as connexion:
@@ -343,7 +358,8 @@ def _instant_of(fichier: Path) -> datetime:
         return datetime.fromtimestamp(fichier.stat().st_mtime, UTC)
 
 
-def _note(profil: Profil, sauvegarde: Sauvegarde) -> None:
+def note_backup(profil: Profil, sauvegarde: Sauvegarde) -> None:
+    """Remember the last good backup of a profile."""
     contenu = {"instant": sauvegarde.instant.astimezone(UTC).isoformat(), "empreinte": sauvegarde.empreinte}
     write_private(profil.sauvegardes / _ETAT, json.dumps(contenu).encode())
 

@@ -43,7 +43,7 @@ def translate(erreur: DBAPIError) -> AmbroiseError | None:
         )
     if "not a database" in texte or "malformed" in texte or "disk i/o error" in texte or "corrupt" in texte:
         return damaged()
-    if "locked" in texte or "busy" in texte:
+    if "locked" in texte or "busy" in texte or "lock timeout" in texte:
         return ProfilOccupe(
             "La base est occupée par une autre écriture. Rien n’a été perdu.",
             code="base_occupee",

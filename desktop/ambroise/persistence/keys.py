@@ -101,7 +101,7 @@ def store_key(
                 code="phrase_absente",
                 remede=f"Définissez {PASSPHRASE_VARIABLE}, ou ouvrez le trousseau de la session.",
             ) from None
-        contenu = {"lieu": "phrase", "temoin": temoin, **_wrap(cle, passphrase, cout or CoutArgon2())}
+        contenu = {"lieu": "phrase", "temoin": temoin, **wrap_key(cle, passphrase, cout)}
     else:
         contenu = {"lieu": "trousseau", "service": service, "temoin": temoin}
     write_private(dossier / RECORD, json.dumps(contenu, indent=1).encode())
@@ -231,7 +231,9 @@ def unwrap_key(contenu: dict[str, object], passphrase: str | None) -> bytes:
         ) from None
 
 
-def _wrap(cle: bytes, passphrase: str, cout: CoutArgon2) -> dict[str, object]:
+def wrap_key(cle: bytes, passphrase: str, cout: CoutArgon2 | None = None) -> dict[str, object]:
+    """Return a secret wrapped under a passphrase, with what unwrapping it costs."""
+    cout = cout or CoutArgon2()
     sel, nonce = os.urandom(16), os.urandom(12)
     paquet = AESGCM(_stretch(passphrase, sel, cout)).encrypt(nonce, cle, None)
     return {

@@ -17,9 +17,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from ambroise.persistence import errors
 from ambroise.persistence.database import Database
 from ambroise.persistence.keys import derive_key
-from ambroise.persistence.migrate import migrate
+from ambroise.persistence.migrate import current_revision, migrate, script_directory, served
+from ambroise.persistence.serveur import list_seats, seat_mark
 from ambroise.persistence.trace import CANAL
-from ambroise.usecases.errors import ProfilIllisible
+from ambroise.resources import program_version
+from ambroise.usecases.errors import AmbroiseError, ProfilIllisible, ProfilOccupe
 
 _journal = logging.getLogger(__name__)
 _MIGRATION_LOCK = 0x416D6272
@@ -34,31 +36,49 @@ class Changement:
     poste: str
 
 
-def open_postgresql(url: str, cle: bytes) -> Database:
+def open_postgresql(url: str, cle: bytes, poste: str = "") -> Database:
     """Open the office's database and bring it to this version.
 
     Raises:
         ProfilIllisible: wrong address, server unreachable, or a newer database.
+        ProfilOccupe: seats of a former version are at work, and would not bear what changes.
     """
-    engine = create_server_engine(url)
+    engine = create_server_engine(url, seat_mark(program_version(), poste))
     try:
         with engine.connect() as connexion:
             # Two seats started together: the second waits until the first has migrated.
             connexion.exec_driver_sql(f"SELECT pg_advisory_lock({_MIGRATION_LOCK})")
             try:
-                migrate(engine)
+                migrate(engine, before=lambda: _check_other_seats(engine))
             finally:
                 connexion.exec_driver_sql(f"SELECT pg_advisory_unlock({_MIGRATION_LOCK})")
     except DBAPIError as erreur:
         engine.dispose()
         raise (errors.translate(erreur) or errors.server_unreachable()) from None
-    except ProfilIllisible:
+    except AmbroiseError:
         engine.dispose()
         raise
     return Database(engine, derive_key(cle, "audit"))
 
 
-def create_server_engine(url: str) -> Engine:
+def _check_other_seats(engine: Engine) -> None:
+    """Refuse a change that the seats at work could not bear; one that only adds disturbs nobody."""
+    scripts = script_directory()
+    with engine.connect() as connexion:
+        actuelle = current_revision(connexion)
+    tete = scripts.get_current_head()
+    anciens = [p for p in list_seats(engine) if p.version != program_version()]
+    if not anciens or (tete and actuelle and served(scripts, actuelle, tete)):
+        return
+    noms = ", ".join(f"{p.nom} ({p.version})" for p in anciens)
+    raise ProfilOccupe(
+        f"Cette version change la base du cabinet, et des postes d’une autre version y travaillent : {noms}.",
+        code="versions_differentes",
+        remede="Fermez Ambroise sur ces postes, ouvrez celui-ci, puis mettez-les à jour.",
+    )
+
+
+def create_server_engine(url: str, marque: str = "Ambroise") -> Engine:
     """Return an engine on a server; dead connections are replaced when taken from the pool."""
     try:
         adresse = make_url(url).set(drivername="postgresql+psycopg")
@@ -69,7 +89,11 @@ def create_server_engine(url: str) -> Engine:
             remede="Elle ressemble à postgresql://utilisateur@serveur/base.",
         ) from None
     return create_engine(
-        adresse, pool_pre_ping=True, pool_size=4, max_overflow=4, connect_args={"connect_timeout": 5}
+        adresse,
+        pool_pre_ping=True,
+        pool_size=4,
+        max_overflow=4,
+        connect_args={"connect_timeout": 5, "application_name": marque},
     )
 
 

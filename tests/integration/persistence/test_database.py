@@ -12,7 +12,7 @@ from ambroise.persistence.database import Database, connect
 from ambroise.persistence.keys import generate_key
 from ambroise.persistence.migrate import MIGRATIONS
 from ambroise.persistence.profile import Profil, close_logs, open_profile, setup_logs
-from ambroise.settings import Environnement
+from ambroise.settings import Environnement, Reglages
 from ambroise.usecases.errors import AmbroiseError, ProfilIllisible, ProfilOccupe
 from ambroise.usecases.ports import UnitOfWorkFactory
 from tests.fakes.dossiers import make_patient
@@ -194,7 +194,7 @@ def test_a_read_only_profile_is_told(profil: Profil, base: Database, cle: bytes)
 
 
 def test_a_full_disk_loses_nothing_already_written(tmp_path: Path, cle: bytes) -> None:
-    petit = Profil(tmp_path / "petit", {})
+    petit = Profil(tmp_path / "petit", Reglages())
     petit.racine.mkdir()
     montage = f"mount -t tmpfs -o size=3m tmpfs '{petit.racine}'"
     script = textwrap.dedent(OUVERTURE) + textwrap.dedent("""
