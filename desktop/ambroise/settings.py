@@ -22,7 +22,7 @@ class Environnement(StrEnum):
 
 
 class RetraitCps(StrEnum):
-    """What the removal of the CPS does to the open session."""
+    """What the removal of the CPS does to the open session: lock, warn, keep under the e-CPS."""
 
     VERROUILLER = "verrouiller"
     AVERTIR = "avertir"
@@ -110,7 +110,12 @@ class Reglages:
         str, "dossier, fichier ou adresse https des mises à jour ; vide : aucune mise à jour"
     ] = ""
     maj_racine: Annotated[str, "fichier racine (root.json) dont les clés signent les mises à jour"] = ""
-    situation: Annotated[str, "Struct_idNat de la situation d’exercice choisie"] = ""
+    situation: Annotated[
+        str, "Struct_idNat de la situation d’exercice de ce poste, tant que le professionnel n’a rien choisi"
+    ] = ""
+    situations: Annotated[
+        Mapping[str, str], "Struct_idNat que chaque professionnel a choisi, par son identifiant national"
+    ] = field(default_factory=dict)
     boite_mssante: Annotated[str, "adresse de la boîte MSSanté du professionnel"] = ""
     boites: Annotated[
         Mapping[str, ReglageBoite],
@@ -163,6 +168,8 @@ def check_value(cle: str, valeur: Any) -> Any:
     """
     if cle not in {f.name for f in fields(Reglages)}:
         raise ReglageInvalide(f"la clé « {cle} » est inconnue.")
+    if cle == "situations":
+        return _read_situations(valeur)
     if cle in _TABLES:
         return _read_tables(cle, valeur, _TABLES[cle])
     type_ = type(getattr(Reglages(), cle))
@@ -218,9 +225,18 @@ def _read_tables(cle: str, lues: Any, type_: type[_T]) -> Mapping[str, _T]:
     return tables
 
 
+def _read_situations(lues: Any) -> Mapping[str, str]:
+    if not isinstance(lues, dict) or not all(isinstance(v, str) for v in lues.values()):
+        raise ReglageInvalide("« situations » attend une table de textes.")
+    return lues
+
+
 def _as_toml(valeur: Any) -> Any:
     if isinstance(valeur, StrEnum):
         return valeur.value
     if isinstance(valeur, Mapping):
-        return {cle: {k: v for k, v in vars(s).items() if v} for cle, s in valeur.items()}
+        return {
+            cle: s if isinstance(s, str) else {k: v for k, v in vars(s).items() if v}
+            for cle, s in valeur.items()
+        }
     return valeur

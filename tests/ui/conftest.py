@@ -14,9 +14,12 @@ from ambroise.ui.main_window import MainWindow, Workplace
 from ambroise.ui.memory import Memory
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.theme import Theme
+from tests.ui.seat import open_interface, services
 
 if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":  # a screen of usual size, and no display
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(__file__).with_name('ecran.json')}"
+
+__all__ = ["open_interface", "services"]
 
 NOW = datetime(2026, 6, 4, 11, 29, tzinfo=UTC)
 

@@ -55,6 +55,9 @@ class FakeSessions:
         self._professionnel, self._code = professionnel, code
         self._session: SessionProfessionnel | None = None
         self.left = 3
+        self.chosen = ""
+        self.ecps: datetime | None = None
+        self.phone: Exception | None = None
         self.threads: list[str] = []
 
     @property
@@ -66,6 +69,14 @@ class FakeSessions:
         if self._session is None:
             raise SessionFermee
         return self._session
+
+    @property
+    def is_situation_a_choisir(self) -> bool:
+        return len(self._professionnel.situations) > 1 and not self.chosen
+
+    @property
+    def ecps_jusqua(self) -> datetime | None:
+        return self.ecps
 
     def attempts_left(self) -> int | None:
         return self.left
@@ -83,7 +94,19 @@ class FakeSessions:
     def choose_situation(self, struct_idnat: str) -> SessionProfessionnel:
         chosen = next(s for s in self._professionnel.situations if s.structure.identifiant == struct_idnat)
         self._session = replace(self.courante, situation=chosen)
+        self.chosen = struct_idnat
         return self._session
+
+    def reopen(self, code_porteur: str) -> SessionProfessionnel:
+        situation = self.courante.situation
+        self._session = replace(self.open(code_porteur), situation=situation)
+        return self._session
+
+    def prove_ecps(self, on_code: Callable[[str], None], cancel: threading.Event) -> None:
+        on_code("42")
+        if self.phone is not None:
+            raise self.phone
+        self.ecps = NOW
 
     def close(self) -> None:
         self._session = None
@@ -110,7 +133,7 @@ class FakeServices:
         self.reglages = reglages
 
     def read_poste(self) -> EtatPoste:
-        return self.poste
+        return replace(self.poste, ecps_jusqua=self.sessions.ecps)
 
     def watch_lecteurs(self, changed: Callable[[EtatLecteur], None]) -> Callable[[], None]:
         self.watchers.append(changed)

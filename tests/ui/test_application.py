@@ -1,6 +1,5 @@
 """The whole interface on a fake seat: session, removal of the card, offline, palette, brutal stop."""
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,8 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ambroise.settings import Reglages, RetraitCps, Theme
-from ambroise.ui.application import Interface
+from ambroise.settings import Theme
 from ambroise.ui.reglages.screen import ReglagesScreen
 from ambroise.ui.shell.popover import Popover
 from ambroise.ui.shell.ports import EtatPoste
@@ -20,72 +18,14 @@ from ambroise.ui.tokens import DARK, current_tokens
 from ambroise.ui.words import clock
 from ambroise.usecases.ports import EtatLecteur
 from tests.ui.accessibility import assert_accessible
-from tests.ui.fakes import CABINET, CLINIQUE, CPS, EMPTY, LIBRE_TWICE, NOW, VITALE, FakeServices, FakeSessions
-from tests.ui.samples import SCREENS, SampleFile
+from tests.ui.fakes import CPS, EMPTY, NOW, VITALE, FakeServices
+from tests.ui.seat import OpenInterface, log_in
 
 pytestmark = pytest.mark.usefixtures("theme")
 
 
-class SampleDossier(SampleFile):
-    """The file of one patient, reached from the palette."""
-
-    key = "dossiers"
-
-
-@pytest.fixture
-def services(tmp_path: Path) -> FakeServices:
-    """A seat with two empty readers."""
-    return FakeServices(tmp_path)
-
-
-@pytest.fixture
-def open_interface(
-    qapp: QApplication, qtbot: QtBot, services: FakeServices
-) -> Iterator[Callable[[], Interface]]:
-    """Open the interface, and close it when the test ends."""
-    opened: list[Interface] = []
-
-    def make() -> Interface:
-        interface = Interface(services, {**SCREENS, SampleDossier.key: SampleDossier}, qapp)
-        opened.append(interface)
-        qtbot.addWidget(interface.window)
-        interface.window.resize(1366, 768)
-        interface.window.show()
-        qtbot.waitExposed(interface.window)
-        interface.window.activateWindow()
-        qtbot.waitUntil(interface.window.isActiveWindow)
-        return interface
-
-    yield make
-    for interface in opened:
-        interface.window.close()
-        interface.close()
-
-
-def log_in(interface: Interface, services: FakeServices, qtbot: QtBot) -> None:
-    """Insert the card and type the right code."""
-    services.move(CPS, EMPTY[1])
-    page = interface._page
-    qtbot.waitUntil(lambda: not page.waits_for_card)
-    qtbot.keyClicks(page.field, "1234")
-    with qtbot.waitSignal(page.opened):
-        qtbot.keyClick(page.field, Qt.Key.Key_Return)
-
-
-def test_a_vitale_card_is_announced_only_to_someone_who_works(
-    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
-) -> None:
-    interface = open_interface()
-    seen: list[str] = []
-    interface.window.vitale_inserted.connect(seen.append)
-    services.move(VITALE)
-    log_in(interface, services, qtbot)
-    services.move(VITALE, CPS)
-    qtbot.waitUntil(lambda: seen == ["Lecteur 1"])
-
-
 def test_the_popover_lists_the_readers_and_their_cards(
-    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+    open_interface: OpenInterface, services: FakeServices, qtbot: QtBot
 ) -> None:
     interface = open_interface()
     log_in(interface, services, qtbot)
@@ -104,7 +44,7 @@ def test_the_popover_lists_the_readers_and_their_cards(
 
 
 def test_a_session_opens_with_the_card_and_its_code(
-    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+    open_interface: OpenInterface, services: FakeServices, qtbot: QtBot
 ) -> None:
     interface = open_interface()
     assert not interface.window.rail.isVisible(), "the session page takes the whole window"
@@ -116,7 +56,7 @@ def test_a_session_opens_with_the_card_and_its_code(
 
 
 def test_a_wrong_code_is_tried_once_and_the_attempts_left_are_shown(
-    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+    open_interface: OpenInterface, services: FakeServices, qtbot: QtBot
 ) -> None:
     interface = open_interface()
     services.move(CPS)
@@ -132,7 +72,7 @@ def test_a_wrong_code_is_tried_once_and_the_attempts_left_are_shown(
 
 
 def test_a_blocked_card_takes_no_code(
-    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+    open_interface: OpenInterface, services: FakeServices, qtbot: QtBot
 ) -> None:
     services.sessions.left = 0
     interface = open_interface()
@@ -142,65 +82,8 @@ def test_a_blocked_card_takes_no_code(
     assert not page.field.isEnabled()
 
 
-def test_several_places_of_practice_are_offered(
-    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
-) -> None:
-    services.sessions = FakeSessions(LIBRE_TWICE)
-    interface = open_interface()
-    services.move(CPS)
-    page = interface._page
-    qtbot.waitUntil(lambda: not page.waits_for_card)
-    qtbot.keyClicks(page.field, "1234")
-    qtbot.keyClick(page.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: len(page.situations) == 2)
-    assert_accessible(interface.window)
-    first = page.situations[0]
-    assert first.hasFocus()
-    with qtbot.waitSignal(page.opened) as opened:
-        qtbot.keyClick(first, Qt.Key.Key_Return)
-    assert opened.args[0].situation == CABINET
-    with qtbot.waitSignal(page.opened) as opened:
-        qtbot.keyClick(page, Qt.Key.Key_2)
-    assert opened.args[0].situation == CLINIQUE
-
-
-def test_removing_the_cps_locks_and_its_code_opens_again(
-    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
-) -> None:
-    interface = open_interface()
-    log_in(interface, services, qtbot)
-    qtbot.waitUntil(lambda: interface.window.top_bar.light("cps").light.tone == "success")
-    services.move(*EMPTY)
-    qtbot.waitUntil(lambda: interface.window.is_locked)
-    services.move(CPS)
-    lock = interface.window._lock
-    qtbot.keyClicks(lock.field, "1234")
-    with qtbot.waitSignal(interface.window.unlocked):
-        qtbot.keyClick(lock.field, Qt.Key.Key_Return)
-
-
-@pytest.mark.parametrize(
-    ("reaction", "banners"), [(RetraitCps.AVERTIR, 1), (RetraitCps.GARDER, 0)], ids=["avertir", "garder"]
-)
-def test_the_profile_may_only_warn_or_keep_the_session(
-    open_interface: Callable[[], Interface],
-    services: FakeServices,
-    qtbot: QtBot,
-    reaction: RetraitCps,
-    banners: int,
-) -> None:
-    services.reglages = Reglages(theme=Theme.CLAIR, retrait_cps=reaction)
-    interface = open_interface()
-    log_in(interface, services, qtbot)
-    qtbot.waitUntil(lambda: interface.window.top_bar.light("cps").light.tone == "success")
-    services.move(*EMPTY)
-    qtbot.waitUntil(lambda: interface.window.top_bar.light("cps").light.tone == "warning")
-    assert not interface.window.is_locked
-    assert len(interface.window.banners.shown) == banners
-
-
 def test_offline_is_a_band_and_never_a_dialog(
-    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+    open_interface: OpenInterface, services: FakeServices, qtbot: QtBot
 ) -> None:
     services.poste = EtatPoste(EMPTY, en_ligne=False, envois_en_attente=7)
     interface = open_interface()
@@ -212,7 +95,7 @@ def test_offline_is_a_band_and_never_a_dialog(
 
 
 def test_the_palette_opens_a_file_found_by_its_name(
-    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+    open_interface: OpenInterface, services: FakeServices, qtbot: QtBot
 ) -> None:
     interface = open_interface()
     log_in(interface, services, qtbot)
@@ -227,7 +110,7 @@ def test_the_palette_opens_a_file_found_by_its_name(
 
 
 def test_the_settings_are_applied_at_once(
-    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+    open_interface: OpenInterface, services: FakeServices, qtbot: QtBot
 ) -> None:
     interface = open_interface()
     log_in(interface, services, qtbot)
@@ -241,7 +124,7 @@ def test_the_settings_are_applied_at_once(
 
 
 def test_changing_the_professional_closes_the_session_and_the_file(
-    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+    open_interface: OpenInterface, services: FakeServices, qtbot: QtBot
 ) -> None:
     interface = open_interface()
     log_in(interface, services, qtbot)
@@ -253,7 +136,7 @@ def test_changing_the_professional_closes_the_session_and_the_file(
 
 
 def test_a_brutal_stop_is_told_at_the_next_start(
-    open_interface: Callable[[], Interface], services: FakeServices
+    open_interface: OpenInterface, services: FakeServices
 ) -> None:
     RunningMark(services.profile_dir).put(NOW)
     interface = open_interface()
@@ -303,7 +186,7 @@ def test_phone_read_at_the_counter_shows_until_when_it_serves() -> None:
 
 
 def test_the_last_attempt_is_a_warning(
-    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+    open_interface: OpenInterface, services: FakeServices, qtbot: QtBot
 ) -> None:
     services.sessions.left = 1
     interface = open_interface()
@@ -315,7 +198,7 @@ def test_the_last_attempt_is_a_warning(
 
 
 def test_a_third_wrong_code_leaves_no_field_to_type_in(
-    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+    open_interface: OpenInterface, services: FakeServices, qtbot: QtBot
 ) -> None:
     services.sessions.left = 1
     interface = open_interface()
@@ -331,7 +214,7 @@ def test_a_third_wrong_code_leaves_no_field_to_type_in(
 
 
 def test_the_lock_shows_the_attempts_left_before_it_asks(
-    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+    open_interface: OpenInterface, services: FakeServices, qtbot: QtBot
 ) -> None:
     interface = open_interface()
     log_in(interface, services, qtbot)
@@ -344,7 +227,7 @@ def test_the_lock_shows_the_attempts_left_before_it_asks(
 
 
 def test_another_card_than_the_cps_is_named_while_it_is_awaited(
-    open_interface: Callable[[], Interface], services: FakeServices, qtbot: QtBot
+    open_interface: OpenInterface, services: FakeServices, qtbot: QtBot
 ) -> None:
     interface = open_interface()
     services.move(VITALE)

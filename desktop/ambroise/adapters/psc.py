@@ -2,12 +2,15 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 
 import httpx
 
 from ambroise.adapters.carte_ouverte import AccesServices
 from ambroise.adapters.traduction import translating
 from ambroise.usecases.errors import AccesRefuse
+from esante.errors import EsanteError
 from esante.psc.client import Canal, PscClient, SessionPsc
 
 SERVICE = "Pro Santé Connect"
@@ -15,11 +18,15 @@ CLIENT_ID = "ambroise"
 
 
 class PscSession:
-    """Log in once, then give a fresh token to each connection of the mail."""
+    """Log in once, then give a fresh token to each connection of the mail.
 
-    def __init__(self, acces: AccesServices) -> None:
+    ``acces`` is asked for at the first login.
+    """
+
+    def __init__(self, acces: Callable[[], AccesServices]) -> None:
         self._acces = acces
         self._client: PscClient | None = None
+        self._par_ecps = False
 
     @property
     def session(self) -> SessionPsc | None:
@@ -41,15 +48,36 @@ class PscSession:
         Raises:
             SessionFermee, ServiceError.
         """
-        identifiant = self._acces.session.professionnel.identifiant_national
         if self._client is None:
-            http = self._acces.http_server_only()
-            http.base_url = httpx.URL(self._acces.url("psc_relais"))
-            self._client = PscClient(http, CLIENT_ID)
+            self._client = self._new_client()
+        canal = Canal.CARTE if par_carte else Canal.MOBILE
         with translating(SERVICE):
-            return self._client.connect(
-                identifiant, Canal.CARTE if par_carte else Canal.MOBILE, on_code, cancel or threading.Event()
-            )
+            return self._client.connect(self._identifiant(), canal, on_code, cancel or threading.Event())
+
+    @property
+    def fin(self) -> datetime | None:
+        """See ``PortECps.fin``."""
+        session = self.session
+        return session.expire_le if session is not None and self._par_ecps else None
+
+    def prove(self, on_code: Callable[[str], None], cancel: threading.Event) -> None:
+        """See ``PortECps.prove``; a client of its own, as the relay asks nothing to a session it knows."""
+        client = self._new_client()
+        try:
+            with translating(SERVICE):
+                client.connect(self._identifiant(), Canal.MOBILE, on_code, cancel)
+        except BaseException:
+            client.close()
+            raise
+        self.forget()
+        self._client, self._par_ecps = client, True
+
+    def forget(self) -> None:
+        """See ``PortECps.forget``."""
+        if self._client is not None:
+            with suppress(EsanteError):
+                self._client.disconnect()
+        self.close()
 
     def fresh_token(self, adresse: str) -> str:
         """Return a token for one connection to a box. Raises AccesRefuse when nobody is logged in."""
@@ -62,7 +90,17 @@ class PscSession:
             return self._client.fetch_jeton_mssante(adresse).jeton
 
     def close(self) -> None:
-        """Forget the session."""
+        """Forget the session, without a word to the relay."""
+        self._par_ecps = False
         if self._client:
             self._client.close()
             self._client = None
+
+    def _identifiant(self) -> str:
+        return self._acces().session.professionnel.identifiant_national
+
+    def _new_client(self) -> PscClient:
+        acces = self._acces()
+        http = acces.http_server_only()
+        http.base_url = httpx.URL(acces.url("psc_relais"))
+        return PscClient(http, CLIENT_ID)

@@ -33,6 +33,7 @@ from ambroise.bootstrap.lecteurs import (
     open_jeton,
     open_service,
 )
+from ambroise.bootstrap.situations import SituationsDuProfil
 from ambroise.bootstrap.socle import Socle, utc_now
 from ambroise.domain.envoi import TypeEnvoi
 from ambroise.settings import Environnement, ReglageBoite
@@ -122,7 +123,11 @@ class Poste(Socle):
     def session(self) -> SessionService:
         """Who is logged in."""
         return SessionService(
-            self.contexte, self.cartes, self.reglages.situation, on_ouverture=self._wake_facteur
+            self.contexte,
+            self.cartes,
+            SituationsDuProfil(lambda: self.reglages, self.save_reglages),
+            self.psc,
+            on_ouverture=self._wake_facteur,
         )
 
     @cached_property
@@ -147,7 +152,7 @@ class Poste(Socle):
     @cached_property
     def psc(self) -> PscSession:
         """The Pro Santé Connect session."""
-        psc = PscSession(self.acces)
+        psc = PscSession(lambda: self.acces)
         self._fermetures.callback(psc.close)
         return psc
 

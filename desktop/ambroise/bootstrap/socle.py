@@ -30,7 +30,7 @@ from ambroise.persistence.rotation import recover_rotation, rotate_key
 from ambroise.persistence.serveur import AdresseServeur
 from ambroise.persistence.trace import Origine
 from ambroise.persistence.transfer import BilanTransfert, transfer
-from ambroise.settings import Environnement, Reglages
+from ambroise.settings import Environnement, Reglages, save_reglages
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
 
@@ -95,6 +95,11 @@ class Socle:
     def reglages(self) -> Reglages:
         """The options of the profile."""
         return self.profil.reglages
+
+    def save_reglages(self, reglages: Reglages) -> None:
+        """Write the options and give them to whoever reads them next. Raises OSError."""
+        save_reglages(self.profil.config, reglages)
+        vars(self)["reglages"] = reglages
 
     @cached_property
     def poste(self) -> str:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from ambroise import __version__
 from ambroise.domain.professionnel import Profession, SessionProfessionnel
-from ambroise.settings import Reglages, RetraitCps
+from ambroise.settings import Reglages
 from ambroise.settings import Theme as ThemeReglage
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.main_window import MainWindow, Workplace
@@ -20,9 +20,10 @@ from ambroise.ui.memory import Memory
 from ambroise.ui.reglages.screen import factory as reglages_factory
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.session.page import SessionPage
-from ambroise.ui.shell.lock import Unlocker
+from ambroise.ui.session.presence import Presence
+from ambroise.ui.session.vitales import VitalesEnAttente
 from ambroise.ui.shell.palette import Found, Provider
-from ambroise.ui.shell.ports import EtatPoste, ShellServices, holds_cps, holds_vitale
+from ambroise.ui.shell.ports import EtatPoste, ShellServices, holds_cps
 from ambroise.ui.shell.poste import lights
 from ambroise.ui.shell.rail import RAILS
 from ambroise.ui.shell.running_mark import RunningMark
@@ -118,6 +119,10 @@ class Interface(QObject):
         join(self.window)
         self._mark = RunningMark(services.profile_dir)
         self._page = SessionPage(services.sessions, self.tasks, self.errors)
+        self._presence = Presence(self.window, services)
+        self._vitales = VitalesEnAttente(
+            lambda: self._session is not None and not self.window.is_locked, self.window.vitale_inserted.emit
+        )
         self._wire()
         self._former_hook = sys.excepthook
         sys.excepthook = self.errors.excepthook
@@ -168,24 +173,15 @@ class Interface(QObject):
         self._page.show_card(has_card)
         if had_card is not has_card:
             self.window.card_moved()
-        if had_card and not has_card:
-            self._cps_removed()
+        if self._session is None:
+            return
+        if had_card and not has_card and self._session.numero_carte:
+            self._presence.card_left()
+        self._presence.follow(self._session, has_card=has_card)
 
     def _card_moved(self, lecteur: EtatLecteur) -> None:
         self.refresh()
-        if holds_vitale([lecteur]) and not self.window.is_locked and self._session is not None:
-            self.window.vitale_inserted.emit(lecteur.nom)
-
-    def _cps_removed(self) -> None:
-        if self._session is None or not self._session.numero_carte:
-            return
-        reaction = self._services.reglages.retrait_cps
-        if reaction is RetraitCps.VERROUILLER:
-            self.window.lock("La carte CPS a été retirée.")
-        elif reaction is RetraitCps.AVERTIR:
-            sentence = "Rien ne peut être signé ni transmis avant son retour. Votre saisie est enregistrée."
-            banner = Banner("La carte CPS a été retirée", sentence, tone="warning", icon="id-card")
-            self.window.banners.add(banner)
+        self._vitales.follow(lecteur)
 
     def _offline(self, etat: EtatPoste) -> Banner | None:
         if etat.en_ligne is not False:
@@ -210,16 +206,21 @@ class Interface(QObject):
 
     def _opened(self, session: SessionProfessionnel) -> None:
         self._session = session
-        who = f"{session.professionnel.nom_affiche}, {session.situation.structure.nom}".rstrip(", ")
-        self.window.set_session(
-            who, Unlocker("Code porteur", self._check_code, attempts=self._services.sessions.attempts_left)
-        )
+        self._show_session(session)
         self.window.show_page(None)
         self.window.show_lights(lights(self._poste, session))
         self.refresh()
+        self._vitales.tell()
 
-    def _check_code(self, code: str) -> None:
-        self._services.sessions.open(code)
+    def _show_session(self, session: SessionProfessionnel) -> None:
+        who = f"{session.professionnel.nom_affiche}, {session.situation.structure.nom}".rstrip(", ")
+        self.window.set_session(who, self._presence.unlocker())
+        self.window.actions_["situation"].setEnabled(len(session.professionnel.situations) > 1)
+
+    def _change_situation(self) -> None:
+        if self._session is not None:
+            self._page.change_situation(self._session)
+            self.window.show_page(self._page)
 
     def _change_user(self) -> None:
         def close(_task: object) -> None:
@@ -230,6 +231,7 @@ class Interface(QObject):
     def _closed_session(self) -> None:
         self._session = None
         self.window.set_session("", None)
+        self.window.actions_["situation"].setEnabled(False)
         self.window.show_patient(None)
         self._page.show_card(False)
         self._page.show_card(holds_cps(self._poste.lecteurs))
@@ -244,6 +246,8 @@ class Interface(QObject):
         self._page.skipped.connect(lambda: window.show_page(None))
         window.command.connect(self._command)
         window.repair_asked.connect(self._repair)
+        window.unlocked.connect(self.refresh)
+        window.unlocked.connect(self._vitales.tell)
         window.change_user_asked.connect(self._change_user)
         window.leave_training_asked.connect(self._leave_training)
         window.closing.connect(self.close)
@@ -253,18 +257,24 @@ class Interface(QObject):
     def _apply(self, reglages: Reglages) -> None:
         self.theme.prefer(_PREFERENCES[reglages.theme])
         self.window.set_idle(reglages.verrouillage_minutes)
+        if self._session is not None:
+            self._show_session(self._session)
 
     def _command(self, name: str) -> None:
         if name == "refresh":
             self.refresh()
         elif name == "theme":
             self.theme.prefer("light" if current_tokens().name == "dark" else "dark")
+        elif name == "situation":
+            self._change_situation()
         elif name in _SCREEN_OF:
             self._visit(_SCREEN_OF[name], self.window.patient_id)
 
     def _repair(self, key: str) -> None:
         if key == "envois":
             self._visit("envois")
+        elif key == "situation":
+            self._change_situation()
         elif key == "cps" and self._session is not None:
             self._change_user()
         elif key == "cps" and self._poste.lecteurs:

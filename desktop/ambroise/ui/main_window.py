@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import QSize, Signal
+import shiboken6
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
@@ -37,6 +38,10 @@ __all__ = ["MainWindow", "Workplace"]
 
 _SCREEN_OF: Final = {"settings": "reglages", "courrier": "courriers"}
 """The commands that need a screen of their own."""
+_COMMANDS: Final = (
+    "settings", "next_patient", "to_do", "ordonnance", "courrier", "identite", "situation", "theme",
+)  # fmt: skip
+"""The commands answered by what feeds the window."""
 
 
 class MainWindow(QMainWindow):
@@ -69,6 +74,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._memory = memory
         self._unlocker: Unlocker | None = None
+        self._focused: QWidget | None = None
         self._who = ""
         self.context = Context(self, tasks, errors, memory, now)
         self._frame = QWidget()
@@ -198,6 +204,7 @@ class MainWindow(QMainWindow):
             self.palette_.dismiss()
         self.help.hide()
         self._idle.rest()
+        self._focused = self.focusWidget()
         self._pages.setCurrentWidget(self._lock)
         self._lock.show_locked(f"{reason} Votre travail est enregistré.", self._who, self._unlocker)
         self._title()
@@ -211,6 +218,8 @@ class MainWindow(QMainWindow):
     def unlock(self) -> None:
         """Show the work again; called once the code was accepted."""
         self._pages.setCurrentWidget(self._frame)
+        if self._focused is not None and shiboken6.isValid(self._focused):
+            self._focused.setFocus(Qt.FocusReason.OtherFocusReason)
         self._idle.watch()
         self._title()
         self.unlocked.emit()
@@ -279,10 +288,11 @@ class MainWindow(QMainWindow):
         actions.on("help", self._open_help)
         actions.on("back", self.back)
         actions.on("next_pane", lambda: focus_next_pane(self.current))
-        for name in ("settings", "next_patient", "to_do", "ordonnance", "courrier", "identite", "theme"):
+        for name in _COMMANDS:
             actions.on(name, lambda name=name: self.command.emit(name))  # type: ignore[misc]
         self._allow()
         actions["lock"].setEnabled(False)
+        actions["situation"].setEnabled(False)
         self.add_provider(actions_provider(lambda: "Actions", self._acting))
         self.context.errors.reported.connect(self.explain)
         self.context.tasks.unhandled.connect(self.context.errors.receive)

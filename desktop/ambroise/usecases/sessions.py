@@ -2,20 +2,66 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
+from threading import Event
+from typing import Protocol
 
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.envoi import EtatEnvoi
-from ambroise.domain.professionnel import SessionProfessionnel
+from ambroise.domain.professionnel import Professionnel, SessionProfessionnel, SituationExercice
 from ambroise.usecases.contexte import Contexte
-from ambroise.usecases.errors import AccesRefuse, SessionFermee
-from ambroise.usecases.ports import PortCartes
+from ambroise.usecases.errors import AccesRefuse, NonPrisEnCharge, SessionFermee
+from ambroise.usecases.ports import PortCartes, UnitOfWork
+
+
+class SituationsChoisies(Protocol):
+    """The place of practice each professional chose on this seat."""
+
+    def find(self, identifiant: str) -> str:
+        """Return the Struct_idNat to work from, empty when nothing was ever chosen."""
+
+    def keep(self, identifiant: str, struct_idnat: str) -> None:
+        """Remember a choice."""
+
+
+class SituationsEnMemoire:
+    """Choices that last as long as the program."""
+
+    def __init__(self) -> None:
+        self._choix: dict[str, str] = {}
+
+    def find(self, identifiant: str) -> str:
+        """See ``SituationsChoisies.find``."""
+        return self._choix.get(identifiant, "")
+
+    def keep(self, identifiant: str, struct_idnat: str) -> None:
+        """See ``SituationsChoisies.keep``."""
+        self._choix[identifiant] = struct_idnat
+
+
+class PortECps(Protocol):
+    """The e-CPS of the professional, by Pro Santé Connect."""
+
+    @property
+    def fin(self) -> datetime | None:
+        """Until when the last proof holds; None without one."""
+
+    def prove(self, on_code: Callable[[str], None], cancel: Event) -> None:
+        """Have the holder of the session answer on his phone, even when a proof still holds.
+
+        Raises a ServiceError.
+        """
+
+    def forget(self) -> None:
+        """Log out of Pro Santé Connect; a service that does not answer is no error."""
 
 
 class SessionService:
     """The one session of this seat.
 
     Args:
-        situation_choisie: Struct_idNat remembered from a former choice, empty for the card's first.
+        situations: what was chosen in former sessions.
+        ecps: how the session is kept or opened again without the card; None where there is none.
         on_ouverture: called once a session is open: what waited for it is due.
     """
 
@@ -23,12 +69,14 @@ class SessionService:
         self,
         contexte: Contexte,
         cartes: PortCartes,
-        situation_choisie: str = "",
+        situations: SituationsChoisies | None = None,
+        ecps: PortECps | None = None,
         on_ouverture: Callable[[], None] = lambda: None,
     ) -> None:
         self._contexte = contexte
         self._cartes = cartes
-        self._situation_choisie = situation_choisie
+        self._situations = situations or SituationsEnMemoire()
+        self._ecps = ecps
         self._on_ouverture = on_ouverture
         self._session: SessionProfessionnel | None = None
 
@@ -45,9 +93,20 @@ class SessionService:
         return self._session is not None
 
     @property
+    def is_situation_a_choisir(self) -> bool:
+        """Whether the card names several places of practice and none was ever chosen here."""
+        professionnel = self.courante.professionnel
+        return len(professionnel.situations) > 1 and self._chosen(professionnel) is None
+
+    @property
     def auteur(self) -> str:
         """National identifier of who acts. Raises SessionFermee."""
         return self.courante.professionnel.identifiant_national
+
+    @property
+    def ecps_jusqua(self) -> datetime | None:
+        """Until when the e-CPS keeps the session without its card; None when it does not."""
+        return self._ecps.fin if self._ecps is not None and self.is_ouverte else None
 
     def attempts_left(self) -> int | None:
         """Return the tries left on the card, to show before the code porteur is asked."""
@@ -68,49 +127,70 @@ class SessionService:
                 "Cette carte ne porte aucune situation d’exercice.",
                 remede="Choisissez une structure dans les réglages ou utilisez une carte d’exercice.",
             )
-        situation = next(
-            (s for s in professionnel.situations if s.structure.identifiant == self._situation_choisie),
-            professionnel.situations[0],
-        )
-        session = SessionProfessionnel(professionnel, situation, self._contexte.horloge(), numero_carte)
-        with self._contexte.uow() as uow:
-            for envoi in uow.envois.list([EtatEnvoi.A_REPRENDRE]):
-                if not envoi.is_retenu:
-                    due = replace(envoi, etat=EtatEnvoi.EN_ATTENTE, prochaine=self._contexte.horloge())
-                    uow.envois.save(due)
-            self._contexte.trace(
-                uow,
-                professionnel.identifiant_national,
-                ActionAudit.OUVERTURE_SESSION,
-                f"carte {numero_carte}",
-                detail=situation.structure.identifiant,
+        situation = self._chosen(professionnel) or professionnel.situations[0]
+        return self._begin(professionnel, situation, numero_carte)
+
+    def reopen(self, code_porteur: str) -> SessionProfessionnel:
+        """Open again with the card of who works here: what the lock asks.
+
+        Raises:
+            AccesRefuse: the code was right, but the card is somebody else's.
+            CodePorteurRefuse, CarteAbsente, SessionFermee: as ``open``.
+        """
+        before = self.courante
+        professionnel, numero_carte = self._cartes.open_cps(code_porteur)
+        if professionnel.identifiant_national != before.professionnel.identifiant_national:
+            self._cartes.close_cps()
+            raise AccesRefuse(
+                "Cette carte est celle d’un autre professionnel.",
+                remede="Insérez la vôtre, ou choisissez «\u00a0Changer de professionnel\u00a0».",
             )
+        return self._begin(professionnel, before.situation, numero_carte)
+
+    def prove_ecps(self, on_code: Callable[[str], None], cancel: Event) -> None:
+        """Have who works here answer with the e-CPS; the session goes on, card or not.
+
+        Raises:
+            NonPrisEnCharge: this seat knows no Pro Santé Connect.
+            SessionFermee, ServiceError.
+        """
+        if self._ecps is None:
+            raise NonPrisEnCharge("L’e-CPS n’est pas disponible sur ce poste.", remede="Insérez votre carte.")
+        session = self.courante
+        self._ecps.prove(on_code, cancel)
+        with self._contexte.uow() as uow:
+            self._trace_opening(uow, session, "e-CPS")
             uow.commit()
-        self._session = session
         self._on_ouverture()
-        return session
 
     def choose_situation(self, struct_idnat: str) -> SessionProfessionnel:
-        """Work from another place of practice of the same card.
+        """Work from another place of practice of the same card, today and in later sessions.
 
         Raises:
             SessionFermee: nobody is logged in.
             AccesRefuse: the card does not hold this place.
         """
         session = self.courante
-        for situation in session.professionnel.situations:
-            if situation.structure.identifiant == struct_idnat:
-                self._session = replace(session, situation=situation)
-                self._situation_choisie = struct_idnat
-                return self._session
-        raise AccesRefuse("Cette situation d’exercice n’est pas sur la carte.")
+        situation = _find(session.professionnel, struct_idnat)
+        if situation is None:
+            raise AccesRefuse("Cette situation d’exercice n’est pas sur la carte.")
+        if situation != session.situation:
+            session = replace(session, situation=situation)
+            with self._contexte.uow() as uow:
+                self._trace_opening(uow, session, f"carte {session.numero_carte}")
+                uow.commit()
+            self._session = session
+        self._situations.keep(session.professionnel.identifiant_national, struct_idnat)
+        return session
 
     def close(self) -> None:
-        """Forget the session and log the card out; closing a closed session is nothing."""
+        """Forget the session, log the card and the e-CPS out; closing a closed session is nothing."""
         session, self._session = self._session, None
         self._cartes.close_cps()
         if session is None:
             return
+        if self._ecps is not None:
+            self._ecps.forget()
         with self._contexte.uow() as uow:
             self._contexte.trace(
                 uow,
@@ -119,3 +199,34 @@ class SessionService:
                 f"carte {session.numero_carte}",
             )
             uow.commit()
+
+    def _begin(
+        self, professionnel: Professionnel, situation: SituationExercice, numero_carte: str
+    ) -> SessionProfessionnel:
+        session = SessionProfessionnel(professionnel, situation, self._contexte.horloge(), numero_carte)
+        with self._contexte.uow() as uow:
+            for envoi in uow.envois.list([EtatEnvoi.A_REPRENDRE]):
+                if not envoi.is_retenu:
+                    due = replace(envoi, etat=EtatEnvoi.EN_ATTENTE, prochaine=self._contexte.horloge())
+                    uow.envois.save(due)
+            self._trace_opening(uow, session, f"carte {numero_carte}")
+            uow.commit()
+        self._session = session
+        self._on_ouverture()
+        return session
+
+    def _trace_opening(self, uow: UnitOfWork, session: SessionProfessionnel, preuve: str) -> None:
+        self._contexte.trace(
+            uow,
+            session.professionnel.identifiant_national,
+            ActionAudit.OUVERTURE_SESSION,
+            preuve,
+            detail=session.situation.structure.identifiant,
+        )
+
+    def _chosen(self, professionnel: Professionnel) -> SituationExercice | None:
+        return _find(professionnel, self._situations.find(professionnel.identifiant_national))
+
+
+def _find(professionnel: Professionnel, struct_idnat: str) -> SituationExercice | None:
+    return next((s for s in professionnel.situations if s.structure.identifiant == struct_idnat), None)

@@ -25,6 +25,7 @@ def test_options_survive_a_round_trip_and_only_differences_are_written(tmp_path:
         retrait_cps=RetraitCps.GARDER,
         echelle=150,
         poste="Accueil é",
+        situations={"899900063480": "10B0307377"},
     )
     save_reglages(fichier, reglages)
     assert load_reglages(fichier) == reglages
@@ -43,6 +44,8 @@ def test_options_survive_a_round_trip_and_only_differences_are_written(tmp_path:
         ("[structures.1]\ncouleur = ''", "couleur"),
         ("[structures.1]\nnom = 3", "structures"),
         ("poste = 3", "poste"),
+        ("situations = 'a'", "situations"),
+        ("[situations]\n899900063480 = 3", "situations"),
         ("poste = \x00", "config.toml"),
     ],
 )

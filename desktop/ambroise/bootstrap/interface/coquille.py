@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ambroise.domain.envoi import EtatEnvoi
-from ambroise.settings import Reglages, save_reglages
+from ambroise.settings import Reglages
 from ambroise.ui.shell.ports import EtatPoste
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports import EtatLecteur, ResultatPatient
@@ -36,8 +36,7 @@ class Coquille:
 
     def save_reglages(self, reglages: Reglages) -> None:
         """Write the options and give them to whoever reads them next."""
-        save_reglages(self._app.profil.config, reglages)
-        vars(self._app)["reglages"] = reglages
+        self._app.save_reglages(reglages)
 
     @property
     def sessions(self) -> SessionService:
@@ -57,6 +56,7 @@ class Coquille:
         apcv = self._app.apcv.courante if "apcv" in vars(self._app) else None
         return EtatPoste(
             lecteurs=lecteurs,
+            ecps_jusqua=self._app.session.ecps_jusqua,
             apcv_jusqua=apcv.fin_validite if apcv else None,
             en_ligne=self._app.en_ligne,
             envois_en_attente=sum(comptes.get(etat, 0) for etat in _EN_ATTENTE),

@@ -11,7 +11,7 @@ from ambroise.bootstrap.interface.apercu import ApercuEcran
 from ambroise.bootstrap.interface.carte_vitale import OffreVitale
 from ambroise.bootstrap.interface.dmp import DmpEcran
 from ambroise.bootstrap.interface.doublons import DoublonsEcran
-from ambroise.bootstrap.interface.messages import MessagesEcran, log_in
+from ambroise.bootstrap.interface.messages import MessagesEcran
 from ambroise.bootstrap.interface.palette import medicaments_provider
 from ambroise.bootstrap.interface.prescrire import BoitesEcran, PrescriptionEcran
 from ambroise.bootstrap.interface.referentiel import OrdonnancesEcran, Referentiel
@@ -49,7 +49,7 @@ from ambroise.ui.patients.recherche import PatientsScreen
 from ambroise.ui.patients.recherche_controller import RechercheController
 from ambroise.ui.ports import GenreTache, TacheAFaire
 from ambroise.ui.screen import Context, Screen
-from ambroise.ui.session.psc import PscLogin
+from ambroise.ui.session.psc import PscLogin, log_in
 from ambroise.ui.tournee.controller import TourneeController
 from ambroise.ui.tournee.screen import TourneeScreen
 from ambroise.usecases.documents import DocumentService

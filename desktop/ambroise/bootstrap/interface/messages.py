@@ -13,9 +13,6 @@ from ambroise.ui.messages.ports import (
     Rangement,
     TraitCompare,
 )
-from ambroise.ui.session.psc import Login, PscLogin
-from ambroise.ui.tasks import Cancelled
-from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports_reception import DocumentJoint, EnteteMessage
 from ambroise.usecases.reception import ReceptionService
 
@@ -65,20 +62,6 @@ class MessagesEcran:
         self._reception.file(
             rangement.message_id, rangement.patient_id, titre=title, date_acte=rangement.date_acte
         )
-
-
-def log_in(login: PscLogin, connect: Login) -> None:
-    """Log in from a worker; someone who gave up is not told of an error.
-
-    Raises:
-        Cancelled: the person closed the window of the digits.
-    """
-    try:
-        login.run(connect)
-    except AmbroiseError:
-        if login.is_given_up:
-            raise Cancelled from None
-        raise
 
 
 def _first(documents: Sequence[DocumentJoint]) -> DocumentJoint | None:

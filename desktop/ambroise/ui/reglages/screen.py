@@ -29,7 +29,7 @@ _FEEDINGS: Final = (
 _REMOVALS: Final = (
     (RetraitCps.VERROUILLER, "Verrouiller"),
     (RetraitCps.AVERTIR, "Avertir"),
-    (RetraitCps.GARDER, "Garder la session"),
+    (RetraitCps.GARDER, "Garder par e-CPS"),
 )
 _ENVIRONMENTS: Final = {
     Environnement.BAC_A_SABLE: "Bac à sable, sans carte ni contrat ni réseau",
@@ -154,7 +154,12 @@ class ReglagesScreen(Screen):
             whole,
             "Verrouillage",
             ("&Sans activité", self.minutes, "L’écran se cache\u202f; votre saisie est enregistrée."),
-            ("&Retrait de la CPS", self.removal, "Ce qui arrive quand la carte quitte le lecteur."),
+            (
+                "&Retrait de la CPS",
+                self.removal,
+                "Ce qui arrive quand la carte quitte le lecteur. Par e-CPS, votre téléphone confirme que "
+                "c’est bien vous\u202f; rien n’est signé sans la carte.",
+            ),
         )
         self._card(
             whole,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
 
 from ambroise.domain.professionnel import SessionProfessionnel, SituationExercice
@@ -39,7 +39,7 @@ class SessionPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self._sessions, self._tasks, self._errors = sessions, tasks, errors
-        self._busy = self._blocked = False
+        self._busy = self._blocked = self._changing = False
         self.setProperty("surface", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Ouvrir la session")
@@ -58,6 +58,8 @@ class SessionPage(QWidget):
 
     def show_card(self, present: bool) -> None:
         """Follow the card: its arrival asks the code, its departure waits again."""
+        if self._changing:
+            return
         if not present:
             self._banners.clear()
             self.field.clear()
@@ -96,6 +98,9 @@ class SessionPage(QWidget):
         digit = int(event.text()) if event.text().isdecimal() else 0
         if self._faces.currentWidget() is self._choosing and 1 <= digit <= len(self.situations):
             self.situations[digit - 1].click()
+            return
+        if self._changing and event.key() == Qt.Key.Key_Escape:
+            self.skipped.emit()
             return
         super().keyPressEvent(event)
 
@@ -142,7 +147,7 @@ class SessionPage(QWidget):
         )
 
     def _logged_in(self, session: SessionProfessionnel) -> None:
-        if len(session.professionnel.situations) > 1:
+        if self._sessions.is_situation_a_choisir:
             self._offer(session)
         else:
             self.opened.emit(session)
@@ -158,6 +163,22 @@ class SessionPage(QWidget):
         if self._faces.currentWidget() is self._asking:
             self.field.setEnabled(not self._blocked)
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def change_situation(self, session: SessionProfessionnel) -> None:
+        """Offer the places of practice of an open session; leaving without a choice changes nothing."""
+        self._changing = True
+        self._banners.clear()
+        self._offer(session)
+        leave = Button("Garder ce lieu", key="Esc", variant="flat")
+        leave.clicked.connect(lambda _checked=False: self.skipped.emit())
+        line = row()
+        fill(line, leave, 0)
+        self._situations.addLayout(line)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if not event.spontaneous():
+            self._changing = False
+        super().hideEvent(event)
 
     def _offer(self, session: SessionProfessionnel) -> None:
         clear(self._situations)

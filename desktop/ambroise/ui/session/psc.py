@@ -1,4 +1,4 @@
-"""The two digits of Pro Santé Connect, shown while the professional answers with his card."""
+"""The two digits of Pro Santé Connect, shown while the professional answers with card or phone."""
 
 import threading
 from collections.abc import Callable
@@ -6,8 +6,10 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from ambroise.ui.tasks import Cancelled
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.layouts import column, label, row
+from ambroise.usecases.errors import AmbroiseError
 
 _WIDTH = 420
 
@@ -18,12 +20,12 @@ Login = Callable[[Callable[[str], None], threading.Event], None]
 class CodePsc(QDialog):
     """Says which digits the device must show; closing it gives up."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Connexion à Pro Santé Connect")
         self.setMinimumWidth(_WIDTH)
         layout = column(self, margins=(24, 24, 24, 16), gap=12)
-        layout.addWidget(label("Confirmez avec votre carte", "section", wrap=True))
+        layout.addWidget(label(title, "section", wrap=True))
         self.digits = label("", "hero")
         self.digits.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(self.digits)
@@ -49,14 +51,17 @@ class CodePsc(QDialog):
 
 
 class PscLogin(QObject):
-    """Lets a worker log in while the window shows the digits; lives in the GUI thread."""
+    """Lets a worker log in while the window shows the digits; lives in the GUI thread.
+
+    ``title`` says where the professional answers.
+    """
 
     _code = Signal(str)
     _ended = Signal()
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, title: str = "Confirmez avec votre carte") -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._title = window, title
         self._dialog: CodePsc | None = None
         self._cancel = threading.Event()
         self._one = threading.Lock()
@@ -72,6 +77,10 @@ class PscLogin(QObject):
             finally:
                 self._ended.emit()
 
+    def give_up(self) -> None:
+        """Stop waiting for the person."""
+        self._cancel.set()
+
     @property
     def is_given_up(self) -> bool:
         """Whether the person closed the window before the end."""
@@ -79,7 +88,7 @@ class PscLogin(QObject):
 
     def _show(self, code: str) -> None:
         self._close()
-        self._dialog = CodePsc(self._window)
+        self._dialog = CodePsc(self._title, self._window)
         self._dialog.show_code(code)
         self._dialog.rejected.connect(self._cancel.set)
         self._dialog.open()
@@ -90,3 +99,17 @@ class PscLogin(QObject):
             self._dialog.close()
             self._dialog.deleteLater()
             self._dialog = None
+
+
+def log_in(login: PscLogin, connect: Login) -> None:
+    """Log in from a worker; someone who gave up is not told of an error.
+
+    Raises:
+        Cancelled: the person closed the window of the digits.
+    """
+    try:
+        login.run(connect)
+    except AmbroiseError:
+        if login.is_given_up:
+            raise Cancelled from None
+        raise

@@ -19,6 +19,8 @@ class Light:
     tone: Tone = "success"
     sentence: str = ""
     repair: str = ""
+    others: tuple[tuple[str, str], ...] = ()
+    """Further actions: the key asked for, and its word."""
     details: tuple[tuple[str, str], ...] = ()
     """What stands behind the state, a name and its words: each reader and the card in it."""
 

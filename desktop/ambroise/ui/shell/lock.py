@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.session.essais import show_attempts
-from ambroise.ui.tasks import Queue, Task, Tasks, reader_queue
+from ambroise.ui.tasks import NETWORK, Queue, Task, Tasks, reader_queue
 from ambroise.ui.widgets.banners import Banner, Banners
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
@@ -32,6 +32,8 @@ class Unlocker:
     queue: Queue = CPS_QUEUE
     attempts: Callable[[], int | None] | None = None
     """Reads the tries left, in a worker, before the code is asked; raises when the card is away."""
+    ecps: Callable[[], None] | None = None
+    """Has the person answer with the e-CPS, in a worker; None where the card alone opens."""
 
 
 class LockPage(QWidget):
@@ -64,15 +66,19 @@ class LockPage(QWidget):
         other = Button("Changer de professionnel", variant="flat")
         other.clicked.connect(lambda _checked=False: self.leave_asked.emit())
         self._attempts = label("", "label", wrap=True)
+        self.ecps = Button("Déverrouiller par l’e-CPS", icon="smartphone")
+        self.ecps.clicked.connect(lambda _checked=False: self._ask_ecps())
         self._banners = Banners(margins=(0, 0, 0, 0))
         card = frame("card")
         card.setFixedWidth(460)
         title = row(gap=12)
         fill(title, IconLabel("lock", "accent", 24), label("Ambroise est verrouillé", "title"), 0)
-        buttons = row()
+        buttons, phone = row(), row()
+        fill(phone, 0, self.ecps)
         fill(buttons, other, 0, self._open)
         words = column(card, margins=(24, 24, 24, 20), gap=12)
         fill(words, title, self._reason, self._who, self._form, self._attempts, self._banners, 4, buttons)
+        words.addLayout(phone)
         centre(self, card)
 
     def show_locked(self, reason: str, who: str, unlocker: Unlocker) -> None:
@@ -83,7 +89,8 @@ class LockPage(QWidget):
         self._form.rename(self.field, f"&{unlocker.field}")
         self._banners.clear()
         self.field.clear()
-        self.field.setEnabled(True)
+        self.ecps.setVisible(unlocker.ecps is not None)
+        self._allow(True)
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self.read_attempts()
 
@@ -117,16 +124,24 @@ class LockPage(QWidget):
         self.field.clear()
         if not secret or unlocker is None or self._task is not None:
             return
-        self.field.setEnabled(False)
+        self._prove(lambda: unlocker.check(secret), unlocker.queue, "Vérification du code")
+
+    def _ask_ecps(self) -> None:
+        ecps = self._unlocker.ecps if self._unlocker is not None else None
+        if ecps is not None and self._task is None:
+            self._prove(ecps, NETWORK, "Réponse de l’e-CPS")
+
+    def _prove(self, work: Callable[[], None], queue: Queue, title: str) -> None:
+        self._allow(False)
         self._banners.clear()
         self._task = self._tasks.run(
-            lambda _task: unlocker.check(secret),
+            lambda _task: work(),
             owner=self,
             on_success=lambda _none: self.unlocked.emit(),
             on_error=self._refused,
             on_done=self._ready,
-            queue=unlocker.queue,
-            title="Vérification du code",
+            queue=queue,
+            title=title,
         )
 
     def _refused(self, error: BaseException) -> None:
@@ -137,5 +152,10 @@ class LockPage(QWidget):
 
     def _ready(self) -> None:
         self._task = None
-        self.field.setEnabled(True)
-        self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._allow(True)
+        if self.isVisible():  # open, the keys go back to the screen
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _allow(self, able: bool) -> None:
+        self.field.setEnabled(able)
+        self.ecps.setEnabled(able)

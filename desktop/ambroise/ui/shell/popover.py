@@ -1,4 +1,4 @@
-"""What a light means, the details behind it, and the one action that mends it; never a dialog."""
+"""What a light means, the details behind it, and the actions that mend it; never a dialog."""
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,7 +12,8 @@ from ambroise.ui.widgets.layouts import column, fill, label, row, rule
 class Popover(QFrame):
     """Lies over the window under the light that opened it; goes with the focus, or with Escape."""
 
-    repair = Signal()
+    repair = Signal(str)
+    """The key of the light, or of one of its other actions."""
 
     def __init__(self, light: Light, opener: QWidget) -> None:
         super().__init__(opener.window())
@@ -34,13 +35,15 @@ class Popover(QFrame):
                 grid.addWidget(label(words), number, 1)
             layout.addWidget(rule())
             layout.addLayout(grid)
-        if light.repair:
-            button = Button(light.repair)
-            button.clicked.connect(lambda _checked=False: self._mend())
+        asked = [(light.key, light.repair)] if light.repair else []
+        for key, words in (*light.others, *asked):
+            button = Button(words)
+            button.clicked.connect(lambda _checked=False, key=key: self._mend(key))
             line = row()
             fill(line, button, 0)
             layout.addLayout(line)
-            self.setFocusProxy(button)
+            if self.focusProxy() is None:
+                self.setFocusProxy(button)
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 
     def open(self) -> None:
@@ -80,7 +83,7 @@ class Popover(QFrame):
         if now is not None and now is not self and not self.isAncestorOf(now):
             self.dismiss()
 
-    def _mend(self) -> None:
+    def _mend(self, key: str) -> None:
         self._opener.setFocus(Qt.FocusReason.PopupFocusReason)
         self.dismiss()
-        self.repair.emit()
+        self.repair.emit(key)

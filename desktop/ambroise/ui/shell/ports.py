@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 from typing import Protocol
 
 from ambroise.domain.professionnel import SessionProfessionnel
@@ -18,6 +19,8 @@ class EtatPoste:
     lecteurs: tuple[EtatLecteur, ...] = ()
     beneficiaire: str = ""
     """Who the Vitale card in the reader is for, once read."""
+    ecps_jusqua: datetime | None = None
+    """Until when the e-CPS keeps the session whose card left."""
     apcv_jusqua: datetime | None = None
     """Until when the appli carte Vitale read last serves."""
     en_ligne: bool | None = None
@@ -37,9 +40,20 @@ class Sessions(Protocol):
     @property
     def courante(self) -> SessionProfessionnel: ...
 
+    @property
+    def is_situation_a_choisir(self) -> bool: ...
+
+    @property
+    def ecps_jusqua(self) -> datetime | None:
+        """Read in the GUI thread."""
+
     def attempts_left(self) -> int | None: ...
 
     def open(self, code_porteur: str) -> SessionProfessionnel: ...
+
+    def reopen(self, code_porteur: str) -> SessionProfessionnel: ...
+
+    def prove_ecps(self, on_code: Callable[[str], None], cancel: Event) -> None: ...
 
     def choose_situation(self, struct_idnat: str) -> SessionProfessionnel: ...
 

@@ -37,10 +37,16 @@ def _cps(etat: EtatPoste, session: SessionProfessionnel | None) -> Light:
         since = clock(session.ouverte_le.astimezone())
         sentence = f"{who}, {place}. Session ouverte à {since}."
         short = " ".join(filter(None, (session.professionnel.profession.titre, session.professionnel.nom)))
+        places = session.professionnel.situations
+        others = (("situation", "Changer de lieu d’exercice"),) if len(places) > 1 else ()
         if session.numero_carte and not holds_cps(etat.lecteurs):
+            if etat.ecps_jusqua is not None:
+                fin = clock(etat.ecps_jusqua.astimezone())
+                kept = f"{sentence} La carte est retirée\u00a0: votre e-CPS garde la session jusqu’à {fin}."
+                return Light("cps", "smartphone", "CPS", f"{short}, e-CPS", "warning", kept, others=others)
             removed = f"{sentence} La carte n’est plus dans le lecteur\u00a0: rien ne peut être signé."
-            return Light("cps", "id-card", "CPS", f"{short}, retirée", "warning", removed)
-        return Light("cps", "id-card", "CPS", short, "success", sentence, "Fermer la session")
+            return Light("cps", "id-card", "CPS", f"{short}, retirée", "warning", removed, others=others)
+        return Light("cps", "id-card", "CPS", short, "success", sentence, "Fermer la session", others)
     if not etat.lecteurs:
         sentence = "Aucun lecteur n’est branché, ou le service des cartes est arrêté."
         return Light("cps", "id-card", "CPS", "aucun lecteur", "warning", sentence, "Chercher de nouveau")

@@ -188,6 +188,5 @@ class TopBar(QFrame):
 
     def _explain(self, button: LightButton) -> None:
         popover = Popover(button.light, button)
-        key = button.light.key
-        popover.repair.connect(lambda: self.repair_asked.emit(key))
+        popover.repair.connect(self.repair_asked)
         popover.open()

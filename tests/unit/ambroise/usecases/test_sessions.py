@@ -1,17 +1,26 @@
 """Opening, holding and closing a session."""
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from threading import Event
 from uuid import UUID
 
 import pytest
 
 from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
 from ambroise.usecases.envois import retry
-from ambroise.usecases.errors import AccesRefuse, CarteAbsente, CodePorteurRefuse, SessionFermee
+from ambroise.usecases.errors import (
+    AccesRefuse,
+    CarteAbsente,
+    CodePorteurRefuse,
+    NonPrisEnCharge,
+    SessionFermee,
+)
 from ambroise.usecases.retenue import hold_envois
+from ambroise.usecases.sessions import SessionService
 from tests.fakes.dossiers import make_envoi
-from tests.fakes.services import DOCTEUR
+from tests.fakes.services import DOCTEUR, PHARMACIENNE
 from tests.unit.ambroise.usecases.conftest import Cabinet
 
 
@@ -90,3 +99,86 @@ def test_acts_without_a_session_are_refused(cabinet: Cabinet) -> None:
         cabinet.patients.open(UUID(int=1))
     cabinet.session.close()
     assert cabinet.traces() == []
+
+
+# --- the lock, the e-CPS, the place of practice ------------------------------------------------------
+
+
+@dataclass
+class FauxECps:
+    """A phone that answers at once, or refuses."""
+
+    fin: datetime | None = None
+    refus: AccesRefuse | None = None
+    codes: list[str] = field(default_factory=list)
+
+    def prove(self, on_code: Callable[[str], None], cancel: Event) -> None:
+        on_code("07")
+        if self.refus:
+            raise self.refus
+        self.fin = datetime(2026, 6, 1, 12, tzinfo=UTC)
+
+    def forget(self) -> None:
+        self.fin = None
+
+
+def test_the_lock_opens_with_the_card_of_who_works_and_keeps_the_place(ouvert: Cabinet) -> None:
+    ouvert.session.choose_situation("10B0307377")
+    assert ouvert.session.reopen("1234").situation.structure.nom == "Hôpital générique"
+
+
+def test_the_card_of_another_professional_does_not_open_the_lock(ouvert: Cabinet) -> None:
+    who = ouvert.session.auteur
+    ouvert.lecteurs.porteur = PHARMACIENNE
+    with pytest.raises(AccesRefuse, match="autre professionnel"):
+        ouvert.session.reopen("1234")
+    assert ouvert.session.auteur == who
+
+
+def test_a_place_is_asked_for_until_one_is_chosen(cabinet: Cabinet) -> None:
+    cabinet.session.open("1234")
+    assert cabinet.session.is_situation_a_choisir
+    cabinet.session.choose_situation("499900063480001")
+    assert not cabinet.session.is_situation_a_choisir
+    cabinet.session.close()
+    cabinet.session.open("1234")
+    assert not cabinet.session.is_situation_a_choisir
+
+
+def test_a_single_place_is_never_asked_for(cabinet: Cabinet) -> None:
+    cabinet.lecteurs.porteur = PHARMACIENNE
+    cabinet.session.open("1234")
+    assert not cabinet.session.is_situation_a_choisir
+
+
+def test_changing_the_place_is_traced(ouvert: Cabinet) -> None:
+    ouvert.session.choose_situation("10B0307377")
+    ouvert.session.choose_situation("10B0307377")
+    assert ouvert.traces() == ["ouverture_session carte 2600855206"] * 2
+
+
+def test_the_ecps_keeps_the_session_until_its_end_and_is_traced(ouvert: Cabinet) -> None:
+    ecps, codes = FauxECps(), list[str]()
+    session = SessionService(ouvert.contexte, ouvert.lecteurs, ecps=ecps)
+    session.open("1234")
+    assert session.ecps_jusqua is None
+    session.prove_ecps(codes.append, Event())
+    assert codes == ["07"]
+    assert session.ecps_jusqua == ecps.fin
+    assert ouvert.traces()[-1] == "ouverture_session e-CPS"
+    session.close()
+    assert session.ecps_jusqua is None
+    assert ecps.fin is None, "the next professional does not inherit it"
+
+
+def test_a_refusal_on_the_phone_keeps_nothing(ouvert: Cabinet) -> None:
+    session = SessionService(ouvert.contexte, ouvert.lecteurs, ecps=FauxECps(refus=AccesRefuse("refusé")))
+    session.open("1234")
+    with pytest.raises(AccesRefuse):
+        session.prove_ecps(lambda _: None, Event())
+    assert session.ecps_jusqua is None
+
+
+def test_without_pro_sante_connect_the_ecps_is_not_offered(ouvert: Cabinet) -> None:
+    with pytest.raises(NonPrisEnCharge):
+        ouvert.session.prove_ecps(lambda _: None, Event())

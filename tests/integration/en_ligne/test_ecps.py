@@ -1,0 +1,95 @@
+"""The e-CPS as the application asks it: the phone answers, the session is kept, then forgotten."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from ambroise.adapters.carte_ouverte import AccesServices
+from ambroise.adapters.environnement import load_environnement
+from ambroise.adapters.psc import PscSession
+from ambroise.domain.professionnel import SessionProfessionnel
+from ambroise.usecases.errors import AccesRefuse, ServiceInjoignable, SessionFermee
+from esante.sandbox.professionnels import MAX_LIBRE
+from esante.sandbox.serveur import Sandbox
+from tests.fakes.services import DOCTEUR
+from tests.integration.en_ligne.test_psc import answer_on_phone
+
+
+def no_card() -> object:
+    raise SessionFermee
+
+
+@dataclass
+class Seat:
+    psc: PscSession
+    relay: httpx.Client
+    sandbox: Sandbox
+
+    def prove(self, show: Callable[[str], None] = lambda _code: None) -> None:
+        self.psc.prove(show, threading.Event())
+
+    def traces(self, start: datetime) -> list[str]:
+        return [t["type"] for t in self.relay.get("traces", params={"start": start.isoformat()}).json()]
+
+
+@pytest.fixture
+def seat(sandbox: Sandbox, relay: httpx.Client) -> Iterator[Seat]:
+    medecin = replace(DOCTEUR, identifiant_national=MAX_LIBRE.identifiant)
+    session = SessionProfessionnel(medecin, medecin.situations[0], datetime.now(UTC), "2600855206")
+    adresses = sandbox.adresses
+    table = load_environnement("bac-a-sable").with_bac_a_sable(
+        adresses.services, adresses.autorite, adresses.revocations
+    )
+    acces = AccesServices(table, lambda: session, no_card)  # type: ignore[arg-type]
+    psc = PscSession(lambda: acces)
+    yield Seat(psc, relay, sandbox)
+    psc.close()
+    answer_on_phone(sandbox, relay, "accepter")
+
+
+def test_the_phone_proves_the_holder_for_four_hours_without_any_card(seat: Seat) -> None:
+    codes: list[str] = []
+    seat.prove(codes.append)
+    assert len(codes) == 1
+    assert seat.psc.fin is not None
+    assert 3.9 * 3600 < (seat.psc.fin - datetime.now(UTC)).total_seconds() <= 4 * 3600
+
+
+def test_a_login_by_card_proves_nothing_of_the_phone(seat: Seat) -> None:
+    seat.psc.connect()
+    assert seat.psc.session is not None
+    assert seat.psc.fin is None
+
+
+def test_each_proof_asks_the_phone_again_and_closes_the_former_session(seat: Seat) -> None:
+    start = datetime.now(UTC)
+    seat.psc.connect()
+    seat.prove()
+    seat.prove()
+    types = seat.traces(start)
+    assert types.count("CONNECT_SUCCESS") == 3
+    assert types.count("DISCONNECT") == 2
+
+
+def test_a_refusal_on_the_phone_leaves_the_former_login(seat: Seat) -> None:
+    seat.psc.connect()
+    before = seat.psc.session
+    answer_on_phone(seat.sandbox, seat.relay, "refuser")
+    with pytest.raises(AccesRefuse, match="refusée sur l’appareil"):
+        seat.prove()
+    assert seat.psc.session is before
+    assert seat.psc.fin is None
+
+
+def test_a_silent_relay_is_said_and_forgetting_needs_no_answer(seat: Seat) -> None:
+    seat.prove()
+    vars(seat.sandbox.reglages["psc_relais"]).update(down=True)
+    with pytest.raises(ServiceInjoignable):
+        seat.prove()
+    seat.psc.forget()
+    assert seat.psc.session is None
+    assert seat.psc.fin is None
