@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
+from esante.cartes.acces import AccesCartes, pkcs11_opener
 from esante.cartes.code_porteur import CodePorteur
 from esante.cartes.cps import CpsSession, read_donnees_publiques
 from esante.cartes.pkcs11 import Pkcs11Jeton
@@ -184,3 +185,14 @@ def test_monitor_survives_a_daemon_stopped_and_started_again(pcscd: PrivatePcscd
         assert natures == [NatureEvenement.LECTEUR_AJOUTE] * 4
         pcscd.insert(LECTEUR_VITALE, VirtualVitale([RUTH_NESSI]))
         assert seen.get(timeout=5).nature is NatureEvenement.INSERTION
+
+
+def test_tries_are_not_told_of_a_card_that_left(
+    insert: Insert, pcscd: PrivatePcscd, cps: VirtualCps, opensc: Path
+) -> None:
+    insert(LECTEUR_CPS, cps)
+    with AccesCartes(PcscService(), pkcs11_opener(str(opensc))).open_cps() as session:
+        assert session.attempts_left() == 3
+        pcscd.remove(LECTEUR_CPS)
+        with pytest.raises(CardAbsent):
+            session.attempts_left()

@@ -1,4 +1,7 @@
-"""Every state of the cards as the window shows it, one picture each, as if filmed: build/captures/cartes."""
+"""Every state of the cards as the window shows it, one picture each, as if filmed: build/captures/cartes.
+
+The cards are in readers of the real PC/SC daemon; the CPS answers through OpenSC in its own process.
+"""
 
 import shutil
 from collections.abc import Iterator
@@ -9,15 +12,17 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
 
-from ambroise.bootstrap.lecteurs import LECTEUR_CPS, LECTEUR_VITALE, SANS_PCSC
+from ambroise.bootstrap.lecteurs import LECTEUR_CPS, LECTEUR_VITALE
 from ambroise.demo.captures import Photographe, open_window
 from ambroise.demo.monde import CODE_PORTEUR, Monde
+from ambroise.settings import RetraitCps
 from ambroise.ui.identites.accueil import AccueilScreen
+from ambroise.ui.reglages.screen import ReglagesScreen
 from ambroise.ui.shell.popover import Popover
 from esante.sandbox.apcv import Telephone
-from esante.sandbox.cartes.lecteurs import VirtualReaders
+from esante.sandbox.pcscd import PrivatePcscd
 
 DOSSIER = Path(__file__).parents[2] / "build" / "captures" / "cartes"
 CODE_FAUX = "0000"
@@ -25,17 +30,12 @@ CODE_FAUX = "0000"
 
 @dataclass
 class Film:
-    """One window over real use cases and virtual cards."""
+    """One window over real use cases, the real daemon and virtual cards."""
 
     monde: Monde
     photo: Photographe
     travail: Path
-
-    @property
-    def readers(self) -> VirtualReaders:
-        service = self.monde.lecteurs.service
-        assert isinstance(service, VirtualReaders)
-        return service
+    demon: PrivatePcscd
 
     def light(self, key: str) -> str:
         return self.photo.interface.window.top_bar.light(key).light.value
@@ -63,20 +63,21 @@ class Film:
 
 
 @pytest.fixture
-def film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qapp: QApplication) -> Iterator[Film]:
-    monkeypatch.setenv(SANS_PCSC, "1")
+def film(tmp_path: Path, pcscd: PrivatePcscd, qapp: QApplication, opensc: Path) -> Iterator[Film]:
     shutil.rmtree(DOSSIER, ignore_errors=True)
     travail = tmp_path / "travail"
     travail.mkdir()
-    with Monde(travail, tmp_path / "resultat") as monde:
-        service = monde.lecteurs.service
-        assert isinstance(service, VirtualReaders)
-        for lecteur in (LECTEUR_CPS, LECTEUR_VITALE):
-            service.unplug(monde.lecteurs.slot(lecteur))
-        with open_window(monde.medecin, DOSSIER, []) as photo:
-            photo.interface.window.activateWindow()
-            photo.settle(photo.interface.window.isActiveWindow)
-            yield Film(monde, photo, travail)
+    with Monde(travail, tmp_path / "resultat", pcscd) as monde:
+        assert monde.lecteurs.reels
+        pcscd.stop()
+        try:
+            with open_window(monde.medecin, DOSSIER, []) as photo:
+                photo.interface.window.activateWindow()
+                photo.settle(photo.interface.window.isActiveWindow)
+                yield Film(monde, photo, travail, pcscd)
+        finally:
+            if not pcscd.is_running:
+                pcscd.start()
 
 
 @pytest.mark.timeout(240)
@@ -89,8 +90,7 @@ def test_every_state_of_the_cards_is_shown(film: Film) -> None:
     assert page._readers.text().startswith("Aucun lecteur")
     photo.shoot("aucun-lecteur")
 
-    for lecteur in (LECTEUR_CPS, LECTEUR_VITALE):
-        film.readers.plug(film.monde.lecteurs.slot(lecteur))
+    film.demon.start()
     photo.settle(lambda: film.light("cps") == "aucune carte")
     assert page._readers.text() == "Les lecteurs sont prêts."
     photo.shoot("lecteurs-vides")
@@ -115,9 +115,9 @@ def test_every_state_of_the_cards_is_shown(film: Film) -> None:
 
     film.replace_cps()
     film.give(CODE_PORTEUR)
-    photo.settle(lambda: bool(page.situations) or film.light("cps").startswith("Dr"))
-    if page.situations:
-        page.situations[0].click()
+    photo.settle(lambda: bool(page.situations))
+    photo.shoot("lieu-d-exercice")
+    page.situations[0].click()
     photo.settle(lambda: film.light("cps").startswith("Dr"))
     window.go("journee")
     window.top_bar.light("cps").click()
@@ -166,4 +166,19 @@ def test_every_state_of_the_cards_is_shown(film: Film) -> None:
     window._lock.field.setText(CODE_PORTEUR)
     QTest.keyClick(window._lock.field, Qt.Key.Key_Return)
     photo.settle(lambda: not window.is_locked)
-    assert len(photo.images) == 13
+
+    window.go("reglages")
+    reglages = window.current
+    assert isinstance(reglages, ReglagesScreen)
+    next(b for b in reglages.removal.findChildren(QAbstractButton) if "e-CPS" in b.text()).click()
+    photo.settle(lambda: film.monde.medecin.reglages.retrait_cps is RetraitCps.GARDER)
+    window.go("journee")
+    film.monde.lecteurs.remove(LECTEUR_CPS)
+    photo.settle(lambda: window.is_locked and window._lock.ecps.isVisible())
+    photo.shoot("cps-retiree-e-cps-offerte")
+    window._lock.ecps.click()
+    photo.settle(lambda: film.light("cps").endswith("e-CPS"))
+    assert not window.is_locked
+    window.top_bar.light("cps").click()
+    photo.shoot("session-gardee-par-e-cps")
+    assert len(photo.images) == 16

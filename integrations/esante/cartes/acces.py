@@ -123,6 +123,8 @@ class AccesCartes:
         def attempts_left() -> int | None:
             try:
                 return self._bounded(state.nom, count)
+            except CardAbsent:
+                raise
             except EsanteError:
                 return None
 

@@ -139,7 +139,11 @@ class CpsSession(Closing):
         self._certificates: dict[int, tuple[bytes, x509.Certificate]] = {}
 
     def attempts_left(self) -> int | None:
-        """Return the attempts left, to be shown before the code porteur is asked."""
+        """Return the attempts left, to be shown before the code porteur is asked.
+
+        Raises:
+            CardAbsent: the card left; a module may go on telling what it knew of it.
+        """
         left = self._counter()
         return self._jeton.attempts_left() if left is None else left
 
@@ -153,7 +157,9 @@ class CpsSession(Closing):
             self._jeton.login(code_porteur)
         except CodePorteurRefused as exc:
             left = exc.attempts_left
-            raise CodePorteurRefused(self._counter() if left is None else left) from None
+            with suppress(CardAbsent):
+                left = self._counter() if left is None else left
+            raise CodePorteurRefused(left) from None
 
     def read(self) -> LectureCps:
         """Read holder, card type, situations and ends of certificates; wants ``login`` for the situations.

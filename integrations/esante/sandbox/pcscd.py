@@ -79,6 +79,11 @@ class PrivatePcscd:
         """The reader names as PC/SC clients see them."""
         return tuple(f"{name} 00 {slot:02d}" for name in self.names for slot in (0, 1))
 
+    @property
+    def is_running(self) -> bool:
+        """Whether the daemon was started, and neither stopped nor ended by itself."""
+        return self._process is not None and self._process.poll() is None
+
     def start(self) -> Self:
         """Start the daemon and return when it listens to cards.
 
@@ -181,7 +186,7 @@ class PrivatePcscd:
         deadline = time.monotonic() + timeout
         waiting = {port + slot for port in self._ports.values() for slot in (0, 1)}
         while waiting and time.monotonic() < deadline:
-            if self._process is None or self._process.poll() is not None:
+            if not self.is_running:
                 return False
             waiting = {port for port in waiting if not _is_listening(port)}
             if waiting:
