@@ -126,6 +126,9 @@ class Reglages:
     ] = AlimentationDmp.AUTOMATIQUE
     retrait_cps: Annotated[RetraitCps, "effet du retrait de la CPS sur la session"] = RetraitCps.VERROUILLER
     verrouillage_minutes: Annotated[int, "minutes d’inactivité avant verrouillage ; 0 : jamais"] = 20
+    justificatifs: Annotated[
+        str, "codes des pièces d’identité proposées, dans l’ordre, séparés par des espaces, neuf au plus"
+    ] = "CN PA TS IE TC"
     nuit_heure: Annotated[
         int, "heure de la recherche quotidienne des dossiers en double, de 0 à 23 ; -1 : jamais"
     ] = 2

@@ -319,6 +319,10 @@ class _Entrees:
             if isinstance(e, genre) and patient_id in (None, e.patient_id)
         ]
 
+    def annul(self, id_: UUID, motif: str) -> None:
+        assert motif
+        del self._lignes[id_]
+
     def all(self, patient_id: UUID) -> Sequence[Entree]:
         return [e for e in reversed(self._lignes.values()) if e.patient_id == patient_id]
 

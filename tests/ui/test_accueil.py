@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
@@ -83,6 +84,8 @@ class FakeAccueil:
         self.connus: dict[str, tuple[Patient, ...]] = {}
         self.proches: list[DossierProche] = []
         self.crees: list[tuple[TraitsIdentite, str, str, bool]] = []
+        self.lues: list[PatientAnnonce | None] = []
+        self.notees: list[tuple[UUID, str]] = []
 
     def read_vitale(self, lecteur: str | None = None) -> CarteVitale:
         if isinstance(self.carte, Exception):
@@ -101,6 +104,9 @@ class FakeAccueil:
     def find_proches(self, traits: TraitsIdentite, nom_utilise: str = "") -> Sequence[DossierProche]:
         return [p for p in self.proches if p.patient.identite.traits.date_naissance == traits.date_naissance]
 
+    def note_lecture(self, patient_id: UUID, lue: PatientAnnonce) -> None:
+        self.notees.append((patient_id, lue.matricule))
+
     def search_lieux(self, texte: str, naissance: date | None = None) -> Sequence[Lieu]:
         return [Lieu("63113", "Clermont-Ferrand", "Puy-de-Dôme")] if texte.lower().startswith("cler") else ()
 
@@ -112,8 +118,10 @@ class FakeAccueil:
         telephone: str = "",
         nir_facturation: str = "",
         malgre_homonyme: bool = False,
+        lue: PatientAnnonce | None = None,
     ) -> Patient:
         self.crees.append((traits, nom_utilise, nir_facturation, malgre_homonyme))
+        self.lues.append(lue)
         return Patient(e.ident("nouveau"), Identite(traits, nom_utilise), Coordonnees(telephone=telephone))
 
 
@@ -396,6 +404,15 @@ def test_what_was_read_fills_the_form_only_when_the_person_agrees(poste: Poste) 
     poste.create()
     (cree,) = poste.service.crees
     assert cree[0] == ZOE
+    assert [lue and lue.matricule for lue in poste.service.lues] == ["275126322074974"]
+
+
+def test_what_was_read_is_forgotten_with_the_person_it_was_read_for(poste: Poste) -> None:
+    scan(poste, ADRUN, poste.screen.nom)
+    poste.screen.lecture.reprendre.click()
+    assert poste.screen.lue is not None
+    poste.insert()
+    assert poste.screen.lue is None
 
 
 def test_billing_number_of_a_card_never_goes_to_the_person_scanned(poste: Poste) -> None:
@@ -414,7 +431,9 @@ def test_file_that_bears_this_ins_is_opened_and_never_made_twice(poste: Poste) -
     assert not poste.screen.lecture.reprendre.isEnabled()
     assert poste.ouverts == []
     poste.screen.lecture.ouvrir.click()
+    poste.settle()
     assert poste.ouverts == [e.ident("zoe")]
+    assert poste.service.notees == [(e.ident("zoe"), "275126322074974")]
 
 
 def test_differences_with_the_file_are_said_before_it_is_opened(poste: Poste) -> None:

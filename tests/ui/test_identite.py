@@ -8,11 +8,15 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from ambroise.domain.entrees import InsLue
 from ambroise.domain.envoi import EtatEnvoi
 from ambroise.domain.identite import (
+    OID_INS_NIR_TEST,
     AttributIdentite,
+    HistoriqueIns,
     IdentiteIns,
     Justificatif,
+    MatriculeIns,
     StatutIdentite,
     TypeJustificatif,
 )
@@ -21,7 +25,7 @@ from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.identites.controller import IdentiteController
 from ambroise.ui.identites.retrait import consequences
 from ambroise.ui.identites.screen import IdentiteScreen
-from ambroise.ui.identites.state import EtatIdentite, Trait
+from ambroise.ui.identites.state import EtatIdentite, Trait, read_proposes
 from ambroise.ui.tasks import Tasks
 from ambroise.usecases.errors import ServiceInjoignable
 from ambroise.usecases.identitovigilance import Disqualification, SuitesRetrait
@@ -35,8 +39,11 @@ from tests.ui.ecrans import make_context, show
 class FakeIdentites:
     """Answers one INSi result, applies what is accepted with the rules of the domain."""
 
-    def __init__(self, patient: Patient, reponse: ResultatInsi | Exception) -> None:
+    def __init__(
+        self, patient: Patient, reponse: ResultatInsi | Exception, lue: InsLue | None = None
+    ) -> None:
         self.patient = patient
+        self.lue = lue
         self.reponse = reponse
         self.accepts: list[tuple[IdentiteIns | None, TypeJustificatif | None]] = []
 
@@ -61,6 +68,12 @@ class FakeIdentites:
             identite = identite.with_justificatif(Justificatif(justificatif, e.JOUR, "899900063480"))
         self.patient = replace(self.patient, identite=identite)
         return self.patient
+
+    def find_lecture(self, patient_id: UUID) -> InsLue | None:
+        return self.lue
+
+    def drop_lecture(self, patient_id: UUID) -> None:
+        self.lue = None
 
     def set_attributs(self, patient_id: UUID, attributs: frozenset[AttributIdentite]) -> Patient:
         self.patient = replace(self.patient, identite=self.patient.identite.with_attributs(attributs))
@@ -190,10 +203,11 @@ def _open(
     tasks: Tasks,
     errors: ErrorDoor,
     reponse: ResultatInsi | Exception,
+    lue: InsLue | None = None,
 ) -> tuple[IdentiteScreen, IdentiteController, FakeIdentites]:
     context, _ = make_context(tmp_path, tasks, errors)
     screen = IdentiteScreen(context)
-    service = FakeIdentites(e.DARTAGNAN, reponse)
+    service = FakeIdentites(e.DARTAGNAN, reponse, lue)
     controller = IdentiteController(screen, service, FakeRetraits(e.DARTAGNAN))
     show(qtbot, screen)
     controller.open(e.DARTAGNAN)
@@ -261,6 +275,73 @@ def test_status_is_derived_from_proof_and_insi() -> None:
     assert etat.press_piece(2).statut_apres is StatutIdentite.VALIDEE
     assert replace(etat, reponse=TROUVEE).statut_apres is StatutIdentite.RECUPEREE
     assert replace(etat, reponse=TROUVEE).press_piece(2).statut_apres is StatutIdentite.QUALIFIEE
+
+
+def test_the_list_of_proofs_is_the_structures_own(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    context, _ = make_context(tmp_path, tasks, errors)
+    screen = IdentiteScreen(context)
+    controller = IdentiteController(
+        screen,
+        FakeIdentites(e.DARTAGNAN, TROUVEE),
+        FakeRetraits(e.DARTAGNAN),
+        proposes=lambda: read_proposes("AN PP XX AN"),
+    )
+    show(qtbot, screen)
+    controller.open(e.DARTAGNAN)
+    qtbot.keyClick(screen, Qt.Key.Key_2)
+    assert controller.etat is not None
+    assert controller.etat.proposes == (TypeJustificatif.EXTRAIT_NAISSANCE, TypeJustificatif.PIECE_PARENT)
+    assert controller.etat.piece is TypeJustificatif.PIECE_PARENT
+
+
+def test_two_proofs_that_only_prove_together_are_foretold_to_qualify() -> None:
+    extrait = Justificatif(TypeJustificatif.EXTRAIT_NAISSANCE, e.JOUR, "899900063480")
+    enfant = replace(e.NESSI_M, identite=replace(e.NESSI_M.identite, justificatifs=(extrait,)))
+    etat = EtatIdentite(enfant, e.JOUR, proposes=(TypeJustificatif.PIECE_PARENT,))
+    assert etat.statut_apres is StatutIdentite.RECUPEREE
+    assert etat.press_piece(1).statut_apres is StatutIdentite.QUALIFIEE
+
+
+LU_AUTRE = InsLue(e.ident("lue"), e.DARTAGNAN.id, "279035121518989", (OID_INS_NIR_TEST,), e.JOUR)
+LU_MEME = replace(LU_AUTRE, numero="101066322075460")
+
+
+def test_another_matricule_than_the_one_read_is_lit_and_nothing_is_taken(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, controller, service = _open(qtbot, tmp_path, tasks, errors, TROUVEE, LU_AUTRE)
+    controller.ask_insi()
+    qtbot.waitUntil(lambda: controller.etat is not None and controller.etat.is_autre_lecture)
+    qtbot.keyClick(screen, Qt.Key.Key_2)
+    qtbot.keyClick(screen, Qt.Key.Key_I)
+    assert controller.etat is not None
+    matricule = controller.etat.lignes[-1]
+    assert matricule.a_reprendre
+    assert matricule.dossier == "2 79 03 51 215 189 89"
+    assert not screen.actions_["identite_accept"].isEnabled()
+    assert screen.actions_["identite_lecture"].isEnabled()
+    screen.actions_["identite_lecture"].trigger()
+    qtbot.waitUntil(lambda: controller.etat is not None and controller.etat.lue is None)
+    qtbot.keyClick(screen, Qt.Key.Key_I)
+    assert screen.actions_["identite_accept"].isEnabled()
+    assert service.accepts == []
+
+
+def test_the_matricule_read_that_insi_confirms_needs_no_decision() -> None:
+    etat = EtatIdentite(e.DARTAGNAN, e.JOUR, TROUVEE, lue=LU_MEME)
+    assert etat.lignes[-1].libelle == "Matricule INS lu"
+    assert [ligne.trait for ligne in etat.ecarts] == [Trait.NOM]
+
+
+def test_a_former_matricule_of_insi_agrees_with_the_one_read() -> None:
+    ancien = HistoriqueIns(MatriculeIns(LU_AUTRE.numero, OID_INS_NIR_TEST))
+    etat = EtatIdentite(
+        e.DARTAGNAN, e.JOUR, InsTrouvee(replace(e.DARTAGNAN_INS, historique=(ancien,))), lue=LU_AUTRE
+    )
+    assert not etat.is_autre_lecture
+    assert etat.lignes[-1].tolere
 
 
 def test_pressing_a_proof_twice_takes_it_back() -> None:

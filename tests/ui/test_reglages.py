@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ambroise.domain.identite import TypeJustificatif
 from ambroise.settings import AlimentationDmp, Reglages, RetraitCps, Theme
 from ambroise.ui.main_window import MainWindow, Workplace
 from ambroise.ui.reglages.screen import ReglagesScreen, factory
@@ -108,3 +109,21 @@ def test_the_name_of_the_seat_is_saved_without_its_spaces(
     screen.seat.setText("  accueil ")
     screen.seat.editingFinished.emit()
     qtbot.waitUntil(lambda: services.reglages.poste == "accueil")
+
+
+def test_the_proofs_offered_are_chosen_in_order_and_never_none(
+    screen: ReglagesScreen, services: FakeServices, qtbot: QtBot
+) -> None:
+    cases = screen.pieces.cases
+    cases[TypeJustificatif.EXTRAIT_NAISSANCE].click()
+    qtbot.waitUntil(lambda: services.reglages.justificatifs == "CN PA TS IE TC AN")
+    for type_ in (
+        "CARTE_IDENTITE",
+        "PASSEPORT",
+        "TITRE_SEJOUR",
+        "IDENTITE_ELECTRONIQUE",
+        "TIERS_DE_CONFIANCE",
+    ):
+        cases[TypeJustificatif[type_]].click()
+    qtbot.waitUntil(lambda: services.reglages.justificatifs == "AN")
+    assert not cases[TypeJustificatif.EXTRAIT_NAISSANCE].isEnabled()

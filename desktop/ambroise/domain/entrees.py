@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from ambroise.domain.identite import IdentiteIns, MatriculeIns
+
 
 @dataclass(frozen=True, slots=True)
 class Antecedent:
@@ -183,6 +185,32 @@ class VisiteDmp:
     version: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class InsLue:
+    """The INS read from a datamatrix or a message before INSi answers: no proof, but not to be contradicted.
+
+    ``oids`` are those under which the answer may name the same number, as an environment may have documents
+    carry another OID than the one INSi answers; none when the document names no OID.
+    """
+
+    id: UUID
+    patient_id: UUID
+    numero: str
+    oids: tuple[str, ...]
+    le: date
+    version: int = 0
+
+    def is_concordante(self, ins: IdentiteIns) -> bool:
+        """Whether INSi names the number that was read, as the one of today or a former one."""
+        connus = (ins.matricule, *(ancien.matricule for ancien in ins.historique))
+        return any(m.numero == self.numero and (not self.oids or m.oid in self.oids) for m in connus)
+
+    @property
+    def matricule(self) -> MatriculeIns:
+        """The number as it was read, to be shown."""
+        return MatriculeIns(self.numero, next(iter(self.oids), ""))
+
+
 Entree = (
     Antecedent
     | Probleme
@@ -197,6 +225,7 @@ Entree = (
     | ConsentementDmp
     | OppositionDmp
     | VisiteDmp
+    | InsLue
 )
 
 

@@ -16,7 +16,7 @@ from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
 from ambroise.domain.alerte import Controles
 from ambroise.domain.dispensation import Dispensation, DispensationLigne
 from ambroise.domain.dossier import Allergie, Consultation, Document, TypeConstante
-from ambroise.domain.entrees import Entree, Tache
+from ambroise.domain.entrees import Entree, InsLue, Tache
 from ambroise.domain.envoi import Envoi
 from ambroise.domain.fusion import Fusion
 from ambroise.domain.identite import AttributIdentite, IdentiteIns, TraitsIdentite, TypeJustificatif
@@ -27,6 +27,7 @@ from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie import Posologie
 from ambroise.domain.produit_prescrit import Produit
+from ambroise.domain.rattachement import PatientAnnonce
 from ambroise.domain.tournee import Passage
 from ambroise.ui.tokens import Tone
 from ambroise.usecases.apcv import LectureApcv
@@ -187,6 +188,12 @@ class Identites(Protocol):
         """Take what INSi answered, the proof shown, or both, in one transaction."""
 
     def set_attributs(self, patient_id: UUID, attributs: frozenset[AttributIdentite]) -> Patient: ...
+
+    def find_lecture(self, patient_id: UUID) -> InsLue | None:
+        """Return the INS read when the patient arrived."""
+
+    def drop_lecture(self, patient_id: UUID) -> None:
+        """Set that reading aside: the document was someone else's."""
 
 
 # --- ordonnance --------------------------------------------------------------------------------------
@@ -349,6 +356,9 @@ class Accueil(Protocol):
 
     def find_by_vitale(self, beneficiaire: BeneficiaireVitale) -> Sequence[Patient]: ...
     def find_proches(self, traits: TraitsIdentite, nom_utilise: str = "") -> Sequence[DossierProche]: ...
+    def note_lecture(self, patient_id: UUID, lue: PatientAnnonce) -> None:
+        """Keep the INS that was read for a known file, until INSi answers."""
+
     def search_lieux(self, texte: str, naissance: date | None = None) -> Sequence[Lieu]: ...
 
     def create(
@@ -359,6 +369,7 @@ class Accueil(Protocol):
         telephone: str = "",
         nir_facturation: str = "",
         malgre_homonyme: bool = False,
+        lue: PatientAnnonce | None = None,
     ) -> Patient: ...
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit
+from ambroise.domain.entrees import InsLue
 from ambroise.domain.identite import (
     AttributIdentite,
     Identite,
@@ -14,8 +15,10 @@ from ambroise.domain.identite import (
     TypeJustificatif,
 )
 from ambroise.domain.patient import Coordonnees, Patient
+from ambroise.domain.rattachement import PatientAnnonce
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError, DoublonIns
+from ambroise.usecases.ins_lues import find_lecture, note_lecture, require_concordance
 from ambroise.usecases.ports import BeneficiaireVitale, PortInsi, ResultatInsi, UnitOfWork
 from ambroise.usecases.retenue import hold_envois, outdate_envois
 from ambroise.usecases.sessions import SessionService
@@ -55,8 +58,9 @@ class IdentiteService:
         nir_facturation: str = "",
         attributs: frozenset[AttributIdentite] = frozenset(),
         malgre_homonyme: bool = False,
+        lue: PatientAnnonce | None = None,
     ) -> Patient:
-        """Create a file from traits that a person stated or confirmed.
+        """Create a file from traits that a person stated or confirmed; ``lue`` is what they were read from.
 
         Raises:
             SessionFermee: nobody is logged in.
@@ -76,6 +80,8 @@ class IdentiteService:
                     remede="Ouvrez ce dossier, ou confirmez qu’il s’agit d’une autre personne.",
                 )
             uow.patients.add(patient)
+            if lue is not None:
+                note_lecture(self._contexte, uow, patient.id, lue)
             self._trace(uow, ActionAudit.CREATION, "identité", patient.id)
             uow.commit()
         return patient
@@ -121,12 +127,14 @@ class IdentiteService:
             SessionFermee, Introuvable, ConflitVersion.
             QualificationRefusee: a proof was recorded for traits that differ from INSi's.
             DoublonIns: another active file bears this matricule; nothing changed.
+            LectureDifferente: another matricule was read when the patient arrived; nothing changed.
         """
         auteur = self._session.auteur
         with self._contexte.uow() as uow:
             patient = uow.patients.get(patient_id)
             identite = patient.identite
             if ins:
+                require_concordance(uow, patient_id, ins)
                 autre = uow.patients.find_by_ins(ins.matricule)
                 if autre and autre.id != patient_id:
                     raise DoublonIns(
@@ -143,6 +151,36 @@ class IdentiteService:
             outdate_envois(self._contexte, uow, patient_id, auteur)
             uow.commit()
         return patient
+
+    def find_lecture(self, patient_id: UUID) -> InsLue | None:
+        """Return the INS read when the patient arrived, to be compared with what INSi answers."""
+        with self._contexte.uow() as uow:
+            return find_lecture(uow, patient_id)
+
+    def note_lecture(self, patient_id: UUID, annonce: PatientAnnonce) -> None:
+        """Keep the INS read for a file that bears none yet; one that bears an INS was compared when read.
+
+        Raises:
+            SessionFermee, Introuvable.
+        """
+        with self._contexte.uow() as uow:
+            if uow.patients.get(patient_id).identite.ins is None and annonce.matricule:
+                note_lecture(self._contexte, uow, patient_id, annonce)
+                self._trace(uow, ActionAudit.MODIFICATION, "matricule lu", patient_id)
+                uow.commit()
+
+    def drop_lecture(self, patient_id: UUID) -> None:
+        """Set a reading aside: the document was someone else's.
+
+        Raises:
+            SessionFermee.
+        """
+        with self._contexte.uow() as uow:
+            lue = find_lecture(uow, patient_id)
+            if lue is not None:
+                uow.entrees.annul(lue.id, "lecture d’un autre document")
+                self._trace(uow, ActionAudit.ANNULATION, "matricule lu écarté", patient_id)
+                uow.commit()
 
     def set_attributs(self, patient_id: UUID, attributs: frozenset[AttributIdentite]) -> Patient:
         """Mark the identity homonyme, douteuse or fictive, with the consequences of the RNIV.

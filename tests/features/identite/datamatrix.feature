@@ -30,3 +30,9 @@ Fonctionnalité: Lire et écrire le datamatrix INS
     Étant donné que l'identité est qualifiée
     Quand son datamatrix est lu dans un autre cabinet
     Alors la fiche créée là-bas est "provisoire"
+
+  Scénario: Le matricule lu est comparé à celui que répond l'INSi
+    Étant donné une fiche créée d'un datamatrix qui porte le matricule d'une autre personne
+    Quand l'INSi est interrogé et un passeport montré
+    Alors l'identité est "provisoire"
+    Et le matricule lu est dit différent

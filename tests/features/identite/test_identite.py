@@ -13,6 +13,7 @@ from ambroise.domain.datamatrix_ins import decode_datamatrix, payload
 from ambroise.domain.doublons import Rapprochement
 from ambroise.domain.envoi import EtatEnvoi
 from ambroise.domain.identite import (
+    OID_INS_NIR,
     AttributIdentite,
     Identite,
     Justificatif,
@@ -22,10 +23,12 @@ from ambroise.domain.identite import (
     TypeJustificatif,
 )
 from ambroise.domain.patient import Patient
+from ambroise.domain.rattachement import PatientAnnonce
 from ambroise.domain.saisie_traits import complete_date, normalize_nom, normalize_prenoms
 from ambroise.usecases.errors import AmbroiseError, DoublonIns, ServiceInjoignable
 from ambroise.usecases.identites import IdentiteService
 from ambroise.usecases.identitovigilance import Disqualification, IdentitovigilanceService
+from ambroise.usecases.ins_lues import LectureDifferente
 from ambroise.usecases.ports import InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
 from ambroise.usecases.sessions import SessionService
 from esante.sandbox.professionnels import MAX_LIBRE
@@ -117,6 +120,13 @@ def _(cabinet: Cabinet, sandbox: Sandbox) -> Monde:
 @given("une fiche créée pour Zoé Adrun")
 def _(monde: Monde) -> None:
     monde.patient = monde.identites.create(ZOE)
+
+
+@given("une fiche créée d'un datamatrix qui porte le matricule d'une autre personne")
+def _(monde: Monde) -> None:
+    monde.patient = monde.identites.create(
+        ENFANT, lue=PatientAnnonce("275126322074974", OID_INS_NIR, ENFANT.nom_naissance)
+    )
 
 
 @given(parsers.parse('la fiche porte le lieu de naissance "{lieu}"'))
@@ -376,6 +386,22 @@ def _(monde: Monde) -> None:
 def _(monde: Monde) -> None:
     with pytest.raises(AmbroiseError, match="INSi"):
         monde.ask(monde.fiche.id)
+
+
+@when("l'INSi est interrogé et un passeport montré")
+def _(monde: Monde) -> None:
+    resultat = monde.identites.search_insi(monde.fiche.id)
+    assert isinstance(resultat, InsTrouvee)
+    monde.try_(
+        lambda: monde.identites.accept(
+            monde.fiche.id, ins=resultat.identite, justificatif=TypeJustificatif.PASSEPORT
+        )
+    )
+
+
+@then("le matricule lu est dit différent")
+def _(monde: Monde) -> None:
+    assert isinstance(monde.erreur, LectureDifferente)
 
 
 @then("le document qui attendait est retenu")

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from ambroise.domain.identite import TraitsIdentite
 from ambroise.domain.lieu import Lieu
 from ambroise.domain.patient import Coordonnees, Patient
+from ambroise.domain.rattachement import PatientAnnonce
 from ambroise.ui.ports import DossierProche
 from ambroise.usecases.apcv import LectureApcv
 from ambroise.usecases.errors import Introuvable, ReponseInvalide
@@ -39,6 +41,9 @@ class AccueilEcran:
         trouves = self._app.identitovigilance.find_proches(traits, nom_utilise=nom_utilise)
         with self._app.contexte.uow() as uow:
             return [DossierProche(uow.patients.get(r.b), r.raisons) for r in trouves]
+
+    def note_lecture(self, patient_id: UUID, lue: PatientAnnonce) -> None:
+        self._app.identites.note_lecture(patient_id, lue)
 
     def search_lieux(self, texte: str, naissance: date | None = None) -> Sequence[Lieu]:
         return self._app.lieux.search(texte, naissance, 5)
@@ -72,6 +77,7 @@ class AccueilEcran:
         telephone: str = "",
         nir_facturation: str = "",
         malgre_homonyme: bool = False,
+        lue: PatientAnnonce | None = None,
     ) -> Patient:
         return self._app.identites.create(
             traits,
@@ -79,4 +85,5 @@ class AccueilEcran:
             coordonnees=Coordonnees(telephone=telephone),
             nir_facturation=nir_facturation,
             malgre_homonyme=malgre_homonyme,
+            lue=lue,
         )

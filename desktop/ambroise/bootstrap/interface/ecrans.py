@@ -36,6 +36,7 @@ from ambroise.ui.identites.accueil_controller import AccueilController
 from ambroise.ui.identites.controller import IdentiteController
 from ambroise.ui.identites.ports import DepuisMessage
 from ambroise.ui.identites.screen import IdentiteScreen
+from ambroise.ui.identites.state import read_proposes
 from ambroise.ui.journee.controller import JourneeController
 from ambroise.ui.journee.screen import JourneeScreen
 from ambroise.ui.main_window import MainWindow
@@ -210,7 +211,12 @@ class Ecrans(QObject):
 
     def _make_identites(self, context: Context) -> Screen:
         screen = IdentiteScreen(context)
-        controller = IdentiteController(screen, self._app.identites, self._app.identitovigilance)
+        controller = IdentiteController(
+            screen,
+            self._app.identites,
+            self._app.identitovigilance,
+            proposes=lambda: read_proposes(self._app.reglages.justificatifs),
+        )
         controller.patient_changed.connect(self._identity_changed)
         controller.back_wanted.connect(lambda: self._go("dossiers"))
         return screen

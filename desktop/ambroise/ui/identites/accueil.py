@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from ambroise.domain.identite import Sexe
 from ambroise.domain.lieu import Lieu
 from ambroise.domain.patient import Patient
+from ambroise.domain.rattachement import PatientAnnonce
 from ambroise.ui.actions import Command
 from ambroise.ui.identites.apcv import ApcvPanel
 from ambroise.ui.identites.douchette import Douchette, is_datamatrix
@@ -69,13 +70,13 @@ class AccueilScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._carte: BeneficiaireVitale | None = None
+        self._lue: PatientAnnonce | None = None
         self._lecture = LectureSaisie()
         self._titre = label("Nouveau patient", "title")
         self._source = label("", "secondary", wrap=True)
         self.douchette = Douchette(self)
         self.douchette.scanned.connect(self.text_scanned)
         self.lecture = LectureCard()
-        self.lecture.opened.connect(self.patient_chosen)
         self.lecture.taken.connect(self._take_lecture)
         self.lecture.dropped.connect(lambda: self.show_lecture(None))
         self.setAcceptDrops(True)
@@ -130,6 +131,7 @@ class AccueilScreen(Screen):
         if lue is None:
             return
         avant = self.saisie
+        self._lue = lue.annonce
         self._carte = None  # the billing number of a card is not that of whoever was just read
         self.lecture.show_lecture(None, avant)
         self._fill(replace(saisie_of(lue), nom_utilise=avant.nom_utilise, telephone=avant.telephone))
@@ -138,7 +140,7 @@ class AccueilScreen(Screen):
 
     def show_empty(self) -> None:
         """Ask everything of a person without a card."""
-        self._carte = None
+        self._carte = self._lue = None
         self.lecture.show_lecture(None, SaisiePatient())
         self._source.setText("Demandez le nom de naissance à voix haute, puis une pièce d’identité.")
         self._show_choices(())
@@ -152,7 +154,7 @@ class AccueilScreen(Screen):
 
     def show_carte(self, beneficiaire: BeneficiaireVitale) -> None:
         """Prepare the file of a person of the card; the birth name stays to be asked."""
-        self._carte = beneficiaire
+        self._carte, self._lue = beneficiaire, None
         ne = beneficiaire.date_naissance
         naissance = f", {born(ne, self.context.now().date())}" if ne else ""
         self._source.setText(_says(beneficiaire, naissance))
@@ -206,6 +208,11 @@ class AccueilScreen(Screen):
     def carte(self) -> BeneficiaireVitale | None:
         """The person of the card the form is about."""
         return self._carte
+
+    @property
+    def lue(self) -> PatientAnnonce | None:
+        """The identity read that the form was filled with."""
+        return self._lue
 
     def _fill(self, saisie: SaisiePatient) -> None:
         champs = (

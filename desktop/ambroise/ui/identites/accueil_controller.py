@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -53,6 +54,7 @@ class AccueilController(QObject):
         screen.apcv_shown.connect(self.read_apcv)
         screen.beneficiaire_chosen.connect(self._choose)
         screen.patient_chosen.connect(self.patient_wanted)
+        screen.lecture.opened.connect(self._open_read)
         screen.traits_typed.connect(self._look_for)
         screen.lieu_typed.connect(self._look_for_lieu)
         screen.create_wanted.connect(self._create)
@@ -96,6 +98,17 @@ class AccueilController(QObject):
             self.read_card(argument or None)
         elif isinstance(argument, DepuisMessage):
             self._read(lambda: self._lectures.read_message(argument.id))
+
+    def _open_read(self, patient_id: UUID) -> None:
+        """Open the file that a reading brought back, and keep what was read for when INSi answers."""
+        lue = self._screen.lecture.lue
+        if lue is None:
+            return
+        annonce = lue.annonce
+        self._screen.run(
+            lambda _: self._accueil.note_lecture(patient_id, annonce),
+            lambda _: self.patient_wanted.emit(patient_id),
+        )
 
     def _choose_image(self) -> None:
         chemin = self._ask_file(self._screen)
@@ -156,7 +169,7 @@ class AccueilController(QObject):
         )
 
     def _create(self, saisie: SaisiePatient, traits: TraitsIdentite) -> None:
-        carte = self._screen.carte
+        carte, lue = self._screen.carte, self._screen.lue
         vus = frozenset(p.patient.id for p in self._screen.proches.proches)
 
         def create(_: object) -> Patient | Sequence[DossierProche]:
@@ -170,6 +183,7 @@ class AccueilController(QObject):
                 telephone=saisie.telephone.strip(),
                 nir_facturation=carte.nir if carte is not None else "",
                 malgre_homonyme=bool(vus),
+                lue=lue,
             )
 
         self._screen.run(create, self._created)

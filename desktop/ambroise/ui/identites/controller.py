@@ -6,12 +6,13 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from ambroise.domain.identite import AttributIdentite
+from ambroise.domain.entrees import InsLue
+from ambroise.domain.identite import AttributIdentite, TypeJustificatif
 from ambroise.domain.patient import Patient
 from ambroise.ui.identites.ports import RetraitsIns
 from ambroise.ui.identites.retrait import explain
 from ambroise.ui.identites.screen import IdentiteScreen
-from ambroise.ui.identites.state import EtatIdentite
+from ambroise.ui.identites.state import PROPOSES, EtatIdentite
 from ambroise.ui.ports import Identites
 from ambroise.ui.tasks import NETWORK
 from ambroise.usecases.identitovigilance import Disqualification, SuitesRetrait
@@ -30,16 +31,18 @@ class IdentiteController(QObject):
         identites: Identites,
         retraits: RetraitsIns,
         read_patient: Callable[[UUID], Patient] | None = None,
+        proposes: Callable[[], tuple[TypeJustificatif, ...]] = lambda: PROPOSES,
     ) -> None:
         super().__init__(screen)
         self._screen, self._identites, self._read = screen, identites, read_patient
-        self._retraits = retraits
+        self._retraits, self._proposes = retraits, proposes
         screen.entered.connect(self._enter)
         self._etat: EtatIdentite | None = None
         screen.insi_wanted.connect(self.ask_insi)
         screen.trait_wanted.connect(lambda: self._change(lambda e: e.take_first_ecart()))
         screen.piece_pressed.connect(lambda rang: self._change(lambda e: e.press_piece(rang)))
         screen.accept_wanted.connect(self._accept)
+        screen.lecture_dropped.connect(self._drop_lecture)
         screen.attributs_wanted.connect(self._set_attributs)
         screen.back_wanted.connect(self.back_wanted)
         screen.retrait_wanted.connect(self._preview_retrait)
@@ -55,7 +58,27 @@ class IdentiteController(QObject):
         """Show the identity of a patient, no proof chosen."""
         self._screen.banners.clear()
         self._screen.toast.hide()
-        self._show(EtatIdentite(patient, self._screen.context.now().date()))
+        aujourdhui = self._screen.context.now().date()
+        self._show(EtatIdentite(patient, aujourdhui, proposes=self._proposes() or PROPOSES))
+        self._read_lecture(patient.id)
+
+    def _read_lecture(self, patient_id: UUID) -> None:
+        """What was read when the patient arrived stands beside what INSi answers."""
+
+        def show(lue: InsLue | None) -> None:
+            if self._etat is not None and self._etat.patient.id == patient_id:
+                self._show(replace(self._etat, lue=lue))
+
+        self._screen.run(lambda _: self._identites.find_lecture(patient_id), show)
+
+    def _drop_lecture(self) -> None:
+        etat = self._etat
+        if etat is not None and etat.is_autre_lecture and not etat.en_cours:
+            patient_id = etat.patient.id
+            self._screen.run(
+                lambda _: self._identites.drop_lecture(patient_id),
+                lambda _: self._read_lecture(patient_id),
+            )
 
     def _enter(self, argument: object) -> None:
         if isinstance(argument, Patient):
@@ -147,7 +170,8 @@ class IdentiteController(QObject):
     def _saved(self, patient: Patient) -> None:
         if self._etat is not None and self._etat.patient.id == patient.id:
             self._screen.banners.clear()
-            self._show(EtatIdentite(patient, self._etat.aujourdhui, proposes=self._etat.proposes))
+            etat = self._etat
+            self._show(EtatIdentite(patient, etat.aujourdhui, proposes=etat.proposes, lue=etat.lue))
         self.patient_changed.emit(patient)
 
     def _failed(self, patient_id: object, error: BaseException) -> None:

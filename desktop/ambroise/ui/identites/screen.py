@@ -37,6 +37,7 @@ COMMANDS: Final = (
         "Le premier trait qui diffère",
         "identite",
     ),
+    Command("identite_lecture", "Écarter le document lu", "x", "", "Il est à une autre personne", "identite"),
     Command("identite_accept", "Reprendre INSi et qualifier", "shield-check", "Ctrl+Return", "", "identite"),
     Command("identite_retirer", "Retirer l’INS", "x", "", "Dit d’abord ce qui sera retenu", "identite"),
     Command("identite_undo", "Remettre l’INS retirée", "undo-2", "Ctrl+Z", "", "identite", in_palette=False),
@@ -56,6 +57,10 @@ COMMANDS: Final = (
 )
 
 _ROW: Final = 44
+AUTRE_LECTURE: Final = (
+    "Le matricule lu n’est pas celui que répond INSi\u00a0: l’un des deux est d’une autre personne. "
+    "Vérifiez les traits sur la pièce présentée\u202f; l’identité ne change pas."
+)
 
 
 def _dossier(ligne: LigneTrait) -> Cell:
@@ -106,6 +111,7 @@ class IdentiteScreen(Screen):
     accept_wanted = Signal()
     attributs_wanted = Signal(object)
     back_wanted = Signal()
+    lecture_dropped = Signal()
     retrait_wanted = Signal()
     retrait_dropped = Signal()
     retrait_confirmed = Signal(str)
@@ -143,6 +149,7 @@ class IdentiteScreen(Screen):
             ("identite_accept", self.accept_wanted),
             ("identite_keep", self.back_wanted),
             ("identite_retirer", self.retrait_wanted),
+            ("identite_lecture", self.lecture_dropped),
         ):
             self.actions_.on(name, signal.emit)
         self.actions_.on("identite_undo", self.toast.undo)
@@ -181,11 +188,17 @@ class IdentiteScreen(Screen):
             self.entered.emit(argument)
 
     def _show_ecart(self, etat: EtatIdentite) -> None:
-        ecarts = etat.ecarts
-        self._bande.setVisible(bool(ecarts))
-        prendre = self.actions_["identite_trait"]
-        prendre.setEnabled(bool(ecarts))
-        if ecarts and ecarts[0].trait is not None:
+        autre = etat.is_autre_lecture
+        ecarts = [ligne for ligne in etat.ecarts if ligne.trait is not None]
+        self._bande.setVisible(autre or bool(ecarts))
+        prendre, ecarter = self.actions_["identite_trait"], self.actions_["identite_lecture"]
+        prendre.setEnabled(bool(ecarts) and not autre)
+        ecarter.setEnabled(autre and not etat.en_cours)
+        self._prendre.setVisible(not autre)
+        self._ecarter.setVisible(autre)
+        if autre:
+            self._ecart.setText(AUTRE_LECTURE)
+        elif ecarts and ecarts[0].trait is not None:
             combien = "Un trait diffère." if len(ecarts) == 1 else f"{len(ecarts)} traits diffèrent."
             self._ecart.setText(f"{combien} Vérifiez sur la pièce présentée avant de reprendre celui d’INSi.")
             prendre.setText(f"Reprendre {ecarts[0].trait.defini} d’INSi")
@@ -244,7 +257,9 @@ class IdentiteScreen(Screen):
         band = row(self._bande, margins=(16, 11, 16, 11), gap=12)
         fill(band, IconLabel("triangle-alert", "warning"), self._ecart)
         band.setStretch(1, 1)
-        fill(band, Button.of(self.actions_["identite_trait"], "soft"))
+        self._prendre = Button.of(self.actions_["identite_trait"], "soft")
+        self._ecarter = Button.of(self.actions_["identite_lecture"], "soft")
+        fill(band, self._prendre, self._ecarter)
         fill(inner, self._table, self._bande)
         two = row(gap=16)
         fill(two, self._sources, self._make_attributs())

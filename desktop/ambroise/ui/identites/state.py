@@ -9,10 +9,12 @@ from datetime import date, datetime
 from enum import Enum
 
 from ambroise.domain.comparaison import Comparaison, compare_texts
+from ambroise.domain.entrees import InsLue
 from ambroise.domain.identite import (
     AttributIdentite,
     Identite,
     IdentiteIns,
+    Justificatif,
     Sexe,
     StatutIdentite,
     TraitsIdentite,
@@ -20,19 +22,24 @@ from ambroise.domain.identite import (
     differing_traits,
 )
 from ambroise.domain.patient import Patient
+from ambroise.settings import Reglages
 from ambroise.ui.words import NBSP, clock, long_date, plural
 from ambroise.usecases.identitovigilance import SuitesRetrait
 from ambroise.usecases.ports import InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
 
 SEXES = {Sexe.MASCULIN: "Masculin", Sexe.FEMININ: "Féminin", Sexe.INDETERMINE: "Indéterminé"}
 
-PROPOSES = (
-    TypeJustificatif.CARTE_IDENTITE,
-    TypeJustificatif.PASSEPORT,
-    TypeJustificatif.TITRE_SEJOUR,
-    TypeJustificatif.IDENTITE_ELECTRONIQUE,
-    TypeJustificatif.TIERS_DE_CONFIANCE,
-)
+PIECES_MAXIMALES = 9
+"""As many as there are digits to choose one with."""
+
+
+def read_proposes(codes: str) -> tuple[TypeJustificatif, ...]:
+    """Return the proofs that the structure offers, in its order; a code of another version is passed over."""
+    connus = {type_.code: type_ for type_ in TypeJustificatif}
+    return tuple(connus[code] for code in dict.fromkeys(codes.split()) if code in connus)[:PIECES_MAXIMALES]
+
+
+PROPOSES = read_proposes(Reglages().justificatifs)
 """The proofs offered when the structure did not choose its own list."""
 
 
@@ -91,6 +98,8 @@ class EtatIdentite:
     proposes: tuple[TypeJustificatif, ...] = PROPOSES
     suites: SuitesRetrait | None = None
     """What taking the INS away would do, while the user is asked why."""
+    lue: InsLue | None = None
+    """The INS read on a document when the patient arrived."""
 
     @property
     def identite(self) -> Identite:
@@ -125,9 +134,28 @@ class EtatIdentite:
             lignes.append(
                 LigneTrait(trait.libelle, ici, la, comparaison, trait, trait in self.repris, tolere)
             )
-        ici = str(self.identite.ins.matricule) if self.identite.ins else ""
-        lignes.append(LigneTrait("Matricule INS", ici, str(ins.matricule) if ins else ""))
-        return tuple(lignes)
+        return (*lignes, self._ligne_matricule())
+
+    @property
+    def is_autre_lecture(self) -> bool:
+        """Whether INSi answered another matricule than the one read: perhaps another person."""
+        return (
+            self.lue is not None
+            and self.is_nouvelle_ins
+            and self.ins is not None
+            and not self.lue.is_concordante(self.ins)
+        )
+
+    def _ligne_matricule(self) -> LigneTrait:
+        la = str(self.ins.matricule) if self.ins else ""
+        if self.lue is None or self.identite.ins is not None:
+            ici = str(self.identite.ins.matricule) if self.identite.ins else ""
+            return LigneTrait("Matricule INS", ici, la)
+        lu = str(self.lue.matricule)
+        if not la:
+            return LigneTrait("Matricule INS lu", lu, "")
+        comparaison = compare_texts(lu, la)
+        return LigneTrait("Matricule INS lu", lu, la, comparaison, tolere=not self.is_autre_lecture)
 
     @property
     def ecarts(self) -> tuple[LigneTrait, ...]:
@@ -137,14 +165,11 @@ class EtatIdentite:
     @property
     def statut_apres(self) -> StatutIdentite:
         """The status that agreeing would give."""
-        if self.identite.is_bloquee:
-            return StatutIdentite.PROVISOIRE
-        prouvee = (self.piece is not None and self.piece.haute_confiance) or any(
-            j.type.haute_confiance for j in self.identite.justificatifs
-        )
-        if self.ins is not None:
-            return StatutIdentite.QUALIFIEE if prouvee else StatutIdentite.RECUPEREE
-        return StatutIdentite.VALIDEE if prouvee else StatutIdentite.PROVISOIRE
+        if self.is_autre_lecture:
+            return self.identite.statut
+        montree = (Justificatif(self.piece, self.aujourdhui, ""),) if self.piece else ()
+        apres = replace(self.identite, ins=self.ins, justificatifs=(*self.identite.justificatifs, *montree))
+        return apres.statut
 
     @property
     def reponse_mots(self) -> str:
@@ -167,7 +192,7 @@ class EtatIdentite:
     @property
     def action(self) -> str:
         """The words of the primary button."""
-        if self.is_nouvelle_ins and self.piece is not None and self.piece.haute_confiance:
+        if self.is_nouvelle_ins and self.statut_apres is StatutIdentite.QUALIFIEE:
             return "Reprendre INSi et qualifier"
         if self.is_nouvelle_ins:
             return "Reprendre INSi"
@@ -180,6 +205,8 @@ class EtatIdentite:
         """Why the primary button is off, empty when it is on."""
         if self.identite.is_bloquee:
             return "Une identité douteuse ou fictive reste provisoire et n’interroge pas INSi."
+        if self.is_autre_lecture:
+            return "Le matricule lu n’est pas celui d’INSi\u00a0: l’identité reste telle quelle."
         if self.ecarts:
             combien = (
                 "Un trait diffère"
@@ -195,8 +222,7 @@ class EtatIdentite:
 
     def take_first_ecart(self) -> "EtatIdentite":
         """Take the first differing trait from INSi."""
-        ecarts = self.ecarts
-        trait = ecarts[0].trait if ecarts else None
+        trait = next((ligne.trait for ligne in self.ecarts if ligne.trait is not None), None)
         return replace(self, repris=self.repris | {trait}) if trait is not None else self
 
     def press_piece(self, rang: int) -> "EtatIdentite":

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 from ambroise.domain.professionnel import Profession
 from ambroise.settings import AlimentationDmp, Environnement, Reglages, RetraitCps, Theme
 from ambroise.ui.actions import Command
+from ambroise.ui.reglages.pieces import PiecesProposees
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.banners import Banner
 from ambroise.ui.widgets.buttons import Button
@@ -71,6 +72,7 @@ class ReglagesScreen(Screen):
         self.removal = Segmented("Retrait de la carte CPS", [(r.value, words) for r, words in _REMOVALS])
         self.feeding = Segmented("Alimentation du DMP", [(f.value, words) for f, words in _FEEDINGS])
         self.minutes, self.seat = QComboBox(), QLineEdit()
+        self.pieces = PiecesProposees()
         for minutes in _MINUTES:
             self.minutes.addItem(f"Après {minutes}\u00a0minutes" if minutes else "Jamais", minutes)
         self.seat.setPlaceholderText("nom de la machine")
@@ -83,6 +85,7 @@ class ReglagesScreen(Screen):
             lambda _index: self._change(verrouillage_minutes=self.minutes.currentData())
         )
         self.seat.editingFinished.connect(lambda: self._change(poste=self.seat.text().strip()))
+        self.pieces.changed.connect(lambda codes: self._change(justificatifs=codes))
         self.actions_.on("reglages.undo", self.undo)
         self._show()
 
@@ -136,6 +139,7 @@ class ReglagesScreen(Screen):
             )
         self.minutes.setCurrentIndex(self.minutes.findData(saved.verrouillage_minutes))
         self.seat.setText(saved.poste)
+        self.pieces.show_codes(saved.justificatifs)
         self.actions_["reglages.undo"].setEnabled(bool(self._before))
         self._showing = False
 
@@ -169,6 +173,15 @@ class ReglagesScreen(Screen):
                 self.feeding,
                 "L’ordonnance signée part seule vers le DMP, ou attend votre accord dans les envois. "
                 "Rien ne part sans INS qualifiée, ni si le patient s’y oppose.",
+            ),
+        )
+        self._card(
+            whole,
+            "Identité",
+            (
+                "&Pièces proposées",
+                self.pieces,
+                "Celles que l’écran de l’identité propose, jusqu’à neuf. Aucune n’est cochée d’avance.",
             ),
         )
         reglages = self._port.reglages
