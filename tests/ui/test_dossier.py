@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from ambroise.domain.constantes_saisie import parse_constantes
 from ambroise.domain.dossier import Consultation, GraviteAllergie, TypeConstante
-from ambroise.domain.entrees import Ald, AucuneAllergieConnue, Entree, Tache
+from ambroise.domain.entrees import Ald, AucuneAllergieConnue, Entree, EtatMaternel, Tache
 from ambroise.domain.identite import StatutIdentite
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.patients.brouillon import BrouillonConsultation, cle_of
@@ -102,6 +102,11 @@ class FakeSuivi:
         entree = AucuneAllergieConnue(e.ident("aucune"), patient_id, e.JOUR)
         self.patients.entrees = (*self.patients.entrees, entree)
         return entree
+
+    def tell_maternite(self, patient_id: UUID, *, grossesse: bool, allaitement: bool) -> Entree:
+        etat = EtatMaternel(e.ident("etat"), patient_id, e.JOUR, grossesse, allaitement)
+        self.patients.entrees = (*self.patients.entrees, etat)
+        return etat
 
     def set_done(self, tache: Tache, *, faite: bool) -> Entree:
         self.patients.entrees = tuple(x for x in self.patients.entrees if x.id != tache.id)

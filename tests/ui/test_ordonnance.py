@@ -10,11 +10,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ambroise.domain.alerte import DecisionAlerte
+from ambroise.domain.entrees import AucuneAllergieConnue, Entree, EtatMaternel
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
 from ambroise.domain.ordonnance import MotifExemption, Ordonnance, StatutOrdonnance, TypeOrdonnance
 from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.ordonnances.controller import OrdonnanceController
+from ambroise.ui.ordonnances.donnees import maternite_words
 from ambroise.ui.ordonnances.saisie import matched
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.ordonnances.state import answers_of, line_rows, price, suspend
@@ -29,6 +31,16 @@ from tests.ui.ecrans import make_context, show
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
+class SuiviDuJour:
+    """Remembers what the patient answered."""
+
+    def declare_no_allergy(self, patient_id: UUID) -> Entree:
+        return AucuneAllergieConnue(UUID(int=901), patient_id, e.JOUR)
+
+    def tell_maternite(self, patient_id: UUID, *, grossesse: bool, allaitement: bool) -> Entree:
+        return EtatMaternel(UUID(int=902), patient_id, e.JOUR, grossesse, allaitement)
+
+
 class Poste:
     """A screen with its controller and fakes."""
 
@@ -39,7 +51,11 @@ class Poste:
         self.prescription, self.ordonnances = o.FakePrescription(), o.FakeOrdonnances()
         ids = count(1)
         self.controller = OrdonnanceController(
-            self.screen, self.prescription, self.ordonnances, lambda: UUID(int=next(ids))
+            self.screen,
+            self.prescription,
+            self.ordonnances,
+            lambda: UUID(int=next(ids)),
+            suivi=SuiviDuJour(),  # type: ignore[arg-type]
         )
         show(qtbot, self.screen)
 
@@ -327,6 +343,29 @@ def test_edited_line_comes_back_in_the_entry(poste: Poste) -> None:
     poste.settle()
     assert poste.ordonnance.lignes == ()
     assert poste.screen.entry.field.text().startswith("PARACÉTAMOL 1000 mg")
+
+
+def test_questions_of_the_controls_are_answered_on_the_spot_and_everything_is_checked_again(
+    qtbot: QtBot, poste: Poste
+) -> None:
+    poste.controller.open(replace(d.DOSSIER, allergies=()))
+    poste.settle()
+    poste.type("doliprane 1000 1-1-1 5j")
+    poste.enter()
+    avant = len(poste.prescription.controlees)
+    actions = poste.screen.actions_
+    changes: list[object] = []
+    poste.controller.dossier_changed.connect(changes.append)
+    assert actions["ordonnance_sans_allergie"].isEnabled()
+    for nom in ("ordonnance_sans_allergie", "ordonnance_ni"):
+        actions[nom].trigger()
+        poste.settle()
+    assert len(poste.prescription.controlees) == avant + 2
+    assert changes == [e.ADRUN.id, e.ADRUN.id]
+    assert not actions["ordonnance_sans_allergie"].isEnabled()
+    assert poste.controller.etat is not None
+    assert maternite_words(poste.controller.etat) == "ni enceinte ni allaitante"
+    assert not poste.screen.traitements.donnees.is_asking
 
 
 def test_bizone_order_has_two_headings() -> None:

@@ -20,7 +20,7 @@ from ambroise.bootstrap.insi_terminal import open_insi
 from ambroise.bootstrap.lecteurs import (
     LECTEUR_CPS,
 )
-from ambroise.bootstrap.outils_medicaments import OutilsMedicaments
+from ambroise.bootstrap.outils_medicaments import OutilsMedicaments, profil_prescripteur
 from ambroise.bootstrap.poste import Poste
 from ambroise.bootstrap.socle import utc_now
 from ambroise.persistence.ids import new_id
@@ -96,7 +96,7 @@ class Application(Poste):
     @cached_property
     def prescription(self) -> PrescriptionService:
         """Find, count, check."""
-        return PrescriptionService(self.contexte, self.medicaments)
+        return PrescriptionService(self.contexte, self.medicaments, lambda: profil_prescripteur(self.session))
 
     @cached_property
     def identitovigilance(self) -> IdentitovigilanceService:

@@ -9,12 +9,15 @@ from pathlib import Path
 from ambroise.adapters.code_ordonnance import read_code
 from ambroise.adapters.environnement import load_environnement
 from ambroise.bootstrap.documents import Documents
+from ambroise.printing.qualite import specialite_of
 from ambroise.referentiels.sources import rollback, update
 from ambroise.referentiels.telechargement import BDPM, fetch
 from ambroise.settings import Environnement
 from ambroise.usecases.errors import Introuvable
 from ambroise.usecases.ports_actes import CodeLu
 from ambroise.usecases.ports_medicaments import BaseMedicaments
+from ambroise.usecases.prescription import ProfilPrescripteur
+from ambroise.usecases.sessions import SessionService
 
 Progres = Callable[[int, int, str], None]
 
@@ -61,3 +64,18 @@ class OutilsMedicaments:
     def rollback(self) -> None:
         """Go back to the reference data in use before. Raises ReponseInvalide when there is none."""
         rollback(self._dossier)
+
+
+HOPITAUX = frozenset({"SA01", "SA02", "SA03", "SA04"})
+"""Sectors of activity that are health establishments (value set J02 of the CI-SIS)."""
+
+
+def profil_prescripteur(session: SessionService) -> ProfilPrescripteur:
+    """Return what the card in the session says of who prescribes; nothing when nobody is logged in."""
+    if not session.is_ouverte:
+        return ProfilPrescripteur()
+    ouverte = session.courante
+    specialite = specialite_of(ouverte.professionnel)
+    return ProfilPrescripteur(
+        (specialite,) if specialite else (), ouverte.situation.secteur_activite in HOPITAUX
+    )

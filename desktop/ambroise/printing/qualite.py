@@ -13,9 +13,14 @@ def qualite_of(professionnel: Professionnel) -> str:
     profession, code = professionnel.profession, professionnel.savoir_faire
     if not re.fullmatch(r"[A-Z]{1,4}\d{1,4}", code):
         return code or profession.libelle
-    label = _labels().get(f"G15_{profession.code}/{code}", "")
-    quality = re.sub(r"\s*\([A-Z]+\)$", "", label.partition(" - ")[2]).strip().lower()
+    quality = specialite_of(professionnel)
     return f"{profession.libelle}, {quality}" if quality else profession.libelle
+
+
+def specialite_of(professionnel: Professionnel) -> str:
+    """Return « cardiologie et maladies vasculaires », empty when the card names none we know."""
+    label = _labels().get(f"G15_{professionnel.profession.code}/{professionnel.savoir_faire}", "")
+    return re.sub(r"\s*\([A-Z]+\)$", "", label.partition(" - ")[2]).strip().lower()
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from ambroise.domain.alerte import Alerte, Controle, Controles, NonControle, Rep
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.medicament import CategorieCondition
 from ambroise.domain.ordonnance import Ordonnance, OrdonnanceIncomplete
-from ambroise.usecases.controles import allergies, conditions, doublons, interactions, mentions
+from ambroise.usecases.controles import allergies, conditions, doses, doublons, interactions, mentions
 from ambroise.usecases.controles.produits import Dossier, Produit, Terrain, resolve
 from ambroise.usecases.ports_medicaments import BaseMedicaments
 
@@ -51,7 +51,14 @@ def check_ordonnance(base: BaseMedicaments, demande: OrdonnanceAControler) -> Co
     """Return the answer of every control, strongest alerts first."""
     dossier = _dossier(base, demande)
     alertes: list[Alerte] = []
-    for check in (interactions.check, doublons.check, allergies.check, conditions.check, mentions.check):
+    for check in (
+        interactions.check,
+        doublons.check,
+        allergies.check,
+        conditions.check,
+        mentions.check,
+        doses.check,
+    ):
         alertes.extend(check(dossier))
     non_controles: list[NonControle] = []
     if dossier.produits:

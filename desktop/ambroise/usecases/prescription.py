@@ -1,15 +1,14 @@
 """From what is typed to a line of an order: find the product, read the posology, count, check."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from ambroise.domain.alerte import Controles
-from ambroise.domain.dossier import TypeConstante
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
-from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
-from ambroise.domain.posologie import Duree, Posologie, UnitePrise, UniteTemps, add_duree
+from ambroise.domain.ordonnance import Ordonnance
+from ambroise.domain.posologie import Duree, Posologie, UnitePrise, UniteTemps
 from ambroise.domain.posologie_calcul import Bilan, compute_bilan, count_boites
 from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.posologie_texte import render_posologie
@@ -18,14 +17,13 @@ from ambroise.domain.unites import unite_of_forme
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.controle_ordonnance import (
     OrdonnanceAControler,
-    Terrain,
-    TraitementDeclare,
     check_ordonnance,
     complete_ordonnance,
 )
 from ambroise.usecases.errors import Introuvable
 from ambroise.usecases.ports_medicaments import BaseMedicaments, ResumeMedicament, SorteMedicament
 from ambroise.usecases.renouvellement import Renouvellement, renew
+from ambroise.usecases.terrain import read_terrain, read_traitements
 
 
 @dataclass(frozen=True)
@@ -37,12 +35,31 @@ class MesureLigne:
     mots: str
 
 
+@dataclass(frozen=True)
+class ProfilPrescripteur:
+    """What reserved medicines ask of who prescribes: specialties in words, and practice in a hospital."""
+
+    specialites: tuple[str, ...] = ()
+    exerce_a_l_hopital: bool = False
+
+
 class PrescriptionService:
     """The medicines base and the controls around the order being written."""
 
-    def __init__(self, contexte: Contexte, base: BaseMedicaments) -> None:
+    def __init__(
+        self,
+        contexte: Contexte,
+        base: BaseMedicaments,
+        profil: Callable[[], ProfilPrescripteur] = lambda: ProfilPrescripteur(),
+    ) -> None:
+        """Stand on a base.
+
+        Args:
+            profil: who prescribes now, for the medicines reserved to some.
+        """
         self._contexte = contexte
         self._base = base
+        self._profil = profil
 
     @property
     def edition(self) -> date | None:
@@ -121,20 +138,15 @@ class PrescriptionService:
         return complete_ordonnance(self._base, ordonnance)
 
     def check(self, ordonnance: Ordonnance) -> Controles:
-        """Run every control against the file of the patient and the running treatments."""
+        """Run every control against the file of the patient, the running treatments, and who prescribes."""
         with self._contexte.uow() as uow:
-            patient = uow.patients.get(ordonnance.patient_id)
-            allergies = tuple(uow.dossiers.allergies(ordonnance.patient_id))
-            constantes = uow.dossiers.constantes(ordonnance.patient_id)
-            anciennes = uow.ordonnances.list(ordonnance.patient_id)
-        poids = next((c.valeur for c in constantes if c.type is TypeConstante.POIDS), None)
-        traits = patient.identite.traits
+            terrain = read_terrain(uow, ordonnance.patient_id, ordonnance.date)
+            traitements = read_traitements(uow, self._base, ordonnance)
+        profil = self._profil()
         return check_ordonnance(
             self._base,
             OrdonnanceAControler(
-                ordonnance,
-                Terrain(traits.date_naissance, traits.sexe.value, allergies, poids_kg=poids),
-                tuple(_running(anciennes, ordonnance)),
+                ordonnance, terrain, traitements, profil.specialites, profil.exerce_a_l_hopital
             ),
         )
 
@@ -168,18 +180,3 @@ def describe(posologie: Posologie) -> str:
 
 def _unite(produit: Produit | None) -> UnitePrise | None:
     return getattr(produit, "unite", None)
-
-
-def _running(anciennes: Sequence[Ordonnance], ordonnance: Ordonnance) -> list[TraitementDeclare]:
-    """Return the lines of signed orders that still run on the day of this one."""
-    en_cours = []
-    for ancienne in anciennes:
-        if ancienne.statut is not StatutOrdonnance.SIGNEE or ancienne.id == ordonnance.id:
-            continue
-        for ligne in ancienne.lignes:
-            if ligne.duree_traitement is None:
-                continue
-            fin = add_duree(ligne.date_debut or ancienne.date, ligne.duree_traitement)
-            if fin >= ordonnance.date:
-                en_cours.append(TraitementDeclare(ligne, fin))
-    return en_cours

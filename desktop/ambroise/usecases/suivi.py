@@ -11,6 +11,7 @@ from ambroise.domain.entrees import (
     Antecedent,
     AucuneAllergieConnue,
     Entree,
+    EtatMaternel,
     Probleme,
     Tache,
     Vaccination,
@@ -80,6 +81,18 @@ class SuiviService:
             self._contexte.new_id(), patient_id, self._contexte.horloge().astimezone().date()
         )
         return self._save(patient_id, entree, ActionAudit.CREATION)
+
+    def tell_maternite(
+        self, patient_id: UUID, *, grossesse: bool, allaitement: bool, terme: date | None = None
+    ) -> Entree:
+        """Record what the patient answers on pregnancy and breast-feeding; the controls of an order read it.
+
+        Raises:
+            SessionFermee: nobody is logged in.
+        """
+        jour = self._contexte.horloge().astimezone().date()
+        etat = EtatMaternel(self._contexte.new_id(), patient_id, jour, grossesse, allaitement, terme)
+        return self._save(patient_id, etat, ActionAudit.CREATION)
 
     def set_done(self, tache: Tache, *, faite: bool) -> Entree:
         """Tick a task, or tick it off.

@@ -15,6 +15,7 @@ from ambroise.domain.entrees import (
     ConsentementDmp,
     Courrier,
     Entree,
+    EtatMaternel,
     Etiquette,
     MembreEquipe,
     OppositionDmp,
@@ -61,6 +62,7 @@ def every_kind(patient_id: UUID) -> list[Entree]:
         Etiquette(new_id(), patient_id, "Étude œdème"),
         ConsentementDmp(new_id(), patient_id, MEDECIN, LE, accorde=True),
         OppositionDmp(new_id(), patient_id, LE, active=True),
+        EtatMaternel(new_id(), patient_id, LE, grossesse=True, allaitement=False, terme=LE),
         VisiteDmp(new_id(), patient_id, MEDECIN, LE, MAINTENANT),
     ]
 

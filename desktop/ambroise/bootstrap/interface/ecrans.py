@@ -225,8 +225,13 @@ class Ecrans(QObject):
         screen = OrdonnanceScreen(context)
         prescription = PrescriptionEcran(self._referentiel)
         self._ordonnances = OrdonnanceController(
-            screen, prescription, OrdonnancesEcran(self._referentiel), self._app.contexte.new_id
+            screen,
+            prescription,
+            OrdonnancesEcran(self._referentiel),
+            self._app.contexte.new_id,
+            suivi=SuiviService(self._app.contexte, self._app.session),
         )
+        self._ordonnances.dossier_changed.connect(lambda _patient_id: self._refresh_dossier())
         self._ordonnances.signed.connect(self._signed)
         self._ordonnances.apercu_wanted.connect(lambda ordonnance: self._go("apercu", ordonnance))
         return screen
@@ -308,5 +313,8 @@ class Ecrans(QObject):
             self._window.refresh()
 
     def _identity_changed(self, _patient: Patient) -> None:
+        self._refresh_dossier()
+
+    def _refresh_dossier(self) -> None:
         if self._dossiers:
             self._dossiers.refresh()

@@ -9,6 +9,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from ambroise.domain.alerte import Alerte, Controles, ReponseAlerte
+from ambroise.domain.entrees import Entree
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import MotifExemption, Ordonnance, TypeOrdonnance
 from ambroise.domain.traitement import TraitementEnCours
@@ -18,7 +19,8 @@ from ambroise.ui.ordonnances.controle import ControleController
 from ambroise.ui.ordonnances.entree import MEDICAMENTS, EntreeController
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.ordonnances.state import COMPLETER, EtatOrdonnance
-from ambroise.ui.ports import Ordonnances, Prescription
+from ambroise.ui.ordonnances.terrain import TerrainController
+from ambroise.ui.ports import Ordonnances, Prescription, Suivi
 from ambroise.ui.widgets.banners import Banner
 from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient
@@ -34,6 +36,8 @@ class OrdonnanceController(QObject):
 
     signed = Signal(object)
     """The OrdonnanceSignee."""
+    dossier_changed = Signal(object)
+    """The identifier of the patient whose file took an answer."""
     apercu_wanted = Signal(object)
     """The Ordonnance to draw."""
 
@@ -45,11 +49,14 @@ class OrdonnanceController(QObject):
         new_id: GenerateurId,
         destinataires: Callable[[DossierPatient], Destinataires] = lambda _dossier: Destinataires(),
         open_dossier: Callable[[UUID], DossierPatient] | None = None,
+        suivi: Suivi | None = None,
     ) -> None:
         super().__init__(screen)
         self._screen, self._prescription, self._ordonnances = screen, prescription, ordonnances
         self._new_id, self._destinataires = new_id, destinataires
         self._open_dossier = open_dossier
+        if suivi is not None:
+            TerrainController(screen, suivi, self._read_patient).told.connect(self._told)
         self._etat: EtatOrdonnance | None = None
         self._passe: list[Ordonnance] = []
         self._controle = ControleController(screen, prescription)
@@ -153,6 +160,16 @@ class OrdonnanceController(QObject):
     def _withdraw(self, reponse: ReponseAlerte) -> None:
         if self._etat is not None:
             self._change(gestes.withdrawn(self._etat.ordonnance, reponse))
+
+    def _told(self, patient_id: UUID, entree: Entree) -> None:
+        """Control again with what the patient answered."""
+        self.dossier_changed.emit(patient_id)
+        if self._etat is None or self._etat.dossier.patient.id != patient_id:
+            return
+        dossier = replace(self._etat.dossier, entrees=(entree, *self._etat.dossier.entrees))
+        self._show(replace(self._etat, dossier=dossier))
+        if self._etat.ordonnance.lignes:
+            self._control(self._etat.ordonnance)
 
     def _consent(self, opposition: bool) -> None:
         if self._etat is not None:
@@ -286,6 +303,9 @@ class OrdonnanceController(QObject):
     def _set_type(self, type_: TypeOrdonnance) -> None:
         if self._etat is not None:
             self._change(self._etat.ordonnance.edit(type=type_))
+
+    def _read_patient(self) -> UUID | None:
+        return self._etat.dossier.patient.id if self._etat is not None else None
 
     def _want_apercu(self) -> None:
         if self._etat is not None:

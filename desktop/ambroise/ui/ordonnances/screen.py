@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from ambroise.ui.actions import Command
 from ambroise.ui.ordonnances.alertes import AlertesPanel
+from ambroise.ui.ordonnances.donnees import asks_maternite, is_no_allergy
 from ambroise.ui.ordonnances.pied import PiedOrdonnance
 from ambroise.ui.ordonnances.saisie import COLONNES, TOUCHES
 from ambroise.ui.ordonnances.state import EtatOrdonnance, line_rows
@@ -40,6 +41,10 @@ COMMANDS: Final = (
     Command(
         "ordonnance_ald", "En rapport avec l’ALD", "badge-check", "L", "Changer la ligne de zone", _SCOPE
     ),
+    Command("ordonnance_sans_allergie", "Aucune allergie connue", "check", "", "Demandé au patient", _SCOPE),
+    Command("ordonnance_ni", "Ni enceinte ni allaitante", "check", "", "Demandé à la patiente", _SCOPE),
+    Command("ordonnance_enceinte", "Enceinte", "info", "", "Les contrôles en tiennent compte", _SCOPE),
+    Command("ordonnance_allaite", "Allaite", "info", "", "Les contrôles en tiennent compte", _SCOPE),
     *(
         Command(
             f"ordonnance_reponse_{n}", f"Réponse {n} à l’alerte", "", str(n), "", _SCOPE, in_palette=False
@@ -49,6 +54,9 @@ COMMANDS: Final = (
 )
 
 _LIGNE: Final = 56
+
+MATERNITE: Final = {"ni": (False, False), "enceinte": (True, False), "allaite": (False, True)}
+"""What each answer says: pregnant, breast-feeding."""
 
 
 class OrdonnanceScreen(Screen):
@@ -71,6 +79,9 @@ class OrdonnanceScreen(Screen):
     consent_given = Signal(bool)
     exemption_wanted = Signal(object)
     type_wanted = Signal(object)
+    no_allergy_told = Signal()
+    maternite_told = Signal(bool, bool)
+    """Pregnant, breast-feeding."""
     apercu_wanted = Signal()
     sign_wanted = Signal()
 
@@ -96,7 +107,11 @@ class OrdonnanceScreen(Screen):
             "Tapez un médicament et sa posologie, par exemple doliprane 1000 1-1-1 5j.",
         )
         self._combien = label("", "label")
-        self.traitements = TraitementsPanel(actions["ordonnance_renew"])
+        self.traitements = TraitementsPanel(
+            actions["ordonnance_renew"],
+            actions["ordonnance_sans_allergie"],
+            [actions[f"ordonnance_{nom}"] for nom in MATERNITE],
+        )
         self.alertes = AlertesPanel()
         self.pied = PiedOrdonnance(actions["ordonnance_apercu"], actions["ordonnance_sign"])
         self._columns = Columns(
@@ -168,6 +183,9 @@ class OrdonnanceScreen(Screen):
         actions["ordonnance_renew"].setEnabled(bool(combien))
         for nom in ("ordonnance_remove", "ordonnance_ald"):
             actions[nom].setEnabled(bool(etat.ordonnance.lignes))
+        actions["ordonnance_sans_allergie"].setEnabled(not etat.dossier.allergies and not is_no_allergy(etat))
+        for nom in MATERNITE:
+            actions[f"ordonnance_{nom}"].setEnabled(asks_maternite(etat))
         for n in range(1, 6):
             actions[f"ordonnance_reponse_{n}"].setEnabled(bool(etat.a_traiter))
 
@@ -211,6 +229,9 @@ class OrdonnanceScreen(Screen):
         on("ordonnance_remove", lambda: self._on_line(self.line_removed))
         on("ordonnance_ald", lambda: self._on_line(self.ald_toggled))
         on("ordonnance_undo", self.undo_wanted.emit)
+        on("ordonnance_sans_allergie", self.no_allergy_told.emit)
+        for nom, (enceinte, allaite) in MATERNITE.items():
+            on(f"ordonnance_{nom}", partial(self.maternite_told.emit, enceinte, allaite))
         for n in range(1, 6):
             on(f"ordonnance_reponse_{n}", partial(self._answer, n))
 

@@ -4,6 +4,7 @@ CSP R5121-77 and following (restricted prescription), R5132-21 (lists I and II, 
 and -30 (narcotics, full letters, twenty-eight days), R5132-33 (no overlap unless written).
 """
 
+import re
 from collections.abc import Iterable
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, TypeAlerte
@@ -14,6 +15,34 @@ from ambroise.usecases.controles.produits import Dossier, Produit
 SOURCE = "Base de données publique des médicaments, conditions de prescription et de délivrance"
 _RAPPELS = (C.SURVEILLANCE, C.ACCORD_SOINS, C.ATTESTATION, C.CARNET)
 DUREE_MAXIMALE_LISTES = 366
+_MOTS_COMMUNS = frozenset(
+    [
+        "chirurgie",
+        "competence",
+        "enfant",
+        "generale",
+        "hopital",
+        "hospitaliere",
+        "infantile",
+        "maladie",
+        "maladies",
+        "medecine",
+        "medicale",
+        "medecin",
+        "option",
+        "publique",
+        "qualification",
+        "qualifie",
+        "reserve",
+        "service",
+        "services",
+        "social",
+        "sociale",
+        "specialiste",
+        "travail",
+    ]
+)
+"""Words of the names of specialties that name none."""
 
 
 def check(dossier: Dossier) -> Iterable[Alerte]:
@@ -43,7 +72,7 @@ def _prescripteur(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
     initial = p.conditions(C.PRESCRIPTION_INITIALE_HOSPITALIERE, C.PRESCRIPTION_INITIALE)
     reserved = p.conditions(C.RESERVE_SPECIALISTES)
     wanted = " ".join(fold(c.texte) for c in (*reserved, *initial))
-    if any(fold(s) in wanted for s in dossier.specialites_prescripteur if len(s) > 3):
+    if any(_is_named(s, wanted) for s in dossier.specialites_prescripteur):
         return
     if initial:
         ages = [c.periodicite_mois for c in initial if c.periodicite_mois]
@@ -71,6 +100,14 @@ def _prescripteur(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
             "CSP R5121-77 et suivants",
             "Prescription restreinte",
         )
+
+
+def _is_named(specialite: str, wanted: str) -> bool:
+    """Tell whether a condition names a specialty, by itself or by a word only that specialty has."""
+    folded = fold(specialite)
+    if len(folded) > 3 and folded in wanted:
+        return True
+    return any(mot in wanted for mot in re.findall(r"[a-z]{6,}", folded) if mot not in _MOTS_COMMUNS)
 
 
 def _duree(dossier: Dossier, p: Produit) -> Iterable[Alerte]:

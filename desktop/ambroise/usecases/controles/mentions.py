@@ -1,4 +1,4 @@
-"""Mentions a line owes, the « non substituable » reasons, supply, plausibility of doses, age and pregnancy.
+"""Mentions a line owes, the « non substituable » reasons, supply, age and pregnancy.
 
 CSP R5132-3 (mentions), arrêté du 12/11/2019 (non substituable), CSP R5121-77 and following (pregnancy).
 """
@@ -6,13 +6,10 @@ CSP R5132-3 (mentions), arrêté du 12/11/2019 (non substituable), CSP R5121-77 
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from decimal import Decimal
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, NonControle, TypeAlerte
 from ambroise.domain.ligne_ordonnance import MentionNonSubstituable
 from ambroise.domain.medicament import StatutDisponibilite
-from ambroise.domain.posologie_calcul import prises_par_jour
-from ambroise.domain.produit_prescrit import SpecialitePrescrite
 from ambroise.domain.unites import fold
 from ambroise.usecases.controles.conditions import make
 from ambroise.usecases.controles.produits import Dossier, Produit
@@ -36,9 +33,6 @@ MARGE_ETROITE = (
     "everolimus",
 )
 AGE_EFG = 6
-UNITES_PAR_PRISE_VRAISEMBLABLES = Decimal(10)
-_COMPTEES = {"comprimé", "gélule", "capsule", "sachet", "suppositoire", "dispositif transdermique"}
-_QUARTS = (Decimal("0.25"), Decimal("0.75"))
 _PROCREER = re.compile(r"procreer|prevention de la grossesse|femmes enceintes")
 
 
@@ -47,7 +41,6 @@ def check(dossier: Dossier) -> Iterable[Alerte]:
     for produit in dossier.produits:
         if produit.ligne.is_medicament:
             yield from _duree_ou_boites(dossier, produit)
-            yield from _vraisemblance(dossier, produit)
         if produit.is_controlable:
             yield from _non_substituable(dossier, produit)
             yield from _approvisionnement(dossier, produit)
@@ -69,8 +62,8 @@ def not_checked(dossier: Dossier) -> Iterable[NonControle]:
             yield NonControle(
                 "Dose",
                 produit.lignes,
-                f"{produit.nom} : dose par kilogramme, poids inconnu",
-                "Saisissez le poids.",
+                f"{produit.nom} : dose par kilogramme, {_poids(dossier)}",
+                "Pesez le patient et saisissez le poids.",
             )
     if not dossier.produits:
         return
@@ -82,15 +75,30 @@ def not_checked(dossier: Dossier) -> Iterable[NonControle]:
     )
     age = dossier.terrain.age(dossier.le)
     if dossier.terrain.sexe == "F" and (age is None or 10 <= age <= 55):
-        raison = "la base publique n’en dit que les conditions de prescription"
-        if dossier.terrain.grossesse is None:
-            raison = "grossesse non renseignée, et " + raison
+        yield from _maternite(dossier)
+
+
+def _poids(dossier: Dossier) -> str:
+    perime = dossier.terrain.poids_perime_le
+    return f"poids trop ancien ({perime:%d/%m/%Y})" if perime else "poids inconnu"
+
+
+def _maternite(dossier: Dossier) -> Iterable[NonControle]:
+    """Say which of the two was not asked; the base only tells of pregnancy, by its conditions."""
+    terrain = dossier.terrain
+    inconnu = {
+        (True, True): "grossesse et allaitement non renseignés, et ",
+        (True, False): "grossesse non renseignée, et ",
+        (False, True): "allaitement non renseigné, et ",
+    }.get((terrain.grossesse is None, terrain.allaitement is None), "")
+    if terrain.grossesse or terrain.allaitement or inconnu:
+        raison = f"{inconnu}la base publique n’en dit que les conditions de prescription"
         yield NonControle("Grossesse et allaitement", (), raison, "Consultez le CRAT.")
 
 
 def _duree_ou_boites(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
     if not p.ligne.with_duree(dossier.le).is_duree_dite:
-        yield _plain(
+        yield plain(
             dossier,
             p,
             TypeAlerte.MENTION,
@@ -101,73 +109,6 @@ def _duree_ou_boites(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
             "CSP R5132-3, 3°",
             "Mention obligatoire",
         )
-
-
-def _vraisemblance(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
-    yield from _maximum_contredit(dossier, p)
-    yield from _secabilite(dossier, p)
-    for etape in p.ligne.posologie.etapes if p.ligne.posologie else ():
-        dose = etape.dose
-        if dose and dose.unite.libelle in _COMPTEES and dose.plus_forte > UNITES_PAR_PRISE_VRAISEMBLABLES:
-            yield _plain(
-                dossier,
-                p,
-                TypeAlerte.DOSE,
-                NiveauAlerte.DECONSEILLE,
-                "Dose à vérifier",
-                f"{p.nom} : {dose.plus_forte} {dose.unite.pluriel} par prise.",
-                "Si la dose est en milligrammes, écrivez l’unité : « 30 mg ».",
-                "contrôle de vraisemblance",
-                "Dose inhabituelle",
-            )
-            return
-
-
-def _maximum_contredit(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
-    """A posology that plans more than the ceiling it gives contradicts itself."""
-    for etape in p.ligne.posologie.etapes if p.ligne.posologie else ():
-        count, ceiling, dose = prises_par_jour(etape.rythme), etape.max_par_24h, etape.dose
-        if not (count and ceiling and dose) or dose.unite != ceiling.unite:
-            continue
-        if dose.valeur * count > ceiling.valeur:
-            yield _plain(
-                dossier,
-                p,
-                TypeAlerte.DOSE,
-                NiveauAlerte.DECONSEILLE,
-                "Posologie au-dessus de son maximum",
-                f"{p.nom} : la posologie prévoit plus par jour que le maximum qu’elle donne.",
-                "Corrigez la dose, le nombre de prises ou le maximum.",
-                "contrôle de vraisemblance",
-                "Dose incohérente",
-            )
-            return
-
-
-def _secabilite(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
-    """A half or a quarter of a product that is not scored, or of a capsule (brand lines only)."""
-    if not isinstance(p.ligne.produit, SpecialitePrescrite) or p.specialite is None or not p.ligne.posologie:
-        return
-    words = fold(f"{p.specialite.forme} {p.specialite.denomination}")
-    for etape in p.ligne.posologie.etapes:
-        dose = etape.dose
-        if dose is None or dose.unite.libelle not in ("comprimé", "gélule"):
-            continue
-        part = dose.valeur % 1
-        scored = "quadrisecable" in words if part in _QUARTS else "secable" in words
-        if part and not scored:
-            yield _plain(
-                dossier,
-                p,
-                TypeAlerte.DOSE,
-                NiveauAlerte.PRECAUTION,
-                "Fraction d’un produit non sécable",
-                f"{p.specialite.denomination} : la forme ne dit pas que la prise peut être coupée ainsi.",
-                "Choisissez un dosage plus faible, ou une forme sécable.",
-                "BDPM, forme pharmaceutique",
-                "Sécabilité",
-            )
-            return
 
 
 def _non_substituable(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
@@ -185,7 +126,7 @@ def _non_substituable(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
     elif mention is MentionNonSubstituable.CIF and not p.ligne.instructions_dispensateur.strip():
         why = "CIF demande une contre-indication démontrée à un excipient : précisez-la au pharmacien."
     if why:
-        yield _plain(
+        yield plain(
             dossier,
             p,
             TypeAlerte.NON_SUBSTITUABLE,
@@ -201,7 +142,7 @@ def _non_substituable(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
 def _approvisionnement(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
     assert p.specialite is not None
     if not p.specialite.commercialisee:
-        yield _plain(
+        yield plain(
             dossier,
             p,
             TypeAlerte.COMMERCIALISATION,
@@ -219,7 +160,7 @@ def _approvisionnement(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
     ]
     if short:
         back = f" Retour prévu le {short[0].retour:%d/%m/%Y}." if short[0].retour else ""
-        yield _plain(
+        yield plain(
             dossier,
             p,
             TypeAlerte.DISPONIBILITE,
@@ -238,7 +179,7 @@ def _age(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
     name = fold(p.specialite.denomination)
     if age is None or not re.search(r"\badultes?\b", name) or re.search(r"\benfants?\b", name) or age >= 15:
         return
-    yield _plain(
+    yield plain(
         dossier,
         p,
         TypeAlerte.AGE,
@@ -274,7 +215,7 @@ def _grossesse(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
         )
 
 
-def _plain(
+def plain(
     dossier: Dossier,
     p: Produit,
     kind: TypeAlerte,
@@ -285,5 +226,6 @@ def _plain(
     source: str,
     libelle: str,
 ) -> Alerte:
+    """Return an alert that another text than the conditions of the base motivates."""
     alert = make(dossier, p, kind, niveau, titre, cause, conduite, source, libelle)
     return replace(alert, source=source)

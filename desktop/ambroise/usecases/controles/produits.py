@@ -27,6 +27,8 @@ class Terrain:
     grossesse: bool | None = None
     allaitement: bool | None = None
     poids_kg: Decimal | None = None
+    poids_perime_le: date | None = None
+    """When the last weight was measured, if it is too old to dose with."""
 
     def age(self, le: date) -> int | None:
         """Return the age in whole years."""

@@ -1,0 +1,101 @@
+"""What the controls know of the patient, and the questions not yet asked, answered on the spot."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from ambroise.domain.dossier import TypeConstante
+from ambroise.domain.entrees import AucuneAllergieConnue, EtatMaternel
+from ambroise.domain.identite import Sexe
+from ambroise.ui.ordonnances.state import EtatOrdonnance
+from ambroise.ui.patients.state import number
+from ambroise.ui.widgets.buttons import Button
+from ambroise.ui.widgets.layouts import clear, column, fill, label
+from ambroise.ui.words import NBSP, plural, short_date
+
+AGES_MATERNITE = range(10, 56)
+
+
+class DonneesPanel(QWidget):
+    """Shows weight, age, allergies and, for a woman of that age, pregnancy and breast-feeding."""
+
+    def __init__(
+        self, sans_allergie: QAction, maternite: Sequence[QAction], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._grille = QGridLayout()
+        self._grille.setHorizontalSpacing(12)
+        self._grille.setVerticalSpacing(8)
+        self._grille.setColumnStretch(1, 1)
+        self._sans_allergie = Button.of(sans_allergie, "soft")
+        self._question = label("Enceinte ou allaitante\u202f?", "secondary")
+        self._maternite = QWidget()
+        reponses = column(self._maternite, gap=6)
+        fill(reponses, self._question, *(Button.of(action, "soft") for action in maternite))
+        layout = column(self, margins=(16, 12, 16, 16), gap=8)
+        fill(layout, label("Données des contrôles", "heading"))
+        layout.addLayout(self._grille)
+        fill(layout, self._sans_allergie, self._maternite)
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the question of pregnancy is shown."""
+        return not self._maternite.isHidden()
+
+    def show_etat(self, etat: EtatOrdonnance) -> None:
+        """Show what is known, and ask what is not."""
+        clear(self._grille)
+        connues = bool(etat.dossier.allergies) or is_no_allergy(etat)
+        self._sans_allergie.setVisible(not connues)
+        demande = asks_maternite(etat)
+        self._maternite.setVisible(demande and maternite_words(etat) == "")
+        lignes = [_poids(etat), ("Âge", plural(_age(etat), "an"), ""), ("Allergies", _allergies(etat), "")]
+        if demande:
+            lignes.append(("Grossesse", maternite_words(etat) or "non renseignée", ""))
+        for n, (quoi, valeur, quand) in enumerate(lignes):
+            self._grille.addWidget(label(quoi, "secondary"), n, 0, Qt.AlignmentFlag.AlignTop)
+            self._grille.addWidget(label(valeur, "strong", wrap=True), n, 1)
+            self._grille.addWidget(label(quand, "label"), n, 2)
+
+
+def asks_maternite(etat: EtatOrdonnance) -> bool:
+    """Tell whether the question makes sense for this person."""
+    traits = etat.dossier.patient.identite.traits
+    return traits.sexe is Sexe.FEMININ and _age(etat) in AGES_MATERNITE
+
+
+def is_no_allergy(etat: EtatOrdonnance) -> bool:
+    """Tell whether « no known allergy » was answered."""
+    return any(isinstance(e, AucuneAllergieConnue) for e in etat.dossier.entrees)
+
+
+def maternite_words(etat: EtatOrdonnance) -> str:
+    """Return the answer that still holds, empty when the question must be asked again."""
+    reponses = [e for e in etat.dossier.entrees if isinstance(e, EtatMaternel)]
+    dernier = max(reponses, key=lambda e: (e.le, e.version), default=None)
+    if dernier is None:
+        return ""
+    enceinte, allaite = dernier.grossesse_on(etat.aujourdhui), dernier.allaitement_on(etat.aujourdhui)
+    if enceinte or allaite:
+        return " et ".join(mot for mot, oui in (("enceinte", enceinte), ("allaite", allaite)) if oui)
+    return "ni enceinte ni allaitante" if enceinte is False and allaite is False else ""
+
+
+def _age(etat: EtatOrdonnance) -> int:
+    return etat.dossier.patient.identite.traits.age(etat.aujourdhui)
+
+
+def _poids(etat: EtatOrdonnance) -> tuple[str, str, str]:
+    poids = [c for c in etat.dossier.constantes if c.type is TypeConstante.POIDS]
+    dernier = max(poids, key=lambda c: c.mesuree_le, default=None)
+    if dernier is None:
+        return "Poids", "non renseigné", ""
+    quand = short_date(dernier.mesuree_le.astimezone().date(), etat.aujourdhui)
+    return "Poids", f"{number(dernier.valeur)}{NBSP}kg", quand
+
+
+def _allergies(etat: EtatOrdonnance) -> str:
+    noms = ", ".join(a.libelle for a in etat.dossier.allergies)
+    return noms or ("aucune connue" if is_no_allergy(etat) else "non renseignées")

@@ -1,0 +1,81 @@
+"""What the file of a patient tells the controls: age, weight, allergies, pregnancy, treatments of elsewhere.
+
+HAS, référentiel LAP: data asked in a structured form, with their date and a warning when they are old; « no
+known allergy » is an answer, not the absence of one.
+"""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from uuid import UUID
+
+from ambroise.domain.dossier import Constante, TypeConstante
+from ambroise.domain.entrees import AucuneAllergieConnue, EtatMaternel, TraitementDeclare
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
+from ambroise.domain.posologie import add_duree
+from ambroise.domain.produit_prescrit import ProduitLibre
+from ambroise.usecases import controle_ordonnance as controle
+from ambroise.usecases.controles.produits import Terrain
+from ambroise.usecases.ligne_json import specialite_prescrite
+from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.ports_medicaments import BaseMedicaments
+
+POIDS_ENFANT = timedelta(days=90)
+POIDS_ADULTE = timedelta(days=730)
+AGE_ADULTE = 15
+"""A weight older than this is one nobody doses with; a child grows."""
+
+
+def read_terrain(uow: UnitOfWork, patient_id: UUID, le: date) -> Terrain:
+    """Return what the file says of the patient on a day."""
+    traits = uow.patients.get(patient_id).identite.traits
+    allergies = tuple(uow.dossiers.allergies(patient_id))
+    etats = uow.entrees.list(EtatMaternel, patient_id)
+    poids = _last_weight(uow.dossiers.constantes(patient_id))
+    mesure = poids.mesuree_le.astimezone().date() if poids else None
+    limite = POIDS_ADULTE if traits.age(le) >= AGE_ADULTE else POIDS_ENFANT
+    return Terrain(
+        traits.date_naissance,
+        traits.sexe.value,
+        allergies,
+        aucune_allergie=not allergies and bool(uow.entrees.list(AucuneAllergieConnue, patient_id)),
+        grossesse=etats[0].grossesse_on(le) if etats else None,
+        allaitement=etats[0].allaitement_on(le) if etats else None,
+        poids_kg=poids.valeur if poids and mesure and le - mesure <= limite else None,
+        poids_perime_le=mesure if mesure and le - mesure > limite else None,
+    )
+
+
+def read_traitements(
+    uow: UnitOfWork, base: BaseMedicaments, ordonnance: Ordonnance
+) -> tuple[controle.TraitementDeclare, ...]:
+    """Return what the patient takes that day: lines of signed orders, and treatments declared."""
+    prescrits = [
+        controle.TraitementDeclare(ligne, fin)
+        for ancienne in uow.ordonnances.list(ordonnance.patient_id)
+        if ancienne.statut is StatutOrdonnance.SIGNEE and ancienne.id != ordonnance.id
+        for ligne in ancienne.lignes
+        if (fin := _end(ligne, ancienne)) is not None and fin >= ordonnance.date
+    ]
+    declares = [
+        controle.TraitementDeclare(_declared_line(base, entree), entree.fin)
+        for entree in uow.entrees.list(TraitementDeclare, ordonnance.patient_id)
+        if entree.fin is None or entree.fin >= ordonnance.date
+    ]
+    return (*prescrits, *declares)
+
+
+def _last_weight(constantes: Sequence[Constante]) -> Constante | None:
+    poids = [c for c in constantes if c.type is TypeConstante.POIDS]
+    return max(poids, key=lambda c: c.mesuree_le, default=None)
+
+
+def _end(ligne: LigneOrdonnance, ancienne: Ordonnance) -> date | None:
+    duree = ligne.with_duree(ancienne.date).duree_traitement
+    return None if duree is None else add_duree(ligne.date_debut or ancienne.date, duree)
+
+
+def _declared_line(base: BaseMedicaments, entree: TraitementDeclare) -> LigneOrdonnance:
+    """Return a treatment of elsewhere as a line; without a known code it can only be named."""
+    produit = specialite_prescrite(base, entree.code_cis) if entree.code_cis else None
+    return LigneOrdonnance(entree.id, produit or ProduitLibre(entree.libelle))
