@@ -1,7 +1,10 @@
 """The morning of the published test nurse: five homes, two already visited."""
 
+from dataclasses import replace
 from datetime import date, datetime
+from pathlib import Path
 
+from ambroise.domain.entrees import MesurePlaie
 from ambroise.domain.patient import Patient
 from ambroise.domain.tournee import ActeSoin, EtatActe, Passage
 from ambroise.usecases.tournees import PassagePrevu
@@ -27,6 +30,7 @@ def passage(
     adresse: str,
     actes: tuple[ActeSoin, ...],
     fait: datetime | None = None,
+    plaies: tuple[MesurePlaie, ...] = (),
 ) -> PassagePrevu:
     """Return a home of the tour."""
     return PassagePrevu(
@@ -41,16 +45,19 @@ def passage(
             termine_le=fait,
         ),
         de,
+        plaies=plaies,
     )
 
 
+_ULCERE = MesurePlaie(e.ident("ulcère"), e.TCHITCHI.id, "jambe droite", date(2026, 5, 28), 31, 22)
+PHOTO = e.ident("photo")
 _UN = (_acte("Injection", "", "AMI 1"),)
 _FAIT = (_acte("Injection", "", "AMI 1", fait=True),)
 
 TOURNEE = (
     passage(e.HERMANN, (7, 40), "3, rue Haute", _FAIT, e.local(7, 52)),
     passage(e.PATTROIS, (8, 0), "9, rue Basse", _FAIT, e.local(8, 11)),
-    passage(e.TCHITCHI, (8, 20), "4, rue du Port, 2e étage", ACTES),
+    passage(e.TCHITCHI, (8, 20), "4, rue du Port, 2e étage", ACTES, plaies=(_ULCERE,)),
     passage(e.ADRTROIS, (8, 45), "18, place du Marché", _UN),
     passage(e.NESSI_R, (9, 5), "7, chemin des Vignes", _UN),
 )
@@ -63,6 +70,7 @@ class FakeTournees:
         self.prevus = {p.passage.id: p for p in TOURNEE}
         self.gardes: list[Passage] = []
         self.finis: list[Passage] = []
+        self.photos: list[Path] = []
 
     def load(self, jour: date) -> tuple[PassagePrevu, ...]:
         return tuple(self.prevus.values()) if jour == e.JOUR else ()
@@ -70,6 +78,10 @@ class FakeTournees:
     def keep(self, passage: Passage) -> datetime:
         self.gardes.append(passage)
         return e.MAINTENANT
+
+    def add_photo(self, passage: Passage, chemin: Path) -> Passage:
+        self.photos.append(chemin)
+        return replace(passage, plaie=replace(passage.plaie, photo=PHOTO))
 
     def finish(self, passage: Passage) -> None:
         self.finis.append(passage)

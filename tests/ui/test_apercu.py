@@ -4,6 +4,7 @@ import io
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QLabel
@@ -140,6 +141,15 @@ def test_what_is_no_pdf_is_said_in_the_screen(
 def test_broken_bytes_are_refused_and_never_drawn(octets: bytes) -> None:
     with pytest.raises(PdfIllisible):
         render_pages(octets, 400)
+
+
+def test_picture_is_one_page_at_the_width_asked() -> None:
+    image = io.BytesIO()
+    Image.new("RGB", (300, 200), "crimson").save(image, "JPEG")
+    (page,) = render_pages(image.getvalue(), 600)
+    assert page.largeur == 600
+    with pytest.raises(PdfIllisible):
+        render_pages(image.getvalue()[:300], 600)
 
 
 def test_page_is_drawn_at_the_width_asked() -> None:

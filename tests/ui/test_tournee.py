@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from ambroise.domain.plaie import PlaieSaisie
 from ambroise.domain.tournee import EtatActe
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.tasks import Tasks
@@ -14,7 +15,7 @@ from ambroise.ui.tournee.screen import TourneeScreen
 from ambroise.ui.tournee.state import EtatTournee
 from ambroise.ui.widgets.patient_banner import BandeauPatient
 from tests.fakes import ecrans as e
-from tests.fakes.tournee import TOURNEE, FakeTournees
+from tests.fakes.tournee import PHOTO, TOURNEE, FakeTournees
 from tests.ui.accessibility import assert_accessible
 from tests.ui.ecrans import make_context, show
 
@@ -96,8 +97,42 @@ def test_note_and_measures_are_kept_for_the_home_they_were_typed_in(qtbot: QtBot
     assert poste.screen.note.toPlainText() == ""
 
 
+def test_what_is_typed_is_kept_when_typing_pauses(qtbot: QtBot, poste: Poste) -> None:
+    qtbot.keyClicks(poste.screen.note, "Plaie propre")
+    qtbot.waitUntil(lambda: bool(poste.service.gardes))
+    assert poste.service.gardes[-1].note == "Plaie propre"
+
+
 def test_measure_not_understood_keeps_the_home_open(qtbot: QtBot, poste: Poste) -> None:
     qtbot.keyClicks(poste.screen.constantes, "poids 745")
+    poste.key(Qt.Key.Key_3)
+    poste.key(Qt.Key.Key_4)
+    poste.key(Qt.Key.Key_Return, CTRL)
+    assert len(poste.screen.banners.shown) == 1
+    assert poste.service.finis == []
+
+
+def test_wound_is_kept_as_typed_and_compared_with_the_last_one(qtbot: QtBot, poste: Poste) -> None:
+    plaie = poste.screen.plaie
+    assert plaie.site.text() == "jambe droite"
+    poste.key(Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClicks(plaie.mesure, "28 x 19")
+    assert "surface\u00a0−\u00a022\u00a0%" in plaie.avant
+    qtbot.waitUntil(lambda: bool(poste.service.gardes))
+    assert poste.service.gardes[-1].plaie.mesure == "28 x 19"
+
+
+def test_photo_dropped_is_filed_at_once_beside_what_is_typed(qtbot: QtBot, poste: Poste) -> None:
+    qtbot.keyClicks(poste.screen.plaie.mesure, "28 x 19")
+    poste.screen.plaie.photo_chosen.emit(Path("photo.jpg"))
+    qtbot.waitUntil(lambda: poste.screen.plaie.photo.text() == "Photo gardée")
+    assert poste.service.photos == [Path("photo.jpg")]
+    assert poste.etat.ouvert is not None
+    assert poste.etat.ouvert.passage.plaie == PlaieSaisie("jambe droite", "28 x 19", PHOTO)
+
+
+def test_wound_not_understood_keeps_the_home_open(qtbot: QtBot, poste: Poste) -> None:
+    qtbot.keyClicks(poste.screen.plaie.mesure, "grande")
     poste.key(Qt.Key.Key_3)
     poste.key(Qt.Key.Key_4)
     poste.key(Qt.Key.Key_Return, CTRL)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from ambroise.domain.identite import IdentiteIns, MatriculeIns
+from ambroise.domain.plaie import Dimensions
 
 DUREE_GROSSESSE: Final = timedelta(days=280)
 DUREE_ALLAITEMENT: Final = timedelta(days=365)
@@ -78,6 +79,27 @@ class Vaccination:
     site: str = ""
     rappel_le: date | None = None
     version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class MesurePlaie:
+    """A wound measured on a day, in millimetres; ``photo`` is a document of the file."""
+
+    id: UUID
+    patient_id: UUID
+    site: str
+    le: date
+    longueur: int | None = None
+    largeur: int | None = None
+    photo: UUID | None = None
+    version: int = 0
+
+    @property
+    def dimensions(self) -> Dimensions | None:
+        """Length and width, unless only a photograph was taken."""
+        if self.longueur is None or self.largeur is None:
+            return None
+        return Dimensions(self.longueur, self.largeur)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +268,7 @@ Entree = (
     | Probleme
     | TraitementDeclare
     | Vaccination
+    | MesurePlaie
     | Ald
     | AucuneAllergieConnue
     | EtatMaternel

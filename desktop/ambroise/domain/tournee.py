@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from ambroise.domain.plaie import AUCUNE_PLAIE, PlaieSaisie
+
 
 class EtatActe(StrEnum):
     """Where an act of care stands; what is not done says why."""
@@ -42,6 +44,7 @@ class Passage:
     actes: tuple[ActeSoin, ...]
     note: str = ""
     constantes: str = ""
+    plaie: PlaieSaisie = AUCUNE_PLAIE
     a_savoir: str = ""
     ordonnance: str = ""
     termine_le: datetime | None = None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
@@ -385,8 +386,11 @@ class Tournees(Protocol):
     def keep(self, passage: Passage) -> datetime:
         """Keep what was ticked and typed, and return the instant to show."""
 
+    def add_photo(self, passage: Passage, chemin: Path) -> Passage:
+        """File the picture of a wound, and return the passage that shows it."""
+
     def finish(self, passage: Passage) -> None:
-        """Write the passage to the file: acts, measures, note."""
+        """Write the passage to the file: acts, measures, note, wound."""
 
 
 # --- doublons ----------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from ambroise.adapters.photo import read_photo
 from ambroise.bootstrap.interface.accueil import AccueilEcran
 from ambroise.bootstrap.interface.apercu import ApercuEcran
 from ambroise.bootstrap.interface.carte_vitale import OffreVitale
@@ -289,7 +290,7 @@ class Ecrans(QObject):
     def _make_tournee(self, context: Context) -> Screen:
         screen = TourneeScreen(context)
         app = self._app
-        TourneeController(screen, TourneeService(app.contexte, app.session, app.patients))
+        TourneeController(screen, TourneeService(app.contexte, app.session, app.patients, read_photo))
         return screen
 
     # --- from one to another -------------------------------------------------------------------------

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
 from ambroise.domain.constantes_saisie import parse_constantes
+from ambroise.domain.plaie import PlaieSaisie, parse_dimensions
 from ambroise.domain.tournee import Passage
 from ambroise.ui.errors import Explanation
 from ambroise.ui.patients.state import bandeau_of
@@ -27,6 +29,15 @@ CONSTANTES_A_CORRIGER = Explanation(
 )
 
 
+PLAIE_A_CORRIGER = Explanation(
+    "Les dimensions de la plaie ne sont pas comprises",
+    "Rien n’est perdu\u00a0: elles sont gardées telles que vous les avez tapées.",
+    "Écrivez longueur × largeur en millimètres, par exemple 28 x 19.",
+    "warning",
+    "ruler",
+)
+
+
 class TourneeController(QObject):
     """Holds the tour of the day; every change is kept before anything else happens."""
 
@@ -39,6 +50,7 @@ class TourneeController(QObject):
         screen.ticked.connect(lambda rang: self._change(lambda p: p.tick(rang)))
         screen.undone.connect(lambda rang, motif: self._change(lambda p: p.leave_undone(rang, motif)))
         screen.typed.connect(self._typed)
+        screen.photo_chosen.connect(self._add_photo)
         screen.next_wanted.connect(self._next)
 
     @property
@@ -70,13 +82,32 @@ class TourneeController(QObject):
             self._show(self._etat.with_passage(passage))
             self._keep(passage)
 
-    def _typed(self, passage_id: UUID, constantes: str, note: str) -> None:
+    def _typed(self, passage_id: UUID, constantes: str, note: str, plaie: PlaieSaisie) -> None:
         if self._etat is None:
             return
         for prevu in self._etat.prevus:
             if prevu.passage.id == passage_id and not prevu.passage.is_termine:
-                passage = replace(prevu.passage, constantes=constantes, note=note)
+                passage = replace(prevu.passage, constantes=constantes, note=note, plaie=plaie)
                 self._etat = self._etat.with_passage(passage)
+                self._keep(passage)
+
+    def _add_photo(self, chemin: Path) -> None:
+        self._screen.flush()
+        ouvert = self._etat.ouvert if self._etat is not None else None
+        if ouvert is None or ouvert.passage.is_termine:
+            return
+        passage = ouvert.passage
+        self._screen.run(lambda _: self._tournees.add_photo(passage, chemin), self._photo_kept)
+
+    def _photo_kept(self, montre: Passage) -> None:
+        """Show the photograph beside what was typed while it was filed."""
+        self._screen.flush()
+        assert self._etat is not None
+        for prevu in self._etat.prevus:
+            if prevu.passage.id == montre.id:
+                plaie = replace(prevu.passage.plaie, photo=montre.plaie.photo)
+                passage = replace(prevu.passage, plaie=plaie)
+                self._show(self._etat.with_passage(passage))
                 self._keep(passage)
 
     def _keep(self, passage: Passage) -> None:
@@ -96,6 +127,9 @@ class TourneeController(QObject):
             return
         if parse_constantes(ouvert.passage.constantes).refus:
             self._screen.show_explanation(CONSTANTES_A_CORRIGER)
+            return
+        if not _is_understood(ouvert.passage.plaie.mesure):
+            self._screen.show_explanation(PLAIE_A_CORRIGER)
             return
         if ouvert.passage.restants:
             return
@@ -128,3 +162,10 @@ class TourneeController(QObject):
         dossier = DossierPatient(ouvert.patient, (), ouvert.constantes, ouvert.allergies, (), ())
         bandeau = bandeau_of(dossier, etat.maintenant.date())
         self._screen.context.shell.show_patient(replace(bandeau, a_savoir=ouvert.passage.a_savoir))
+
+
+def _is_understood(mesure: str) -> bool:
+    try:
+        return not mesure.strip() or bool(parse_dimensions(mesure))
+    except ValueError:
+        return False

@@ -14,6 +14,7 @@ from ambroise.ui.patients.state import tiles
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.tokens import Size
 from ambroise.ui.tournee.actes import ActesPanel
+from ambroise.ui.tournee.plaie import PlaiePanel
 from ambroise.ui.tournee.state import EtatTournee, home_rows
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.columns import Columns
@@ -28,6 +29,7 @@ COMMANDS: Final = (
         "tournee_next", "Domicile suivant", "arrow-right", "Ctrl+Return", "Terminer ce passage", "tournee"
     ),
     Command("tournee_note", "Aller à la note", "notebook-pen", "Alt+N", "", "tournee"),
+    Command("tournee_plaie", "Mesurer la plaie", "ruler", "Alt+P", "", "tournee"),
     *(
         Command(f"tournee_acte_{n}", f"Cocher le soin {n}", "check", str(n), "", "tournee", in_palette=False)
         for n in range(1, 10)
@@ -45,8 +47,10 @@ class TourneeScreen(Screen):
     home_opened = Signal(object)
     ticked = Signal(int)
     undone = Signal(int, str)
-    typed = Signal(object, str, str)
-    """UUID of the passage, line of measures, note."""
+    typed = Signal(object, str, str, object)
+    """UUID of the passage, line of measures, note, :class:`PlaieSaisie`."""
+    photo_chosen = Signal(object)
+    """Path of a picture of the wound."""
     next_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -63,14 +67,14 @@ class TourneeScreen(Screen):
         self._a_savoir = label("", "strong", "warning", wrap=True)
         self.actes = ActesPanel()
         self.constantes, self.note = QLineEdit(), QPlainTextEdit()
-        self.bande = BandeConstantes()
+        self.bande, self.plaie = BandeConstantes(), PlaiePanel()
         self._refus = label("", "label", "danger", wrap=True)
         self._garde = label("", "label")
         self._reste = label("", "secondary")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(self.flush)
+        self._pause.timeout.connect(self._tell)
         self._stack = QStackedWidget()
         self._stack.addWidget(
             EmptyState(
@@ -120,9 +124,14 @@ class TourneeScreen(Screen):
 
     def flush(self) -> None:
         """Ask for what is typed to be kept now."""
-        if self._pause.isActive() and self._montre is not None:
-            self.typed.emit(self._montre, self.constantes.text(), self.note.toPlainText())
-        self._pause.stop()
+        if self._pause.isActive():
+            self._pause.stop()
+            self._tell()
+
+    def _tell(self) -> None:
+        if self._montre is not None:
+            saisie = self.plaie.saisie
+            self.typed.emit(self._montre, self.constantes.text(), self.note.toPlainText(), saisie)
 
     def _show_passage(self, etat: EtatTournee) -> None:
         ouvert = etat.ouvert
@@ -133,7 +142,9 @@ class TourneeScreen(Screen):
         self._ordonnance.setText(passage.ordonnance)
         self._a_savoir.setText(passage.a_savoir)
         self._a_savoir.setVisible(bool(passage.a_savoir))
-        if self._montre != passage.id:
+        autre = self._montre != passage.id
+        self.plaie.show_passage(ouvert, retype=autre)
+        if autre:
             self._montre = passage.id
             self._garde.clear()
             for champ, poser, texte in (
@@ -180,13 +191,13 @@ class TourneeScreen(Screen):
         nom.setBuddy(self.constantes)
         self.constantes.setAccessibleName("Constantes")
         self.constantes.setPlaceholderText("gly 1,42 ta 142/78 fc 72")
-        fill(cote, nom, self.constantes, self._refus, self.bande, 0)
+        fill(cote, nom, self.constantes, self._refus, self.bande, 8, self.plaie, 0)
         return Columns(
             self.key,
             self.context.memory,
             work,
             ("les domiciles", gauche),
-            ("les constantes", droite),
+            ("les constantes et la plaie", droite),
             widths=(344, 344),
         )
 
@@ -196,8 +207,11 @@ class TourneeScreen(Screen):
         self.note.textChanged.connect(self._pause.start)
         self.constantes.textChanged.connect(self._show_constantes)
         self.constantes.textChanged.connect(lambda _: self._pause.start())
+        self.plaie.edited.connect(self._pause.start)
+        self.plaie.photo_chosen.connect(self.photo_chosen)
         self.actions_.on("tournee_next", self.next_wanted.emit)
         self.actions_.on("tournee_note", self.note.setFocus)
+        self.actions_.on("tournee_plaie", self.plaie.mesure.setFocus)
         for n in range(1, 10):
             self.actions_.on(f"tournee_acte_{n}", partial(self.ticked.emit, n))
 

@@ -1,7 +1,9 @@
 """The tour takes its acts from the signed nurse orders, keeps each tick, and writes each home once."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -11,6 +13,7 @@ from ambroise.domain.dossier import TypeConstante
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import Ordonnance, Prescripteur, StatutOrdonnance, TypeOrdonnance
 from ambroise.domain.patient import Patient
+from ambroise.domain.plaie import Dimensions, PlaieSaisie
 from ambroise.domain.posologie import Duree, UniteTemps
 from ambroise.domain.produit_prescrit import ActePrescrit
 from ambroise.domain.tournee import EtatActe
@@ -48,7 +51,11 @@ def _service(cabinet: Cabinet, *ordonnances: tuple[date, int]) -> tuple[TourneeS
         for jour, jours in ordonnances:
             uow.ordonnances.save(_ordonnance(patient, jour, jours))
         uow.commit()
-    return TourneeService(cabinet.contexte, cabinet.session, cabinet.patients), patient, rdv.id
+    return (
+        TourneeService(cabinet.contexte, cabinet.session, cabinet.patients, Path.read_bytes),
+        patient,
+        rdv.id,
+    )
 
 
 def test_acts_come_from_the_running_nurse_order(ouvert: Cabinet) -> None:
@@ -78,7 +85,7 @@ def test_finished_home_is_written_to_the_file_and_stays_finished(ouvert: Cabinet
     service, patient, rdv = _service(ouvert, (date(2026, 6, 1), 30))
     (prevu,) = service.load(JOUR)
     passage = prevu.passage.tick(1).leave_undone(2, "Refus du patient")
-    fini = type(passage)(**{**vars(passage), "constantes": "gly 1,42", "note": "Calme"})
+    fini = replace(passage, constantes="gly 1,42", note="Calme")
     service.finish(fini.finish(ouvert.contexte.horloge()))
     (consultation,) = ouvert.patients.open(patient.id).consultations
     assert consultation.motif == "Passage à domicile"
@@ -99,6 +106,35 @@ def test_home_finished_twice_is_written_once(ouvert: Cabinet) -> None:
     service.finish(fini)
     service.finish(fini)
     assert len(ouvert.patients.open(patient.id).consultations) == 1
+
+
+def test_wound_is_kept_measured_and_compared_at_the_next_passage(ouvert: Cabinet, tmp_path: Path) -> None:
+    service, patient, _ = _service(ouvert)
+    (prevu,) = service.load(JOUR)
+    photo = tmp_path / "photo.jpg"
+    photo.write_bytes(b"\xff\xd8\xff image")
+    passage = replace(prevu.passage.tick(1), plaie=PlaieSaisie("jambe droite", "2,8 x 1,9 cm"))
+    montre = service.add_photo(passage, photo)
+    (relu,) = service.load(JOUR)
+    assert relu.passage.plaie == montre.plaie
+    service.finish(montre.finish(ouvert.contexte.horloge()))
+    (fini,) = service.load(JOUR)
+    (mesure,) = fini.plaies
+    (document,) = ouvert.patients.open(patient.id).documents
+    assert (mesure.site, mesure.dimensions, mesure.photo) == ("jambe droite", Dimensions(28, 19), document.id)
+    assert document.titre == "Photo de plaie, jambe droite"
+    assert "Plaie, jambe droite\u00a0: 28 × 19 mm" in ouvert.patients.open(patient.id).consultations[0].note
+    assert fini.plaie_avant("Jambe  droite") == mesure
+    assert fini.plaie_avant("talon gauche") is None
+
+
+def test_wound_not_understood_writes_nothing(ouvert: Cabinet) -> None:
+    service, patient, _ = _service(ouvert)
+    (prevu,) = service.load(JOUR)
+    passage = replace(prevu.passage.tick(1), plaie=PlaieSaisie("talon", "grande"))
+    with pytest.raises(ValueError, match="28 x 19"):
+        service.finish(passage.finish(ouvert.contexte.horloge()))
+    assert not ouvert.patients.open(patient.id).consultations
 
 
 def test_reading_the_tour_is_traced(ouvert: Cabinet) -> None:
