@@ -18,7 +18,8 @@ from esante.mssante.boite import BoiteSession, DossierSpecial, Enveloppe
 from esante.mssante.client import INBOX, MssanteClient
 from esante.mssante.composition import PREFIXE_XDM
 from esante.mssante.entetes import read_correspondants, read_date, read_header
-from esante.mssante.lecture import AlerteMessage, MessageLu, read_message
+from esante.mssante.lecture import read_message
+from esante.mssante.message_lu import AlerteMessage, MessageLu
 from esante.mssante.releve import for_each_boite
 
 CLASSE = "$AmbroiseClasse"

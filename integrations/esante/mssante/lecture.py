@@ -5,165 +5,38 @@ with a sentence or its rest is left aside with a warning. Kinds follow référen
 HL7 v2 « Transmission d'un document CDA-R2 par messagerie » (failure mails, MDN).
 """
 
-import mimetypes
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from email import message_from_bytes
 from email.errors import MessageError
 from email.message import Message
 from email.policy import compat32
-from enum import StrEnum
 
 from esante.errors import Malformed
 from esante.mssante.accuses import Accuse, read_accuse
-from esante.mssante.adresses import AdresseMss, domain_of, is_adresse_patient
+from esante.mssante.adresses import domain_of, is_adresse_patient
 from esante.mssante.composition import PREFIXE_XDM
 from esante.mssante.entetes import (
     Correspondant,
-    clean_filename,
-    decode_bytes,
     decode_text,
     read_correspondants,
     read_date,
     read_header,
     read_identifiants,
-    repair_headers,
 )
-from esante.mssante.html_sur import HtmlSur, sanitise
+from esante.mssante.html_sur import sanitise
 from esante.mssante.liste_blanche import ListeBlanche
+from esante.mssante.message_lu import AlerteMessage, GenreMessage, MessageLu, PatientAnnonce
+from esante.mssante.parties import Parties
 from esante.xdm.lecture import read_xdm
 from esante.xdm.modeles import ArchiveRefused, ArchiveXdm, RefusArchive
 
 TAILLE_MAXIMALE = 40 * 1024 * 1024
-MAX_PARTS = 200
-MAX_DEPTH = 20
 _MAX_BOUNDARIES = 4000
-_MAX_TEXT = 1024 * 1024
 _KO = re.compile(r"^\s*\[KO Int[ée]gration syst[èe]me ?!?\]\s*(?:\[(\d{3})\])?", re.IGNORECASE)
 _REPLACES = re.compile(r"\bannule et remplace\b", re.IGNORECASE)
 _CANCELS = re.compile(
     r"\b(annulation|suppression) (du|de) (document|compte|r[ée]sultat|message)", re.IGNORECASE
 )
-_RUNNABLE = frozenset(
-    [
-        "exe",
-        "com",
-        "scr",
-        "bat",
-        "cmd",
-        "ps1",
-        "vbs",
-        "vbe",
-        "js",
-        "jse",
-        "wsf",
-        "wsh",
-        "hta",
-        "msi",
-        "msp",
-        "jar",
-        "lnk",
-        "pif",
-        "reg",
-        "dll",
-        "cpl",
-        "chm",
-        "iso",
-        "img",
-        "vhd",
-        "html",
-        "htm",
-        "svg",
-        "xll",
-        "docm",
-        "xlsm",
-        "pptm",
-        "one",
-    ]
-)
-
-
-class GenreMessage(StrEnum):
-    """What a message is, for the list."""
-
-    DOCUMENT = "document"
-    CORRESPONDANCE = "correspondance"
-    PATIENT = "patient"
-    ACCUSE = "accuse"
-    ECHEC_DISTRIBUTION = "echec_distribution"
-    ECHEC_INTEGRATION = "echec_integration"
-
-
-class AlerteMessage(StrEnum):
-    """What the reader is told before he believes a message."""
-
-    EXPEDITEUR_ABSENT = "expéditeur absent ou mal écrit"
-    EXPEDITEUR_DOUBLE = "plusieurs expéditeurs"
-    NOM_TROMPEUR = "le nom affiché porte une autre adresse que la vraie"
-    HORS_LISTE_BLANCHE = "domaine hors de l’espace de confiance"
-    DOMAINE_IMITE = "domaine qui imite un domaine de confiance"
-    ARCHIVE_REFUSEE = "archive de documents refusée"
-    PLUSIEURS_ARCHIVES = "plusieurs archives de documents : seule la première est lue"
-    PIECE_DANGEREUSE = "pièce jointe qui pourrait s’exécuter"
-    STRUCTURE_ANORMALE = "structure anormale : une partie n’est pas lue"
-    CONTENU_BLOQUE = "contenu distant bloqué"
-    TEXTE_COUPE = "texte trop long, coupé"
-
-
-@dataclass(frozen=True)
-class PieceJointe:
-    """An attachment; ``dangereuse`` ones are never opened by us."""
-
-    nom: str
-    type: str
-    contenu: bytes
-    dangereuse: bool = False
-
-
-@dataclass(frozen=True)
-class PatientAnnonce:
-    """The patient as METADATA.XML names him: to compare with the file, trait by trait."""
-
-    matricule: str | None
-    oid: str | None
-    nom_naissance: str | None
-    prenom: str | None
-    date_naissance: str | None
-    sexe: str | None
-
-
-@dataclass(frozen=True)
-class MessageLu:
-    """A message, ready to be shown and filed."""
-
-    genre: GenreMessage
-    identifiant: str | None
-    date: datetime | None
-    expediteur: Correspondant | None
-    destinataires: tuple[Correspondant, ...]
-    objet: str
-    texte: str
-    html: HtmlSur | None
-    pieces: tuple[PieceJointe, ...]
-    archive: ArchiveXdm | None
-    refus_archive: RefusArchive | None
-    patient: PatientAnnonce | None
-    codes_cda: tuple[str, ...]
-    ins: bool | None
-    """X-MSS-INS: the CDA claims a complete INS; None when the header is absent."""
-    fin_echange: bool
-    remplace: bool
-    annule: bool
-    en_reponse_a: str | None
-    references: tuple[str, ...]
-    accuse_demande: AdresseMss | None
-    accuse_automatique: bool
-    """The receipt may be sent without asking: the address asked for is the Return-Path (RFC 8098 §2.1)."""
-    accuse: Accuse | None
-    code_echec: str | None
-    alertes: frozenset[AlerteMessage]
 
 
 def read_message(content: bytes, liste_blanche: ListeBlanche | None = None) -> MessageLu:
@@ -181,68 +54,13 @@ def read_message(content: bytes, liste_blanche: ListeBlanche | None = None) -> M
         raise Malformed("message de plusieurs milliers de parties")
     try:
         mail = message_from_bytes(content, policy=compat32)
-        parts = _Parts(mail)
+        parts = Parties(mail)
     except (RecursionError, MessageError, ValueError, LookupError):
         raise Malformed("message illisible") from None
     return _assemble(mail, parts, liste_blanche)
 
 
-class _Parts:
-    """The parts of a message sorted: text, HTML, archive, other attachments."""
-
-    def __init__(self, mail: Message) -> None:
-        self.alerts: set[AlerteMessage] = set()
-        self.texts: list[str] = []
-        self.pages: list[str] = []
-        self.pieces: list[PieceJointe] = []
-        self.archives: list[bytes] = []
-        for rank, part in enumerate(self._walk(mail)):
-            if rank >= MAX_PARTS:
-                self.alerts.add(AlerteMessage.STRUCTURE_ANORMALE)
-                break
-            self._sort(part)
-
-    def _walk(self, mail: Message) -> Iterator[Message]:
-        stack: list[tuple[Message, int]] = [(mail, 0)]
-        while stack:
-            part, depth = stack.pop()
-            repair_headers(part)
-            payload = part.get_payload()
-            if isinstance(payload, list) and part.get_content_type() != "message/rfc822":
-                if depth >= MAX_DEPTH:
-                    self.alerts.add(AlerteMessage.STRUCTURE_ANORMALE)
-                    continue
-                stack.extend((child, depth + 1) for child in reversed(payload) if isinstance(child, Message))
-                continue
-            yield part
-
-    def _sort(self, part: Message) -> None:
-        kind = part.get_content_type()
-        name = decode_text(_filename(part))
-        data = _payload(part)
-        if not name and kind == "text/plain" and part.get_content_disposition() != "attachment":
-            self.texts.append(self._text(part, data))
-        elif not name and kind == "text/html" and part.get_content_disposition() != "attachment":
-            self.pages.append(self._text(part, data))
-        elif name.upper() == "IHE_XDM.ZIP":
-            self.archives.append(data)
-        elif kind not in {"message/disposition-notification", "message/delivery-status"}:
-            clean = clean_filename(name, f"piece{mimetypes.guess_extension(kind) or ''}")
-            runnable = (
-                clean.rpartition(".")[2].lower() in _RUNNABLE or data[:2] == b"MZ" or data[:4] == b"\x7fELF"
-            )
-            if runnable:
-                self.alerts.add(AlerteMessage.PIECE_DANGEREUSE)
-            self.pieces.append(PieceJointe(clean, kind, data, runnable))
-
-    def _text(self, part: Message, data: bytes) -> str:
-        if len(data) > _MAX_TEXT:
-            self.alerts.add(AlerteMessage.TEXTE_COUPE)
-        charset = part.get_content_charset()
-        return decode_bytes(data[:_MAX_TEXT], charset)
-
-
-def _assemble(mail: Message, parts: _Parts, liste_blanche: ListeBlanche | None) -> MessageLu:
+def _assemble(mail: Message, parts: Parties, liste_blanche: ListeBlanche | None) -> MessageLu:
     alerts = set(parts.alerts)
     sender = _sender(mail, alerts, liste_blanche)
     archive, refusal = _archive(parts.archives, alerts)
@@ -363,25 +181,3 @@ def _patient(archive: ArchiveXdm) -> PatientAnnonce:
         f"{birth[:4]}-{birth[4:6]}-{birth[6:8]}" if len(birth) >= 8 and birth[:8].isdigit() else None,
         fields.get("PID-8") or None,
     )
-
-
-def _filename(part: Message) -> str:
-    try:
-        return part.get_filename() or ""
-    except (ValueError, TypeError, LookupError, AttributeError):
-        return ""
-
-
-def _payload(part: Message) -> bytes:
-    if part.get_content_type() == "message/rfc822":
-        payload = part.get_payload()
-        inner = payload[0] if isinstance(payload, list) and payload else None
-        try:
-            return inner.as_bytes(policy=compat32) if isinstance(inner, Message) else b""
-        except (MessageError, ValueError, LookupError, RecursionError, AttributeError):
-            return b""
-    try:
-        data = part.get_payload(decode=True)
-    except (ValueError, LookupError, AttributeError):
-        return b""
-    return data if isinstance(data, bytes) else b""

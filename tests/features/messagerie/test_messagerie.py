@@ -17,7 +17,8 @@ from esante.errors import Malformed
 from esante.mssante.accuses import GenreAccuse, build_mdn
 from esante.mssante.adresses import AdresseMss, make_adresse_patient
 from esante.mssante.composition import build_message, make_identifiant, make_nom_pdf
-from esante.mssante.lecture import GenreMessage, MessageLu, read_message
+from esante.mssante.lecture import read_message
+from esante.mssante.message_lu import GenreMessage, MessageLu
 from esante.mssante.models import DocumentsJoints, Expediteur, MessageMss, PdfJoint
 from esante.sandbox.annuaire.generation import write_extractions
 from tests.unit.esante.xdm.test_archive import archive

@@ -8,7 +8,8 @@ import pytest
 
 from esante.mssante.accuses import GenreAccuse, build_mdn, read_accuse
 from esante.mssante.adresses import AdresseMss
-from esante.mssante.lecture import GenreMessage, read_message
+from esante.mssante.lecture import read_message
+from esante.mssante.message_lu import GenreMessage
 
 MOI = AdresseMss("claire.confrere@medecin.formation.mssante.fr")
 LUI = AdresseMss("max.libre@medecin.formation.mssante.fr")

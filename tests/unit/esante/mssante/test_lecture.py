@@ -16,8 +16,9 @@ from esante.errors import EsanteError, Malformed
 from esante.mssante.adresses import AdresseMss
 from esante.mssante.composition import build_message, make_identifiant
 from esante.mssante.html_sur import sanitise
-from esante.mssante.lecture import AlerteMessage, GenreMessage, MessageLu, read_message
+from esante.mssante.lecture import read_message
 from esante.mssante.liste_blanche import ListeBlanche, parse_liste_blanche
+from esante.mssante.message_lu import AlerteMessage, GenreMessage, MessageLu
 from esante.mssante.models import DocumentsJoints, Expediteur, MessageMss, PdfJoint
 from esante.sandbox.mssante.service import liste_blanche_xml
 from esante.xdm.modeles import RefusArchive
