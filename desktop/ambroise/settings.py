@@ -9,6 +9,8 @@ from typing import Annotated, Any, TypeVar
 
 import tomli_w
 
+from ambroise.domain.message import PolitiqueAccuses
+
 
 class Environnement(StrEnum):
     """Where the national services are.
@@ -34,6 +36,13 @@ class AlimentationDmp(StrEnum):
 
     AUTOMATIQUE = "automatique"
     RETENUE = "retenue"
+
+
+class ClassementMessages(StrEnum):
+    """Who files a document received by mail: a person, or the software when nothing at all is in doubt."""
+
+    A_LA_MAIN = "a-la-main"
+    SEUL = "seul"
 
 
 class Theme(StrEnum):
@@ -121,6 +130,12 @@ class Reglages:
         Mapping[str, ReglageBoite],
         'une table [boites."adresse"] par boîte MSSanté en plus, ou réglée à la main',
     ] = field(default_factory=dict)
+    classement_messages: Annotated[
+        ClassementMessages, "classement des documents reçus : à la main, ou seul si l’INS est qualifiée"
+    ] = ClassementMessages.A_LA_MAIN
+    accuses_lecture: Annotated[
+        PolitiqueAccuses, "accusés de lecture : demander à chaque fois, seuls si la norme le permet, jamais"
+    ] = PolitiqueAccuses.DEMANDER
     alimentation_dmp: Annotated[
         AlimentationDmp, "départ des documents vers le DMP : seuls, ou retenus jusqu’à votre accord"
     ] = AlimentationDmp.AUTOMATIQUE

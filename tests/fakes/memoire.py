@@ -17,11 +17,14 @@ from ambroise.domain.droits import Compte
 from ambroise.domain.entrees import Entree
 from ambroise.domain.envoi import Envoi, EnvoiNomme, EtatEnvoi
 from ambroise.domain.identite import MatriculeIns, TraitsIdentite
+from ambroise.domain.message import EnteteMessage, RoleDossier
 from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
 from ambroise.domain.patient import Patient
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import ActeFinal, ConflitVersion, CreneauOccupe, DoublonIns, Introuvable
 from ambroise.usecases.ports import ResultatPatient
+from ambroise.usecases.ports_reception import EtatCopie
+from tests.fakes.messages import MessagesMemoire
 
 T = TypeVar("T", bound=Entree)
 
@@ -46,6 +49,9 @@ class Tables:
     comptes: dict[str, Compte] = field(default_factory=dict)
     lecteurs: dict[UUID, tuple[str, ...]] = field(default_factory=dict)
     rendez_vous: dict[UUID, tuple[RendezVous, str]] = field(default_factory=dict)
+    messages: dict[str, EnteteMessage] = field(default_factory=dict)
+    courriers: dict[str, bytes] = field(default_factory=dict)
+    copies: dict[tuple[str, RoleDossier], EtatCopie] = field(default_factory=dict)
 
     def snapshot(self) -> "Tables":
         """Return an independent copy; the values themselves are frozen."""
@@ -387,6 +393,7 @@ class UnitOfWorkMemoire:
         self.envois = _Envois(t)
         self.audit = _Audit(t)
         self.brouillons = _Brouillons(t)
+        self.messages = MessagesMemoire(t.messages, t.courriers, t.copies)
         self.entrees = _Entrees(t)
         self.comptes = _Comptes(t)
         self.rendez_vous = _Agenda(t)

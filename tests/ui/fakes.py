@@ -21,6 +21,7 @@ from ambroise.ui.messages.ports import (
     Classement,
     DocumentRecu,
     DossierRapproche,
+    EtatBoites,
     MessageLu,
     MessageResume,
     Rangement,
@@ -156,12 +157,28 @@ class FakeMessages:
     def __init__(self) -> None:
         self.filed: list[Rangement] = []
         self.refusal: Exception | None = None
+        self.messages = MESSAGES
+        self.etat = EtatBoites(2, 6)
+        self.receipts: list[tuple[str, bool]] = []
+        self.older: list[datetime] = []
 
-    def list(self, casier: Casier) -> Sequence[MessageResume]:
-        return [lu.resume for lu in MESSAGES] if casier is Casier.PROFESSIONNELS else []
+    def list(self, casier: Casier, avant: datetime | None = None) -> Sequence[MessageResume]:
+        if avant is not None:
+            self.older.append(avant)
+            return [OLDER]
+        return [lu.resume for lu in self.messages] if casier is Casier.PROFESSIONNELS else []
+
+    def state(self) -> EtatBoites:
+        return self.etat
+
+    def refresh(self) -> EtatBoites:
+        return self.etat
+
+    def answer_receipt(self, message_id: str, *, accept: bool) -> None:
+        self.receipts.append((message_id, accept))
 
     def read(self, message_id: str) -> MessageLu:
-        return next(lu for lu in MESSAGES if lu.resume.id == message_id)
+        return next(lu for lu in self.messages if lu.resume.id == message_id)
 
     def file(self, rangement: Rangement) -> None:
         if self.refusal is not None:
@@ -245,3 +262,4 @@ MESSAGES = (
         _dossier(StatutIdentite.PROVISOIRE, "ADRTROYS"),
     ),
 )
+OLDER = MessageResume("m0", "Dr ANCIEN", "Un vieux message", NOW - timedelta(days=400))

@@ -1,6 +1,7 @@
 """Messages: one key files in the recognised file, and only what a person asked to file."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,8 +11,10 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from ambroise.ui.main_window import MainWindow, Workplace
-from ambroise.ui.messages.ports import MessageLu
-from ambroise.ui.messages.screen import MessagesScreen, line
+from ambroise.ui.messages.liste import line
+from ambroise.ui.messages.ports import PAGE, Casier, EtatBoites, MessageLu
+from ambroise.ui.messages.screen import MessagesScreen
+from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.reader import Reader
 from ambroise.usecases.errors import ConflitVersion
 from tests.ui.accessibility import assert_accessible
@@ -27,7 +30,7 @@ def box() -> FakeMessages:
 
 
 @pytest.fixture
-def written() -> list[MessageLu | None]:
+def written() -> list[tuple[MessageLu | None, bool]]:
     """What was asked to be written: an answer to a message, or a new one."""
     return []
 
@@ -36,14 +39,19 @@ def written() -> list[MessageLu | None]:
 def screen(
     make_window: Callable[[Workplace], MainWindow],
     box: FakeMessages,
-    written: list[MessageLu | None],
+    written: list[tuple[MessageLu | None, bool]],
     qtbot: QtBot,
 ) -> MessagesScreen:
     """The messages in a doctor's window, the first one opened."""
     window = make_window(Workplace())
     window.register(
         "messages",
-        lambda context: MessagesScreen(context, box, choose_patient=lambda _id: None, write=written.append),
+        lambda context: MessagesScreen(
+            context,
+            box,
+            choose_patient=lambda _id: None,
+            write=lambda message, forward: written.append((message, forward)),
+        ),
     )
     window.resize(1366, 768)
     window.show()
@@ -103,17 +111,87 @@ def test_a_refusal_is_said_and_the_message_may_be_filed_again(
 
 def test_an_empty_part_teaches(screen: MessagesScreen, qtbot: QtBot) -> None:
     screen.casiers._buttons["patients"].click()
-    qtbot.waitUntil(lambda: screen._nothing.isVisible())
+    qtbot.waitUntil(lambda: screen.left.nothing.isVisible())
     assert not screen.actions_["messages.file"].isEnabled()
     assert_accessible(screen.window())
 
 
-def test_r_answers_and_ctrl_m_writes(
-    screen: MessagesScreen, written: list[MessageLu | None], qtbot: QtBot
+def test_r_answers_t_forwards_and_ctrl_m_writes(
+    screen: MessagesScreen, written: list[tuple[MessageLu | None, bool]], qtbot: QtBot
 ) -> None:
     qtbot.keyClick(screen.list, Qt.Key.Key_R)
     qtbot.keyClick(screen.list, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
-    assert written == [MESSAGES[0], None]
+    qtbot.keyClick(screen.list, Qt.Key.Key_T)
+    assert written == [(MESSAGES[0], False), (None, False), (MESSAGES[0], True)]
+
+
+def test_exchange_that_was_closed_is_not_answered(screen: MessagesScreen) -> None:
+    screen._show(replace(MESSAGES[0], is_clos=True))
+    assert not screen.actions_["messages.reply"].isEnabled()
+    assert screen.actions_["messages.forward"].isEnabled()
+
+
+def test_what_waits_is_counted_and_its_age_is_said(screen: MessagesScreen, box: FakeMessages) -> None:
+    assert screen.left.waiting.text() == "2\u00a0documents à classer, le plus ancien depuis 6\u00a0jours."
+    assert screen.left.waiting.property("tone") == "warning"
+
+
+def test_box_that_cannot_be_read_is_told_and_the_list_stays(
+    screen: MessagesScreen, box: FakeMessages, qtbot: QtBot
+) -> None:
+    box.etat = EtatBoites(pannes=("x@y\u00a0: La messagerie MSSanté ne répond pas.",))
+    qtbot.keyClick(screen.list, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: any("ne répond pas" in b.accessibleName() for b in screen.banners.shown))
+    assert screen.list.current() == "m1"
+
+
+def test_critical_result_is_raised_in_the_list_and_above_the_document(screen: MessagesScreen) -> None:
+    critical = replace(MESSAGES[0], critiques=("Potassium 6,9 mmol/L (HH)",), remarques=("Il remplace.",))
+    screen.document.show_message(critical)
+    names = [b.accessibleName() for b in screen.document.notices.shown]
+    assert names == ["Il remplace.", "Résultat critique Potassium 6,9 mmol/L (HH)"]
+    shown = line(replace(MESSAGES[0].resume, critique=True, urgent=False), NOW)
+    assert shown.bar == "danger"
+    assert "Résultat critique" in shown.text()
+    screen.document.show_message(MESSAGES[1])
+    assert not screen.document.notices.shown
+
+
+@pytest.mark.parametrize("accept", [True, False])
+def test_receipt_that_is_asked_for_is_the_users_choice(
+    screen: MessagesScreen, box: FakeMessages, qtbot: QtBot, accept: bool
+) -> None:
+    box.messages = (replace(MESSAGES[0], accuse_demande="confrere@medecin.mssante.fr"), *MESSAGES[1:])
+    screen.list.select_data("m2")
+    screen.list.select_data("m1")
+    qtbot.waitUntil(lambda: bool(screen.document.notices.shown))
+    wanted = "Envoyer l’accusé" if accept else "Ne pas envoyer"
+    banner = screen.document.notices.shown[0]
+    next(b for b in banner.findChildren(Button) if b.text() == wanted).click()
+    qtbot.waitUntil(lambda: bool(box.receipts))
+    assert box.receipts == [("m1", accept)]
+    assert not screen.document.notices.shown
+
+
+def test_older_messages_come_page_by_page(screen: MessagesScreen, box: FakeMessages, qtbot: QtBot) -> None:
+    assert not screen.left._older.isVisible(), "the whole list is shown"
+    many = [replace(MESSAGES[0].resume, id=f"p{rank}") for rank in range(PAGE)]
+    screen._list(Casier.PROFESSIONNELS, many, EtatBoites(), None)
+    assert screen.left._older.isVisible()
+    screen.left._older.click()
+    qtbot.waitUntil(lambda: screen.left.shown[-1].id == "m0")
+    assert len(screen.left.shown) == PAGE + 1
+    assert box.older == [many[-1].recu_le]
+    assert not screen.left._older.isVisible()
+
+
+def test_fate_of_what_left_is_said() -> None:
+    read = line(replace(MESSAGES[2].resume, suivi="Lu"), NOW)
+    failed = line(replace(MESSAGES[2].resume, suivi="Non distribué", is_echec=True), NOW)
+    assert "Lu" in read.text()
+    assert read.bar is None
+    assert "Non distribué" in failed.text()
+    assert failed.bar == "danger"
 
 
 def test_traits_that_differ_are_lit_and_counted(screen: MessagesScreen, qtbot: QtBot) -> None:
@@ -145,8 +223,6 @@ def test_a_link_in_a_document_leads_nowhere(qtbot: QtBot) -> None:
 
 
 def test_a_page_that_is_no_image_says_so(screen: MessagesScreen) -> None:
-    from dataclasses import replace
-
     document = MESSAGES[0].document
     assert document is not None
     broken = replace(MESSAGES[0], document=replace(document, pages_png=(b"pas une image",)))

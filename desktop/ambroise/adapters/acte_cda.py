@@ -105,20 +105,40 @@ def build_acte_cda(acte: ActeSigne, table: TableEnvironnement, texte_qr: str) ->
 def build_entete(acte: ActeSigne, table: TableEnvironnement) -> Entete:
     """Return the header of the document of a signed order."""
     assert acte.ordonnance.signee_le is not None
-    instant = acte.ordonnance.signee_le.astimezone()
-    type_ = types_document()[TYPES.get(acte.ordonnance.type, AUTRE_PRESCRIPTION)].type
+    return make_entete(
+        acte.identifiant_document,
+        oid_de(uuid5(acte.ordonnance.id, "lot")),
+        TYPES.get(acte.ordonnance.type, AUTRE_PRESCRIPTION),
+        f"Ordonnance du {acte.ordonnance.date:%d/%m/%Y}",
+        acte.ordonnance.signee_le,
+        patient_cda(acte.patient, table),
+        acte.session,
+    )
+
+
+def make_entete(
+    identifiant: str,
+    identifiant_lot: str,
+    code: str,
+    titre: str,
+    instant: datetime,
+    patient: PatientCda,
+    session: SessionProfessionnel,
+) -> Entete:
+    """Return the header of any document written here; ``code`` is its type (JDV_J07)."""
+    local = instant.astimezone()
     return Entete(
-        identifiant=acte.identifiant_document,
-        identifiant_lot=oid_de(uuid5(acte.ordonnance.id, "lot")),
-        type=type_,
-        titre=f"Ordonnance du {acte.ordonnance.date:%d/%m/%Y}",
-        instant=instant,
-        patient=_patient(acte.patient, table),
-        auteurs=(_professionnel(acte.session),),
-        acte=ActeDocumente(None, instant),
+        identifiant=identifiant,
+        identifiant_lot=identifiant_lot,
+        type=types_document()[code].type,
+        titre=titre,
+        instant=local,
+        patient=patient,
+        auteurs=(_professionnel(session),),
+        acte=ActeDocumente(None, local),
         modele=(),
         rencontre=_valeur("j142_type_rencontre", "AMB"),
-        debut_rencontre=instant,
+        debut_rencontre=local,
     )
 
 
@@ -138,7 +158,8 @@ def _valeur(jeu: str, code: str) -> Code:
     return trouve
 
 
-def _patient(patient: Patient, table: TableEnvironnement) -> PatientCda:
+def patient_cda(patient: Patient, table: TableEnvironnement) -> PatientCda:
+    """Return the patient of a document, his matricule only when it may travel."""
     identite, coordonnees = patient.identite, patient.coordonnees
     matricule = identite.matricule_transmissible
     telecoms = []

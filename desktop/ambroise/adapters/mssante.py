@@ -64,6 +64,11 @@ class Messagerie:
         """The address set in the profile, empty when there is none."""
         return self._adresse
 
+    @property
+    def type_bal(self) -> str:
+        """Kind of the box: PER, ORG, APP or CAB."""
+        return self._type_bal
+
     @cached_property
     def client(self) -> MssanteClient:
         """The client of the box. Raises NonPrisEnCharge when this environment has no mail."""

@@ -15,7 +15,7 @@ from ambroise.adapters.insi_certificat import InsiCertificat
 from ambroise.adapters.numeros import Numeros
 from ambroise.adapters.symboles import Symboles
 from ambroise.bootstrap.bac_a_sable import serve_sandbox
-from ambroise.bootstrap.documents import Documents
+from ambroise.bootstrap.documents import Documents, render_page
 from ambroise.bootstrap.insi_terminal import open_insi
 from ambroise.bootstrap.lecteurs import (
     LECTEUR_CPS,
@@ -24,7 +24,6 @@ from ambroise.bootstrap.outils_medicaments import OutilsMedicaments, profil_pres
 from ambroise.bootstrap.poste import Poste
 from ambroise.bootstrap.socle import utc_now
 from ambroise.persistence.ids import new_id
-from ambroise.printing.texte import PageTexte, render_texte
 from ambroise.referentiels.base import BaseMedicamentsSqlite
 from ambroise.referentiels.lieux import Lieux
 from ambroise.referentiels.sources import open_base
@@ -212,7 +211,7 @@ class Application(Poste):
     def fichiers_sante(self) -> FichiersSante:
         """CDA documents and XDM archives as files."""
         return FichiersSante(
-            lambda t: render_texte(PageTexte(t.titre, t.entete, t.parties, t.pied, t.auteur, t.instant)),
+            render_page,
             lambda: self.profil.racine / "regles_cda",
         )
 

@@ -3,11 +3,20 @@
 from ambroise.adapters.acte_cda import build_acte_cda
 from ambroise.adapters.code_ordonnance import write_code
 from ambroise.adapters.environnement import TableEnvironnement
+from ambroise.adapters.fichiers_sante import TexteAImprimer
 from ambroise.printing.composition import OptionsImpression, compose_page
 from ambroise.printing.ordonnance import render_ordonnance
+from ambroise.printing.texte import PageTexte, render_texte
 from ambroise.usecases.controle_ordonnance import needs_ordonnance_securisee
 from ambroise.usecases.ports_actes import ActeSigne
 from ambroise.usecases.ports_medicaments import BaseMedicaments
+
+
+def render_page(texte: TexteAImprimer) -> bytes:
+    """Draw a document in words as PDF/A."""
+    return render_texte(
+        PageTexte(texte.titre, texte.entete, texte.parties, texte.pied, texte.auteur, texte.instant)
+    )
 
 
 class Documents:

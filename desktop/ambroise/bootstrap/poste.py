@@ -10,6 +10,7 @@ from ambroise.adapters.annuaire import AnnuaireLocal
 from ambroise.adapters.carte_ouverte import AccesServices
 from ambroise.adapters.cartes import Cartes
 from ambroise.adapters.confiance import Confiance
+from ambroise.adapters.courrier import Courrier, TransmetteurMessages
 from ambroise.adapters.dmp import Dmp
 from ambroise.adapters.etat_en_ligne import check_boites, check_psc
 from ambroise.adapters.lecture_cartes import LectureCartes
@@ -24,6 +25,7 @@ from ambroise.adapters.transmetteurs_ordonnance import TransmetteurDepot, Transm
 from ambroise.bootstrap.bac_a_sable import join_sandbox
 from ambroise.bootstrap.cartes_terminal import open_lecteurs_du_poste, open_table_cartes
 from ambroise.bootstrap.diagnostic import describe_seat, examine_seat
+from ambroise.bootstrap.documents import render_page
 from ambroise.bootstrap.installation import InstallationPoste
 from ambroise.bootstrap.instance import read_instance
 from ambroise.bootstrap.lecteurs import (
@@ -36,12 +38,16 @@ from ambroise.bootstrap.lecteurs import (
 from ambroise.bootstrap.situations import SituationsDuProfil
 from ambroise.bootstrap.socle import Socle, utc_now
 from ambroise.domain.envoi import TypeEnvoi
-from ambroise.settings import Environnement, ReglageBoite
+from ambroise.settings import ClassementMessages, Environnement, ReglageBoite
+from ambroise.usecases.acces import AccesService
+from ambroise.usecases.accuses import AccuseService
 from ambroise.usecases.diagnostic import Controle
 from ambroise.usecases.ports import Transmetteur
 from ambroise.usecases.ports_en_ligne import EtatBoite, EtatConnexion, PortAnnuaire
 from ambroise.usecases.reception import ReceptionService
+from ambroise.usecases.releve import ReleveService
 from ambroise.usecases.sessions import SessionService
+from ambroise.usecases.veille_messages import VeilleMessages
 from esante.cartes.acces import AccesCartes
 from esante.cda.ecriture import oid_de
 from esante.sandbox.cartes.client import TableClient
@@ -171,9 +177,36 @@ class Poste(Socle):
     @cached_property
     def reception(self) -> ReceptionService:
         """Read the boxes and file what came."""
-        return ReceptionService(
-            self.contexte, self.session, BoitesReception(self.messageries, self.table.oid_ins)
-        )
+        return ReceptionService(self.contexte, self.session, self.boites_recues, AccesService(self.contexte))
+
+    @cached_property
+    def boites_recues(self) -> BoitesReception:
+        """The boxes of the profile, as they are read."""
+        return BoitesReception(self.messageries, self.table.oid_ins)
+
+    @cached_property
+    def courrier(self) -> Courrier:
+        """Freezes the messages that are written here."""
+        return Courrier(self.messageries, self.table, render_page)
+
+    @cached_property
+    def accuses(self) -> AccuseService:
+        """Answer the demands for read receipts."""
+        politique = self.reglages.accuses_lecture
+        return AccuseService(self.contexte, self.session, self.boites_recues, self.courrier, politique)
+
+    @cached_property
+    def releve(self) -> ReleveService:
+        """Bring the copy of the boxes up to date."""
+        alone = self.reglages.classement_messages is ClassementMessages.SEUL
+        return ReleveService(self.contexte, self.boites_recues, self.reception.file_alone if alone else None)
+
+    @cached_property
+    def veille_messages(self) -> VeilleMessages:
+        """The threads that wait for news of the boxes; started by the window, stopped with the profile."""
+        veille = VeilleMessages(self.releve, self.boites_recues, lambda: self.psc.session is not None)
+        self._fermetures.callback(veille.stop)
+        return veille
 
     def connect_psc(self, on_code: Callable[[str], None], cancel: Event) -> None:
         """Log in to Pro Santé Connect, unless it is done or nobody opened a session here."""
@@ -221,7 +254,7 @@ class Poste(Socle):
             TypeEnvoi.ORDONNANCE_NUMERIQUE: TransmetteurDepot(self.acces),
             TypeEnvoi.EXECUTION_ORDONNANCE: TransmetteurExecution(self.acces),
             TypeEnvoi.DMP: self.dmp,
-            TypeEnvoi.MSSANTE: self.messagerie,
+            TypeEnvoi.MSSANTE: TransmetteurMessages(self.messageries or [self.messagerie]),
         }
 
     def _wake_facteur(self) -> None:

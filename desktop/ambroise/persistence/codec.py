@@ -20,6 +20,7 @@ from ambroise.domain import (
     entrees,
     ligne_ordonnance,
     medicament,
+    message,
     ordonnance,
     posologie,
     produit_prescrit,
@@ -46,7 +47,17 @@ def _classes(modules: Iterable[ModuleType]) -> dict[str, type[Any]]:
 
 
 _CONNUES = _classes(
-    (alerte, dispensation, entrees, ligne_ordonnance, medicament, ordonnance, posologie, produit_prescrit)
+    (
+        alerte,
+        dispensation,
+        entrees,
+        ligne_ordonnance,
+        medicament,
+        message,
+        ordonnance,
+        posologie,
+        produit_prescrit,
+    )
 )
 
 

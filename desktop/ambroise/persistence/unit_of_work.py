@@ -18,6 +18,7 @@ from ambroise.persistence.repositories.entrees import SqlEntreeRepository
 from ambroise.persistence.repositories.envois import SqlEnvoiRepository
 from ambroise.persistence.repositories.fusions import SqlFusionRepository
 from ambroise.persistence.repositories.masse import SqlEcritureMasse
+from ambroise.persistence.repositories.messages import SqlMessageRepository
 from ambroise.persistence.repositories.ordonnances import SqlOrdonnanceRepository
 from ambroise.persistence.repositories.patients import SqlPatientRepository
 from ambroise.persistence.repositories.rendez_vous import SqlRendezVousRepository
@@ -57,6 +58,7 @@ class SqlUnitOfWork:
         self.envois = SqlEnvoiRepository(session, tracer)
         self.audit = SqlAuditRepository(session, self._cle_sceau)
         self.brouillons = SqlBrouillonRepository(session)
+        self.messages = SqlMessageRepository(session)
         return self
 
     def commit(self) -> None:

@@ -75,6 +75,13 @@ class AccesService:
         if lecteurs and identifiant not in lecteurs and not ouvert:
             raise _restricted()
 
+    def allows(self, uow: UnitOfWork, identifiant: str, droit: Droit) -> bool:
+        """Tell whether an account may; everything is allowed as long as no account is declared."""
+        compte = uow.comptes.find(identifiant)
+        if compte is None:
+            return not uow.comptes.list()
+        return compte.is_allowed(droit, self._contexte.horloge().date())
+
     def search_notes(
         self, identifiant: str, recherche: str, patient_id: UUID | None = None, limite: int = 50
     ) -> tuple[tuple[UUID, UUID | None], ...]:

@@ -27,6 +27,7 @@ from ambroise.domain.identite import (
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.professionnel import Professionnel
+from ambroise.usecases.ports_reception import MessageRepository
 
 Horloge = Callable[[], datetime]
 """Returns the present instant, aware, UTC."""
@@ -396,6 +397,8 @@ class UnitOfWork(Protocol):
     def audit(self) -> AuditRepository: ...
     @property
     def brouillons(self) -> BrouillonRepository: ...
+    @property
+    def messages(self) -> MessageRepository: ...
 
     def commit(self) -> None: ...
     def __enter__(self) -> Self: ...

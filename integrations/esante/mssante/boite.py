@@ -5,7 +5,8 @@ One :class:`BoiteSession` is one connection with its own fresh token. IMAP4rev1,
 """
 
 import ssl
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,7 @@ from typing import Any
 
 import imapclient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError, ProtocolError
+from imapclient.response_parser import parse_fetch_response
 
 from esante.errors import EsanteError, Malformed, Refused, Rejected, Unreachable
 from esante.fermeture import Closing
@@ -21,6 +23,8 @@ from esante.mssante.sasl import format_jeton
 
 TIMEOUT = 30.0
 _BATCH = 100
+_HEARTBEAT = 1.0
+"""Seconds between two looks at whether the wait was called off."""
 
 
 class DossierSpecial(StrEnum):
@@ -84,6 +88,9 @@ class BoiteSession(Closing):
                     raise Refused("l’opérateur n’offre pas STARTTLS : rien n’est dit en clair")
                 self._imap.starttls(tls)
                 self._authenticate(jeton)
+                if self._imap.has_capability("ENABLE") and self._imap.has_capability("CONDSTORE"):
+                    # Without it some servers keep no MODSEQ at all, and every reading is a full one.
+                    self._imap.enable("CONDSTORE")
                 self._imap.normalise_times = False
         except BaseException:
             self.close()
@@ -173,7 +180,11 @@ class BoiteSession(Closing):
     def fetch_drapeaux_depuis(self, modseq: int) -> dict[int, frozenset[str]]:
         """Return the flags that changed since a state of the folder (CONDSTORE, RFC 7162)."""
         with _translated():
-            rows = self._imap.fetch("1:*", ["FLAGS"], modifiers=[f"CHANGEDSINCE {modseq}"])
+            # The library only takes numbers one by one, and keeps the answers of those alone.
+            answered, data = self._imap._imap.uid("FETCH", "1:*", "(FLAGS)", f"(CHANGEDSINCE {modseq})")
+            if answered != "OK":
+                raise Rejected("IMAP-NO", "commande refusée par la boîte")
+            rows = parse_fetch_response(data, normalise_times=False, uid_is_key=True)
             return {
                 uid: frozenset(flag.decode("ascii", "replace") for flag in row[b"FLAGS"])
                 for uid, row in rows.items()
@@ -200,15 +211,18 @@ class BoiteSession(Closing):
                 self._imap.delete_messages([uid], silent=True)
                 self._imap.expunge([uid])
 
-    def wait_news(self, timeout: float) -> bool:
+    def wait_news(self, timeout: float, is_stopped: Callable[[], bool] = lambda: False) -> bool:
         """Wait by IDLE until the open folder changes, at most ``timeout`` seconds; tell whether it did."""
+        limit = time.monotonic() + timeout
         with _translated():
             self._imap.idle()
-            news = self._imap.idle_check(timeout=timeout)
-            _, late = self._imap.idle_done()
-            return any(
-                len(line) > 1 and line[1] in {b"EXISTS", b"EXPUNGE", b"FETCH"} for line in [*news, *late]
-            )
+            try:
+                while not is_stopped() and (left := limit - time.monotonic()) > 0:
+                    if _tells_news(self._imap.idle_check(timeout=min(left, _HEARTBEAT))):
+                        return True
+            finally:
+                _, late = self._imap.idle_done()
+            return _tells_news(late)
 
     def _authenticate(self, jeton: str | None) -> None:
         compte = self.compte
@@ -221,6 +235,10 @@ class BoiteSession(Closing):
         # A second challenge explains a failure: XOAUTH2 wants an empty answer, RFC 7628 a ^A.
         last = b"\x01" if compte.mecanisme is Mecanisme.OAUTHBEARER else b""
         self._imap.sasl_login(compte.mecanisme.value, lambda challenge: last if challenge else initial)
+
+
+def _tells_news(lines: Iterable[Any]) -> bool:
+    return any(len(line) > 1 and line[1] in {b"EXISTS", b"EXPUNGE", b"FETCH"} for line in lines)
 
 
 def _batches(uids: Iterable[int]) -> Iterator[list[int]]:

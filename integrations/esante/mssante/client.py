@@ -7,10 +7,11 @@ the sent messages.
 """
 
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from esante.errors import EsanteError, Malformed
+from esante.mssante.adresses import AdresseMss
 from esante.mssante.boite import BoiteSession, DossierSpecial
 from esante.mssante.composition import build_message
 from esante.mssante.models import Compte, MessageMss, ResultatEnvoi
@@ -59,14 +60,18 @@ class MssanteClient:
         if message.expediteur.adresse != self.compte.adresse:
             raise Malformed("l’expéditeur n’est pas le titulaire de la boîte")
         content = build_message(message, self._reference_produit)
+        return self.deliver(message.identifiant, content, message.destinataires)
+
+    def deliver(self, identifiant: str, content: bytes, destinataires: Sequence[AdresseMss]) -> ResultatEnvoi:
+        """Send a message already built (a receipt), under the same promises as :meth:`send`."""
         with self.open() as boite:
-            if self._file_witness(boite, message.identifiant):
-                return ResultatEnvoi(message.identifiant, deja_envoye=True)
-        recipients = dict.fromkeys((*message.destinataires, self.compte.adresse))
+            if self._file_witness(boite, identifiant):
+                return ResultatEnvoi(identifiant, deja_envoye=True)
+        recipients = dict.fromkeys((*destinataires, self.compte.adresse))
         submit(self.compte, self._fresh(), self.tls, content, tuple(recipients), timeout=self._timeout)
         with suppress(EsanteError):  # the message left; the next attempt or reading will file its witness
-            self.is_sent(message.identifiant)
-        return ResultatEnvoi(message.identifiant, deja_envoye=False)
+            self.is_sent(identifiant)
+        return ResultatEnvoi(identifiant, deja_envoye=False)
 
     def is_sent(self, message_id: str) -> bool:
         """Tell whether the box holds the message; its witness copy is filed among the sent messages."""

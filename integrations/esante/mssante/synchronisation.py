@@ -1,21 +1,21 @@
 """Bring a local copy of a folder up to date, in steps that can be cut anywhere and taken up again.
 
 The state goes in and comes out: whoever keeps the copy stores each step and its state in one transaction.
-CONDSTORE (RFC 7162) spares the reading of every flag when the server has it.
+The newest messages come first, as they are the ones people wait for. CONDSTORE (RFC 7162) spares the reading
+of every flag when the server has it, and of everything when nothing changed.
 """
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
-from esante.mssante.boite import BoiteSession, Enveloppe
+from esante.mssante.boite import BoiteSession, Enveloppe, EtatDossier
 
 
 @dataclass(frozen=True)
 class EtatSynchro:
-    """Where the copy stands; the default is an empty copy."""
+    """Where the copy stands; the default is an empty copy. ``modseq`` is None until it was complete once."""
 
     uidvalidity: int = 0
-    dernier_uid: int = 0
     modseq: int | None = None
 
 
@@ -48,22 +48,31 @@ def synchronise(
         etat, connus = EtatSynchro(seen.uidvalidity), ()
         yield Etape(etat, recommencer=anew)
     known = set(connus)
-    if known:
-        present = set(boite.search_from(1))
-        gone = tuple(sorted(known - present))
-        known -= set(gone)
-        changed = (
-            boite.fetch_drapeaux_depuis(etat.modseq) if etat.modseq else boite.fetch_drapeaux(sorted(known))
-        )
-        flags = tuple(sorted((uid, value) for uid, value in changed.items() if uid in known))
-        etat = replace(etat, modseq=seen.highestmodseq)
-        yield Etape(etat, drapeaux=flags, disparus=gone)
-    new = [uid for uid in boite.search_from(etat.dernier_uid + 1) if uid not in known]
+    if _is_unchanged(seen, etat, len(known)):
+        return
+    present = set(boite.search_from(1))
+    gone = tuple(sorted(known - present))
+    known &= present
+    if known or gone:
+        yield Etape(etat, drapeaux=_changed_flags(boite, etat, known), disparus=gone)
+    new = sorted(present - known, reverse=True)
     for start in range(0, len(new), lot):
         uids = new[start : start + lot]
-        fetched = tuple(boite.fetch_enveloppes(uids))
-        etat = replace(etat, dernier_uid=max(etat.dernier_uid, uids[-1]))
-        yield Etape(etat, fetched, reste=len(new) - start - len(uids))
+        yield Etape(etat, tuple(boite.fetch_enveloppes(uids)), reste=len(new) - start - len(uids))
     if etat.modseq != seen.highestmodseq:
         # Only now: a cut before this point reads the flags of the new messages again.
         yield Etape(replace(etat, modseq=seen.highestmodseq))
+
+
+def _is_unchanged(seen: EtatDossier, etat: EtatSynchro, held: int) -> bool:
+    # A removal does not always raise the HIGHESTMODSEQ; it always changes the count.
+    return etat.modseq is not None and etat.modseq == seen.highestmodseq and held == seen.messages
+
+
+def _changed_flags(
+    boite: BoiteSession, etat: EtatSynchro, known: Collection[int]
+) -> tuple[tuple[int, frozenset[str]], ...]:
+    if not known:
+        return ()
+    changed = boite.fetch_drapeaux_depuis(etat.modseq) if etat.modseq else boite.fetch_drapeaux(sorted(known))
+    return tuple(sorted((uid, flags) for uid, flags in changed.items() if uid in known))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from ambroise.adapters.photo import read_photo
 from ambroise.bootstrap.interface.accueil import AccueilEcran
@@ -70,6 +70,9 @@ ScreenFactory = Callable[[Context], Screen]
 class Ecrans(QObject):
     """Keeps the controllers alive and the file that is open."""
 
+    _boites_changed = Signal()
+    """Emitted by the threads that wait for the boxes; heard in the thread of the window."""
+
     def __init__(self, app: "Application") -> None:
         super().__init__()
         self._app = app
@@ -81,6 +84,8 @@ class Ecrans(QObject):
         self._ordonnances: OrdonnanceController | None = None
         self._comptoir: ComptoirController | None = None
         self._offre: OffreVitale | None = None
+        self._messages: MessagesScreen | None = None
+        self._boites_changed.connect(self._reload_messages)
 
     def factories(self) -> dict[str, ScreenFactory]:
         """Return how each screen is built, by its key."""
@@ -263,11 +268,23 @@ class Ecrans(QObject):
     def _make_messages(self, context: Context) -> Screen:
         assert self._window is not None
         login = PscLogin(self._window)
-        return MessagesScreen(
+        screen = MessagesScreen(
             context,
-            MessagesEcran(self._app.reception, lambda: log_in(login, self._app.connect_psc)),
+            MessagesEcran(
+                self._app,
+                lambda: log_in(login, self._app.connect_psc),
+                self._app.veille_messages.start,
+                self._app.facteur.wake,
+            ),
             choose_patient=lambda id_: self._go("accueil", DepuisMessage(id_)),
         )
+        self._messages = screen
+        self._app.veille_messages.on_change = lambda _bilan: self._boites_changed.emit()
+        return screen
+
+    def _reload_messages(self) -> None:
+        if self._messages is not None:
+            self._messages.reload()
 
     def _break_glass(self, patient_id: UUID, motif: str) -> None:
         self._app.acces_dossiers.break_glass(self._app.session.auteur, patient_id, motif)

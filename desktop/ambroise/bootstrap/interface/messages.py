@@ -1,20 +1,28 @@
 """What the messages screen asks."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
 
+from ambroise.domain.message import AccuseRecu, EnteteMessage, Suivi
 from ambroise.domain.rattachement import PatientAnnonce, Proposition
 from ambroise.ui.messages.ports import (
     Casier,
     Classement,
     DocumentRecu,
     DossierRapproche,
+    EtatBoites,
     MessageLu,
     MessageResume,
     Rangement,
     TraitCompare,
 )
-from ambroise.usecases.ports_reception import DocumentJoint, EnteteMessage
-from ambroise.usecases.reception import ReceptionService
+from ambroise.ui.words import NBSP
+from ambroise.usecases.ports_reception import DocumentJoint
+
+if TYPE_CHECKING:
+    from ambroise.bootstrap.application import Application
 
 _RUBRIQUE_DEFAUT = "Autre document"
 
@@ -24,23 +32,46 @@ class MessagesEcran:
 
     Args:
         prepare: logs in to Pro Santé Connect when it is not done.
+        watch: called once the boxes can be reached: they may then be waited upon.
+        deliver: wakes the outbox.
     """
 
-    def __init__(self, reception: ReceptionService, prepare: Callable[[], None]) -> None:
-        self._reception = reception
+    def __init__(
+        self,
+        app: "Application",
+        prepare: Callable[[], None],
+        watch: Callable[[], None] = lambda: None,
+        deliver: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._app = app
+        self._reception = app.reception
         self._prepare = prepare
+        self._watch = watch
+        self._deliver = deliver
 
-    def list(self, casier: Casier) -> Sequence[MessageResume]:
-        self._prepare()
+    def list(self, casier: Casier, avant: datetime | None = None) -> Sequence[MessageResume]:
+        envoyes = casier is Casier.ENVOYES
         found = self._reception.list_messages(
-            envoyes=casier is Casier.ENVOYES, du_patient=casier is Casier.PATIENTS
+            envoyes=envoyes, du_patient=casier is Casier.PATIENTS, avant=avant
         )
-        return [_resume(entete) for entete in found]
+        fates = self._reception.receipts([e.identifiant for e in found]) if envoyes else {}
+        return [_resume(entete, fate=fates.get(entete.identifiant)) for entete in found]
+
+    def state(self) -> EtatBoites:
+        waiting = self._reception.unfiled()
+        return EtatBoites(waiting.nombre, waiting.age_jours(self._app.contexte.horloge()))
+
+    def refresh(self) -> EtatBoites:
+        self._prepare()
+        bilan = self._app.releve.run()
+        self._watch()
+        return replace(self.state(), pannes=tuple(f"{b} : {s}" for b, s in sorted(bilan.pannes.items())))
 
     def read(self, message_id: str) -> MessageLu:
-        self._prepare()
         opened = self._reception.open(message_id)
         message = opened.message
+        if self._app.accuses.answer_alone(message):
+            self._deliver()
         propositions = opened.rattachement.propositions if opened.rattachement else ()
         proposition = propositions[0] if propositions else None
         dossier = _dossier(message.patient, proposition) if message.patient and proposition else None
@@ -54,29 +85,66 @@ class MessagesEcran:
             f"{warnings}\n{message.texte}" if warnings else message.texte,
             _document(first, verified=message.archive_verifiee) if first else None,
             dossier,
+            tuple(f"{c.libelle} {c.valeur} ({c.drapeau})" for c in message.critiques),
+            _remarks(message.entete),
+            self._app.accuses.asked(message) if not opened.is_masque else "",
+            is_clos=message.fin_echange,
         )
 
     def file(self, rangement: Rangement) -> None:
-        self._prepare()
         title = "" if rangement.rubrique == _RUBRIQUE_DEFAUT else rangement.rubrique
         self._reception.file(
-            rangement.message_id, rangement.patient_id, titre=title, date_acte=rangement.date_acte
+            rangement.message_id,
+            rangement.patient_id,
+            titre=title,
+            date_acte=rangement.date_acte,
+            rappeler=rangement.rappeler,
         )
+
+    def answer_receipt(self, message_id: str, *, accept: bool) -> None:
+        self._app.accuses.answer(message_id, accept=accept)
+        self._deliver()
 
 
 def _first(documents: Sequence[DocumentJoint]) -> DocumentJoint | None:
     return next((d for d in documents if d.html), documents[0] if documents else None)
 
 
-def _resume(entete: EnteteMessage, forced: Classement | None = None) -> MessageResume:
+def _resume(
+    entete: EnteteMessage, forced: Classement | None = None, fate: AccuseRecu | None = None
+) -> MessageResume:
     state = Classement.SANS_DOCUMENT
     if entete.classe:
         state = Classement.CLASSE
     elif entete.porte_document:
         state = Classement.A_CLASSER
     return MessageResume(
-        entete.id, entete.expediteur, entete.objet, entete.recu_le, classement=forced or state, lu=entete.lu
+        entete.id,
+        entete.expediteur,
+        entete.objet,
+        entete.recu_le.astimezone(),
+        entete.patient,
+        forced or state,
+        entete.lu,
+        entete.urgent,
+        entete.type_document,
+        entete.critique,
+        fate.suivi.value.capitalize() if fate else "",
+        fate is not None and fate.suivi in (Suivi.ECHEC, Suivi.NON_INTEGRE),
     )
+
+
+def _remarks(entete: EnteteMessage) -> tuple[str, ...]:
+    remarks = []
+    if entete.remplace:
+        remarks.append("Ce document annule et remplace un document déjà transmis.")
+    if entete.annule:
+        remarks.append("L’expéditeur annule un document déjà transmis.")
+    if entete.accuse is not None and entete.accuse.suivi in (Suivi.ECHEC, Suivi.NON_INTEGRE):
+        why = f"{NBSP}: {entete.accuse.detail}" if entete.accuse.detail else ""
+        who = entete.accuse.destinataire or "son destinataire"
+        remarks.append(f"Votre message n’a pas abouti chez {who}{why}.")
+    return tuple(remarks)
 
 
 def _document(joint: DocumentJoint, *, verified: bool) -> DocumentRecu:

@@ -155,8 +155,7 @@ class MatchPane(QWidget):
         form.add("&Date d’acte", self.acte)
         self.results, self.recall = QCheckBox(), QCheckBox("Rappeler le patient aujourd’hui")
         buttons = row()
-        others = [Button.of(self._actions[f"messages.{name}"], bare=True) for name in ("patient", "reply")]
-        fill(buttons, *others)
+        fill(buttons, Button.of(self._actions["messages.patient"], bare=True), 0)
         layout = column(self._filing, margins=(16, 12, 16, 12), gap=8)
         fill(layout, form, self.results, self.recall, 4)
         fill(layout, Button.of(self._actions["messages.file"], "primary"))

@@ -49,6 +49,13 @@ class MessageResume:
     classement: Classement = Classement.SANS_DOCUMENT
     lu: bool = True
     urgent: bool = False
+    genre: str = ""
+    """The kind of document, as its author names it."""
+    critique: bool = False
+    """A result that its laboratory flags as critical."""
+    suivi: str = ""
+    """What became of a message that left."""
+    is_echec: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +114,23 @@ class MessageLu:
     texte: str
     document: DocumentRecu | None = None
     dossier: DossierRapproche | None = None
+    critiques: tuple[str, ...] = ()
+    """« Potassium 6,9 mmol/L (HH) »: what must be seen before anything else."""
+    remarques: tuple[str, ...] = ()
+    """What the document does to others: it replaces one, it cancels one."""
+    accuse_demande: str = ""
+    """Who asks to be told that the message was read; empty when nobody does or it was answered."""
+    is_clos: bool = False
+    """The sender closed the exchange: no answer."""
+
+
+@dataclass(frozen=True)
+class EtatBoites:
+    """What waits in the boxes, and which ones cannot be read, in a sentence each."""
+
+    a_classer: int = 0
+    plus_ancien_jours: int = 0
+    pannes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,11 +148,23 @@ class Rangement:
 class Messages(Protocol):
     """The boxes as the screen uses them; called from a worker."""
 
-    def list(self, casier: Casier) -> Sequence[MessageResume]: ...
+    def list(self, casier: Casier, avant: datetime | None = None) -> Sequence[MessageResume]:
+        """Return a page of what is kept here, the newest or those before an instant; no network."""
+
+    def state(self) -> EtatBoites:
+        """Return what waits; no network."""
+
+    def refresh(self) -> EtatBoites:
+        """Read the boxes, logging in when it is needed."""
 
     def read(self, message_id: str) -> MessageLu: ...
 
     def file(self, rangement: Rangement) -> None: ...
 
+    def answer_receipt(self, message_id: str, *, accept: bool) -> None:
+        """Send the read receipt that was asked for, or decline it for good."""
 
+
+PAGE = 200
+"""Messages of one page of the list."""
 RUBRIQUES = ("Biologie", "Imagerie", "Compte rendu", "Courrier", "Ordonnance", "Autre document")
