@@ -45,6 +45,10 @@ class ClassementMessages(StrEnum):
     SEUL = "seul"
 
 
+GENRES_ALIMENTATION = frozenset({"ordonnance", "dispensation", "vaccination", "synthese", "document"})
+"""Kinds of documents that may be held back from the DMP each on its own."""
+
+
 class Theme(StrEnum):
     """Colours of the interface."""
 
@@ -139,6 +143,11 @@ class Reglages:
     alimentation_dmp: Annotated[
         AlimentationDmp, "départ des documents vers le DMP : seuls, ou retenus jusqu’à votre accord"
     ] = AlimentationDmp.AUTOMATIQUE
+    alimentation_retenue: Annotated[
+        str,
+        "genres retenus jusqu’à votre accord quand le reste part seul, séparés par des espaces : "
+        "ordonnance, dispensation, vaccination, synthese, document",
+    ] = ""
     retrait_cps: Annotated[RetraitCps, "effet du retrait de la CPS sur la session"] = RetraitCps.VERROUILLER
     verrouillage_minutes: Annotated[int, "minutes d’inactivité avant verrouillage ; 0 : jamais"] = 20
     justificatifs: Annotated[
@@ -195,6 +204,8 @@ def check_value(cle: str, valeur: Any) -> Any:
         raise ReglageInvalide(f"la valeur de « {cle} » n’est pas du bon type.")
     if issubclass(type_, StrEnum) and valeur not in list(type_):
         raise ReglageInvalide(f"la valeur de « {cle} » est inconnue : {', '.join(type_)}.")
+    if cle == "alimentation_retenue" and (inconnus := set(valeur.split()) - GENRES_ALIMENTATION):
+        raise ReglageInvalide(f"« {min(inconnus)} » n’est pas un genre de document du DMP.")
     least, most = _BORNES.get(cle, (None, None))
     if (least is not None and valeur < least) or (most is not None and valeur > most):
         raise ReglageInvalide(f"« {cle} » {_describe_range(least, most)}.")

@@ -11,6 +11,7 @@ from ambroise.usecases.ports import CarteVitale, EtatLecteur, InsAbsente, Result
 from ambroise.usecases.ports_actes import (
     ActeSigne,
     CodeLu,
+    DocumentPret,
     EnvoiPrepare,
     LigneConsultee,
     OrdonnanceConsultee,
@@ -117,8 +118,8 @@ class FauxPreparation:
         assert acte.ordonnance.numero
         return EnvoiPrepare(acte.ordonnance.numero, b"{}", "Ordonnance numérique")
 
-    def prepare_dmp(self, acte: ActeSigne) -> EnvoiPrepare:
-        return EnvoiPrepare(acte.identifiant_document, acte.cda, "DMP")
+    def prepare_dmp(self, document: DocumentPret) -> EnvoiPrepare:
+        return EnvoiPrepare(document.identifiant, document.cda, f"{document.titre} · DMP")
 
     def prepare_message(self, acte: ActeSigne, destinataire: str, *, au_patient: bool) -> EnvoiPrepare:
         return EnvoiPrepare(f"<{acte.identifiant_document}.{destinataire}>", acte.pdf, "Message")

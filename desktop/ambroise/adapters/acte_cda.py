@@ -3,15 +3,15 @@
 import io
 from datetime import datetime, timedelta
 from decimal import Decimal
-from uuid import UUID, uuid5
+from uuid import uuid5
 
 import qrcode
 from qrcode.constants import ERROR_CORRECT_L
 
+from ambroise.adapters.entete_cda import make_entete, patient_cda
 from ambroise.adapters.environnement import TableEnvironnement
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import TypeOrdonnance
-from ambroise.domain.patient import Patient
 from ambroise.domain.posologie import Posologie, UniteTemps, add_duree
 from ambroise.domain.posologie_texte import render_posologie
 from ambroise.domain.produit_prescrit import (
@@ -20,18 +20,10 @@ from ambroise.domain.produit_prescrit import (
     ProduitLibre,
     SpecialitePrescrite,
 )
-from ambroise.domain.professionnel import Professionnel, SessionProfessionnel
 from ambroise.usecases.ports_actes import ActeSigne
 from esante.cda.ecriture import oid_de
 from esante.cda.models import (
-    ActeDocumente,
-    Adresse,
-    Code,
     Entete,
-    PatientCda,
-    ProfessionnelCda,
-    StructureCda,
-    Telecom,
 )
 from esante.cda.non_structure import build_non_structure
 from esante.cda.ordonnance import build_ordonnance
@@ -46,7 +38,6 @@ from esante.cda.ordonnance_models import (
     Quantite,
     Rapports,
 )
-from esante.cda.valeurs import jeu_valeurs, types_document
 
 TYPES = {
     TypeOrdonnance.MEDICAMENTS: "57833-6",
@@ -63,8 +54,6 @@ AUTRE_PRESCRIPTION = "57828-6"
 
 VALIDITE = timedelta(days=365)
 """An order of medicines lives at most one year (CSP R5132-21)."""
-
-_RACINE_IPP = UUID("0197a3a2-6f0e-7cc4-8a51-3f6f0f9f2d11")
 
 
 def build_acte_cda(acte: ActeSigne, table: TableEnvironnement, texte_qr: str) -> bytes:
@@ -116,32 +105,6 @@ def build_entete(acte: ActeSigne, table: TableEnvironnement) -> Entete:
     )
 
 
-def make_entete(
-    identifiant: str,
-    identifiant_lot: str,
-    code: str,
-    titre: str,
-    instant: datetime,
-    patient: PatientCda,
-    session: SessionProfessionnel,
-) -> Entete:
-    """Return the header of any document written here; ``code`` is its type (JDV_J07)."""
-    local = instant.astimezone()
-    return Entete(
-        identifiant=identifiant,
-        identifiant_lot=identifiant_lot,
-        type=types_document()[code].type,
-        titre=titre,
-        instant=local,
-        patient=patient,
-        auteurs=(_professionnel(session),),
-        acte=ActeDocumente(None, local),
-        modele=(),
-        rencontre=_valeur("j142_type_rencontre", "AMB"),
-        debut_rencontre=local,
-    )
-
-
 def qr_png(texte: str) -> bytes:
     """Return a QR code as PNG: byte mode, error level L, as the ordonnance numérique wants it."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_L, border=4)
@@ -151,91 +114,13 @@ def qr_png(texte: str) -> bytes:
     return sortie.getvalue()
 
 
-def _valeur(jeu: str, code: str) -> Code:
-    trouve = jeu_valeurs(jeu).find(code)
-    if trouve is None:
-        raise LookupError(f"{code} n’est pas dans le jeu de valeurs {jeu}")
-    return trouve
-
-
-def patient_cda(patient: Patient, table: TableEnvironnement) -> PatientCda:
-    """Return the patient of a document, his matricule only when it may travel."""
-    identite, coordonnees = patient.identite, patient.coordonnees
-    matricule = identite.matricule_transmissible
-    telecoms = []
-    if coordonnees.telephone:
-        telecoms.append(Telecom(f"tel:{coordonnees.telephone.replace(' ', '')}", "MC"))
-    if matricule:
-        telecoms.append(Telecom(f"mailto:{matricule.numero}@patient.mssante.fr"))
-    return PatientCda(
-        nom_naissance=identite.traits.nom_naissance,
-        premier_prenom=identite.traits.premier_prenom,
-        prenoms_naissance=identite.traits.prenoms_naissance,
-        sexe=identite.traits.sexe.value,
-        date_naissance=identite.traits.date_naissance,
-        matricule=matricule.numero if matricule else None,
-        oid_ins=table.oid_document(matricule) if matricule else None,
-        lieu_naissance=identite.traits.lieu_naissance or None,
-        nom_utilise=identite.nom_utilise,
-        prenom_utilise=identite.prenom_utilise,
-        ipp=str(patient.id),
-        oid_ipp=oid_de(_RACINE_IPP),
-        adresse=_adresse(coordonnees.adresse, coordonnees.code_postal, coordonnees.commune),
-        telecoms=tuple(telecoms),
-    )
-
-
-def _adresse(ligne: str, code_postal: str, commune: str) -> Adresse | None:
-    if not (ligne or commune):
-        return None
-    return Adresse((ligne,) if ligne else (), code_postal, commune)
-
-
-def _professionnel(session: SessionProfessionnel) -> ProfessionnelCda:
-    professionnel, situation = session.professionnel, session.situation
-    structure = situation.structure
-    adresse = _adresse(structure.adresse, structure.code_postal, structure.commune)
-    telecoms = tuple(
-        Telecom(valeur, "WP")
-        for valeur in (
-            f"tel:{structure.telephone.replace(' ', '')}" if structure.telephone else "",
-            f"mailto:{structure.email}" if structure.email else "",
-        )
-        if valeur
-    )
-    return ProfessionnelCda(
-        identifiant=professionnel.identifiant_national,
-        nom=professionnel.nom,
-        prenom=professionnel.prenom.title(),
-        specialite=specialite_of(professionnel),
-        structure=StructureCda(
-            structure.identifiant,
-            structure.nom,
-            adresse,
-            telecoms,
-            _valeur("j02_type_structure", situation.secteur_activite),
-            _valeur("j04_cadre_exercice", "AMBULATOIRE"),
-        ),
-        titre="DR" if professionnel.profession.titre == "Dr" else "",
-        adresse=adresse,
-        telecoms=telecoms,
-    )
-
-
-def specialite_of(professionnel: Professionnel) -> Code:
-    """Return the specialty of a professional in the value set of authors (JDV_J01)."""
-    racine = f"G15_{professionnel.profession.code}"
-    suffixe = f"/{professionnel.savoir_faire}" if professionnel.savoir_faire else ""
-    return _valeur("j01_specialite_auteur", racine + suffixe)
-
-
 def _medicament(ligne: LigneOrdonnance, instant: datetime) -> LigneMedicamentCda:
     debut = ligne.date_debut or instant.date()
     posologie = render_posologie(ligne.posologie) if ligne.posologie else ""
     mention = ligne.mention_non_substituable
     return LigneMedicamentCda(
         identifiant=ligne.id,
-        produit=_produit(ligne),
+        produit=produit_cda(ligne),
         posologie=posologie,
         rapports=_rapports(ligne),
         phases=_phases(ligne.posologie, posologie) if ligne.posologie else (),
@@ -255,7 +140,8 @@ def _medicament(ligne: LigneOrdonnance, instant: datetime) -> LigneMedicamentCda
     )
 
 
-def _produit(ligne: LigneOrdonnance) -> ProduitCda:
+def produit_cda(ligne: LigneOrdonnance) -> ProduitCda:
+    """Return what a line prescribes, by its codes when it has some."""
     match ligne.produit:
         case SpecialitePrescrite() as specialite:
             return ProduitCda(specialite.denomination, specialite.code_cis, specialite.code_cip13)

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from ambroise import __version__
-from ambroise.adapters.acte_cda import make_entete, patient_cda
+from ambroise.adapters.entete_cda import make_entete, patient_cda
 from ambroise.adapters.environnement import TableEnvironnement
 from ambroise.adapters.fichiers_sante import TexteAImprimer
 from ambroise.adapters.mssante import CONSULTATION_EXTERNE, SERVICE, Messagerie

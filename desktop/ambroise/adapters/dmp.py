@@ -4,18 +4,18 @@ import base64
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from uuid import uuid5
+from uuid import UUID, uuid5
 
 from ambroise import __version__
-from ambroise.adapters.acte_cda import specialite_of
 from ambroise.adapters.carte_ouverte import AccesServices
 from ambroise.adapters.dmp_erreurs import explaining
+from ambroise.adapters.entete_cda import specialite_of
 from ambroise.adapters.mssante import CONSULTATION_EXTERNE
 from ambroise.adapters.traduction import translating
 from ambroise.domain.envoi import Envoi
 from ambroise.domain.identite import MatriculeIns
 from ambroise.usecases.errors import DemandeRejetee
-from ambroise.usecases.ports_actes import ActeSigne, EnvoiPrepare
+from ambroise.usecases.ports_actes import DocumentPret, EnvoiPrepare
 from esante.cda.ecriture import oid_de
 from esante.cda.models import Code
 from esante.dmp.client import DmpClient
@@ -32,6 +32,7 @@ from esante.dmp.models import (
 from esante.xds.depuis_cda import describe_cda
 
 SERVICE = "Le DMP"
+_ESPACE = UUID("f1a2a7c4-3c55-4a3b-8c1a-5e5b7c1b0d92")
 TRE_PROFESSION = "1.2.250.1.71.1.2.7"
 TRE_SPECIALITE = "1.2.250.1.71.4.2.5"
 
@@ -43,22 +44,20 @@ class Dmp:
         self._acces = acces
         self._oid_installation = oid_installation
 
-    def prepare_dmp(self, acte: ActeSigne) -> EnvoiPrepare:
-        """Freeze the submission of the document of a signed order."""
-        matricule = acte.patient.identite.matricule_transmissible
+    def prepare_dmp(self, document: DocumentPret) -> EnvoiPrepare:
+        """Freeze the submission of a document."""
+        matricule = document.patient.identite.matricule_transmissible
         assert matricule is not None
         contenu = {
             "matricule": matricule.numero,
             "oid": matricule.oid,
-            "soumission": oid_de(uuid5(acte.ordonnance.id, "soumission")),
-            "signature": oid_de(uuid5(acte.ordonnance.id, "signature")),
-            "cda": base64.b64encode(acte.cda).decode(),
+            "soumission": identifiant_lot(document.identifiant, "soumission"),
+            "signature": identifiant_lot(document.identifiant, "signature"),
+            "masques": list(document.masques),
+            "remplace": document.remplace,
+            "cda": base64.b64encode(document.cda).decode(),
         }
-        return EnvoiPrepare(
-            acte.identifiant_document,
-            json.dumps(contenu).encode(),
-            f"Ordonnance du {acte.ordonnance.date:%d/%m/%Y} · DMP",
-        )
+        return EnvoiPrepare(document.identifiant, json.dumps(contenu).encode(), f"{document.titre} · DMP")
 
     def is_deja_recu(self, envoi: Envoi) -> bool:
         """Ask the DMP whether it holds the document (TD3.1b)."""
@@ -79,7 +78,9 @@ class Dmp:
                     code=existence.statut.name,
                     remede="Rien ne peut y être déposé ; le document reste dans le dossier.",
                 )
-            document = DocumentAEnvoyer(describe_cda(cda), cda)
+            # What an earlier release froze names neither masks nor a former version.
+            fiche = describe_cda(cda, tuple(lu.get("masques", ())))
+            document = DocumentAEnvoyer(fiche, cda, lu.get("remplace") or None)
             client.submit(
                 patient, EnvoiDmp(lu["soumission"], lu["signature"], (document,), CONSULTATION_EXTERNE)
             )
@@ -135,6 +136,11 @@ class Dmp:
         if table.nom == "bac-a-sable":
             return sandbox(self._acces.url("dmp"))
         return EnvironnementDmp(table.nom, self._acces.url("dmp"), oids_ins=table.oid_ins)
+
+
+def identifiant_lot(document: str, role: str) -> str:
+    """Return the OID of the submission of a document, or of its signature: a retry is the same one."""
+    return oid_de(uuid5(_ESPACE, f"{document}/{role}"))
 
 
 def _patient(lu: dict[str, str]) -> PatientDmp:

@@ -1,9 +1,9 @@
 """The consultation and the management of the DMP, as the use cases ask for them."""
 
 from collections.abc import Sequence
-from uuid import UUID, uuid4, uuid5
+from uuid import uuid4
 
-from ambroise.adapters.dmp import Dmp
+from ambroise.adapters.dmp import Dmp, identifiant_lot
 from ambroise.adapters.mssante import CONSULTATION_EXTERNE
 from ambroise.domain.dmp import DocumentDmp, EtatDmp, FiltreDmp, SituationDmp, Visibilite
 from ambroise.domain.identite import MatriculeIns
@@ -25,7 +25,6 @@ from esante.dmp.web import PageWeb, url_carte
 from esante.xds.depuis_cda import describe_cda
 from esante.xds.modeles import EtatDocument, FicheDocument, read_instant
 
-_ESPACE = UUID("f1a2a7c4-3c55-4a3b-8c1a-5e5b7c1b0d92")
 _ETATS = {
     StatutDmp.OUVERT: EtatDmp.OUVERT,
     StatutDmp.FERME: EtatDmp.FERME,
@@ -59,7 +58,7 @@ class DmpConsultation:
             if client.exists(patient, fiche.identifiant):
                 return fiche.identifiant, True
             soumission, signature = (
-                oid_de(uuid5(_ESPACE, f"{fiche.identifiant}/{role}")) for role in ("soumission", "signature")
+                identifiant_lot(fiche.identifiant, role) for role in ("soumission", "signature")
             )
             envoi = EnvoiDmp(
                 soumission, signature, (DocumentAEnvoyer(fiche, cda),), CONSULTATION_EXTERNE, fiche.titre

@@ -4,7 +4,7 @@ from ambroise.adapters.dmp import Dmp
 from ambroise.adapters.mssante import Messagerie
 from ambroise.adapters.ordonnance_numerique import OrdonnanceNumerique
 from ambroise.domain.dispensation import Dispensation
-from ambroise.usecases.ports_actes import ActeSigne, EnvoiPrepare, OrdonnanceConsultee
+from ambroise.usecases.ports_actes import ActeSigne, DocumentPret, EnvoiPrepare, OrdonnanceConsultee
 
 
 class Preparation:
@@ -18,8 +18,8 @@ class Preparation:
     def prepare_depot(self, acte: ActeSigne) -> EnvoiPrepare:
         return self._numerique.prepare_depot(acte)
 
-    def prepare_dmp(self, acte: ActeSigne) -> EnvoiPrepare:
-        return self._dmp.prepare_dmp(acte)
+    def prepare_dmp(self, document: DocumentPret) -> EnvoiPrepare:
+        return self._dmp.prepare_dmp(document)
 
     def prepare_message(self, acte: ActeSigne, destinataire: str, *, au_patient: bool) -> EnvoiPrepare:
         return self._messagerie.prepare_message(acte, destinataire, au_patient=au_patient)

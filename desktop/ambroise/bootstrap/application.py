@@ -13,9 +13,10 @@ from ambroise.adapters.fichiers_sante import FichiersSante
 from ambroise.adapters.insi import Insi
 from ambroise.adapters.insi_certificat import InsiCertificat
 from ambroise.adapters.numeros import Numeros
+from ambroise.adapters.partage_cda import DocumentsPartages
 from ambroise.adapters.symboles import Symboles
 from ambroise.bootstrap.bac_a_sable import serve_sandbox
-from ambroise.bootstrap.documents import Documents, render_page
+from ambroise.bootstrap.documents import Documents, archive_of, render_page
 from ambroise.bootstrap.insi_terminal import open_insi
 from ambroise.bootstrap.lecteurs import (
     LECTEUR_CPS,
@@ -23,6 +24,7 @@ from ambroise.bootstrap.lecteurs import (
 from ambroise.bootstrap.outils_medicaments import OutilsMedicaments, profil_prescripteur
 from ambroise.bootstrap.poste import Poste
 from ambroise.bootstrap.socle import utc_now
+from ambroise.domain.alimentation import GenreAlimentation
 from ambroise.persistence.ids import new_id
 from ambroise.referentiels.base import BaseMedicamentsSqlite
 from ambroise.referentiels.lieux import Lieux
@@ -30,6 +32,7 @@ from ambroise.referentiels.sources import open_base
 from ambroise.resources import resource
 from ambroise.settings import AlimentationDmp, Environnement
 from ambroise.usecases.acces import AccesService
+from ambroise.usecases.alimentation import AlimentationService
 from ambroise.usecases.apcv import ApcvService
 from ambroise.usecases.brouillons import BrouillonService
 from ambroise.usecases.dispensations import DispensationService
@@ -165,8 +168,26 @@ class Application(Poste):
             preparation=self.preparation,
             service=self.numerique,
             controle=self.prescription,
-            is_dmp_automatique=lambda: self.reglages.alimentation_dmp is AlimentationDmp.AUTOMATIQUE,
+            is_dmp_automatique=lambda: not self._is_retenu(GenreAlimentation.ORDONNANCE),
         )
+
+    @cached_property
+    def alimentation(self) -> AlimentationService:
+        """Feed the DMP with what is not an order."""
+        return AlimentationService(
+            self.contexte,
+            self.session,
+            self.patients,
+            documents=DocumentsPartages(self.table, lambda: self.medicaments, archive_of),
+            preparation=self.preparation,
+            is_retenu=self._is_retenu,
+        )
+
+    def _is_retenu(self, genre: GenreAlimentation) -> bool:
+        """Whether the rule of a kind holds its documents until the user agrees."""
+        reglages = self.reglages
+        automatique = reglages.alimentation_dmp is AlimentationDmp.AUTOMATIQUE
+        return not automatique or genre.cle in reglages.alimentation_retenue.split()
 
     @cached_property
     def dispensations(self) -> DispensationService:
@@ -177,6 +198,7 @@ class Application(Poste):
             service=self.numerique,
             preparation=self.preparation,
             base=self.medicaments,
+            partage=self.alimentation.add_dispensation,
         )
 
     @cached_property

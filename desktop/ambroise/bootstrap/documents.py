@@ -4,11 +4,14 @@ from ambroise.adapters.acte_cda import build_acte_cda
 from ambroise.adapters.code_ordonnance import write_code
 from ambroise.adapters.environnement import TableEnvironnement
 from ambroise.adapters.fichiers_sante import TexteAImprimer
+from ambroise.printing.archive import PdfRefuse, archive_pdf
 from ambroise.printing.composition import OptionsImpression, compose_page
 from ambroise.printing.ordonnance import render_ordonnance
 from ambroise.printing.texte import PageTexte, render_texte
 from ambroise.usecases.controle_ordonnance import needs_ordonnance_securisee
+from ambroise.usecases.errors import NonPrisEnCharge
 from ambroise.usecases.ports_actes import ActeSigne
+from ambroise.usecases.ports_alimentation import ActePartage
 from ambroise.usecases.ports_medicaments import BaseMedicaments
 
 
@@ -17,6 +20,16 @@ def render_page(texte: TexteAImprimer) -> bytes:
     return render_texte(
         PageTexte(texte.titre, texte.entete, texte.parties, texte.pied, texte.auteur, texte.instant)
     )
+
+
+def archive_of(pdf: bytes, acte: ActePartage) -> bytes:
+    """Return a PDF of the file as an archive, in the name of who shares it. Raises NonPrisEnCharge."""
+    try:
+        return archive_pdf(pdf, acte.titre, acte.session.professionnel.nom_affiche, acte.instant)
+    except PdfRefuse as refus:
+        raise NonPrisEnCharge(
+            str(refus), remede="Imprimez-le en un PDF simple, puis ajoutez-le au dossier."
+        ) from None
 
 
 class Documents:

@@ -79,6 +79,7 @@ class TypeDocument(StrEnum):
 
     ORDONNANCE_PDF = "ordonnance_pdf"
     ORDONNANCE_CDA = "ordonnance_cda"
+    PARTAGE_CDA = "partage_cda"
     DMP = "dmp"
     AUTRE = "autre"
 

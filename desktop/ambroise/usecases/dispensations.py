@@ -1,14 +1,18 @@
 """At the counter: read the code, consult the order, answer each line, record what leaves."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.dispensation import Dispensation, DispensationLigne
 from ambroise.domain.envoi import Envoi, TypeEnvoi
+from ambroise.domain.identite import Sexe, TraitsIdentite
+from ambroise.domain.patient import Patient
 from ambroise.domain.regles_delivrance import Liste, liste_of
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.ports_actes import (
     CodeLu,
     OrdonnanceConsultee,
@@ -17,6 +21,9 @@ from ambroise.usecases.ports_actes import (
 )
 from ambroise.usecases.ports_medicaments import BaseMedicaments
 from ambroise.usecases.sessions import SessionService
+
+Partage = Callable[[UnitOfWork, Patient, Dispensation], object]
+"""Shares the record of a dispensing, in the transaction of the act."""
 
 LARGEUR_NOM_CODE = 90
 """Width of a name in the symbol of an order; a longer one is cut there."""
@@ -54,12 +61,14 @@ class DispensationService:
         service: PortOrdonnanceNumerique,
         preparation: PortPreparation,
         base: BaseMedicaments | None = None,
+        partage: Partage | None = None,
     ) -> None:
         self._contexte = contexte
         self._session = session
         self._service = service
         self._preparation = preparation
         self._base = base
+        self._partage = partage
 
     def scan(self, texte: str) -> OrdonnanceScannee:
         """Understand a code and consult the order it names, comparing the two identities.
@@ -99,6 +108,9 @@ class DispensationService:
     ) -> Dispensation:
         """Record the answers with their register numbers, and put the execution in the outbox.
 
+        The record feeds the DMP when the person of the order has one qualified file here; the dispensing then
+        bears its ``patient_id``.
+
         Raises:
             SessionFermee: nobody is logged in.
             AmbroiseError: no line is answered, or a line is not of this order.
@@ -111,6 +123,7 @@ class DispensationService:
             raise AmbroiseError("Une réponse ne correspond à aucune ligne de cette ordonnance.")
         maintenant = self._contexte.horloge()
         with self._contexte.uow() as uow:
+            patient = uow.patients.get(patient_id) if patient_id else _find_patient(uow, consultee)
             numerotees = tuple(
                 replace(
                     ligne,
@@ -126,7 +139,7 @@ class DispensationService:
                 id=self._contexte.new_id(),
                 numero_ordonnance=consultee.numero,
                 ordonnance_id=None,
-                patient_id=patient_id,
+                patient_id=patient.id if patient else None,
                 pharmacien_rpps=session.professionnel.numero_rpps,
                 pharmacie=session.situation.structure.nom,
                 instant=maintenant,
@@ -140,7 +153,7 @@ class DispensationService:
                 Envoi(
                     id=self._contexte.new_id(),
                     type=TypeEnvoi.EXECUTION_ORDONNANCE,
-                    patient_id=patient_id,
+                    patient_id=dispensation.patient_id,
                     libelle=prepare.libelle,
                     cle_idempotence=prepare.cle_idempotence,
                     contenu=prepare.contenu,
@@ -148,12 +161,14 @@ class DispensationService:
                     ins=None,
                 )
             )
+            if patient is not None and self._partage is not None:
+                self._partage(uow, patient, dispensation)
             self._contexte.trace(
                 uow,
                 self._session.auteur,
                 ActionAudit.CREATION,
                 f"dispensation {dispensation.id}",
-                patient_id=patient_id,
+                patient_id=dispensation.patient_id,
                 detail=consultee.numero,
             )
             uow.commit()
@@ -166,6 +181,25 @@ class DispensationService:
         """
         specialite = self._base.find_specialite(code_cis) if self._base else None
         return specialite is None or liste_of(specialite) is not Liste.AUCUNE
+
+
+def _find_patient(uow: UnitOfWork, consultee: OrdonnanceConsultee) -> Patient | None:
+    """Return the one qualified file whose birth name, first given name and birth date are the order's."""
+    found = [
+        patient
+        for sexe in Sexe
+        for patient in uow.patients.find_by_traits(
+            TraitsIdentite(
+                consultee.patient_nom.upper(),
+                consultee.patient_prenom.upper(),
+                sexe,
+                consultee.patient_date_naissance,
+            )
+        )
+        if patient.identite.is_qualifiee
+        and patient.identite.traits.premier_prenom == consultee.patient_prenom.upper()
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _is_same(lu: object, tenu: object) -> bool:

@@ -5,6 +5,7 @@ from ambroise.domain.patient import Patient
 from ambroise.usecases.ports import UnitOfWork
 
 OID_NIA = "1.2.250.1.213.1.4.9"
+DMP_SUR_ACCORD = "vous avez choisi de donner votre accord avant chaque départ vers le DMP."
 
 
 def feeding_refusal(uow: UnitOfWork, patient: Patient) -> str:

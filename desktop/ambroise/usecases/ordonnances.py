@@ -11,11 +11,12 @@ from ambroise.domain.envoi import Envoi, TypeEnvoi
 from ambroise.domain.ordonnance import Ordonnance, Prescripteur, StatutOrdonnance
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.controle_ordonnance import require_reponses
-from ambroise.usecases.dmp_alimentation import feeding_refusal
+from ambroise.usecases.dmp_alimentation import DMP_SUR_ACCORD, feeding_refusal
 from ambroise.usecases.errors import AmbroiseError, Introuvable
 from ambroise.usecases.ports_actes import (
     ActeSigne,
     ControlePrescription,
+    DocumentPret,
     EnvoiPrepare,
     OrdonnanceConsultee,
     PortDocuments,
@@ -25,8 +26,6 @@ from ambroise.usecases.ports_actes import (
 )
 from ambroise.usecases.sessions import SessionService
 from ambroise.usecases.stockage import empreinte
-
-DMP_SUR_ACCORD = "vous avez choisi de donner votre accord avant chaque départ vers le DMP."
 
 
 @dataclass(frozen=True)
@@ -207,7 +206,9 @@ class OrdonnanceService:
             )
             depot = envois[0].id
         if destinataires.dmp:
-            dmp = self._envoi(acte, TypeEnvoi.DMP, self._preparation.prepare_dmp(acte), depot)
+            titre = f"Ordonnance du {acte.ordonnance.date:%d/%m/%Y}"
+            pret = DocumentPret(acte.patient, acte.identifiant_document, titre, acte.cda)
+            dmp = self._envoi(acte, TypeEnvoi.DMP, self._preparation.prepare_dmp(pret), depot)
             envois.append(dmp if self._is_dmp_automatique() else dmp.hold(DMP_SUR_ACCORD))
         adresses = [(adresse, False) for adresse in destinataires.correspondants]
         if destinataires.patient:

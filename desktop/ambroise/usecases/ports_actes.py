@@ -54,6 +54,18 @@ class PortDocuments(Protocol):
 
 
 @dataclass(frozen=True)
+class DocumentPret:
+    """A CDA ready for the DMP: its uniqueId, who must not see it, and the uniqueId it replaces."""
+
+    patient: Patient
+    identifiant: str
+    titre: str
+    cda: bytes
+    masques: tuple[str, ...] = ()
+    remplace: str = ""
+
+
+@dataclass(frozen=True)
 class EnvoiPrepare:
     """What the outbox freezes: the identifier at the receiver, and all that the transmission needs."""
 
@@ -66,7 +78,7 @@ class PortPreparation(Protocol):
     """Freezes an act as the content of each transmission, without any network."""
 
     def prepare_depot(self, acte: ActeSigne) -> EnvoiPrepare: ...
-    def prepare_dmp(self, acte: ActeSigne) -> EnvoiPrepare: ...
+    def prepare_dmp(self, document: DocumentPret) -> EnvoiPrepare: ...
     def prepare_message(self, acte: ActeSigne, destinataire: str, *, au_patient: bool) -> EnvoiPrepare: ...
 
     def prepare_execution(

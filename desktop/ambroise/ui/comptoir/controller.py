@@ -135,7 +135,7 @@ class ComptoirController(QObject):
 
     def _dispensed(self, dispensation: Dispensation) -> None:
         self.leave()
-        self._screen.say_delivered(len(dispensation.lignes))
+        self._screen.say_delivered(len(dispensation.lignes), has_dossier=dispensation.patient_id is not None)
         self.dispensed.emit(dispensation)
 
     def _failed(self, error: BaseException) -> None:

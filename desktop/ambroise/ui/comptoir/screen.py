@@ -123,9 +123,10 @@ class ComptoirScreen(Screen):
         self._total.setText(price(etat.total))
         self._raison.setText("Délivrance en cours…" if etat.en_cours else etat.empechement)
 
-    def say_delivered(self, lignes: int) -> None:
+    def say_delivered(self, lignes: int, *, has_dossier: bool) -> None:
         """Say that the dispensing is recorded, while the next order is awaited."""
-        self.toast.say(f"Délivrance enregistrée, {plural(lignes, 'ligne')}")
+        dmp = "" if has_dossier else ". DMP non alimenté\u202f: aucun dossier qualifié à ce nom"
+        self.toast.say(f"Délivrance enregistrée, {plural(lignes, 'ligne')}{dmp}")
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

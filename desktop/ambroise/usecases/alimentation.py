@@ -1,0 +1,338 @@
+"""Feed the DMP with what is not an order: vaccinations, dispensings, summaries, documents of the file."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from ambroise.domain.alimentation import (
+    GenreAlimentation,
+    ModeleSynthese,
+    TypeDocumentPartage,
+    VersionPartagee,
+    id_partage,
+    identifiant_partage,
+    objet_synthese,
+    versions_of,
+)
+from ambroise.domain.audit import ActionAudit
+from ambroise.domain.dispensation import Dispensation
+from ambroise.domain.dmp import Visibilite
+from ambroise.domain.dossier import Document, TypeDocument
+from ambroise.domain.entrees import Vaccination
+from ambroise.domain.envoi import Envoi, EnvoiNomme, EtatEnvoi, TypeEnvoi
+from ambroise.domain.patient import Patient
+from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.dmp_alimentation import DMP_SUR_ACCORD, feeding_refusal
+from ambroise.usecases.errors import AccesRefuse, AmbroiseError, Introuvable
+from ambroise.usecases.patients import DossierPatient, PatientService
+from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.ports_actes import DocumentPret, PortPreparation
+from ambroise.usecases.ports_alimentation import ActePartage, PortDocumentsPartages
+from ambroise.usecases.sessions import SessionService
+from ambroise.usecases.stockage import empreinte
+
+Construction = Callable[[ActePartage], bytes]
+VISIBLE = Visibilite()
+
+
+class DejaPartage(AmbroiseError):
+    """The DMP holds this very content, or it is about to leave: nothing is sent twice nor unchanged."""
+
+    exit_code = 1
+
+
+@dataclass(frozen=True)
+class LignePartage:
+    """Something of the file that can be shared, or was: ``manque`` says what keeps it from leaving."""
+
+    genre: GenreAlimentation
+    objet: UUID
+    titre: str
+    le: date
+    versions: tuple[VersionPartagee, ...] = ()
+    manque: str = ""
+    is_retenu: bool = False
+    """The rule of its kind holds it until someone agrees."""
+
+    @property
+    def derniere(self) -> VersionPartagee | None:
+        return self.versions[-1] if self.versions else None
+
+
+class AlimentationService:
+    """Sharing is an act of who is logged in; each document stays in the file as it left.
+
+    Args:
+        is_retenu: whether the rule of a kind holds its documents until the user agrees.
+    """
+
+    def __init__(
+        self,
+        contexte: Contexte,
+        session: SessionService,
+        patients: PatientService,
+        *,
+        documents: PortDocumentsPartages,
+        preparation: PortPreparation,
+        is_retenu: Callable[[GenreAlimentation], bool],
+    ) -> None:
+        self._contexte = contexte
+        self._session = session
+        self._patients = patients
+        self._documents = documents
+        self._preparation = preparation
+        self._is_retenu = is_retenu
+
+    def list(self, patient_id: UUID) -> tuple[LignePartage, ...]:
+        """Return what can be shared and what was, with its state (EX_2.1-1190), the newest first."""
+        dossier = self._patients.open(patient_id)
+        envois = self._envois(patient_id)
+        today = self._contexte.horloge().astimezone().date()
+        lignes = [
+            self._ligne(GenreAlimentation.SYNTHESE, objet_synthese(patient_id, m), m.libelle, today, envois)
+            for m in ModeleSynthese
+        ]
+        for entree in dossier.entrees:
+            if isinstance(entree, Vaccination):
+                ligne = self._ligne(
+                    GenreAlimentation.VACCINATION, entree.id, entree.vaccin, entree.le, envois
+                )
+                lignes.append(ligne if entree.code_cis else replace(ligne, manque="le vaccin exact"))
+        for document in dossier.documents:
+            if document.type is TypeDocument.AUTRE and document.type_mime == "application/pdf":
+                jour = document.ajoute_le.astimezone().date()
+                ligne = self._ligne(GenreAlimentation.DOCUMENT, document.id, document.titre, jour, envois)
+                lignes.append(ligne)
+        known = {v.envoi.envoi.id for ligne in lignes for v in ligne.versions}
+        lignes.extend(_other(nomme) for nomme in envois.values() if nomme.envoi.id not in known)
+        return tuple(sorted(lignes, key=lambda ligne: (ligne.le, ligne.titre), reverse=True))
+
+    # --- acts --------------------------------------------------------------------------------------------
+
+    def share_synthese(
+        self,
+        patient_id: UUID,
+        modele: ModeleSynthese = ModeleSynthese.IPS,
+        visibilite: Visibilite = VISIBLE,
+    ) -> Envoi:
+        """Share the summary of a file; a new one replaces the one before.
+
+        Raises:
+            AccesRefuse: nothing leaves for the DMP of this patient.
+            DejaPartage: nothing changed since.
+        """
+        dossier = self._patients.open(patient_id)
+        _require_content(dossier)
+        return self._share(
+            patient_id,
+            objet_synthese(patient_id, modele),
+            GenreAlimentation.SYNTHESE,
+            modele.libelle,
+            lambda acte: self._documents.build_synthese(acte, dossier, modele),
+            visibilite,
+        )
+
+    def share_vaccination(self, patient_id: UUID, vaccination_id: UUID, code_cis: str = "") -> Envoi:
+        """Share the note of one vaccination; a corrected one replaces it.
+
+        The note is never hidden: the DMP takes confidentiality ``N`` only.
+
+        Args:
+            code_cis: the exact vaccine, written in the file when it was not known.
+        """
+        with self._contexte.uow() as uow:
+            found = [v for v in uow.entrees.list(Vaccination, patient_id) if v.id == vaccination_id]
+            if not found:
+                raise Introuvable("Cette vaccination n’est plus dans le dossier.")
+            vaccination = found[0]
+            if code_cis and code_cis != vaccination.code_cis:
+                vaccination = uow.entrees.save(replace(vaccination, code_cis=code_cis))
+                uow.commit()
+        if not vaccination.code_cis:
+            raise AccesRefuse(
+                "La note de vaccination demande le vaccin exact.", remede="Choisissez-le dans la base."
+            )
+        return self._share(
+            patient_id,
+            vaccination.id,
+            GenreAlimentation.VACCINATION,
+            f"Vaccination du {vaccination.le:%d/%m/%Y}",
+            lambda acte: self._documents.build_vaccination(acte, vaccination),
+            VISIBLE,
+        )
+
+    def share_document(
+        self,
+        patient_id: UUID,
+        document_id: UUID,
+        type_document: TypeDocumentPartage,
+        visibilite: Visibilite = VISIBLE,
+    ) -> Envoi:
+        """Share a PDF of the file, declared as what the user says it is."""
+        with self._contexte.uow() as uow:
+            found = [d for d in uow.dossiers.documents(patient_id) if d.id == document_id]
+            if not found:
+                raise Introuvable("Ce document n’est plus dans le dossier.")
+            pdf = uow.dossiers.document_content(document_id)
+        return self._share(
+            patient_id,
+            document_id,
+            GenreAlimentation.DOCUMENT,
+            found[0].titre,
+            lambda acte: self._documents.build_document(acte, pdf, type_document.code),
+            visibilite,
+        )
+
+    def add_dispensation(self, uow: UnitOfWork, patient: Patient, dispensation: Dispensation) -> str:
+        """Put the record of a dispensing in the outbox, in the transaction of the act.
+
+        Return why it does not leave, empty when it does.
+        """
+        refus = feeding_refusal(uow, patient)
+        if refus or not any(ligne.delivrances for ligne in dispensation.lignes):
+            return refus or "Rien n’est délivré."
+        titre = f"Dispensation du {dispensation.instant.astimezone():%d/%m/%Y}"
+        acte = self._acte(patient, dispensation.id, titre, ())
+        cda = self._documents.build_dispensation(acte, dispensation)
+        self._add(uow, acte, GenreAlimentation.DISPENSATION, cda, VISIBLE)
+        return ""
+
+    # --- plumbing ----------------------------------------------------------------------------------------
+
+    def _share(
+        self,
+        patient_id: UUID,
+        objet: UUID,
+        genre: GenreAlimentation,
+        titre: str,
+        build: Construction,
+        visibilite: Visibilite,
+    ) -> Envoi:
+        versions = versions_of(objet, self._envois(patient_id))
+        with self._contexte.uow() as uow:
+            patient = uow.patients.get(patient_id)
+            if refus := feeding_refusal(uow, patient):
+                raise AccesRefuse(refus)
+            self._require_change(uow, patient, objet, titre, versions, build)
+            acte = self._acte(patient, objet, titre, versions)
+            envoi = self._add(uow, acte, genre, build(acte), visibilite)
+            uow.commit()
+            return envoi
+
+    def _require_change(
+        self,
+        uow: UnitOfWork,
+        patient: Patient,
+        objet: UUID,
+        titre: str,
+        versions: tuple[VersionPartagee, ...],
+        build: Construction,
+    ) -> None:
+        """Refuse what is on its way, and what is the same as the last version the DMP received."""
+        if not versions:
+            return
+        derniere = versions[-1]
+        if derniere.is_en_route:
+            raise DejaPartage(
+                "Ce document attend déjà de partir.", remede="Suivez-le ou relancez-le dans les envois."
+            )
+        if derniere.etat is not EtatEnvoi.REMIS:
+            return
+        avant = replace(
+            self._acte(patient, objet, titre, versions[:-1]), instant=derniere.envoi.envoi.cree_le
+        )
+        parti = uow.dossiers.document_content(id_partage(objet, derniere.numero))
+        if build(avant) == parti:
+            raise DejaPartage("Le DMP a déjà ce document, et rien n’a changé depuis.")
+
+    def _acte(
+        self, patient: Patient, objet: UUID, titre: str, versions: tuple[VersionPartagee, ...]
+    ) -> ActePartage:
+        recues = [v for v in versions if v.etat is EtatEnvoi.REMIS]
+        numero = len(versions) + 1
+        return ActePartage(
+            patient=patient,
+            session=self._session.courante,
+            objet=objet,
+            identifiant=identifiant_partage(objet, numero),
+            version=numero,
+            instant=self._contexte.horloge(),
+            titre=titre,
+            remplace=identifiant_partage(objet, recues[-1].numero) if recues else "",
+        )
+
+    def _add(
+        self,
+        uow: UnitOfWork,
+        acte: ActePartage,
+        genre: GenreAlimentation,
+        cda: bytes,
+        visibilite: Visibilite,
+    ) -> Envoi:
+        document = Document(
+            id=id_partage(acte.objet, acte.version),
+            patient_id=acte.patient.id,
+            type=TypeDocument.PARTAGE_CDA,
+            titre=acte.titre,
+            type_mime="text/xml",
+            empreinte=empreinte(cda),
+            taille=len(cda),
+            ajoute_le=acte.instant,
+        )
+        pret = DocumentPret(acte.patient, acte.identifiant, acte.titre, cda, visibilite.codes, acte.remplace)
+        prepare = self._preparation.prepare_dmp(pret)
+        envoi = Envoi(
+            id=self._contexte.new_id(),
+            type=TypeEnvoi.DMP,
+            patient_id=acte.patient.id,
+            libelle=prepare.libelle,
+            cle_idempotence=prepare.cle_idempotence,
+            contenu=prepare.contenu,
+            cree_le=acte.instant,
+            ins=acte.patient.identite.matricule_transmissible,
+        )
+        if self._is_retenu(genre):
+            envoi = envoi.hold(DMP_SUR_ACCORD)
+        uow.dossiers.add_document(document, cda)
+        uow.envois.add(envoi)
+        self._contexte.trace(
+            uow,
+            self._session.auteur,
+            ActionAudit.CREATION,
+            f"document {document.id}",
+            patient_id=acte.patient.id,
+            detail=f"partage : {acte.titre}",
+        )
+        return envoi
+
+    def _envois(self, patient_id: UUID) -> dict[str, EnvoiNomme]:
+        with self._contexte.uow() as uow:
+            nommes = uow.envois.list_named(patient_id, limite=10_000)
+        return {n.envoi.cle_idempotence: n for n in nommes if n.envoi.type is TypeEnvoi.DMP}
+
+    def _ligne(
+        self, genre: GenreAlimentation, objet: UUID, titre: str, le: date, envois: dict[str, EnvoiNomme]
+    ) -> LignePartage:
+        return LignePartage(
+            genre, objet, titre, le, versions_of(objet, envois), is_retenu=self._is_retenu(genre)
+        )
+
+
+def _other(nomme: EnvoiNomme) -> LignePartage:
+    """Show what left by another act, an order or a dispensing."""
+    envoi = nomme.envoi
+    titre = envoi.libelle.partition(" · ")[0]
+    is_dispensation = titre.startswith("Dispensation")
+    genre = GenreAlimentation.DISPENSATION if is_dispensation else GenreAlimentation.ORDONNANCE
+    return LignePartage(
+        genre, envoi.id, titre, envoi.cree_le.astimezone().date(), (VersionPartagee(1, nomme),)
+    )
+
+
+def _require_content(dossier: DossierPatient) -> None:
+    if not (dossier.entrees or dossier.allergies or dossier.ordonnances):
+        raise AccesRefuse(
+            "Le dossier ne porte rien à résumer.",
+            remede="Notez d’abord les problèmes, antécédents, allergies ou traitements.",
+        )
