@@ -300,6 +300,13 @@ def dispensations() -> dict[str, DispensationCda]:
     return {
         "simple": DispensationCda(INSTANT, (simple,)),
         "riche": DispensationCda(INSTANT, (riche, preparation)),
+        "substituee": DispensationCda(
+            INSTANT,
+            (
+                LigneDispensationCda(uid("d4"), produit, boites, substitution="Générique du même groupe"),
+                LigneDispensationCda(uid("d5"), produit, boites, prescrite),
+            ),
+        ),
         "douze": DispensationCda(
             INSTANT, tuple(replace(riche, identifiant=uid(f"d-{n}")) for n in range(12))
         ),

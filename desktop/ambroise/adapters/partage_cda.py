@@ -13,6 +13,7 @@ from ambroise.domain.dossier import Allergie
 from ambroise.domain.entrees import Ald, Antecedent, Probleme, TraitementDeclare, Vaccination
 from ambroise.domain.posologie_texte import render_posologie
 from ambroise.domain.traitement import TraitementEnCours, running_treatments
+from ambroise.usecases.errors import NonPrisEnCharge
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.ports_alimentation import ActePartage
 from ambroise.usecases.ports_medicaments import BaseMedicaments
@@ -45,7 +46,13 @@ class DocumentsPartages:
 
     def build_vaccination(self, acte: ActePartage, vaccination: Vaccination) -> bytes:
         """Return the note of one vaccination; its entry keeps its identifier when it is replaced."""
-        return build_vaccination(self._entete(acte, "87273-9"), self._vaccination(vaccination))
+        note = self._vaccination(vaccination)
+        if note.produit.atc is None:
+            raise NonPrisEnCharge(
+                "La base des médicaments ne connaît pas ce vaccin, ou pas sa classe ATC.",
+                remede="Choisissez le vaccin exact, ou mettez la base à jour dans les réglages.",
+            )
+        return build_vaccination(self._entete(acte, "87273-9"), note)
 
     def build_synthese(self, acte: ActePartage, dossier: DossierPatient, modele: ModeleSynthese) -> bytes:
         """Return the summary of a file in the model asked."""

@@ -79,7 +79,7 @@ def build_dispensation(entete: Entete, dispensation: DispensationCda) -> bytes:
         commandes=tuple(_commandes(dispensation)),
     )
     ids = Identifiants(uuid5(UUID(int=0), entete.identifiant))
-    lignes = list(enumerate(dispensation.lignes, 1))
+    lignes = [(rang, _annotee(ligne)) for rang, ligne in enumerate(dispensation.lignes, 1)]
     corps = el(
         "structuredBody",
         section(
@@ -93,6 +93,14 @@ def build_dispensation(entete: Entete, dispensation: DispensationCda) -> bytes:
         ),
     )
     return octets(build_document(entete, corps))
+
+
+def _annotee(ligne: LigneDispensationCda) -> LigneDispensationCda:
+    """Return a line with a note when it has any relation: E_supplyEntry_fr then wants one."""
+    has_relation = ligne.prescrite or ligne.instructions_patient or ligne.substitution is not None
+    if ligne.note or not has_relation:
+        return ligne
+    return replace(ligne, note=ligne.substitution or "Sans observation")
 
 
 def _dispensateur(pharmacien: ProfessionnelCda) -> ProfessionnelCda:

@@ -12,7 +12,8 @@ from datetime import date, datetime
 from lxml import etree
 
 from esante.cda.analyse import inner_document, parse_document
-from esante.cda.controles import Constat, check_cda
+from esante.cda.constat import Constat
+from esante.cda.controles import check_cda
 from esante.cda.ecriture import PARIS
 from esante.cda.models import OIDS_INS, Code
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from esante import soap
-from esante.cda.controles import Constat
+from esante.cda.constat import Constat
 from esante.dmp import messages
 from esante.dmp.models import ErreurRegistre
 from esante.errors import Malformed, Rejected

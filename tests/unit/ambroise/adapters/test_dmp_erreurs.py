@@ -7,7 +7,7 @@ import pytest
 from ambroise.adapters.dmp_erreurs import explain, explaining
 from ambroise.resources import resource
 from ambroise.usecases.errors import DemandeRejetee
-from esante.cda.controles import Constat
+from esante.cda.constat import Constat
 from esante.dmp.models import ErreurRegistre
 from esante.dmp.refus import DmpRejected, DocumentNonConforme
 

@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import SimpleNamespace
 from uuid import UUID
 
 import pypdf
@@ -18,7 +19,6 @@ from ambroise.domain.dmp import Visibilite
 from ambroise.domain.dossier import TypeDocument
 from ambroise.domain.entrees import Ald, Antecedent, OppositionDmp, Probleme, TraitementDeclare, Vaccination
 from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
-from ambroise.domain.medicament import Specialite
 from ambroise.usecases.alimentation import AlimentationService, DejaPartage
 from ambroise.usecases.depot_document import deposit_document
 from ambroise.usecases.dispensations import DispensationService
@@ -34,11 +34,15 @@ from tests.unit.ambroise.usecases.test_ordonnances import draft
 LE = date(2026, 5, 2)
 
 
-class SansBase:
-    """A medicines base that knows nothing: codes leave as they were typed."""
+class PetiteBase:
+    """A medicines base that knows one vaccine."""
 
-    def find_specialite(self, code_cis: str) -> Specialite | None:
-        return None
+    def find_specialite(self, code_cis: str) -> SimpleNamespace | None:
+        if code_cis != "68747507":
+            return None
+        return SimpleNamespace(
+            denomination="REVAXIS, suspension injectable", code_atc="J07CA01", libelle_atc="vaccin dTP"
+        )
 
 
 @dataclass
@@ -56,7 +60,7 @@ class Scene:
             cabinet.patients,
             documents=DocumentsPartages(
                 load_environnement("bac-a-sable"),
-                SansBase,  # type: ignore[arg-type]
+                PetiteBase,  # type: ignore[arg-type]
                 archive_of,
             ),
             preparation=FauxPreparation(),
@@ -136,6 +140,13 @@ def test_a_vaccination_without_its_exact_vaccine_waits_for_it(scene: Scene) -> N
     scene.left(scene.service.share_vaccination(scene.patient_id, vaccination.id, "68747507"))
     (known,) = scene.cabinet.contexte.uow().__enter__().entrees.list(Vaccination, scene.patient_id)
     assert known.code_cis == "68747507"
+
+
+def test_a_vaccine_that_the_base_does_not_know_never_leaves(scene: Scene) -> None:
+    vaccination = scene.vaccination("60000001")
+    with pytest.raises(NonPrisEnCharge, match="base des médicaments"):
+        scene.service.share_vaccination(scene.patient_id, vaccination.id)
+    assert not scene.cabinet.base.tables.envois
 
 
 def test_nothing_leaves_twice_nor_unchanged(scene: Scene) -> None:

@@ -63,7 +63,8 @@ CONTENUS: dict[str, Any] = {
     },
     "vaccination": {
         "identifiant": LIGNE["identifiant"],
-        "produit": LIGNE["produit"],
+        "produit": LIGNE["produit"]
+        | {"atc": {"code": "J07AM01", "libelle": "vaccin tétanique", "systeme": "2.16.840.1.113883.6.73"}},
         "date": "2026-01-31",
         "voie": "20035000",
     },
@@ -81,6 +82,11 @@ def build(genre: str, **changes: Any) -> bytes:
     acte = {"genre": genre, "entete": deepcopy(ENTETE), genre: deepcopy(CONTENUS[genre])}
     acte.update(changes)
     return build_acte(json.dumps(acte), page, lambda text: b"\x89PNG" + text.encode())
+
+
+def test_a_vaccine_without_its_atc_class_does_not_leave() -> None:
+    bare = CONTENUS["vaccination"] | {"produit": LIGNE["produit"]}
+    assert [c.regle for c in check_cda(build("vaccination", vaccination=bare))] == ["vaccin-atc"]
 
 
 @pytest.mark.parametrize("genre", CONTENUS)
