@@ -25,8 +25,8 @@ from ambroise.ui.patients.recherche_controller import RechercheController
 from ambroise.ui.patients.state import tiles, timeline, treatment_end, treatments
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.widgets.patient_banner import BandeauPatient
-from ambroise.usecases.acces import DossierRestreint
 from ambroise.usecases.errors import ServiceInjoignable
+from ambroise.usecases.garde import DossierRestreint
 from ambroise.usecases.patients import DossierPatient, NouvelleAllergie
 from ambroise.usecases.ports import ResultatPatient
 from ambroise.usecases.suivi import GenreSuivi

@@ -63,7 +63,7 @@ class Application(Poste):
     @cached_property
     def acces_dossiers(self) -> AccesService:
         """Who may read and do what in this office."""
-        return AccesService(self.contexte)
+        return AccesService(self.contexte, self.garde)
 
     @cached_property
     def identites(self) -> IdentiteService:
@@ -246,7 +246,7 @@ class Application(Poste):
     def facteur(self) -> Facteur:
         """The thread that delivers the outbox; started by whoever needs it, stopped with the profile."""
         facteur = Facteur(
-            self.contexte,
+            self.contexte_machine,
             self.transmetteurs,
             random.random,
             on_change=self._delivered,
@@ -264,7 +264,7 @@ class Application(Poste):
     def veilleur(self) -> Veilleur:
         """The thread that looks once a night for files in double and verifies some INS."""
         nuit = NuitIdentites(
-            self.contexte,
+            self.contexte_machine,
             OptionsNuit(self.reglages.nuit_heure, self.reglages.nuit_verifications),
             lambda stop: self.identitovigilance.list_rapprochements(is_cancelled=stop),
             lambda between: self.verification_ins.run_lot(between),
@@ -277,7 +277,7 @@ class Application(Poste):
     def deliver_due(self, politique: PolitiqueEnvoi | None = None) -> BilanEnvois:
         """Try everything due in the outbox, once, in this thread."""
         bilan = deliver_due(
-            self.contexte,
+            self.contexte_machine,
             self.transmetteurs,
             random.random,
             politique,

@@ -5,6 +5,7 @@ import os
 import platform
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -33,6 +34,7 @@ from ambroise.persistence.transfer import BilanTransfert, transfer
 from ambroise.settings import Environnement, Reglages, save_reglages
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.garde import Garde
 
 _journal = logging.getLogger(__name__)
 
@@ -180,7 +182,13 @@ class Socle:
 
     @cached_property
     def contexte(self) -> Contexte:
-        """The store, the time and the seat, as use cases take them."""
+        """The store, the time and the seat, as use cases take them: within the rights of who is logged in."""
+        machine = self.contexte_machine
+        return replace(machine, uow=self.garde.guard(machine.uow), lecture=self.garde.guard(machine.reading))
+
+    @cached_property
+    def contexte_machine(self) -> Contexte:
+        """The same for what this seat does on its own, whoever is logged in: deliver, watch at night."""
         return Contexte(
             self.base.unit_of_work(self._origine, utc_now),
             utc_now,
@@ -188,6 +196,11 @@ class Socle:
             self.poste,
             self.base.reading(self._origine, utc_now),
         )
+
+    @cached_property
+    def garde(self) -> Garde:
+        """The rights of who is logged in."""
+        return Garde(self._auteur, utc_now)
 
     def backup(self, dossier: Path) -> Sauvegarde:
         """Back up this profile, verified by restoring the copy."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ambroise.bootstrap import Application
 
 FAMILLES: tuple[str, ...] = (
+    "accounts",
     "agenda",
     "annuaire",
     "cards",

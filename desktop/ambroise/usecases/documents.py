@@ -6,6 +6,7 @@ from ambroise.domain.audit import ActionAudit
 from ambroise.domain.dossier import Document
 from ambroise.domain.posologie_texte import render_date
 from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.errors import Introuvable
 from ambroise.usecases.sessions import SessionService
 
 Marque = Callable[[bytes, str], bytes]
@@ -54,6 +55,9 @@ class DocumentService:
     def _read(self, document: Document, action: ActionAudit) -> bytes:
         auteur = self._session.auteur
         with self._contexte.uow() as uow:
+            # Asking the file for it first: a file kept to others keeps its documents too.
+            if document.id not in {d.id for d in uow.dossiers.documents(document.patient_id)}:
+                raise Introuvable("Ce document n’est pas dans ce dossier.")
             contenu = uow.dossiers.document_content(document.id)
             self._contexte.trace(
                 uow, auteur, action, f"document {document.id}", patient_id=document.patient_id

@@ -20,6 +20,7 @@ from ambroise.domain.tournee import ActeSoin, EtatActe, Passage
 from ambroise.domain.traitement import end_of
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.depot_document import deposit_document
+from ambroise.usecases.garde import DossierRestreint
 from ambroise.usecases.patients import PatientService
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.sessions import SessionService
@@ -160,7 +161,8 @@ class TourneeService:
         assert rendez_vous.patient_id is not None
         patient = uow.patients.get(rendez_vous.patient_id)
         jour = rendez_vous.debut.astimezone().date()
-        ordonnances = _nurse_orders(tuple(uow.ordonnances.list(patient.id)), jour)
+        signees, allergies, constantes, plaies = _clinique(uow, patient.id)
+        ordonnances = _nurse_orders(signees, jour)
         actes = _acts(ordonnances) or (ActeSoin(rendez_vous.id, rendez_vous.motif or "Passage"),)
         ligne = patient.coordonnees
         adresse = ", ".join(filter(None, (ligne.adresse, f"{ligne.code_postal} {ligne.commune}".strip())))
@@ -178,9 +180,9 @@ class TourneeService:
         return PassagePrevu(
             passage,
             patient,
-            tuple(uow.dossiers.allergies(patient.id)),
-            tuple(uow.dossiers.constantes(patient.id)),
-            tuple(uow.entrees.list(MesurePlaie, patient.id)),
+            allergies,
+            constantes,
+            plaies,
         )
 
     def _trace(self, uow: UnitOfWork, action: ActionAudit, objet: str, patient_id: UUID) -> None:
@@ -189,6 +191,23 @@ class TourneeService:
 
 def _cle(passage_id: UUID) -> str:
     return f"passage/{passage_id}"
+
+
+def _clinique(
+    uow: UnitOfWork, patient_id: UUID
+) -> tuple[
+    tuple[Ordonnance, ...], tuple[Allergie, ...], tuple[Constante, ...], tuple[MesurePlaie, ...]
+]:
+    """Read what a visit needs; one file kept to others leaves the rest of the tour readable."""
+    try:
+        return (
+            tuple(uow.ordonnances.list(patient_id)),
+            tuple(uow.dossiers.allergies(patient_id)),
+            tuple(uow.dossiers.constantes(patient_id)),
+            tuple(uow.entrees.list(MesurePlaie, patient_id)),
+        )
+    except DossierRestreint:
+        return (), (), (), ()
 
 
 def _nurse_orders(ordonnances: tuple[Ordonnance, ...], jour: date) -> tuple[Ordonnance, ...]:

@@ -1,10 +1,13 @@
 """A real encrypted database in a temporary profile, and the two engines the repositories run on."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from ambroise.__main__ import main
 from ambroise.persistence.database import Database
 from ambroise.persistence.keys import generate_key
 from ambroise.persistence.postgresql import open_postgresql
@@ -14,6 +17,9 @@ from ambroise.usecases.ports import UnitOfWorkFactory
 from tests.fakes.dossiers import MAINTENANT
 from tests.fakes.serveur_postgresql import ServeurPostgresql
 from tests.fakes.temps import HorlogeReglable
+
+Terminal = Callable[..., tuple[int, dict[str, Any]]]
+"""Runs a command on a profile; returns its exit code and its JSON."""
 
 
 @pytest.fixture
@@ -68,3 +74,18 @@ def origine() -> Origine:
 @pytest.fixture
 def uow(base: Database, origine: Origine, horloge: HorlogeReglable) -> UnitOfWorkFactory:
     return base.unit_of_work(lambda: origine, horloge)
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
+    monkeypatch.setenv("AMBROISE_PASSPHRASE", "phrase des essais")
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+
+    def run(*args: object, profil: str = "profil") -> tuple[int, dict[str, Any]]:
+        capsys.readouterr()
+        code = main([*(str(a) for a in args), "--profile", str(tmp_path / profil), "--json"])
+        sortie = capsys.readouterr().out
+        assert sortie.count("\n") == 1
+        return code, json.loads(sortie)
+
+    return run

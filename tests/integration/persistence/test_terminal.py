@@ -1,30 +1,11 @@
 import json
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from ambroise.__main__ import main
 from ambroise.persistence.backup import verify_backup
 from ambroise.persistence.keys import load_or_create_key
-
-Terminal = Callable[..., tuple[int, dict[str, Any]]]
-
-
-@pytest.fixture
-def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Terminal:
-    monkeypatch.setenv("AMBROISE_PASSPHRASE", "phrase des essais")
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-
-    def run(*args: object, profil: str = "profil") -> tuple[int, dict[str, Any]]:
-        capsys.readouterr()
-        code = main([*(str(a) for a in args), "--profile", str(tmp_path / profil), "--json"])
-        sortie = capsys.readouterr().out
-        assert sortie.count("\n") == 1
-        return code, json.loads(sortie)
-
-    return run
+from tests.integration.persistence.conftest import Terminal
 
 
 def test_a_practice_is_generated_searched_shown_saved_and_restored(

@@ -9,6 +9,7 @@ from ambroise.bootstrap.interface.taches_identite import taches_identite
 from ambroise.domain.agenda import EtatRendezVous, RendezVous
 from ambroise.domain.entrees import Ald
 from ambroise.domain.envoi import Envoi, EnvoiNomme, EtatEnvoi
+from ambroise.domain.patient import Patient
 from ambroise.ui.ports import (
     EnvoiSuivi,
     GenreTache,
@@ -19,6 +20,7 @@ from ambroise.ui.ports import (
 )
 from ambroise.usecases import envois
 from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.garde import DroitInsuffisant
 from ambroise.usecases.ports import ResultatPatient, UnitOfWork
 from ambroise.usecases.sessions import SessionService
 
@@ -66,13 +68,20 @@ class AgendaEcran:
     def _with_patient(self, uow: UnitOfWork, rendez_vous: RendezVous) -> RendezVousDuJour:
         if rendez_vous.patient_id is None:
             return RendezVousDuJour(rendez_vous)
-        alds = uow.entrees.list(Ald, rendez_vous.patient_id)
-        return RendezVousDuJour(
-            rendez_vous,
-            uow.patients.get(rendez_vous.patient_id),
-            tuple(uow.dossiers.allergies(rendez_vous.patient_id)),
-            alds[0].libelle if alds else "",
-        )
+        try:
+            patient = uow.patients.get(rendez_vous.patient_id)
+            alds = uow.entrees.list(Ald, rendez_vous.patient_id)
+            allergies = tuple(uow.dossiers.allergies(rendez_vous.patient_id))
+        except DroitInsuffisant:
+            # A secretary sees who comes, not what they suffer from; an administrator, that the time is taken.
+            return RendezVousDuJour(rendez_vous, self._identity(uow, rendez_vous.patient_id))
+        return RendezVousDuJour(rendez_vous, patient, allergies, alds[0].libelle if alds else "")
+
+    def _identity(self, uow: UnitOfWork, patient_id: UUID) -> Patient | None:
+        try:
+            return uow.patients.get(patient_id)
+        except DroitInsuffisant:
+            return None
 
     def _taches(self, uow: UnitOfWork) -> Sequence[TacheAFaire]:
         comptes = uow.envois.count()

@@ -6,6 +6,7 @@ from uuid import UUID
 from ambroise.domain.entrees import Tache
 from ambroise.ui.ports import GenreTache, TacheAFaire
 from ambroise.usecases.errors import Introuvable
+from ambroise.usecases.garde import DroitInsuffisant
 from ambroise.usecases.nuit import read_bilan
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.retenue import A_SIGNER
@@ -33,7 +34,7 @@ def taches_identite(uow: UnitOfWork) -> Sequence[TacheAFaire]:
     for patient_id, resultat in (lot.ecarts if lot else ())[:_ECARTS_MONTRES]:
         try:
             patient = uow.patients.get(UUID(patient_id))
-        except Introuvable:
+        except (Introuvable, DroitInsuffisant):
             continue
         if patient.identite.ins is None:  # taken away since: nothing is left to decide
             continue

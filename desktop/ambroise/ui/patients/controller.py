@@ -19,7 +19,7 @@ from ambroise.ui.patients.dossier import DossierScreen
 from ambroise.ui.patients.state import bandeau_of
 from ambroise.ui.ports import Brouillons, Patients, Suivi
 from ambroise.ui.widgets.buttons import Button
-from ambroise.usecases.acces import DossierRestreint
+from ambroise.usecases.garde import DossierRestreint
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.suivi import GenreSuivi
 

@@ -7,8 +7,9 @@ import pytest
 
 from ambroise.domain.dossier import TypeConstante
 from ambroise.domain.droits import Compte, Role
-from ambroise.usecases.acces import AccesService, DossierRestreint, DroitInsuffisant
+from ambroise.usecases.acces import AccesService
 from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.garde import DossierRestreint, DroitInsuffisant
 from ambroise.usecases.patients import NouvelleAllergie, PatientService
 from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
 

@@ -1,0 +1,130 @@
+"""The policy of the office, act by act: which right each access to the store asks for, and on which file.
+
+One table for every use case: none of them can forget it, and an access that is not in it is refused.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from ambroise.domain.droits import Droit
+
+
+class Sur(Enum):
+    """Where the file that an access is about is found, to respect its restriction."""
+
+    RIEN = "rien"
+    DOSSIER = "dossier"
+    """The first argument is the identifier of the patient."""
+    SECOND = "second"
+    """The second one is, when it is given."""
+    OBJET = "objet"
+    """The first argument bears the patient it belongs to."""
+    RESULTAT = "resultat"
+    """Only what is read tells whose it is."""
+
+
+@dataclass(frozen=True)
+class Regle:
+    """The right an access asks for, None for what is everybody's, and the file it is about."""
+
+    droit: Droit | None = None
+    sur: Sur = Sur.RIEN
+
+
+_LIBRE = Regle()
+_LIRE_IDENTITE = Regle(Droit.LIRE_IDENTITE)
+_ECRIRE_IDENTITE = Regle(Droit.ECRIRE_IDENTITE)
+_LIRE = Regle(Droit.LIRE_CLINIQUE)
+_LIRE_DOSSIER = Regle(Droit.LIRE_CLINIQUE, Sur.DOSSIER)
+_LIRE_RESULTAT = Regle(Droit.LIRE_CLINIQUE, Sur.RESULTAT)
+_ECRIRE = Regle(Droit.ECRIRE_CLINIQUE)
+_ECRIRE_OBJET = Regle(Droit.ECRIRE_CLINIQUE, Sur.OBJET)
+_CLASSER = Regle(Droit.CLASSER)
+_AGENDA = Regle(Droit.AGENDA)
+_DISPENSER = Regle(Droit.DISPENSER)
+_ADMINISTRER = Regle(Droit.ADMINISTRER)
+
+POLITIQUE: dict[str, dict[str, Regle]] = {
+    "patients": {
+        "get": _LIRE_IDENTITE,
+        "add": _ECRIRE_IDENTITE,
+        "save": _ECRIRE_IDENTITE,
+        "all_ids": _LIRE_IDENTITE,
+        "find_by_ins": _LIRE_IDENTITE,
+        "find_by_traits": _LIRE_IDENTITE,
+        "search": _LIRE_IDENTITE,
+        "reperes": _LIRE_IDENTITE,
+        "ids_with_ins": _LIRE_IDENTITE,
+    },
+    "fusions": {
+        "merge": _ECRIRE_IDENTITE,
+        "undo": _ECRIRE_IDENTITE,
+        "list": _LIRE_IDENTITE,
+        "resolve": _LIBRE,
+    },
+    "dossiers": {
+        "add_consultation": _ECRIRE_OBJET,
+        "search_texts": Regle(Droit.LIRE_CLINIQUE, Sur.SECOND),
+        "consultations": _LIRE_DOSSIER,
+        "read_suivi": _LIRE_DOSSIER,
+        "add_constante": _ECRIRE_OBJET,
+        "constantes": _LIRE_DOSSIER,
+        "add_allergie": _ECRIRE_OBJET,
+        "allergies": _LIRE_DOSSIER,
+        "add_document": Regle(Droit.CLASSER, Sur.OBJET),
+        "documents": Regle(Droit.CLASSER, Sur.DOSSIER),
+        "document_content": _LIRE,
+        "move_document": Regle(Droit.CLASSER, Sur.SECOND),
+    },
+    "entrees": {
+        "save": _ECRIRE_OBJET,
+        "get": _LIRE_RESULTAT,
+        "list": Regle(Droit.LIRE_CLINIQUE, Sur.SECOND),
+        "all": _LIRE_DOSSIER,
+        "annul": _ECRIRE,
+        "annulation": _LIRE,
+        "history": _LIRE,
+        "undo": _ECRIRE,
+    },
+    "comptes": {
+        "find": _LIBRE,
+        "list": _LIBRE,
+        "readers": _LIBRE,
+        "save": _ADMINISTRER,
+        "restrict": Regle(Droit.ECRIRE_CLINIQUE, Sur.DOSSIER),
+    },
+    "rendez_vous": {"save": _AGENDA, "get": _AGENDA, "list": _AGENDA},
+    "masse": dict.fromkeys(
+        (
+            "known_traits",
+            "add_patients",
+            "add_consultations",
+            "add_ordonnances",
+            "add_entrees",
+            "add_allergies",
+            "add_documents",
+        ),
+        _ADMINISTRER,
+    ),
+    "ordonnances": {
+        "save": Regle(Droit.PRESCRIRE, Sur.OBJET),
+        "get": _LIRE_RESULTAT,
+        "find_by_numero": _LIRE_RESULTAT,
+        "list": _LIRE_DOSSIER,
+    },
+    "dispensations": {"add": _DISPENSER, "list": _LIRE, "next_numero_ordonnancier": _DISPENSER},
+    "envois": {
+        "add": _CLASSER,
+        "get": _LIRE_IDENTITE,
+        "list": _LIRE_IDENTITE,
+        "list_named": _LIRE_IDENTITE,
+        "take": _CLASSER,
+        "save": _CLASSER,
+        "followers": _LIRE_IDENTITE,
+        "next_due": _LIBRE,
+        "count": _LIBRE,
+    },
+    "audit": {"append": _LIBRE, "list": _LIRE_DOSSIER, "verify": _LIBRE},
+    "brouillons": {"save": _LIBRE, "get": _LIBRE, "delete": _LIBRE},
+}
+"""By repository of the store, then by method."""

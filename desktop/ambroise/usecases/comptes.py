@@ -1,0 +1,112 @@
+"""Open and close the accounts of the office, and keep a file to a few people."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from ambroise.domain.audit import ActionAudit
+from ambroise.domain.droits import Compte, Droit, Role
+from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.errors import AmbroiseError, Introuvable
+from ambroise.usecases.ports import UnitOfWork
+
+
+class CompteService:
+    """Accounts; each act is traced under who does it."""
+
+    def __init__(self, contexte: Contexte, auteur: str) -> None:
+        self._contexte = contexte
+        self._auteur = auteur
+
+    def list(self) -> Sequence[Compte]:
+        """Return all accounts, closed ones too, by name."""
+        with self._contexte.uow() as uow:
+            return uow.comptes.list()
+
+    def open(
+        self, identifiant: str, nom: str, role: Role, du: date | None = None, au: date | None = None
+    ) -> Compte:
+        """Open an account, or change the name, the role or the dates of a known one.
+
+        Raises:
+            AmbroiseError: the dates are the wrong way round, or nobody would read the files any more.
+        """
+        if not identifiant.strip() or not nom.strip():
+            raise AmbroiseError("Un compte porte un identifiant et un nom.", code="compte_incomplet")
+        if du and au and au < du:
+            raise AmbroiseError("La fin du compte précède son début.", code="dates_inversees")
+        with self._contexte.uow() as uow:
+            connu = uow.comptes.find(identifiant)
+            compte = Compte(
+                connu.id if connu else self._contexte.new_id(),
+                identifiant.strip(),
+                nom.strip(),
+                role,
+                du,
+                au,
+                connu.version if connu else 0,
+            )
+            _require_soignant(uow, compte)
+            compte = uow.comptes.save(compte)
+            self._trace(uow, f"compte {compte.identifiant}", f"{compte.role}, du {du} au {au}")
+            uow.commit()
+        return compte
+
+    def close(self, identifiant: str, dernier_jour: date) -> Compte:
+        """Let nobody work under an account after a day; what it wrote stays.
+
+        Raises:
+            Introuvable: no such account.
+            AmbroiseError: nobody would read the files any more.
+        """
+        with self._contexte.uow() as uow:
+            compte = uow.comptes.find(identifiant)
+            if compte is None:
+                raise Introuvable("Ce compte n’existe pas dans ce profil.")
+            ferme = replace(compte, au=dernier_jour)
+            _require_soignant(uow, ferme)
+            ferme = uow.comptes.save(ferme)
+            self._trace(uow, f"compte {identifiant}", f"fermé après le {dernier_jour}")
+            uow.commit()
+        return ferme
+
+    def restrict(self, patient_id: UUID, lecteurs: Iterable[str]) -> None:
+        """Keep a file to these accounts, or give it back to the office when none is named.
+
+        Raises:
+            Introuvable: no such patient, or no such account.
+            AmbroiseError: none of them reads files.
+        """
+        noms = tuple(lecteurs)
+        with self._contexte.uow() as uow:
+            uow.patients.get(patient_id)
+            comptes = [uow.comptes.find(nom) for nom in noms]
+            if None in comptes:
+                raise Introuvable("Un de ces comptes n’existe pas dans ce profil.")
+            jour = self._contexte.horloge().date()
+            if noms and not any(c and c.is_allowed(Droit.LIRE_CLINIQUE, jour) for c in comptes):
+                raise AmbroiseError(
+                    "Aucun de ces comptes ne lit les dossiers.",
+                    code="aucun_lecteur",
+                    remede="Nommez au moins un soignant.",
+                )
+            uow.comptes.restrict(patient_id, noms)
+            self._trace(uow, "restriction du dossier", ", ".join(noms) or "levée", patient_id)
+            uow.commit()
+
+    def _trace(self, uow: UnitOfWork, objet: str, detail: str, patient_id: UUID | None = None) -> None:
+        self._contexte.trace(
+            uow, self._auteur, ActionAudit.MODIFICATION, objet, patient_id=patient_id, detail=detail
+        )
+
+
+def _require_soignant(uow: UnitOfWork, compte: Compte) -> None:
+    """Refuse to leave an office where nobody reads the files: declaring accounts closes all the others."""
+    autres = [c for c in uow.comptes.list() if c.id != compte.id]
+    if not any(c.role in (Role.PRATICIEN, Role.PHARMACIEN) and c.au is None for c in (*autres, compte)):
+        raise AmbroiseError(
+            "Un compte de praticien ou de pharmacien, sans date de fin, doit rester ouvert.",
+            code="sans_soignant",
+            remede="Ouvrez d’abord ce compte, avec l’identifiant de sa carte CPS.",
+        )

@@ -1,0 +1,120 @@
+"""Accounts declared from the terminal hold every screen to their rights."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ambroise.bootstrap.application import Application
+from ambroise.domain.droits import Role
+from ambroise.usecases.comptes import CompteService
+from ambroise.usecases.errors import AmbroiseError, Introuvable
+from ambroise.usecases.garde import DossierRestreint, DroitInsuffisant
+from tests.fakes.dossiers import make_patient
+from tests.integration.persistence.conftest import Terminal
+
+PRATICIEN = "899700366240"
+
+
+class Poste(Application):
+    """A seat on which somebody is logged in, without any card."""
+
+    qui = ""
+
+    def _auteur(self) -> str:
+        return self.qui
+
+
+@pytest.fixture
+def poste(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Poste:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    return Poste(tmp_path / "profil", passphrase="phrase des essais")
+
+
+def open_office(poste: Poste) -> None:
+    service = CompteService(poste.contexte, "terminal:essai")
+    service.open(PRATICIEN, "Max LIBRE", Role.PRATICIEN)
+    service.open("secretariat", "Anne", Role.SECRETAIRE)
+    service.open("remplacant", "Paul", Role.REMPLACANT, date(2020, 1, 1), date(2020, 1, 31))
+
+
+def test_the_seat_holds_who_is_logged_in_to_the_role_of_the_account(poste: Poste) -> None:
+    patient = make_patient()
+    with poste:
+        with poste.contexte.uow() as uow:
+            uow.patients.add(patient)
+            uow.commit()
+        open_office(poste)
+        poste.qui = "secretariat"
+        with poste.contexte.uow() as uow:
+            assert uow.patients.get(patient.id) == uow.patients.get(patient.id)
+            with pytest.raises(DroitInsuffisant, match="secrétaire"):
+                uow.dossiers.consultations(patient.id)
+        with poste.contexte.reading() as uow, pytest.raises(DroitInsuffisant):
+            uow.dossiers.search_texts("toux")
+        poste.qui = "remplacant"
+        with poste.contexte.uow() as uow, pytest.raises(DroitInsuffisant, match="pas ouvert"):
+            uow.patients.search("x")
+        with poste.contexte_machine.uow() as uow:
+            assert list(uow.dossiers.consultations(patient.id)) == []
+
+
+def test_a_restricted_file_stays_closed_on_this_seat_until_a_reason_is_given(poste: Poste) -> None:
+    patient = make_patient()
+    with poste:
+        with poste.contexte.uow() as uow:
+            uow.patients.add(patient)
+            uow.commit()
+        open_office(poste)
+        service = CompteService(poste.contexte, "terminal:essai")
+        service.open("autre", "Léa", Role.PRATICIEN)
+        service.restrict(patient.id, ["autre"])
+        poste.qui = PRATICIEN
+        with poste.contexte.uow() as uow, pytest.raises(DossierRestreint):
+            uow.dossiers.consultations(patient.id)
+        poste.acces_dossiers.break_glass(PRATICIEN, patient.id, "Détresse respiratoire, médecin absent")
+        with poste.contexte.uow() as uow:
+            assert list(uow.dossiers.consultations(patient.id)) == []
+
+
+def test_an_office_always_keeps_somebody_who_reads(poste: Poste) -> None:
+    with poste:
+        service = CompteService(poste.contexte, "terminal:essai")
+        with pytest.raises(AmbroiseError, match="praticien ou de pharmacien"):
+            service.open("secretariat", "Anne", Role.SECRETAIRE)
+        service.open(PRATICIEN, "Max", Role.PRATICIEN)
+        with pytest.raises(AmbroiseError, match="praticien ou de pharmacien"):
+            service.close(PRATICIEN, date(2026, 1, 1))
+        with pytest.raises(AmbroiseError, match="précède"):
+            service.open("r", "R", Role.REMPLACANT, date(2026, 2, 1), date(2026, 1, 1))
+        with pytest.raises(AmbroiseError, match="identifiant"):
+            service.open(" ", "R", Role.REMPLACANT)
+        with pytest.raises(Introuvable):
+            service.close("personne", date(2026, 1, 1))
+        assert [c.identifiant for c in service.list()] == [PRATICIEN]
+
+
+def test_accounts_are_opened_closed_and_listed_from_the_terminal(terminal: Terminal) -> None:
+    code, ouvert = terminal("accounts", "open", PRATICIEN, "--name", "Max LIBRE", "--role", "praticien")
+    assert (code, ouvert["compte"]["role"]) == (0, "praticien")
+    options = ("--role", "remplaçant", "--from", "2026-07-01", "--to", "2026-07-31")
+    assert terminal("accounts", "open", "r", "--name", "R", *options)[0] == 0
+    assert terminal("accounts", "close", "r", "--to", "2026-07-15")[1]["compte"]["au"] == "2026-07-15"
+    comptes = terminal("accounts", "list")[1]["comptes"]
+    assert [c["identifiant"] for c in comptes] == [PRATICIEN, "r"]
+    code, refus = terminal("accounts", "close", PRATICIEN)
+    assert (code, refus["erreur"]["code"]) == (5, "sans_soignant")
+
+
+def test_a_file_is_restricted_to_accounts_that_read_it(terminal: Terminal) -> None:
+    terminal("generate", "--patients", 3, "--years", 0.1)
+    patient = terminal("patients", "search", "a")[1]["patients"][0]["id"]
+    terminal("accounts", "open", PRATICIEN, "--name", "Max LIBRE", "--role", "praticien")
+    terminal("accounts", "open", "s", "--name", "Anne", "--role", "secrétaire")
+    assert terminal("accounts", "restrict", patient, "--reader", PRATICIEN)[1]["lecteurs"] == [PRATICIEN]
+    assert terminal("accounts", "restrict", patient, "--reader", "s")[1]["erreur"]["code"] == "aucun_lecteur"
+    assert terminal("accounts", "restrict", patient, "--reader", "x")[0] == 1
+    assert terminal("accounts", "restrict", "pas-un-id")[0] == 1
+    assert terminal("accounts", "restrict", patient)[1]["lecteurs"] == []
+    traces = terminal("audit", "show", patient)[1]["traces"]
+    assert {"restriction du dossier"} <= {t["objet"] for t in traces}
