@@ -195,9 +195,7 @@ def _cle(passage_id: UUID) -> str:
 
 def _clinique(
     uow: UnitOfWork, patient_id: UUID
-) -> tuple[
-    tuple[Ordonnance, ...], tuple[Allergie, ...], tuple[Constante, ...], tuple[MesurePlaie, ...]
-]:
+) -> tuple[tuple[Ordonnance, ...], tuple[Allergie, ...], tuple[Constante, ...], tuple[MesurePlaie, ...]]:
     """Read what a visit needs; one file kept to others leaves the rest of the tour readable."""
     try:
         return (
