@@ -199,7 +199,9 @@ class Poste(Socle):
     def releve(self) -> ReleveService:
         """Bring the copy of the boxes up to date."""
         alone = self.reglages.classement_messages is ClassementMessages.SEUL
-        return ReleveService(self.contexte, self.boites_recues, self.reception.file_alone if alone else None)
+        return ReleveService(
+            self.contexte_machine, self.boites_recues, self.reception.file_alone if alone else None
+        )
 
     @cached_property
     def veille_messages(self) -> VeilleMessages:

@@ -94,6 +94,26 @@ POLITIQUE: dict[str, dict[str, Regle]] = {
         "restrict": Regle(Droit.ECRIRE_CLINIQUE, Sur.DOSSIER),
     },
     "rendez_vous": {"save": _AGENDA, "get": _AGENDA, "list": _AGENDA},
+    "messages": {
+        **dict.fromkeys(
+            (
+                "etat",
+                "uids",
+                "apply",
+                "list",
+                "get",
+                "save",
+                "content",
+                "keep_content",
+                "to_read",
+                "receipts",
+                "boites",
+                "forget",
+            ),
+            _CLASSER,
+        ),
+        "unfiled": _LIBRE,
+    },
     "masse": dict.fromkeys(
         (
             "known_traits",

@@ -30,6 +30,7 @@ from ambroise.usecases.ports import (
     UnitOfWork,
     UnitOfWorkFactory,
 )
+from ambroise.usecases.ports_reception import MessageRepository
 
 
 class DroitInsuffisant(AccesRefuse):
@@ -136,6 +137,7 @@ class UniteGardee:
         envois: EnvoiRepository
         audit: AuditRepository
         brouillons: BrouillonRepository
+        messages: MessageRepository
 
     def __init__(self, unite: UnitOfWork, garde: Garde, auteur: str) -> None:
         self._unite = unite
