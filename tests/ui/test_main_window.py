@@ -221,6 +221,37 @@ def test_a_late_answer_never_moves_what_was_chosen(window: MainWindow, qtbot: Qt
     assert asked == ["identite"]
 
 
+def test_the_palette_finds_an_action_by_what_it_does_and_its_own_words_first(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.show_patient(ADRUN)
+    window.actions_["palette"].trigger()
+    qtbot.keyClicks(window.palette_.field, "dossier")
+    qtbot.waitUntil(lambda: window.palette_._query == "dossier")
+    table = window.palette_._table
+    shown = [table.model().index(row, 0).data() for row in range(table.model().rowCount())]
+    assert any(words.startswith("Ordonnance") for words in shown)
+
+
+def test_the_palette_says_when_nothing_answers(window: MainWindow, qtbot: QtBot) -> None:
+    window.actions_["palette"].trigger()
+    qtbot.keyClicks(window.palette_.field, "zzz")
+    qtbot.waitUntil(lambda: not window.palette_._table.isVisible())
+    assert "zzz" in window.palette_._nothing.text()
+    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Backspace)
+    window.palette_.field.clear()
+    qtbot.waitUntil(window.palette_._table.isVisible)
+
+
+def test_the_identity_opens_from_the_banner(window: MainWindow, qtbot: QtBot) -> None:
+    window.show()
+    window.show_patient(ADRUN)
+    (identite,) = (f for f in window.banner.findChildren(QWidget) if getattr(f, "name", "") == "INS")
+    with qtbot.waitSignal(window.command) as asked:
+        qtbot.mouseClick(identite, Qt.MouseButton.LeftButton)
+    assert asked.args == ["identite"]
+
+
 def test_no_key_reaches_the_screen_while_the_palette_is_open(window: MainWindow, qtbot: QtBot) -> None:
     window.go("patients")
     signed: list[bool] = []

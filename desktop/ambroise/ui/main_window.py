@@ -280,6 +280,7 @@ class MainWindow(QMainWindow):
         self.top_bar.search.clicked.connect(lambda _checked=False: actions["palette"].trigger())
         self.top_bar.repair_asked.connect(self.repair_asked)
         self.banner.dossier_asked.connect(self.dossier_asked)
+        self.banner.identity_asked.connect(actions["identite"].trigger)
         self.training.leave_asked.connect(self.leave_training_asked)
         self._lock.unlocked.connect(self.unlock)
         self._lock.leave_asked.connect(self.change_user_asked)

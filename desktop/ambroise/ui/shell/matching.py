@@ -44,3 +44,13 @@ def _split(text: str) -> list[str]:
 def words_of(text: str) -> list[str]:
     """Return the folded words of a text, then the whole."""
     return [folded(word) for word in _split(text)] + [folded(text)]
+
+
+def answers(query: str, *texts: str) -> int:
+    """Return how well texts answer to what was typed: 0 unless each word typed begins one of theirs, and one
+    more for each that begins a word of the first text."""
+    wanted = folded(query).split()
+    words = [word for text in texts for word in words_of(text)]
+    if not all(any(word.startswith(w) for word in words) for w in wanted):
+        return 0
+    return 1 + sum(any(word.startswith(w) for word in words_of(texts[0])) for w in wanted)

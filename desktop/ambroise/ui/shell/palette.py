@@ -12,7 +12,7 @@ from ambroise.ui.actions import Actions
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.icons import icon_name
 from ambroise.ui.painting import ChipText, Span
-from ambroise.ui.shell.matching import folded, marked, words_of
+from ambroise.ui.shell.matching import answers, marked
 from ambroise.ui.tasks import DATABASE, Queue, Task, Tasks
 from ambroise.ui.tokens import color, current_tokens
 from ambroise.ui.widgets.chips import IconLabel, KeyCap
@@ -54,7 +54,12 @@ def actions_provider(title: Callable[[], str], actions: Callable[[], Sequence[Ac
     """Return the provider of the commands that can act now."""
 
     def find(text: str) -> Sequence[Found]:
-        wanted = folded(text)
+        able = (
+            (answers(text, command.text, command.tip), command, action)
+            for group in actions()
+            for command, action in group
+            if command.in_palette and action.isVisible() and action.isEnabled()
+        )
         return [
             Found(
                 command.text,
@@ -63,12 +68,8 @@ def actions_provider(title: Callable[[], str], actions: Callable[[], Sequence[Ac
                 icon_name(action) or "chevron-right",
                 command.keys_text(),
             )
-            for group in actions()
-            for command, action in group
-            if command.in_palette
-            and action.isVisible()
-            and action.isEnabled()
-            and (not wanted or any(w.startswith(wanted) for w in words_of(command.text)))
+            for rank, command, action in sorted(able, key=lambda found: -found[0])
+            if rank
         ]
 
     return Provider(title, find, None, rank=90)
@@ -213,6 +214,10 @@ class Palette(QWidget):
             if found:
                 rows += [Section(provider.title()), *found[:_MOST]]
         self._model.show_rows(rows)
+        nothing = not rows and not self._waiting and bool(self._query)
+        self._nothing.setText(f"Rien ne répond à «\u00a0{self._query}\u00a0».")
+        self._nothing.setVisible(nothing)
+        self._table.setVisible(not nothing)
         self._count.setText(plural(total, "résultat") if total else "aucun résultat" if self._query else "")
         first = next((n for n in range(len(rows)) if self._model.at(n) is not None), None)
         if kept in rows:  # an answer that comes late never moves what the user chose
@@ -284,6 +289,8 @@ class Palette(QWidget):
         self._model: RowsModel[Found] = RowsModel([Column("", self._cell)], parent=self)
         self._table = DataTable(self._model, "Résultats", framed=False, header=False, row_height=_ROW)
         self._table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._nothing = label("", "secondary")
+        self._nothing.setContentsMargins(16, 12, 16, 12)
         self._table.clicked.connect(lambda index: self._pick(index.row()))
         foot = frame("plain")
         foot.setFixedHeight(36)
@@ -291,4 +298,4 @@ class Palette(QWidget):
         for key, words in (("↑ ↓", "choisir"), ("Entrée", "ouvrir"), ("Échap", "fermer")):
             fill(keys, KeyCap(key), label(words, "label"), 10)
         fill(keys, 0, label("Nom, prénom, date de naissance, INS, DCI, action", "label"))
-        fill(layout, line, rule(), self._table, rule(), foot)
+        fill(layout, line, rule(), self._table, self._nothing, rule(), foot)

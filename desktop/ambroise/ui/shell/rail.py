@@ -19,36 +19,37 @@ from ambroise.ui.widgets.layouts import column, fill
 
 @dataclass(frozen=True)
 class Destination:
-    """A place of the rail: the key of a screen, its word, its icon."""
+    """A place of the rail: the key of a screen, its word, its icon, and what is found there."""
 
     screen: str
     word: str
     icon: str
+    tip: str = ""
 
 
-_PATIENTS: Final = Destination("patients", "Patients", "users")
-_MESSAGES: Final = Destination("messages", "Messages", "mail")
-_ENVOIS: Final = Destination("envois", "Envois", "send")
+_PATIENTS: Final = Destination("patients", "Patients", "users", "Chercher ou créer un dossier")
+_MESSAGES: Final = Destination("messages", "Messages", "mail", "Courrier reçu par MSSanté")
+_ENVOIS: Final = Destination("envois", "Envois", "send", "Ce qui part, ce qui attend")
 
 _DANS_LE_DOSSIER: Final = frozenset({"dossiers", "identites", "ordonnances"})
 
 RAILS: Final = {
     Profession.MEDECIN: (
-        Destination("journee", "Journée", "calendar-days"),
+        Destination("journee", "Journée", "calendar-days", "Agenda, salle d’attente"),
         _PATIENTS,
         _MESSAGES,
         _ENVOIS,
     ),
     Profession.PHARMACIEN: (
-        Destination("comptoir", "Comptoir", "shopping-basket"),
-        Destination("registre", "Registre", "book-open"),
-        Destination("renouvellements", "Renouv.", "rotate-cw"),
+        Destination("comptoir", "Comptoir", "shopping-basket", "Scanner, délivrer"),
+        Destination("registre", "Registre", "book-open", "Ordonnancier"),
+        Destination("renouvellements", "Renouv.", "rotate-cw", "Renouvellements à préparer"),
         _MESSAGES,
         _ENVOIS,
     ),
     Profession.INFIRMIER: (
-        Destination("tournee", "Tournée", "route"),
-        Destination("soins", "Soins", "clipboard-list"),
+        Destination("tournee", "Tournée", "route", "Domiciles du jour"),
+        Destination("soins", "Soins", "clipboard-list", "Ordonnances infirmières"),
         _PATIENTS,
         _MESSAGES,
         _ENVOIS,
@@ -139,14 +140,14 @@ class Rail(QFrame):
         for number, destination in enumerate(destinations, 1):
             button = RailButton(destination)
             button.setCheckable(True)
-            button.setToolTip(f"{destination.word} · Alt+{number}")
+            button.setToolTip(" · ".join(filter(None, (destination.word, destination.tip, f"Alt+{number}"))))
             button.clicked.connect(lambda _checked=False, key=destination.screen: self.chosen.emit(key))
             self._group.addButton(button)
             self._buttons[destination.screen] = button
             button.hide()
             layout.addWidget(button)
             word, icon, screen = destination.word, destination.icon, destination.screen
-            actions.add(Command(f"rail.{screen}", word, icon, f"Alt+{number}"))
+            actions.add(Command(f"rail.{screen}", word, icon, f"Alt+{number}", destination.tip))
             actions.on(f"rail.{screen}", partial(self.chosen.emit, screen))
         fill(layout, 0)
         for name in ("settings", "lock"):

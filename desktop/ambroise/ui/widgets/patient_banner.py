@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QToolButton, QWidget
 
 from ambroise.domain.identite import AttributIdentite, Sexe, StatutIdentite
@@ -23,6 +23,7 @@ _STATUS: dict[StatutIdentite, ChipText] = {
     StatutIdentite.RECUPEREE: ChipText("Récupérée, à vérifier", "warning", "shield-alert"),
     StatutIdentite.PROVISOIRE: ChipText("Provisoire, à qualifier", "warning", "shield-alert"),
 }
+_IDENTITE = ("INS", "Identité")
 _SEXE = {
     Sexe.FEMININ: ("venus", "Féminin"),
     Sexe.MASCULIN: ("mars", "Masculin"),
@@ -64,11 +65,13 @@ class DossierOuvert:
 class _Field(QWidget):
     """A label over a value; ``rank`` says when it goes into the menu, 0 never."""
 
+    clicked = Signal()
+
     def __init__(
         self, name: str, value: Sequence[Span], rank: int, chip: ChipText | None, icon: str = ""
     ) -> None:
         super().__init__()
-        self.rank = rank
+        self.rank, self.name = rank, name
         self.words = f"{name} : " + "".join(span.text for span in value)
         if chip is not None:
             self.words = f"{self.words} {chip.text}".replace("\u00a0:  ", "\u00a0: ")
@@ -87,6 +90,10 @@ class _Field(QWidget):
         fill(layout, label(name, "label"))
         layout.addLayout(line)
 
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+
     def shorten(self, short: bool) -> bool:
         """Keep the chip alone, or not; False when there is nothing to shorten."""
         if self._long is None or not self._has_chip:
@@ -103,6 +110,7 @@ class PatientBanner(QFrame):
     """
 
     identity_asked = Signal()
+    """The identity was clicked; the keyboard has its own command."""
     dossier_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -140,6 +148,10 @@ class PatientBanner(QFrame):
         self._fields = list(_fields(patient, warning))
         for field in self._fields:
             self._row.addWidget(field)
+            if field.name in _IDENTITE:
+                field.setCursor(Qt.CursorShape.PointingHandCursor)
+                field.setToolTip("Voir l’identité · Ctrl+I")
+                field.clicked.connect(self.identity_asked)
         self._row.addStretch(1)
         self._row.addWidget(self._more)
         self._show_others(dossiers)
