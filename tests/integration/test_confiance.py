@@ -19,6 +19,7 @@ from ambroise.adapters.environnement import TableEnvironnement, load_environneme
 from ambroise.bootstrap.application import Application
 from ambroise.domain.professionnel import SessionProfessionnel
 from ambroise.settings import Environnement, Reglages, save_reglages
+from ambroise.usecases.diagnostic import Controle, EtatControle
 from ambroise.usecases.errors import NonPrisEnCharge, ServiceInjoignable, SessionFermee
 from esante.sandbox.serveur import Sandbox
 
@@ -56,6 +57,43 @@ def test_no_anchor_is_shipped_and_mutual_tls_says_so(nom: str, tmp_path: Path) -
     assert refus.value.code == "autorites_absentes"
 
 
+def doctor(tmp_path: Path, **autorites: str) -> dict[str, Controle]:
+    """What the diagnosis says of a seat of qualification whose services are out of reach."""
+    racine = tmp_path / "profil"
+    racine.mkdir()
+    reglages = Reglages(environnement=Environnement.QUALIFICATION, **autorites)  # type: ignore[arg-type]
+    save_reglages(racine / "config.toml", reglages)
+    with Application(racine, passphrase="phrase") as app:
+        vars(app)["table"] = replace(app.table, services={})
+        return {controle.nom: controle for controle in app.diagnose()[0]}
+
+
+def test_doctor_says_that_no_anchor_is_installed_and_how_to_mend_it(tmp_path: Path) -> None:
+    controle = doctor(tmp_path)["autorités"]
+    assert controle.etat is EtatControle.ECHEC
+    assert "toute connexion par carte est refusée" in controle.constat
+    assert "autorites" in (controle.remede or "")
+
+
+@pytest.mark.parametrize("contenu", [None, b"", b"\xff\x00", b"-----BEGIN CERTIFICATE-----\n"])
+def test_doctor_says_that_the_file_of_anchors_is_none(tmp_path: Path, contenu: bytes | None) -> None:
+    fichier = tmp_path / "igc.pem"
+    if contenu is not None:
+        fichier.write_bytes(contenu)
+    controles = doctor(tmp_path, autorites=str(fichier))
+    assert controles["autorités"].etat is EtatControle.ECHEC
+    assert "ne peut être lu" in controles["autorités"].constat
+    assert controles["autorités"].remede
+
+
+def test_doctor_tells_the_anchors_and_the_lists_still_to_fetch(tmp_path: Path, sandbox: Sandbox) -> None:
+    controles = doctor(tmp_path, autorites=str(sandbox.adresses.autorite))
+    anchors = next(c for nom, c in controles.items() if nom.startswith("autorités ("))
+    assert anchors.etat is EtatControle.OK
+    assert controles["listes de révocation"].etat is EtatControle.ALERTE
+    assert controles["listes de révocation"].remede
+
+
 def test_list_published_completes_the_table_and_is_kept(
     qualification: TableEnvironnement, sandbox: Sandbox, tmp_path: Path
 ) -> None:
@@ -72,6 +110,8 @@ def test_list_published_completes_the_table_and_is_kept(
     assert table.revocations.parent == tmp_path
     again = confiance(tmp_path, down).complete(qualification)
     assert again.revocations == table.revocations, "the kept list serves until its end"
+    assert confiance(tmp_path, down).has_current_lists(qualification)
+    assert not confiance(tmp_path / "ailleurs", down).has_current_lists(qualification)
 
 
 def test_without_a_list_no_service_is_reached(qualification: TableEnvironnement, tmp_path: Path) -> None:

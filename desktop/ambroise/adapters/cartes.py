@@ -8,6 +8,7 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from ambroise.adapters.confiance import read_autorites
 from ambroise.adapters.environnement import TableEnvironnement
 from ambroise.adapters.traduction import translating
 from ambroise.domain.professionnel import Profession, Professionnel, SituationExercice, Structure
@@ -43,20 +44,14 @@ class CarteCps:
         """Return the context of an environment; it is made once, the key stays on the card.
 
         Raises:
-            NonPrisEnCharge: the trust anchors of this environment are not installed.
+            NonPrisEnCharge: the trust anchors of this environment are not installed, or cannot be read.
         """
         listes = table.revocations
         # Lists fetched again are another trust: the context of the former ones is not used any more.
         cle = (table.nom, listes, listes.stat().st_mtime_ns if listes and listes.exists() else 0)
         if cle not in self._contextes:
-            if table.autorite is None:
-                raise NonPrisEnCharge(
-                    "Les autorités de certification de cet environnement ne sont pas installées.",
-                    code="autorites_absentes",
-                    remede="Réglez « autorites »\u00a0: le fichier des certificats de l’IGC-Santé de l’ANS.",
-                )
             self._contextes[cle] = create_tls_context(
-                table.autorite,
+                read_autorites(table.autorite),
                 self._session.cle_authentification,
                 self._session.certificat_authentification,
                 revocations=table.revocations,

@@ -6,12 +6,11 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
 import httpx
-from cryptography import x509
 
+from ambroise.adapters.confiance import Confiance, read_autorites
 from ambroise.adapters.environnement import TableEnvironnement
 from ambroise.adapters.remedes import remede
 from ambroise.usecases.diagnostic import Controle, EtatControle
@@ -143,20 +142,34 @@ class ExamenCartes:
 class ExamenReseau:
     """Trust, endpoints and clock of an environment."""
 
-    def __init__(self, table: TableEnvironnement, horloge: Callable[[], datetime]) -> None:
-        self._table, self._horloge = table, horloge
+    def __init__(
+        self, table: TableEnvironnement, confiance: Confiance, horloge: Callable[[], datetime]
+    ) -> None:
+        self._table, self._confiance, self._horloge = table, confiance, horloge
         self._derives: list[timedelta] = []
 
     def examine_confiance(self) -> Iterator[Controle]:
-        """Look at the end of each authority trusted."""
-        path = self._table.autorite
-        if path is None:
-            yield Controle("autorités", _OK, "Celles du système.")
-            return
-        yield from examine_autorites(path, self._horloge())
+        """Look at the authorities trusted, and at the lists of what they revoked.
+
+        Raises:
+            NonPrisEnCharge: no authority is installed here, or their file cannot be read.
+        """
+        autorites = read_autorites(self._table.autorite)
+        first = min(autorites, key=lambda c: c.not_valid_after_utc)
+        yield _validity(f"autorités ({len(autorites)})", first.not_valid_after_utc, self._horloge())
+        if self._confiance.has_current_lists(self._table):
+            yield Controle("listes de révocation", _OK, "À jour.")
+        else:
+            constat = "Une liste manque ou est échue\u00a0: elle sera relevée à la prochaine connexion."
+            conseil = (
+                "Si la connexion échoue, vérifiez que le poste joint leurs adresses (listes_revocation)."
+            )
+            yield Controle("listes de révocation", _ALERTE, constat, conseil)
 
     def examine_services(self) -> Iterator[Controle]:
-        """Knock at each address: name, TCP, TLS."""
+        """Knock at each address: name, TCP, TLS. Raises NonPrisEnCharge: unreadable authorities."""
+        if self._table.autorite is not None:
+            read_autorites(self._table.autorite)
         with http_client(tls_context(self._table.autorite), timeout=httpx.Timeout(5.0)) as client:
             for nom, url in sorted(self._table.services.items()):
                 yield self._knock(client, nom, url)
@@ -224,13 +237,6 @@ def _silent(nom: str, host: str) -> Controle:
         f"{host} ne répond pas.",
         "Vérifiez la connexion à internet, le pare-feu et le proxy\u202f; les envois attendent.",
     )
-
-
-def examine_autorites(path: Path, now: datetime) -> Iterator[Controle]:
-    """Look at the end of the certificates of a PEM file."""
-    certificates = x509.load_pem_x509_certificates(path.read_bytes())
-    first = min(certificates, key=lambda c: c.not_valid_after_utc)
-    yield _validity(f"autorités ({len(certificates)})", first.not_valid_after_utc, now)
 
 
 def _validity(nom: str, end: datetime, now: datetime) -> Controle:

@@ -12,6 +12,7 @@ import keyring
 from keyring.backends.fail import Keyring as NoKeyring
 from keyring.errors import KeyringError
 
+from ambroise.adapters.confiance import Confiance
 from ambroise.adapters.diagnostic import ExamenCartes, ExamenReseau
 from ambroise.adapters.environnement import TableEnvironnement
 from ambroise.adapters.remedes import remede
@@ -34,6 +35,7 @@ def examine_seat(
     acces: AccesCartes,
     module_pkcs11: str,
     table: TableEnvironnement | None,
+    confiance: Confiance,
     horloge: Callable[[], datetime],
 ) -> tuple[Controle, ...]:
     """Run every examination; ``table`` is ``None`` for a training profile whose sandbox does not run."""
@@ -50,7 +52,7 @@ def examine_seat(
     if table is None:
         examens.append(("services", _no_sandbox))
     else:
-        reseau = ExamenReseau(table, horloge)
+        reseau = ExamenReseau(table, confiance, horloge)
         examens += [
             ("autorités", reseau.examine_confiance),
             ("services", reseau.examine_services),

@@ -117,6 +117,7 @@ class Poste(Socle):
             self._acces_du_poste,
             self.reglages.module_pkcs11,
             self.table if running else None,
+            self.confiance,
             utc_now,
         )
         return controles, describe_seat(self.reglages.environnement.value)
@@ -137,14 +138,18 @@ class Poste(Socle):
         )
 
     @cached_property
+    def confiance(self) -> Confiance:
+        """Whom this seat trusts, and the lists of what they revoked."""
+        return Confiance(self.profil.racine / "confiance", lambda: open_http(self.reglages), utc_now)
+
+    @cached_property
     def acces(self) -> AccesServices:
         """What the services take of the session, the card and the environment."""
-        confiance = Confiance(self.profil.racine / "confiance", lambda: open_http(self.reglages), utc_now)
         return AccesServices(
             self.table,
             lambda: self.session.courante,
             lambda: self.cartes.carte,
-            confiance.complete,
+            self.confiance.complete,
             proxy_of(self.reglages),
         )
 

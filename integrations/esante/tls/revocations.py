@@ -63,6 +63,11 @@ class RevocationCache:
         self._save(kept.values())
         return self._file
 
+    @property
+    def is_current(self) -> bool:
+        """Whether the kept lists cover every authority today, without asking anybody."""
+        return set(self._wanted()) <= {crl.issuer for crl in self._load() if self._is_current(crl)}
+
     def _wanted(self) -> Iterable[x509.Name]:
         """Every authority that issues something among those known, roots included."""
         return self._autorites.keys()
