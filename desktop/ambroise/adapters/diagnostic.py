@@ -161,9 +161,7 @@ class ExamenReseau:
             yield Controle("listes de révocation", _OK, "À jour.")
         else:
             constat = "Une liste manque ou est échue\u00a0: elle sera relevée à la prochaine connexion."
-            conseil = (
-                "Si la connexion échoue, vérifiez que le poste joint leurs adresses (listes_revocation)."
-            )
+            conseil = "Si la connexion échoue, vérifiez l’accès à leurs adresses (listes_revocation)."
             yield Controle("listes de révocation", _ALERTE, constat, conseil)
 
     def examine_services(self) -> Iterator[Controle]:
