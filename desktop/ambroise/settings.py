@@ -106,6 +106,9 @@ class Reglages:
     autorites: Annotated[
         str, "fichier PEM des autorités de certification de l’environnement ; vide : aucune hors bac à sable"
     ] = ""
+    apcv_nfc_aid: Annotated[
+        str, "application NFC des téléphones, en hexadécimal ; vide : étiquette NFC Forum de type 4"
+    ] = ""
     listes_revocation: Annotated[
         str, "adresses des listes de révocation, séparées par des espaces, en plus de celles des autorités"
     ] = ""

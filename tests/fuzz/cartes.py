@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from esante.apcv.models import ContenuApcv
+from esante.apcv.nfc import parse_ndef, read_nfc
 from esante.cartes.cps import read_donnees_publiques
 from esante.cartes.donnees_cps import INFO, parse_situation, read_specialite
 from esante.cartes.isolation import unpack
@@ -20,6 +21,8 @@ from esante.errors import EsanteError
 from esante.pcsc.apdu import CommandApdu, ResponseApdu, transmit
 from esante.pcsc.atr import recognize
 from esante.pcsc.tlv import encode, parse
+from esante.sandbox.cartes.carte import VirtualCard
+from esante.sandbox.cartes.telephone import VirtualPhone
 from esante.sandbox.cartes.vitale import AssureTest, VirtualVitale
 from tests.fakes.cartes import ATR_VITALE, DirectConnection, ScriptedCard
 
@@ -33,6 +36,7 @@ _IDENTITIES = encode(
 )
 _NUMBERS = encode(0x65, encode(0x93, b"277076322082910"))
 _SITUATION = encode(0xEE, encode(0x84, b"CABINET"), encode(0x85, b"499900063480001"), encode(0x86, b"SA07"))
+_NDEF = b"\xd1\x01\x11T\x02frAPCV.abc.12345"
 _SERIAL = bytes.fromhex("5A0A80250000012600855206")
 _DATES = encode(0xEC, encode(0x81, b"20250101"), encode(0x82, b"20280101"))
 _ENDS = (b"\x61\x05", b"\x6c\x05", b"\x6a\x82", b"\x63\xc2", b"\x62\x82", b"")
@@ -42,8 +46,8 @@ _ATR_CPS = bytes.fromhex("3BAC00402A001225006480000310009000")
 class MutatingCard(DirectConnection):
     """A good virtual card whose answers are damaged now and then."""
 
-    def __init__(self, rng: random.Random) -> None:
-        super().__init__(VirtualVitale([_PERSON] * rng.randint(1, 3)))
+    def __init__(self, rng: random.Random, card: VirtualCard) -> None:
+        super().__init__(card)
         self._rng = rng
 
     def send_and_receive(self, apdu: bytes) -> bytes:
@@ -92,6 +96,10 @@ def mutate(rng: random.Random, data: bytes) -> bytes:
     return bytes(mutated)
 
 
+def _damaged_vitale(rng: random.Random) -> MutatingCard:
+    return MutatingCard(rng, VirtualVitale([_PERSON] * rng.randint(1, 3)))
+
+
 def _walk(data: bytes, depth: int = 0) -> None:
     for tlv in parse(data):
         if depth < 6:
@@ -108,13 +116,15 @@ def _message(rng: random.Random) -> bytes:
 
 TARGETS: dict[str, Callable[[random.Random], object]] = {
     "tlv": lambda rng: _walk(mutate(rng, rng.choice((_IDENTITIES, _SITUATION, rng.randbytes(60))))),
+    "ndef": lambda rng: parse_ndef(mutate(rng, _NDEF)),
+    "telephone": lambda rng: read_nfc(MutatingCard(rng, VirtualPhone(lambda: "APCV.abc.12345"))),
     "vitale": lambda rng: parse_lecture(mutate(rng, _IDENTITIES), mutate(rng, _NUMBERS)),
     "situation": lambda rng: parse_situation(1, mutate(rng, _SITUATION)),
     "specialite": lambda rng: read_specialite({INFO: mutate(rng, b"\xe1\x0a\x80\x0210\x81\x04SM26")}),
     "commande": lambda rng: CommandApdu.decode(rng.randbytes(rng.randint(0, 20))),
     "reponse": lambda rng: ResponseApdu.decode(mutate(rng, b"abc\x90\x00")).expect_ok(),
     "enchainement": lambda rng: transmit(RandomCard(rng, ATR_VITALE), CommandApdu(0, 0xB0, le=256)),
-    "session vitale": lambda rng: VitaleSession(MutatingCard(rng)).read(),
+    "session vitale": lambda rng: VitaleSession(_damaged_vitale(rng)).read(),
     "session folle": lambda rng: VitaleSession(RandomCard(rng, ATR_VITALE)).read(),
     "cps publique": lambda rng: read_donnees_publiques(RandomCard(rng, _ATR_CPS)),
     "atr": lambda rng: recognize(mutate(rng, rng.choice((ATR_VITALE, _ATR_CPS)))),

@@ -1,23 +1,27 @@
 """The appli carte Vitale at the counter: a phone's code read in the name of the doctor's CPS."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import qrcode
 
+from ambroise.adapters.apcv import Apcv
 from ambroise.bootstrap.application import Application
 from ambroise.bootstrap.lecteurs import LECTEUR_CPS, LECTEUR_VITALE, SANS_PCSC
 from ambroise.demo.monde import CODE_PORTEUR, Monde
 from ambroise.usecases.errors import (
     AccesRefuse,
+    CarteAbsente,
     NonPrisEnCharge,
     ReponseInvalide,
     ServiceInjoignable,
     SessionFermee,
 )
+from esante.apcv.models import ContenuApcv
 from esante.sandbox.apcv import Telephone
 
 
@@ -93,6 +97,52 @@ def test_service_down_leaves_the_vitale_card(
         medecin.apcv.open(code(telephone))
     monde.insert("vitale-nessi-famille", LECTEUR_VITALE)
     assert medecin.cartes.read_vitale().beneficiaires[0].nom
+
+
+@pytest.fixture
+def pose(monde: Monde) -> Iterator[Callable[[str], None]]:
+    """Lay a phone on the second reader, taken away when the test ends."""
+
+    def lay(nom: str) -> None:
+        monde.lecteurs.remove(LECTEUR_VITALE)
+        monde.insert(nom, LECTEUR_VITALE)
+
+    yield lay
+    monde.lecteurs.remove(LECTEUR_VITALE)
+
+
+def test_phone_laid_on_the_reader_is_read_and_its_content_serves_once(
+    medecin: Application, pose: Callable[[str], None]
+) -> None:
+    pose("telephone-nessi")
+    assert medecin.apcv.open_nfc().beneficiaires[0].prenom == "RUTH"
+    assert medecin.apcv.open_nfc().beneficiaires[0].prenom == "RUTH", "it shows a fresh content each time"
+    assert [e.carte for e in medecin.cartes.list_lecteurs()][-1] == "telephone"
+
+
+def test_no_phone_and_a_closed_one_are_told_apart_with_the_way_out(
+    medecin: Application, pose: Callable[[str], None]
+) -> None:
+    with pytest.raises(CarteAbsente) as absent:
+        medecin.apcv.open_nfc()
+    assert "scannez" in absent.value.remede
+    pose("telephone-ferme")
+    with pytest.raises(AccesRefuse, match="ouvrez l’appli"):
+        medecin.apcv.open_nfc()
+    pose("vitale-nessi-famille")
+    with pytest.raises(CarteAbsente):
+        medecin.apcv.open_nfc()
+
+
+@pytest.mark.parametrize("aid", ["zz", "D2", "00" * 17])
+def test_wrong_identifier_of_the_setting_is_named(monde: Monde, aid: str) -> None:
+    def never(_aid: bytes) -> tuple[str, ContenuApcv]:
+        raise AssertionError
+
+    apcv = Apcv(monde.medecin.acces, lambda: datetime.now(UTC), UUID(int=1), never, aid)
+    with pytest.raises(NonPrisEnCharge) as refus:
+        apcv.read_nfc()
+    assert "apcv_nfc_aid" in refus.value.remede
 
 
 def test_context_given_up_is_gone_here_and_there(medecin: Application, telephone: Telephone) -> None:

@@ -14,13 +14,14 @@ from esante.cartes.code_porteur import CodePorteur
 from esante.cartes.cps import CpsSession, read_donnees_publiques
 from esante.cartes.pkcs11 import Pkcs11Jeton
 from esante.cartes.vitale import VitaleSession
-from esante.errors import CardAbsent, CodePorteurRefused, Refused
+from esante.errors import CardAbsent, CodePorteurRefused, Refused, Unsupported
 from esante.pcsc.atr import TypeCarte
 from esante.pcsc.monitor import CardMonitor, EvenementCarte, NatureEvenement
 from esante.pcsc.service import PcscService
 from esante.sandbox.autorite import Autorite
 from esante.sandbox.cartes.catalogue import RUTH_NESSI, create_cps
 from esante.sandbox.cartes.cps import VirtualCps
+from esante.sandbox.cartes.telephone import VirtualPhone
 from esante.sandbox.cartes.vitale import VirtualVitale
 from esante.sandbox.pcscd import PrivatePcscd
 from esante.sandbox.professionnels import MAX_LIBRE
@@ -49,6 +50,18 @@ def test_vitale_is_read_through_the_daemon(insert: Insert) -> None:
     with VitaleSession(PcscService().connect(LECTEUR_VITALE)) as session:
         lecture = session.read()
     assert [b.prenom for b in lecture.beneficiaires] == ["RUTH"] * 9
+
+
+def test_phone_is_read_through_the_daemon_beside_the_cards(insert: Insert, cps: VirtualCps) -> None:
+    shown = iter(["APCV." + "x" * 700, "APCV.deux"])
+    insert(LECTEUR_CPS, cps)
+    insert(LECTEUR_VITALE, VirtualPhone(lambda: next(shown)))
+    acces = AccesCartes(PcscService())
+    lecteur, contenu = acces.read_telephone()
+    assert (lecteur, contenu.texte) == (LECTEUR_VITALE, "APCV." + "x" * 700)
+    assert acces.read_telephone()[1].texte == "APCV.deux"
+    with pytest.raises(Unsupported):
+        acces.read_telephone(bytes.fromhex("F00102030405"))
 
 
 def test_card_pulled_during_the_session_is_absent(insert: Insert, pcscd: PrivatePcscd) -> None:

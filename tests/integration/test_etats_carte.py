@@ -40,6 +40,9 @@ class Film:
     def light(self, key: str) -> str:
         return self.photo.interface.window.top_bar.light(key).light.value
 
+    def details(self, key: str) -> tuple[tuple[str, str], ...]:
+        return self.photo.interface.window.top_bar.light(key).light.details
+
     def insert(self, carte: str, lecteur: str = LECTEUR_CPS) -> None:
         self.monde.lecteurs.insert(carte, lecteur, self.monde.bac.adresses.autorite.parent)
 
@@ -152,6 +155,13 @@ def test_every_state_of_the_cards_is_shown(film: Film) -> None:
     photo.settle(lambda: film.light("vitale").startswith("appli"))
     photo.shoot("appli-carte-vitale")
 
+    film.insert("telephone-nessi", LECTEUR_VITALE)
+    photo.settle(lambda: ("Lecteur Vitale 00 00", "téléphone") in film.details("vitale"))
+    accueil.apcv.poser.click()
+    photo.settle(lambda: "valable" in accueil.apcv.etat)
+    photo.shoot("telephone-pose")
+    film.monde.lecteurs.remove(LECTEUR_VITALE)
+
     film.insert("vitale-muette", LECTEUR_VITALE)
     photo.settle(lambda: film.light("vitale") == "carte muette")
     photo.shoot("carte-muette")
@@ -181,4 +191,4 @@ def test_every_state_of_the_cards_is_shown(film: Film) -> None:
     assert not window.is_locked
     window.top_bar.light("cps").click()
     photo.shoot("session-gardee-par-e-cps")
-    assert len(photo.images) == 16
+    assert len(photo.images) == 17

@@ -98,6 +98,9 @@ class FakeAccueil:
             raise self.apcv
         return self.apcv
 
+    def open_apcv_nfc(self) -> LectureApcv:
+        return self.open_apcv("NFC")
+
     def find_by_vitale(self, beneficiaire: BeneficiaireVitale) -> Sequence[Patient]:
         return self.connus.get(beneficiaire.prenom, ())
 
@@ -271,6 +274,19 @@ def test_code_scanned_from_a_phone_prepares_the_file_with_its_birth_name(poste: 
     assert (poste.screen.saisie.nom, poste.screen.saisie.nom_utilise) == ("NESSI", "DE VINCI")
     assert "valable jusqu’à" in poste.screen.apcv.etat
     assert_accessible(poste.screen)
+
+
+def test_phone_laid_on_the_reader_prepares_the_file_and_leaves_the_card_as_a_way_out(poste: Poste) -> None:
+    poste.screen.apcv.poser.click()
+    poste.settle()
+    assert poste.service.montres == ["NFC"]
+    assert poste.screen.saisie.nom == "NESSI"
+    assert "valable jusqu’à" in poste.screen.apcv.etat
+    poste.service.apcv = CarteAbsente("Aucun téléphone n’est posé sur un lecteur sans contact.")
+    poste.screen.apcv.poser.click()
+    poste.settle()
+    (banner,) = poste.screen.banners.shown
+    assert any("carte" in b.text().lower() for b in banner.findChildren(QPushButton))
 
 
 def test_code_of_a_known_person_opens_the_file(poste: Poste) -> None:

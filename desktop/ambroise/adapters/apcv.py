@@ -1,16 +1,18 @@
 """The appli carte Vitale as the use cases see it, asked in the name of the CPS of the session."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from ambroise import __version__
 from ambroise.adapters.carte_ouverte import AccesServices
 from ambroise.adapters.traduction import translating
 from ambroise.usecases.apcv import LectureApcv
-from ambroise.usecases.errors import NonPrisEnCharge, ReponseInvalide
+from ambroise.usecases.errors import CarteAbsente, NonPrisEnCharge, ReponseInvalide
 from ambroise.usecases.ports import BeneficiaireVitale, Horloge
 from esante.apcv.client import ApcvClient, ProfessionnelApcv
 from esante.apcv.lecture import read_qr
 from esante.apcv.models import BeneficiaireApcv, ContenuApcv, ContexteApcv
+from esante.apcv.nfc import AID_NDEF
 from esante.errors import Malformed
 from esante.insi.authentification import AuthentificationCps
 from esante.insi.models import Logiciel
@@ -20,10 +22,24 @@ _CHEMIN = "/wssoap/apcv/auth/1/0"
 
 
 class Apcv:
-    """``instance`` identifies this installation to the service."""
+    """Exchange what a phone shows.
 
-    def __init__(self, acces: AccesServices, horloge: Horloge, instance: UUID) -> None:
+    Args:
+        instance: identifies this installation to the service.
+        read_telephone: reads the phone on a contactless reader, by an application identifier.
+        aid: that identifier in hexadecimal; empty for the one of NFC Forum tags.
+    """
+
+    def __init__(
+        self,
+        acces: AccesServices,
+        horloge: Horloge,
+        instance: UUID,
+        read_telephone: Callable[[bytes], tuple[str, ContenuApcv]],
+        aid: str = "",
+    ) -> None:
         self._acces, self._horloge, self._instance = acces, horloge, instance
+        self._read_telephone, self._aid = read_telephone, aid
         self._contexte: ContexteApcv | None = None
 
     def read(self, contenu: str) -> LectureApcv:
@@ -40,6 +56,19 @@ class Apcv:
             opaque = read_qr(image)
         except Malformed as exc:
             raise _not_a_code() from exc
+        return self._exchange(opaque)
+
+    def read_nfc(self) -> LectureApcv:
+        """Exchange what the phone on the reader shows. See ``PortApcv.read_nfc``."""
+        aid = _parse_aid(self._aid)
+        try:
+            with translating("Le téléphone"):
+                _, opaque = self._read_telephone(aid)
+        except CarteAbsente as exc:
+            raise CarteAbsente(
+                "Aucun téléphone n’est posé sur un lecteur sans contact.",
+                remede="Posez le téléphone, appli carte Vitale ouverte, ou scannez son code.",
+            ) from exc
         return self._exchange(opaque)
 
     def close(self) -> None:
@@ -93,6 +122,20 @@ def _as_beneficiaire(rang: int, lu: BeneficiaireApcv) -> BeneficiaireVitale:
         lu.nir_certifie or "",
         nom_naissance=lu.nom_famille,
     )
+
+
+def _parse_aid(hexadecimal: str) -> bytes:
+    try:
+        aid = bytes.fromhex(hexadecimal) or AID_NDEF
+    except ValueError:
+        aid = b""
+    if not 5 <= len(aid) <= 16:  # ISO/IEC 7816-4 §12.2.3
+        raise NonPrisEnCharge(
+            "L’identifiant de l’application NFC n’en est pas un.",
+            code="apcv_nfc_aid",
+            remede="Corrigez le réglage «\u00a0apcv_nfc_aid\u00a0»\u00a0: de 10 à 32 chiffres hexadécimaux.",
+        )
+    return aid
 
 
 def _not_a_code() -> ReponseInvalide:

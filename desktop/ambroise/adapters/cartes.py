@@ -21,7 +21,9 @@ from esante.cartes.cps import CpsSession, LectureCps
 from esante.cartes.donnees_cps import SituationExercice as SituationCarte
 from esante.cartes.vitale import NatureVitale
 from esante.errors import EsanteError
+from esante.pcsc.atr import TypeCarte, is_sans_contact
 from esante.pcsc.connection import CardService
+from esante.pcsc.connection import EtatLecteur as EtatCarte
 from esante.tls.context import create_tls_context
 
 
@@ -93,9 +95,7 @@ class Cartes:
         """Return the readers and the cards in them. Raises ServiceInjoignable without a PC/SC daemon."""
         with translating("Le service des lecteurs de cartes"):
             return tuple(
-                EtatLecteur(
-                    lecteur.nom, lecteur.type_carte.value if lecteur.type_carte else None, lecteur.atr.hex()
-                )
+                EtatLecteur(lecteur.nom, _nature(lecteur), lecteur.atr.hex())
                 for lecteur in self.service.list_readers()
             )
 
@@ -206,6 +206,13 @@ class Cartes:
             numero_am=complement.numero_am,
             specialite_amo=complement.specialite_amo,
         )
+
+
+def _nature(lecteur: EtatCarte) -> str | None:
+    """Name what is in a reader; a phone laid on a contactless one is no unknown card."""
+    if lecteur.type_carte is TypeCarte.INCONNUE and is_sans_contact(lecteur.atr):
+        return "telephone"
+    return lecteur.type_carte.value if lecteur.type_carte else None
 
 
 def _is_test(certificat: x509.Certificate) -> bool:

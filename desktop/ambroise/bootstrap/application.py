@@ -77,7 +77,8 @@ class Application(Poste):
     @cached_property
     def apcv(self) -> ApcvService:
         """The appli carte Vitale shown at the counter."""
-        return ApcvService(Apcv(self.acces, utc_now, self.instance), utc_now)
+        lecteurs, aid = self.cartes.acces, self.reglages.apcv_nfc_aid
+        return ApcvService(Apcv(self.acces, utc_now, self.instance, lecteurs.read_telephone, aid), utc_now)
 
     @cached_property
     def medicaments(self) -> BaseMedicamentsSqlite:

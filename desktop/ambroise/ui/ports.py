@@ -356,6 +356,9 @@ class Accueil(Protocol):
     def open_apcv(self, contenu: str | bytes) -> LectureApcv:
         """Exchange the text or the picture of the code of a phone."""
 
+    def open_apcv_nfc(self) -> LectureApcv:
+        """Exchange what the phone laid on a contactless reader shows."""
+
     def find_by_vitale(self, beneficiaire: BeneficiaireVitale) -> Sequence[Patient]: ...
     def find_proches(self, traits: TraitsIdentite, nom_utilise: str = "") -> Sequence[DossierProche]: ...
     def note_lecture(self, patient_id: UUID, lue: PatientAnnonce) -> None:

@@ -31,6 +31,12 @@ class PortApcv(Protocol):
     def read_image(self, image: bytes) -> LectureApcv:
         """Exchange the QR code of a picture. Raises ReponseInvalide when it shows none, and as ``read``."""
 
+    def read_nfc(self) -> LectureApcv:
+        """Read the phone laid on a contactless reader and exchange what it shows.
+
+        Raises CarteAbsente without a phone, and as ``read``.
+        """
+
     def close(self) -> None:
         """Give the last context up at the service. Raises a ServiceError."""
 
@@ -55,6 +61,17 @@ class ApcvService:
             self._lecture = self._port.read_image(contenu)
         else:
             self._lecture = self._port.read(contenu.strip())
+        return self._lecture
+
+    def open_nfc(self) -> LectureApcv:
+        """Exchange what the phone on the reader shows; the former context is forgotten first.
+
+        Raises:
+            CarteAbsente: no phone lies on a contactless reader.
+            AccesRefuse, ReponseInvalide, ServiceInjoignable, NonPrisEnCharge, SessionFermee: as ``open``.
+        """
+        self._lecture = None
+        self._lecture = self._port.read_nfc()
         return self._lecture
 
     @property

@@ -11,13 +11,15 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import TypeVar
 
+from esante.apcv.models import ContenuApcv
+from esante.apcv.nfc import AID_NDEF, read_nfc
 from esante.cartes.cps import CpsSession, DonneesPubliquesCps, read_attempts_left, read_donnees_publiques
 from esante.cartes.isolation import IsolatedJeton
 from esante.cartes.jeton import Jeton
 from esante.cartes.modules import find_module
 from esante.cartes.vitale import LectureVitale, VitaleSession
 from esante.errors import CardAbsent, EsanteError, Unreachable, Unsupported
-from esante.pcsc.atr import TypeCarte
+from esante.pcsc.atr import TypeCarte, is_sans_contact
 from esante.pcsc.connection import CardService, EtatLecteur, find_reader
 
 T = TypeVar("T")
@@ -84,6 +86,25 @@ class AccesCartes:
         _, again = self.read_vitale(lecteur)
         if again.empreinte != lecture.empreinte:
             raise CardAbsent("la carte Vitale a été remplacée par une autre")
+
+    def read_telephone(self, aid: bytes = AID_NDEF) -> tuple[str, ContenuApcv]:
+        """Read the ApCV of the phone laid on a contactless reader; return the reader's name too.
+
+        Raises:
+            CardAbsent: no phone, or it was taken away.
+            ReaderStuck, Refused, Malformed, Unsupported, Unreachable: see ``read_nfc``.
+        """
+        for state in self.list_readers():
+            if state.type_carte is TypeCarte.INCONNUE and is_sans_contact(state.atr):
+                break
+        else:
+            raise CardAbsent("aucun téléphone n’est posé sur un lecteur sans contact")
+
+        def read() -> ContenuApcv:
+            with self.service.connect(state.nom) as connection:
+                return read_nfc(connection, aid)
+
+        return state.nom, self._bounded(state.nom, lambda: _again_if_disturbed(read))
 
     def read_cps_publique(self, lecteur: str | None = None) -> tuple[str, DonneesPubliquesCps]:
         """Read what a CPS says without code porteur, contactless included.

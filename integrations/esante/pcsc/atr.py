@@ -39,6 +39,14 @@ def recognize(atr: bytes) -> TypeCarte:
     return TypeCarte.INCONNUE
 
 
+def is_sans_contact(atr: bytes) -> bool:
+    """Whether the answer to reset is the one a reader composes for a contactless card or phone.
+
+    PC/SC part 3 §3.1.3.2.3: ``3B 8n 80 01``, then historical bytes.
+    """
+    return len(atr) > 4 and atr[0] == 0x3B and atr[1] & 0xF0 == 0x80 and atr[2:4] == b"\x80\x01"
+
+
 def _entry(pattern: str, card_type: TypeCarte) -> tuple[bytes, bytes, TypeCarte]:
     """Read ``3B 75 ??``, where ``??`` is free and ``V/M`` gives a value under a mask."""
     value, mask = bytearray(), bytearray()

@@ -34,6 +34,9 @@ class AccueilEcran:
     def open_apcv(self, contenu: str | bytes) -> LectureApcv:
         return self._app.apcv.open(contenu)
 
+    def open_apcv_nfc(self) -> LectureApcv:
+        return self._app.apcv.open_nfc()
+
     def find_by_vitale(self, beneficiaire: BeneficiaireVitale) -> Sequence[Patient]:
         return self._app.identites.find_by_vitale(beneficiaire)
 

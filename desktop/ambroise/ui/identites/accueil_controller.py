@@ -52,6 +52,7 @@ class AccueilController(QObject):
         screen.entered.connect(self._enter)
         screen.card_wanted.connect(self.read_card)
         screen.apcv_shown.connect(self.read_apcv)
+        screen.apcv.laid.connect(self.read_apcv_nfc)
         screen.beneficiaire_chosen.connect(self._choose)
         screen.patient_chosen.connect(self.patient_wanted)
         screen.lecture.opened.connect(self._open_read)
@@ -74,9 +75,16 @@ class AccueilController(QObject):
 
     def read_apcv(self, contenu: str | bytes) -> None:
         """Exchange what the phone showed; on any failure the Vitale card is one click away."""
+        self._open_apcv(lambda: self._accueil.open_apcv(contenu))
+
+    def read_apcv_nfc(self) -> None:
+        """Exchange what the phone on the contactless reader shows."""
+        self._open_apcv(self._accueil.open_apcv_nfc)
+
+    def _open_apcv(self, open_: Callable[[], LectureApcv]) -> None:
         self._screen.banners.clear()
         self._screen.run(
-            lambda _: self._accueil.open_apcv(contenu),
+            lambda _: open_(),
             self._apcv_read,
             on_error=self._apcv_failed,
             queue=NETWORK,

@@ -1,4 +1,4 @@
-"""The phone at the counter: a field for the scanner, a picture of the code, and until when it serves."""
+"""The phone at the counter: scanner, picture of its code or contactless reader, and until when it serves."""
 
 from datetime import datetime
 from pathlib import Path
@@ -38,6 +38,8 @@ class ApcvPanel(QWidget):
 
     shown = Signal(object)
     """The text of the code, or the bytes of its picture."""
+    laid = Signal()
+    """A phone lies on the contactless reader."""
 
     def __init__(self, context: Context, label_width: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -51,12 +53,16 @@ class ApcvPanel(QWidget):
         self._etat = label("", "secondary", wrap=True)
         self._etat.hide()
         form = Form(label_width)
-        form.add("&Appli carte Vitale", self.field, "scannez le code du téléphone, ou collez son image")
+        form.add("&Appli carte Vitale", self.field, "scannez ou collez le code")
         self.choisir = Button("Image du code", icon="image")
         self.choisir.clicked.connect(lambda _checked=False: self._choose())
+        self.poser = Button("Téléphone posé", icon="nfc")
+        self.poser.setToolTip("Lire le téléphone posé sur le lecteur sans contact")
+        self.poser.clicked.connect(lambda _checked=False: self.laid.emit())
         line = row(gap=8)
         line.addWidget(form, 1)
         line.addWidget(self.choisir)
+        line.addWidget(self.poser)
         layout = column(self, gap=4)
         layout.addLayout(line)
         fill(layout, self._etat)

@@ -182,8 +182,9 @@ class SessionPage(QWidget):
 
     def _offer(self, session: SessionProfessionnel) -> None:
         clear(self._situations)
-        title = label("Où travaillez-vous aujourd’hui\u202f?", "title")
-        who = label(session.professionnel.nom_affiche, "secondary")
+        title = label("Où travaillez-vous\u202f?", "title")
+        kept = "Ce lieu sera gardé. Il se change depuis le voyant de votre carte."
+        who = label(f"{session.professionnel.nom_affiche}. {kept}", "secondary", wrap=True)
         fill(self._situations, title, who, 4)
         for number, situation in enumerate(session.professionnel.situations, 1):
             line = AnswerRow(str(number) if number < 10 else "", _answer(situation))

@@ -16,6 +16,7 @@ _CARTES: Final = {
     "cps3_sans_contact": "carte CPS sans contact",
     "cps4": "carte CPS",
     "muette": "carte muette",
+    "telephone": "téléphone",
 }
 
 

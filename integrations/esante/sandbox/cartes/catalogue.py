@@ -6,10 +6,12 @@ from pathlib import Path
 
 from esante.pcsc.atr import TypeCarte
 from esante.sandbox import profils
+from esante.sandbox.apcv.telephone import Telephone
 from esante.sandbox.autorite import PERSONNES, Autorite, CertificatsCarte, Credential
 from esante.sandbox.cartes.carte import VirtualCard
 from esante.sandbox.cartes.cps import CleVirtuelle, PorteurVirtuel, SituationVirtuelle, VirtualCps
 from esante.sandbox.cartes.pannes import HangingCard, MuteCard, SlowCard, TruncatedCard, WrongOrderCard
+from esante.sandbox.cartes.telephone import VirtualPhone
 from esante.sandbox.cartes.vitale import ATR_VITALE_1, AssureTest, VirtualVitale
 from esante.sandbox.professionnels import ADEMIS_TRAL, MAX_LIBRE, OLIVIER_INFIRMCS, ProfessionnelTest
 
@@ -95,6 +97,16 @@ def _blocked(professionnel: ProfessionnelTest) -> Fabrique:
     return create
 
 
+def _telephone(porteur: str) -> Fabrique:
+    """A phone enrolled at the ApCV service of the sandbox that certifies the cards."""
+
+    def create(autorite: Autorite, folder: Path) -> VirtualCard:  # noqa: ARG001 - a phone remembers nothing
+        telephone = Telephone(autorite.folder.parent / "apcv", porteur)
+        return VirtualPhone(lambda: telephone.show(datetime.now(UTC)).texte)
+
+    return create
+
+
 def _around(damage: Callable[[VirtualCard], VirtualCard], good: Fabrique) -> Fabrique:
     return lambda autorite, folder: damage(good(autorite, folder))
 
@@ -142,5 +154,8 @@ CATALOGUE: dict[str, Fabrique] = {
     "vitale-tronquee": _around(TruncatedCard, _vitale(ZOE_ADRUN)),
     "vitale-desordre": _around(WrongOrderCard, _vitale(ZOE_ADRUN)),
     "vitale-figee": _around(HangingCard, _vitale(ZOE_ADRUN)),
+    "telephone-adrun": _telephone("adrun-zoe"),
+    "telephone-nessi": _telephone("nessi-ruth"),
+    "telephone-ferme": lambda _autorite, _folder: VirtualPhone(lambda: None),
     "inconnue": lambda _autorite, _folder: VirtualVitale((), atr=bytes.fromhex("3B021450")),
 }

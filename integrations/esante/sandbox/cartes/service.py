@@ -105,7 +105,7 @@ def _find_slot(
     """Return the slot named, the first of the reader named, or a free one of the card's usual reader."""
     if wanted is not None:
         return next((slot for slot in slots if wanted == slot or slot.startswith(wanted + " ")), None)
-    usual = LECTEURS[0] if nom.startswith("cps") else LECTEURS[1]
+    usual = LECTEURS[0] if nom.startswith("cps") else LECTEURS[2 if nom.startswith("telephone") else 1]
     ordered = sorted(slots, key=lambda slot: (not slot.startswith(usual), slot))
     return next((slot for slot in ordered if slot not in taken), ordered[0])
 

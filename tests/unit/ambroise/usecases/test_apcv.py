@@ -30,6 +30,9 @@ class FakeApcv:
         self.recus.append(image)
         return LectureApcv(DEBUT + timedelta(minutes=30), (RUTH,))
 
+    def read_nfc(self) -> LectureApcv:
+        return self.read("NFC")
+
     def close(self) -> None:
         self.fermes += 1
         if not self.joignable:
@@ -66,6 +69,12 @@ def test_context_serves_until_its_end_and_no_longer(poste: Poste) -> None:
     assert poste.service.courante is None
     poste.service.close()
     assert poste.port.fermes == 0, "nothing is left to give up"
+
+
+def test_phone_on_the_reader_opens_a_context_as_a_code_does(poste: Poste) -> None:
+    lecture = poste.service.open_nfc()
+    assert poste.port.recus == ["NFC"]
+    assert poste.service.courante == lecture
 
 
 def test_refused_code_leaves_no_former_context(poste: Poste) -> None:
