@@ -4,6 +4,7 @@ import itertools
 import os
 import pwd
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ class ServeurPostgresql:
         # A unix socket's path is limited to 107 bytes: not under pytest's long folders.
         self._dossier = Path("/tmp") / f"ambroise-pg-{os.getpid()}-{dossier.name}"
         self._numeros = itertools.count()
+        self._port = 0
 
     def __enter__(self) -> Self:
         self._dossier.mkdir(mode=0o700)
@@ -65,7 +67,47 @@ class ServeurPostgresql:
 
     def address(self, nom: str) -> str:
         """Return the address of a database."""
-        return f"postgresql://cabinet@/{nom}?host={self._dossier}"
+        port = f"&port={self._port}" if self._port else ""
+        return f"postgresql://cabinet@/{nom}?host={self._dossier}{port}"
+
+    def serve_tls(self, certificat: Path, cle: Path) -> None:
+        """Listen on a free port of this machine too, by TLS and SCRAM only."""
+        self._admin("ALTER ROLE cabinet PASSWORD 'administration'")
+        with socket.socket() as libre:
+            libre.bind(("127.0.0.1", 0))
+            self._port = libre.getsockname()[1]
+        for source, nom in ((certificat, "serveur.crt"), (cle, "serveur.key")):
+            copie = self._dossier / "data" / nom
+            shutil.copy(source, copie)
+            copie.chmod(0o600)
+            if os.getuid() == 0:
+                postgres = pwd.getpwnam("postgres")
+                os.chown(copie, postgres.pw_uid, postgres.pw_gid)
+        (self._dossier / "data" / "pg_hba.conf").write_text(
+            "local all all trust\nhostssl all all 127.0.0.1/32 scram-sha-256\n"
+        )
+        options = (
+            f"-c listen_addresses=127.0.0.1 -c port={self._port} -c unix_socket_directories={self._dossier} "
+            "-c fsync=off -c ssl=on -c ssl_cert_file=serveur.crt -c ssl_key_file=serveur.key"
+        )
+        self._run("pg_ctl", "-D", "data", "-m", "fast", "-w", "-l", "journal", "-o", options, "restart")
+
+    def tcp_address(self, nom: str) -> str:
+        """Return the administrator's address of a database, by the network."""
+        return f"postgresql://cabinet:administration@127.0.0.1:{self._port}/{nom}?sslmode=require"
+
+    def has_role(self, nom: str) -> bool:
+        """Whether a role exists."""
+        with psycopg.connect(self.address("postgres")) as connexion:
+            return bool(connexion.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (nom,)).fetchone())
+
+    def drop(self, nom: str) -> None:
+        """Drop a database and every seat's role."""
+        self._admin(f"DROP DATABASE IF EXISTS {nom} WITH (FORCE)")
+        with psycopg.connect(self.address("postgres"), autocommit=True) as connexion:
+            roles = connexion.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE 'poste_%'").fetchall()
+        for (role,) in roles:
+            self._admin(f"DROP ROLE {role}")
 
     def _admin(self, ordre: str) -> None:
         with psycopg.connect(self.address("postgres"), autocommit=True) as connexion:

@@ -291,10 +291,10 @@ class Application(Poste):
         """Open what a day needs, the base migrated first; an error says what this program cannot do."""
         with self.contexte.reading() as uow:
             uow.patients.search("a", 1)
-        assert self.medicaments.editions()
-        assert load_environnement(self.reglages.environnement.value).nom
-        assert resource("icons").is_dir()
-        return ("base", "médicaments", "environnement", "ressources")
+        load_environnement(self.reglages.environnement.value)
+        for nom in ("icons", "fonts", "medicaments/CIS_bdpm.txt.gz", "geo"):
+            resource(nom)
+        return ("base", "environnement", "ressources")
 
     def serve_sandbox(self, ready_file: Path | None) -> None:
         """Run the sandbox of this profile until it is told to stop."""

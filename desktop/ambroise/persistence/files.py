@@ -4,10 +4,12 @@ import os
 import tempfile
 from pathlib import Path
 
+_PROVISOIRE = ".ecriture-"
+
 
 def write_private(chemin: Path, contenu: bytes) -> None:
     """Replace a file atomically, mode 0600, flushed to the disk."""
-    descripteur, provisoire = tempfile.mkstemp(dir=chemin.parent, prefix=".ecriture-")
+    descripteur, provisoire = tempfile.mkstemp(dir=chemin.parent, prefix=_PROVISOIRE)
     try:
         with os.fdopen(descripteur, "wb") as fichier:
             fichier.write(contenu)
@@ -18,6 +20,12 @@ def write_private(chemin: Path, contenu: bytes) -> None:
         Path(provisoire).unlink(missing_ok=True)
         raise
     sync_folder(chemin.parent)
+
+
+def remove_unfinished(dossier: Path) -> None:
+    """Remove what :func:`write_private` left in a folder when the power went."""
+    for reste in dossier.glob(f"{_PROVISOIRE}*"):
+        reste.unlink(missing_ok=True)
 
 
 def sync_folder(dossier: Path) -> None:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from unicodedata import normalize
 
 import psycopg
 from psycopg import sql
@@ -50,12 +51,13 @@ class AdresseServeur:
 
     def for_base(self, base: str) -> "AdresseServeur":
         """Return the address of another database of the server, for nobody in particular."""
-        url = make_url(self.texte).set(database=base, username=None, password=None)
+        url = make_url(self.texte)._replace(database=base, username=None, password=None)
         return AdresseServeur(url.render_as_string())
 
     def with_role(self, role: str) -> "AdresseServeur":
         """Return the address for one role."""
-        return AdresseServeur(make_url(self.texte).set(username=role, password=None).render_as_string())
+        url = make_url(self.texte)._replace(username=role, password=None)
+        return AdresseServeur(url.render_as_string())
 
     def with_password(self, mot_de_passe: str) -> str:
         """Return what libpq opens; never kept nor shown."""
@@ -80,8 +82,9 @@ class EtatServeur:
 
 
 def seat_mark(version: str, poste: str) -> str:
-    """Return what a connection says of its seat: PostgreSQL keeps 63 bytes of it."""
-    return f"Ambroise {version} / {poste}".encode()[:63].decode(errors="ignore")
+    """Return what a connection says of its seat: PostgreSQL keeps 63 characters of it, all ASCII."""
+    texte = normalize("NFKD", f"Ambroise {version} / {poste}".replace("’", "'"))
+    return texte.encode("ascii", "ignore")[:63].decode()
 
 
 def list_seats(engine: Engine) -> tuple[PosteConnecte, ...]:

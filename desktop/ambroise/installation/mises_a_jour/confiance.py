@@ -88,7 +88,7 @@ def check_racine(fichier: Path) -> bytes:
         contenu = fichier.read_bytes()
         racine = Metadata[Root].from_bytes(contenu)
         racine.verify_delegate(Root.type, racine)
-    except (OSError, ValueError, DeserializationError, RepositoryError):
+    except (OSError, ValueError, TypeError, DeserializationError, RepositoryError):
         raise NonPrisEnCharge(
             f"{fichier.name} n’est pas la racine de confiance d’un canal de mises à jour.",
             code="racine_invalide",
@@ -293,7 +293,7 @@ def _translating() -> Iterator[None]:
             remede="Recommencez\u202f; si cela persiste, prévenez l’éditeur.",
         ) from None
     except RepositoryError as exc:
-        if isinstance(exc.__cause__, DeserializationError):
+        if isinstance(exc, DeserializationError) or isinstance(exc.__cause__, DeserializationError):
             raise _not_a_channel() from None
         raise AccesRefuse(
             "Les signatures de ce canal ne sont pas celles de l’éditeur. Rien n’a été installé.",

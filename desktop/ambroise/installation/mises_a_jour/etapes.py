@@ -23,7 +23,7 @@ from ambroise.installation.mises_a_jour.confiance import (
 )
 from ambroise.installation.mises_a_jour.donnees import Donnees, name_copy
 from ambroise.installation.mises_a_jour.emplacement import Emplacement
-from ambroise.persistence.files import write_private
+from ambroise.persistence.files import remove_unfinished, write_private
 from ambroise.persistence.lock import ProfileLock
 from ambroise.usecases.errors import AccesRefuse, AmbroiseError, NonPrisEnCharge, ProfilOccupe
 
@@ -173,6 +173,7 @@ class MiseAJour:
                 remede="La version en place sert toujours\u202f; envoyez « ambroise support ».",
             ) from None
         if journal is None:
+            remove_unfinished(self._lieu.atelier)
             return ""
         if self._lieu.version == journal.vers:
             self._clean({journal.de, journal.vers})
@@ -190,6 +191,8 @@ class MiseAJour:
     def _clean(self, gardees: set[Version]) -> None:
         self._lieu.prune(gardees)
         (self._lieu.atelier / "archive.zip").unlink(missing_ok=True)
+        for dossier in (self._lieu.atelier, self._lieu.racine):
+            remove_unfinished(dossier)
         self._journal.unlink(missing_ok=True)
 
     def _undo_and_tell(self, exc: OSError) -> AmbroiseError:
