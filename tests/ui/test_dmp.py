@@ -18,6 +18,7 @@ from ambroise.ui.dmp.state import matches, situation_words
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.widgets.buttons import Button
+from ambroise.usecases.dmp import ConfirmationRequise
 from ambroise.usecases.errors import NonPrisEnCharge
 from tests.fakes import ecrans as e
 from tests.ui.accessibility import assert_accessible
@@ -26,7 +27,7 @@ from tests.ui.ecrans import make_context, show
 
 def _document(titre: str, auteur: str, **reste: bool) -> DocumentDmp:
     return DocumentDmp(
-        f"1.2.{len(titre)}",
+        f"1.2.{sum(titre.encode())}",
         titre,
         "11502-2",
         "Compte rendu de biologie",
@@ -36,6 +37,8 @@ def _document(titre: str, auteur: str, **reste: bool) -> DocumentDmp:
         None,
         Visibilite(invisible_patient=reste.get("cache", False)),
         is_archive=reste.get("archive", False),
+        is_du_patient=reste.get("patient", False),
+        is_du_professionnel=reste.get("mien", False),
     )
 
 
@@ -43,6 +46,8 @@ DOCUMENTS = (
     _document("Ionogramme", "Laboratoire des Volcans"),
     _document("Fond d’œil", "Dr OPHTA Hélène", cache=True),
     _document("Ancien bilan", "Laboratoire des Volcans", archive=True),
+    _document("Carnet de tension", "Patiente", patient=True),
+    _document("Ma consultation", "Dr LIBRE Max", mien=True),
 )
 
 
@@ -64,12 +69,52 @@ class FakeDmp:
         self.gardes: list[DocumentOuvert] = []
         self.pdf = b""
         self.panne: Exception | None = None
+        self.documents = list(DOCUMENTS)
+        self.is_mineur = self.opposee = False
+        self.actes: list[str] = []
 
     def load(self, patient_id: UUID) -> DossierDmp:
         if self.panne is not None:
             raise self.panne
         ouvert = self.situation.is_autorisee or bool(self.motif)
-        return DossierDmp(patient_id, self.situation, DOCUMENTS if ouvert else None, self.motif)
+        return DossierDmp(
+            patient_id,
+            self.situation,
+            tuple(self.documents) if ouvert else None,
+            self.motif,
+            is_mineur=self.is_mineur,
+            is_opposee=self.opposee,
+        )
+
+    def load_new(self, patient_id: UUID) -> tuple[DocumentDmp, ...]:
+        return DOCUMENTS[:1]
+
+    def withdraw(self, patient_id: UUID) -> None:
+        self.situation = SituationDmp(EtatDmp.OUVERT, "INEXISTANTE")
+
+    def oppose(self, patient_id: UUID, *, active: bool) -> None:
+        self.opposee = active
+
+    def connect_secretly(self, patient_id: UUID) -> None:
+        self.actes.append("secrète")
+
+    def set_visibilite(
+        self, patient_id: UUID, document: DocumentDmp, choix: Visibilite, *, confirmee: bool
+    ) -> None:
+        if not confirmee:
+            raise ConfirmationRequise("Rendre ce document visible est irréversible.", remede="Confirmez.")
+        self.actes.append(f"visibilité {choix.codes}")
+
+    def delete(self, patient_id: UUID, document: DocumentDmp, *, confirmee: bool) -> None:
+        if not confirmee:
+            raise ConfirmationRequise("Supprimer est irréversible.", remede="Confirmez.")
+        self.documents.remove(document)
+
+    def archive(self, patient_id: UUID, document: DocumentDmp) -> None:
+        self.actes.append(f"archive {document.titre}")
+
+    def web_url(self, patient_id: UUID) -> str:
+        return "https://web.invalid/DossierPatient/1"
 
     def consent(self, patient_id: UUID) -> None:
         self.situation = SituationDmp(EtatDmp.OUVERT, "VALIDE")
@@ -81,7 +126,8 @@ class FakeDmp:
         self.lus.append(document)
         avertissement = "Le patient ne voit pas ce document." if document.visibilite.invisible_patient else ""
         ouvert = DocumentOuvert(document, b"<x/>", avertissement)
-        return DocumentLuDmp(ouvert, self.pdf, (("Conclusion", "Potassium normal."),))
+        phrase = f"Potassium normal dans {document.titre}."
+        return DocumentLuDmp(ouvert, self.pdf, f"<h2>Conclusion</h2><p>{phrase}</p>", ("Conclusion", phrase))
 
     def keep(self, patient_id: UUID, ouvert: DocumentOuvert) -> None:
         self.gardes.append(ouvert)
@@ -94,7 +140,8 @@ class Poste:
         context, _ = make_context(tmp_path, tasks, errors)
         self.qtbot, self.tasks = qtbot, tasks
         self.screen, self.dmp = DmpScreen(context), FakeDmp()
-        self.controller = DmpController(self.screen, self.dmp)
+        self.ouvertes: list[str] = []
+        self.controller = DmpController(self.screen, self.dmp, self.ouvertes.append)
         show(qtbot, self.screen)
 
     def open(self) -> None:
@@ -151,7 +198,7 @@ def test_page_of_a_document_is_drawn(poste: Poste) -> None:
     poste.dmp.pdf = _pdf()
     poste.open()
     poste.screen.document_wanted.emit(DOCUMENTS[0])
-    poste.qtbot.waitUntil(lambda: poste.screen._pages.isVisible())
+    poste.qtbot.waitUntil(lambda: poste.screen.lecteur._pages.isVisible())
 
 
 def test_broken_page_falls_back_on_the_text(poste: Poste) -> None:
@@ -159,15 +206,15 @@ def test_broken_page_falls_back_on_the_text(poste: Poste) -> None:
     poste.dmp.pdf = b"%PDF-broken"
     poste.open()
     poste.screen.document_wanted.emit(DOCUMENTS[0])
-    poste.qtbot.waitUntil(lambda: poste.screen._texte.isVisible())
-    assert "Potassium normal." in poste.screen._texte.toPlainText()
+    poste.qtbot.waitUntil(lambda: poste.screen.lecteur._document.isVisible())
+    assert "Potassium normal" in poste.screen.lecteur._document.toPlainText()
 
 
 def test_hidden_document_says_who_must_not_hear_of_it(poste: Poste) -> None:
     poste.dmp.situation = SituationDmp(EtatDmp.OUVERT, "VALIDE")
     poste.open()
     poste.screen.document_wanted.emit(DOCUMENTS[1])
-    poste.qtbot.waitUntil(lambda: poste.screen._avertissement.isVisible())
+    poste.qtbot.waitUntil(lambda: poste.screen.lecteur._avertissement.isVisible())
 
 
 def test_identity_not_qualified_is_said_in_the_screen(poste: Poste) -> None:
@@ -181,6 +228,88 @@ def test_screen_is_walked_without_mouse_nor_sight(poste: Poste, autorisation: st
     poste.dmp.situation = SituationDmp(EtatDmp.OUVERT, autorisation)
     poste.open()
     assert_accessible(poste.screen)
+
+
+def _shown(poste: Poste) -> list[str]:
+    model = poste.screen.table.model()
+    return [str(model.index(n, 0).data()) for n in range(model.rowCount())]
+
+
+def test_filters_keep_what_they_say(poste: Poste) -> None:
+    poste.dmp.situation = SituationDmp(EtatDmp.OUVERT, "VALIDE")
+    poste.open()
+    attendus = {"tous": 4, "patient": 1, "caches": 1, "archives": 1}
+    for cle, combien in attendus.items():
+        poste.screen._filtres._buttons[cle].click()
+        assert len(_shown(poste)) == combien, cle
+    poste.screen._filtres._buttons["nouveaux"].click()
+    poste.qtbot.waitUntil(lambda: [t.split("  ")[0] for t in _shown(poste)] == ["Ionogramme"])
+
+
+def test_what_cannot_be_undone_is_confirmed_in_the_screen(poste: Poste) -> None:
+    poste.dmp.situation = SituationDmp(EtatDmp.OUVERT, "VALIDE")
+    poste.open()
+    poste.screen.table.select(1)
+    poste.screen.actions_["dmp_show"].trigger()
+    poste.settle()
+    assert poste.dmp.actes == []
+    poste.button("Rendre visible, pour toujours").click()
+    poste.settle()
+    assert poste.dmp.actes == ["visibilité ()"]
+
+
+def test_only_one_s_own_document_is_offered_to_be_deleted(poste: Poste) -> None:
+    poste.dmp.situation = SituationDmp(EtatDmp.OUVERT, "VALIDE")
+    poste.open()
+    assert not poste.screen.actions_["dmp_delete"].isEnabled()
+    poste.screen.table.select(3)
+    poste.screen.actions_["dmp_delete"].trigger()
+    poste.settle()
+    poste.button("Supprimer du DMP").click()
+    poste.settle()
+    poste.qtbot.waitUntil(lambda: len(_shown(poste)) == 3)
+
+
+def test_two_documents_are_compared(poste: Poste) -> None:
+    poste.dmp.situation = SituationDmp(EtatDmp.OUVERT, "VALIDE")
+    poste.open()
+    for rang in (0, 3):
+        poste.screen.table.select(rang)
+        poste.screen.actions_["dmp_open"].trigger()
+        poste.settle()
+        poste.screen.actions_["dmp_compare"].trigger()
+    ecarts = poste.screen.lecteur._ecarts
+    poste.qtbot.waitUntil(ecarts.isVisible)
+    assert "− Retiré Potassium normal dans Ionogramme." in ecarts.toPlainText()
+    assert "+ Ajouté Potassium normal dans Ma consultation." in ecarts.toPlainText()
+
+
+def test_opposition_and_withdrawal_leave_the_screen_at_once(poste: Poste) -> None:
+    poste.dmp.situation = SituationDmp(EtatDmp.OUVERT, "VALIDE")
+    poste.open()
+    poste.screen.actions_["dmp_oppose"].trigger()
+    poste.qtbot.waitUntil(lambda: poste.dmp.opposee)
+    poste.settle()
+    poste.qtbot.waitUntil(lambda: any("Opposition" in b.accessibleName() for b in poste.screen.banners.shown))
+    poste.screen.actions_["dmp_withdraw"].trigger()
+    poste.qtbot.waitUntil(poste.screen.acces.isVisible)
+
+
+def test_the_web_dmp_opens_in_the_browser(poste: Poste) -> None:
+    poste.dmp.situation = SituationDmp(EtatDmp.OUVERT, "VALIDE")
+    poste.open()
+    poste.screen.actions_["dmp_web"].trigger()
+    poste.qtbot.waitUntil(lambda: poste.ouvertes == ["https://web.invalid/DossierPatient/1"])
+
+
+def test_secret_connection_is_offered_for_a_minor_only(poste: Poste) -> None:
+    poste.dmp.situation = SituationDmp(EtatDmp.OUVERT, "VALIDE")
+    poste.open()
+    assert not poste.screen.actions_["dmp_secret"].isEnabled()
+    poste.dmp.is_mineur = True
+    poste.open()
+    poste.screen.actions_["dmp_secret"].trigger()
+    poste.qtbot.waitUntil(lambda: poste.dmp.actes == ["secrète"])
 
 
 def test_each_state_of_a_record_has_its_sentence() -> None:

@@ -169,7 +169,7 @@ class Application(Poste):
             preparation=self.preparation,
             service=self.numerique,
             controle=self.prescription,
-            is_dmp_automatique=lambda: not self._is_retenu(GenreAlimentation.ORDONNANCE),
+            is_dmp_automatique=lambda: not self.is_retenu(GenreAlimentation.ORDONNANCE),
         )
 
     @cached_property
@@ -181,10 +181,10 @@ class Application(Poste):
             self.patients,
             documents=DocumentsPartages(self.table, lambda: self.medicaments, archive_of),
             preparation=self.preparation,
-            is_retenu=self._is_retenu,
+            is_retenu=self.is_retenu,
         )
 
-    def _is_retenu(self, genre: GenreAlimentation) -> bool:
+    def is_retenu(self, genre: GenreAlimentation) -> bool:
         """Whether the rule of a kind holds its documents until the user agrees."""
         reglages = self.reglages
         automatique = reglages.alimentation_dmp is AlimentationDmp.AUTOMATIQUE

@@ -34,6 +34,7 @@ from ambroise.usecases.stockage import empreinte
 
 Construction = Callable[[ActePartage], bytes]
 VISIBLE = Visibilite()
+RETIRE_DU_DMP = "Retiré du DMP à votre demande."
 
 
 class DejaPartage(AmbroiseError):
@@ -58,6 +59,11 @@ class LignePartage:
     @property
     def derniere(self) -> VersionPartagee | None:
         return self.versions[-1] if self.versions else None
+
+    @property
+    def is_retire(self) -> bool:
+        """Whether it was withdrawn from the DMP: it does not go back there."""
+        return self.derniere is not None and self.derniere.envoi.envoi.erreur == RETIRE_DU_DMP
 
 
 class AlimentationService:
@@ -198,6 +204,21 @@ class AlimentationService:
         self._add(uow, acte, GenreAlimentation.DISPENSATION, cda, VISIBLE)
         return ""
 
+    def mark_withdrawn(self, envoi_id: UUID) -> None:
+        """Remember that a document was deleted from the DMP: it is not sent there again."""
+        with self._contexte.uow() as uow:
+            envoi = uow.envois.get(envoi_id)
+            uow.envois.save(replace(envoi, etat=EtatEnvoi.ANNULE, erreur=RETIRE_DU_DMP))
+            self._contexte.trace(
+                uow,
+                self._session.auteur,
+                ActionAudit.ANNULATION,
+                f"{envoi.type} {envoi.cle_idempotence}",
+                patient_id=envoi.patient_id,
+                detail="retrait du DMP",
+            )
+            uow.commit()
+
     # --- plumbing ----------------------------------------------------------------------------------------
 
     def _share(
@@ -237,6 +258,8 @@ class AlimentationService:
             raise DejaPartage(
                 "Ce document attend déjà de partir.", remede="Suivez-le ou relancez-le dans les envois."
             )
+        if derniere.envoi.envoi.erreur == RETIRE_DU_DMP:
+            raise AccesRefuse("Ce document a été retiré du DMP\u202f; il n’y retourne pas.")
         if derniere.etat is not EtatEnvoi.REMIS:
             return
         avant = replace(

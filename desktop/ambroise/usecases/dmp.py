@@ -5,7 +5,7 @@ Each rule names its requirement. The feeding itself leaves by the outbox.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit
@@ -39,6 +39,8 @@ class OuvertureDmp:
     motif_bris: str = ""
     secrete: bool = False
     recherche_automatique_faite: bool = False
+    visite_notee: bool = False
+    visite_precedente: datetime | None = None
 
 
 class DmpService:
@@ -116,6 +118,12 @@ class DmpService:
             self.trace(uow, ActionAudit.MODIFICATION, patient_id, detail)
             uow.commit()
 
+    def is_opposee(self, patient_id: UUID) -> bool:
+        """Whether the patient opposes the feeding of his record by this office."""
+        with self._contexte.uow() as uow:
+            found = uow.entrees.list(OppositionDmp, patient_id)
+        return bool(found) and found[0].active
+
     def can_feed(self, patient_id: UUID) -> str:
         """Return why documents of this patient do not leave for the DMP, empty when they do."""
         with self._contexte.uow() as uow:
@@ -157,6 +165,12 @@ class DmpService:
     def note_recherche_automatique(self, patient_id: UUID) -> None:
         """Remember that the one automatic search was made."""
         self._ouvertures[patient_id] = replace(self.ouverture(patient_id), recherche_automatique_faite=True)
+
+    def note_visite(self, patient_id: UUID, precedente: datetime | None) -> None:
+        """Remember when this professional had looked before this opening: what came since is new."""
+        ouverture = self.ouverture(patient_id)
+        if not ouverture.visite_notee:
+            self._ouvertures[patient_id] = replace(ouverture, visite_notee=True, visite_precedente=precedente)
 
     def is_mineur(self, patient_id: UUID) -> bool:
         """Whether the patient is younger than the majority of the parameters file."""

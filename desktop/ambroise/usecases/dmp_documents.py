@@ -5,6 +5,7 @@ Each rule names its requirement of the national test book.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID, uuid5
 
 from ambroise.domain.audit import ActionAudit
@@ -73,11 +74,10 @@ class DocumentsDmpService:
         return tuple(found)
 
     def search_new(self, patient_id: UUID) -> tuple[DocumentDmp, ...]:
-        """List what came since this professional last looked."""
-        with self._contexte.uow() as uow:
-            visites = uow.entrees.list(VisiteDmp, patient_id)
-        mine = [v for v in visites if v.professionnel == self._session.auteur]
-        return self.search(patient_id, FiltreDmp(nouveaux_depuis=mine[0].instant if mine else None))
+        """List what came since this professional last looked, before the present opening of the file."""
+        ouverture = self._dmp.ouverture(patient_id)
+        depuis = ouverture.visite_precedente if ouverture.visite_notee else self._visite(patient_id)
+        return self.search(patient_id, FiltreDmp(nouveaux_depuis=depuis))
 
     def open(self, patient_id: UUID, document: DocumentDmp) -> DocumentOuvert:
         """Fetch one document to read it; nothing of it is kept (EX_3.2-1010)."""
@@ -161,6 +161,18 @@ class DocumentsDmpService:
         """
         if not document.is_du_professionnel:
             raise AccesRefuse("Seul l’auteur d’un document le supprime du DMP.")
+        self._delete(patient_id, document, confirmee=confirmee)
+
+    def delete_own(self, patient_id: UUID, identifiant: str, *, confirmee: bool = False) -> None:
+        """Delete from the DMP what this office sent, known by its uniqueId alone (TD3.3c).
+
+        Raises:
+            ConfirmationRequise: deleting is irreversible and confirmed first (EX_3.3-1050).
+        """
+        sent = DocumentDmp(identifiant, "", "", "", "", (), None, None, is_du_professionnel=True)
+        self._delete(patient_id, sent, confirmee=confirmee)
+
+    def _delete(self, patient_id: UUID, document: DocumentDmp, *, confirmee: bool) -> None:
         if not confirmee:
             raise ConfirmationRequise(
                 "Supprimer un document du DMP est irréversible.", remede="Confirmez pour continuer."
@@ -181,13 +193,21 @@ class DocumentsDmpService:
     def _target(self, patient_id: UUID) -> MatriculeIns:
         return self._dmp.matricule(self._dmp.patient(patient_id))
 
+    def _visite(self, patient_id: UUID) -> datetime | None:
+        with self._contexte.uow() as uow:
+            visite = self._last_visite(uow, patient_id)
+        return visite.instant if visite is not None else None
+
+    def _last_visite(self, uow: UnitOfWork, patient_id: UUID) -> VisiteDmp | None:
+        visites = uow.entrees.list(VisiteDmp, patient_id)
+        return next((v for v in visites if v.professionnel == self._session.auteur), None)
+
     def _note_visite(self, uow: UnitOfWork, patient_id: UUID) -> None:
         now = self._contexte.horloge()
-        mine = [v for v in uow.entrees.list(VisiteDmp, patient_id) if v.professionnel == self._session.auteur]
-        visite = (
-            mine[0]
-            if mine
-            else VisiteDmp(self._contexte.new_id(), patient_id, self._session.auteur, now.date(), now)
+        avant = self._last_visite(uow, patient_id)
+        self._dmp.note_visite(patient_id, avant.instant if avant is not None else None)
+        visite = avant or VisiteDmp(
+            self._contexte.new_id(), patient_id, self._session.auteur, now.date(), now
         )
         uow.entrees.save(replace(visite, le=now.date(), instant=now))
 

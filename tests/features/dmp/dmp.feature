@@ -195,5 +195,7 @@ Fonctionnalité: Consulter et gérer le DMP d’un patient
   Scénario: Les nouveautés sont celles d’après la dernière visite de ce professionnel
     Étant donné que le DMP autorise ce médecin
     Quand il recherche les documents
+    Et le dossier se ferme
+    Et il recherche les documents
     Et il demande les nouveautés
     Alors la dernière recherche porte sur ce qui suit sa visite

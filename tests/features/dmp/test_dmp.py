@@ -351,6 +351,6 @@ def _is_secret(scene: Scene) -> None:
 
 @then("la dernière recherche porte sur ce qui suit sa visite")
 def _since(scene: Scene) -> None:
-    first, last = scene.port.filtres
-    assert first.nouveaux_depuis is None
+    first, again, last = scene.port.filtres
+    assert (first.nouveaux_depuis, again.nouveaux_depuis) == (None, None)
     assert last.nouveaux_depuis is not None

@@ -10,7 +10,7 @@ from ambroise.adapters.photo import read_photo
 from ambroise.bootstrap.interface.accueil import AccueilEcran
 from ambroise.bootstrap.interface.apercu import ApercuEcran
 from ambroise.bootstrap.interface.carte_vitale import OffreVitale
-from ambroise.bootstrap.interface.dmp import DmpEcran
+from ambroise.bootstrap.interface.dmp import DmpEcran, PartagesEcran
 from ambroise.bootstrap.interface.doublons import DoublonsEcran
 from ambroise.bootstrap.interface.messages import MessagesEcran
 from ambroise.bootstrap.interface.palette import medicaments_provider
@@ -27,6 +27,7 @@ from ambroise.ui.apercu.screen import ApercuScreen
 from ambroise.ui.comptoir.controller import ComptoirController
 from ambroise.ui.comptoir.screen import ComptoirScreen
 from ambroise.ui.dmp.controller import DmpController
+from ambroise.ui.dmp.partage_controller import PartageController
 from ambroise.ui.dmp.screen import DmpScreen
 from ambroise.ui.doublons.controller import DoublonsController
 from ambroise.ui.doublons.screen import DoublonsScreen
@@ -302,6 +303,8 @@ class Ecrans(QObject):
         screen = DmpScreen(context)
         controller = DmpController(screen, DmpEcran(self._app))
         controller.back_wanted.connect(self._open_dossier)
+        partage = PartageController(screen, PartagesEcran(self._app))
+        controller.opened.connect(partage.open)
         return screen
 
     def _make_tournee(self, context: Context) -> Screen:
@@ -313,6 +316,9 @@ class Ecrans(QObject):
     # --- from one to another -------------------------------------------------------------------------
 
     def _opened(self, dossier: DossierPatient) -> None:
+        """A file that closes takes its DMP along: the glass is whole again, nothing is secret any more."""
+        if self._dossier is not None and self._dossier.patient.id != dossier.patient.id:
+            self._app.dossier_dmp.close(self._dossier.patient.id)
         self._dossier = dossier
 
     def _prescribe(self, dossier: DossierPatient, *, renew: bool) -> None:

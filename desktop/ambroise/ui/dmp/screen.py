@@ -1,39 +1,35 @@
-"""The DMP screen: the list at the left, the document that was asked for at the right."""
+"""The DMP of a patient: what is there and the document asked for, what this office shares beside."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from ambroise.domain.dmp import DocumentDmp
-from ambroise.ui.actions import Command
 from ambroise.ui.apercu.pages import PageImage
 from ambroise.ui.dmp.acces import AccesPanel
+from ambroise.ui.dmp.commandes import COMMANDS, DU_DOCUMENT
+from ambroise.ui.dmp.lecteur import LecteurDmp
+from ambroise.ui.dmp.partage import PartagePanel
 from ambroise.ui.dmp.ports import DocumentLuDmp, DossierDmp
-from ambroise.ui.dmp.state import COLONNES, matches
+from ambroise.ui.dmp.state import COLONNES, FILTRES, keeps, matches
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.banners import Banner
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.columns import Columns
 from ambroise.ui.widgets.empty import EmptyState
-from ambroise.ui.widgets.feuilles import Feuilles
+from ambroise.ui.widgets.filters import Filters
 from ambroise.ui.widgets.layouts import column, fill, label, row
 from ambroise.ui.widgets.rows import RowsModel
+from ambroise.ui.widgets.segmented import Segmented
 from ambroise.ui.widgets.tables import DataTable
 from ambroise.ui.widgets.toast import Toast
 from ambroise.ui.words import plural
 
-COMMANDS: Final = (
-    Command("dmp_open", "Ouvrir le document", "eye", "", "Entrée sur une ligne", "dmp"),
-    Command(
-        "dmp_keep", "Garder au dossier", "folder-input", "Ctrl+Return", "Copie datée, avec son origine", "dmp"
-    ),
-    Command("dmp_refresh", "Chercher à nouveau", "refresh-cw", "Ctrl+R", "", "dmp"),
-    Command("dmp_back", "Revenir au dossier", "arrow-left", "", "", "dmp"),
-)
-
 LARGEUR_PAGE: Final = 560
+DANS_LE_DMP, PARTAGE = "dmp", "partage"
 
 
 class DmpScreen(Screen):
@@ -45,23 +41,24 @@ class DmpScreen(Screen):
     entered = Signal(object)
     consented = Signal()
     glass_broken = Signal(str)
+    news_wanted = Signal()
     document_wanted = Signal(object)
-    keep_wanted = Signal()
-    refresh_wanted = Signal()
-    back_wanted = Signal()
+    act_wanted = Signal(str, object)
+    """The name of a command on the record, or on a document of the list."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._dossier: DossierDmp | None = None
+        self._nouveaux: frozenset[str] = frozenset()
         self._combien = label("", "secondary")
-        self._filtre = QLineEdit()
-        self._filtre.setAccessibleName("Filtrer les documents du DMP")
-        self._filtre.setPlaceholderText("Titre, type, auteur…")
-        self._filtre.setClearButtonEnabled(True)
-        self._filtre.textChanged.connect(lambda _: self._fill())
+        self.face = Segmented("Face du DMP", [(DANS_LE_DMP, "Dans le DMP"), (PARTAGE, "Partagé d’ici")])
+        self.face.chosen.connect(self._show_face)
+        self.lecteur = LecteurDmp(self.actions_["dmp_keep"], self.actions_["dmp_compare"])
+        self.partage = PartagePanel(self.actions_["dmp_share"], self.actions_["dmp_unshare"])
         self._model: RowsModel[DocumentDmp] = RowsModel(COLONNES, parent=self)
         self.table: DataTable[DocumentDmp] = DataTable(self._model, "Documents du DMP")
         self.table.opened.connect(self.document_wanted)
+        self.table.current_changed.connect(self._offer_acts)
         self.acces = AccesPanel()
         self.acces.consented.connect(self.consented)
         self.acces.glass_broken.connect(self.glass_broken)
@@ -70,13 +67,13 @@ class DmpScreen(Screen):
         self._stack = QStackedWidget()
         for widget in (self._attente, self.acces, self._make_list()):
             self._stack.addWidget(widget)
-        self.put(self._stack)
-        on = self.actions_.on
-        on("dmp_open", self._open_current)
-        on("dmp_keep", self.keep_wanted.emit)
-        on("dmp_refresh", self.refresh_wanted.emit)
-        on("dmp_back", self.back_wanted.emit)
-        self.show_document(None)
+        self._faces = QStackedWidget()
+        self._faces.addWidget(self._stack)
+        self._faces.addWidget(self.partage)
+        self.put(self._make_page())
+        self._connect_actions()
+        self.face.choose(DANS_LE_DMP)
+        self.show_waiting()
 
     def enter(self, argument: object = None) -> None:
         self.entered.emit(argument)
@@ -84,16 +81,30 @@ class DmpScreen(Screen):
     def first_focus(self) -> QWidget:
         return self.table
 
+    @property
+    def dossier(self) -> DossierDmp | None:
+        """The record shown."""
+        return self._dossier
+
     def show_waiting(self) -> None:
         """Say that the record is being asked."""
-        self._dossier = None
+        self._dossier, self._nouveaux = None, frozenset()
         self._stack.setCurrentIndex(0)
+        self._filtres.choose("tous")
         self.show_document(None)
+        self._offer_acts(None)
 
     def show_dossier(self, dossier: DossierDmp) -> None:
         """Show a record: what allows it, or its list."""
         self._dossier = dossier
         self.banners.clear()
+        self.actions_["dmp_secret"].setEnabled(dossier.is_mineur and not dossier.secrete)
+        self.actions_["dmp_withdraw"].setEnabled(dossier.situation.is_autorisee)
+        self.actions_["dmp_oppose"].setText(
+            "Lever l’opposition à l’alimentation" if dossier.is_opposee else "Noter une opposition"
+        )
+        if dossier.is_opposee:
+            self._say("Opposition du patient", "Rien de nouveau ne part d’ici vers son DMP.")
         if dossier.documents is None:
             self.acces.show_situation(dossier.situation)
             self._stack.setCurrentIndex(1)
@@ -103,77 +114,101 @@ class DmpScreen(Screen):
             self._say("Bris de glace", f"Motif noté\u00a0: {dossier.motif_bris}. Le patient en est averti.")
         if dossier.secrete:
             self._say("Connexion secrète", "Les représentants légaux ne verront rien de ce que vous ajoutez.")
+        if dossier.depasses:
+            combien = plural(len(dossier.depasses), "copie gardée", "copies gardées")
+            self._say("Copies dépassées", f"{combien} au dossier\u00a0: le DMP les a remplacées ou retirées.")
+        self._fill()
+
+    def show_news(self, documents: tuple[DocumentDmp, ...]) -> None:
+        """Show what came since the last visit."""
+        self._nouveaux = frozenset(d.identifiant for d in documents)
         self._fill()
 
     def show_document(self, lu: DocumentLuDmp | None, pages: Sequence[PageImage] = ()) -> None:
         """Show a document, or the place where it will be."""
-        self.actions_["dmp_keep"].setEnabled(lu is not None)
-        if lu is None:
-            self._lecteur.setCurrentIndex(0)
-            return
-        self._titre.setText(lu.ouvert.document.titre or lu.ouvert.document.type_libelle)
-        self._avertissement.setText(lu.ouvert.avertissement)
-        self._avertissement.setVisible(bool(lu.ouvert.avertissement))
-        self._pages.setVisible(bool(pages))
-        self._texte.setVisible(not pages)
-        if pages:
-            self._pages.show_pages(page.png for page in pages)
-        else:
-            mots = "\n\n".join(f"{titre}\n{texte}".strip() for titre, texte in lu.sections)
-            self._texte.setPlainText(mots or "Ce document ne contient aucun texte à montrer.")
-        self._lecteur.setCurrentIndex(1)
+        self.lecteur.show_document(lu, pages)
+        for nom in ("dmp_keep", "dmp_compare"):
+            self.actions_[nom].setEnabled(lu is not None)
+
+    def ask_confirmation(self, error: BaseException, words: str) -> Button:
+        """Show what cannot be undone, and return the button that goes on."""
+        self.banners.clear()
+        bouton = Button(words, icon="check")
+        self.show_error(error, bouton)
+        return bouton
 
     def _say(self, titre: str, phrase: str) -> None:
         self.banners.add(Banner(titre, phrase, tone="warning", icon="triangle-alert", closable=False))
 
+    def _show_face(self, face: str) -> None:
+        self._faces.setCurrentIndex(0 if face == DANS_LE_DMP else 1)
+
     def _fill(self) -> None:
         documents = self._dossier.documents if self._dossier is not None else None
-        montres = [d for d in documents or () if matches(d, self._filtre.text())]
+        montres = [
+            d
+            for d in documents or ()
+            if keeps(self._filtres.current, d, self._nouveaux) and matches(d, self._recherche.text())
+        ]
         self._model.show_rows(montres)
         self._combien.setText(plural(len(montres), "document"))
         if montres:
             self.table.select(0)
+        else:
+            self._offer_acts(None)
 
-    def _open_current(self) -> None:
-        courant = self.table.current()
-        if courant is not None:
-            self.document_wanted.emit(courant)
+    def _filter(self, filtre: str) -> None:
+        if filtre == "nouveaux":
+            self.news_wanted.emit()
+        self._fill()
+
+    def _offer_acts(self, document: DocumentDmp | None) -> None:
+        """A command on a document is offered where the DMP would allow it."""
+        for nom, is_offered in DU_DOCUMENT.items():
+            self.actions_[nom].setEnabled(document is not None and is_offered(document))
+        if document is not None:
+            masque, archive = document.visibilite.masque_ps, document.is_archive
+            self.actions_["dmp_mask"].setText("Montrer aux professionnels" if masque else "Masquer")
+            self.actions_["dmp_archive"].setText("Sortir des archives" if archive else "Archiver")
+
+    def _connect_actions(self) -> None:
+        for commande in COMMANDS:
+            self.actions_.on(commande.name, partial(self._emit_act, commande.name))
+
+    def _emit_act(self, nom: str) -> None:
+        self.act_wanted.emit(nom, self.table.current())
+
+    def _make_page(self) -> QWidget:
+        page = QWidget()
+        layout = column(page)
+        tete = row(margins=(24, 14, 16, 8), gap=8)
+        fill(tete, label("DMP", "title"), self.face, self._combien, 0)
+        for nom in ("dmp_web", "dmp_secret", "dmp_oppose", "dmp_withdraw"):
+            tete.addWidget(Button.of(self.actions_[nom], "quiet"))
+        fill(tete, Button.of(self.actions_["dmp_refresh"]), Button.of(self.actions_["dmp_back"], "quiet"))
+        layout.addLayout(tete)
+        layout.addWidget(self._faces, 1)
+        return page
 
     def _make_list(self) -> QWidget:
         work = QWidget()
-        layout = column(work, margins=(24, 14, 16, 16), gap=12)
-        tete = row(gap=8)
-        chercher = Button.of(self.actions_["dmp_refresh"])
-        fill(
-            tete,
-            label("DMP", "title"),
-            self._combien,
-            0,
-            Button.of(self.actions_["dmp_back"], "quiet"),
-            chercher,
-        )
-        fill(layout, tete, self._filtre)
+        layout = column(work, margins=(24, 4, 16, 16), gap=10)
+        self._filtres = Filters("Documents montrés", FILTRES)
+        self._filtres.chosen.connect(self._filter)
+        self._recherche = QLineEdit()
+        self._recherche.setAccessibleName("Filtrer les documents du DMP")
+        self._recherche.setPlaceholderText("Titre, type, auteur…")
+        self._recherche.setClearButtonEnabled(True)
+        self._recherche.textChanged.connect(lambda _: self._fill())
+        haut, bas = row(gap=8), row(gap=8)
+        fill(haut, self._filtres, self._recherche)
+        haut.setStretch(1, 1)
+        fill(bas, Button.of(self.actions_["dmp_open"]), 0)
+        for nom in ("dmp_mask", "dmp_show", "dmp_archive", "dmp_delete"):
+            bas.addWidget(Button.of(self.actions_[nom], "quiet"))
+        layout.addLayout(haut)
         layout.addWidget(self.table, 1)
+        layout.addLayout(bas)
         return Columns(
-            self.key, self.context.memory, work, right=("le document", self._make_reader()), widths=(0, 424)
+            self.key, self.context.memory, work, right=("le document", self.lecteur), widths=(0, 460)
         )
-
-    def _make_reader(self) -> QWidget:
-        self._lecteur = QStackedWidget()
-        mots = "Entrée ouvre le document choisi. Rien n’en est gardé sans votre accord."
-        self._lecteur.addWidget(EmptyState("file-text", "Aucun document ouvert", mots))
-        lecture = QWidget()
-        layout = column(lecture, margins=(16, 12, 16, 16), gap=10)
-        self._titre = label("", "section", wrap=True)
-        self._avertissement = label("", "strong", "warning", wrap=True)
-        self._pages = Feuilles("Pages du document")
-        self._texte = QPlainTextEdit()
-        self._texte.setReadOnly(True)
-        self._texte.setAccessibleName("Texte du document")
-        garder = Button.of(self.actions_["dmp_keep"], "primary")
-        fill(layout, self._titre, self._avertissement)
-        layout.addWidget(self._pages, 1)
-        layout.addWidget(self._texte, 1)
-        fill(layout, garder)
-        self._lecteur.addWidget(lecture)
-        return self._lecteur

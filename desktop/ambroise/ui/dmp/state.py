@@ -59,6 +59,35 @@ def situation_words(situation: SituationDmp) -> tuple[str, str]:
             )
 
 
+FILTRES: Final = (
+    ("tous", "Tous"),
+    ("nouveaux", "Nouveaux"),
+    ("patient", "Par le patient"),
+    ("caches", "Masqués"),
+    ("archives", "Archivés"),
+)
+
+
+def keeps(filtre: str, document: DocumentDmp, nouveaux: frozenset[str]) -> bool:
+    """Tell whether a filter shows a document; archives are shown only when asked.
+
+    Args:
+        nouveaux: identifiers of what came since the last visit.
+    """
+    visibilite = document.visibilite
+    match filtre:
+        case "nouveaux":
+            return document.identifiant in nouveaux
+        case "patient":
+            return document.is_du_patient
+        case "caches":
+            return bool(visibilite.codes)
+        case "archives":
+            return document.is_archive
+        case _:
+            return not document.is_archive
+
+
 def matches(document: DocumentDmp, texte: str) -> bool:
     """Tell whether every word typed is in the title, the type or the authors."""
     plat = " ".join((document.titre, document.type_libelle, *document.auteurs)).casefold()

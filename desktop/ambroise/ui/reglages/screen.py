@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 from ambroise.domain.professionnel import Profession
 from ambroise.settings import AlimentationDmp, Environnement, Reglages, RetraitCps, Theme
 from ambroise.ui.actions import Command
+from ambroise.ui.reglages.alimentation import GenresRetenus
 from ambroise.ui.reglages.pieces import PiecesProposees
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.banners import Banner
@@ -71,6 +72,7 @@ class ReglagesScreen(Screen):
         self.scale = Segmented("Taille", [(str(scale), f"{scale}\u202f%") for scale in _SCALES])
         self.removal = Segmented("Retrait de la carte CPS", [(r.value, words) for r, words in _REMOVALS])
         self.feeding = Segmented("Alimentation du DMP", [(f.value, words) for f, words in _FEEDINGS])
+        self.retenus = GenresRetenus()
         self.minutes, self.seat = QComboBox(), QLineEdit()
         self.pieces = PiecesProposees()
         for minutes in _MINUTES:
@@ -80,6 +82,7 @@ class ReglagesScreen(Screen):
         self.theme.chosen.connect(lambda key: self._change(theme=Theme(key)))
         self.scale.chosen.connect(lambda key: self._change(echelle=int(key)))
         self.removal.chosen.connect(lambda key: self._change(retrait_cps=RetraitCps(key)))
+        self.retenus.changed.connect(lambda cles: self._change(alimentation_retenue=cles))
         self.feeding.chosen.connect(lambda key: self._change(alimentation_dmp=AlimentationDmp(key)))
         self.minutes.activated.connect(
             lambda _index: self._change(verrouillage_minutes=self.minutes.currentData())
@@ -133,6 +136,9 @@ class ReglagesScreen(Screen):
         self.scale.choose(str(min(_SCALES, key=lambda scale: abs(scale - saved.echelle))))
         self.removal.choose(saved.retrait_cps.value)
         self.feeding.choose(saved.alimentation_dmp.value)
+        self.retenus.show_rule(
+            saved.alimentation_retenue, tous=saved.alimentation_dmp is AlimentationDmp.RETENUE
+        )
         if self.minutes.findData(saved.verrouillage_minutes) < 0:
             self.minutes.addItem(
                 f"Après {saved.verrouillage_minutes}\u00a0minutes", saved.verrouillage_minutes
@@ -171,9 +177,10 @@ class ReglagesScreen(Screen):
             (
                 "&DMP",
                 self.feeding,
-                "L’ordonnance signée part seule vers le DMP, ou attend votre accord dans les envois. "
+                "Les documents partent seuls vers le DMP, ou attendent votre accord dans les envois. "
                 "Rien ne part sans INS qualifiée, ni si le patient s’y oppose.",
             ),
+            ("Sur mon &accord", self.retenus, "Ces genres attendent votre accord, les autres partent seuls."),
         )
         self._card(
             whole,

@@ -55,6 +55,12 @@ class Form(QWidget):
         name.setText(words)
         field.setAccessibleName(words.replace("&", ""))
 
+    def show_field(self, field: QWidget, shown: bool) -> None:
+        """Show a field with its label, or fold both."""
+        cell = field.parentWidget()
+        assert cell is not None
+        self._layout.setRowVisible(cell, shown)
+
     def show_error(self, field: QWidget, sentence: str) -> None:
         """Say what is wrong with a field, under it; an empty sentence clears it."""
         error = self._errors[field]
