@@ -16,6 +16,7 @@ from ambroise.adapters.etat_en_ligne import check_boites, check_psc
 from ambroise.adapters.lecture_cartes import LectureCartes
 from ambroise.adapters.mandataire import open_http, proxy_of
 from ambroise.adapters.mssante import Messagerie
+from ambroise.adapters.numeros import Numeros
 from ambroise.adapters.ordonnance_numerique import OrdonnanceNumerique
 from ambroise.adapters.preparation import Preparation
 from ambroise.adapters.psc import PscSession
@@ -42,6 +43,7 @@ from ambroise.settings import ClassementMessages, Environnement, ReglageBoite
 from ambroise.usecases.acces import AccesService
 from ambroise.usecases.accuses import AccuseService
 from ambroise.usecases.diagnostic import Controle
+from ambroise.usecases.ecriture import EcritureService
 from ambroise.usecases.ports import Transmetteur
 from ambroise.usecases.ports_en_ligne import EtatBoite, EtatConnexion, PortAnnuaire
 from ambroise.usecases.reception import ReceptionService
@@ -193,6 +195,15 @@ class Poste(Socle):
     def courrier(self) -> Courrier:
         """Freezes the messages that are written here."""
         return Courrier(self.messageries, self.table, render_page)
+
+    @cached_property
+    def ecriture(self) -> EcritureService:
+        """Write to colleagues and patients."""
+        boites = [m.adresse for m in self.messageries]
+        numeros = Numeros(self.contexte.new_id)
+        return EcritureService(
+            self.contexte, self.session, self.courrier, boites, numeros.identifiant_document
+        )
 
     @cached_property
     def accuses(self) -> AccuseService:

@@ -12,6 +12,7 @@ from ambroise.bootstrap.interface.apercu import ApercuEcran
 from ambroise.bootstrap.interface.carte_vitale import OffreVitale
 from ambroise.bootstrap.interface.dmp import DmpEcran, PartagesEcran
 from ambroise.bootstrap.interface.doublons import DoublonsEcran
+from ambroise.bootstrap.interface.ecriture import RedactionEcran
 from ambroise.bootstrap.interface.messages import MessagesEcran
 from ambroise.bootstrap.interface.palette import medicaments_provider
 from ambroise.bootstrap.interface.prescrire import BoitesEcran, PrescriptionEcran
@@ -42,6 +43,8 @@ from ambroise.ui.identites.state import read_proposes
 from ambroise.ui.journee.controller import JourneeController
 from ambroise.ui.journee.screen import JourneeScreen
 from ambroise.ui.main_window import MainWindow
+from ambroise.ui.messages.ports import Depart, MessageLu
+from ambroise.ui.messages.redaction import RedactionScreen
 from ambroise.ui.messages.screen import MessagesScreen
 from ambroise.ui.ordonnances.controller import OrdonnanceController
 from ambroise.ui.ordonnances.entree import MEDICAMENTS
@@ -103,6 +106,7 @@ class Ecrans(QObject):
             "envois": self._make_envois,
             "tournee": self._make_tournee,
             "messages": self._make_messages,
+            "courriers": self._make_courriers,
             "dmp": self._make_dmp,
         }
 
@@ -134,6 +138,8 @@ class Ecrans(QObject):
             journee = self._window.screen_of("journee")
             if isinstance(journee, JourneeScreen):
                 journee.focus_to_do()
+        elif nom == "courrier" and self._dossier:
+            self._go("courriers", Depart(self._dossier.patient.id))
         elif nom == "ordonnance" and self._dossier:
             self._prescribe(self._dossier, renew=False)
         elif nom == "identite" and self._dossier:
@@ -278,10 +284,20 @@ class Ecrans(QObject):
                 self._app.facteur.wake,
             ),
             choose_patient=lambda id_: self._go("accueil", DepuisMessage(id_)),
+            write=self._write,
         )
         self._messages = screen
         self._app.veille_messages.on_change = lambda _bilan: self._boites_changed.emit()
         return screen
+
+    def _make_courriers(self, context: Context) -> Screen:
+        return RedactionScreen(
+            context, RedactionEcran(self._app), sent=lambda: self._go("envois"), away=self._back
+        )
+
+    def _write(self, message: MessageLu | None, forward: bool) -> None:
+        """Write a message, or answer or forward one."""
+        self._go("courriers", Depart(None, message.resume.id if message else "", forward))
 
     def _reload_messages(self) -> None:
         if self._messages is not None:

@@ -87,7 +87,7 @@ class DocumentPane(QWidget):
         if message.accuse_demande:
             yes, no = Button("Envoyer l’accusé"), Button("Ne pas envoyer", variant="flat")
             asked = Banner(
-                "L’expéditeur demande un accusé de lecture",
+                "Accusé de lecture demandé",
                 message.accuse_demande,
                 icon="mail",
                 buttons=(yes, no),

@@ -8,6 +8,8 @@ from typing import Protocol
 from uuid import UUID
 
 from ambroise.domain.identite import Sexe, StatutIdentite
+from ambroise.domain.modele_courrier import ModeleCourrier
+from ambroise.usecases.ecriture import Amorce, Destinataire, Redaction
 
 
 class Casier(Enum):
@@ -163,6 +165,31 @@ class Messages(Protocol):
 
     def answer_receipt(self, message_id: str, *, accept: bool) -> None:
         """Send the read receipt that was asked for, or decline it for good."""
+
+
+class Redacteur(Protocol):
+    """Writing, as its screen uses it; called from a worker."""
+
+    def start(self, depart: "Depart") -> Amorce:
+        """Return what a message starts from."""
+
+    def search(self, texte: str) -> Sequence[Destinataire]:
+        """Look in the national directory, by name, profession, town or RPPS in any order."""
+
+    def modeles(self) -> Sequence[ModeleCourrier]: ...
+
+    def keep_modele(self, modele: ModeleCourrier) -> None: ...
+
+    def send(self, redaction: Redaction) -> None: ...
+
+
+@dataclass(frozen=True)
+class Depart:
+    """Where the writing of a message starts from: a file, a message to answer or to forward, or nothing."""
+
+    patient_id: UUID | None = None
+    message_id: str = ""
+    transfert: bool = False
 
 
 PAGE = 200

@@ -210,9 +210,21 @@ def _find_defect(mail: Message, identifier: str, sender: str) -> str | None:
         return "X-MSS-NIL absent"
     if sender.lower() not in str(mail.get("From", "")).lower():
         return "From different de l'expediteur"
-    archive = any((part.get_filename() or "").upper() == "IHE_XDM.ZIP" for part in mail.walk())
+    archive = _carries_archive(mail)
     if archive and (mail.get("X-MSS-INS") not in {"O", "N"} or not mail.get_all("X-MSS-CODECDA")):
         return "archive XDM sans X-MSS-INS ni X-MSS-CODECDA"
     if not archive and (mail.get("X-MSS-INS") or mail.get("X-MSS-CODECDA")):
         return "X-MSS-INS ou X-MSS-CODECDA sans archive XDM"
     return None
+
+
+def _carries_archive(part: Message) -> bool:
+    """Tell whether a message carries documents itself; those of a message it returns are not its own."""
+    if part.get_content_type() == "message/rfc822":
+        return False
+    if (part.get_filename() or "").upper() == "IHE_XDM.ZIP":
+        return True
+    payload = part.get_payload()
+    return isinstance(payload, list) and any(
+        _carries_archive(child) for child in payload if isinstance(child, Message)
+    )
