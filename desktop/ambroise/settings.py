@@ -100,8 +100,13 @@ class Reglages:
         str, "adresse PostgreSQL d’un cabinet de groupe ; vide : base chiffrée de ce profil"
     ] = ""
     dossier_sauvegarde: Annotated[
-        str, "dossier où une sauvegarde se fait chaque jour en fermant ; vide : aucune"
+        str,
+        "dossier, sftp://… ou https://… (WebDAV) de la sauvegarde faite chaque jour en fermant ; vide : aucune",
     ] = ""
+    sauvegarde_empreinte: Annotated[
+        str, "empreinte SHA256:… du serveur SFTP des sauvegardes ; vide : aucun serveur n’est cru"
+    ] = ""
+    sauvegarde_cle_ssh: Annotated[str, "fichier de la clé SSH des sauvegardes ; vide : par mot de passe"] = ""
     module_pkcs11: Annotated[str, "chemin du module PKCS#11 de la CPS ; vide : celui du système"] = ""
     autorites: Annotated[
         str, "fichier PEM des autorités de certification de l’environnement ; vide : aucune hors bac à sable"

@@ -4,10 +4,8 @@ import getpass
 import json
 import os
 import platform
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -32,11 +30,8 @@ from ambroise.installation.mises_a_jour.emplacement import Emplacement, running_
 from ambroise.installation.mises_a_jour.etapes import BilanMiseAJour, MiseAJour
 from ambroise.installation.poste import BilanPoste, MiseEnPlace, Secrets
 from ambroise.installation.tls_serveur import FichiersTls, make_server_certificate
-from ambroise.persistence.backup import Sauvegarde, backup, note_backup
-from ambroise.persistence.database import Database
-from ambroise.persistence.keys import PASSPHRASE_VARIABLE, RECORD
-from ambroise.persistence.postgresql import create_server_engine
-from ambroise.persistence.profile import Profil
+from ambroise.persistence.backup import Sauvegarde
+from ambroise.persistence.keys import PASSPHRASE_VARIABLE
 from ambroise.persistence.serveur import (
     AdresseServeur,
     EtatServeur,
@@ -45,8 +40,6 @@ from ambroise.persistence.serveur import (
     prepare_server,
     print_preparation,
 )
-from ambroise.persistence.transfer import transfer
-from ambroise.settings import Reglages
 from ambroise.usecases.errors import AccesRefuse, NonPrisEnCharge
 
 if TYPE_CHECKING:
@@ -116,29 +109,13 @@ class InstallationPoste:
 
     def backup_server(self, dossier: Path) -> Sauvegarde:
         """Back up the office's database as a profile's is: encrypted, verified by restoring it."""
-        cle, profil = self._app.cle, self._app.profil
         if not self._app.reglages.base_donnees:
             raise NonPrisEnCharge(
                 "Ce profil n’est pas celui d’un cabinet de groupe.",
                 code="base_locale",
                 remede="Employez « ambroise backup ».",
             )
-        dossier.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=dossier, prefix=".serveur-") as nom:
-            copie = Profil(Path(nom), Reglages())
-            for sous_dossier in (copie.cles, copie.sauvegardes):
-                sous_dossier.mkdir(mode=0o700)
-            serveur = create_server_engine(self._app.adresse_serveur)
-            fichier = Database.open(copie, cle, self._horloge)
-            try:
-                transfer(serveur, fichier.engine)
-            finally:
-                fichier.close()
-                serveur.dispose()
-            shutil.copy(profil.cles / RECORD, copie.cles)
-            sauvegarde = backup(copie, cle, dossier, self._horloge())
-        note_backup(profil, sauvegarde)
-        return sauvegarde
+        return self._app.sauvegardes.make(str(dossier))
 
     # --- updates -------------------------------------------------------------------------------------
 

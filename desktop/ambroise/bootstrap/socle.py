@@ -19,9 +19,10 @@ from ambroise.bootstrap.bac_a_sable import BacASable, open_sandbox
 from ambroise.bootstrap.lecteurs import (
     Lecteurs,
 )
+from ambroise.bootstrap.sauvegardes import Sauvegardes
 from ambroise.domain.audit import ActionAudit
 from ambroise.installation.jonction import load_password
-from ambroise.persistence.backup import Sauvegarde, backup, is_backup_due, restore
+from ambroise.persistence.backup import Sauvegarde, is_backup_due
 from ambroise.persistence.database import Database
 from ambroise.persistence.ids import new_id
 from ambroise.persistence.keys import PASSPHRASE_VARIABLE, load_or_create_key, recovery_key
@@ -172,11 +173,11 @@ class Socle:
 
     def _backup_when_due(self) -> None:
         """Back up once a day on closing; a disk left at home is told in the log and by the doctor."""
-        dossier = self.reglages.dossier_sauvegarde
-        if not dossier or self.reglages.base_donnees or not is_backup_due(self.profil, utc_now()):
+        lieu = self.reglages.dossier_sauvegarde
+        if not lieu or self.reglages.base_donnees or not is_backup_due(self.profil, utc_now()):
             return
         try:
-            backup(self.profil, self.cle, Path(dossier).expanduser(), utc_now())
+            self.sauvegardes.make(lieu)
         except AmbroiseError as erreur:
             _journal.warning("sauvegarde à la fermeture : %s", erreur.code)
 
@@ -202,15 +203,15 @@ class Socle:
         """The rights of who is logged in."""
         return Garde(self._auteur, utc_now)
 
-    def backup(self, dossier: Path) -> Sauvegarde:
-        """Back up this profile, verified by restoring the copy."""
-        assert self.base
-        return backup(self.profil, self.cle, dossier, utc_now())
+    @cached_property
+    def sauvegardes(self) -> Sauvegardes:
+        """Backups and restorations."""
+        return Sauvegardes(self, utc_now)
 
-    def restore(self, fichier: Path, cle_secours: str = "") -> Sauvegarde:
+    def restore(self, fichier: str, cle_secours: str = "") -> Sauvegarde:
         """Restore a backup into this profile, which must hold no database."""
         racine = self._racine or default_profile_path()
-        return restore(fichier, racine, passphrase=self.passphrase, cle_secours=cle_secours)
+        return self.sauvegardes.restore(fichier, racine, cle_secours=cle_secours, passphrase=self.passphrase)
 
     def move_base(self, adresse: str, *, de_retour: bool = False) -> BilanTransfert:
         """Copy this profile's database to a server's empty one, or back into a profile without any."""

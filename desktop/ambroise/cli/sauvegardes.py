@@ -22,10 +22,13 @@ RECOVERY_VARIABLE = "AMBROISE_CLE_SECOURS"
 def add_commands(familles: "Familles[Any]") -> None:
     """Add the commands of this family."""
     sauver = familles.add_parser("backup", help="sauvegarder, chiffré et vérifié par une restauration")
-    sauver.add_argument("dossier", type=Path, metavar="DIR")
+    sauver.add_argument("lieu", metavar="DIR", help="dossier, sftp://… ou https://… (WebDAV)")
     sauver.set_defaults(run=run_backup)
+    lister = familles.add_parser("backups", help="lister les sauvegardes d’un lieu, la plus récente d’abord")
+    lister.add_argument("lieu", metavar="DIR", help="dossier, sftp://… ou https://… (WebDAV)")
+    lister.set_defaults(run=run_backups)
     restaurer = familles.add_parser("restore", help="restaurer une sauvegarde dans un profil neuf")
-    restaurer.add_argument("fichier", type=Path, metavar="FICHIER")
+    restaurer.add_argument("fichier", metavar="FICHIER", help="fichier, ou adresse de la sauvegarde")
     restaurer.set_defaults(run=run_restore)
     verifier = familles.add_parser("verify", help="vérifier toute la base et la dernière sauvegarde")
     verifier.set_defaults(run=run_verify)
@@ -51,8 +54,8 @@ def add_commands(familles: "Familles[Any]") -> None:
 
 
 def run_backup(args: argparse.Namespace, app: "Application") -> Reponse:
-    """Back up this profile."""
-    sauvegarde = app.backup(args.dossier)
+    """Back up this profile, or the server of its office."""
+    sauvegarde = app.sauvegardes.make(args.lieu)
     texte = f"Sauvegarde vérifiée : {sauvegarde.fichier}"
     return Reponse(
         {
@@ -64,6 +67,13 @@ def run_backup(args: argparse.Namespace, app: "Application") -> Reponse:
         },
         [texte],
     )
+
+
+def run_backups(args: argparse.Namespace, app: "Application") -> Reponse:
+    """List what can be restored from a place."""
+    noms = app.sauvegardes.list(args.lieu)
+    textes = list(noms) or ["Aucune sauvegarde ici."]
+    return Reponse({"lieu": args.lieu, "sauvegardes": list(noms)}, textes, 0 if noms else 1)
 
 
 def run_restore(args: argparse.Namespace, app: "Application") -> Reponse:

@@ -173,7 +173,7 @@ class MiseEnPlace:
         if module and not Path(module).exists():
             yield f"Ligne {self._fichier.lignes['module_pkcs11']} : {module} n’existe pas sur ce poste."
         dossier = self._fichier.reglages.get("dossier_sauvegarde")
-        if dossier and not Path(dossier).expanduser().is_dir():
+        if dossier and "://" not in dossier and not Path(dossier).expanduser().is_dir():
             ligne = self._fichier.lignes["dossier_sauvegarde"]
             yield f"Ligne {ligne} : le dossier de sauvegarde n’est pas là ; le disque est-il branché ?"
 

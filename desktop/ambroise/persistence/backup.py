@@ -34,11 +34,11 @@ from ambroise.persistence.keys import (
 )
 from ambroise.persistence.migrate import current_revision
 from ambroise.persistence.profile import Profil, open_profile
+from ambroise.persistence.retention import PREFIXE, SUFFIXE, Retention, backup_name
 from ambroise.persistence.verification import verify_engine
 from ambroise.usecases.errors import ProfilIllisible
 
 FORMAT = 1
-SUFFIXE = ".ambroise"
 _ETAT = "derniere.json"
 _MANIFESTE, _BASE = "manifeste.json", "base.sqlite"
 _MANIFESTE_MAXIMAL = 64 * 1024
@@ -55,16 +55,6 @@ TABLES_COMPTEES = (
 
 
 @dataclass(frozen=True)
-class Retention:
-    """How many backups are kept: the last ones, then one a day, a week, a month."""
-
-    dernieres: int = 3
-    jours: int = 7
-    semaines: int = 5
-    mois: int = 12
-
-
-@dataclass(frozen=True)
 class Sauvegarde:
     """A backup written and verified; ``constats`` is empty when it restores whole."""
 
@@ -78,6 +68,22 @@ class Sauvegarde:
 def backup(
     profil: Profil, cle: bytes, dossier: Path, instant: datetime, retention: Retention | None = None
 ) -> Sauvegarde:
+    """Write a verified backup in a folder, keep the others by the rules of retention, and note it.
+
+    Raises:
+        ProfilIllisible: the folder cannot be written, or the copy does not restore.
+    """
+    resultat = write_backup(profil, cle, dossier, instant)
+    toutes = list_backups(dossier)
+    gardees = (retention or Retention()).kept([fichier.name for fichier in toutes])
+    for fichier in toutes:
+        if fichier.name not in gardees:
+            fichier.unlink()
+    note_backup(profil, resultat)
+    return resultat
+
+
+def write_backup(profil: Profil, cle: bytes, dossier: Path, instant: datetime) -> Sauvegarde:
     """Copy the database while it works, restore the copy aside, verify it, then give it its name.
 
     Raises:
@@ -108,7 +114,7 @@ def backup(
                     code="sauvegarde_invalide",
                     remede=" ".join(constats),
                 )
-            fichier = dossier / f"ambroise-{instant.astimezone(UTC):%Y%m%dT%H%M%S%fZ}{SUFFIXE}"
+            fichier = dossier / backup_name(instant)
             archive.replace(fichier)
         sync_folder(dossier)
     except OSError as erreur:
@@ -117,10 +123,7 @@ def backup(
             code="sauvegarde_impossible",
             remede="Vérifiez que le disque est branché, qu’il a de la place et qu’il s’écrit.",
         ) from erreur
-    _apply(retention or Retention(), dossier)
-    resultat = Sauvegarde(fichier, _digest(fichier), instant, comptes)
-    note_backup(profil, resultat)
-    return resultat
+    return Sauvegarde(fichier, _digest(fichier), instant, comptes)
 
 
 def verify_backup(fichier: Path, cle: bytes) -> tuple[str, ...]:
@@ -218,7 +221,7 @@ def is_backup_due(profil: Profil, maintenant: datetime, tous_les: timedelta = ti
 
 def list_backups(dossier: Path) -> Sequence[Path]:
     """Return the backups of a folder, the newest first."""
-    return sorted(dossier.glob(f"ambroise-*{SUFFIXE}"), reverse=True)
+    return sorted(dossier.glob(f"{PREFIXE}*{SUFFIXE}"), reverse=True)
 
 
 def copy_base(source: Path, destination: Path, cle: bytes) -> None:
@@ -329,33 +332,6 @@ def _unpack(fichier: Path, copie: Path) -> dict[str, Any]:
             remede="Essayez une sauvegarde plus ancienne.",
         )
     return manifeste
-
-
-def _apply(retention: Retention, dossier: Path) -> None:
-    """Remove the backups that none of the rules keeps."""
-    gardees: set[Path] = set()
-    toutes = list_backups(dossier)
-    gardees.update(toutes[: retention.dernieres])
-    for forme, combien in (
-        ("%Y-%m-%d", retention.jours),
-        ("%G-%V", retention.semaines),
-        ("%Y-%m", retention.mois),
-    ):
-        periodes: dict[str, Path] = {}
-        for fichier in toutes:
-            periodes.setdefault(_instant_of(fichier).strftime(forme), fichier)
-        gardees.update(list(periodes.values())[:combien])
-    for fichier in toutes:
-        if fichier not in gardees:
-            fichier.unlink()
-
-
-def _instant_of(fichier: Path) -> datetime:
-    texte = fichier.name.removeprefix("ambroise-").removesuffix(SUFFIXE)
-    try:
-        return datetime.strptime(texte, "%Y%m%dT%H%M%S%fZ").replace(tzinfo=UTC)
-    except ValueError:
-        return datetime.fromtimestamp(fichier.stat().st_mtime, UTC)
 
 
 def note_backup(profil: Profil, sauvegarde: Sauvegarde) -> None:

@@ -1,0 +1,1 @@
+"""Places on other machines where backups go: SFTP and WebDAV."""
