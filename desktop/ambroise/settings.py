@@ -101,7 +101,7 @@ class Reglages:
     ] = ""
     dossier_sauvegarde: Annotated[
         str,
-        "dossier, sftp://… ou https://… (WebDAV) de la sauvegarde faite chaque jour en fermant ; vide : aucune",
+        "dossier, sftp://… ou https://… (WebDAV) d’une sauvegarde chaque jour en fermant ; vide : aucune",
     ] = ""
     sauvegarde_empreinte: Annotated[
         str, "empreinte SHA256:… du serveur SFTP des sauvegardes ; vide : aucun serveur n’est cru"

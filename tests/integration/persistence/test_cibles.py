@@ -26,6 +26,7 @@ from ambroise.usecases.errors import (
 from ambroise.usecases.ports import UnitOfWorkFactory
 from ambroise.usecases.ports_sauvegarde import CibleDistante
 from tests.fakes.dossiers import make_patient
+from tests.fakes.serveur_postgresql import ServeurPostgresql
 from tests.fakes.serveur_sftp import ServeurSftp
 from tests.fakes.serveur_webdav import MOT_DE_PASSE, NOM, ServeurWebdav
 from tests.fakes.temps import HorlogeReglable
@@ -127,11 +128,8 @@ def test_old_backups_leave_by_the_rules_of_retention(
 
 
 def test_a_place_that_knows_another_key_or_password_refuses(lieu: Lieu, sftp: ServeurSftp) -> None:
-    faux = AccesCible("faux", str(sftp.make_other_key()), lieu.acces.empreinte)
-    if not lieu.acces.cle_ssh:
-        faux = AccesCible("faux")
-    else:
-        faux = AccesCible("", faux.cle_ssh, lieu.acces.empreinte)
+    cle = str(sftp.make_other_key()) if lieu.acces.cle_ssh else ""
+    faux = AccesCible("" if cle else "faux", cle, lieu.acces.empreinte)
     with pytest.raises(AccesRefuse) as refus:
         lieu.open(faux)
     assert refus.value.code == "acces_sauvegarde"
@@ -187,20 +185,25 @@ def test_an_address_that_is_none_or_in_clear_is_refused(adresse: str, code: str)
 
 
 @pytest.mark.parametrize(
-    "corps", [b"<html><p>non", b"x" * (9 << 20), b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;"]
+    "corps",
+    [
+        b"<html><p>non",
+        b"x" * (9 << 20),
+        b'<!DOCTYPE a [<!ENTITY b "c">]><a xmlns="DAV:"><href>&b;</href></a>',
+        b'<a xmlns="DAV:"><href>http://[</href></a>',
+    ],
 )
-def test_a_webdav_answer_that_is_none_is_refused(corps: bytes) -> None:
+def test_a_webdav_answer_that_is_none_or_hostile_is_refused_or_lists_nothing(corps: bytes) -> None:
     def answer(demande: httpx.Request) -> httpx.Response:
         return httpx.Response(201 if demande.method == "MKCOL" else 207, content=corps)
 
-    acces = AccesCible("x")
     client = httpx.Client(transport=httpx.MockTransport(answer))
-    with open_cible("https://x@serveur.example/d", acces, lambda: client) as cible:
-        if corps.startswith(b"<!DOCTYPE"):
+    with open_cible("https://x@serveur.example/d", AccesCible("x"), lambda: client) as cible:
+        if b"ENTITY" in corps:
             assert cible.list() == []
-        else:
-            with pytest.raises(ReponseInvalide):
-                cible.list()
+            return
+        with pytest.raises(ReponseInvalide):
+            cible.list()
 
 
 def test_a_full_host_is_told() -> None:
@@ -226,3 +229,18 @@ def test_the_terminal_saves_to_a_server_lists_it_and_restores_from_it(
     assert terminal("backups", lieu)[1]["sauvegardes"] == [sauve["fichier"]]
     code, restauree = terminal("restore", f"{lieu}/{sauve['fichier']}", profil="neuf")
     assert (code, restauree["comptes"]["patient"]) == (0, 3)
+
+
+def test_the_server_of_an_office_is_saved_and_restored_into_a_profile(
+    terminal: Terminal, serveur: ServeurPostgresql, tmp_path: Path
+) -> None:
+    terminal("generate", "--patients", 3, "--years", 0.1)
+    with serveur.database() as url:
+        assert terminal("transfer", url)[0] == 0
+        reglages = tmp_path / "profil" / "config.toml"
+        reglages.write_text(f'base_donnees = "{url}"\n' + reglages.read_text("utf-8"), "utf-8")
+        (tmp_path / "profil" / "base.sqlite").unlink()
+        code, sauve = terminal("backup", tmp_path / "disque")
+    assert (code, sauve["comptes"]["patient"]) == (0, 3)
+    code, restauree = terminal("restore", sauve["fichier"], profil="neuf")
+    assert (code, restauree["comptes"]) == (0, sauve["comptes"])

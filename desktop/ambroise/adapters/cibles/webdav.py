@@ -65,7 +65,10 @@ class CibleWebdav:
         corps = self._ask("PROPFIND", self._url(""), headers={"Depth": "1"}, content=_PROPFIND.encode())
         if len(corps) > _LISTE_MAXIMALE:
             raise _malformed()
-        noms = {unquote(urlsplit(chemin).path).rsplit("/", 1)[-1] for chemin in _hrefs(corps)}
+        try:
+            noms = {unquote(urlsplit(chemin).path).rsplit("/", 1)[-1] for chemin in _hrefs(corps)}
+        except ValueError as erreur:
+            raise _malformed() from erreur
         return sorted((n for n in noms if n.startswith("ambroise-") and n.endswith(SUFFIXE)), reverse=True)
 
     def delete(self, nom: str) -> None:
@@ -124,7 +127,7 @@ def _hrefs(corps: bytes) -> list[str]:
     try:
         racine = etree.fromstring(corps, lecteur)
     except etree.XMLSyntaxError as erreur:
-        raise _malformed() from erreur
+        raise ValueError("XML") from erreur
     return [str(href.text or "") for href in racine.iter("{DAV:}href")]
 
 
