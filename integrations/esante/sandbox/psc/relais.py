@@ -9,7 +9,8 @@ import json
 import secrets
 import ssl
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -98,7 +99,8 @@ class RelaisService:
             self._trace("CONNECT_FAILURE", request, national_id, client_id)
             return _descriptor(404, "UNKNOWN_CLIENT", "clientId inconnu")
         try:
-            jetons = self._provider().authenticate(national_id, binding, channel)
+            with self._provider() as provider:
+                jetons = provider.authenticate(national_id, binding, channel)
         except Rejected as error:
             self._trace("CONNECT_FAILURE", request, national_id, client_id)
             status = 404 if error.code == "unknown_user_id" else 400
@@ -126,7 +128,8 @@ class RelaisService:
         self._trace("DISCONNECT", request, session.national_id, session.client_id)
         try:
             if session.jetons.refresh_token:
-                self._provider().revoke(session.jetons.refresh_token)
+                with self._provider() as provider:
+                    provider.revoke(session.jetons.refresh_token)
         except EsanteError:
             return Response(status=503)
         return Response(status=200)
@@ -139,7 +142,8 @@ class RelaisService:
             jeton = self._fresh(session)
             self._trace("SEND", request, session.national_id, session.client_id, f"{service}/{path}")
             if (service, path) == ("psc", "userinfo"):
-                return _json(self._provider().fetch_userinfo(jeton))
+                with self._provider() as provider:
+                    return _json(provider.fetch_userinfo(jeton))
             if (service, path) == ("mssante", "jeton"):
                 return self._jeton_mssante(session, request.args.get("bal", ""))
         except Refused:
@@ -209,7 +213,8 @@ class RelaisService:
             if age + _MARGIN > timedelta(seconds=session.jetons.expires_in):
                 if session.jetons.refresh_token is None:
                     raise Refused("session Pro Santé Connect terminée")
-                session.jetons = self._provider().refresh(session.jetons.refresh_token)
+                with self._provider() as provider:
+                    session.jetons = provider.refresh(session.jetons.refresh_token)
                 session.obtained = self._contexte.now()
             return session.jetons.access_token
 
@@ -228,13 +233,15 @@ class RelaisService:
         with self._lock:
             self._log.append(trace)
 
-    def _provider(self) -> CibaClient:
+    @contextmanager
+    def _provider(self) -> Iterator[CibaClient]:
         base = self._contexte.urls["psc"]
-        return CibaClient(
-            self._http(auth=(CLIENT_ID, self._secret())),
-            f"{base}/auth/realms/esante-wallet/.well-known/wallet-openid-configuration",
-            sleep=lambda seconds: not self._stopping.wait(seconds),
-        )
+        with self._http(auth=(CLIENT_ID, self._secret())) as http:
+            yield CibaClient(
+                http,
+                f"{base}/auth/realms/esante-wallet/.well-known/wallet-openid-configuration",
+                sleep=lambda seconds: not self._stopping.wait(seconds),
+            )
 
     def _http(self, auth: tuple[str, str] | None = None) -> httpx.Client:
         tls = ssl.create_default_context(cafile=str(self._contexte.autorite.ca_file))
