@@ -4,14 +4,19 @@ from decimal import Decimal
 from uuid import UUID
 
 from ambroise.domain.dispensation import Dispensation, DispensationLigne, ReponseLigne
+from ambroise.domain.gs1 import CodeBoite, CodeBoiteInvalide
 from ambroise.domain.medicament import Presentation
+from ambroise.domain.regles_delivrance import Delivrabilite, Verdict
 from ambroise.ui.comptoir.screen import ComptoirScreen
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.ports import BoiteGroupe
 from ambroise.ui.screen import Context
+from ambroise.usecases.boites_bipees import read_boite
+from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee
 from ambroise.usecases.ports import BeneficiaireVitale
 from ambroise.usecases.ports_actes import CodeLu, ExecutionConsultee, LigneConsultee, OrdonnanceConsultee
+from esante.ordonnance_numerique.azerty import unscramble
 from tests.fakes import ecrans as e
 
 NUMERO = "02AMBTEST2JC4NYGHZ"
@@ -93,8 +98,8 @@ def boite(
 
 
 BOITES = {
-    LIGNES[0].id: (boite("METFORMINE BIOGARAN 1000 mg", "601", "3400937762001", "6.17"),),
-    LIGNES[1].id: (boite("RAMIPRIL BIOGARAN 5 mg", "602", "3400937762002", "4.35"),),
+    LIGNES[0].id: (boite("METFORMINE BIOGARAN 1000 mg", "601", "3400937762014", "6.17"),),
+    LIGNES[1].id: (boite("RAMIPRIL BIOGARAN 5 mg", "602", "3400937762021", "4.35"),),
     LIGNES[2].id: (
         boite("ZOCOR 20 mg", "603", "3400937762380", "13.50", reference=True),
         boite("SIMVASTATINE ALMUS 20 mg", "611", "3400938554984", "10.37"),
@@ -102,7 +107,7 @@ BOITES = {
         boite("SIMVASTATINE BIOGARAN 20 mg", "613", "3400939473901", "10.37"),
         boite("SIMVASTATINE VIATRIS 20 mg", "614", "3400930226919", "10.37", deja="reçu en mars"),
     ),
-    LIGNES[3].id: (boite("CLARITHROMYCINE ZENTIVA 500 mg", "604", "3400937762004", "11.91"),),
+    LIGNES[3].id: (boite("CLARITHROMYCINE ZENTIVA 500 mg", "604", "3400937762045", "11.91"),),
     LIGNES[4].id: (boite("DOLIPRANE 1000 mg", "605", "3400935955838", "2.18", unites=8),),
 }
 
@@ -166,3 +171,25 @@ class FakeBoites:
 
     def find(self, ligne_: LigneConsultee) -> tuple[BoiteGroupe, ...]:
         return BOITES[ligne_.id]
+
+
+def code_boite(cip: str, *, serie: str = "S1", lot: str = "LOT7", fin: str = "280531") -> str:
+    """Return the DataMatrix of a pack as a scanner types it."""
+    return f"010{cip}17{fin}10{lot}\x1d21{serie}"
+
+
+class FakeControles:
+    """Refuses the line given as out of its delays; reads packs for real."""
+
+    def __init__(self, hors_delai: str = "") -> None:
+        self.hors_delai = hors_delai
+
+    def control(self, consultee: OrdonnanceConsultee) -> ControleComptoir:
+        delai = Delivrabilite(Verdict.NON, "L’ordonnance a plus de douze mois.", "CSP R5132-21")
+        return ControleComptoir({self.hors_delai: delai} if self.hors_delai else {})
+
+    def read_boite(self, texte: str) -> CodeBoite | None:
+        try:
+            return read_boite(texte, unscramble)
+        except CodeBoiteInvalide:
+            return None

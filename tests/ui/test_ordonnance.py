@@ -126,6 +126,16 @@ def test_known_medicine_is_one_line_and_enter(poste: Poste) -> None:
     assert poste.screen.entry.field.text() == ""
 
 
+def test_enter_typed_before_the_search_answers_takes_what_was_typed(qtbot: QtBot, poste: Poste) -> None:
+    poste.open()
+    poste.type("clari 1-0-1 7j")
+    poste.screen.entry.field.clear()
+    qtbot.keyClicks(poste.screen.entry.field, "doliprane 1000 1-1-1 5j")
+    qtbot.keyClick(poste.screen.entry.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(poste.ordonnance.lignes) == 1)
+    assert "PARACÉTAMOL" in poste.ordonnance.lignes[0].libelle
+
+
 def test_medicine_without_posology_asks_for_it_before_entering_the_order(qtbot: QtBot, poste: Poste) -> None:
     poste.open()
     poste.type("doliprane")

@@ -191,12 +191,13 @@ def _consulted_line(
     executions: tuple[models.Execution, ...],
 ) -> LigneConsultee:
     delivrees = Decimal(0)
-    deja = False
+    deja, completes, derniere_le = False, 0, None
     for execution in sorted(executions, key=lambda e: e.execute_le):
         for faite in execution.lignes:
             if faite.ligne == ligne.identifiant and faite.completude is not None:
-                deja = True
+                deja, derniere_le = True, execution.execute_le.astimezone().date()
                 complete = faite.completude.is_complete
+                completes += complete
                 delivrees = Decimal(0) if complete else delivrees + (faite.quantite or 0)
     return LigneConsultee(
         id=ligne.identifiant,
@@ -211,4 +212,8 @@ def _consulted_line(
         en_rapport_ald=ligne.en_rapport_ald,
         is_soldee=etat.is_soldee,
         deja_executee=deja,
+        duree_jours=ligne.duree_jours,
+        fraction_jours=ligne.fraction_jours,
+        delivrances=completes,
+        derniere_le=derniere_le,
     )

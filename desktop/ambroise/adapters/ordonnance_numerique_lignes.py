@@ -29,6 +29,7 @@ def _line(ligne: LigneOrdonnance, type_: TypeLigne) -> LigneDeposee:
         codes=_codes(ligne),
         duree_jours=int(ligne.duree_traitement.jours) if ligne.duree_traitement else None,
         nombre_boites=ligne.boites,
+        fraction_jours=ligne.fraction_jours,
         renouvellements=ligne.renouvellements,
         non_substituable=mention.value if mention else None,
         en_rapport_ald=ligne.en_rapport_ald,

@@ -20,6 +20,7 @@ from ambroise.domain.dossier import Allergie, Consultation, Document, TypeConsta
 from ambroise.domain.entrees import Entree, InsLue, Tache
 from ambroise.domain.envoi import Envoi
 from ambroise.domain.fusion import Fusion
+from ambroise.domain.gs1 import CodeBoite
 from ambroise.domain.identite import AttributIdentite, IdentiteIns, TraitsIdentite, TypeJustificatif
 from ambroise.domain.lieu import Lieu
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
@@ -32,6 +33,7 @@ from ambroise.domain.rattachement import PatientAnnonce
 from ambroise.domain.tournee import Passage
 from ambroise.ui.tokens import Tone
 from ambroise.usecases.apcv import LectureApcv
+from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee
 from ambroise.usecases.fusions import ApercuFusion
 from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
@@ -304,6 +306,15 @@ class Dispensations(Protocol):
         patient_id: UUID | None = None,
         porteur: str = "",
     ) -> Dispensation: ...
+
+
+class ControlesComptoir(Protocol):
+    """What the pharmacist knows before answering (``usecases.comptoir.ComptoirService``)."""
+
+    def control(self, consultee: OrdonnanceConsultee) -> ControleComptoir: ...
+
+    def read_boite(self, texte: str) -> CodeBoite | None:
+        """Read the code of a pack; None when it is none. Quick and without I/O."""
 
 
 class Boites(Protocol):

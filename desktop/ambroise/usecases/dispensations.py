@@ -129,8 +129,8 @@ class DispensationService:
                     ligne,
                     numeros_ordonnancier=tuple(
                         uow.dispensations.next_numero_ordonnancier()
-                        for delivrance in ligne.delivrances
-                        if self._is_au_registre(delivrance.code_cis)
+                        for code_cis in dict.fromkeys(d.code_cis for d in ligne.delivrances)
+                        if self._is_au_registre(code_cis)
                     ),
                 )
                 for ligne in lignes

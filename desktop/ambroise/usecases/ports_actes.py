@@ -91,7 +91,8 @@ class LigneConsultee:
     """One line as the service holds it: what was prescribed and what was already delivered.
 
     ``boites_delivrees`` counts, over all pharmacies, those of the dispensing under way: a renewal starts
-    from zero again. ``is_soldee``: no dispensing of this line is left.
+    from zero again. ``is_soldee``: no dispensing of this line is left. ``delivrances`` counts those that
+    are complete, ``derniere_le`` is the day of the last one.
     """
 
     id: str
@@ -106,6 +107,10 @@ class LigneConsultee:
     en_rapport_ald: bool = False
     is_soldee: bool = False
     deja_executee: bool = False
+    duree_jours: int | None = None
+    fraction_jours: int | None = None
+    delivrances: int = 0
+    derniere_le: date | None = None
 
     @property
     def boites_restantes(self) -> int:

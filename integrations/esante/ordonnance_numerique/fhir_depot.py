@@ -169,7 +169,9 @@ def _write_ligne(ligne: LigneDeposee, depot: Depot) -> Json:
     if ligne.nombre_boites is not None:
         dispense["quantity"] = {"value": ligne.nombre_boites}
     if ligne.duree_jours is not None:
-        dispense["expectedSupplyDuration"] = {"value": ligne.duree_jours, "system": systems.UCUM, "code": "d"}
+        dispense["expectedSupplyDuration"] = _days(ligne.duree_jours)
+    if ligne.fraction_jours is not None:
+        dispense["dispenseInterval"] = _days(ligne.fraction_jours)
     if ligne.type is TypeLigne.MEDICAMENT:
         resource |= {
             "resourceType": "MedicationRequest",
@@ -203,6 +205,10 @@ def _write_ligne(ligne: LigneDeposee, depot: Depot) -> Json:
     return resource | {"resourceType": "ServiceRequest", "requisition": group, "code": designation}
 
 
+def _days(count: int) -> Json:
+    return {"value": count, "system": systems.UCUM, "code": "d"}
+
+
 def _read_ligne(resource: Json) -> LigneDeposee:
     ald, rendered = extension(resource, "en-rapport-ald"), extension(resource, systems.RENDERED_DOSAGE)
     type_ligne = extension(resource, "type-ligne")
@@ -228,4 +234,5 @@ def _read_ligne(resource: Json) -> LigneDeposee:
         integer(delivery.get("renouvellements", dispense.get("numberOfRepeatsAllowed", 0))) or 0,
         substitution["reason"]["text"] if substitution.get("allowedBoolean") is False else None,
         bool(ald and ald["valueBoolean"]),
+        integer(dispense.get("dispenseInterval", {}).get("value")),
     )

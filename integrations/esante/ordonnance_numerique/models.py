@@ -156,6 +156,8 @@ class LigneDeposee:
     non_substituable: str | None = None
     """MTE, EFG or CIF (arrêté du 12/11/2019)."""
     en_rapport_ald: bool = False
+    fraction_jours: int | None = None
+    """Days of one fraction of a narcotic (CSP R5132-30)."""
 
 
 @dataclass(frozen=True)

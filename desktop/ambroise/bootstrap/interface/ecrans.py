@@ -10,6 +10,7 @@ from ambroise.adapters.photo import read_photo
 from ambroise.bootstrap.interface.accueil import AccueilEcran
 from ambroise.bootstrap.interface.apercu import ApercuEcran
 from ambroise.bootstrap.interface.carte_vitale import OffreVitale
+from ambroise.bootstrap.interface.comptoir import ControlesEcran
 from ambroise.bootstrap.interface.dmp import DmpEcran, PartagesEcran
 from ambroise.bootstrap.interface.doublons import DoublonsEcran
 from ambroise.bootstrap.interface.ecriture import RedactionEcran
@@ -260,7 +261,11 @@ class Ecrans(QObject):
     def _make_comptoir(self, context: Context) -> Screen:
         screen = ComptoirScreen(context)
         controller = ComptoirController(
-            screen, self._app.dispensations, BoitesEcran(self._referentiel), self._app.cartes.read_vitale
+            screen,
+            self._app.dispensations,
+            BoitesEcran(self._referentiel),
+            self._app.cartes.read_vitale,
+            ControlesEcran(self._app.contexte, self._referentiel),
         )
         self._comptoir = controller
         controller.dispensed.connect(lambda _dispensation: self._app.facteur.wake())

@@ -6,13 +6,20 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from ambroise.domain.dispensation import Dispensation, ReponseLigne
+from ambroise.domain.gs1 import CodeBoite
+from ambroise.ui.comptoir.boite import scan_pack
+from ambroise.ui.comptoir.choix import Choix
 from ambroise.ui.comptoir.screen import ComptoirScreen
-from ambroise.ui.comptoir.state import Choix, EtatComptoir
-from ambroise.ui.ports import BoiteGroupe, Boites, Dispensations
+from ambroise.ui.comptoir.state import EtatComptoir, mark_received
+from ambroise.ui.ports import BoiteGroupe, Boites, ControlesComptoir, Dispensations
 from ambroise.ui.tasks import NETWORK
+from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee
+from ambroise.usecases.errors import CarteAbsente
 from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale
 from ambroise.usecases.ports_actes import LigneConsultee
+
+Lu = tuple[OrdonnanceScannee, dict[str, tuple[BoiteGroupe, ...]], ControleComptoir]
 
 
 class ComptoirController(QObject):
@@ -28,10 +35,11 @@ class ComptoirController(QObject):
         dispensations: Dispensations,
         boites: Boites,
         read_vitale: Callable[[], CarteVitale] | None = None,
+        controles: ControlesComptoir | None = None,
     ) -> None:
         super().__init__(screen)
         self._screen, self._dispensations, self._boites = screen, dispensations, boites
-        self._vitale = read_vitale
+        self._vitale, self._controles = read_vitale, controles
         self._etat: EtatComptoir | None = None
         screen.scanned.connect(self.scan)
         screen.answered.connect(self._answer)
@@ -48,11 +56,19 @@ class ComptoirController(QObject):
         return self._etat
 
     def scan(self, texte: str) -> None:
-        """Consult the order of a code; answers already given to another one stay until it is shown."""
+        """Take the code of a pack, or consult the order of a code; answers stay until it is shown."""
+        code = self._controles.read_boite(texte) if self._controles is not None else None
+        if code is not None:
+            self._take_pack(code)
+            return
 
-        def consult(_: object) -> tuple[OrdonnanceScannee, dict[str, tuple[BoiteGroupe, ...]]]:
+        def consult(_: object) -> Lu:
             scannee = self._dispensations.scan(texte)
-            return scannee, {ligne.id: tuple(self._boites.find(ligne)) for ligne in scannee.consultee.lignes}
+            boites = {li.id: tuple(self._boites.find(li)) for li in scannee.consultee.lignes}
+            controle = ControleComptoir()
+            if self._controles is not None:
+                controle = self._controles.control(scannee.consultee)
+            return scannee, boites, controle
 
         self._screen.run(consult, self._show_scan, queue=NETWORK, title="Consultation de l’ordonnance")
 
@@ -67,20 +83,44 @@ class ComptoirController(QObject):
         self._screen.banners.clear()
         self._screen.show_etat(None)
 
-    def _show_scan(self, lu: tuple[OrdonnanceScannee, dict[str, tuple[BoiteGroupe, ...]]]) -> None:
-        scannee, boites = lu
+    def _show_scan(self, lu: Lu) -> None:
+        scannee, boites, controle = lu
         self._screen.banners.clear()
-        etat = EtatComptoir(scannee, self._screen.context.now().date(), boites)
-        self._show(etat.next_line())
+        jour = self._screen.context.now().date()
+        connues = {id_: mark_received(choix, controle.recues, jour) for id_, choix in boites.items()}
+        self._show(EtatComptoir(scannee, jour, connues, controle=controle).next_line())
+        self._compare_card_in_reader()
         self.scan_shown.emit(scannee)
+
+    def _take_pack(self, code: CodeBoite) -> None:
+        """Count a pack in the line it answers, or say why it may not leave."""
+        if self._etat is None:
+            self._screen.show_refusal("Scannez d’abord l’ordonnance.", "La boîte n’est comptée nulle part.")
+        elif not self._etat.en_cours:
+            etat, refus = scan_pack(self._etat, code)
+            if refus:
+                self._screen.show_refusal(refus, "Rien n’a changé\u00a0: mettez cette boîte de côté.")
+                return
+            self._screen.banners.clear()
+            ligne = self._line(etat.courante)
+            valide = ligne is not None and etat.choix_de(ligne).valide
+            self._show(etat.next_line() if valide else etat)
+
+    def _compare_card_in_reader(self) -> None:
+        """Compare with a card that was in the reader before the scan; no card is no error."""
+        if self._vitale is not None:
+            read = self._vitale
+            self._screen.run(lambda _: read(), self._vitale_read, on_error=self._no_card)
+
+    def _no_card(self, error: BaseException) -> None:
+        if not isinstance(error, CarteAbsente):
+            self._screen.show_error(error)
 
     def _answer(self, ligne_id: str, reponse: ReponseLigne) -> None:
         ligne = self._line(ligne_id)
         if self._etat is None or ligne is None or self._etat.en_cours:
             return
-        if reponse is ReponseLigne.SUBSTITUE and not ligne.is_substituable:
-            return
-        if reponse is ReponseLigne.PARTIEL and ligne.boites_restantes < 2:
+        if not self._etat.is_possible(ligne, reponse):
             return
         etat = replace(self._etat, courante=ligne_id).press(ligne, reponse)
         self._show(etat.next_line() if etat.choix_de(ligne).valide else etat)

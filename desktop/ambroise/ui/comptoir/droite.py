@@ -1,13 +1,25 @@
 """The right side of the counter: what was already dispensed from this order, and what was not controlled."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from ambroise.domain.alerte import Alerte, NiveauAlerte
 from ambroise.ui.comptoir.state import EtatComptoir
+from ambroise.ui.ordonnances.state import alert_source
+from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.layouts import clear, column, fill, label, panel_head, row, scroller
 from ambroise.ui.widgets.lists import Heading, SectionList, TwoLine
 from ambroise.ui.words import short_date
+
+ALERTES: Final[dict[NiveauAlerte, tuple[str, Tone]]] = {
+    NiveauAlerte.CONTRE_INDICATION: ("octagon-alert", "danger"),
+    NiveauAlerte.DECONSEILLE: ("triangle-alert", "warning"),
+    NiveauAlerte.PRECAUTION: ("triangle-alert", "warning"),
+    NiveauAlerte.INFORMATION: ("info", "info"),
+}
 
 
 class DroitePanel(QWidget):
@@ -43,10 +55,34 @@ class DroitePanel(QWidget):
         renouvellements = max((ligne.renouvellements for ligne in etat.lignes), default=0)
         if renouvellements:
             fill(self._mots_layout, _mot("rotate-cw", f"À renouveler {renouvellements} fois au plus."))
-        phrase = (
-            "Interactions et doses non contrôlées ici\u00a0: l’ordonnance ne porte que ses propres lignes."
-        )
+        self._show_controles(etat)
+
+    def _show_controles(self, etat: EtatComptoir) -> None:
+        """Show what the controls found on these lines, and as loudly what they could not."""
+        controles = etat.controle.controles
+        for alerte in controles.alertes:
+            icone, ton = ALERTES[alerte.niveau]
+            suite = " ".join(filter(None, (alerte.cause if alerte.titre else "", alerte.conduite)))
+            fill(self._mots_layout, _alerte(icone, ton, alerte, suite))
+        for controle in controles.sans_alerte:
+            fill(self._mots_layout, _mot("circle-check", f"{controle.controle}\u00a0: {controle.constat}."))
+        for non in controles.non_controles:
+            quoi = f"{non.controle}, non contrôlé\u00a0: {non.raison}."
+            fill(self._mots_layout, _mot("circle-dashed", quoi))
+        phrase = "Les autres traitements du patient ne sont pas connus ici."
         fill(self._mots_layout, _mot("circle-dashed", phrase))
+
+
+def _alerte(icone: str, ton: Tone, alerte: Alerte, suite: str) -> QWidget:
+    result = QWidget()
+    layout = row(result, margins=(4, 0, 4, 0), gap=10)
+    layout.addWidget(IconLabel(icone, ton), 0, Qt.AlignmentFlag.AlignTop)
+    mots = column(gap=1)
+    fill(mots, label(alerte.titre or alerte.cause, "strong", wrap=True), label(suite, "label", wrap=True))
+    fill(mots, label(alert_source(alerte), "label", wrap=True))
+    layout.addLayout(mots, 1)
+    result.setToolTip(alerte.mecanisme)
+    return result
 
 
 def _mot(icone: str, phrase: str) -> QWidget:

@@ -5,10 +5,12 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ambroise.domain.dispensation import ReponseLigne
+from ambroise.domain.regles_delivrance import Verdict
+from ambroise.ui.comptoir.choix import REPONSES, Choix, summary
 from ambroise.ui.comptoir.reponses import DetailReponse
-from ambroise.ui.comptoir.state import REPONSES, EtatComptoir, summary
+from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.ordonnances.state import price
-from ambroise.ui.tokens import Size
+from ambroise.ui.tokens import Size, Tone
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import Chip, IconLabel
 from ambroise.ui.widgets.layouts import column, fill, label, row
@@ -54,6 +56,10 @@ class LigneComptoir(QFrame):
             fill(decalage, label(summary(ligne, choix), "secondary", wrap=True))
         else:
             fill(decalage, label(ligne.posologie, "secondary", wrap=True))
+            if (delai := _delai(etat, ligne)) is not None:
+                fill(decalage, delai)
+            if choix.bipees:
+                fill(decalage, label(_scanned(ligne, choix), "strong"))
             if ligne.boites_restantes:
                 decalage.addLayout(self._reponses(etat, ligne))
             if (
@@ -108,7 +114,7 @@ class LigneComptoir(QFrame):
         reponses = row(gap=4)
         for n, (reponse, mots) in enumerate(REPONSES, 1):
             bouton = AnswerButton(mots, key=str(n), variant="primary" if choix.reponse is reponse else "")
-            bouton.setEnabled(_is_possible(ligne, reponse))
+            bouton.setEnabled(etat.is_possible(ligne, reponse))
             bouton.clicked.connect(lambda _checked=False, reponse=reponse: self.answered.emit(reponse))
             self._boutons.append(bouton)
             fill(reponses, bouton)
@@ -116,7 +122,24 @@ class LigneComptoir(QFrame):
         return reponses
 
 
-def _is_possible(ligne: LigneConsultee, reponse: ReponseLigne) -> bool:
-    if reponse is ReponseLigne.SUBSTITUE:
-        return ligne.is_substituable
-    return reponse is not ReponseLigne.PARTIEL or ligne.boites_restantes > 1
+def _delai(etat: EtatComptoir, ligne: LigneConsultee) -> QWidget | None:
+    """Return the sentence of a delay that refuses or shortens the dispensing."""
+    delai = etat.delai_de(ligne)
+    if delai.verdict is Verdict.OUI or not ligne.boites_restantes:
+        return None
+    ton: Tone = "danger" if delai.verdict is Verdict.NON else "warning"
+    result = QWidget()
+    layout = row(result, gap=8)
+    mots = f"{delai.phrase} ({delai.article})" if delai.article else delai.phrase
+    fill(layout, IconLabel("octagon-alert" if ton == "danger" else "triangle-alert", ton))
+    layout.addWidget(label(mots, "strong", ton, wrap=True), 1)
+    return result
+
+
+def _scanned(ligne: LigneConsultee, choix: Choix) -> str:
+    """Return how many packs were scanned, with what the last one says."""
+    derniere = choix.bipees[-1]
+    mots = f"{len(choix.bipees)} sur {plural(ligne.boites_restantes, 'boîte bipée', 'boîtes bipées')}"
+    lot = f"lot {derniere.lot}" if derniere.lot else ""
+    expire = f"exp. {derniere.peremption:%m/%Y}" if derniere.peremption else ""
+    return " · ".join(filter(None, (mots, lot, expire)))

@@ -8,7 +8,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QSpinBox, QWidget
 
 from ambroise.domain.dispensation import MotifRefus, ReponseLigne
-from ambroise.ui.comptoir.state import MOTIFS, Choix, EtatComptoir, missing
+from ambroise.ui.comptoir.choix import MOTIFS, Choix, missing
+from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.ordonnances.state import price
 from ambroise.ui.painting import SEMIBOLD, ChipText, Span
 from ambroise.ui.ports import BoiteGroupe

@@ -21,6 +21,12 @@ RAFALE_S: Final = 0.06
 
 LONGUEUR_MINIMALE: Final = 8
 
+GS: Final = "\x1d"
+"""The separator of the DataMatrix of a pack, which a scanner types as Ctrl+]."""
+
+_CROCHETS: Final = (Qt.Key.Key_BracketRight, Qt.Key.Key_Dollar)
+"""The key of « ] » on an American keyboard, and what a French one calls it."""
+
 
 class ScanCatcher(QObject):
     """Watches the keys while its screen is shown; text fields keep what is typed in them."""
@@ -57,13 +63,13 @@ class ScanCatcher(QObject):
     def _override(self, event: QKeyEvent) -> bool:
         """Keep the keys of a burst away from the shortcuts."""
         en_rafale = bool(self._texte or self._dernier_caractere) and self._is_rafale()
-        if en_rafale and (_is_character(event) or _is_return(event)):
+        if en_rafale and (_text(event) or _is_return(event)):
             if not self._texte:
                 self._texte = self._dernier_caractere
                 self.started.emit()
             event.accept()
             return True
-        if _is_character(event):
+        if _text(event):
             # A shortcut may take this key before any KeyPress: it may yet be the first of a burst.
             self._texte = ""
             self._dernier_caractere, self._dernier = event.text(), self._clock()
@@ -76,10 +82,10 @@ class ScanCatcher(QObject):
                 self.scanned.emit(texte)
                 return True
             return False
-        if not _is_character(event):
+        if not _text(event):
             return False
         if self._texte and self._is_rafale():
-            self._texte += event.text()
+            self._texte += _text(event)
             self._dernier = self._clock()
             return True
         self._texte, self._dernier_caractere = "", event.text()
@@ -98,10 +104,13 @@ class ScanCatcher(QObject):
         return not champ and watched.window() is self._screen.window()
 
 
-def _is_character(event: QKeyEvent) -> bool:
+def _text(event: QKeyEvent) -> str:
+    """Return what the key types, the separator of a DataMatrix included; empty for a command."""
     sans = Qt.KeyboardModifier.NoModifier
     modifiers = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
-    return bool(event.text()) and event.text().isprintable() and modifiers == sans
+    if modifiers == Qt.KeyboardModifier.ControlModifier and event.key() in _CROCHETS:
+        return GS
+    return event.text() if event.text().isprintable() and modifiers == sans else ""
 
 
 def _is_return(event: QKeyEvent) -> bool:

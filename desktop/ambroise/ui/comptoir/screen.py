@@ -8,13 +8,15 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QWidget
 
 from ambroise.ui.actions import Command
+from ambroise.ui.comptoir.choix import REPONSES
 from ambroise.ui.comptoir.droite import DroitePanel
 from ambroise.ui.comptoir.gauche import GauchePanel
 from ambroise.ui.comptoir.ligne import LigneComptoir
 from ambroise.ui.comptoir.scan import ScanCatcher
-from ambroise.ui.comptoir.state import REPONSES, EtatComptoir
+from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.ordonnances.state import price
 from ambroise.ui.screen import Context, Screen
+from ambroise.ui.widgets.banners import Banner
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.columns import Columns
 from ambroise.ui.widgets.empty import EmptyState
@@ -122,6 +124,11 @@ class ComptoirScreen(Screen):
         self._repondu.setText(f"{plural(etat.repondues, 'ligne')} sur {len(etat.a_repondre)}")
         self._total.setText(price(etat.total))
         self._raison.setText("Délivrance en cours…" if etat.en_cours else etat.empechement)
+
+    def show_refusal(self, titre: str, suite: str) -> None:
+        """Say why a pack may not leave; the next scan takes the sentence away."""
+        self.banners.clear()
+        self.banners.add(Banner(titre, suite, tone="danger", icon="octagon-alert"))
 
     def say_delivered(self, lignes: int, *, has_dossier: bool) -> None:
         """Say that the dispensing is recorded, while the next order is awaited."""
@@ -275,7 +282,7 @@ def _is_changed(avant: EtatComptoir, etat: EtatComptoir, id_: str) -> bool:
     choix, ancien = etat.choix.get(id_), avant.choix.get(id_)
     if choix is None or ancien is None:
         return choix is not ancien
-    return (choix.reponse, choix.valide) != (ancien.reponse, ancien.valide)
+    return (choix.reponse, choix.valide, choix.bipees) != (ancien.reponse, ancien.valide, ancien.bipees)
 
 
 def _is_moved(avant: EtatComptoir, etat: EtatComptoir) -> bool:

@@ -5,51 +5,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Final
-from uuid import UUID
 
 from ambroise.domain.dispensation import (
-    AccordPrescripteur,
-    Delivrance,
     DispensationLigne,
-    MotifRefus,
     ReponseLigne,
 )
+from ambroise.domain.regles_delivrance import Delivrabilite, Verdict
+from ambroise.ui.comptoir.choix import Choix, missing, to_dispensation
 from ambroise.ui.ports import BoiteGroupe
-from ambroise.ui.words import NBSP, long_date, plural
+from ambroise.ui.words import NBSP, long_date, short_date
+from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee
 from ambroise.usecases.ports import BeneficiaireVitale
 from ambroise.usecases.ports_actes import LigneConsultee
-
-REPONSES: Final = (
-    (ReponseLigne.TEL_QUEL, "Tel quel"),
-    (ReponseLigne.SUBSTITUE, "Générique"),
-    (ReponseLigne.MODIFIE, "Modifié"),
-    (ReponseLigne.PARTIEL, "Partiel"),
-    (ReponseLigne.REFUSE, "Refusé"),
-)
-
-MOTIFS: Final = {
-    MotifRefus.RUPTURE: "Rupture",
-    MotifRefus.DEJA_EN_POSSESSION: "Déjà en possession",
-    MotifRefus.REFUS_PATIENT: "Refus du patient",
-    MotifRefus.CONTRE_INDICATION: "Contre-indication",
-    MotifRefus.REFUS_PHARMACEUTIQUE: "Refus pharmaceutique",
-}
-
-
-@dataclass(frozen=True)
-class Choix:
-    """The answer being given to one line; ``valide`` once the user said so."""
-
-    reponse: ReponseLigne | None = None
-    boite: BoiteGroupe | None = None
-    boites: int = 0
-    motif: MotifRefus | None = None
-    accord_de: str = ""
-    accord_par: str = ""
-    commentaire: str = ""
-    valide: bool = False
 
 
 class Ecart(Enum):
@@ -80,6 +48,7 @@ class EtatComptoir:
     choix: Mapping[str, Choix] = field(default_factory=dict)
     courante: str = ""
     vitale: BeneficiaireVitale | None = None
+    controle: ControleComptoir = field(default_factory=ControleComptoir)
     en_cours: bool = False
 
     @property
@@ -124,6 +93,20 @@ class EtatComptoir:
     def boites_de(self, ligne: LigneConsultee) -> tuple[BoiteGroupe, ...]:
         """Return the packs that may answer a line, in the neutral order."""
         return self.boites.get(ligne.id, ())
+
+    def delai_de(self, ligne: LigneConsultee) -> Delivrabilite:
+        """Return whether a line may be dispensed today."""
+        return self.controle.delais.get(ligne.id, Delivrabilite(Verdict.OUI, ""))
+
+    def is_possible(self, ligne: LigneConsultee, reponse: ReponseLigne) -> bool:
+        """Tell whether a line may be answered so: out of its delays, it can only be refused."""
+        if reponse is ReponseLigne.REFUSE:
+            return True
+        if self.delai_de(ligne).verdict is Verdict.NON:
+            return False
+        if reponse is ReponseLigne.SUBSTITUE:
+            return ligne.is_substituable
+        return reponse is not ReponseLigne.PARTIEL or ligne.boites_restantes > 1
 
     def prix_de(self, ligne: LigneConsultee) -> Decimal | None:
         """Return the price of what leaves for a line."""
@@ -184,49 +167,14 @@ class EtatComptoir:
         )
 
 
-def missing(ligne: LigneConsultee, choix: Choix) -> str:
-    """Return what an answer still needs, empty when it is complete."""
-    if choix.reponse is None:
-        return "Répondez par un chiffre de 1 à 5."
-    if choix.reponse is ReponseLigne.REFUSE:
-        return "" if choix.motif is not None else "Choisissez le motif du refus."
-    if choix.boite is None:
-        return "Choisissez la boîte délivrée."
-    if choix.reponse is ReponseLigne.PARTIEL and not 1 <= choix.boites < ligne.boites_restantes:
-        return "Une délivrance partielle laisse au moins une boîte due."
-    if choix.reponse is ReponseLigne.MODIFIE and not (choix.accord_de.strip() and choix.accord_par.strip()):
-        return "Notez qui a donné son accord, et comment."
-    return ""
-
-
-def to_dispensation(ligne: LigneConsultee, choix: Choix, le: date) -> DispensationLigne:
-    """Return the answer to one line; :func:`missing` says beforehand what it needs."""
-    assert choix.reponse is not None
-    if choix.reponse is ReponseLigne.REFUSE:
-        return DispensationLigne(
-            UUID(ligne.id), choix.reponse, motif=choix.motif, commentaire=choix.commentaire
-        )
-    assert choix.boite is not None
-    presentation = choix.boite.presentation
-    delivrance = Delivrance(
-        presentation.code_cip13,
-        presentation.code_cis,
-        choix.boite.denomination,
-        choix.boites,
-        presentation.unites * choix.boites if presentation.unites is not None else None,
-        prix=presentation.prix_public,
-    )
-    accord = None
-    if choix.reponse is ReponseLigne.MODIFIE:
-        accord = AccordPrescripteur(choix.accord_de.strip(), le, choix.accord_par.strip())
-    dues = ligne.boites_restantes - choix.boites if choix.reponse is ReponseLigne.PARTIEL else 0
-    return DispensationLigne(
-        UUID(ligne.id),
-        choix.reponse,
-        (delivrance,),
-        commentaire=choix.commentaire,
-        accord=accord,
-        boites_dues=dues,
+def mark_received(
+    boites: tuple[BoiteGroupe, ...], recues: Mapping[str, date], aujourdhui: date
+) -> tuple[BoiteGroupe, ...]:
+    """Return the packs with when each was last given for this order."""
+    return tuple(
+        replace(b, deja_recue=f"reçu {short_date(recues[cip], aujourdhui)}") if cip in recues else b
+        for b in boites
+        for cip in (b.presentation.code_cip13,)
     )
 
 
@@ -243,19 +191,6 @@ def compare_traits(etat: EtatComptoir) -> tuple[TraitCompare, ...]:
         ),
     )
     return tuple(TraitCompare(nom, ici, la, _ecart(ici, la)) for nom, ici, la in paires)
-
-
-def summary(ligne: LigneConsultee, choix: Choix) -> str:
-    """Return what leaves for a line, once answered."""
-    if choix.reponse is ReponseLigne.REFUSE:
-        return MOTIFS[choix.motif] if choix.motif else ""
-    if choix.boite is None:
-        return ""
-    mots = f"{choix.boite.denomination} · {plural(choix.boites, 'boîte')}"
-    reste = ligne.boites_restantes - choix.boites
-    if choix.reponse is ReponseLigne.PARTIEL and reste:
-        mots += f", reste dû {plural(reste, 'boîte')}"
-    return mots
 
 
 def signed_words(etat: EtatComptoir) -> str:

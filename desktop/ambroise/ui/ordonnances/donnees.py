@@ -12,7 +12,7 @@ from ambroise.domain.identite import Sexe
 from ambroise.ui.ordonnances.state import EtatOrdonnance
 from ambroise.ui.patients.state import number
 from ambroise.ui.widgets.buttons import Button
-from ambroise.ui.widgets.layouts import clear, column, fill, label
+from ambroise.ui.widgets.layouts import clear, column, fill, label, row
 from ambroise.ui.words import NBSP, plural, short_date
 
 AGES_MATERNITE = range(10, 56)
@@ -29,11 +29,15 @@ class DonneesPanel(QWidget):
         self._grille.setHorizontalSpacing(12)
         self._grille.setVerticalSpacing(8)
         self._grille.setColumnStretch(1, 1)
-        self._sans_allergie = Button.of(sans_allergie, "soft")
+        self._sans_allergie = Button.of(sans_allergie)
         self._question = label("Enceinte ou allaitante\u202f?", "secondary")
         self._maternite = QWidget()
         reponses = column(self._maternite, gap=6)
-        fill(reponses, self._question, *(Button.of(action, "soft") for action in maternite))
+        non, *oui = (Button.of(action) for action in maternite)
+        cote_a_cote = row(gap=6)
+        fill(cote_a_cote, *oui)
+        fill(reponses, self._question, non)
+        reponses.addLayout(cote_a_cote)
         layout = column(self, margins=(16, 12, 16, 16), gap=8)
         fill(layout, label("Données des contrôles", "heading"))
         layout.addLayout(self._grille)

@@ -41,10 +41,10 @@ COMMANDS: Final = (
     Command(
         "ordonnance_ald", "En rapport avec l’ALD", "badge-check", "L", "Changer la ligne de zone", _SCOPE
     ),
-    Command("ordonnance_sans_allergie", "Aucune allergie connue", "check", "", "Demandé au patient", _SCOPE),
-    Command("ordonnance_ni", "Ni enceinte ni allaitante", "check", "", "Demandé à la patiente", _SCOPE),
-    Command("ordonnance_enceinte", "Enceinte", "info", "", "Les contrôles en tiennent compte", _SCOPE),
-    Command("ordonnance_allaite", "Allaite", "info", "", "Les contrôles en tiennent compte", _SCOPE),
+    Command("ordonnance_sans_allergie", "Aucune allergie connue", "", "", "Demandé au patient", _SCOPE),
+    Command("ordonnance_ni", "Ni enceinte ni allaitante", "", "", "Demandé à la patiente", _SCOPE),
+    Command("ordonnance_enceinte", "Enceinte", "", "", "Les contrôles en tiennent compte", _SCOPE),
+    Command("ordonnance_allaite", "Allaite", "", "", "Les contrôles en tiennent compte", _SCOPE),
     *(
         Command(
             f"ordonnance_reponse_{n}", f"Réponse {n} à l’alerte", "", str(n), "", _SCOPE, in_palette=False

@@ -47,7 +47,7 @@ class Entry(QFrame):
         self.field.setPlaceholderText(placeholder)
         self.field.setAccessibleName(name)
         self.field.installEventFilter(self)
-        self._refused = ""
+        self._refused, self._is_entered = "", False
         self._count = label("", "label")
         self._sentence_icon = IconLabel("check", "accent")
         self._sentence = label("", "strong", "accent")
@@ -78,6 +78,9 @@ class Entry(QFrame):
         self._results.show()
         if rows:
             self._table.select(0)
+        if self._is_entered:
+            self._is_entered = False
+            self._pick(0)
 
     def show_sentence(self, words: str, right: str = "") -> None:
         """Read back what was understood; nothing hides the line."""
@@ -102,7 +105,7 @@ class Entry(QFrame):
 
     def fold(self) -> None:
         """Keep the field alone."""
-        self._refused = ""
+        self._refused, self._is_entered = "", False
         self._results.hide()
         self._sentence_bar.hide()
         self._count.clear()
@@ -146,17 +149,24 @@ class Entry(QFrame):
                 self._table.select(row_)
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
-            if self._pause.isActive():
-                self._pause.stop()
-                self.typed.emit(self.field.text())
-            self._pick(self._table.currentIndex().row() if self._results.isVisible() else -1)
+            self._enter()
             return True
         if event.key() == Qt.Key.Key_Escape and self._results.isVisible():
             self.fold()
             return True
         return False
 
+    def _enter(self) -> None:
+        """Take the result shown; typed faster than the search, it waits for what was really typed."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self._is_entered = True
+            self.typed.emit(self.field.text())
+        elif not self._is_entered:
+            self._pick(self._table.currentIndex().row() if self._results.isVisible() else -1)
+
     def _changed(self, text: str) -> None:
+        self._is_entered = False
         if text:
             self._pause.start()
         else:

@@ -46,6 +46,7 @@ DEPOT = Depot(
             renouvellements=rank,
             non_substituable="EFG" if kind is TypeLigne.MEDICAMENT else None,
             en_rapport_ald=bool(rank % 2),
+            fraction_jours=14 if kind is TypeLigne.MEDICAMENT else None,
         )
         for rank, kind in enumerate(TypeLigne)
     ),

@@ -1,0 +1,77 @@
+"""A pack scanned at the counter: which line it answers, and why it may not."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ambroise.domain.dispensation import ReponseLigne
+from ambroise.domain.gs1 import CodeBoite, check_boite
+from ambroise.domain.regles_delivrance import Verdict
+from ambroise.ui.comptoir.choix import Choix
+from ambroise.ui.comptoir.state import EtatComptoir
+from ambroise.ui.ports import BoiteGroupe
+from ambroise.ui.words import NBSP, plural
+from ambroise.usecases.ports_actes import LigneConsultee
+
+
+def scan_pack(etat: EtatComptoir, code: CodeBoite) -> tuple[EtatComptoir, str]:
+    """Return the counter with the pack counted in its line, or as it was and the reason of the refusal."""
+    ligne = _line_of(etat, code)
+    if ligne is None:
+        toutes = _cips(b for li in etat.lignes for b in etat.boites_de(li))
+        refus = check_boite(code, toutes, etat.aujourdhui)
+        return etat, " ".join(refus) or "Cette boîte ne répond à aucune ligne à délivrer."
+    boite = next(b for b in etat.boites_de(ligne) if b.presentation.code_cip13 == code.code_cip13)
+    raison = _refusal(etat, ligne, boite, code)
+    if raison:
+        return etat, raison
+    avant = etat.choix_de(ligne)
+    reponse = _answer(ligne, boite, avant)
+    garde = avant if avant.reponse is reponse else Choix(reponse, boites=ligne.boites_restantes)
+    bipees = (*(b for b in avant.bipees if b.code_cip13 == code.code_cip13), code)
+    entier = len(bipees) == ligne.boites_restantes and reponse is not ReponseLigne.MODIFIE
+    choix = replace(garde, boite=boite, bipees=bipees, valide=entier)
+    if reponse is ReponseLigne.PARTIEL:
+        choix = replace(choix, boites=max(choix.boites, len(bipees)))
+    return replace(etat.with_choix(ligne, choix), courante=ligne.id), ""
+
+
+def _line_of(etat: EtatComptoir, code: CodeBoite) -> LigneConsultee | None:
+    """Return the line that the pack answers: the open one, else the first still waiting, else the first."""
+    possibles = [ligne for ligne in etat.a_repondre if code.code_cip13 in _cips(etat.boites_de(ligne))]
+    attente = [ligne for ligne in possibles if not etat.choix_de(ligne).valide]
+    ouverte = [ligne for ligne in attente if ligne.id == etat.courante]
+    return next(iter(ouverte or attente or possibles), None)
+
+
+def _refusal(etat: EtatComptoir, ligne: LigneConsultee, boite: BoiteGroupe, code: CodeBoite) -> str:
+    refus = check_boite(code, _cips(etat.boites_de(ligne)), etat.aujourdhui)
+    if refus:
+        return " ".join(refus)
+    choix, delai, ou = etat.choix_de(ligne), etat.delai_de(ligne), f"Ligne {ligne.rang}{NBSP}:"
+    if delai.verdict is Verdict.NON:
+        return f"{ou} {delai.phrase}"
+    if code.numero_serie and any(b.numero_serie == code.numero_serie for b in choix.bipees):
+        return "Cette boîte est déjà bipée."
+    if boite.complement:
+        return f"{ou} cette boîte est d’un autre dosage."
+    if not _is_prescribed(ligne, boite) and not ligne.is_substituable:
+        return f"{ou} non substituable, cette boîte est un autre médicament."
+    deja = sum(b.code_cip13 == code.code_cip13 for b in choix.bipees)
+    if deja >= ligne.boites_restantes:
+        return f"{ou} déjà {plural(deja, 'boîte bipée', 'boîtes bipées')}."
+    return ""
+
+
+def _answer(ligne: LigneConsultee, boite: BoiteGroupe, avant: Choix) -> ReponseLigne:
+    """Keep a partial or changed answer already given; else the pack itself says which of the two."""
+    if avant.reponse in (ReponseLigne.PARTIEL, ReponseLigne.MODIFIE):
+        return avant.reponse
+    return ReponseLigne.TEL_QUEL if _is_prescribed(ligne, boite) else ReponseLigne.SUBSTITUE
+
+
+def _is_prescribed(ligne: LigneConsultee, boite: BoiteGroupe) -> bool:
+    return not ligne.code_cis or boite.presentation.code_cis == ligne.code_cis
+
+
+def _cips(boites: Iterable[BoiteGroupe]) -> frozenset[str]:
+    return frozenset(b.presentation.code_cip13 for b in boites)

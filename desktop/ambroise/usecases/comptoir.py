@@ -1,0 +1,141 @@
+"""What the pharmacist must know before answering: delays, interactions and doses, packs given before.
+
+The order tells its own lines; what this pharmacy does not know (allergies, other treatments) is said not
+checked. Delays: CSP R5132-21, -22, -30, -33; HAS, référentiel LAD: the same controls as the prescriber's.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from ambroise.domain.alerte import Controles, TypeAlerte
+from ambroise.domain.dispensation import Dispensation
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnance import Ordonnance, Prescripteur
+from ambroise.domain.posologie import Duree, Posologie, UnitePrise, UniteTemps
+from ambroise.domain.posologie_brouillon import PosologieIllisible
+from ambroise.domain.posologie_saisie import parse_posologie
+from ambroise.domain.produit_prescrit import DenominationPrescrite, ProduitLibre, SpecialitePrescrite
+from ambroise.domain.regles_delivrance import Delivrabilite, Liste, check_delivrable, liste_of
+from ambroise.domain.unites import unite_of_forme
+from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.controle_ordonnance import OrdonnanceAControler, Terrain, check_ordonnance
+from ambroise.usecases.ligne_json import specialite_prescrite
+from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
+from ambroise.usecases.ports_medicaments import BaseMedicaments, SorteMedicament
+
+_DU_PRESCRIPTEUR = (TypeAlerte.MENTION, TypeAlerte.ORDONNANCE_SECURISEE)
+"""Alerts on how the order is written: the pharmacist reads it as it is."""
+
+_PERSONNE = UUID(int=0)
+
+
+@dataclass(frozen=True)
+class ControleComptoir:
+    """The answer of the controls; ``delais`` by line, ``recues`` when a pack was last given, by CIP13."""
+
+    delais: Mapping[str, Delivrabilite] = field(default_factory=dict)
+    controles: Controles = field(default_factory=Controles)
+    recues: Mapping[str, date] = field(default_factory=dict)
+
+
+class ComptoirService:
+    """Controls at the counter; reads only."""
+
+    def __init__(self, contexte: Contexte, base: BaseMedicaments) -> None:
+        self._contexte = contexte
+        self._base = base
+
+    def control(self, consultee: OrdonnanceConsultee, le: date) -> ControleComptoir:
+        """Return what is known of an order before any answer."""
+        with self._contexte.uow() as uow:
+            passees = uow.dispensations.list(consultee.numero)
+        lignes = {ligne.id: self._line(ligne) for ligne in consultee.lignes}
+        return ControleComptoir(
+            {
+                ligne.id: check_delivrable(
+                    lignes[ligne.id],
+                    self._liste(ligne),
+                    consultee.date_prescription,
+                    le,
+                    ligne.delivrances,
+                    _end_of_fraction(ligne),
+                )
+                for ligne in consultee.lignes
+                if ligne.boites_restantes
+            },
+            self._check(consultee, tuple(lignes.values())),
+            _received(passees),
+        )
+
+    def _check(self, consultee: OrdonnanceConsultee, lignes: tuple[LigneOrdonnance, ...]) -> Controles:
+        ordonnance = Ordonnance(
+            id=_PERSONNE,
+            patient_id=_PERSONNE,
+            prescripteur=Prescripteur(consultee.rpps_prescripteur, consultee.prescripteur, ""),
+            date=consultee.date_prescription,
+            lignes=lignes,
+        )
+        terrain = Terrain(consultee.patient_date_naissance)
+        found = check_ordonnance(self._base, OrdonnanceAControler(ordonnance, terrain))
+        alertes = tuple(a for a in found.alertes if a.type not in _DU_PRESCRIPTEUR)
+        return Controles(alertes, found.non_controles, found.sans_alerte)
+
+    def _line(self, ligne: LigneConsultee) -> LigneOrdonnance:
+        """Return a line of the service as the controls read one."""
+        produit = self._product(ligne)
+        jours = ligne.duree_jours
+        return LigneOrdonnance(
+            UUID(ligne.id),
+            produit,
+            _read_posologie(
+                ligne.posologie, produit.unite if not isinstance(produit, ProduitLibre) else None
+            ),
+            duree_traitement=Duree(Decimal(jours), UniteTemps.JOUR) if jours else None,
+            boites=ligne.boites or None,
+            renouvellements=ligne.renouvellements,
+            fraction_jours=ligne.fraction_jours,
+        )
+
+    def _product(self, ligne: LigneConsultee) -> SpecialitePrescrite | DenominationPrescrite | ProduitLibre:
+        """Return the product by its code, else by its common name, else as the words of the line."""
+        if ligne.code_cis:
+            return specialite_prescrite(self._base, ligne.code_cis) or ProduitLibre(ligne.libelle)
+        for resume in self._base.search(ligne.libelle):
+            if resume.sorte is SorteMedicament.DCI and resume.denomination == ligne.libelle:
+                denomination = self._base.find_denomination(resume.cle)
+                if denomination is not None:
+                    return DenominationPrescrite(denomination, unite_of_forme(denomination.forme))
+        return ProduitLibre(ligne.libelle)
+
+    def _liste(self, ligne: LigneConsultee) -> Liste:
+        specialite = self._base.find_specialite(ligne.code_cis) if ligne.code_cis else None
+        return liste_of(specialite) if specialite is not None else Liste.AUCUNE
+
+
+def _read_posologie(texte: str, unite: UnitePrise | None) -> Posologie | None:
+    if not texte.strip():
+        return None
+    try:
+        return parse_posologie(texte, unite)
+    except PosologieIllisible:
+        return Posologie(texte_libre=texte)
+
+
+def _end_of_fraction(ligne: LigneConsultee) -> date | None:
+    """Return the last day the former fraction of a narcotic covers."""
+    if ligne.fraction_jours is None or ligne.derniere_le is None:
+        return None
+    return ligne.derniere_le + timedelta(days=ligne.fraction_jours - 1)
+
+
+def _received(passees: Iterable[Dispensation]) -> dict[str, date]:
+    """Return when each pack was last given for this order."""
+    recues: dict[str, date] = {}
+    for dispensation in sorted(passees, key=lambda d: d.instant):
+        for ligne in dispensation.lignes:
+            for delivrance in ligne.delivrances:
+                recues[delivrance.code_cip13] = dispensation.instant.astimezone().date()
+    return recues

@@ -1,0 +1,114 @@
+"""At the counter the order is controlled as at the prescriber's: delays, interactions, packs given before."""
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from ambroise.domain.alerte import TypeAlerte
+from ambroise.domain.dispensation import Delivrance, Dispensation, DispensationLigne, ReponseLigne
+from ambroise.domain.regles_delivrance import Verdict
+from ambroise.usecases.comptoir import ComptoirService, ControleComptoir
+from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
+from tests.fakes.base_medicaments import shipped_base
+from tests.fakes.memoire import BaseMemoire, make_contexte
+from tests.fakes.ordonnances import make_ligne
+
+PRESCRITE = date(2026, 6, 4)
+
+
+def ligne(rang: int, texte: str, posologie: str, **changes: object) -> LigneConsultee:
+    produit = make_ligne(shipped_base(), texte).produit
+    cis = getattr(produit, "code_cis", "")
+    libelle = texte if not cis else getattr(produit, "denomination", texte)
+    if not cis:
+        libelle = produit.denomination.libelle  # type: ignore[union-attr]
+    return LigneConsultee(
+        str(UUID(int=rang)),
+        rang,
+        libelle,
+        posologie,
+        1,
+        0,
+        code_cis=cis,
+        **changes,  # type: ignore[arg-type]
+    )
+
+
+def control(le: date, *lignes: LigneConsultee, base: BaseMemoire | None = None) -> ControleComptoir:
+    consultee = OrdonnanceConsultee(
+        "02AMBTEST2JC4NYGHZ",
+        "",
+        "1",
+        PRESCRITE,
+        "Dr LIBRE Max",
+        "99900063480",
+        "ADRUN",
+        "ZOE",
+        date(1975, 12, 31),
+        lignes,
+    )
+    contexte = make_contexte(base or BaseMemoire())
+    return ComptoirService(contexte, shipped_base()).control(consultee, le)
+
+
+def test_interaction_between_two_lines_is_seen_at_the_counter() -> None:
+    found = control(
+        PRESCRITE,
+        ligne(1, "zocor 20", "1 comprimé le soir pendant 3 mois", duree_jours=90),
+        ligne(2, "zeclar 500", "1 comprimé matin et soir pendant 7 jours", duree_jours=7),
+    ).controles
+    assert TypeAlerte.INTERACTION in {a.type for a in found.alertes}
+    assert any("allergies" in n.raison for n in found.non_controles), "what is not known is said"
+
+
+def test_a_common_name_is_controlled_too() -> None:
+    simva = ligne(1, "SIMVASTATINE", "1 comprimé le soir pendant 3 mois", duree_jours=90)
+    clari = ligne(2, "zeclar 500", "1 comprimé matin et soir pendant 7 jours", duree_jours=7)
+    assert TypeAlerte.INTERACTION in {a.type for a in control(PRESCRITE, simva, clari).controles.alertes}
+
+
+def test_an_order_of_four_months_is_out_of_its_first_delay() -> None:
+    zocor = ligne(1, "zocor 20", "1 comprimé le soir pendant 3 mois", duree_jours=90)
+    delai = control(date(2026, 10, 4), zocor).delais[zocor.id]
+    assert (delai.verdict, delai.article) == (Verdict.NON, "CSP R5132-22")
+
+
+def test_a_narcotic_presented_late_loses_its_days() -> None:
+    durogesic = ligne(
+        1, "durogesic 25", "1 dispositif toutes les 72 heures", duree_jours=28, fraction_jours=14
+    )
+    delai = control(date(2026, 6, 9), durogesic).delais[durogesic.id]
+    assert (delai.verdict, delai.jours_perdus) == (Verdict.PARTIEL, 5)
+
+
+def test_the_next_fraction_of_a_narcotic_is_due_at_the_end_of_the_former() -> None:
+    durogesic = ligne(
+        1,
+        "durogesic 25",
+        "1 dispositif toutes les 72 heures",
+        duree_jours=28,
+        fraction_jours=14,
+        delivrances=1,
+        derniere_le=PRESCRITE,
+    )
+    assert control(date(2026, 6, 10), durogesic).delais[durogesic.id].verdict is Verdict.NON
+    assert control(date(2026, 6, 18), durogesic).delais[durogesic.id].verdict is Verdict.OUI
+
+
+def test_the_pack_given_last_time_is_remembered() -> None:
+    base, zocor = BaseMemoire(), ligne(1, "zocor 20", "1 le soir", duree_jours=90)
+    delivree = DispensationLigne(
+        UUID(zocor.id), ReponseLigne.TEL_QUEL, (Delivrance("3400937762380", zocor.code_cis, "ZOCOR", 1),)
+    )
+    base.tables.dispensations.append(
+        Dispensation(
+            UUID(int=9),
+            "02AMBTEST2JC4NYGHZ",
+            None,
+            None,
+            "99900038839",
+            "Pharmacie",
+            datetime(2026, 6, 4, 10, tzinfo=UTC),
+            (delivree,),
+        )
+    )
+    assert control(date(2026, 7, 4), zocor, base=base).recues == {"3400937762380": date(2026, 6, 4)}
