@@ -108,7 +108,10 @@ def test_sent_messages_are_listed_and_absent_ones_are_said(boxes: OpenBox) -> No
             sent.mark_lu(wrong)
 
 
-def test_box_down_is_said_and_the_copy_stays_readable(sandbox: Sandbox, reception: BoitesReception) -> None:
+def test_box_down_is_said_and_the_copy_stays_readable(
+    sandbox: Sandbox, boxes: OpenBox, reception: BoitesReception
+) -> None:
+    boxes(boites.MEDECIN).send(letter("copie", boites.PHARMACIEN.adresse))
     contexte = make_contexte(BaseMemoire())
     releve = ReleveService(contexte, reception)
     assert releve.run().pannes == {}
