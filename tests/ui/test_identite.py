@@ -1,5 +1,6 @@
 """From a provisional identity to a qualified one, in one screen and without a mouse."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -9,7 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ambroise.domain.entrees import InsLue
-from ambroise.domain.envoi import EtatEnvoi
+from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
 from ambroise.domain.identite import (
     OID_INS_NIR_TEST,
     AttributIdentite,
@@ -23,13 +24,15 @@ from ambroise.domain.identite import (
 from ambroise.domain.patient import Patient
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.identites.controller import IdentiteController
+from ambroise.ui.identites.partis import PartisController
 from ambroise.ui.identites.retrait import consequences
 from ambroise.ui.identites.screen import IdentiteScreen
 from ambroise.ui.identites.state import EtatIdentite, Trait, read_proposes
 from ambroise.ui.tasks import Tasks
-from ambroise.usecases.errors import ServiceInjoignable
+from ambroise.usecases.errors import ServiceInjoignable, SessionFermee
 from ambroise.usecases.identitovigilance import Disqualification, SuitesRetrait
 from ambroise.usecases.ports import InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
+from ambroise.usecases.rectification import DocumentParti, Recours
 from tests.fakes import ecrans as e
 from tests.fakes.dossiers import make_envoi
 from tests.ui.accessibility import assert_accessible
@@ -75,10 +78,6 @@ class FakeIdentites:
     def drop_lecture(self, patient_id: UUID) -> None:
         self.lue = None
 
-    def set_attributs(self, patient_id: UUID, attributs: frozenset[AttributIdentite]) -> Patient:
-        self.patient = replace(self.patient, identite=self.patient.identite.with_attributs(attributs))
-        return self.patient
-
 
 class FakeRetraits:
     """One envoi waits, one has left; what was taken away comes back when asked."""
@@ -91,6 +90,11 @@ class FakeRetraits:
         self.parti = replace(
             make_envoi(patient.id, "b", etat=EtatEnvoi.REMIS), libelle="Courrier · Dr CARDIO Claude"
         )
+
+    def declare_doubt(self, patient_id: UUID, attributs: frozenset[AttributIdentite]) -> Disqualification:
+        avant = self.patient.identite
+        doute = replace(self.patient, identite=avant.with_attributs(attributs))
+        return Disqualification(doute, (self.a_retenir,), (self.parti,), avant)
 
     def preview_disqualification(self, patient_id: UUID) -> SuitesRetrait:
         return SuitesRetrait((self.a_retenir,), (self.parti,))
@@ -148,7 +152,8 @@ def test_taking_the_ins_away_says_first_what_is_held_and_who_is_told(qtbot: QtBo
     assert "validée" in phrases[0]
     assert "1\u00a0envoi sera retenu" in phrases[2]
     assert "Ordonnance du 4/6/2026, vers DMP" in phrases[2]
-    assert "à prévenir\u00a0: Courrier, vers Dr CARDIO Claude" in phrases[3]
+    assert "Déjà parti\u00a0: Courrier, vers Dr CARDIO Claude" in phrases[3]
+    assert "prévenir d’un geste" in phrases[3]
     assert_accessible(retrait.screen)
 
 
@@ -181,6 +186,80 @@ def test_the_ins_is_taken_away_then_put_back_with_the_keys(qtbot: QtBot, retrait
     assert retrait.screen.banners.shown == ()
 
 
+class FakeRectifications:
+    """A message, a document of the DMP and a deposit left under another INS."""
+
+    def __init__(self) -> None:
+        types = (TypeEnvoi.MSSANTE, TypeEnvoi.DMP, TypeEnvoi.ORDONNANCE_NUMERIQUE)
+        recours = (Recours.MESSAGE, Recours.SUPPRESSION, Recours.AUCUN)
+        self.partis = [
+            DocumentParti(make_envoi(QUALIFIE.id, r.name, type=t, etat=EtatEnvoi.REMIS), r)
+            for t, r in zip(types, recours, strict=True)
+        ]
+        self.panne: Exception | None = None
+
+    def list_a_prevenir(self, patient_id: UUID) -> Sequence[DocumentParti]:
+        return tuple(self.partis)
+
+    def rectify(self, patient_id: UUID) -> Sequence[Envoi]:
+        if self.panne:
+            raise self.panne
+        faits = [p.envoi for p in self.partis if p.recours is not Recours.AUCUN]
+        self.partis = self.partis[2:]
+        return faits
+
+
+@pytest.fixture
+def partis(retrait: Retrait, qtbot: QtBot) -> tuple[FakeRectifications, PartisController]:
+    """The card of what left, on the screen of the withdrawal."""
+    service = FakeRectifications()
+    controller = PartisController(retrait.screen, retrait.screen.partis, service)
+    controller.show_patient(QUALIFIE.id)
+    qtbot.waitUntil(retrait.screen.partis.isVisible)
+    return service, controller
+
+
+def test_one_button_tells_everyone_who_received_a_document(
+    qtbot: QtBot, retrait: Retrait, partis: tuple[FakeRectifications, PartisController]
+) -> None:
+    carte = retrait.screen.partis
+    assert_accessible(retrait.screen)
+    with qtbot.waitSignal(partis[1].told):
+        carte.prevenir.click()
+    qtbot.waitUntil(lambda: not carte.prevenir.isEnabled() and carte.isVisible())
+    (dit,) = retrait.screen.banners.shown
+    assert "2\u00a0rectifications" in dit.accessibleName()
+
+
+def test_when_telling_fails_the_button_comes_back(
+    qtbot: QtBot, retrait: Retrait, partis: tuple[FakeRectifications, PartisController]
+) -> None:
+    partis[0].panne = SessionFermee()
+    retrait.screen.partis.prevenir.click()
+    qtbot.waitUntil(lambda: len(retrait.screen.banners.shown) == 1)
+    qtbot.waitUntil(retrait.screen.partis.prevenir.isEnabled)
+
+
+def test_the_card_folds_for_a_patient_whose_documents_are_right(
+    qtbot: QtBot, retrait: Retrait, partis: tuple[FakeRectifications, PartisController]
+) -> None:
+    partis[0].partis = []
+    partis[1].show_patient(QUALIFIE.id)
+    assert not retrait.screen.partis.isVisible()
+
+
+def test_a_doubt_is_said_with_its_consequences_and_undone_with_the_keys(
+    qtbot: QtBot, retrait: Retrait
+) -> None:
+    retrait.screen.attributs_wanted.emit(frozenset({AttributIdentite.DOUTEUSE}))
+    qtbot.waitUntil(lambda: len(retrait.changes) == 1)
+    (dit,) = retrait.screen.banners.shown
+    assert "Courrier, vers Dr CARDIO Claude" in dit.accessibleName()
+    qtbot.keyClick(retrait.screen, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(retrait.changes) == 2)
+    assert retrait.changes[1].identite == QUALIFIE.identite
+
+
 def test_an_identity_without_ins_has_none_to_take_away(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
@@ -191,7 +270,7 @@ def test_an_identity_without_ins_has_none_to_take_away(
 def test_many_documents_are_counted_past_the_first_ones() -> None:
     envois = tuple(replace(make_envoi(QUALIFIE.id), libelle=f"Courrier {n} · DMP") for n in range(6))
     mots = consequences(SuitesRetrait((), envois), QUALIFIE.identite)[3][2]
-    assert mots.endswith("Courrier 3, vers DMP\u00a0; 2 autres.")
+    assert "Courrier 3, vers DMP\u00a0; 2 autres. " in mots
 
 
 TROUVEE = InsTrouvee(e.DARTAGNAN_INS)

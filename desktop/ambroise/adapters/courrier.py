@@ -92,7 +92,9 @@ class Courrier:
             content = build_message(mss, self._table.logiciel.reference_produit_nil)
         to_patient = any(is_adresse_patient(a) for a in mss.destinataires)
         where = "Mon espace santé" if to_patient else ", ".join(mss.destinataires)
-        return _freeze(message.boite, identifiant, mss.destinataires, content, f"{message.objet} · {where}")
+        return freeze_message(
+            message.boite, identifiant, mss.destinataires, content, f"{message.objet} · {where}"
+        )
 
     def prepare_accuse(
         self,
@@ -118,7 +120,7 @@ class Courrier:
                 self._table.logiciel.reference_produit_nil,
                 automatique=automatique,
             )
-        return _freeze(boite, identifiant, (asked,), content, f"Accusé de lecture · {asked}")
+        return freeze_message(boite, identifiant, (asked,), content, f"Accusé de lecture · {asked}")
 
     def _expediteur(self, message: MessageAEcrire, sender: AdresseMss) -> Expediteur:
         professionnel, structure = message.session.professionnel, message.session.situation.structure
@@ -221,9 +223,10 @@ class TransmetteurMessages:
         )
 
 
-def _freeze(
+def freeze_message(
     boite: str, identifiant: str, recipients: Sequence[AdresseMss], content: bytes, libelle: str
 ) -> EnvoiPrepare:
+    """Freeze a message already built, with the box it leaves from."""
     frozen = {
         "boite": boite,
         "destinataires": list(recipients),

@@ -14,6 +14,7 @@ from ambroise.adapters.insi import Insi
 from ambroise.adapters.insi_certificat import InsiCertificat
 from ambroise.adapters.numeros import Numeros
 from ambroise.adapters.partage_cda import DocumentsPartages
+from ambroise.adapters.rectification import Rectification
 from ambroise.adapters.symboles import Symboles
 from ambroise.bootstrap.bac_a_sable import serve_sandbox
 from ambroise.bootstrap.documents import Documents, archive_of, render_page
@@ -49,6 +50,7 @@ from ambroise.usecases.nuit import NuitIdentites, OptionsNuit, Veilleur
 from ambroise.usecases.ordonnances import OrdonnanceService
 from ambroise.usecases.patients import PatientService
 from ambroise.usecases.prescription import PrescriptionService
+from ambroise.usecases.rectification import RectificationService
 from ambroise.usecases.verification_ins import VerificationService
 
 
@@ -105,6 +107,13 @@ class Application(Poste):
     def identitovigilance(self) -> IdentitovigilanceService:
         """Close files, corrections, disqualification."""
         return IdentitovigilanceService(self.contexte, self.session)
+
+    @cached_property
+    def rectification(self) -> RectificationService:
+        """Tell those who received a document under another identity."""
+        reference = self.table.logiciel.reference_produit_nil
+        port = Rectification(self.messagerie.adresse, reference, self.contexte.horloge)
+        return RectificationService(self.contexte, self.session, port)
 
     @cached_property
     def verification_ins(self) -> VerificationService:

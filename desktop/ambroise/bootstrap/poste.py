@@ -21,6 +21,7 @@ from ambroise.adapters.ordonnance_numerique import OrdonnanceNumerique
 from ambroise.adapters.preparation import Preparation
 from ambroise.adapters.psc import PscSession
 from ambroise.adapters.reception import BoitesReception
+from ambroise.adapters.rectification import TransmetteurSuppression
 from ambroise.adapters.traduction import translating
 from ambroise.adapters.transmetteurs_ordonnance import TransmetteurDepot, TransmetteurExecution
 from ambroise.bootstrap.bac_a_sable import join_sandbox
@@ -268,11 +269,14 @@ class Poste(Socle):
     @cached_property
     def transmetteurs(self) -> dict[TypeEnvoi, Transmetteur]:
         """Who delivers what."""
+        messages = TransmetteurMessages(self.messageries or [self.messagerie])
         return {
             TypeEnvoi.ORDONNANCE_NUMERIQUE: TransmetteurDepot(self.acces),
             TypeEnvoi.EXECUTION_ORDONNANCE: TransmetteurExecution(self.acces),
             TypeEnvoi.DMP: self.dmp,
-            TypeEnvoi.MSSANTE: TransmetteurMessages(self.messageries or [self.messagerie]),
+            TypeEnvoi.MSSANTE: messages,
+            TypeEnvoi.RECTIFICATION: messages,
+            TypeEnvoi.SUPPRESSION_DMP: TransmetteurSuppression(self.dmp),
         }
 
     def _wake_facteur(self) -> None:

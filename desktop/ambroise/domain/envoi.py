@@ -26,8 +26,13 @@ class TypeEnvoi(StrEnum):
     EXECUTION_ORDONNANCE = "execution_ordonnance"
     DMP = "dmp"
     MSSANTE = "mssante"
+    RECTIFICATION = "rectification"
+    """Tells the recipient of a message that its document bears a wrong identity."""
+    SUPPRESSION_DMP = "suppression_dmp"
+    """Takes a document out of the DMP of the wrong person."""
 
 
+RECTIFICATIONS = frozenset({TypeEnvoi.RECTIFICATION, TypeEnvoi.SUPPRESSION_DMP})
 TERMINES = frozenset({EtatEnvoi.REMIS, EtatEnvoi.REFUSE, EtatEnvoi.ANNULE})
 ANNULABLES = frozenset({EtatEnvoi.EN_ATTENTE, EtatEnvoi.A_REPRENDRE})
 RETENU = "Retenu : "

@@ -21,7 +21,7 @@ from ambroise.domain.entrees import Entree, InsLue, Tache
 from ambroise.domain.envoi import Envoi
 from ambroise.domain.fusion import Fusion
 from ambroise.domain.gs1 import CodeBoite
-from ambroise.domain.identite import AttributIdentite, IdentiteIns, TraitsIdentite, TypeJustificatif
+from ambroise.domain.identite import IdentiteIns, TraitsIdentite, TypeJustificatif
 from ambroise.domain.lieu import Lieu
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.medicament import Presentation
@@ -190,8 +190,6 @@ class Identites(Protocol):
         justificatif: TypeJustificatif | None = None,
     ) -> Patient:
         """Take what INSi answered, the proof shown, or both, in one transaction."""
-
-    def set_attributs(self, patient_id: UUID, attributs: frozenset[AttributIdentite]) -> Patient: ...
 
     def find_lecture(self, patient_id: UUID) -> InsLue | None:
         """Return the INS read when the patient arrived."""

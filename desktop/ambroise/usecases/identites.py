@@ -20,7 +20,7 @@ from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError, DoublonIns
 from ambroise.usecases.ins_lues import find_lecture, note_lecture, require_concordance
 from ambroise.usecases.ports import BeneficiaireVitale, PortInsi, ResultatInsi, UnitOfWork
-from ambroise.usecases.retenue import hold_envois, outdate_envois
+from ambroise.usecases.retenue import outdate_envois
 from ambroise.usecases.sessions import SessionService
 
 
@@ -181,22 +181,6 @@ class IdentiteService:
                 uow.entrees.annul(lue.id, "lecture d’un autre document")
                 self._trace(uow, ActionAudit.ANNULATION, "matricule lu écarté", patient_id)
                 uow.commit()
-
-    def set_attributs(self, patient_id: UUID, attributs: frozenset[AttributIdentite]) -> Patient:
-        """Mark the identity homonyme, douteuse or fictive, with the consequences of the RNIV.
-
-        A doubt also holds what waits in the outbox.
-        """
-        with self._contexte.uow() as uow:
-            patient = uow.patients.get(patient_id)
-            patient = uow.patients.save(replace(patient, identite=patient.identite.with_attributs(attributs)))
-            self._trace(
-                uow, ActionAudit.MODIFICATION, "attributs " + ", ".join(sorted(attributs)), patient_id
-            )
-            if patient.identite.is_bloquee:
-                hold_envois(uow, patient_id)
-            uow.commit()
-        return patient
 
     def _trace(self, uow: UnitOfWork, action: ActionAudit, objet: str, patient_id: UUID) -> None:
         self._contexte.trace(uow, self._session.auteur, action, objet, patient_id=patient_id)

@@ -23,6 +23,7 @@ from ambroise.domain.patient import Patient
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.rectification import close_task, is_anyone_told, leave_task
 from ambroise.usecases.retenue import hold_envois, release_envois, split_envois
 from ambroise.usecases.sessions import SessionService
 
@@ -37,6 +38,12 @@ class Disqualification:
     retenus: tuple[Envoi, ...]
     deja_remis: tuple[Envoi, ...]
     avant: Identite
+
+    @property
+    def is_perte(self) -> bool:
+        """Whether an INS or proofs are gone, not only an attribute changed."""
+        apres = self.patient.identite
+        return (self.avant.ins, self.avant.justificatifs) != (apres.ins, apres.justificatifs)
 
 
 @dataclass(frozen=True)
@@ -137,6 +144,7 @@ class IdentitovigilanceService:
             patient = uow.patients.save(replace(patient, identite=avant.without_ins()))
             self._trace(uow, "INS retiré", patient_id, detail=motif.strip())
             retenus, remis = hold_envois(uow, patient_id)
+            leave_task(self._contexte, uow, patient_id, remis)
             uow.commit()
         return Disqualification(patient, retenus, remis, avant)
 
@@ -146,12 +154,19 @@ class IdentitovigilanceService:
         Raises:
             ConflitVersion: the file was changed since.
             DoublonIns: another file has taken this INS since.
+            AmbroiseError: someone was told that the identity was wrong.
             Introuvable, SessionFermee.
         """
         with self._contexte.uow() as uow:
+            if is_anyone_told(uow, faite.deja_remis):
+                raise AmbroiseError(
+                    "Des destinataires ont été prévenus : ce retrait ne se défait plus.",
+                    remede="Interrogez de nouveau l’INSi.",
+                )
             patient = uow.patients.save(replace(faite.patient, identite=faite.avant))
             self._trace(uow, "INS remis", patient.id, detail="retrait annulé aussitôt")
             release_envois(uow, faite.retenus)
+            close_task(self._contexte, uow, patient.id)
             uow.commit()
         return patient
 
@@ -167,6 +182,8 @@ class IdentitovigilanceService:
             patient = uow.patients.save(replace(patient, identite=avant.with_attributs(attributs)))
             self._trace(uow, "attributs " + ", ".join(sorted(attributs)), patient_id)
             retenus, remis = hold_envois(uow, patient_id) if patient.identite.is_bloquee else ((), ())
+            if avant.ins is not None:
+                leave_task(self._contexte, uow, patient_id, remis)
             uow.commit()
         return Disqualification(patient, retenus, remis, avant)
 

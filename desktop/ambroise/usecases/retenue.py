@@ -10,7 +10,7 @@ from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.entrees import Tache
-from ambroise.domain.envoi import ANNULABLES, RETENU, Envoi, EtatEnvoi
+from ambroise.domain.envoi import ANNULABLES, RECTIFICATIONS, RETENU, Envoi, EtatEnvoi
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AccesRefuse
 from ambroise.usecases.ports import UnitOfWork
@@ -84,8 +84,8 @@ def hold_followers(uow: UnitOfWork, envoi: Envoi) -> None:
 
 
 def split_envois(uow: UnitOfWork, patient_id: UUID) -> tuple[tuple[Envoi, ...], tuple[Envoi, ...]]:
-    """Return what waits to leave for a patient, and what has already left."""
-    mine = uow.envois.list(limite=None, patient_id=patient_id)
+    """Return what waits to leave for a patient, and what has already left; what mends an error is neither."""
+    mine = [e for e in uow.envois.list(limite=None, patient_id=patient_id) if e.type not in RECTIFICATIONS]
     en_attente = tuple(e for e in mine if e.etat is EtatEnvoi.EN_ATTENTE)
     # What is leaving at this very instant cannot be called back: its recipient has to be told too.
     partis = tuple(e for e in mine if e.etat in (EtatEnvoi.REMIS, EtatEnvoi.EN_COURS))

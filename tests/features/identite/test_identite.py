@@ -11,11 +11,13 @@ from pytest_bdd import given, parsers, scenarios, then, when
 from ambroise.adapters.insi_certificat import FichiersInsi, InsiCertificat
 from ambroise.domain.datamatrix_ins import decode_datamatrix, payload
 from ambroise.domain.doublons import Rapprochement
-from ambroise.domain.envoi import EtatEnvoi
+from ambroise.domain.entrees import Tache
+from ambroise.domain.envoi import RECTIFICATIONS, EtatEnvoi, TypeEnvoi
 from ambroise.domain.identite import (
     OID_INS_NIR,
     AttributIdentite,
     Identite,
+    IdentiteIns,
     Justificatif,
     QualificationRefusee,
     Sexe,
@@ -30,11 +32,14 @@ from ambroise.usecases.identites import IdentiteService
 from ambroise.usecases.identitovigilance import Disqualification, IdentitovigilanceService
 from ambroise.usecases.ins_lues import LectureDifferente
 from ambroise.usecases.ports import InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
+from ambroise.usecases.rectification import RectificationService
 from ambroise.usecases.sessions import SessionService
 from esante.sandbox.professionnels import MAX_LIBRE
 from esante.sandbox.serveur import Sandbox
 from tests.fakes.dossiers import make_envoi
 from tests.unit.ambroise.usecases.conftest import Cabinet
+from tests.unit.ambroise.usecases.test_ins_fige import AUTRE
+from tests.unit.ambroise.usecases.test_rectification import FauxRectification
 
 scenarios("identite/insi.feature", "identite/rniv.feature", "identite/datamatrix.feature")
 
@@ -386,6 +391,57 @@ def _(monde: Monde) -> None:
 def _(monde: Monde) -> None:
     with pytest.raises(AmbroiseError, match="INSi"):
         monde.ask(monde.fiche.id)
+
+
+@given("un message et un document du DMP remis sous son INS")
+def _(monde: Monde) -> None:
+    ins = monde.fiche.identite.matricule_transmissible
+    with monde.cabinet.contexte.uow() as uow:
+        for type_ in (TypeEnvoi.MSSANTE, TypeEnvoi.DMP):
+            uow.envois.add(make_envoi(monde.fiche.id, type_.value, type=type_, etat=EtatEnvoi.REMIS, ins=ins))
+        uow.commit()
+
+
+@given("un document qui attend de partir sous son INS")
+def _(monde: Monde) -> None:
+    ins = monde.fiche.identite.matricule_transmissible
+    with monde.cabinet.contexte.uow() as uow:
+        uow.envois.add(make_envoi(monde.fiche.id, "attend", ins=ins))
+        uow.commit()
+
+
+@when("l'identité est requalifiée sous une autre INS")
+def _(monde: Monde) -> None:
+    monde.vigilance.disqualify(monde.fiche.id, "autre personne")
+    autre = IdentiteIns(AUTRE, ZOE, monde.cabinet.contexte.horloge())
+    assert monde.identites.accept(monde.fiche.id, ins=autre).identite.is_qualifiee
+
+
+@then("le document est annulé et à signer de nouveau")
+def _(monde: Monde) -> None:
+    with monde.cabinet.contexte.uow() as uow:
+        assert [e.is_perime for e in uow.envois.list()] == [True]
+        (tache,) = uow.entrees.list(Tache, monde.fiche.id)
+    assert tache.libelle.startswith("À signer de nouveau")
+
+
+@then("rien n'est parti vers les destinataires")
+def _(monde: Monde) -> None:
+    with monde.cabinet.contexte.uow() as uow:
+        assert not [e for e in uow.envois.list() if e.type in RECTIFICATIONS]
+
+
+@when("le médecin prévient les destinataires")
+def _(monde: Monde) -> None:
+    service = RectificationService(monde.cabinet.contexte, monde.cabinet.session, FauxRectification())
+    service.rectify(monde.fiche.id)
+
+
+@then("un message rectificatif et une suppression du DMP attendent de partir")
+def _(monde: Monde) -> None:
+    with monde.cabinet.contexte.uow() as uow:
+        attendent = [e.type for e in uow.envois.list([EtatEnvoi.EN_ATTENTE])]
+    assert sorted(attendent) == [TypeEnvoi.RECTIFICATION, TypeEnvoi.SUPPRESSION_DMP]
 
 
 @when("l'INSi est interrogé et un passeport montré")

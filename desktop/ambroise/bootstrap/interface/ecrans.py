@@ -38,6 +38,7 @@ from ambroise.ui.envois.screen import EnvoisScreen
 from ambroise.ui.identites.accueil import AccueilScreen
 from ambroise.ui.identites.accueil_controller import AccueilController
 from ambroise.ui.identites.controller import IdentiteController
+from ambroise.ui.identites.partis import PartisController
 from ambroise.ui.identites.ports import DepuisMessage
 from ambroise.ui.identites.screen import IdentiteScreen
 from ambroise.ui.identites.state import read_proposes
@@ -232,6 +233,9 @@ class Ecrans(QObject):
             proposes=lambda: read_proposes(self._app.reglages.justificatifs),
         )
         controller.patient_changed.connect(self._identity_changed)
+        partis = PartisController(screen, screen.partis, self._app.rectification)
+        controller.shown.connect(partis.show_patient)
+        partis.told.connect(self._app.facteur.wake)
         controller.back_wanted.connect(lambda: self._go("dossiers"))
         return screen
 

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from ambroise.domain.entrees import Tache
+from ambroise.domain.patient import Patient
 from ambroise.ui.ports import GenreTache, TacheAFaire
 from ambroise.usecases.errors import Introuvable
 from ambroise.usecases.garde import DroitInsuffisant
 from ambroise.usecases.nuit import read_bilan
 from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.rectification import A_PREVENIR
 from ambroise.usecases.retenue import A_SIGNER
 from ambroise.usecases.verification_ins import read_lot
 
@@ -50,22 +52,26 @@ def taches_identite(uow: UnitOfWork) -> Sequence[TacheAFaire]:
                 patient_id=patient.id,
             )
         )
-    taches.extend(_a_signer(uow, tache) for tache in uow.entrees.list(Tache) if _is_a_signer(tache))
+    for tache in uow.entrees.list(Tache):
+        detail = _detail_of(tache)
+        if detail and tache.patient_id is not None and tache.faite_le is None:
+            taches.append(_in_file(uow.patients.get(tache.patient_id), tache, detail))
     return taches
 
 
-def _is_a_signer(tache: Tache) -> bool:
-    return tache.faite_le is None and tache.patient_id is not None and tache.libelle.startswith(A_SIGNER)
+def _detail_of(tache: Tache) -> str:
+    """Return the second line of a task that a change of identity left, empty for any other."""
+    if tache.libelle == A_PREVENIR:
+        return "D’un geste, à l’écran de l’identité"
+    return "L’INS du patient a changé, rien n’est parti" if tache.libelle.startswith(A_SIGNER) else ""
 
 
-def _a_signer(uow: UnitOfWork, tache: Tache) -> TacheAFaire:
-    assert tache.patient_id is not None
-    patient = uow.patients.get(tache.patient_id)
+def _in_file(patient: Patient, tache: Tache, detail: str) -> TacheAFaire:
     return TacheAFaire(
-        f"a_signer/{tache.id}",
+        f"tache/{tache.id}",
         GenreTache.IDENTITE,
         tache.libelle,
-        "L’INS du patient a changé, rien n’est parti",
+        detail,
         nom=patient.nom_affiche,
         prenom=patient.prenom_affiche,
         action="Ouvrir",

@@ -19,6 +19,8 @@ SERVICES: Final = {
     TypeEnvoi.EXECUTION_ORDONNANCE: "Assurance Maladie",
     TypeEnvoi.DMP: "DMP",
     TypeEnvoi.MSSANTE: "MSSanté",
+    TypeEnvoi.RECTIFICATION: "MSSanté",
+    TypeEnvoi.SUPPRESSION_DMP: "DMP",
 }
 
 _ICONES: Final = {
@@ -26,6 +28,8 @@ _ICONES: Final = {
     TypeEnvoi.EXECUTION_ORDONNANCE: "package-check",
     TypeEnvoi.DMP: "file-text",
     TypeEnvoi.MSSANTE: "mail",
+    TypeEnvoi.RECTIFICATION: "mail",
+    TypeEnvoi.SUPPRESSION_DMP: "file-x",
 }
 
 FILTRES: Final = (("a_voir", "À voir"), ("jour", "Aujourd’hui"), ("semaine", "7 jours"), ("tous", "Tous"))

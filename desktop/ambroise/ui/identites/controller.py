@@ -23,6 +23,8 @@ class IdentiteController(QObject):
     """Holds the state of one identity; ``patient_changed`` carries the patient after each saved change."""
 
     patient_changed = Signal(object)
+    shown = Signal(object)
+    """UUID of the patient whose identity was just opened or changed."""
     back_wanted = Signal()
 
     def __init__(
@@ -61,6 +63,7 @@ class IdentiteController(QObject):
         aujourdhui = self._screen.context.now().date()
         self._show(EtatIdentite(patient, aujourdhui, proposes=self._proposes() or PROPOSES))
         self._read_lecture(patient.id)
+        self.shown.emit(patient.id)
 
     def _read_lecture(self, patient_id: UUID) -> None:
         """What was read when the patient arrived stands beside what INSi answers."""
@@ -123,8 +126,21 @@ class IdentiteController(QObject):
 
     def _set_attributs(self, attributs: frozenset[AttributIdentite]) -> None:
         etat = self._etat
-        if etat is not None:
-            self._save(lambda: self._identites.set_attributs(etat.patient.id, attributs))
+        if etat is None:
+            return
+        patient_id = etat.patient.id
+        self._screen.run(
+            lambda _: self._retraits.declare_doubt(patient_id, attributs),
+            self._doubted,
+            on_error=lambda error: self._failed(patient_id, error),
+        )
+
+    def _doubted(self, faite: Disqualification) -> None:
+        """A doubt takes the INS and the proofs away: say what follows, and let it be undone."""
+        if faite.is_perte:
+            self._disqualified(faite)
+        else:
+            self._saved(faite.patient)
 
     def _preview_retrait(self) -> None:
         """Say what will be held and who has to be told, before anything is done."""
@@ -156,7 +172,8 @@ class IdentiteController(QObject):
         if self._etat is None or self._etat.patient.id != faite.patient.id:
             return
         self._screen.show_explanation(explain(faite))
-        self._screen.toast.say("L’INS est retirée", lambda: self._restore(faite))
+        mots = "L’INS est retirée" if faite.avant.ins else "Les pièces sont retirées"
+        self._screen.toast.say(mots, lambda: self._restore(faite))
 
     def _restore(self, faite: Disqualification) -> None:
         if self._etat is not None and self._etat.patient.id == faite.patient.id:
@@ -172,6 +189,7 @@ class IdentiteController(QObject):
             self._screen.banners.clear()
             etat = self._etat
             self._show(EtatIdentite(patient, etat.aujourdhui, proposes=etat.proposes, lue=etat.lue))
+            self.shown.emit(patient.id)
         self.patient_changed.emit(patient)
 
     def _failed(self, patient_id: object, error: BaseException) -> None:

@@ -93,7 +93,8 @@ def consequences(suites: SuitesRetrait, identite: Identite) -> list[tuple[str, T
     else:
         lignes.append(("check", "secondary", "Rien n’attend de partir pour ce patient."))
     if suites.deja_remis:
-        lignes.append(("send", "warning", f"Déjà parti, à prévenir{NBSP}: {_named(suites.deja_remis)}."))
+        partis = f"Déjà parti{NBSP}: {_named(suites.deja_remis)}."
+        lignes.append(("send", "warning", f"{partis} Vous pourrez prévenir d’un geste, juste après."))
     else:
         lignes.append(("check", "secondary", "Aucun document n’est parti, personne n’est à prévenir."))
     return lignes
@@ -101,15 +102,25 @@ def consequences(suites: SuitesRetrait, identite: Identite) -> list[tuple[str, T
 
 def explain(faite: Disqualification) -> Explanation:
     """Say what was done and what is left to a person."""
+    if faite.avant.ins is None:
+        quoi = "Les pièces enregistrées sont retirées\u00a0: l’identité est à vérifier."
+    else:
+        quoi = "L’INS est retirée de ce dossier."
     n = len(faite.retenus)
     retenus = plural(n, "envoi est retenu", "envois sont retenus")
     return Explanation(
-        "L’INS est retirée de ce dossier.",
+        quoi,
         f"{retenus} jusqu’à votre décision." if n else "Rien n’attendait de partir.",
-        f"Prévenez{NBSP}: {_named(faite.deja_remis)}." if faite.deja_remis else "Personne n’est à prévenir.",
+        _a_prevenir(faite),
         tone="warning",
         icon="shield-alert",
     )
+
+
+def _a_prevenir(faite: Disqualification) -> str:
+    if not faite.deja_remis or faite.avant.ins is None:
+        return "Personne n’est à prévenir."
+    return f"Prévenez d’un geste, ci-dessous{NBSP}: {_named(faite.deja_remis)}."
 
 
 def _named(envois: Sequence[Envoi]) -> str:

@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLayout, QWidget
 
 from ambroise.domain.identite import AttributIdentite, StatutIdentite
 from ambroise.ui.actions import Command
-from ambroise.ui.identites.morceaux import spans_of
+from ambroise.ui.identites.partis import PartisCard
 from ambroise.ui.identites.retrait import RetraitCard
 from ambroise.ui.identites.sources import SourcesCard
 from ambroise.ui.identites.state import ATTRIBUTS, EtatIdentite, LigneTrait, piece_words
 from ambroise.ui.identites.statuts import GrilleStatuts
-from ambroise.ui.painting import REGULAR, SEMIBOLD
+from ambroise.ui.identites.traits import COLONNES, tint
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.tokens import Size, Tone
 from ambroise.ui.widgets.buttons import Button
@@ -21,7 +21,7 @@ from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.choices import Choice, ChoiceCard
 from ambroise.ui.widgets.columns import Columns
 from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row, scroller
-from ambroise.ui.widgets.rows import Cell, Column, RowsModel
+from ambroise.ui.widgets.rows import RowsModel
 from ambroise.ui.widgets.tables import DataTable
 from ambroise.ui.widgets.toast import Toast
 
@@ -63,42 +63,6 @@ AUTRE_LECTURE: Final = (
 )
 
 
-def _dossier(ligne: LigneTrait) -> Cell:
-    if ligne.comparaison is not None and not ligne.comparaison.identique:
-        return Cell(spans_of(ligne.comparaison.gauche, ligne.a_reprendre))
-    return Cell.of(ligne.dossier or "aucun", "text" if ligne.dossier else "secondary")
-
-
-def _insi(ligne: LigneTrait) -> Cell:
-    if ligne.comparaison is not None and not ligne.comparaison.identique:
-        return Cell(spans_of(ligne.comparaison.droite, ligne.a_reprendre or ligne.repris))
-    return Cell.of(ligne.insi or "—", "text" if ligne.insi else "secondary")
-
-
-def _comparaison(ligne: LigneTrait) -> Cell:
-    if ligne.comparaison is None:
-        return Cell.of("—", "secondary")
-    if ligne.comparaison.identique:
-        return Cell.of("Identique", "success", REGULAR, "check")
-    if ligne.tolere:
-        return Cell.of("Équivalent", "success", REGULAR, "check")
-    if ligne.repris:
-        return Cell.of("Repris d’INSi", "accent", SEMIBOLD, "check")
-    return Cell.of(ligne.comparaison.mot, "warning", SEMIBOLD, "equal-not")
-
-
-COLONNES: Final[tuple[Column[LigneTrait], ...]] = (
-    Column("Trait", lambda t: Cell.of(t.libelle, "secondary"), 172),
-    Column("Dossier", _dossier, 0),
-    Column("INSi, référence nationale", _insi, 0),
-    Column("Comparaison", _comparaison, 196),
-)
-
-
-def _tint(ligne: LigneTrait) -> Tone | None:
-    return "warning" if ligne.a_reprendre else None
-
-
 class IdentiteScreen(Screen):
     """Shows an :class:`EtatIdentite`; changes nothing by itself."""
 
@@ -123,7 +87,7 @@ class IdentiteScreen(Screen):
         super().__init__(context)
         self._etat: EtatIdentite | None = None
         self._reponse = label("", "secondary")
-        self._model: RowsModel[LigneTrait] = RowsModel(COLONNES, tint=_tint, parent=self)
+        self._model: RowsModel[LigneTrait] = RowsModel(COLONNES, tint=tint, parent=self)
         self._table: DataTable[LigneTrait] = DataTable(
             self._model, "Traits du dossier et d’INSi", row_height=_ROW, framed=False
         )
@@ -141,6 +105,7 @@ class IdentiteScreen(Screen):
         self.retrait = RetraitCard()
         self.retrait.confirmed.connect(self.retrait_confirmed)
         self.retrait.dropped.connect(self.retrait_dropped)
+        self.partis = PartisCard()
         self.toast = Toast(self)
         self._build()
         for name, signal in (
@@ -265,7 +230,7 @@ class IdentiteScreen(Screen):
         fill(two, self._sources, self._make_attributs())
         two.setStretch(0, 1)
         two.setStretch(1, 1)
-        fill(content, head, 12, self.retrait, card, 16, two, 0)
+        fill(content, head, 12, self.partis, self.retrait, card, 16, two, 0)
         scroll = scroller(page)
         side = ("la pièce et le statut", self._make_side())
         self.put(Columns(self.key, self.context.memory, scroll, right=side, widths=(0, 368)))

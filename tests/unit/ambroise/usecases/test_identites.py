@@ -6,6 +6,7 @@ import pytest
 
 from ambroise.domain.identite import AttributIdentite, StatutIdentite, TypeJustificatif
 from ambroise.usecases.errors import AmbroiseError, DoublonIns
+from ambroise.usecases.identitovigilance import IdentitovigilanceService
 from ambroise.usecases.ports import BeneficiaireVitale, InsAbsente, InsMultiple, InsTrouvee
 from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
 
@@ -56,7 +57,9 @@ def test_a_homonym_is_created_only_when_somebody_says_so(ouvert: Cabinet) -> Non
 
 def test_a_fictive_identity_never_reaches_insi(ouvert: Cabinet) -> None:
     patient = ouvert.identites.create(ZOE)
-    ouvert.identites.set_attributs(patient.id, frozenset({AttributIdentite.FICTIVE}))
+    IdentitovigilanceService(ouvert.contexte, ouvert.session).declare_doubt(
+        patient.id, frozenset({AttributIdentite.FICTIVE})
+    )
     with pytest.raises(AmbroiseError, match="fictive"):
         ouvert.identites.search_insi(patient.id)
     assert ouvert.insi.demandes == []

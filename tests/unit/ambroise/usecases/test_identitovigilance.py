@@ -206,12 +206,3 @@ def test_a_homonym_keeps_its_qualification_and_its_envois(
     done = service.declare_doubt(patient.id, frozenset({AttributIdentite.HOMONYME}))
     assert done.patient.identite.is_qualifiee
     assert states(cabinet)["attente"] is EtatEnvoi.EN_ATTENTE
-
-
-def test_the_doubt_declared_from_the_identity_screen_holds_the_envois_too(
-    cabinet: Cabinet, service: IdentitovigilanceService
-) -> None:
-    patient = cabinet.qualified_zoe()
-    fill_outbox(cabinet, patient.id)
-    cabinet.identites.set_attributs(patient.id, frozenset({AttributIdentite.DOUTEUSE}))
-    assert states(cabinet)["attente"] is EtatEnvoi.A_REPRENDRE
