@@ -40,7 +40,7 @@ def test_closing_the_first_launch_answers_nothing(qtbot: QtBot, tmp_path: Path) 
         page.window().close()
 
     QTimer.singleShot(50, close)
-    assert ask_first_launch(tmp_path) is None
+    assert ask_first_launch(tmp_path, lambda _choisie: 0) is None
 
 
 def test_the_place_chosen_is_found_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,6 +50,7 @@ SHELL: Final = (
         "identite", "Corriger l’identité", "shield-check", "Ctrl+I", "Traits, INSi, justificatif", PATIENT
     ),
     Command("situation", "Changer de lieu d’exercice", "building-2", "", "Parmi ceux de votre carte CPS"),
+    Command("sauvegardes", "Sauvegardes", "hard-drive", "", "Sauvegarder le cabinet, ou le restaurer"),
     Command("theme", "Thème clair ou sombre", "sun-moon", "", "Changer l’apparence"),
 )
 """The commands of the shell; a screen adds its own with its key as scope."""

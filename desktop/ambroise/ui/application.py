@@ -43,7 +43,7 @@ _PREFERENCES: Final[dict[ThemeReglage, Preference]] = {
     ThemeReglage.CLAIR: "light",
     ThemeReglage.SOMBRE: "dark",
 }
-_SCREEN_OF: Final = {"settings": "reglages", "courrier": "courriers"}
+_SCREEN_OF: Final = {"settings": "reglages", "courrier": "courriers", "sauvegardes": "sauvegardes"}
 
 ScreenFactory = Callable[[Context], Screen]
 

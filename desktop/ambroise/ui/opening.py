@@ -6,6 +6,7 @@ from PySide6.QtCore import QEventLoop, Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QMainWindow, QWidget
 
 from ambroise.ui.premier_lancement.page import ChoixPremierLancement, PremierLancementPage
+from ambroise.ui.premier_lancement.restauration import RestaurationDialog, Restaurer
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.forms import Form
@@ -57,7 +58,7 @@ def ask_phrase(erreur: AmbroiseError) -> str | None:
     return dialogue.phrase.text() or None
 
 
-def ask_first_launch(dossier: Path) -> ChoixPremierLancement | None:
+def ask_first_launch(dossier: Path, restaurer: Restaurer) -> ChoixPremierLancement | None:
     """Ask the three questions; None when the window was closed instead."""
     reponse: list[ChoixPremierLancement] = []
     tasks = Tasks()
@@ -74,6 +75,9 @@ def ask_first_launch(dossier: Path) -> ChoixPremierLancement | None:
         fenetre.close()
 
     page.finished.connect(answered)
+    page.restore_asked.connect(
+        lambda: RestaurationDialog(Path(page.dossier.text()).expanduser(), restaurer, tasks, fenetre).exec()
+    )
     fenetre.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     fenetre.destroyed.connect(boucle.quit)
     fenetre.show()

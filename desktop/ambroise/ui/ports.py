@@ -78,6 +78,7 @@ class GenreTache(Enum):
     ALERTE = ("octagon-alert", "danger")
     ENVOI_REFUSE = ("circle-x", "danger")
     IDENTITE = ("users", "warning")
+    SAUVEGARDE = ("hard-drive", "warning")
     RESULTAT = ("flask-conical", "secondary")
     DOCUMENT = ("file-text", "secondary")
     RENOUVELLEMENT = ("refresh-cw", "secondary")

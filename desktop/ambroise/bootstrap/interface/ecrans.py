@@ -18,6 +18,7 @@ from ambroise.bootstrap.interface.messages import MessagesEcran
 from ambroise.bootstrap.interface.palette import medicaments_provider
 from ambroise.bootstrap.interface.prescrire import BoitesEcran, PrescriptionEcran
 from ambroise.bootstrap.interface.referentiel import OrdonnancesEcran, Referentiel
+from ambroise.bootstrap.interface.sauvegardes import SauvegardesEcran
 from ambroise.bootstrap.interface.suivre import AgendaEcran, EnvoisEcran
 from ambroise.domain.patient import Patient
 from ambroise.domain.professionnel import Profession
@@ -56,6 +57,8 @@ from ambroise.ui.patients.dossier import DossierScreen
 from ambroise.ui.patients.recherche import PatientsScreen
 from ambroise.ui.patients.recherche_controller import RechercheController
 from ambroise.ui.ports import GenreTache, TacheAFaire
+from ambroise.ui.sauvegardes.controller import SauvegardesController
+from ambroise.ui.sauvegardes.screen import SauvegardesScreen
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.session.psc import PscLogin, log_in
 from ambroise.ui.tournee.controller import TourneeController
@@ -110,6 +113,7 @@ class Ecrans(QObject):
             "messages": self._make_messages,
             "courriers": self._make_courriers,
             "dmp": self._make_dmp,
+            "sauvegardes": self._make_sauvegardes,
         }
 
     def join(self, window: MainWindow) -> None:
@@ -171,13 +175,16 @@ class Ecrans(QObject):
 
     def _make_journee(self, context: Context) -> Screen:
         screen = JourneeScreen(context)
-        self._journee = JourneeController(screen, AgendaEcran(self._app.contexte, self._app.session))
+        agenda = AgendaEcran(self._app.contexte, self._app.session, SauvegardesEcran(self._app).retard)
+        self._journee = JourneeController(screen, agenda)
         self._journee.patient_wanted.connect(self._open_dossier)
         self._journee.tache_wanted.connect(self._open_tache)
         return screen
 
     def _open_tache(self, tache: object) -> None:
-        if isinstance(tache, TacheAFaire) and tache.genre is GenreTache.IDENTITE:
+        if isinstance(tache, TacheAFaire) and tache.genre is GenreTache.SAUVEGARDE:
+            self._go("sauvegardes")
+        elif isinstance(tache, TacheAFaire) and tache.genre is GenreTache.IDENTITE:
             if tache.patient_id is not None:
                 self._open_dossier(tache.patient_id)
             else:
@@ -330,6 +337,11 @@ class Ecrans(QObject):
         controller.back_wanted.connect(self._open_dossier)
         partage = PartageController(screen, PartagesEcran(self._app))
         controller.opened.connect(partage.open)
+        return screen
+
+    def _make_sauvegardes(self, context: Context) -> Screen:
+        screen = SauvegardesScreen(context)
+        SauvegardesController(screen, SauvegardesEcran(self._app))
         return screen
 
     def _make_tournee(self, context: Context) -> Screen:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from ambroise.bootstrap.interface.coquille import Coquille
 from ambroise.bootstrap.interface.ecrans import Ecrans
+from ambroise.persistence.backup import restore
 from ambroise.persistence.profile import default_profile_path, open_profile, remember_profile
 from ambroise.settings import Reglages, save_reglages
 from ambroise.ui.application import make_application, run_interface
 from ambroise.ui.opening import ask_first_launch, ask_phrase
 from ambroise.ui.premier_lancement.page import ChoixPremierLancement
+from ambroise.ui.premier_lancement.restauration import SauvegardeChoisie
 from ambroise.ui.theme import Theme
 from ambroise.usecases.errors import AmbroiseError
 
@@ -41,7 +43,7 @@ def first_launch() -> ChoixPremierLancement | None:
     """Ask the three questions and write the profile they describe; None when the window was closed."""
     qt = make_application(Reglages())
     theme = Theme(qt)
-    choix = ask_first_launch(default_profile_path())
+    choix = ask_first_launch(default_profile_path(), _restore)
     theme.deleteLater()
     if choix is None or choix.formation:
         return choix
@@ -52,6 +54,16 @@ def first_launch() -> ChoixPremierLancement | None:
     )
     remember_profile(Path(choix.dossier))
     return choix
+
+
+def _restore(choisie: SauvegardeChoisie) -> int:
+    restauree = restore(
+        choisie.fichier,
+        choisie.dossier,
+        passphrase=choisie.phrase or None,
+        cle_secours=choisie.cle_secours,
+    )
+    return restauree.comptes.get("patient", 0)
 
 
 def _open_store(app: "Application") -> int | None:

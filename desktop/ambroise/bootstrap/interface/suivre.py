@@ -1,6 +1,6 @@
 """What the home of the day and the outbox screens ask."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -28,9 +28,15 @@ from ambroise.usecases.sessions import SessionService
 class AgendaEcran:
     """``ui.ports.AgendaDuJour``: appointments of the professional, and what waits for them."""
 
-    def __init__(self, contexte: Contexte, session: SessionService) -> None:
+    def __init__(
+        self,
+        contexte: Contexte,
+        session: SessionService,
+        sauvegarde_en_retard: Callable[[], str] = lambda: "",
+    ) -> None:
         self._contexte = contexte
         self._session = session
+        self._sauvegarde_en_retard = sauvegarde_en_retard
 
     def load(self, jour: date) -> JourneeChargee:
         debut = datetime.combine(jour, time()).astimezone()
@@ -100,6 +106,10 @@ class AgendaEcran:
                 )
             )
         taches.extend(taches_identite(uow))
+        if retard := self._sauvegarde_en_retard():
+            taches.append(
+                TacheAFaire("sauvegarde", GenreTache.SAUVEGARDE, "Sauvegarde", retard, action="Sauvegarder")
+            )
         if attente:
             s = "s" if attente > 1 else ""
             seuls = "Partiront seuls, rien à faire" if attente > 1 else "Partira seul, rien à faire"

@@ -1,0 +1,1 @@
+"""Save the practice, and give it back from a backup."""
