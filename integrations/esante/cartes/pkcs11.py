@@ -38,7 +38,7 @@ _GONE = (
     codes.SlotIDInvalid,
 )
 _POLLING = 1.0
-"""Longest time, in seconds, a module may take to notice that a card left."""
+"""Longest time, in seconds, a module may take to notice that a card came or left."""
 
 _WRONG_WAY = (codes.MechanismInvalid, codes.MechanismParamInvalid, codes.FunctionNotSupported)
 _NOT_ALLOWED = (codes.KeyTypeInconsistent, codes.AttributeTypeInvalid)
@@ -60,7 +60,7 @@ class Pkcs11Jeton:
         self._token: Any = None
         with self._guarded():
             self._library = pkcs11.lib(str(module))
-            self._token = _find_token(self._library, lecteur)
+            self._token = _wait_token(self._library, lecteur)
             self._session = self._open(None)
 
     def attempts_left(self) -> int | None:
@@ -189,8 +189,17 @@ class Pkcs11Jeton:
         return None
 
 
+def _wait_token(library: Any, lecteur: str | None) -> Any:
+    """Return the token as soon as the module has noticed it: PC/SC tells a card before modules do."""
+    deadline = time.monotonic() + _POLLING
+    while (token := _find_token(library, lecteur)) is None:
+        if time.monotonic() > deadline:
+            raise CardAbsent("aucune CPS dans les lecteurs")
+        time.sleep(0.05)
+    return token
+
+
 def _find_token(library: Any, lecteur: str | None) -> Any:
-    absent = CardAbsent("aucune CPS dans les lecteurs")
     for slot in library.get_slots(token_present=True):
         if lecteur is not None and not _same_reader(slot.slot_description, lecteur):
             continue
@@ -198,7 +207,7 @@ def _find_token(library: Any, lecteur: str | None) -> Any:
             token = slot.get_token()
             if token.flags & TokenFlag.TOKEN_INITIALIZED:
                 return token
-    raise absent
+    return None
 
 
 def _same_reader(description: object, lecteur: str) -> bool:
