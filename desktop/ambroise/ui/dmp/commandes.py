@@ -11,7 +11,7 @@ COMMANDS: Final = (
     Command(
         "dmp_keep", "Garder au dossier", "folder-input", "Ctrl+Return", "Copie datée, avec son origine", "dmp"
     ),
-    Command("dmp_compare", "Comparer", "equal-not", "Alt+C", "Avec le prochain document ouvert", "dmp"),
+    Command("dmp_compare", "Comparer", "equal-not", "", "Avec le prochain document ouvert", "dmp"),
     Command("dmp_mask", "Masquer", "eye-off", "", "Aux autres professionnels", "dmp"),
     Command("dmp_show", "Rendre visible", "eye", "", "Au patient, à ses représentants", "dmp"),
     Command("dmp_archive", "Archiver", "archive", "", "Reste dans le DMP, hors de la liste", "dmp"),

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QMenu, QStackedWidget, QWidget
 
 from ambroise.domain.dmp import DocumentDmp
 from ambroise.ui.apercu.pages import PageImage
@@ -183,8 +183,13 @@ class DmpScreen(Screen):
         layout = column(page)
         tete = row(margins=(24, 14, 16, 8), gap=8)
         fill(tete, label("DMP", "title"), self.face, self._combien, 0)
+        gerer = Button("Ce DMP", icon="ellipsis-vertical", variant="quiet")
+        menu = QMenu(gerer)
+        gerer.setMenu(menu)
         for nom in ("dmp_web", "dmp_secret", "dmp_oppose", "dmp_withdraw"):
-            tete.addWidget(Button.of(self.actions_[nom], "quiet"))
+            menu.addAction(self.actions_[nom])
+        gerer.setAccessibleDescription("Mon espace santé, connexion secrète, opposition, consentement")
+        tete.addWidget(gerer)
         fill(tete, Button.of(self.actions_["dmp_refresh"]), Button.of(self.actions_["dmp_back"], "quiet"))
         layout.addLayout(tete)
         layout.addWidget(self._faces, 1)
