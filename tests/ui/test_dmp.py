@@ -1,6 +1,8 @@
 """The DMP: nothing is consulted without a word of the patient, nothing is opened nor kept unasked."""
 
 import io
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
@@ -10,7 +12,9 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
+from ambroise.domain.apports import Apport, GenreApport, Propositions
 from ambroise.domain.dmp import DocumentDmp, DocumentOuvert, EtatDmp, SituationDmp, Visibilite
+from ambroise.domain.entrees import ResultatBiologie
 from ambroise.ui.dmp.controller import DmpController
 from ambroise.ui.dmp.ports import DocumentLuDmp, DossierDmp
 from ambroise.ui.dmp.screen import DmpScreen
@@ -72,6 +76,7 @@ class FakeDmp:
         self.documents = list(DOCUMENTS)
         self.is_mineur = self.opposee = False
         self.actes: list[str] = []
+        self.propositions = Propositions()
 
     def load(self, patient_id: UUID) -> DossierDmp:
         if self.panne is not None:
@@ -127,7 +132,12 @@ class FakeDmp:
         avertissement = "Le patient ne voit pas ce document." if document.visibilite.invisible_patient else ""
         ouvert = DocumentOuvert(document, b"<x/>", avertissement)
         phrase = f"Potassium normal dans {document.titre}."
-        return DocumentLuDmp(ouvert, self.pdf, f"<h2>Conclusion</h2><p>{phrase}</p>", ("Conclusion", phrase))
+        html = f"<h2>Conclusion</h2><p>{phrase}</p>"
+        return DocumentLuDmp(ouvert, self.pdf, html, ("Conclusion", phrase), propositions=self.propositions)
+
+    def accept(self, patient_id: UUID, ouvert: DocumentOuvert, choisis: Sequence[Apport]) -> int:
+        self.actes.extend(a.libelle for a in choisis)
+        return len(choisis)
 
     def keep(self, patient_id: UUID, ouvert: DocumentOuvert) -> None:
         self.gardes.append(ouvert)
@@ -282,6 +292,27 @@ def test_two_documents_are_compared(poste: Poste) -> None:
     poste.qtbot.waitUntil(ecarts.isVisible)
     assert "− Retiré Potassium normal dans Ionogramme." in ecarts.toPlainText()
     assert "+ Ajouté Potassium normal dans Ma consultation." in ecarts.toPlainText()
+
+
+def test_nothing_is_taken_from_a_document_before_it_is_ticked(poste: Poste) -> None:
+    resultat = ResultatBiologie(
+        e.ident("K"), e.ADRUN.id, "Potassium", date(2026, 5, 20), "6.4", "mmol/L", drapeau="HH"
+    )
+    nouveau = Apport(GenreApport.RESULTAT, "Potassium", "6.4 mmol/L · référence 3.5 à 5.1", resultat)
+    connu = Apport(GenreApport.RESULTAT, "Sodium", "140 mmol/L", resultat, is_connu=True)
+    poste.dmp.situation = SituationDmp(EtatDmp.OUVERT, "VALIDE")
+    poste.dmp.propositions = Propositions((nouveau, connu))
+    poste.open()
+    poste.screen.document_wanted.emit(DOCUMENTS[0])
+    panel = poste.screen.lecteur.apports
+    poste.qtbot.waitUntil(lambda: len(panel.cases) == 2)
+    assert panel.chosen == []
+    assert not panel.ajouter.isEnabled()
+    (case, _), (deja, _) = panel.cases
+    assert not deja.isEnabled()
+    case.setChecked(True)
+    panel.ajouter.click()
+    poste.qtbot.waitUntil(lambda: poste.dmp.actes == ["Potassium"])
 
 
 def test_opposition_and_withdrawal_leave_the_screen_at_once(poste: Poste) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from threading import Event
 
 from ambroise.adapters.apcv import Apcv
+from ambroise.adapters.apports import ApportsCda
 from ambroise.adapters.dmp_consultation import DmpConsultation
 from ambroise.adapters.environnement import load_environnement
 from ambroise.adapters.fichiers_sante import FichiersSante
@@ -46,6 +47,7 @@ from ambroise.usecases.fusions import FusionService
 from ambroise.usecases.identites import IdentiteService
 from ambroise.usecases.identites_lues import IdentitesLuesService
 from ambroise.usecases.identitovigilance import IdentitovigilanceService
+from ambroise.usecases.integration import IntegrationService
 from ambroise.usecases.nuit import NuitIdentites, OptionsNuit, Veilleur
 from ambroise.usecases.ordonnances import OrdonnanceService
 from ambroise.usecases.patients import PatientService
@@ -220,6 +222,11 @@ class Application(Poste):
     def dossier_dmp(self) -> DmpService:
         """Open the DMP of a patient: consent, opposition, exceptional access."""
         return DmpService(self.contexte, self.session, self.dmp_consultation)
+
+    @cached_property
+    def integration(self) -> IntegrationService:
+        """Take from a received document what the user chose."""
+        return IntegrationService(self.contexte, self.session, ApportsCda())
 
     @cached_property
     def documents_dmp(self) -> DocumentsDmpService:

@@ -5,6 +5,7 @@ Each entry is corrected by a further version of itself and annulled with a reaso
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final
 from uuid import UUID
 
@@ -100,6 +101,37 @@ class MesurePlaie:
         if self.longueur is None or self.largeur is None:
             return None
         return Dimensions(self.longueur, self.largeur)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultatBiologie:
+    """One value of a laboratory report, as written there: unit, reference range, judgement (HL7 code).
+
+    ``code`` is LOINC; ``source`` names the document it was taken from.
+    """
+
+    id: UUID
+    patient_id: UUID
+    libelle: str
+    le: date
+    valeur: str
+    unite: str = ""
+    reference_basse: Decimal | None = None
+    reference_haute: Decimal | None = None
+    drapeau: str = ""
+    code: str = ""
+    source: str = ""
+    version: int = 0
+
+    @property
+    def is_critique(self) -> bool:
+        """Whether the laboratory calls for someone at once."""
+        return self.drapeau in ("HH", "LL", "AA", "HU", "LU")
+
+    @property
+    def is_anormal(self) -> bool:
+        """Whether the laboratory says so."""
+        return bool(self.drapeau) and self.drapeau not in ("N", "S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +300,7 @@ Entree = (
     | Probleme
     | TraitementDeclare
     | Vaccination
+    | ResultatBiologie
     | MesurePlaie
     | Ald
     | AucuneAllergieConnue

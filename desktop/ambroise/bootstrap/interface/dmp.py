@@ -7,6 +7,7 @@ from uuid import UUID
 
 from ambroise.adapters.traduction import translating
 from ambroise.domain.alimentation import GenreAlimentation, ModeleSynthese
+from ambroise.domain.apports import Apport
 from ambroise.domain.dmp import DocumentDmp, DocumentOuvert, EtatDmp, FiltreDmp, Visibilite
 from ambroise.ui.dmp.ports import DemandePartage, DocumentLuDmp, DossierDmp, ReglesPartage, Vaccin
 from ambroise.usecases import envois
@@ -81,7 +82,11 @@ class DmpEcran:
             html,
             tuple(lignes),
             avertissements if lu.avertissements else (),
+            self._app.integration.propose(patient_id, ouvert.contenu),
         )
+
+    def accept(self, patient_id: UUID, ouvert: DocumentOuvert, choisis: Sequence[Apport]) -> int:
+        return self._app.integration.accept(patient_id, ouvert.contenu, choisis)
 
     def keep(self, patient_id: UUID, ouvert: DocumentOuvert) -> None:
         self._app.documents_dmp.keep(patient_id, ouvert)

@@ -8,11 +8,13 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
+from ambroise.domain.apports import Apport
 from ambroise.domain.dmp import DocumentDmp, Visibilite
 from ambroise.ui.apercu.pages import PageImage, PdfIllisible, render_pages
 from ambroise.ui.dmp.ports import DocumentLuDmp, DossierDmp, DossiersDmp
 from ambroise.ui.dmp.screen import LARGEUR_PAGE, DmpScreen
 from ambroise.ui.tasks import NETWORK, Task
+from ambroise.ui.words import plural
 from ambroise.usecases.dmp import ConfirmationRequise
 
 Acte = Callable[[UUID], None]
@@ -48,6 +50,7 @@ class DmpController(QObject):
         screen.document_wanted.connect(self._read)
         screen.news_wanted.connect(self._ask_news)
         screen.act_wanted.connect(self._act)
+        screen.lecteur.apports.accepted.connect(self._accept)
 
     def open(self, patient_id: UUID) -> None:
         """Ask the record of a patient."""
@@ -200,6 +203,18 @@ class DmpController(QObject):
                 lambda _: self._dossiers.keep(patient_id, lu.ouvert),
                 lambda _: self._screen.toast.say("Document gardé au dossier"),
             )
+
+    def _accept(self, choisis: tuple[Apport, ...]) -> None:
+        lu, patient_id = self._screen.lecteur.document, self._patient_id
+        if lu is None or patient_id is None:
+            return
+        document = lu.ouvert.document
+
+        def entered(combien: int) -> None:
+            self._screen.toast.say(f"{plural(combien, 'élément')} au dossier")
+            self._read(document)
+
+        self._screen.run(lambda _: self._dossiers.accept(patient_id, lu.ouvert, choisis), entered)
 
     def _compare(self) -> None:
         titre = self._screen.lecteur.set_aside()

@@ -8,6 +8,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ambroise.ui.apercu.pages import PageImage
+from ambroise.ui.dmp.apports import ApportsPanel
 from ambroise.ui.dmp.ports import DocumentLuDmp
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.empty import EmptyState
@@ -16,7 +17,7 @@ from ambroise.ui.widgets.layouts import column, fill, label, row
 from ambroise.ui.widgets.reader import Reader
 from ambroise.ui.widgets.segmented import Segmented
 
-DOCUMENT, PAGES, ECARTS = "document", "pages", "ecarts"
+DOCUMENT, PAGES, ECARTS, APPORTS = "document", "pages", "ecarts", "apports"
 
 
 class LecteurDmp(QStackedWidget):
@@ -38,13 +39,16 @@ class LecteurDmp(QStackedWidget):
         self._titre = label("", "section", wrap=True)
         self._avertissement = label("", "strong", "warning", wrap=True)
         self.mode = Segmented(
-            "Présentation", [(DOCUMENT, "Document"), (PAGES, "Pages"), (ECARTS, "Différences")], DOCUMENT
+            "Présentation",
+            [(DOCUMENT, "Document"), (PAGES, "Pages"), (APPORTS, "À reprendre"), (ECARTS, "Différences")],
+            DOCUMENT,
         )
         self.mode.chosen.connect(self._show_mode)
         self._document, self._ecarts = Reader("Document"), Reader("Différences")
         self._pages = Feuilles("Pages du document")
+        self.apports = ApportsPanel()
         self._faces = QStackedWidget()
-        for face in (self._document, self._pages, self._ecarts):
+        for face in (self._document, self._pages, self.apports, self._ecarts):
             self._faces.addWidget(face)
         modes, boutons = row(), row(gap=8)
         fill(modes, self.mode, 0)
@@ -77,6 +81,9 @@ class LecteurDmp(QStackedWidget):
         self._avertissement.setVisible(bool(phrases))
         self._document.show_html(lu.html)
         self._pages.show_pages(page.png for page in pages)
+        self.apports.show_propositions(lu.propositions)
+        combien = len(lu.propositions.apports)
+        self.mode.set_words(APPORTS, f"À reprendre {combien}" if combien else "À reprendre")
         reference = self._reference
         is_comparee = reference is not None and reference.ouvert.document != lu.ouvert.document
         if reference is not None and is_comparee:
@@ -88,7 +95,7 @@ class LecteurDmp(QStackedWidget):
         self.setCurrentIndex(1)
 
     def _show_mode(self, mode: str) -> None:
-        self._faces.setCurrentIndex((DOCUMENT, PAGES, ECARTS).index(mode))
+        self._faces.setCurrentIndex((DOCUMENT, PAGES, APPORTS, ECARTS).index(mode))
 
 
 def compare_html(avant: DocumentLuDmp, apres: DocumentLuDmp) -> str:

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from ambroise.domain.alimentation import ModeleSynthese, TypeDocumentPartage
+from ambroise.domain.apports import Apport, Propositions
 from ambroise.domain.dmp import DocumentDmp, DocumentOuvert, SituationDmp, Visibilite
 from ambroise.usecases.alimentation import VISIBLE, LignePartage
+
+AUCUNE: Final = Propositions()
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class DocumentLuDmp:
     html: str = ""
     lignes: tuple[str, ...] = ()
     avertissements: tuple[str, ...] = ()
+    propositions: Propositions = AUCUNE
 
 
 class DossiersDmp(Protocol):
@@ -50,6 +54,7 @@ class DossiersDmp(Protocol):
     def connect_secretly(self, patient_id: UUID) -> None: ...
     def read(self, patient_id: UUID, document: DocumentDmp) -> DocumentLuDmp: ...
     def keep(self, patient_id: UUID, ouvert: DocumentOuvert) -> None: ...
+    def accept(self, patient_id: UUID, ouvert: DocumentOuvert, choisis: Sequence[Apport]) -> int: ...
 
     def set_visibilite(
         self, patient_id: UUID, document: DocumentDmp, choix: Visibilite, *, confirmee: bool

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.ui.patients.allergies import AllergiesCard
+from ambroise.ui.patients.biologie import BiologieCard
 from ambroise.ui.patients.state import COURBES, number, points, treatment_row, treatments
 from ambroise.ui.patients.suivi import SuiviCard
 from ambroise.ui.widgets.buttons import Button
@@ -35,6 +36,7 @@ class CotesPanel(QFrame):
         self._aucun = label("Aucun traitement en cours.", "secondary")
         self.allergies = AllergiesCard()
         self.suivi = SuiviCard()
+        self.biologie = BiologieCard()
         self._courbes = QWidget()
         self._courbes_layout = column(self._courbes, gap=8)
         self._sans_courbe = label("Deux mesures suffisent pour une courbe.", "secondary")
@@ -43,7 +45,7 @@ class CotesPanel(QFrame):
         fill(
             layout, _head("Traitements", Button.of(renouveler, "flat")), self._treatments_card, self._aucun, 8
         )
-        fill(layout, self.allergies, 8, self.suivi, 8)
+        fill(layout, self.allergies, 8, self.suivi, 8, self.biologie, 8)
         fill(layout, _head("Courbes"), self._courbes, self._sans_courbe, 0)
         column(self).addWidget(scroller(page))
 
@@ -52,6 +54,7 @@ class CotesPanel(QFrame):
     ) -> None:
         """Show the sides of a file."""
         lignes = [treatment_row(t, phrase(t.ligne), aujourdhui) for t in treatments(dossier, aujourdhui)]
+        self.biologie.show_entrees(dossier.entrees, aujourdhui)
         self._treatments.show_items(lignes)
         self._treatments.setFixedHeight(self._treatments.content_height())
         self._treatments_card.setVisible(bool(lignes))

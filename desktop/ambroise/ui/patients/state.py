@@ -126,7 +126,7 @@ def timeline(dossier: DossierPatient, aujourdhui: date) -> tuple[Entree, ...]:
             TwoLine.of(d.titre, icon="file-text", right=_timeline_date(jour, aujourdhui), data=d),
         )
         for d in dossier.documents
-        if d.type is TypeDocument.AUTRE
+        if d.type in (TypeDocument.AUTRE, TypeDocument.DMP)
     ]
     return tuple(sorted(entrees, key=lambda e: e.le, reverse=True))
 
