@@ -49,6 +49,14 @@ GENRES_ALIMENTATION = frozenset({"ordonnance", "dispensation", "vaccination", "s
 """Kinds of documents that may be held back from the DMP each on its own."""
 
 
+class CanalPsc(StrEnum):
+    """What the professional answers Pro Santé Connect with, or whether it is asked at each login."""
+
+    DEMANDER = "demander"
+    CARTE = "carte"
+    TELEPHONE = "telephone"
+
+
 class Theme(StrEnum):
     """Colours of the interface."""
 
@@ -142,6 +150,9 @@ class Reglages:
         Mapping[str, ReglageBoite],
         'une table [boites."adresse"] par boîte MSSanté en plus, ou réglée à la main',
     ] = field(default_factory=dict)
+    canal_psc: Annotated[
+        CanalPsc, "réponse à Pro Santé Connect : demander à chaque fois, carte, telephone (e-CPS)"
+    ] = CanalPsc.DEMANDER
     classement_messages: Annotated[
         ClassementMessages, "classement des documents reçus : à la main, ou seul si l’INS est qualifiée"
     ] = ClassementMessages.A_LA_MAIN

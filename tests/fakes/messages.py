@@ -80,6 +80,9 @@ class MessagesMemoire:
         waiting = [e.recu_le for e in received if e.porte_document and not e.classe]
         return len(waiting), min(waiting, default=None)
 
+    def unread(self) -> int:
+        return sum(not e.lu for e in self.list(RoleDossier.RECUS, limite=len(self._lignes)))
+
     def receipts(self, identifiants: Collection[str]) -> Sequence[AccuseRecu]:
         found = (e.accuse for e in self._lignes.values())
         return [a for a in found if a is not None and a.message in identifiants]

@@ -1,6 +1,7 @@
 """The whole interface on a fake seat: session, removal of the card, offline, palette, brutal stop."""
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from ambroise.ui.shell.ports import EtatPoste
 from ambroise.ui.shell.poste import lights
 from ambroise.ui.shell.running_mark import RunningMark
 from ambroise.ui.tokens import DARK, current_tokens
+from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.words import clock
 from ambroise.usecases.ports import EtatLecteur
 from tests.ui.accessibility import assert_accessible
@@ -92,6 +94,25 @@ def test_offline_is_a_band_and_never_a_dialog(
     interface.refresh()
     qtbot.waitUntil(lambda: interface.window.bands.keys == ())
     assert QApplication.activeModalWidget() is None
+
+
+def test_end_of_pro_sante_connect_is_told_while_there_is_time(
+    open_interface: OpenInterface, services: FakeServices, qtbot: QtBot
+) -> None:
+    services.poste = EtatPoste(EMPTY, en_ligne=True, psc_jusqua=NOW + timedelta(minutes=40))
+    interface = open_interface()
+    asked: list[str] = []
+    interface.window.command.connect(asked.append)
+    interface.refresh()
+    services.poste = replace(services.poste, psc_jusqua=NOW + timedelta(minutes=14))
+    interface.refresh()
+    qtbot.waitUntil(lambda: interface.window.bands.keys == ("psc",))
+    again = next(b for b in interface.window.findChildren(Button) if b.text() == "Se reconnecter")
+    again.click()
+    assert asked == ["psc"]
+    services.poste = replace(services.poste, psc_jusqua=NOW + timedelta(hours=4))
+    interface.refresh()
+    qtbot.waitUntil(lambda: interface.window.bands.keys == ())
 
 
 def test_the_palette_opens_a_file_found_by_its_name(

@@ -8,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from ambroise.ui.session.psc import CodePsc, PscLogin
+from ambroise.ui.session.psc import CARTE, TELEPHONE, ChoixCanal, CodePsc, PscLogin
+from ambroise.ui.tasks import Cancelled
+from ambroise.ui.widgets.choices import ChoiceRow
 from tests.ui.accessibility import assert_accessible
 
 pytestmark = pytest.mark.usefixtures("theme")
@@ -83,3 +85,36 @@ def test_failure_closes_the_window_too(window: QWidget, qtbot: QtBot) -> None:
     thread.start()
     thread.join(10)
     qtbot.waitUntil(lambda: not window.findChildren(CodePsc))
+
+
+@pytest.mark.parametrize(("row", "canal"), [(0, CARTE), (1, TELEPHONE)])
+def test_card_or_phone_is_chosen_once_or_always(window: QWidget, qtbot: QtBot, row: int, canal: str) -> None:
+    login, answers = PscLogin(window), list[tuple[str, bool]]()
+    thread = threading.Thread(target=lambda: answers.append(login.ask_canal()))
+    thread.start()
+    qtbot.waitUntil(lambda: bool(window.findChildren(ChoixCanal)))
+    (dialog,) = window.findChildren(ChoixCanal)
+    qtbot.waitExposed(dialog)
+    assert_accessible(dialog)
+    dialog.always.setChecked(bool(row))
+    dialog.findChildren(ChoiceRow)[row].click()
+    qtbot.waitUntil(lambda: bool(answers))
+    thread.join(10)
+    assert answers == [(canal, bool(row))]
+
+
+def test_window_of_the_choice_that_is_closed_gives_up(window: QWidget, qtbot: QtBot) -> None:
+    login, outcomes = PscLogin(window), list[str]()
+
+    def ask() -> None:
+        try:
+            login.ask_canal()
+        except Cancelled:
+            outcomes.append("given up")
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    qtbot.waitUntil(lambda: bool(window.findChildren(ChoixCanal)))
+    qtbot.keyClick(window.findChildren(ChoixCanal)[0], Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: bool(outcomes))
+    thread.join(10)

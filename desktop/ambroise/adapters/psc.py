@@ -33,6 +33,20 @@ class PscSession:
         """The open session, None before the login and after its end."""
         return self._client.session if self._client else None
 
+    def renew(self, *, par_carte: bool, on_code: Callable[[str], None], cancel: threading.Event) -> None:
+        """Log in anew for four hours; the session under way lasts until the person has answered."""
+        client = self._new_client()
+        canal = Canal.CARTE if par_carte else Canal.MOBILE
+        try:
+            with translating(SERVICE):
+                client.connect(self._identifiant(), canal, on_code, cancel)
+        except BaseException:
+            client.close()
+            raise
+        kept = self._par_ecps
+        self.forget()
+        self._client, self._par_ecps = client, kept
+
     def connect(
         self,
         *,
@@ -62,15 +76,8 @@ class PscSession:
 
     def prove(self, on_code: Callable[[str], None], cancel: threading.Event) -> None:
         """See ``PortECps.prove``; a client of its own, as the relay asks nothing to a session it knows."""
-        client = self._new_client()
-        try:
-            with translating(SERVICE):
-                client.connect(self._identifiant(), Canal.MOBILE, on_code, cancel)
-        except BaseException:
-            client.close()
-            raise
-        self.forget()
-        self._client, self._par_ecps = client, True
+        self.renew(par_carte=False, on_code=on_code, cancel=cancel)
+        self._par_ecps = True
 
     def forget(self) -> None:
         """See ``PortECps.forget``."""

@@ -227,10 +227,14 @@ class Poste(Socle):
         self._fermetures.callback(veille.stop)
         return veille
 
-    def connect_psc(self, on_code: Callable[[str], None], cancel: Event) -> None:
-        """Log in to Pro Santé Connect, unless it is done or nobody opened a session here."""
-        if self.psc.session is None and self.session.is_ouverte:
-            self.psc.connect(on_code=on_code, cancel=cancel)
+    @property
+    def is_psc_attendu(self) -> bool:
+        """Whether somebody works here who is not logged in to Pro Santé Connect."""
+        return self.psc.session is None and self.session.is_ouverte
+
+    def connect_psc(self, on_code: Callable[[str], None], cancel: Event, *, par_carte: bool = True) -> None:
+        """Log in to Pro Santé Connect anew, whatever is left of the session before."""
+        self.psc.renew(par_carte=par_carte, on_code=on_code, cancel=cancel)
 
     def _open_boite(self, adresse: str) -> Messagerie:
         reglage = self.reglages.boites.get(adresse, ReglageBoite())

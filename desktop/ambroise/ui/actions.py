@@ -49,6 +49,8 @@ SHELL: Final = (
     Command(
         "identite", "Corriger l’identité", "shield-check", "Ctrl+I", "Traits, INSi, justificatif", PATIENT
     ),
+    Command("psc", "Se connecter à Pro Santé Connect", "id-card", "", "Pour quatre heures"),
+    Command("psc_logout", "Se déconnecter de Pro Santé Connect", "log-out", "", "Les boîtes se ferment"),
     Command("situation", "Changer de lieu d’exercice", "building-2", "", "Parmi ceux de votre carte CPS"),
     Command("sauvegardes", "Sauvegardes", "hard-drive", "", "Sauvegarder le cabinet, ou le restaurer"),
     Command("theme", "Thème clair ou sombre", "sun-moon", "", "Changer l’apparence"),

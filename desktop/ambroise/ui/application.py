@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -36,6 +36,7 @@ from ambroise.ui.words import born, clock, plural
 from ambroise.usecases.ports import EtatLecteur, ResultatPatient
 
 POSTE_EVERY_MS: Final = 15_000
+PSC_WARNING: Final = timedelta(minutes=15)
 POSTE_QUEUE: Final = Queue("poste")
 
 _PREFERENCES: Final[dict[ThemeReglage, Preference]] = {
@@ -168,6 +169,7 @@ class Interface(QObject):
         self.window.set_badge("envois", waiting, danger=bool(etat.envois_refuses))
         self.window.set_badge("messages", etat.messages_non_lus)
         self.window.show_band("hors-ligne", self._offline(etat))
+        self.window.show_band("psc", self._ending_psc(etat))
         has_card = holds_cps(etat.lecteurs)
         self._page.show_readers(etat.lecteurs)
         self._page.show_card(has_card)
@@ -198,6 +200,23 @@ class Interface(QObject):
             tone="warning",
             icon="cloud-off",
             buttons=(see,) if self.window.has("envois") else (),
+            closable=False,
+            stripe=True,
+        )
+
+    def _ending_psc(self, etat: EtatPoste) -> Banner | None:
+        """Warn before the end of the four hours, while there is time to answer calmly."""
+        end = etat.psc_jusqua
+        if end is None or end - self._services.now() > PSC_WARNING:
+            return None
+        again = Button("Se reconnecter", variant="flat")
+        again.clicked.connect(lambda _checked=False: self.window.command.emit("psc"))
+        return Banner(
+            f"Pro Santé Connect se termine à {clock(end.astimezone())}",
+            "Reconnectez-vous maintenant\u00a0: rien ne s’interrompt.",
+            tone="warning",
+            icon="id-card",
+            buttons=(again,),
             closable=False,
             stripe=True,
         )

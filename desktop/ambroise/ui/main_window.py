@@ -40,7 +40,7 @@ _SCREEN_OF: Final = {"settings": "reglages", "courrier": "courriers", "sauvegard
 """The commands that need a screen of their own."""
 _COMMANDS: Final = (
     "settings", "next_patient", "to_do", "ordonnance", "courrier", "identite", "situation", "theme",
-    "sauvegardes",
+    "sauvegardes", "psc", "psc_logout",
 )  # fmt: skip
 """The commands answered by what feeds the window."""
 

@@ -117,6 +117,9 @@ class MessageRepository(Protocol):
     def unfiled(self) -> tuple[int, datetime | None]:
         """Return how many documents wait to be filed, and since when the oldest does."""
 
+    def unread(self) -> int:
+        """Return how many received messages nobody opened."""
+
     def receipts(self, identifiants: Collection[str]) -> Sequence[AccuseRecu]:
         """Return the receipts about messages that left."""
 

@@ -93,3 +93,26 @@ def test_a_silent_relay_is_said_and_forgetting_needs_no_answer(seat: Seat) -> No
     seat.psc.forget()
     assert seat.psc.session is None
     assert seat.psc.fin is None
+
+
+@pytest.mark.parametrize("par_carte", [True, False])
+def test_session_is_renewed_before_its_end_and_the_old_one_is_closed(seat: Seat, par_carte: bool) -> None:
+    before = datetime.now(UTC)
+    seat.psc.connect(par_carte=par_carte)
+    first = seat.psc.session
+    seat.psc.renew(par_carte=par_carte, on_code=lambda _code: None, cancel=threading.Event())
+    second = seat.psc.session
+    assert first is not None
+    assert second is not None
+    assert second.expire_le > first.expire_le
+    assert seat.traces(before).count("CONNECT_SUCCESS") == 2
+    assert "DISCONNECT" in seat.traces(before)
+
+
+def test_renewal_that_is_refused_keeps_the_session_under_way(seat: Seat) -> None:
+    seat.psc.connect()
+    kept = seat.psc.session
+    answer_on_phone(seat.sandbox, seat.relay, "refuser")
+    with pytest.raises(AccesRefuse):
+        seat.psc.renew(par_carte=True, on_code=lambda _code: None, cancel=threading.Event())
+    assert seat.psc.session is kept

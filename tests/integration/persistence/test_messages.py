@@ -58,6 +58,7 @@ def test_steps_build_the_copy_and_pages_give_it_back(uow: UnitOfWorkFactory) -> 
         assert [m.du_patient for m in store.messages.list(RoleDossier.RECUS, du_patient=True)] == [True]
         assert store.messages.list(RoleDossier.ENVOYES) == []
         assert store.messages.unfiled() == (2, entete(3).recu_le)
+        assert store.messages.unread() == 2
 
 
 def test_what_was_read_is_kept_and_not_read_again(uow: UnitOfWorkFactory) -> None:

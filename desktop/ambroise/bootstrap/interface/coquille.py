@@ -49,19 +49,23 @@ class Coquille:
         """Read the readers and the outbox; a missing PC/SC daemon shows no reader."""
         with self._app.contexte.uow() as uow:
             comptes = uow.envois.count()
+            non_lus = uow.messages.unread()
         try:
             lecteurs = self._app.cartes.list_lecteurs()
         except AmbroiseError:
             lecteurs = ()
+        psc = self._app.psc.session if "psc" in vars(self._app) else None
         apcv = self._app.apcv.courante if "apcv" in vars(self._app) else None
         return EtatPoste(
             lecteurs=lecteurs,
             ecps_jusqua=self._app.session.ecps_jusqua,
+            psc_jusqua=psc.expire_le if psc else None,
             apcv_jusqua=apcv.fin_validite if apcv else None,
             en_ligne=self._app.en_ligne,
             envois_en_attente=sum(comptes.get(etat, 0) for etat in _EN_ATTENTE),
             envois_refuses=comptes.get(EtatEnvoi.REFUSE, 0),
             envois_a_reprendre=comptes.get(EtatEnvoi.A_REPRENDRE, 0),
+            messages_non_lus=non_lus,
         )
 
     def watch_lecteurs(self, changed: Callable[[EtatLecteur], None]) -> Callable[[], None]:

@@ -11,6 +11,7 @@ from ambroise.bootstrap.interface.accueil import AccueilEcran
 from ambroise.bootstrap.interface.apercu import ApercuEcran
 from ambroise.bootstrap.interface.carte_vitale import OffreVitale
 from ambroise.bootstrap.interface.comptoir import ControlesEcran
+from ambroise.bootstrap.interface.connexion_psc import ConnexionPsc
 from ambroise.bootstrap.interface.dmp import DmpEcran, PartagesEcran
 from ambroise.bootstrap.interface.doublons import DoublonsEcran
 from ambroise.bootstrap.interface.ecriture import RedactionEcran
@@ -60,7 +61,8 @@ from ambroise.ui.ports import GenreTache, TacheAFaire
 from ambroise.ui.sauvegardes.controller import SauvegardesController
 from ambroise.ui.sauvegardes.screen import SauvegardesScreen
 from ambroise.ui.screen import Context, Screen
-from ambroise.ui.session.psc import PscLogin, log_in
+from ambroise.ui.session.psc import PscLogin
+from ambroise.ui.tasks import NETWORK
 from ambroise.ui.tournee.controller import TourneeController
 from ambroise.ui.tournee.screen import TourneeScreen
 from ambroise.usecases.documents import DocumentService
@@ -94,6 +96,7 @@ class Ecrans(QObject):
         self._comptoir: ComptoirController | None = None
         self._offre: OffreVitale | None = None
         self._messages: MessagesScreen | None = None
+        self._connexion: ConnexionPsc | None = None
         self._boites_changed.connect(self._reload_messages)
 
     def factories(self) -> dict[str, ScreenFactory]:
@@ -119,6 +122,7 @@ class Ecrans(QObject):
     def join(self, window: MainWindow) -> None:
         """Answer the commands of the frame that act on the open file or the day."""
         self._window = window
+        self._connexion = ConnexionPsc(self._app, PscLogin(window))
         window.command.connect(self._command)
         window.add_provider(
             medicaments_provider(
@@ -144,6 +148,12 @@ class Ecrans(QObject):
             journee = self._window.screen_of("journee")
             if isinstance(journee, JourneeScreen):
                 journee.focus_to_do()
+        elif nom == "psc" and self._window and self._connexion:
+            self._window.context.tasks.run(
+                lambda _: self._renew_psc(), owner=self, queue=NETWORK, title="Connexion à Pro Santé Connect"
+            )
+        elif nom == "psc_logout":
+            self._app.psc.forget()
         elif nom == "courrier" and self._dossier:
             self._go("courriers", Depart(self._dossier.patient.id))
         elif nom == "ordonnance" and self._dossier:
@@ -290,14 +300,12 @@ class Ecrans(QObject):
 
     def _make_messages(self, context: Context) -> Screen:
         assert self._window is not None
-        login = PscLogin(self._window)
+        connexion = self._connexion
+        assert connexion is not None
         screen = MessagesScreen(
             context,
             MessagesEcran(
-                self._app,
-                lambda: log_in(login, self._app.connect_psc),
-                self._app.veille_messages.start,
-                self._app.facteur.wake,
+                self._app, connexion.ensure, self._app.veille_messages.start, self._app.facteur.wake
             ),
             choose_patient=lambda id_: self._go("accueil", DepuisMessage(id_)),
             write=self._write,
@@ -314,6 +322,11 @@ class Ecrans(QObject):
     def _write(self, message: MessageLu | None, forward: bool) -> None:
         """Write a message, or answer or forward one."""
         self._go("courriers", Depart(None, message.resume.id if message else "", forward))
+
+    def _renew_psc(self) -> None:
+        assert self._connexion is not None
+        self._connexion.renew()
+        self._app.facteur.wake()
 
     def _reload_messages(self) -> None:
         if self._messages is not None:

@@ -135,6 +135,13 @@ class SqlMessageRepository:
         ).one()
         return count, oldest
 
+    def unread(self) -> int:
+        """Return how many received messages nobody opened."""
+        requete = select(func.count()).where(
+            MessageRow.role == RoleDossier.RECUS.value, MessageRow.lu.is_(False)
+        )
+        return self._session.scalar(requete) or 0
+
     def receipts(self, identifiants: Collection[str]) -> Sequence[AccuseRecu]:
         """Return the receipts about messages that left."""
         wanted, found = sorted(identifiants), list[AccuseRecu]()

@@ -1,20 +1,60 @@
 """The two digits of Pro Santé Connect, shown while the professional answers with card or phone."""
 
+import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
+import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from ambroise.ui.tasks import Cancelled
 from ambroise.ui.widgets.buttons import Button
-from ambroise.ui.widgets.layouts import column, label, row
+from ambroise.ui.widgets.choices import Choice, ChoiceCard
+from ambroise.ui.widgets.layouts import column, fill, label, row
 from ambroise.usecases.errors import AmbroiseError
 
 _WIDTH = 420
+_HEARTBEAT_S = 0.5
 
 Login = Callable[[Callable[[str], None], threading.Event], None]
 """Logs in; is given how to show the digits, and what tells that the person gave up."""
+
+
+CARTE, TELEPHONE = "carte", "telephone"
+_CHOICES = (
+    Choice(CARTE, "Ma carte CPS", "Dans le lecteur de ce poste"),
+    Choice(TELEPHONE, "Mon téléphone", "L’application e-CPS"),
+)
+
+
+class ChoixCanal(QDialog):
+    """Asks what the professional answers with, card or phone; closing it gives up."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Connexion à Pro Santé Connect")
+        self.setMinimumWidth(_WIDTH)
+        self.canal = ""
+        layout = column(self, margins=(24, 24, 24, 16), gap=12)
+        layout.addWidget(label("Avec quoi vous connectez-vous\u202f?", "section", wrap=True))
+        self.card = ChoiceCard("Moyen de connexion", _CHOICES)
+        self.card.pressed.connect(self._choose)
+        layout.addWidget(self.card)
+        self.always = QCheckBox("Toujours ainsi sur ce poste")
+        layout.addWidget(self.always)
+        buttons = row(gap=8)
+        away = Button("Annuler")
+        away.clicked.connect(self.reject)
+        fill(buttons, 0, away)
+        layout.addLayout(buttons)
+        if self.card.first is not None:
+            self.card.first.setFocus()
+
+    def _choose(self, canal: str) -> None:
+        self.canal = canal
+        self.accept()
 
 
 class CodePsc(QDialog):
@@ -58,15 +98,18 @@ class PscLogin(QObject):
 
     _code = Signal(str)
     _ended = Signal()
+    _asked = Signal()
 
     def __init__(self, window: QWidget, title: str = "Confirmez avec votre carte") -> None:
         super().__init__(window)
-        self._window, self._title = window, title
+        self._window, self.title = window, title
         self._dialog: CodePsc | None = None
         self._cancel = threading.Event()
         self._one = threading.Lock()
+        self._answers: queue.SimpleQueue[tuple[str, bool]] = queue.SimpleQueue()
         self._code.connect(self._show)
         self._ended.connect(self._close)
+        self._asked.connect(self._ask)
 
     def run(self, login: Login) -> None:
         """Log in from a worker; one demand at a time."""
@@ -77,6 +120,21 @@ class PscLogin(QObject):
             finally:
                 self._ended.emit()
 
+    def ask_canal(self) -> tuple[str, bool]:
+        """Ask, from a worker, what the person answers with, and whether always.
+
+        Raises:
+            Cancelled: the person closed the window.
+        """
+        self._asked.emit()
+        while shiboken6.isValid(self):  # a window that was closed answers no more
+            with suppress(queue.Empty):
+                canal, always = self._answers.get(timeout=_HEARTBEAT_S)
+                if canal:
+                    return canal, always
+                break
+        raise Cancelled
+
     def give_up(self) -> None:
         """Stop waiting for the person."""
         self._cancel.set()
@@ -86,9 +144,15 @@ class PscLogin(QObject):
         """Whether the person closed the window before the end."""
         return self._cancel.is_set()
 
+    def _ask(self) -> None:
+        dialog = ChoixCanal(self._window)
+        dialog.finished.connect(lambda _result: self._answers.put((dialog.canal, dialog.always.isChecked())))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def _show(self, code: str) -> None:
         self._close()
-        self._dialog = CodePsc(self._title, self._window)
+        self._dialog = CodePsc(self.title, self._window)
         self._dialog.show_code(code)
         self._dialog.rejected.connect(self._cancel.set)
         self._dialog.open()

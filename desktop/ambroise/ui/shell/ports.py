@@ -21,6 +21,8 @@ class EtatPoste:
     """Who the Vitale card in the reader is for, once read."""
     ecps_jusqua: datetime | None = None
     """Until when the e-CPS keeps the session whose card left."""
+    psc_jusqua: datetime | None = None
+    """Until when Pro Santé Connect opens the boxes; None when nobody is logged in."""
     apcv_jusqua: datetime | None = None
     """Until when the appli carte Vitale read last serves."""
     en_ligne: bool | None = None
