@@ -1,5 +1,6 @@
 """Write, control, answer and sign an order without a mouse."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from ambroise.domain.alerte import DecisionAlerte
 from ambroise.domain.entrees import AucuneAllergieConnue, Entree, EtatMaternel
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
+from ambroise.domain.modele_ordonnance import ModeleOrdonnance, find_modeles, make_modele
 from ambroise.domain.ordonnance import MotifExemption, Ordonnance, StatutOrdonnance, TypeOrdonnance
 from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.ui.errors import ErrorDoor
@@ -41,6 +43,29 @@ class SuiviDuJour:
         return EtatMaternel(UUID(int=902), patient_id, e.JOUR, grossesse, allaitement)
 
 
+class MesModeles:
+    """Models in memory."""
+
+    def __init__(self) -> None:
+        self.gardes: list[ModeleOrdonnance] = []
+
+    def find(self, texte: str = "") -> Sequence[ModeleOrdonnance]:
+        return find_modeles(self.gardes, texte)
+
+    def keep(self, ordonnance: Ordonnance, nom: str) -> ModeleOrdonnance:
+        modele = make_modele(ordonnance, UUID(int=500 + len(self.gardes)), "moi", nom)
+        self.gardes.append(modele)
+        return modele
+
+    def use(self, modele: ModeleOrdonnance) -> ModeleOrdonnance:
+        self.gardes.remove(modele)
+        self.gardes.append(replace(modele, usages=modele.usages + 1))
+        return self.gardes[-1]
+
+    def remove(self, modele: ModeleOrdonnance) -> None:
+        self.gardes.remove(modele)
+
+
 class Poste:
     """A screen with its controller and fakes."""
 
@@ -49,6 +74,7 @@ class Poste:
         self.qtbot, self.tasks = qtbot, tasks
         self.screen = OrdonnanceScreen(context)
         self.prescription, self.ordonnances = o.FakePrescription(), o.FakeOrdonnances()
+        self.modeles = MesModeles()
         ids = count(1)
         self.controller = OrdonnanceController(
             self.screen,
@@ -56,6 +82,7 @@ class Poste:
             self.ordonnances,
             lambda: UUID(int=next(ids)),
             suivi=SuiviDuJour(),  # type: ignore[arg-type]
+            modeles=self.modeles,
         )
         show(qtbot, self.screen)
 
@@ -376,6 +403,52 @@ def test_questions_of_the_controls_are_answered_on_the_spot_and_everything_is_ch
     assert poste.controller.etat is not None
     assert maternite_words(poste.controller.etat) == "ni enceinte ni allaitante"
     assert not poste.screen.traitements.donnees.is_asking
+
+
+def test_an_order_is_kept_as_a_model_and_applied_to_another_patient_from_the_keyboard(
+    qtbot: QtBot, poste: Poste
+) -> None:
+    poste.open()
+    poste.type("doliprane 1000 1-1-1 5j")
+    poste.enter()
+    poste.screen.actions_["ordonnance_garder"].trigger()
+    assert poste.screen.nommer.field.hasFocus()
+    qtbot.keyClicks(poste.screen.nommer.field, "Fievre")
+    qtbot.keyClick(poste.screen.nommer.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: poste.screen.toast.text.startswith("Modèle «\u00a0Fievre\u00a0» gardé"))
+    poste.controller.open(replace(d.DOSSIER, patient=e.CORSE, ordonnances=()))
+    qtbot.waitUntil(lambda: poste.ordonnance.patient_id == e.CORSE.id)
+    poste.screen.actions_["ordonnance_modeles"].trigger()
+    qtbot.keyClicks(poste.screen.entry.field, "fie")
+    qtbot.waitUntil(lambda: poste.screen.entry.current is not None)
+    poste.enter()
+    qtbot.waitUntil(lambda: len(poste.ordonnance.lignes) == 1)
+    poste.settle()
+    assert poste.ordonnance.lignes[0].posologie is not None
+    assert poste.screen.entry.field.text() == ""
+    assert poste.prescription.controlees[-1] == poste.ordonnance
+    assert [m.usages for m in poste.modeles.gardes] == [1]
+
+
+def test_a_model_is_taken_out_of_the_list_by_its_key(qtbot: QtBot, poste: Poste) -> None:
+    poste.open()
+    poste.type("doliprane 1000 1-1-1 5j")
+    poste.enter()
+    poste.screen.modele_kept.emit("Fievre")
+    qtbot.waitUntil(lambda: len(poste.modeles.gardes) == 1)
+    poste.screen.modeles_wanted.emit()
+    qtbot.waitUntil(lambda: getattr(poste.screen.entry.current, "modele", None) is not None)
+    poste.screen.actions_["ordonnance_oublier"].trigger()
+    qtbot.waitUntil(lambda: poste.modeles.gardes == [])
+
+
+def test_escape_closes_the_name_and_keeps_no_model(qtbot: QtBot, poste: Poste) -> None:
+    poste.open(renew=True)
+    poste.screen.nommer.open()
+    qtbot.keyClicks(poste.screen.nommer.field, "x")
+    qtbot.keyClick(poste.screen.nommer.field, Qt.Key.Key_Escape)
+    assert poste.screen.nommer.isHidden()
+    assert poste.modeles.gardes == []
 
 
 def test_bizone_order_has_two_headings() -> None:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from ambroise.domain.identite import IdentiteIns, MatriculeIns
+from ambroise.domain.modele_ordonnance import ModeleOrdonnance
 from ambroise.domain.plaie import Dimensions
 
 DUREE_GROSSESSE: Final = timedelta(days=280)
@@ -306,6 +307,7 @@ Entree = (
     | AucuneAllergieConnue
     | EtatMaternel
     | MembreEquipe
+    | ModeleOrdonnance
     | Tache
     | Courrier
     | Etiquette

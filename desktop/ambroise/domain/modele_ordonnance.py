@@ -18,6 +18,9 @@ class ModeleOrdonnance:
     nom: str
     lignes: tuple[LigneOrdonnance, ...]
     usages: int = 0
+    patient_id: None = None
+    """A model is nobody's: it is kept beside the entries of the files, without a patient."""
+    version: int = 0
 
     def __post_init__(self) -> None:
         if not self.nom.strip():
@@ -51,17 +54,14 @@ def make_modele(ordonnance: Ordonnance, id_: UUID, auteur: str, nom: str) -> Mod
     )
 
 
-def apply_modele(
-    brouillon: Ordonnance, modele: ModeleOrdonnance, new_id: Callable[[], UUID]
-) -> tuple[Ordonnance, ModeleOrdonnance]:
-    """Return the draft with the lines of the model added, and the model used once more.
+def apply_modele(brouillon: Ordonnance, modele: ModeleOrdonnance, new_id: Callable[[], UUID]) -> Ordonnance:
+    """Return the draft with the lines of the model added.
 
     Raises:
         OrdonnanceFigee: the order is signed.
     """
     added = tuple(replace(ligne, id=new_id()) for ligne in modele.lignes)
-    order = brouillon.edit(lignes=(*brouillon.lignes, *added))
-    return order, replace(modele, usages=modele.usages + 1)
+    return brouillon.edit(lignes=(*brouillon.lignes, *added))
 
 
 def find_modeles(modeles: Iterable[ModeleOrdonnance], texte: str = "") -> tuple[ModeleOrdonnance, ...]:

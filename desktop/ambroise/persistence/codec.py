@@ -21,6 +21,7 @@ from ambroise.domain import (
     ligne_ordonnance,
     medicament,
     message,
+    modele_ordonnance,
     ordonnance,
     posologie,
     produit_prescrit,
@@ -46,19 +47,19 @@ def _classes(modules: Iterable[ModuleType]) -> dict[str, type[Any]]:
     }
 
 
-_CONNUES = _classes(
-    (
-        alerte,
-        dispensation,
-        entrees,
-        ligne_ordonnance,
-        medicament,
-        message,
-        ordonnance,
-        posologie,
-        produit_prescrit,
-    )
+_MODULES = (
+    alerte,
+    dispensation,
+    entrees,
+    ligne_ordonnance,
+    medicament,
+    message,
+    modele_ordonnance,
+    ordonnance,
+    posologie,
+    produit_prescrit,
 )
+_CONNUES = _classes(_MODULES)
 
 
 def dumps(valeur: object) -> str:

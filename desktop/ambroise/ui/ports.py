@@ -25,6 +25,7 @@ from ambroise.domain.identite import IdentiteIns, TraitsIdentite, TypeJustificat
 from ambroise.domain.lieu import Lieu
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.medicament import Presentation
+from ambroise.domain.modele_ordonnance import ModeleOrdonnance
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie import Posologie
@@ -217,6 +218,8 @@ class PropositionMedicament:
     """Short words to know before choosing: « Rupture », « Stupéfiant », « Surveillance renforcée »."""
     termes: tuple[str, ...] = ()
     """The words of the search found in the name."""
+    modele: ModeleOrdonnance | None = None
+    """A model of one's own offered in place of a medicine."""
 
 
 @dataclass(frozen=True)
@@ -255,6 +258,15 @@ class Prescription(Protocol):
         """Return boxes, price and words (« 2 boîtes de 90 »); None for what the base cannot tell."""
 
     def check(self, ordonnance: Ordonnance) -> Controles: ...
+
+
+class Modeles(Protocol):
+    """One's own models and favourites (``usecases.modeles.ModeleService``)."""
+
+    def find(self, texte: str = "") -> Sequence[ModeleOrdonnance]: ...
+    def keep(self, ordonnance: Ordonnance, nom: str) -> ModeleOrdonnance: ...
+    def use(self, modele: ModeleOrdonnance) -> ModeleOrdonnance: ...
+    def remove(self, modele: ModeleOrdonnance) -> None: ...
 
 
 class Ordonnances(Protocol):

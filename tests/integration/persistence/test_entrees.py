@@ -25,6 +25,9 @@ from ambroise.domain.entrees import (
     Vaccination,
     VisiteDmp,
 )
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.modele_ordonnance import ModeleOrdonnance
+from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.persistence.ids import new_id
 from ambroise.usecases.acces import AccesService
 from ambroise.usecases.contexte import Contexte
@@ -63,6 +66,9 @@ def every_kind(patient_id: UUID) -> list[Entree]:
         Etiquette(new_id(), patient_id, "Étude œdème"),
         ConsentementDmp(new_id(), patient_id, MEDECIN, LE, accorde=True),
         OppositionDmp(new_id(), patient_id, LE, active=True),
+        ModeleOrdonnance(
+            new_id(), MEDECIN, "Pansement", (LigneOrdonnance(new_id(), ProduitLibre("Bande"), boites=1),)
+        ),
         EtatMaternel(new_id(), patient_id, LE, grossesse=True, allaitement=False, terme=LE),
         VisiteDmp(new_id(), patient_id, MEDECIN, LE, MAINTENANT),
     ]

@@ -66,6 +66,7 @@ from ambroise.ui.tasks import NETWORK
 from ambroise.ui.tournee.controller import TourneeController
 from ambroise.ui.tournee.screen import TourneeScreen
 from ambroise.usecases.documents import DocumentService
+from ambroise.usecases.modeles import ModeleService
 from ambroise.usecases.ordonnances import OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.prescription import describe
@@ -265,6 +266,7 @@ class Ecrans(QObject):
             OrdonnancesEcran(self._referentiel),
             self._app.contexte.new_id,
             suivi=SuiviService(self._app.contexte, self._app.session),
+            modeles=ModeleService(self._app.contexte, self._app.session),
         )
         self._ordonnances.dossier_changed.connect(lambda _patient_id: self._refresh_dossier())
         self._ordonnances.signed.connect(self._signed)

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ambroise.domain.entrees import AnnulationEntree, Entree, VersionAnterieure
+from ambroise.domain.modele_ordonnance import ModeleOrdonnance
 from ambroise.persistence import codec
 from ambroise.persistence.lazy import LazySelect
 from ambroise.persistence.repositories.fusions import FILE_IDS, file_ids
@@ -196,7 +197,9 @@ def _to_entree(row: EntreeRow) -> Entree:
 
 
 def entree_text(entree: Entree) -> str:
-    """Return the words of an entry that are searched."""
+    """Return the words of an entry that are searched in the files; a model is no file's."""
+    if isinstance(entree, ModeleOrdonnance):
+        return ""
     return " ".join(
         valeur
         for nom in ("libelle", "vaccin", "commentaire", "objet", "corps", "nom")

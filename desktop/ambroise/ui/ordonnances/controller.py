@@ -11,16 +11,18 @@ from PySide6.QtCore import QObject, Signal
 from ambroise.domain.alerte import Alerte, Controles, ReponseAlerte
 from ambroise.domain.entrees import Entree
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.modele_ordonnance import ModeleOrdonnance, apply_modele
 from ambroise.domain.ordonnance import MotifExemption, Ordonnance, TypeOrdonnance
 from ambroise.domain.traitement import TraitementEnCours
 from ambroise.ui.ordonnances import gestes
 from ambroise.ui.ordonnances import lignes as edit
 from ambroise.ui.ordonnances.controle import ControleController
 from ambroise.ui.ordonnances.entree import MEDICAMENTS, EntreeController
+from ambroise.ui.ordonnances.modeles import ModelesController
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.ordonnances.state import COMPLETER, EtatOrdonnance
 from ambroise.ui.ordonnances.terrain import TerrainController
-from ambroise.ui.ports import Ordonnances, Prescription, Suivi
+from ambroise.ui.ports import Modeles, Ordonnances, Prescription, Suivi
 from ambroise.ui.widgets.banners import Banner
 from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient
@@ -50,6 +52,7 @@ class OrdonnanceController(QObject):
         destinataires: Callable[[DossierPatient], Destinataires] = lambda _dossier: Destinataires(),
         open_dossier: Callable[[UUID], DossierPatient] | None = None,
         suivi: Suivi | None = None,
+        modeles: Modeles | None = None,
     ) -> None:
         super().__init__(screen)
         self._screen, self._prescription, self._ordonnances = screen, prescription, ordonnances
@@ -65,6 +68,11 @@ class OrdonnanceController(QObject):
         self._saisie = ""
         self._entree = EntreeController(screen, prescription, new_id, self._read_type)
         self._entree.line_made.connect(self._add)
+        if modeles is not None:
+            miens = ModelesController(screen, modeles, lambda: self._ordonnance)
+            miens.applied.connect(self._apply)
+            self._entree.modeles_typed.connect(miens.find)
+            self._entree.modele_picked.connect(miens.pick)
         self._wire()
 
     @property
@@ -112,6 +120,11 @@ class OrdonnanceController(QObject):
     def _add(self, ligne: LigneOrdonnance) -> None:
         if self._etat is not None:
             self._change(self._etat.ordonnance.with_ligne(ligne))
+
+    def _apply(self, modele: ModeleOrdonnance) -> None:
+        """Add the lines of a model; they are checked as any other."""
+        if self._etat is not None:
+            self._change(apply_modele(self._etat.ordonnance, modele, self._new_id))
 
     def _edit_line(self, ligne_id: UUID) -> None:
         """Take a line back in the entry, to write its posology again."""

@@ -22,9 +22,16 @@ MEDICAMENTS: Final = Queue("medicaments")
 """Its own queue, in order: the first opening of the base never holds back the reading of a file."""
 
 
+SIGNE_MODELE: Final = "/"
+"""What begins a search among one's models."""
+
+
 class EntreeController(QObject):
     """Holds the product chosen while its posology is typed."""
 
+    modeles_typed = Signal(str)
+    modele_picked = Signal(object)
+    """A ModeleOrdonnance."""
     line_made = Signal(object)
     """A LigneOrdonnance to put in the order."""
 
@@ -70,6 +77,9 @@ class EntreeController(QObject):
     def _typed(self, texte: str) -> None:
         if self._recherche is not None:
             self._recherche.cancel()
+        if texte.startswith(SIGNE_MODELE):
+            self.modeles_typed.emit(texte)
+            return
         saisie, _options = self._split(texte)
         if self._choisi is not None and saisie.medicament != self._choisi.libelle:
             self._choisi = None
@@ -103,6 +113,10 @@ class EntreeController(QObject):
     def _picked(self, choix: PropositionMedicament) -> None:
         type_ = self._read_type()
         if type_ is None:
+            return
+        if choix.modele is not None:
+            self.clear()
+            self.modele_picked.emit(choix.modele)
             return
         saisie, options = self._split(self._screen.entry.field.text())
         lue = self._prescription.read_posologie(saisie.posologie, choix.produit) if saisie.posologie else None

@@ -11,17 +11,20 @@ from PySide6.QtWidgets import QFrame, QWidget
 from ambroise.ui.actions import Command
 from ambroise.ui.ordonnances.alertes import AlertesPanel
 from ambroise.ui.ordonnances.donnees import asks_maternite, is_no_allergy
+from ambroise.ui.ordonnances.nommer import NommerModele
 from ambroise.ui.ordonnances.pied import PiedOrdonnance
 from ambroise.ui.ordonnances.saisie import COLONNES, TOUCHES
 from ambroise.ui.ordonnances.state import EtatOrdonnance, line_rows
 from ambroise.ui.ordonnances.traitements import TraitementsPanel
 from ambroise.ui.screen import Context, Screen
+from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.columns import Columns
 from ambroise.ui.widgets.empty import EmptyState
 from ambroise.ui.widgets.entry import Entry
 from ambroise.ui.widgets.layouts import column, fill, frame, label, row, scroller
 from ambroise.ui.widgets.lists import SectionList
+from ambroise.ui.widgets.toast import Toast
 from ambroise.ui.words import clock, long_date, plural
 
 _SCOPE: Final = "ordonnance"
@@ -41,6 +44,11 @@ COMMANDS: Final = (
     Command(
         "ordonnance_ald", "En rapport avec l’ALD", "badge-check", "L", "Changer la ligne de zone", _SCOPE
     ),
+    Command("ordonnance_modeles", "Mes modèles", "star", "Alt+M", "Chercher, puis Entrée", _SCOPE),
+    Command(
+        "ordonnance_garder", "Garder comme modèle", "notebook-pen", "Ctrl+M", "Sans rien du patient", _SCOPE
+    ),
+    Command("ordonnance_oublier", "Retirer ce modèle", "trash-2", "Ctrl+Del", "Celui qui est choisi", _SCOPE),
     Command("ordonnance_sans_allergie", "Aucune allergie connue", "", "", "Demandé au patient", _SCOPE),
     Command("ordonnance_ni", "Ni enceinte ni allaitante", "", "", "Demandé à la patiente", _SCOPE),
     Command("ordonnance_enceinte", "Enceinte", "", "", "Les contrôles en tiennent compte", _SCOPE),
@@ -79,6 +87,10 @@ class OrdonnanceScreen(Screen):
     consent_given = Signal(bool)
     exemption_wanted = Signal(object)
     type_wanted = Signal(object)
+    modeles_wanted = Signal()
+    modele_kept = Signal(str)
+    """The name to keep the order under."""
+    modele_removed = Signal()
     no_allergy_told = Signal()
     maternite_told = Signal(bool, bool)
     """Pregnant, breast-feeding."""
@@ -107,6 +119,8 @@ class OrdonnanceScreen(Screen):
             "Tapez un médicament et sa posologie, par exemple doliprane 1000 1-1-1 5j.",
         )
         self._combien = label("", "label")
+        self.nommer = NommerModele()
+        self.toast = Toast(self)
         self.traitements = TraitementsPanel(
             actions["ordonnance_renew"],
             actions["ordonnance_sans_allergie"],
@@ -161,6 +175,10 @@ class OrdonnanceScreen(Screen):
         self._garde_icone.setVisible(instant is not None)
         self._garde.setText(f"Brouillon enregistré à {clock(instant)}" if instant is not None else "")
 
+    def say_kept_modele(self, nom: str, lignes: int) -> None:
+        """Say that the order is kept as a model."""
+        self.toast.say(f"Modèle «\u00a0{nom}\u00a0» gardé, {plural(lignes, 'ligne')}")
+
     def show_sentence(self, phrase: str, totaux: str = "") -> None:
         """Read back the posology understood."""
         self.entry.show_sentence(phrase, totaux)
@@ -181,7 +199,7 @@ class OrdonnanceScreen(Screen):
         mots = "Renouveler l’échu" if combien == 1 else f"Renouveler les {combien} échus"
         actions["ordonnance_renew"].setText(mots if combien else "Rien à renouveler")
         actions["ordonnance_renew"].setEnabled(bool(combien))
-        for nom in ("ordonnance_remove", "ordonnance_ald"):
+        for nom in ("ordonnance_remove", "ordonnance_ald", "ordonnance_garder"):
             actions[nom].setEnabled(bool(etat.ordonnance.lignes))
         actions["ordonnance_sans_allergie"].setEnabled(not etat.dossier.allergies and not is_no_allergy(etat))
         for nom in MATERNITE:
@@ -193,8 +211,10 @@ class OrdonnanceScreen(Screen):
         page = QWidget()
         inner = column(page, margins=(20, 8, 20, 16), gap=10)
         tete = row(gap=8)
-        fill(tete, label("Lignes", "strong"), 0, self._combien)
-        fill(inner, self._carte, self._vide)
+        modeles = Button.of(self.actions_["ordonnance_modeles"], "quiet")
+        garder = Button.of(self.actions_["ordonnance_garder"], "quiet")
+        fill(tete, label("Lignes", "strong"), self._combien, 0, modeles, garder)
+        fill(inner, self.nommer, self._carte, self._vide)
         inner.addStretch(1)
         scroll = scroller(page)
         work = QFrame()
@@ -229,6 +249,10 @@ class OrdonnanceScreen(Screen):
         on("ordonnance_remove", lambda: self._on_line(self.line_removed))
         on("ordonnance_ald", lambda: self._on_line(self.ald_toggled))
         on("ordonnance_undo", self.undo_wanted.emit)
+        on("ordonnance_modeles", self.modeles_wanted.emit)
+        on("ordonnance_garder", self.nommer.open)
+        on("ordonnance_oublier", self.modele_removed.emit)
+        self.nommer.named.connect(self.modele_kept)
         on("ordonnance_sans_allergie", self.no_allergy_told.emit)
         for nom, (enceinte, allaite) in MATERNITE.items():
             on(f"ordonnance_{nom}", partial(self.maternite_told.emit, enceinte, allaite))

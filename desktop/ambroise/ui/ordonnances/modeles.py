@@ -1,0 +1,81 @@
+"""Between the order screen and one's models: « / » in the entry finds them, Ctrl+M keeps the order as one."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from ambroise.domain.modele_ordonnance import ModeleOrdonnance
+from ambroise.domain.ordonnance import Ordonnance
+from ambroise.domain.produit_prescrit import ProduitLibre
+from ambroise.ui.ordonnances.entree import MEDICAMENTS, SIGNE_MODELE
+from ambroise.ui.ordonnances.screen import OrdonnanceScreen
+from ambroise.ui.ports import Modeles, PropositionMedicament
+from ambroise.ui.words import plural
+
+
+class ModelesController(QObject):
+    """``applied`` carries the ModeleOrdonnance whose lines go in the order."""
+
+    applied = Signal(object)
+
+    def __init__(
+        self, screen: OrdonnanceScreen, modeles: Modeles, read_ordonnance: Callable[[], Ordonnance | None]
+    ) -> None:
+        super().__init__(screen)
+        self._screen, self._modeles, self._read = screen, modeles, read_ordonnance
+        screen.modeles_wanted.connect(self.open)
+        screen.modele_kept.connect(self._keep)
+        screen.modele_removed.connect(self._remove)
+
+    def open(self) -> None:
+        """List one's models in the entry."""
+        self._screen.entry.field.setText(SIGNE_MODELE)
+        self._screen.entry.field.setFocus()
+
+    def find(self, texte: str) -> None:
+        """Show the models that match what was typed after the sign."""
+        self._screen.run(
+            lambda _: self._modeles.find(texte.removeprefix(SIGNE_MODELE)),
+            lambda trouves: self._found(texte, trouves),
+            queue=MEDICAMENTS,
+        )
+
+    def pick(self, modele: ModeleOrdonnance) -> None:
+        """Give the lines of a model to the order, and count its use."""
+        self.applied.emit(modele)
+        self._screen.run(lambda _: self._modeles.use(modele), queue=MEDICAMENTS)
+
+    def _found(self, texte: str, trouves: Sequence[ModeleOrdonnance]) -> None:
+        if texte == self._screen.entry.field.text():
+            combien = plural(len(trouves), "modèle") if trouves else "Aucun modèle de ce nom"
+            note = "Ctrl+M garde l’ordonnance comme modèle"
+            self._screen.entry.show_results([_proposition(m) for m in trouves], combien, note)
+
+    def _keep(self, nom: str) -> None:
+        ordonnance = self._read()
+        if ordonnance is not None:
+            self._screen.run(
+                lambda _: self._modeles.keep(ordonnance, nom),
+                lambda modele: self._screen.say_kept_modele(modele.nom, len(modele.lignes)),
+                queue=MEDICAMENTS,
+            )
+
+    def _remove(self) -> None:
+        choisi = self._screen.entry.current
+        if isinstance(choisi, PropositionMedicament) and choisi.modele is not None:
+            modele, texte = choisi.modele, self._screen.entry.field.text()
+            self._screen.run(
+                lambda _: self._modeles.remove(modele), lambda _: self.find(texte), queue=MEDICAMENTS
+            )
+
+
+def _proposition(modele: ModeleOrdonnance) -> PropositionMedicament:
+    noms = ", ".join(ligne.libelle.partition(",")[0] for ligne in modele.lignes)
+    return PropositionMedicament(
+        ProduitLibre(modele.nom),
+        modele.nom,
+        noms,
+        plural(len(modele.lignes), "ligne"),
+        etiquettes=("Favori",) if modele.is_favori else (),
+        modele=modele,
+    )

@@ -1,0 +1,81 @@
+"""The order models and favourites of who is logged in: kept from an order, applied to another, nobody else's.
+
+HAS, référentiel LAP: favourites and models are the user's own, never preset by anyone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ambroise.domain.modele_ordonnance import ModeleOrdonnance, find_modeles, make_modele
+from ambroise.domain.ordonnance import Ordonnance
+from ambroise.domain.unites import fold
+from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.sessions import SessionService
+
+MODELES_MAXIMUM = 500
+
+
+class ModeleService:
+    """Acts on the models of who is logged in."""
+
+    def __init__(self, contexte: Contexte, session: SessionService) -> None:
+        self._contexte = contexte
+        self._session = session
+
+    def find(self, texte: str = "") -> Sequence[ModeleOrdonnance]:
+        """Return one's models whose name or lines hold every word, the most used first.
+
+        Raises:
+            SessionFermee: nobody is logged in.
+        """
+        return find_modeles(self._mine(), texte)
+
+    def keep(self, ordonnance: Ordonnance, nom: str) -> ModeleOrdonnance:
+        """Keep the lines of an order under a name; the same name again replaces the former lines.
+
+        Raises:
+            SessionFermee: nobody is logged in.
+            AmbroiseError: no name, no line, or far too many models.
+        """
+        if not nom.strip():
+            raise AmbroiseError("Un modèle porte un nom.", remede="Écrivez sous quel nom le retrouver.")
+        if not ordonnance.lignes:
+            raise AmbroiseError("L’ordonnance est vide.", remede="Ajoutez au moins une ligne.")
+        miens = self._mine()
+        connu = next((m for m in miens if fold(m.nom) == fold(nom.strip())), None)
+        if connu is None and len(miens) >= MODELES_MAXIMUM:
+            raise AmbroiseError(f"Vous avez déjà {MODELES_MAXIMUM} modèles.", remede="Retirez-en d’abord.")
+        modele = make_modele(ordonnance, self._contexte.new_id(), self._session.auteur, nom)
+        if connu is not None:
+            modele = replace(connu, nom=modele.nom, lignes=modele.lignes)
+        return self._save(modele)
+
+    def use(self, modele: ModeleOrdonnance) -> ModeleOrdonnance:
+        """Count one more use, which orders the list.
+
+        Raises:
+            SessionFermee, ConflitVersion.
+        """
+        return self._save(replace(modele, usages=modele.usages + 1))
+
+    def remove(self, modele: ModeleOrdonnance) -> None:
+        """Take a model out of the list; nothing is deleted.
+
+        Raises:
+            SessionFermee, ActeFinal.
+        """
+        with self._contexte.uow() as uow:
+            uow.entrees.annul(modele.id, "modèle retiré par son auteur")
+            uow.commit()
+
+    def _mine(self) -> list[ModeleOrdonnance]:
+        auteur = self._session.auteur
+        with self._contexte.uow() as uow:
+            return [m for m in uow.entrees.list(ModeleOrdonnance) if m.auteur == auteur]
+
+    def _save(self, modele: ModeleOrdonnance) -> ModeleOrdonnance:
+        with self._contexte.uow() as uow:
+            garde = uow.entrees.save(modele)
+            uow.commit()
+        return garde
