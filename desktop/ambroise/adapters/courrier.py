@@ -57,7 +57,8 @@ class Courrier:
         professionnel, structure = message.session.professionnel, message.session.situation.structure
         head = [professionnel.nom_affiche, structure.nom, structure.adresse]
         head += [f"{structure.code_postal} {structure.commune}".strip(), structure.telephone, ""]
-        if message.patient is not None:
+        identite = message.patient.identite if message.patient else None
+        if message.patient is not None and not message.patient.identite.is_qualifiee:
             head.append(_about(message.patient))
         head.append(f"Le {message.instant.astimezone():%d/%m/%Y}")
         return self._rendre(
@@ -68,6 +69,8 @@ class Courrier:
                 f"{professionnel.nom_affiche} · RPPS {professionnel.numero_rpps}",
                 professionnel.nom_affiche,
                 message.instant,
+                identite,
+                self._table.oid_ins,
             )
         )
 

@@ -1,7 +1,7 @@
 """CDA documents and XDM archives as files: build, read, check, pack, for the terminal and for exchanges."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from ambroise import __version__
 from ambroise.adapters.acte_cda import qr_png
 from ambroise.adapters.mssante import CONSULTATION_EXTERNE
 from ambroise.adapters.traduction import translating
+from ambroise.domain.identite import Identite
 from esante.cda.acte import build_acte
 from esante.cda.ecriture import PARIS, oid_de
 from esante.cda.lecture import DocumentLu, read_cda
@@ -28,7 +29,7 @@ _COLONNE = " · "
 
 @dataclass(frozen=True)
 class TexteAImprimer:
-    """What a page made from a document says."""
+    """What a page made from a document says; a qualified ``identite`` is printed as a block."""
 
     titre: str
     entete: tuple[str, ...]
@@ -36,6 +37,8 @@ class TexteAImprimer:
     pied: str
     auteur: str
     instant: datetime
+    identite: Identite | None = None
+    oid_ins: Mapping[str, str] = field(default_factory=dict)
 
 
 class FichiersSante:

@@ -5,6 +5,7 @@ from ambroise.adapters.code_ordonnance import write_code
 from ambroise.adapters.environnement import TableEnvironnement
 from ambroise.adapters.fichiers_sante import TexteAImprimer
 from ambroise.printing.archive import PdfRefuse, archive_pdf
+from ambroise.printing.cartouche import bloc_patient
 from ambroise.printing.composition import OptionsImpression, compose_page
 from ambroise.printing.ordonnance import render_ordonnance
 from ambroise.printing.texte import PageTexte, render_texte
@@ -16,9 +17,12 @@ from ambroise.usecases.ports_medicaments import BaseMedicaments
 
 
 def render_page(texte: TexteAImprimer) -> bytes:
-    """Draw a document in words as PDF/A."""
+    """Draw a document in words as PDF/A, with the block of the patient when the identity is qualified."""
+    identite, bloc = texte.identite, None
+    if identite is not None and identite.is_qualifiee:
+        bloc = bloc_patient(identite, texte.instant.astimezone().date(), texte.oid_ins)
     return render_texte(
-        PageTexte(texte.titre, texte.entete, texte.parties, texte.pied, texte.auteur, texte.instant)
+        PageTexte(texte.titre, texte.entete, texte.parties, texte.pied, texte.auteur, texte.instant, bloc)
     )
 
 

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from ambroise.domain.datamatrix_ins import payload
 from ambroise.domain.identite import Sexe
 from ambroise.domain.ordonnance import Ordonnance, TypeOrdonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie_texte import render_date
 from ambroise.domain.professionnel import SessionProfessionnel
+from ambroise.printing.cartouche import bloc_patient
 from ambroise.printing.lignes import compose_ligne
 from ambroise.printing.page import (
     BlocPatient,
@@ -134,31 +134,9 @@ def _prescripteur(order: Ordonnance, session: SessionProfessionnel) -> BlocPresc
 
 
 def _patient(patient: Patient, le: date, options: OptionsImpression) -> BlocPatient:
-    identite, traits = patient.identite, patient.identite.traits
-    transmissible = identite.matricule_transmissible
-    matricule = transmissible.under(options.oid_ins) if transmissible else None
-    age = traits.age(le)
     body: tuple[tuple[str, str], ...] = (("Poids", f"{options.poids_kg} kg"),) if options.poids_kg else ()
     body += (("Taille", f"{options.taille_cm} cm"),) if options.taille_cm else ()
-    return BlocPatient(
-        nom_naissance=traits.nom_naissance,
-        nom_utilise=identite.nom_utilise if identite.nom_utilise != traits.nom_naissance else "",
-        premier_prenom=traits.premier_prenom,
-        prenoms=traits.prenoms_naissance,
-        date_naissance=traits.date_naissance,
-        age=f"{age} ans" if age >= 2 else _months(traits.date_naissance, le),
-        sexe=traits.sexe.value,
-        lieu_naissance=traits.lieu_naissance if matricule else "",
-        matricule=matricule.numero if matricule else None,
-        type_matricule=matricule.libelle_oid if matricule else "INS-NIR",
-        datamatrix=payload(identite, options.oid_ins),
-        complements=body,
-    )
-
-
-def _months(born: date, le: date) -> str:
-    months = (le.year - born.year) * 12 + le.month - born.month - (le.day < born.day)
-    return f"{max(0, months)} mois"
+    return bloc_patient(patient.identite, le, options.oid_ins, body)
 
 
 def _zones(order: Ordonnance, options: OptionsImpression, texts: Paragraphes) -> tuple[ZoneImprimee, ...]:

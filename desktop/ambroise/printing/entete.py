@@ -1,9 +1,10 @@
 """The head of an order: prescriber with barcodes, patient cartouche with the datamatrix, date."""
 
+from ambroise.printing.cartouche import draw_cartouche, identity_line
 from ambroise.printing.feuille import Feuille
-from ambroise.printing.fonts import GRAS, MOYEN, NORMAL, width, wrap
-from ambroise.printing.page import BlocPatient, PageOrdonnance
-from ambroise.printing.symbols import code128_bars, datamatrix_grid, draw_bars
+from ambroise.printing.fonts import GRAS, MOYEN, NORMAL, wrap
+from ambroise.printing.page import PageOrdonnance
+from ambroise.printing.symbols import code128_bars, draw_bars
 
 # Code 128 (arrêté du 10/08/2010): legend at least 1 mm, value in clear at least 2 mm high.
 _HAUTEUR_BARRES = 22.0
@@ -14,7 +15,7 @@ def draw_entete(sheet: Feuille, page: PageOrdonnance) -> None:
     """Draw the whole head of the first page; the pen ends under it."""
     split = sheet.x + sheet.width * 0.485
     left_end = _prescripteur(sheet, page, split - sheet.x - sheet.pt(10))
-    right_end = _cartouche(sheet, page.patient, split, sheet.x + sheet.width)
+    right_end = draw_cartouche(sheet, page.patient, split, sheet.x + sheet.width)
     right_end -= sheet.pt(20)
     sheet.write(f"Le {sheet.date(page.date)}", split, right_end, MOYEN, sheet.pt(11.4))
     if page.titre:
@@ -34,10 +35,7 @@ def draw_entete_suite(sheet: Feuille, page: PageOrdonnance) -> None:
     for line in wrap(page.prescripteur.nom, GRAS, sheet.pt(10.4), sheet.width * 0.7):
         sheet.text(line, GRAS, 10.4)
         sheet.down(13)
-    name = (
-        f"{patient.nom_naissance} {patient.premier_prenom}, {patient.date_naissance:%d/%m/%Y}, {patient.sexe}"
-    )
-    for line in wrap(name, NORMAL, sheet.pt(9.6), sheet.width * 0.7):
+    for line in wrap(identity_line(patient), NORMAL, sheet.pt(9.6), sheet.width * 0.7):
         sheet.text(line, NORMAL, 9.6)
         sheet.down(12)
     sheet.y += sheet.pt(12)
@@ -87,60 +85,3 @@ def _barcodes(sheet: Feuille, codes: list[tuple[str, str]], y: float, largeur: f
         sheet.write(value, x, y - sheet.pt(5) - height - size, NORMAL, size, espacement=sheet.pt(0.9))
         x += span + gap
     return y - height - sheet.pt(19)
-
-
-def _cartouche(sheet: Feuille, patient: BlocPatient, x: float, right: float) -> float:
-    rows = _rows(patient)
-    pad, line, size = sheet.pt(10), sheet.pt(12.4), sheet.pt(9.2)
-    matrix = sheet.pt(54) if patient.datamatrix else 0.0
-    labels = max(width(label, NORMAL, size) for label, _ in rows) + sheet.pt(9)
-    # The number stays on one line under the datamatrix; the other values wrap beside it.
-    column = right - x - 2 * pad - labels
-    narrow = column - (matrix + pad if matrix else 0)
-    wrapped = []
-    used = 0
-    for label, value in rows:
-        room = narrow if used * line < matrix + sheet.pt(14) else column
-        lines = wrap(value, MOYEN, size, room)
-        wrapped.append((label, lines))
-        used += len(lines)
-    height = max(used * line + 1.5 * pad, matrix + sheet.pt(14) + 2 * pad if matrix else 0)
-    sheet.canvas.setLineWidth(0.8)
-    sheet.canvas.rect(x, sheet.top - height, right - x, height, stroke=1, fill=0)
-    y = sheet.top - pad - size * 0.8
-    for label, lines in wrapped:
-        sheet.write(label, x + pad, y, NORMAL, size, grey=0.33)
-        for text in lines:
-            sheet.write(text, x + pad + labels, y, MOYEN, size)
-            y -= line
-    if patient.datamatrix:
-        side = sheet.pt(54)
-        top = sheet.top - pad + sheet.pt(1)
-        sheet.grid(datamatrix_grid, patient.datamatrix, right - pad - side, top - side, side)
-        sheet.write("INS à scanner", right - pad - side, top - side - sheet.pt(10), NORMAL, sheet.pt(7.6))
-    return sheet.top - height
-
-
-def _rows(patient: BlocPatient) -> list[tuple[str, str]]:
-    born = f"{patient.date_naissance:%d/%m/%Y}" + (f" ({patient.age})" if patient.age else "")
-    rows = [
-        ("Nom de naissance", patient.nom_naissance),
-        ("Nom utilisé", patient.nom_utilise),
-        ("Premier prénom", patient.premier_prenom),
-        ("Prénoms", patient.prenoms),
-        ("Née le" if patient.sexe == "F" else "Né le", born),
-        ("Sexe", patient.sexe),
-        ("Lieu de naissance", patient.lieu_naissance),
-        *patient.complements,
-    ]
-    if patient.matricule:
-        rows.append((patient.type_matricule, _grouped(patient.matricule)))
-    return [(label, value) for label, value in rows if value]
-
-
-def _grouped(matricule: str) -> str:
-    """Return « 2 75 12 63 220 749 74 », its groups unbreakable."""
-    if len(matricule) != 15:
-        return matricule
-    cuts = ((0, 1), (1, 3), (3, 5), (5, 7), (7, 10), (10, 13), (13, 15))
-    return "\u00a0".join(matricule[a:b] for a, b in cuts)

@@ -4,18 +4,23 @@ import os
 import shutil
 import subprocess
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from ambroise.adapters.fichiers_sante import TexteAImprimer
+from ambroise.bootstrap.documents import render_page
 from ambroise.printing.ordonnance import render_ordonnance
 from ambroise.printing.page import Format, PageOrdonnance
 from ambroise.printing.verso import render_verso
+from tests.fakes.ecrans import ADRUN
 from tests.fakes.pages import PAGE, page_of
 from tests.unit.ambroise.printing.test_verso import PAGE as VERSO
 
 JARS = ("preflight", "pdfbox2", "fontbox2", "xmpbox", "commons-logging", "javax.activation", "jaxb-api")
 DOSSIER = Path("/usr/share/java")
+LE = datetime(2026, 6, 4, 9, 30, tzinfo=UTC)
 
 PAGES: dict[str, PageOrdonnance] = {
     "a4": PAGE,
@@ -49,6 +54,11 @@ def test_order_is_a_valid_archive(nom: str, tmp_path: Path) -> None:
 
 def test_back_of_an_order_is_a_valid_archive(tmp_path: Path) -> None:
     assert "is a valid PDF/A-1b file" in validate(render_verso(VERSO), tmp_path)
+
+
+def test_letter_with_the_block_of_a_qualified_patient_is_a_valid_archive(tmp_path: Path) -> None:
+    lettre = TexteAImprimer("Avis", (), (("", ("Bonjour,",)),), "RPPS", "Dr X", LE, ADRUN.identite)
+    assert "is a valid PDF/A-1b file" in validate(render_page(lettre), tmp_path)
 
 
 def test_validator_sees_a_defect(tmp_path: Path) -> None:
