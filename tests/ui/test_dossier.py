@@ -90,6 +90,7 @@ class FakeSuivi:
     def __init__(self, patients: FakePatients) -> None:
         self.patients = patients
         self.annules: list[UUID] = []
+        self.motifs: list[str] = []
 
     def add(self, patient_id: UUID, genre: GenreSuivi, libelle: str, le: date | None = None) -> Entree:
         entree: Entree = Ald(e.ident(libelle), patient_id, libelle, e.JOUR)
@@ -112,8 +113,17 @@ class FakeSuivi:
         self.patients.entrees = tuple(x for x in self.patients.entrees if x.id != tache.id)
         return tache
 
+    def correct(self, entree: Entree) -> Entree:
+        self.avant = self.patients.entrees
+        self.patients.entrees = tuple(entree if x.id == entree.id else x for x in self.avant)
+        return entree
+
+    def undo(self, patient_id: UUID, id_: UUID) -> None:
+        self.patients.entrees = self.avant
+
     def annul(self, patient_id: UUID, id_: UUID, motif: str) -> None:
         self.annules.append(id_)
+        self.motifs.append(motif)
         self.patients.entrees = tuple(x for x in self.patients.entrees if x.id != id_)
 
 

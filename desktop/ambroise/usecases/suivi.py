@@ -104,15 +104,36 @@ class SuiviService:
         assert tache.patient_id is not None
         return self._save(tache.patient_id, replace(tache, faite_le=instant), ActionAudit.MODIFICATION)
 
+    def correct(self, entree: Entree) -> Entree:
+        """Write an entry as it should have been; what it was stays in its history.
+
+        Raises:
+            SessionFermee, Introuvable, ActeFinal.
+            ConflitVersion: another seat changed it meanwhile.
+        """
+        assert entree.patient_id is not None
+        return self._save(entree.patient_id, entree, ActionAudit.MODIFICATION)
+
+    def undo(self, patient_id: UUID, id_: UUID) -> None:
+        """Put an entry back as it was before its last change, by a further version.
+
+        Raises:
+            SessionFermee, Introuvable, ActeFinal.
+        """
+        with self._contexte.uow() as uow:
+            uow.entrees.undo(id_)
+            self._trace(uow, ActionAudit.MODIFICATION, f"entrée {id_} remise", patient_id)
+            uow.commit()
+
     def annul(self, patient_id: UUID, id_: UUID, motif: str) -> None:
-        """Take an entry out of the file, with its reason; nothing is deleted.
+        """Take an entry, an encounter or an allergy out of the file, with its reason; nothing is deleted.
 
         Raises:
             SessionFermee, Introuvable, ActeFinal.
         """
         with self._contexte.uow() as uow:
             uow.entrees.annul(id_, motif)
-            self._trace(uow, ActionAudit.ANNULATION, f"entrée {id_}", patient_id)
+            self._trace(uow, ActionAudit.ANNULATION, f"élément {id_}", patient_id)
             uow.commit()
 
     def _save(self, patient_id: UUID, entree: Entree, action: ActionAudit) -> Entree:

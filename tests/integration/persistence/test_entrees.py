@@ -34,6 +34,7 @@ from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import ActeFinal, AmbroiseError, ConflitVersion, CreneauOccupe, Introuvable
 from ambroise.usecases.garde import DossierRestreint, DroitInsuffisant
 from ambroise.usecases.ports import UnitOfWorkFactory
+from ambroise.usecases.suivi import GenreSuivi, SuiviService
 from tests.fakes.dossiers import MAINTENANT, make_patient
 from tests.fakes.temps import HorlogeReglable
 
@@ -292,3 +293,28 @@ def test_notes_are_searched_only_in_the_files_one_may_read(
         acces.search_notes("remplacant", "toux", autre.id)
     acces.break_glass("remplacant", autre.id, "Détresse respiratoire")
     assert len(acces.search_notes("remplacant", "toux")) == 2
+
+
+class _Connecte:
+    auteur = MEDECIN
+
+
+def test_an_encounter_and_an_entry_leave_the_file_by_its_use_case_and_an_entry_comes_back_as_it_was(
+    uow: UnitOfWorkFactory, patient_id: UUID, horloge: HorlogeReglable
+) -> None:
+    suivi = SuiviService(Contexte(uow, horloge, new_id, "poste-1"), _Connecte())  # type: ignore[arg-type]
+    consultation = Consultation(new_id(), patient_id, MEDECIN, MAINTENANT, "Toux", "Note")
+    with uow() as u:
+        u.dossiers.add_consultation(consultation)
+        u.commit()
+    probleme = suivi.add(patient_id, GenreSuivi.PROBLEME, "HTA")
+    suivi.annul(patient_id, consultation.id, "Mauvais dossier")
+    corrige = suivi.correct(replace(probleme, libelle="Hypertension"))
+    suivi.undo(patient_id, corrige.id)
+    with uow() as u:
+        assert list(u.dossiers.consultations(patient_id)) == []
+        assert [p.libelle for p in u.entrees.list(Probleme, patient_id)] == ["HTA"]
+        assert [t.action for t in u.audit.list(patient_id)][:2] == [
+            ActionAudit.MODIFICATION,
+            ActionAudit.MODIFICATION,
+        ]

@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QWidget
 
 from ambroise.domain.dossier import Allergie, GraviteAllergie
+from ambroise.ui.patients.correction import MotifCard
 from ambroise.ui.widgets.buttons import Button, IconButton
 from ambroise.ui.widgets.chips import Chip, IconLabel
-from ambroise.ui.widgets.forms import Form
+from ambroise.ui.widgets.form_card import FormCard
 from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, panel_head, row
 from ambroise.usecases.patients import NouvelleAllergie
 
@@ -19,6 +20,8 @@ class AllergiesCard(QWidget):
     told = Signal(object)
     """All the NouvelleAllergie told today, as a tuple."""
     none_told = Signal()
+    annulled = Signal(object, str)
+    """The UUID of a known allergy that was none, and why."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,9 +37,10 @@ class AllergiesCard(QWidget):
         assert inner is not None
         inner.setContentsMargins(4, 0, 0, 0)
         self._formulaire = self._make_form()
-        self._formulaire.hide()
+        self.motif = MotifCard()
+        self.motif.annulled.connect(self.annulled)
         layout = column(self, gap=4)
-        fill(layout, head, self._cartes, self._formulaire)
+        fill(layout, head, self._cartes, self.motif, self._formulaire)
 
     def show_allergies(
         self, connues: Sequence[Allergie], dites: Sequence[NouvelleAllergie] = (), *, demandees: bool = False
@@ -44,12 +48,12 @@ class AllergiesCard(QWidget):
         """Show the allergies of a file and of its draft; that none is known is an answer of its own."""
         self._connues, self._dites, self._demandees = tuple(connues), tuple(dites), demandees
         self._formulaire.hide()
+        self.motif.hide()
         self._fill()
 
     def open_form(self) -> None:
         """Ask what the patient is allergic to."""
-        self._formulaire.show()
-        self.libelle.setFocus()
+        self._formulaire.open()
 
     def _fill(self) -> None:
         clear(self._cartes_layout)
@@ -63,7 +67,11 @@ class AllergiesCard(QWidget):
                 fill(ligne, aucune)
             self._cartes_layout.addLayout(ligne)
         for connue in self._connues:
-            self._cartes_layout.addWidget(_carte(connue.libelle, connue.reaction, connue.gravite))
+            carte = _carte(connue.libelle, connue.reaction, connue.gravite)
+            annuler = IconButton("x", f"Retirer {connue.libelle} du dossier, avec un motif")
+            annuler.clicked.connect(lambda _checked=False, id_=connue.id: self.motif.ask(id_))
+            _add_right(carte, annuler)
+            self._cartes_layout.addWidget(carte)
         for n, dite in enumerate(self._dites):
             carte = _carte(dite.libelle, dite.reaction, dite.gravite)
             ligne = row(gap=8)
@@ -75,27 +83,16 @@ class AllergiesCard(QWidget):
             layout.addItem(ligne)
             self._cartes_layout.addWidget(carte)
 
-    def _make_form(self) -> QFrame:
-        card = frame("card")
-        layout = column(card, margins=(12, 10, 12, 12), gap=8)
-        form = Form(72)
+    def _make_form(self) -> FormCard:
+        card = FormCard("Noter")
         self.libelle, self.reaction, self.gravite = QLineEdit(), QLineEdit(), QComboBox()
-        form.add("&Allergie", self.libelle, "pénicillines")
-        form.add("&Réaction", self.reaction, "œdème de Quincke")
+        card.add("&Allergie", self.libelle, "pénicillines", first=True)
+        card.add("&Réaction", self.reaction, "œdème de Quincke")
         for gravite in GraviteAllergie:
             self.gravite.addItem(gravite.value.capitalize(), gravite)
         self.gravite.setCurrentIndex(1)
-        form.add("&Gravité", self.gravite)
-        self.libelle.returnPressed.connect(self._add)
-        self.reaction.returnPressed.connect(self._add)
-        noter = Button("Noter", variant="soft")
-        noter.clicked.connect(self._add)
-        annuler = Button("Annuler", variant="quiet")
-        annuler.clicked.connect(card.hide)
-        boutons = row(gap=8)
-        fill(boutons, 0, annuler, noter)
-        fill(layout, form)
-        layout.addLayout(boutons)
+        card.add("&Gravité", self.gravite)
+        card.accepted.connect(self._add)
         return card
 
     def _add(self) -> None:
@@ -129,3 +126,12 @@ def _carte(libelle: str, reaction: str, gravite: GraviteAllergie) -> QFrame:
     mots = " · ".join(filter(None, (reaction, f"gravité {gravite.value}")))
     fill(layout, titre, label(mots, "label", wrap=True))
     return card
+
+
+def _add_right(carte: QFrame, bouton: IconButton) -> None:
+    """Put a button at the end of the first line of a card."""
+    layout = carte.layout()
+    item = layout.itemAt(0) if layout is not None else None
+    titre = item.layout() if item is not None else None
+    assert titre is not None
+    titre.addWidget(bouton)

@@ -9,7 +9,6 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from ambroise.domain.dossier import TypeDocument
-from ambroise.domain.entrees import Entree, Tache
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.posologie import Posologie
@@ -17,13 +16,11 @@ from ambroise.ui.errors import Explanation
 from ambroise.ui.patients.brouillon import BrouillonConsultation, cle_of
 from ambroise.ui.patients.dossier import DossierScreen
 from ambroise.ui.patients.state import bandeau_of
+from ambroise.ui.patients.suivi_controller import SuiviController
 from ambroise.ui.ports import Brouillons, Patients, Suivi
 from ambroise.ui.widgets.buttons import Button
 from ambroise.usecases.garde import DossierRestreint
 from ambroise.usecases.patients import DossierPatient
-from ambroise.usecases.suivi import GenreSuivi
-
-PAR_ERREUR: Final = "Saisie par erreur"
 
 Lu = tuple[DossierPatient, tuple[str, datetime] | None]
 
@@ -59,7 +56,7 @@ class DossierController(QObject):
         break_glass: Callable[[UUID, str], object] | None = None,
     ) -> None:
         super().__init__(screen)
-        self._suivi, self._break_glass = suivi, break_glass
+        self._break_glass = break_glass
         self._demande = 0
         self._screen, self._patients, self._brouillons = screen, patients, brouillons
         self._describe = describe
@@ -70,9 +67,8 @@ class DossierController(QObject):
         screen.ordonnance_wanted.connect(self._want_ordonnance)
         screen.document_wanted.connect(self.document_wanted)
         screen.dmp_wanted.connect(self._want_dmp)
-        screen.suivi_added.connect(self._add_suivi)
-        screen.task_ticked.connect(self._tick)
-        screen.no_allergy_told.connect(self._no_allergy)
+        if suivi is not None:
+            SuiviController(screen, suivi, self.refresh)
         screen.ordonnance_opened.connect(self._open_ordonnance)
 
     def open(self, patient_id: UUID) -> None:
@@ -199,35 +195,6 @@ class DossierController(QObject):
             layout = banners[-1].layout()
             assert isinstance(layout, QHBoxLayout)
             layout.insertWidget(max(layout.indexOf(ouvrir), 0), motif)
-
-    def _add_suivi(self, genre: GenreSuivi, libelle: str) -> None:
-        dossier, suivi = self._screen.dossier, self._suivi
-        if dossier is None or suivi is None:
-            return
-        patient_id = dossier.patient.id
-
-        def noted(entree: Entree) -> None:
-            self.refresh()
-            self._screen.toast.say(
-                f"Noté\u00a0: {libelle}",
-                lambda: self._run(lambda: suivi.annul(patient_id, entree.id, PAR_ERREUR)),
-            )
-
-        self._screen.run(lambda _: suivi.add(patient_id, genre, libelle), noted)
-
-    def _tick(self, tache: Tache, faite: bool) -> None:
-        suivi = self._suivi
-        if suivi is not None:
-            self._run(lambda: suivi.set_done(tache, faite=faite))
-
-    def _no_allergy(self) -> None:
-        dossier, suivi = self._screen.dossier, self._suivi
-        if dossier is not None and suivi is not None:
-            patient_id = dossier.patient.id
-            self._run(lambda: suivi.declare_no_allergy(patient_id))
-
-    def _run(self, act: Callable[[], object]) -> None:
-        self._screen.run(lambda _: act(), lambda _: self.refresh())
 
     def _want_dmp(self) -> None:
         dossier = self._screen.dossier

@@ -62,6 +62,10 @@ class DossierScreen(Screen):
     suivi_added = Signal(object, str)
     task_ticked = Signal(object, bool)
     no_allergy_told = Signal()
+    corrected = Signal(object)
+    """An entry as it should have been."""
+    annulled = Signal(object, str)
+    """The UUID of what leaves the file, and why."""
     ordonnance_opened = Signal(object)
 
     def __init__(self, context: Context) -> None:
@@ -94,6 +98,9 @@ class DossierScreen(Screen):
         self.cotes.allergies.none_told.connect(self.no_allergy_told)
         self.cotes.suivi.added.connect(self.suivi_added)
         self.cotes.suivi.ticked.connect(self.task_ticked)
+        self.cotes.suivi.corrected.connect(self.corrected)
+        for source in (self.cotes.suivi, self.cotes.allergies, self.lecture):
+            source.annulled.connect(self.annulled)
         self.toast = Toast(self)
         actions.on("dossier_finish", self._finish)
         actions.on("dossier_renew", lambda: self.ordonnance_wanted.emit(True))

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from ambroise.domain.entrees import Ald, Antecedent, Entree, Probleme, Tache, Vaccination
-from ambroise.ui.widgets.buttons import Button, IconButton
-from ambroise.ui.widgets.forms import Form
-from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, panel_head, row
+from ambroise.ui.patients.correction import CORRIGIBLES, CorrectionCard
+from ambroise.ui.widgets.buttons import IconButton
+from ambroise.ui.widgets.form_card import FormCard
+from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, panel_head
 from ambroise.ui.widgets.lists import SectionList, TwoLine
 from ambroise.ui.words import long_date, short_date
 from ambroise.usecases.suivi import GenreSuivi
@@ -21,6 +22,10 @@ class SuiviCard(QWidget):
     added = Signal(object, str)
     ticked = Signal(object, bool)
     """A Tache, and whether it is done."""
+    corrected = Signal(object)
+    """An entry as it should have been."""
+    annulled = Signal(object, str)
+    """The UUID of an entry that leaves the file, and why."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,9 +42,12 @@ class SuiviCard(QWidget):
         assert inside is not None
         inside.setContentsMargins(4, 0, 0, 0)
         self._formulaire = self._make_form()
-        self._formulaire.hide()
+        self.correction = CorrectionCard()
+        self.correction.corrected.connect(self.corrected)
+        self.correction.annulled.connect(self.annulled)
+        self._list.opened.connect(self._correct)
         layout = column(self, gap=4)
-        fill(layout, head, self._card, self._vide, self._formulaire, self._taches)
+        fill(layout, head, self._card, self._vide, self.correction, self._formulaire, self._taches)
 
     def show_entrees(self, entrees: Sequence[Entree], aujourdhui: date) -> None:
         """Show a file: what is active first, tasks below with their box."""
@@ -49,6 +57,7 @@ class SuiviCard(QWidget):
         self._card.setVisible(bool(rows))
         self._vide.setVisible(not rows)
         self._formulaire.hide()
+        self.correction.hide()
         clear(self._taches_layout)
         taches = [e for e in entrees if isinstance(e, Tache) and e.faite_le is None]
         for tache in sorted(taches, key=lambda t: t.echeance):
@@ -61,28 +70,21 @@ class SuiviCard(QWidget):
 
     def open_form(self) -> None:
         """Ask what is to be followed."""
-        self._formulaire.show()
-        self.libelle.setFocus()
+        self._formulaire.open()
 
-    def _make_form(self) -> QFrame:
-        card = frame("card")
-        layout = column(card, margins=(12, 10, 12, 12), gap=8)
-        form = Form(56)
+    def _make_form(self) -> FormCard:
+        card = FormCard("Noter", 56)
         self.genre, self.libelle = QComboBox(), QLineEdit()
         for genre in GenreSuivi:
             self.genre.addItem(genre.value, genre)
-        form.add("Genre", self.genre)
-        form.add("Quoi", self.libelle, "diabète de type 2")
-        self.libelle.returnPressed.connect(self._add)
-        annuler = Button("Annuler", variant="quiet")
-        annuler.clicked.connect(card.hide)
-        noter = Button("Noter", variant="soft")
-        noter.clicked.connect(self._add)
-        boutons = row(gap=8)
-        fill(boutons, 0, annuler, noter)
-        fill(layout, form)
-        layout.addLayout(boutons)
+        card.add("Genre", self.genre)
+        card.add("Quoi", self.libelle, "diabète de type 2", first=True)
+        card.accepted.connect(self._add)
         return card
+
+    def _correct(self, entree: object) -> None:
+        if isinstance(entree, CORRIGIBLES):
+            self.correction.ask(entree)
 
     def _add(self) -> None:
         libelle = self.libelle.text().strip()

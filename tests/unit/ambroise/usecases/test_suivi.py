@@ -1,11 +1,12 @@
 """What follows a patient is written in one line, traced, and read with the file."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from ambroise.domain.entrees import Ald, Antecedent, AucuneAllergieConnue, Probleme, Tache, Vaccination
-from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.errors import AmbroiseError, ConflitVersion
 from ambroise.usecases.patients import NouvelleAllergie
 from ambroise.usecases.suivi import GenreSuivi, SuiviService
 from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
@@ -63,3 +64,15 @@ def test_task_is_ticked_and_ticked_off(ouvert: Cabinet, suivi: SuiviService) -> 
     refaite = suivi.set_done(faite, faite=False)
     assert isinstance(refaite, Tache)
     assert refaite.faite_le is None
+
+
+def test_an_entry_is_corrected_by_a_further_version_and_traced(ouvert: Cabinet, suivi: SuiviService) -> None:
+    patient = ouvert.identites.create(ZOE)
+    entree = suivi.add(patient.id, GenreSuivi.PROBLEME, "Hypertention")
+    assert isinstance(entree, Probleme)
+    corrigee = suivi.correct(replace(entree, libelle="Hypertension"))
+    assert corrigee.version == 2
+    assert tuple(ouvert.patients.open(patient.id).entrees) == (corrigee,)
+    assert sum("Probleme" in trace for trace in ouvert.traces(patient.id)) == 2
+    with pytest.raises(ConflitVersion):
+        suivi.correct(entree)

@@ -1,0 +1,73 @@
+"""Between what follows a patient and its use case: note, tick, correct, take out, each with its way back."""
+
+from collections.abc import Callable
+from typing import Final
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from ambroise.domain.entrees import Entree, Tache
+from ambroise.ui.patients.dossier import DossierScreen
+from ambroise.ui.ports import Suivi
+from ambroise.ui.words import NBSP
+from ambroise.usecases.suivi import GenreSuivi
+
+PAR_ERREUR: Final = "Saisie par erreur"
+
+
+class SuiviController(QObject):
+    """Acts on the open file, then reads it again."""
+
+    def __init__(self, screen: DossierScreen, suivi: Suivi, refresh: Callable[[], None]) -> None:
+        super().__init__(screen)
+        self._screen, self._suivi, self._refresh = screen, suivi, refresh
+        screen.suivi_added.connect(self._add)
+        screen.task_ticked.connect(self._tick)
+        screen.no_allergy_told.connect(self._no_allergy)
+        screen.corrected.connect(self._correct)
+        screen.annulled.connect(self._annul)
+
+    def _add(self, genre: GenreSuivi, libelle: str) -> None:
+        patient_id = self._patient_id
+        if patient_id is not None:
+            self._screen.run(
+                lambda _: self._suivi.add(patient_id, genre, libelle),
+                lambda entree: self._done(
+                    f"Noté{NBSP}: {libelle}", lambda: self._suivi.annul(patient_id, entree.id, PAR_ERREUR)
+                ),
+            )
+
+    def _tick(self, tache: Tache, faite: bool) -> None:
+        self._act(lambda: self._suivi.set_done(tache, faite=faite))
+
+    def _no_allergy(self) -> None:
+        patient_id = self._patient_id
+        if patient_id is not None:
+            self._act(lambda: self._suivi.declare_no_allergy(patient_id))
+
+    def _correct(self, entree: Entree) -> None:
+        patient_id = self._patient_id
+        if patient_id is not None:
+            self._screen.run(
+                lambda _: self._suivi.correct(entree),
+                lambda _: self._done("Corrigé", lambda: self._suivi.undo(patient_id, entree.id)),
+            )
+
+    def _annul(self, id_: UUID, motif: str) -> None:
+        patient_id = self._patient_id
+        if patient_id is not None:
+            self._screen.run(
+                lambda _: self._suivi.annul(patient_id, id_, motif),
+                lambda _: self._done(f"Retiré du dossier{NBSP}: {motif}"),
+            )
+
+    def _done(self, mots: str, undo: Callable[[], object] | None = None) -> None:
+        self._refresh()
+        self._screen.toast.say(mots, None if undo is None else lambda: self._act(undo))
+
+    def _act(self, act: Callable[[], object]) -> None:
+        self._screen.run(lambda _: act(), lambda _: self._refresh())
+
+    @property
+    def _patient_id(self) -> UUID | None:
+        return self._screen.dossier.patient.id if self._screen.dossier is not None else None
