@@ -30,6 +30,7 @@ from esante.dmp.models import (
     StatutDmp,
 )
 from esante.dmp.refus import DmpRejected, DocumentNonConforme
+from esante.dmp.web import PageWeb, url_carte
 from esante.errors import Malformed, Refused, Unreachable, Unsupported
 from esante.sandbox.autorite import Autorite, Credential
 from esante.sandbox.dmp.depot import Depot, Dossier
@@ -541,6 +542,18 @@ def test_nothing_is_kept_of_a_refused_submission(client: ClientFactory, patient:
     with pytest.raises(DmpRejected):
         dmp.submit(patient, envoi(good, wrong))
     assert not dmp.exists(patient, good.fiche.identifiant)
+
+
+def test_the_web_dmp_opens_on_the_patient_with_the_card(client: ClientFactory, patient: PatientDmp) -> None:
+    opened = client()
+    http, environnement = opened._appel.http, opened.environnement
+    page = http.get(url_carte(environnement, PageWeb.DOSSIER, patient))
+    assert (page.status_code, patient.matricule in page.text) == (200, True)
+    form = {"INS": patient.matricule, "typeINS": patient.oid}
+    base = f"{environnement.web_psc}/AccesDirect"
+    assert http.post(f"{base}/CarnetVaccination", data=form).status_code == 200
+    assert http.post(f"{base}/CarnetVaccination", data=form | {"INS": "2790351215189"}).status_code == 400
+    assert http.get(f"{base}/Ailleurs/{patient.matricule}/{patient.oid}").status_code == 404
 
 
 def test_garbage_is_malformed_and_downtime_unreachable(

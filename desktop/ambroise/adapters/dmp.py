@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from uuid import UUID, uuid5
 
 from ambroise import __version__
@@ -19,7 +20,7 @@ from ambroise.usecases.ports_actes import DocumentPret, EnvoiPrepare
 from esante.cda.ecriture import oid_de
 from esante.cda.models import Code
 from esante.dmp.client import DmpClient
-from esante.dmp.environnement import EnvironnementDmp, sandbox
+from esante.dmp.environnement import HOMOLOGATION, PRODUCTION, EnvironnementDmp, sandbox
 from esante.dmp.models import (
     Acteur,
     DocumentAEnvoyer,
@@ -32,6 +33,7 @@ from esante.dmp.models import (
 from esante.xds.depuis_cda import describe_cda
 
 SERVICE = "Le DMP"
+_ENVIRONNEMENTS = {"production": PRODUCTION, "qualification": HOMOLOGATION}
 _ESPACE = UUID("f1a2a7c4-3c55-4a3b-8c1a-5e5b7c1b0d92")
 TRE_PROFESSION = "1.2.250.1.71.1.2.7"
 TRE_SPECIALITE = "1.2.250.1.71.4.2.5"
@@ -132,10 +134,10 @@ class Dmp:
             )
 
     def _environnement(self) -> EnvironnementDmp:
-        table = self._acces.table
-        if table.nom == "bac-a-sable":
-            return sandbox(self._acces.url("dmp"))
-        return EnvironnementDmp(table.nom, self._acces.url("dmp"), oids_ins=table.oid_ins)
+        table, base = self._acces.table, self._acces.url("dmp")
+        if table.nom not in _ENVIRONNEMENTS:
+            return sandbox(base)
+        return replace(_ENVIRONNEMENTS[table.nom], base=base)
 
 
 def identifiant_lot(document: str, role: str) -> str:

@@ -93,6 +93,19 @@ class FichiersSante:
             ],
         }
 
+    def render_cda(self, data: bytes) -> bytes:
+        """Return a document as pages to show and print: its own PDF copy, else its words on our page.
+
+        Raises ReponseInvalide.
+        """
+        with translating(_LECTURE):
+            lu = read_cda(data)
+        if lu.page is not None and lu.page.media == "application/pdf":
+            return lu.page.donnees
+        corps = lu.corps
+        texte = corps.donnees.decode("utf-8", "replace") if corps and corps.media == "text/plain" else ""
+        return self._page(lu, texte)
+
     def validate_cda(self, regles: Path, fichiers: Sequence[Path]) -> list[dict[str, Any]]:
         """Run the official rules on files. Raises NonPrisEnCharge without the optional component."""
         with translating("Le contrôle"):

@@ -1,13 +1,33 @@
-"""What the preview asks: an order drawn before it is signed, under the session of who writes it."""
+"""What the preview asks: an order drawn before it is signed, a stored document whatever its form."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from ambroise.bootstrap.documents import Documents
+from ambroise.domain.dossier import Document
 from ambroise.domain.ordonnance import Ordonnance
+from ambroise.usecases.documents import DocumentService
 from ambroise.usecases.ports_actes import ActeSigne
 
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
+
+
+class DocumentsEcran:
+    """``ui.ports.Documents``: a CDA document of the file is shown and printed as pages too."""
+
+    def __init__(self, documents: DocumentService, render_cda: Callable[[bytes], bytes]) -> None:
+        self._documents = documents
+        self._render_cda = render_cda
+
+    def read(self, document: Document) -> bytes:
+        return self._as_pages(document, self._documents.read(document))
+
+    def read_to_print(self, document: Document) -> bytes:
+        return self._as_pages(document, self._documents.read_to_print(document))
+
+    def _as_pages(self, document: Document, contenu: bytes) -> bytes:
+        return self._render_cda(contenu) if "xml" in document.type_mime else contenu
 
 
 class ApercuEcran:

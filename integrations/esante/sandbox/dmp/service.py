@@ -15,6 +15,7 @@ from esante.dmp.mtom import build_multipart, include, read_document, read_messag
 from esante.errors import Malformed
 from esante.sandbox.dmp import alimentation, consultation, gestion
 from esante.sandbox.dmp.depot import Depot
+from esante.sandbox.dmp.pages import WEB, open_page
 from esante.sandbox.dmp.passe import fill_passe
 from esante.sandbox.dmp.securite import Demandeur, RefusDmp, check_demandeur
 from esante.sandbox.service import CertificatClient, Contexte, peer_certificate
@@ -41,6 +42,8 @@ class DmpService:
 
     def handle(self, request: Request) -> Response:
         """Answer one call; every refusal of the whole call is a fault (HTTP 500)."""
+        if request.path.startswith(WEB):
+            return open_page(request)
         if request.method != "POST" or not request.path.startswith(BASE):
             return Response("introuvable", status=404)
         message_id = None

@@ -1,0 +1,108 @@
+"""Every kind of document leaves the file for the DMP of the sandbox, with the card, and is found there."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from ambroise.bootstrap import Application
+from ambroise.bootstrap.interface.dmp import DmpEcran, PartagesEcran
+from ambroise.domain.alimentation import ModeleSynthese, TypeDocumentPartage
+from ambroise.domain.dmp import FiltreDmp, Visibilite
+from ambroise.domain.entrees import Probleme, Vaccination
+from ambroise.domain.envoi import EtatEnvoi
+from ambroise.domain.identite import (
+    OID_INS_NIR,
+    IdentiteIns,
+    MatriculeIns,
+    Sexe,
+    TraitsIdentite,
+    TypeJustificatif,
+)
+from ambroise.usecases.depot_document import deposit_document
+
+TRAITS = TraitsIdentite("PAT-TROIS", "DOMINIQUE MARIE-LOUISE", Sexe.FEMININ, date(1979, 3, 28), "51215")
+MATRICULE = MatriculeIns("279035121518989", OID_INS_NIR)
+
+
+@pytest.fixture
+def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Application]:
+    monkeypatch.setenv("AMBROISE_PASSPHRASE", "essai")
+    monkeypatch.setenv("AMBROISE_LECTEURS_INTERNES", "1")
+    with Application(tmp_path / "profil") as app:
+        app.insert_carte_cps("cps-libre")
+        app.session.open("1234")
+        yield app
+
+
+@pytest.fixture
+def patient(app: Application) -> UUID:
+    created = app.identites.create(TRAITS)
+    ins = IdentiteIns(MATRICULE, TRAITS, app.contexte.horloge())
+    return app.identites.accept(created.id, ins=ins, justificatif=TypeJustificatif.PASSEPORT).id
+
+
+def pdf() -> bytes:
+    sortie = io.BytesIO()
+    canvas = Canvas(sortie)
+    canvas.drawString(72, 700, "Lettre d’adressage")
+    canvas.save()
+    return sortie.getvalue()
+
+
+def write(app: Application, entree: Probleme | Vaccination) -> None:
+    with app.contexte.uow() as uow:
+        uow.entrees.save(entree)
+        uow.commit()
+
+
+def delivered(app: Application) -> list[EtatEnvoi]:
+    app.deliver_due()
+    with app.contexte.uow() as uow:
+        return [n.envoi.etat for n in uow.envois.list_named()]
+
+
+def test_every_kind_is_fed_found_replaced_and_withdrawn(app: Application, patient: UUID) -> None:
+    new_id, service = app.contexte.new_id, app.alimentation
+    vaccins = PartagesEcran(app).find_vaccins("revaxis")
+    assert vaccins
+    vaccination = Vaccination(new_id(), patient, "REVAXIS", date(2026, 5, 2), code_cis=vaccins[0].code_cis)
+    write(app, vaccination)
+    write(app, Probleme(new_id(), patient, "Hypertension artérielle", date(2020, 1, 1), code_cim10="I10"))
+    lettre = deposit_document(
+        app.contexte, patient, titre="Lettre", type_mime="application/pdf", contenu=pdf(), auteur="essai"
+    )
+    service.share_vaccination(patient, vaccination.id)
+    for modele in ModeleSynthese:
+        service.share_synthese(patient, modele)
+    service.share_document(patient, lettre.id, TypeDocumentPartage.ADRESSAGE, Visibilite(masque_ps=True))
+    assert delivered(app) == [EtatEnvoi.REMIS] * 4
+
+    app.dossier_dmp.record_consentement(patient, declaration_lue=True)
+    found = {d.type_code: d for d in app.documents_dmp.search(patient) if d.is_du_professionnel}
+    assert {"87273-9", "60591-5", "SYNTH", "96349-6"} <= set(found)
+    assert found["96349-6"].visibilite.masque_ps
+
+    lu = DmpEcran(app).read(patient, found["60591-5"])
+    assert "Hypertension" in lu.html
+    assert all(a.is_connu for a in lu.propositions.apports if a.libelle.startswith("Hypertension"))
+
+    write(app, replace(vaccination, version=1, lot="B13"))
+    service.share_vaccination(patient, vaccination.id)
+    assert delivered(app)[0] is EtatEnvoi.REMIS
+    notes = [
+        d
+        for d in app.documents_dmp.search(patient, FiltreDmp(obsoletes=True))
+        if d.type_code == "87273-9" and d.is_du_professionnel
+    ]
+    assert sorted(d.is_obsolete for d in notes) == [False, True]
+
+    ligne = next(x for x in service.list(patient) if x.titre == "Lettre")
+    PartagesEcran(app).withdraw(patient, ligne, confirmee=True)
+    assert "96349-6" not in {d.type_code for d in app.documents_dmp.search(patient) if d.is_du_professionnel}
+    assert next(x for x in service.list(patient) if x.titre == "Lettre").is_retire
