@@ -65,7 +65,7 @@ def doctor(tmp_path: Path, **autorites: str) -> dict[str, Controle]:
     save_reglages(racine / "config.toml", reglages)
     with Application(racine, passphrase="phrase") as app:
         vars(app)["table"] = replace(app.table, services={})
-        return {controle.nom: controle for controle in app.diagnose()[0]}
+        return {controle.nom: controle for controle in app.diagnose().controles}
 
 
 def test_doctor_says_that_no_anchor_is_installed_and_how_to_mend_it(tmp_path: Path) -> None:

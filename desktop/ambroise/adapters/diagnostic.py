@@ -1,29 +1,18 @@
-"""Examine what stands between this seat and the national services: readers, cards, module, network, clock."""
+"""Examine the readers, the cards, the PKCS#11 module and the certificates of a CPS."""
 
-import socket
-import ssl
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from urllib.parse import SplitResult, urlsplit
+from datetime import datetime, timedelta
 
-import httpx
-
-from ambroise.adapters.confiance import Confiance, read_autorites
-from ambroise.adapters.environnement import TableEnvironnement
 from ambroise.adapters.remedes import remede
 from ambroise.usecases.diagnostic import Controle, EtatControle
 from esante.cartes.acces import AccesCartes
 from esante.cartes.modules import candidates
 from esante.errors import CardAbsent, EsanteError, Unreachable, Unsupported
 from esante.pcsc.atr import TypeCarte
-from esante.transport import http_client, tls_context
 
 _OK, _ALERTE, _ECHEC = EtatControle.OK, EtatControle.ALERTE, EtatControle.ECHEC
 _BIENTOT = timedelta(days=60)
-_DERIVE_ALERTE, _DERIVE_ECHEC = timedelta(seconds=30), timedelta(minutes=5)
-_PORTS = {"imap": 143, "imaps": 993, "smtp": 587, "smtps": 465}
 
 
 class ExamenCartes:
@@ -134,110 +123,12 @@ class ExamenCartes:
             )
             return
         for usage, end in ends:
-            yield _validity(
+            yield describe_validity(
                 f"certificat d’{usage}" if usage[0] == "a" else f"certificat de {usage}", end, self._horloge()
             )
 
 
-class ExamenReseau:
-    """Trust, endpoints and clock of an environment."""
-
-    def __init__(
-        self, table: TableEnvironnement, confiance: Confiance, horloge: Callable[[], datetime]
-    ) -> None:
-        self._table, self._confiance, self._horloge = table, confiance, horloge
-        self._derives: list[timedelta] = []
-
-    def examine_confiance(self) -> Iterator[Controle]:
-        """Look at the authorities trusted, and at the lists of what they revoked.
-
-        Raises:
-            NonPrisEnCharge: no authority is installed here, or their file cannot be read.
-        """
-        autorites = read_autorites(self._table.autorite)
-        first = min(autorites, key=lambda c: c.not_valid_after_utc)
-        yield _validity(f"autorités ({len(autorites)})", first.not_valid_after_utc, self._horloge())
-        if self._confiance.has_current_lists(self._table):
-            yield Controle("listes de révocation", _OK, "À jour.")
-        else:
-            constat = "Une liste manque ou est échue\u00a0: elle sera relevée à la prochaine connexion."
-            conseil = "Si la connexion échoue, vérifiez l’accès à leurs adresses (listes_revocation)."
-            yield Controle("listes de révocation", _ALERTE, constat, conseil)
-
-    def examine_services(self) -> Iterator[Controle]:
-        """Knock at each address: name, TCP, TLS. Raises NonPrisEnCharge: unreadable authorities."""
-        if self._table.autorite is not None:
-            read_autorites(self._table.autorite)
-        with http_client(tls_context(self._table.autorite), timeout=httpx.Timeout(5.0)) as client:
-            for nom, url in sorted(self._table.services.items()):
-                yield self._knock(client, nom, url)
-
-    def examine_horloge(self) -> Iterator[Controle]:
-        """Compare this clock with that of the services just met."""
-        if not self._derives:
-            yield Controle("horloge", _ALERTE, "Aucun service n’a pu donner l’heure.", None)
-            return
-        drift = sorted(self._derives, key=abs)[0]
-        seconds = abs(int(drift.total_seconds()))
-        if abs(drift) >= _DERIVE_ECHEC:
-            constat = f"Elle s’écarte de {seconds} s\u00a0: les services refuseront les assertions."
-            yield Controle("horloge", _ECHEC, constat, remede("horloge"))
-        elif abs(drift) >= _DERIVE_ALERTE:
-            yield Controle("horloge", _ALERTE, f"Elle s’écarte de {seconds} s.", remede("horloge"))
-        else:
-            yield Controle("horloge", _OK, f"À l’heure, à {seconds} s près.")
-
-    def _knock(self, client: httpx.Client, nom: str, url: str) -> Controle:
-        parts = urlsplit(url)
-        host = parts.netloc
-        debut = time.perf_counter()
-        if parts.scheme != "https":
-            return _connect(nom, parts)
-        try:
-            answer = client.get(url)
-            duree = (time.perf_counter() - debut) * 1000
-        except httpx.TransportError as exc:
-            if (
-                isinstance(exc.__cause__, ssl.SSLCertVerificationError)
-                or "certificate verify" in str(exc).lower()
-            ):
-                return Controle(
-                    f"service {nom}",
-                    _ECHEC,
-                    f"{host} présente un certificat que ce poste ne reconnaît pas.",
-                    "Vérifiez les autorités de l’environnement, et qu’aucun antivirus n’ouvre les échanges.",
-                )
-            if "alert" in str(exc).lower() or "handshake" in str(exc).lower():
-                return Controle(f"service {nom}", _OK, f"{host} répond et demande un certificat.")
-            return _silent(nom, host)
-        date = answer.headers.get("date")
-        if date:
-            self._derives.append(self._horloge() - parsedate_to_datetime(date).astimezone(UTC))
-        return Controle(f"service {nom}", _OK, f"{host} répond en {duree:.0f} ms.")
-
-
-def _connect(nom: str, parts: SplitResult) -> Controle:
-    """Knock at a mail server: the connection is enough, its own protocol is the mail check's."""
-    port = parts.port or _PORTS.get(parts.scheme, 443)
-    try:
-        debut = time.perf_counter()
-        with socket.create_connection((parts.hostname or "", port), timeout=5):
-            duree = (time.perf_counter() - debut) * 1000
-    except OSError:
-        return _silent(nom, parts.netloc)
-    return Controle(f"service {nom}", _OK, f"{parts.netloc} accepte la connexion en {duree:.0f} ms.")
-
-
-def _silent(nom: str, host: str) -> Controle:
-    return Controle(
-        f"service {nom}",
-        _ECHEC,
-        f"{host} ne répond pas.",
-        "Vérifiez la connexion à internet, le pare-feu et le proxy\u202f; les envois attendent.",
-    )
-
-
-def _validity(nom: str, end: datetime, now: datetime) -> Controle:
+def describe_validity(nom: str, end: datetime, now: datetime) -> Controle:
     day = f"{end:%d}/{end:%m}/{end:%Y}"
     if end <= now:
         return Controle(

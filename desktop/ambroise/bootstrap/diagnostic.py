@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,9 +14,20 @@ from keyring.backends.fail import Keyring as NoKeyring
 from keyring.errors import KeyringError
 
 from ambroise.adapters.confiance import Confiance
-from ambroise.adapters.diagnostic import ExamenCartes, ExamenReseau
+from ambroise.adapters.diagnostic import ExamenCartes
+from ambroise.adapters.diagnostic_reseau import ExamenReseau
 from ambroise.adapters.environnement import TableEnvironnement
+from ambroise.adapters.liaisons import Liaison
+from ambroise.adapters.mandataire import proxy_of
 from ambroise.adapters.remedes import remede
+from ambroise.bootstrap.diagnostic_poste import (
+    examine_certificats,
+    examine_lecteurs_attendus,
+    examine_mises_a_jour,
+    examine_proxy,
+    examine_serveur,
+    other_addresses,
+)
 from ambroise.persistence.backup import last_backup
 from ambroise.persistence.database import connect
 from ambroise.persistence.keys import key_record, resolve_record
@@ -29,36 +41,58 @@ _SAUVEGARDE_ANCIENNE = timedelta(days=3)
 _MINIMUM, _CONFORT = 200 * 1024**2, 2 * 1024**3
 
 
+@dataclass(frozen=True)
+class Diagnostic:
+    """What was found: the lines, the ways tried to each host and port, and what runs where."""
+
+    controles: tuple[Controle, ...]
+    liaisons: tuple[Liaison, ...]
+    contexte: list[str]
+
+
 def examine_seat(
     profil: Profil,
     passphrase: str | None,
     acces: AccesCartes,
-    module_pkcs11: str,
     table: TableEnvironnement | None,
     confiance: Confiance,
     horloge: Callable[[], datetime],
-) -> tuple[Controle, ...]:
+) -> Diagnostic:
     """Run every examination; ``table`` is ``None`` for a training profile whose sandbox does not run."""
-    cartes = ExamenCartes(acces, module_pkcs11, horloge)
+    reglages = profil.reglages
+    cartes = ExamenCartes(acces, reglages.module_pkcs11, horloge)
     examens: list[tuple[str, Examen]] = [
         ("lecteurs", cartes.examine_lecteurs),
+        ("lecteurs attendus", lambda: examine_lecteurs_attendus(reglages, acces)),
         ("module de la CPS", cartes.examine_module),
         ("carte CPS", cartes.examine_cps),
         ("trousseau", lambda: examine_trousseau(profil)),
-        ("base", lambda: examine_base(profil, passphrase)),
+        (
+            "base",
+            lambda: (
+                examine_serveur(profil, passphrase)
+                if reglages.base_donnees
+                else examine_base(profil, passphrase)
+            ),
+        ),
         ("sauvegarde", lambda: examine_sauvegarde(profil, horloge)),
         ("disque", lambda: examine_disque(profil.racine)),
+        ("certificats", lambda: examine_certificats(profil, horloge)),
+        ("mises à jour", lambda: examine_mises_a_jour(reglages)),
+        ("proxy", lambda: examine_proxy(reglages)),
     ]
+    liaisons: list[Liaison] = []
     if table is None:
         examens.append(("services", _no_sandbox))
     else:
-        reseau = ExamenReseau(table, confiance, horloge)
+        reseau = ExamenReseau(table, confiance, horloge, proxy_of(reglages), other_addresses(reglages))
+        liaisons = reseau.liaisons
         examens += [
             ("autorités", reseau.examine_confiance),
             ("services", reseau.examine_services),
             ("horloge", reseau.examine_horloge),
         ]
-    return run_examens(examens)
+    return Diagnostic(run_examens(examens), tuple(liaisons), describe_seat(reglages.environnement.value))
 
 
 def describe_seat(environnement: str) -> list[str]:
@@ -113,7 +147,7 @@ def examine_base(profil: Profil, passphrase: str | None) -> Iterator[Controle]:
 def examine_sauvegarde(profil: Profil, horloge: Callable[[], datetime]) -> Iterator[Controle]:
     """Tell how old the last verified backup is."""
     derniere = last_backup(profil)
-    if not profil.base.exists():
+    if not profil.base.exists() and not profil.reglages.base_donnees:
         yield Controle("sauvegarde", _OK, "Rien à sauvegarder encore.")
     elif derniere is None or horloge() - derniere > _SAUVEGARDE_ANCIENNE:
         constat = (
@@ -121,7 +155,8 @@ def examine_sauvegarde(profil: Profil, horloge: Callable[[], datetime]) -> Itera
             if derniere is None
             else f"La dernière bonne sauvegarde date du {derniere:%d/%m/%Y}."
         )
-        conseil = "Branchez le disque et sauvegardez\u00a0: ambroise backup DOSSIER."
+        commande = "install postgresql backup" if profil.reglages.base_donnees else "backup"
+        conseil = f"Branchez le disque et sauvegardez\u00a0: ambroise {commande} DOSSIER."
         yield Controle("sauvegarde", _ALERTE, constat, conseil)
     else:
         yield Controle("sauvegarde", _OK, f"Vérifiée le {derniere:%d/%m/%Y à %H:%M} (UTC).")

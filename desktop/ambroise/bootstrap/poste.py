@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from functools import cached_property
+from pathlib import Path
 from threading import Event
 from uuid import UUID
 
@@ -24,9 +25,10 @@ from ambroise.adapters.reception import BoitesReception
 from ambroise.adapters.rectification import TransmetteurSuppression
 from ambroise.adapters.traduction import translating
 from ambroise.adapters.transmetteurs_ordonnance import TransmetteurDepot, TransmetteurExecution
+from ambroise.bootstrap.assistance import write_support
 from ambroise.bootstrap.bac_a_sable import join_sandbox
 from ambroise.bootstrap.cartes_terminal import open_lecteurs_du_poste, open_table_cartes
-from ambroise.bootstrap.diagnostic import describe_seat, examine_seat
+from ambroise.bootstrap.diagnostic import Diagnostic, examine_seat
 from ambroise.bootstrap.documents import render_page
 from ambroise.bootstrap.installation import InstallationPoste
 from ambroise.bootstrap.instance import read_instance
@@ -43,7 +45,6 @@ from ambroise.domain.envoi import TypeEnvoi
 from ambroise.settings import ClassementMessages, Environnement, ReglageBoite
 from ambroise.usecases.acces import AccesService
 from ambroise.usecases.accuses import AccuseService
-from ambroise.usecases.diagnostic import Controle
 from ambroise.usecases.ecriture import EcritureService
 from ambroise.usecases.ports import Transmetteur
 from ambroise.usecases.ports_en_ligne import EtatBoite, EtatConnexion, PortAnnuaire
@@ -110,20 +111,22 @@ class Poste(Socle):
         """What an installer asks of this seat."""
         return InstallationPoste(self, self._racine, utc_now)
 
-    def diagnose(self) -> tuple[tuple[Controle, ...], list[str]]:
-        """Check this seat; nothing is started nor written for it. Return what runs where, too."""
+    def diagnose(self) -> Diagnostic:
+        """Check this seat; nothing is started nor written for it."""
         training = self.reglages.environnement is Environnement.BAC_A_SABLE
         running = not training or join_sandbox(self.profil.sandbox, self._pret) is not None
-        controles = examine_seat(
+        return examine_seat(
             self.profil,
             self.passphrase,
             self._acces_du_poste,
-            self.reglages.module_pkcs11,
             self.table if running else None,
             self.confiance,
             utc_now,
         )
-        return controles, describe_seat(self.reglages.environnement.value)
+
+    def write_support(self, fichier: Path) -> tuple[str, ...]:
+        """Write the bundle to send for help; return what is in it."""
+        return write_support(fichier, self.profil, self.diagnose())
 
     def _auteur(self) -> str:
         ouverte = "session" in self.__dict__ and self.session.is_ouverte

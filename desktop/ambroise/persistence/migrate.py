@@ -82,7 +82,8 @@ def served(scripts: ScriptDirectory, ancienne: str, nouvelle: str) -> bool:
 def is_newer(engine: Engine) -> bool:
     """Whether a database was written by a newer program that still lets this one work."""
     with engine.connect() as connexion:
-        return current_revision(connexion) not in _known(script_directory())
+        actuelle = current_revision(connexion)
+    return actuelle is not None and actuelle not in _known(script_directory())
 
 
 def _known(scripts: ScriptDirectory) -> set[str]:

@@ -17,8 +17,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from ambroise.persistence import errors
 from ambroise.persistence.database import Database
 from ambroise.persistence.keys import derive_key
-from ambroise.persistence.migrate import current_revision, migrate, script_directory, served
-from ambroise.persistence.serveur import list_seats, seat_mark
+from ambroise.persistence.migrate import current_revision, is_newer, migrate, script_directory, served
+from ambroise.persistence.serveur import PosteConnecte, list_seats, seat_mark
 from ambroise.persistence.trace import CANAL
 from ambroise.resources import program_version
 from ambroise.usecases.errors import AmbroiseError, ProfilIllisible, ProfilOccupe
@@ -95,6 +95,28 @@ def create_server_engine(url: str, marque: str = "Ambroise") -> Engine:
         max_overflow=4,
         connect_args={"connect_timeout": 5, "application_name": marque},
     )
+
+
+@dataclass(frozen=True)
+class CabinetVu:
+    """The office's server as a seat sees it; ``is_newer``: a newer program extended the database."""
+
+    version: str
+    is_newer: bool
+    postes: tuple[PosteConnecte, ...]
+
+
+def inspect_server(url: str) -> CabinetVu:
+    """Look at the office's server without changing anything. Raises ProfilIllisible."""
+    engine = create_server_engine(url)
+    try:
+        with engine.connect() as connexion:
+            version = str(connexion.exec_driver_sql("SHOW server_version").scalar())
+        return CabinetVu(version, is_newer(engine), list_seats(engine))
+    except DBAPIError as erreur:
+        raise (errors.translate(erreur) or errors.server_unreachable()) from None
+    finally:
+        engine.dispose()
 
 
 class ChangeListener:
