@@ -3,8 +3,8 @@
 A log could hold anything one day: a name in the text of a driver's error, a token in an address. So nothing
 is searched for to be masked: of each line, what is kept is the instant, the level, the part of the program,
 and the sentence only as the program's own code spells it; what was put in the sentence is kept when it is a
-number shorter than a PIN or the name of a kind of error. Settings leave as names, with the values that are choices; what
-they say in free text is masked wherever it comes back.
+number shorter than a PIN or the name of a kind of error. Settings leave as names, with the values that are
+choices; what they say in free text is masked wherever it comes back.
 """
 
 import importlib.util
