@@ -84,11 +84,14 @@ class ReglageBoite:
     """A box besides the professional's own, or the servers of his own when its domain publishes none.
 
     ``type`` is PER, ORG, APP or CAB; ``imap`` and ``smtp`` are ``host:port``, empty to ask the domain.
+    ``certificat`` and ``cle`` are the PEM files of the ORG AUTH_CLI certificate that opens an APP box.
     """
 
     type: str = "PER"
     imap: str = ""
     smtp: str = ""
+    certificat: str = ""
+    cle: str = ""
 
 
 class ReglageInvalide(ValueError):

@@ -179,7 +179,7 @@ def _boite(folder: Path, count: int) -> list[Mesure]:
 def _dovecot(folder: Path, count: int) -> Iterator[tuple[Compte, ssl.SSLContext, object]]:
     folder.mkdir(parents=True)
     autorite, jetons = Autorite(folder / "autorite"), EmetteurJetons(folder / "jetons")
-    dovecot = Dovecot(folder, autorite.server(), jetons.public_pem, ISSUER)
+    dovecot = Dovecot(folder, autorite.server(), autorite.ca_file, jetons.public_pem, ISSUER)
     dovecot.start()
     try:
         compte = Compte(

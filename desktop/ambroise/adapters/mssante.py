@@ -4,6 +4,7 @@ import base64
 import json
 from datetime import date, datetime
 from functools import cached_property
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from ambroise import __version__
@@ -14,7 +15,7 @@ from ambroise.domain.envoi import Envoi
 from ambroise.usecases.errors import NonPrisEnCharge
 from ambroise.usecases.ports_actes import ActeSigne, EnvoiPrepare
 from esante.cda.models import Code
-from esante.errors import Malformed
+from esante.errors import Malformed, Unsupported
 from esante.mssante.adresses import parse_adresse
 from esante.mssante.autoconfiguration import configure_compte, resolve_srv
 from esante.mssante.client import MssanteClient
@@ -22,6 +23,7 @@ from esante.mssante.composition import make_identifiant, make_nom_pdf
 from esante.mssante.models import (
     DocumentsJoints,
     Expediteur,
+    Mecanisme,
     MessageMss,
     PdfJoint,
     Serveur,
@@ -50,14 +52,20 @@ class Messagerie:
         type_bal: str = "PER",
         imap: str = "",
         smtp: str = "",
+        certificat: tuple[str, str] = ("", ""),
     ) -> None:
-        """Take a box; ``imap`` and ``smtp`` (``host:port``) override what its domain publishes."""
+        """Take a box; ``imap`` and ``smtp`` (``host:port``) override what its domain publishes.
+
+        Args:
+            certificat: PEM files of the certificate and the key that open an application's box.
+        """
         self._acces = acces
         self._psc = psc
         self._adresse = adresse
         self._type_bal = type_bal
         self._imap = imap
         self._smtp = smtp
+        self._certificat = certificat
 
     @property
     def adresse(self) -> str:
@@ -93,11 +101,15 @@ class Messagerie:
                 imap=_server(self._imap or services.get("mssante_imap", "")),
                 smtp=_server(self._smtp or services.get("mssante_smtp", "")),
             )
+            by_certificate = compte.mecanisme is Mecanisme.CERTIFICAT
             return MssanteClient(
                 compte,
-                lambda: self._psc.fresh_token(adresse),
+                None if by_certificate else lambda: self._psc.fresh_token(adresse),
                 make_contexte(
-                    table.autorite, self._acces.table_verifiee.revocations, accept_test=not table.is_reel
+                    table.autorite,
+                    self._acces.table_verifiee.revocations,
+                    accept_test=not table.is_reel,
+                    certificat=_certificate(*self._certificat) if by_certificate else None,
                 ),
                 table.logiciel.reference_produit_nil,
             )
@@ -186,6 +198,13 @@ def _server(place: str) -> Serveur | None:
     if not parties.hostname or port is None:
         raise Malformed("serveur de messagerie mal réglé : « machine:port » attendu")
     return Serveur(parties.hostname, port)
+
+
+def _certificate(certificat: str, cle: str) -> tuple[Path, Path]:
+    files = Path(certificat).expanduser(), Path(cle).expanduser()
+    if not (certificat and cle and all(file.is_file() for file in files)):
+        raise Unsupported("une boîte applicative veut un certificat et sa clé : réglez les deux fichiers")
+    return files
 
 
 def _type_bal(code: str) -> TypeBal:

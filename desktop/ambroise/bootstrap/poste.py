@@ -13,6 +13,7 @@ from ambroise.adapters.cartes import Cartes
 from ambroise.adapters.confiance import Confiance
 from ambroise.adapters.courrier import Courrier, TransmetteurMessages
 from ambroise.adapters.dmp import Dmp
+from ambroise.adapters.espace_confiance import EspaceConfiance
 from ambroise.adapters.etat_en_ligne import check_boites, check_psc
 from ambroise.adapters.lecture_cartes import LectureCartes
 from ambroise.adapters.mandataire import open_http, proxy_of
@@ -54,6 +55,7 @@ from ambroise.usecases.sessions import SessionService
 from ambroise.usecases.veille_messages import VeilleMessages
 from esante.cartes.acces import AccesCartes
 from esante.cda.ecriture import oid_de
+from esante.mssante.liste_blanche import fetch_liste_blanche
 from esante.sandbox.cartes.client import TableClient
 
 
@@ -193,7 +195,23 @@ class Poste(Socle):
     @cached_property
     def boites_recues(self) -> BoitesReception:
         """The boxes of the profile, as they are read."""
-        return BoitesReception(self.messageries, self.table.oid_ins)
+        return BoitesReception(self.messageries, self.table.oid_ins, self.espace_confiance)
+
+    @cached_property
+    def espace_confiance(self) -> EspaceConfiance:
+        """The domains of the trusted space, to tell the senders that are not of it."""
+
+        def fetch() -> bytes:
+            services = self.table.services
+            # The sandbox gives it beside the state of its boxes.
+            url = (
+                services.get("mssante_liste_blanche")
+                or f"{self.acces.url('mssante')}/listeblanchemssante.xml"
+            )
+            with self.acces.http_server_only() as http:
+                return fetch_liste_blanche(http, url)
+
+        return EspaceConfiance(self.profil.referentiels / "listeblanchemssante.xml", fetch, utc_now)
 
     @cached_property
     def courrier(self) -> Courrier:
@@ -242,7 +260,13 @@ class Poste(Socle):
     def _open_boite(self, adresse: str) -> Messagerie:
         reglage = self.reglages.boites.get(adresse, ReglageBoite())
         return Messagerie(
-            self.acces, self.psc, adresse, type_bal=reglage.type, imap=reglage.imap, smtp=reglage.smtp
+            self.acces,
+            self.psc,
+            adresse,
+            type_bal=reglage.type,
+            imap=reglage.imap,
+            smtp=reglage.smtp,
+            certificat=(reglage.certificat, reglage.cle),
         )
 
     @cached_property

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
-from esante.errors import Malformed
+import httpx
+
+from esante.errors import Malformed, Refused, Unreachable
 from esante.mssante.adresses import AdresseMss, domain_of, looks_alike, parse_adresse
 from esante.xml import parse_xml
 
 _NAMESPACE = "https://listeblanche.mssante.fr/schema"
 _FEWEST = 1
+_LARGEST = 20 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,25 @@ class ListeBlanche:
     def find_imitated(self, domain: str) -> str | None:
         """Return the trusted domain that this one imitates, if any."""
         return next((trusted for trusted in self.domaines if looks_alike(domain, trusted)), None)
+
+
+def fetch_liste_blanche(http: httpx.Client, url: str) -> bytes:
+    """Return the file published by the operator of the trusted space.
+
+    Raises:
+        Unreachable, Refused, Malformed.
+    """
+    try:
+        answer = http.get(url)
+    except httpx.TransportError as error:
+        raise Unreachable(f"liste blanche MSSanté injoignable ({type(error).__name__})") from None
+    if answer.status_code >= 500:
+        raise Unreachable(f"liste blanche MSSanté indisponible (HTTP {answer.status_code})")
+    if answer.is_error or answer.is_redirect:
+        raise Refused(f"liste blanche MSSanté refusée (HTTP {answer.status_code})")
+    if len(answer.content) > _LARGEST:
+        raise Malformed("liste blanche MSSanté démesurée")
+    return answer.content
 
 
 def parse_liste_blanche(data: bytes) -> ListeBlanche:

@@ -17,12 +17,16 @@ LISTE_BLANCHE = (
 
 @dataclass(frozen=True)
 class BoiteTest:
-    """A box, its kind (TRE_R257) and the national identifiers of those who may open it."""
+    """A box, its kind (TRE_R257) and the national identifiers of those who may open it.
+
+    ``certificat`` is the CN of the ORG AUTH_CLI certificate that opens an application's box.
+    """
 
     adresse: str
     type: str
     titulaires: frozenset[str] = frozenset()
     entite: str = ""
+    certificat: str = ""
 
 
 MEDECIN = BoiteTest("max.libre@medecin.formation.mssante.fr", "PER", frozenset({MAX_LIBRE.identifiant}))
@@ -38,6 +42,12 @@ CABINET = BoiteTest(
     "ORG",
     frozenset({MAX_LIBRE.identifiant}),
     "CABINET M LIBRE",
+)
+APPLICATION = BoiteTest(
+    "resultats.libre@cabinet.formation.mssante.fr",
+    "APP",
+    entite="LOGICIEL DU CABINET M LIBRE",
+    certificat="MSS-LIBRE",
 )
 MATRICULES = (
     "160012B02077713",
@@ -60,6 +70,7 @@ BOITES = (
     PHARMACIEN,
     INFIRMIER,
     CABINET,
+    APPLICATION,
     *(BoiteTest(f"{matricule}@patient.mssante.fr", "PATIENT") for matricule in MATRICULES),
 )
 

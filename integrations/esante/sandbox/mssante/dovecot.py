@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from esante.errors import Unreachable, Unsupported
 from esante.sandbox.autorite import Credential
+from esante.sandbox.mssante.boites import BOITES
 
 _BINARIES = ("/usr/sbin/dovecot", "/usr/local/sbin/dovecot", "/opt/homebrew/sbin/dovecot")
 _START_TIMEOUT = 20.0
@@ -60,17 +61,21 @@ class Dovecot:
     Args:
         folder: state folder of the service.
         server: the TLS server certificate.
+        clients: PEM file of the authorities of client certificates.
         public_key: PEM of the key that signs the tokens.
         issuer: expected issuer of the tokens.
     """
 
-    def __init__(self, folder: Path, server: Credential, public_key: bytes, issuer: str) -> None:
+    def __init__(
+        self, folder: Path, server: Credential, clients: Path, public_key: bytes, issuer: str
+    ) -> None:
         program = find_dovecot()
         if program is None:
             raise Unsupported("Dovecot n’est pas installé : pas de messagerie dans le bac à sable")
         self._program = program
         self._folder = folder
         self._server = server
+        self._clients = clients
         self._public_key = public_key
         self._issuer = issuer
         self._pointer = folder / "emplacement"
@@ -151,6 +156,15 @@ class Dovecot:
         for source, name in ((self._server.certificate_file, "tls.pem"), (self._server.key_file, "tls.key")):
             (home / name).write_bytes(source.read_bytes())
             (home / name).chmod(0o600)
+        (home / "clients.pem").write_bytes(self._clients.read_bytes())
+        (home / "certificats").write_text(
+            "".join(
+                f"{boite.certificat.lower()}:::::::user={boite.adresse} nopassword=y\n"
+                for boite in BOITES
+                if boite.certificat
+            ),
+            encoding="utf-8",
+        )
         (home / "oauth2.conf.ext").write_text(
             "introspection_mode = local\n"
             f"local_validation_key_dict = fs:posix:prefix={home}/keys/\n"
@@ -186,8 +200,13 @@ ssl = required
 ssl_cert = <{home}/tls.pem
 ssl_key = <{home}/tls.key
 ssl_min_protocol = TLSv1.2
+ssl_ca = <{home}/clients.pem
+ssl_require_crl = no
+ssl_verify_client_cert = yes
+ssl_cert_username_field = commonName
+auth_ssl_username_from_cert = yes
 disable_plaintext_auth = yes
-auth_mechanisms = xoauth2 oauthbearer
+auth_mechanisms = xoauth2 oauthbearer external
 auth_username_format = %Lu
 lmtp_save_to_detail_mailbox = no
 recipient_delimiter =
@@ -195,6 +214,11 @@ passdb {{
   driver = oauth2
   mechanisms = xoauth2 oauthbearer
   args = {home}/oauth2.conf.ext
+}}
+passdb {{
+  driver = passwd-file
+  mechanisms = external
+  args = username_format=%u {home}/certificats
 }}
 userdb {{
   driver = static

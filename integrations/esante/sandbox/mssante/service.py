@@ -38,7 +38,9 @@ class MssanteService:
         self._jetons = EmetteurJetons(contexte.folder.parent / "jetons", contexte.now)
         server = contexte.autorite.server()
         try:
-            self._dovecot: Dovecot | None = Dovecot(contexte.folder, server, self._jetons.public_pem, ISSUER)
+            self._dovecot: Dovecot | None = Dovecot(
+                contexte.folder, server, contexte.autorite.ca_file, self._jetons.public_pem, ISSUER
+            )
             self._dovecot.start()
         except (Unsupported, Unreachable):
             self._dovecot = None
@@ -49,6 +51,10 @@ class MssanteService:
             tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
             tls.minimum_version = ssl.TLSVersion.TLSv1_2
             tls.load_cert_chain(server.certificate_file, server.key_file)
+            tls.verify_mode = ssl.CERT_OPTIONAL  # only applications show one
+            tls.verify_flags |= ssl.VerifyFlags.VERIFY_CRL_CHECK_LEAF
+            tls.load_verify_locations(contexte.autorite.ca_file)
+            tls.load_verify_locations(contexte.autorite.crl_file)
             self._soumission = Soumission(
                 self._jetons, tls, contexte.reglages, contexte.compteurs, self._deliver
             )

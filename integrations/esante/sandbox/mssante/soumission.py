@@ -20,7 +20,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
-from esante.sandbox.mssante.boites import LISTE_BLANCHE, find_boite
+from esante.sandbox.mssante.boites import BOITES, LISTE_BLANCHE, find_boite
 from esante.sandbox.psc.jetons import EmetteurJetons, JetonRefuse
 from esante.sandbox.service import Compteurs, Reglages
 
@@ -117,6 +117,15 @@ class _Handler:
     async def auth_OAUTHBEARER(self, server: SMTP, args: list[str]) -> AuthResult:  # noqa: N802
         fields = await self._sasl(server, args)
         return self._authenticate(fields.get("a", ""), fields)
+
+    async def auth_EXTERNAL(self, server: SMTP, _args: list[str]) -> AuthResult:  # noqa: N802
+        tls = server.transport.get_extra_info("ssl_object") if server.transport else None
+        shown = tls.getpeercert() if tls is not None else None
+        subject = {key: value for row in (shown or {}).get("subject", ()) for key, value in row}
+        owner = next((b for b in BOITES if b.certificat and b.certificat == subject.get("commonName")), None)
+        if owner is None:
+            return AuthResult(success=False, handled=False, message="535 5.7.8 certificat refuse")
+        return AuthResult(success=True, auth_data=owner.adresse)
 
     async def handle_MAIL(  # noqa: N802
         self, _server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
