@@ -41,11 +41,11 @@ _VITALE, _CPS = "Lecteur Vitale 00 00", "Lecteur CPS 00 00"
 _BARE_READ = (
     "00A40000023F00",
     "00B0820000",
-    "00B0820082",
+    "00B082009C",
     "00A404000BD250000002564954414C45",
-    "00C0000011",
+    "00C000000F",
     "00B0820000",
-    "00B0820026",
+    "00B082002E",
 )
 
 
@@ -86,10 +86,10 @@ def _read(nom: str) -> Mesure:
             result, _ = scard.SCardTransmit(card, protocol, list(bytes.fromhex(apdu)))
             assert result == scard.SCARD_S_SUCCESS
         scard.SCardEndTransaction(card, scard.SCARD_RESET_CARD)
-        scard.SCardDisconnect(card, scard.SCARD_RESET_CARD)
+        scard.SCardDisconnect(card, scard.SCARD_LEAVE_CARD)
         scard.SCardReleaseContext(context)
 
-    return compare(nom, subject, floor, contre="les mêmes APDU par pyscard", cible=1.3, tours=40)
+    return compare(nom, subject, floor, contre="les mêmes APDU par pyscard", cible=1.3, tours=120)
 
 
 def _with_neighbours(measure: Callable[[], Mesure]) -> Iterator[Mesure]:

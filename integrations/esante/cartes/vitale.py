@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import chain
 
 from esante.cartes.identites_test import NIR_DE_TEST
 from esante.errors import CardAbsent, EsanteError, Malformed, Refused, Rejected, Unsupported
@@ -173,7 +174,8 @@ def parse_lecture(identities: bytes, numbers: bytes) -> LectureVitale:
     Raises:
         Malformed: a file is damaged or names nobody.
     """
-    persons = parse_persons(identities)
+    objects = parse(identities)
+    persons = _persons(objects)
     if not persons:
         raise Malformed("la carte Vitale ne nomme personne")
     nirs = [_nir(person) for person in parse_persons(numbers)]
@@ -195,7 +197,7 @@ def parse_lecture(identities: bytes, numbers: bytes) -> LectureVitale:
         type_carte=TypeCarte.VITALE_2,
         nature=nature,
         beneficiaires=beneficiaires,
-        debut_validite=_debut_validite(identities),
+        debut_validite=_debut_validite(objects),
         absents=tuple(absents),
         empreinte=hashlib.sha256(len(identities).to_bytes(4, "big") + identities + numbers).hexdigest(),
     )
@@ -207,7 +209,11 @@ def parse_persons(content: bytes) -> tuple[Tlv, ...]:
     Raises:
         Malformed: the file is not made of templates, or holds more people than a card may.
     """
-    persons = tuple(tlv for tlv in parse(content) if tlv.tag == _TAG_PERSON)
+    return _persons(parse(content))
+
+
+def _persons(objects: Sequence[Tlv]) -> tuple[Tlv, ...]:
+    persons = tuple(tlv for tlv in objects if tlv.tag == _TAG_PERSON)
     if len(persons) > _MAX_PERSONS:
         raise Malformed("plus de personnes qu’une carte Vitale n’en porte")
     return persons
@@ -232,7 +238,9 @@ def _fields(objects: Sequence[Tlv]) -> dict[int, str]:
     fields: dict[int, str] = {}
     for tlv in objects:
         text = tlv.value.decode("iso-8859-1")
-        fields.setdefault(tlv.tag, "".join(c for c in text if c.isprintable()).strip())
+        if not text.isprintable():
+            text = "".join(c for c in text if c.isprintable())
+        fields.setdefault(tlv.tag, text.strip())
     return fields
 
 
@@ -241,14 +249,12 @@ def _nir(person: Tlv) -> str | None:
     return text if _NIR.fullmatch(text) else None
 
 
-def _debut_validite(identities: bytes) -> date | None:
-    for tlv in parse(identities):
+def _debut_validite(objects: Sequence[Tlv]) -> date | None:
+    """Look for the card's dates beside the persons, else inside the first that has them."""
+    inside = (child for person in _persons(objects) for child in person.children)
+    for tlv in chain(objects, inside):
         if tlv.tag == _TAG_CARD:
             return _date((tlv.find(0x80) or b"").decode("iso-8859-1"))
-    for person in parse_persons(identities):
-        for tlv in person.children:
-            if tlv.tag == _TAG_CARD:
-                return _date((tlv.find(0x80) or b"").decode("iso-8859-1"))
     return None
 
 

@@ -109,8 +109,9 @@ class PcscConnection(Closing):
         card, self._card = self._card, None
         with suppress(SystemError, scard.error):
             if card is not None:
+                # One reset is enough: on a real chip each costs a tenth of a second.
                 scard.SCardEndTransaction(card, self._disposition)
-                scard.SCardDisconnect(card, self._disposition)
+                scard.SCardDisconnect(card, scard.SCARD_LEAVE_CARD)
             scard.SCardReleaseContext(self._context)
 
 
