@@ -62,11 +62,19 @@ class RandomCard(ScriptedCard):
         super().__init__((), atr)
         self._rng = rng
         self._selected = b""
+        self._said: dict[bytes, bytes] | None = {} if rng.random() < 0.5 else None
 
     def send_and_receive(self, apdu: bytes) -> bytes:
-        rng = self._rng
+        """Answer anything; half of these cards answer the same question the same way."""
         if apdu[1:2] == b"\xa4":
             self._selected = apdu[5:7]
+        if self._said is None:
+            return self._invent()
+        question = self._selected + apdu[1:4]
+        return self._said.setdefault(question, self._invent())
+
+    def _invent(self) -> bytes:
+        rng = self._rng
         body = {b"\xd0\x03": _SERIAL, b"\xd0\x10": _DATES}.get(self._selected, b"")
         if not body or rng.random() < 0.3:
             body = rng.choice((_IDENTITIES, _NUMBERS, _SERIAL, b"", rng.randbytes(rng.randint(0, 40))))

@@ -53,7 +53,7 @@ def test_no_anchor_is_shipped_and_mutual_tls_says_so(nom: str, tmp_path: Path) -
         """A card session that must not even be asked."""
 
     with pytest.raises(NonPrisEnCharge) as refus:
-        CarteCps(JamaisLue()).tls_context(table)  # type: ignore[arg-type]
+        CarteCps(JamaisLue(), "").tls_context(table)  # type: ignore[arg-type]
     assert refus.value.code == "autorites_absentes"
 
 

@@ -28,14 +28,15 @@ from esante.tls.context import create_tls_context
 
 
 class CarteCps:
-    """The card of the open session, as the services use it."""
+    """The card of the open session, as the services use it; its serial is read again before each use."""
 
-    def __init__(self, session: CpsSession) -> None:
-        self._session = session
+    def __init__(self, session: CpsSession, numero_serie: str) -> None:
+        self._session, self._numero_serie = session, numero_serie
         self._contextes: dict[tuple[str, Path | None, int], ssl.SSLContext] = {}
 
     @property
     def cle_signature(self) -> rsa.RSAPrivateKey:
+        self._session.confirm(self._numero_serie)
         return self._session.cle_signature
 
     @property
@@ -58,6 +59,7 @@ class CarteCps:
                 self._session.certificat_authentification,
                 revocations=table.revocations,
             )
+        self._session.confirm(self._numero_serie)
         return self._contextes[cle]
 
 
@@ -141,7 +143,7 @@ class Cartes:
             except (EsanteError, NonPrisEnCharge, AccesRefuse):
                 session.close()
                 raise
-        self._ouverte = _Ouverte(session, CarteCps(session), lecture)
+        self._ouverte = _Ouverte(session, CarteCps(session, lecture.numero_serie), lecture)
         return professionnel, lecture.numero_serie
 
     def close_cps(self) -> None:

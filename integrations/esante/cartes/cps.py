@@ -189,7 +189,7 @@ class CpsSession(Closing):
             CardAbsent: no card, or another one.
         """
         self._certificates.clear()
-        if self._fields().numero_carte != numero_serie:
+        if (self._fields().numero_carte or "") != numero_serie:
             raise CardAbsent("la carte CPS a été remplacée par une autre")
 
     @property

@@ -34,6 +34,10 @@ _MAX_PERSONS = 19
 """A card carries at most nineteen beneficiaries; more is a damaged file."""
 
 
+_Select = Callable[[], int | None]
+"""Selects a file and returns its short identifier, ``None`` when it became the current one."""
+
+
 class NatureVitale(StrEnum):
     """Whether the card belongs to a real person.
 
@@ -106,7 +110,7 @@ class VitaleSession(Closing):
         """Read identities and numbers, by the short published sequence or else the other.
 
         Raises:
-            CardAbsent: the card left during the reading.
+            CardAbsent: the card left during the reading, or another answered in its place.
             Unsupported: a Vitale 1, or not a Vitale.
             Malformed: the files are damaged.
             Unreachable: the reader failed.
@@ -118,8 +122,9 @@ class VitaleSession(Closing):
             )
         if card_type.is_cps:
             raise Unsupported("cette carte n’est pas une carte Vitale")
-        identities = self._read_identities()
+        identities, select = self._read_identities()
         numbers = self._read_numbers()
+        self._require_same(identities, select)
         return parse_lecture(identities, numbers)
 
     def confirm(self, lecture: LectureVitale) -> None:
@@ -135,18 +140,38 @@ class VitaleSession(Closing):
         """Release the card."""
         self._connection.close()
 
-    def _read_identities(self) -> bytes:
-        """Published sequences: root file by its short identifier; else the holder file of MF_VITALE."""
-        return self._first_of(self._identities_at_root, self._identities_of_holder)
+    def _read_identities(self) -> tuple[bytes, _Select]:
+        """Published sequences: root file by its short identifier; else the holder file of MF_VITALE.
 
-    def _identities_at_root(self) -> bytes:
+        Return the file, and what selects it again.
+        """
+        failures: list[EsanteError] = []
+        for select in (self._select_root, self._select_holder):
+            try:
+                content = read_file(self._connection, select())
+                if parse_persons(content):
+                    return content, select
+            except (Rejected, Refused, Unsupported, Malformed) as exc:
+                failures.append(exc)
+        damaged = [exc for exc in failures if isinstance(exc, Malformed)]
+        raise damaged[0] if damaged else Unsupported("aucune séquence connue ne lit cette carte")
+
+    def _select_root(self) -> int | None:
         transmit(self._connection, CommandApdu(0x00, 0xA4, 0x00, 0x00, _MASTER_FILE)).expect_ok()
-        return read_file(self._connection, _PERSONS)
+        return _PERSONS
 
-    def _identities_of_holder(self) -> bytes:
+    def _select_holder(self) -> int | None:
         select_application(self._connection, AID_MF_VITALE)
         transmit(self._connection, CommandApdu(0x00, 0xA4, 0x02, 0x00, _HOLDER_FILE)).expect_ok()
-        return read_file(self._connection)
+        return None
+
+    def _require_same(self, identities: bytes, select: _Select) -> None:
+        """Read the beginning of the identities again: numbers of another card would follow these names."""
+        begin = identities[:256]
+        short_id = select()
+        command = CommandApdu(0x00, 0xB0, 0x80 | short_id if short_id else 0x00, 0x00, le=len(begin))
+        if transmit(self._connection, command).data != begin:
+            raise CardAbsent("la carte Vitale a changé pendant la lecture")
 
     def _read_numbers(self) -> bytes:
         """Return the NIR file, empty when the card has none or keeps it to itself."""
@@ -154,18 +179,6 @@ class VitaleSession(Closing):
             select_application(self._connection, AID_VITALE)
             return read_file(self._connection, _RIGHTS)
         return b""
-
-    def _first_of(self, *readings: Callable[[], bytes]) -> bytes:
-        failures: list[EsanteError] = []
-        for reading in readings:
-            try:
-                content = reading()
-                if parse_persons(content):
-                    return content
-            except (Rejected, Refused, Unsupported, Malformed) as exc:
-                failures.append(exc)
-        damaged = [exc for exc in failures if isinstance(exc, Malformed)]
-        raise damaged[0] if damaged else Unsupported("aucune séquence connue ne lit cette carte")
 
 
 def parse_lecture(identities: bytes, numbers: bytes) -> LectureVitale:

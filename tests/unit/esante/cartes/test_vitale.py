@@ -10,6 +10,7 @@ from esante.cartes.vitale import DonneeAbsente, NatureVitale, VitaleSession, par
 from esante.errors import CardAbsent, EsanteError, Malformed, Unsupported
 from esante.pcsc.tlv import encode
 from esante.sandbox.cartes.catalogue import DOMINIQUE_ADRTROIS, MICHELANGELO_NESSI, RUTH_NESSI
+from esante.sandbox.cartes.pannes import SwappedCard
 from esante.sandbox.cartes.vitale import ATR_VITALE_1, AssureTest, VirtualVitale
 from tests.fakes.cartes import DirectConnection, ScriptedCard
 
@@ -104,7 +105,7 @@ def test_card_that_refuses_everything_is_unsupported() -> None:
         VitaleSession(Refusing(())).read()
 
 
-@pytest.mark.parametrize("exchange", range(7))
+@pytest.mark.parametrize("exchange", range(9))
 def test_card_pulled_at_any_exchange_is_absent(exchange: int) -> None:
     connection = DirectConnection(VirtualVitale([RUTH_NESSI]), pulled_after=exchange)
     with pytest.raises(CardAbsent):
@@ -116,6 +117,23 @@ def test_another_card_in_the_reader_is_noticed_before_use() -> None:
     VitaleSession(DirectConnection(VirtualVitale([RUTH_NESSI]))).confirm(lecture)
     with pytest.raises(CardAbsent):
         VitaleSession(DirectConnection(VirtualVitale([DOMINIQUE_ADRTROIS]))).confirm(lecture)
+
+
+@pytest.mark.parametrize("root_readable", [True, False])
+def test_numbers_of_another_card_never_follow_the_names_of_this_one(root_readable: bool) -> None:
+    def card(person: AssureTest) -> VirtualVitale:
+        return VirtualVitale([person], root_readable=root_readable)
+
+    whole = DirectConnection(card(RUTH_NESSI))
+    VitaleSession(whole).read()
+    for after in range(1, len(whole.sent)):
+        swapped = SwappedCard(card(RUTH_NESSI), card(DOMINIQUE_ADRTROIS), after)
+        with suppress(EsanteError):
+            lecture = VitaleSession(DirectConnection(swapped)).read()
+            assert {(b.nom, b.nir_facturation) for b in lecture.beneficiaires} <= {
+                (RUTH_NESSI.nom, RUTH_NESSI.nir),
+                (DOMINIQUE_ADRTROIS.nom, DOMINIQUE_ADRTROIS.nir),
+            }
 
 
 def test_representation_shows_nobody() -> None:
