@@ -17,6 +17,10 @@ def main(argv: list[str] | None = None) -> int:
         from esante.sandbox.__main__ import main as serve
 
         return serve(Path(words[1]))  # the frozen program, as the sandbox
+    if words[:1] == [sandbox.OPTION_PASSEUR]:
+        from esante.sandbox import passeur
+
+        return passeur.main(words[1:])  # the frozen program, holding the daemon of the virtual readers
     isolation.forbid_core_files()
     # Imported here so that the process of a module stays small.
     from ambroise.bootstrap import Application

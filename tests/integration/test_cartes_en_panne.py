@@ -1,5 +1,7 @@
 """Bad cards and neighbours in the real PC/SC daemon: nobody else suffers."""
 
+import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +17,7 @@ from esante.pcsc.service import PcscService
 from esante.sandbox.cartes.catalogue import RUTH_NESSI, ZOE_ADRUN
 from esante.sandbox.cartes.pannes import HangingCard, MuteCard, SlowCard, TruncatedCard, WrongOrderCard
 from esante.sandbox.cartes.vitale import VirtualVitale
-from esante.sandbox.pcscd import PrivatePcscd
+from esante.sandbox.pcscd import PrivatePcscd, _is_listening, namespace
 from tests.integration.pcsc_fixtures import LECTEUR_CPS, LECTEUR_VITALE, Insert
 
 
@@ -78,3 +80,26 @@ def test_no_daemon_is_unreachable_and_says_so(tmp_path: Path) -> None:
     environment = {"PYTHONPATH": roots, "PCSCLITE_CSOCK_NAME": str(tmp_path / "absent")}
     result = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert "esante.errors.Unreachable: le service des cartes à puce n’est pas démarré" in result.stderr
+
+
+def test_readers_of_the_private_daemon_are_out_of_everybody_elses_reach(pcscd: PrivatePcscd) -> None:
+    if not namespace():
+        assert os.environ.get("CI") != "true", "no namespace can be made here"
+        pytest.skip("espaces de noms nécessaires")
+    for port in pcscd._ports.values():
+        for slot in (0, 1):
+            with pytest.raises(ConnectionRefusedError):
+                socket.create_connection(("127.0.0.1", port + slot), 1)
+            assert not _is_listening(port + slot, Path("/proc/net/tcp"))
+
+
+def test_daemon_whose_holder_died_starts_again(insert: Insert, pcscd: PrivatePcscd) -> None:
+    process = pcscd._process
+    assert process is not None
+    process.kill()
+    process.wait(5)
+    assert not pcscd.is_running
+    pcscd.stop()
+    pcscd.start()
+    insert(LECTEUR_VITALE, VirtualVitale([ZOE_ADRUN]))
+    assert AccesCartes(PcscService()).read_vitale()[1].beneficiaires[0].prenom == "ZOE"

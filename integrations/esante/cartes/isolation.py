@@ -28,6 +28,7 @@ from esante.errors import (
     Unreachable,
     Unsupported,
 )
+from esante.processus import python_environment
 
 _ERRORS: dict[str, type[EsanteError]] = {
     error.__name__: error for error in (CardAbsent, Unreachable, Refused, Malformed, Unsupported)
@@ -209,13 +210,12 @@ def _spawn() -> subprocess.Popen[bytes]:
     command = [sys.executable, OPTION]
     if not getattr(sys, "frozen", False):
         command = [sys.executable, "-P", "-c", "from esante.cartes.isolation import main; main()"]
-    roots = [str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
     return subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(roots)},
+        env=python_environment(),
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
 

@@ -12,12 +12,15 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from esante.errors import Unreachable, Unsupported
+from esante.processus import python_environment
+from esante.sandbox import passeur
 from esante.sandbox.cartes.carte import VirtualCard
 from esante.sandbox.cartes.vpcd import VpcdLink
 
@@ -41,9 +44,9 @@ read _ <&9
 kill $daemon 2>/dev/null
 wait $daemon
 """
-_NAMESPACE = (
-    "unshare", "-Urm", "sh", "-c", 'mount -t tmpfs tmpfs /run && mkdir /run/pcscd && exec "$@"', "sh",
-)  # fmt: skip
+_PREPARE = ("sh", "-c", 'mount -t tmpfs tmpfs /run && mkdir /run/pcscd && exec "$@"', "sh")
+_USER, _ROOT = ("unshare", "-Urmn"), ("unshare", "-mn")
+"""A mount and a network namespace of one's own: for anybody where user namespaces are allowed, for root."""
 
 
 class PrivatePcscd:
@@ -53,7 +56,8 @@ class PrivatePcscd:
         readers: friendly names; PC/SC shows ``<name> 00 00`` and ``<name> 00 01``.
         socket_path: where clients connect.  ``libpcsclite`` reads its variable once a process: keep one path
             a process, and start daemons on it one after the other.
-        isolate: run the daemon in a user and mount namespace; by default only when it needs one.
+        isolate: run the daemon in namespaces of its own, where nobody else reaches its readers; by default
+            wherever this system allows it.
         export: point this process, and its children, to this daemon.
     """
 
@@ -69,7 +73,8 @@ class PrivatePcscd:
         self.names = tuple(readers)
         self._folder = Path(tempfile.mkdtemp(prefix="ambroise-pcscd-"))
         self.socket_path = socket_path or self._folder / "pcscd.comm"
-        self._isolate = _needs_namespace() if isolate is None else isolate
+        self._namespace = namespace() if isolate is not False else ()
+        self._control: socket.socket | None = None
         self._ports: dict[str, int] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._links: dict[str, VpcdLink] = {}
@@ -115,6 +120,9 @@ class PrivatePcscd:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait(5)
+        if self._control is not None:
+            self._control.close()
+            self._control = None
         with suppress(FileNotFoundError):
             self.socket_path.unlink()
 
@@ -122,18 +130,14 @@ class PrivatePcscd:
         """Put a card in a slot, in place of the one that was there."""
         self.remove(slot)
         name, _, number = slot.rpartition(" 00 ")
-        self._links[slot] = VpcdLink(card, self._ports[name] + int(number)).insert()
+        port = self._ports[name] + int(number)
+        self._links[slot] = VpcdLink(card, lambda: self._connect(port)).insert()
 
     def remove(self, slot: str) -> None:
         """Pull the card out of a slot, if there is one."""
         link = self._links.pop(slot, None)
         if link is not None:
             link.remove()
-
-    def port(self, slot: str) -> int:
-        """Return the loopback port where a card of another process may insert itself."""
-        name, _, number = slot.rpartition(" 00 ")
-        return self._ports[name] + int(number)
 
     def close(self) -> None:
         """Stop and delete the folder."""
@@ -169,17 +173,27 @@ class PrivatePcscd:
             listener.bind(str(self.socket_path))
             self.socket_path.chmod(0o600)
             listener.listen(16)
-            command = [daemon, "--foreground", "--error", "--config", str(configuration)]
-            self._process = subprocess.Popen(
-                [
-                    *(_NAMESPACE if self._isolate else ()),
-                    *("sh", "-c", _SUPERVISOR, "sh"),
-                    *command,
-                ],
-                stdin=subprocess.PIPE,
-                stdout=listener.fileno(),
-                stderr=log,
-            )
+            command = ["sh", "-c", _SUPERVISOR, "sh"]
+            command += [daemon, "--foreground", "--error", "--config", str(configuration)]
+            with ExitStack() as stack:
+                descriptors: tuple[int, ...] = ()
+                if self._namespace:
+                    self._control, theirs = socket.socketpair()
+                    descriptors = (stack.enter_context(theirs).fileno(),)
+                    command = [*self._namespace, *_PREPARE, *passeur.command(*descriptors), *command]
+                self._process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=listener.fileno(),
+                    stderr=log,
+                    pass_fds=descriptors,
+                    env=python_environment(),
+                )
+
+    def _connect(self, port: int) -> socket.socket:
+        if self._control is not None:
+            return passeur.dial(self._control, port)
+        return socket.create_connection(("127.0.0.1", port), 5)
 
     def _is_ready(self, timeout: float = 5.0) -> bool:
         """Whether every slot listens: the daemon opens its readers before it serves clients."""
@@ -188,7 +202,9 @@ class PrivatePcscd:
         while waiting and time.monotonic() < deadline:
             if not self.is_running:
                 return False
-            waiting = {port for port in waiting if not _is_listening(port)}
+            assert self._process is not None
+            table = Path(f"/proc/{self._process.pid}/net/tcp")
+            waiting = {port for port in waiting if not _is_listening(port, table)}
             if waiting:
                 time.sleep(0.01)
         return not waiting
@@ -230,7 +246,18 @@ def is_available() -> bool:
         find_vpcd()
     except Unsupported:
         return False
-    return not _needs_namespace() or shutil.which("unshare") is not None
+    return not _needs_namespace() or bool(namespace())
+
+
+@cache
+def namespace() -> tuple[str, ...]:
+    """Return what gives a command namespaces of its own, empty where this system allows none."""
+    for enter in (_USER, _ROOT):
+        with suppress(OSError, subprocess.TimeoutExpired):
+            attempt = [*enter, *_PREPARE, "true"]
+            if not subprocess.run(attempt, capture_output=True, timeout=5, check=False).returncode:
+                return enter
+    return ()
 
 
 def _needs_namespace() -> bool:
@@ -249,9 +276,9 @@ def _free_pair() -> int:
                 return port
 
 
-def _is_listening(port: int) -> bool:
-    """Look in the kernel's table: connecting would insert a card."""
+def _is_listening(port: int, connections: Path) -> bool:
+    """Look in the kernel's table of that network: connecting would insert a card."""
     wanted = f":{port:04X} "
-    with suppress(OSError), Path("/proc/net/tcp").open() as table:
+    with suppress(OSError), connections.open() as table:
         return any(wanted in line.split("rem_address")[0][:40] and " 0A " in line for line in table)
     return True

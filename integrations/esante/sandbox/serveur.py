@@ -5,7 +5,6 @@
 """
 
 import json
-import os
 import secrets
 import signal
 import subprocess
@@ -17,6 +16,7 @@ from threading import Event
 from types import TracebackType
 from typing import Self
 
+from esante.processus import python_environment
 from esante.sandbox import OPTION
 from esante.sandbox.autorite import Autorite
 from esante.sandbox.controle import Controle
@@ -198,12 +198,11 @@ class SandboxProcess:
         Raises:
             RuntimeError: the child ended before it was ready.
         """
-        roots = [p for p in (str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH")) if p]
         self._process = subprocess.Popen(
             [*_COMMANDE, str(self.folder)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(roots)},
+            env=python_environment(),
         )
         assert self._process.stdout is not None
         line = self._process.stdout.readline()

@@ -6,6 +6,7 @@ Protocol of vpcd: big-endian two-byte length, then the message; messages of one 
 import logging
 import socket
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from threading import Thread
 from types import TracebackType
@@ -20,11 +21,14 @@ _SOME_ATR, _TOO_LONG_ATR = b"\x3b\x00", bytes(40)
 
 
 class VpcdLink:
-    """A virtual card held in a vpcd slot: ``insert`` connects, ``remove`` hangs up."""
+    """A virtual card held in a vpcd slot: ``insert`` connects, ``remove`` hangs up.
 
-    def __init__(self, card: VirtualCard, port: int, host: str = "127.0.0.1") -> None:
+    ``dial`` connects to the slot, and raises OSError or Unreachable while nobody listens there.
+    """
+
+    def __init__(self, card: VirtualCard, dial: Callable[[], socket.socket]) -> None:
         self.card = card
-        self._address = (host, port)
+        self._dial = dial
         self._socket: socket.socket | None = None
         self._thread: Thread | None = None
 
@@ -37,9 +41,9 @@ class VpcdLink:
         deadline = time.monotonic() + timeout
         while True:
             try:
-                self._socket = socket.create_connection(self._address, timeout)
+                self._socket = self._dial()
                 break
-            except OSError as exc:
+            except (OSError, Unreachable) as exc:
                 if time.monotonic() > deadline:
                     raise Unreachable("aucun lecteur virtuel à ce port") from exc
                 time.sleep(0.02)
