@@ -122,10 +122,10 @@ class VitaleSession(Closing):
             )
         if card_type.is_cps:
             raise Unsupported("cette carte n’est pas une carte Vitale")
-        identities, select = self._read_identities()
+        identities, objects, select = self._read_identities()
         numbers = self._read_numbers()
         self._require_same(identities, select)
-        return parse_lecture(identities, numbers)
+        return _join(identities, objects, numbers)
 
     def confirm(self, lecture: LectureVitale) -> None:
         """Read again and make sure it is still the card of ``lecture``, before its data are used.
@@ -140,17 +140,18 @@ class VitaleSession(Closing):
         """Release the card."""
         self._connection.close()
 
-    def _read_identities(self) -> tuple[bytes, _Select]:
+    def _read_identities(self) -> tuple[bytes, tuple[Tlv, ...], _Select]:
         """Published sequences: root file by its short identifier; else the holder file of MF_VITALE.
 
-        Return the file, and what selects it again.
+        Return the file, its objects, and what selects it again.
         """
         failures: list[EsanteError] = []
         for select in (self._select_root, self._select_holder):
             try:
                 content = read_file(self._connection, select())
-                if parse_persons(content):
-                    return content, select
+                objects = parse(content)
+                if _persons(objects):
+                    return content, objects, select
             except (Rejected, Refused, Unsupported, Malformed) as exc:
                 failures.append(exc)
         damaged = [exc for exc in failures if isinstance(exc, Malformed)]
@@ -187,7 +188,10 @@ def parse_lecture(identities: bytes, numbers: bytes) -> LectureVitale:
     Raises:
         Malformed: a file is damaged or names nobody.
     """
-    objects = parse(identities)
+    return _join(identities, parse(identities), numbers)
+
+
+def _join(identities: bytes, objects: Sequence[Tlv], numbers: bytes) -> LectureVitale:
     persons = _persons(objects)
     if not persons:
         raise Malformed("la carte Vitale ne nomme personne")

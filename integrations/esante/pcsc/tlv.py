@@ -51,11 +51,15 @@ def encode(tag: int, *parts: bytes) -> bytes:
 
 
 def _iterate(data: bytes) -> Iterator[Tlv]:
-    offset = 0
-    while offset < len(data) and data[offset] not in (0x00, 0xFF):
-        tag, offset = _tag(data, offset)
-        length, offset = _length(data, offset)
-        if offset + length > len(data):
+    offset, end = 0, len(data)
+    while offset < end and data[offset] not in (0x00, 0xFF):
+        tag = data[offset]
+        if tag & 0x1F != 0x1F and offset + 1 < end and (length := data[offset + 1]) < 0x80:
+            offset += 2  # one byte each: nearly all that cards write
+        else:
+            tag, offset = _tag(data, offset)
+            length, offset = _length(data, offset)
+        if offset + length > end:
             raise Malformed("objet TLV plus long que ses données")
         yield Tlv(tag, data[offset : offset + length])
         offset += length
