@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar
 
 import tomli_w
 
+from ambroise.domain.horaires import parse_horaires
 from ambroise.domain.message import PolitiqueAccuses
 
 
@@ -175,6 +176,11 @@ class Reglages:
     justificatifs: Annotated[
         str, "codes des pièces d’identité proposées, dans l’ordre, séparés par des espaces, neuf au plus"
     ] = "CN PA TS IE TC"
+    horaires: Annotated[
+        str,
+        "heures d’ouverture, comme lun-ven 9:00-12:00 14:00-19:00; sam 9:00-12:00 ; vide : non dites",
+    ] = ""
+    duree_rendez_vous: Annotated[int, "minutes d’un rendez-vous proposé"] = 20
     nuit_heure: Annotated[
         int, "heure de la recherche quotidienne des dossiers en double, de 0 à 23 ; -1 : jamais"
     ] = 2
@@ -231,6 +237,11 @@ def check_value(cle: str, valeur: Any) -> Any:
     least, most = _BORNES.get(cle, (None, None))
     if (least is not None and valeur < least) or (most is not None and valeur > most):
         raise ReglageInvalide(f"« {cle} » {_describe_range(least, most)}.")
+    if cle == "horaires":
+        try:
+            parse_horaires(valeur)
+        except ValueError as exc:
+            raise ReglageInvalide(f"« horaires » : {exc}") from exc
     return type_(valeur)
 
 
@@ -256,6 +267,7 @@ def save_reglages(fichier: Path, reglages: Reglages) -> None:
 
 _BORNES: Mapping[str, tuple[int | None, int | None]] = {
     "echelle": (100, 200),
+    "duree_rendez_vous": (5, 240),
     "nuit_heure": (-1, 23),
     "nuit_verifications": (0, None),
     "verrouillage_minutes": (0, None),

@@ -351,7 +351,10 @@ class _Agenda:
         return self._lignes[id_][0]
 
     def list(self, du: datetime, au: datetime, praticien: str | None = None) -> Sequence[RendezVous]:
-        return [r for r, qui in self._lignes.values() if du <= r.debut < au and praticien in (None, qui)]
+        touches = [
+            r for r, qui in self._lignes.values() if r.debut < au and r.fin > du and praticien in (None, qui)
+        ]
+        return sorted(touches, key=lambda r: r.debut)
 
 
 class _Comptes:

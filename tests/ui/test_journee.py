@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from pytestqt.qtbot import QtBot
 
-from ambroise.domain.agenda import EtatRendezVous
+from ambroise.domain.agenda import CreneauLibre, EtatRendezVous
 from ambroise.domain.identite import StatutIdentite
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.journee.controller import JourneeController
@@ -21,6 +21,7 @@ from ambroise.ui.journee.semaine import week_rows
 from ambroise.ui.journee.state import GenreLigne, present, waiting_minutes
 from ambroise.ui.ports import JourneeChargee
 from ambroise.ui.tasks import Tasks
+from ambroise.usecases.agenda import Repetition
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports import ResultatPatient
 from tests.fakes import ecrans as e
@@ -37,6 +38,10 @@ class FakeAgenda:
         self.etats: list[tuple[UUID, EtatRendezVous]] = []
         self.donnes: list[tuple[UUID, datetime, datetime, str]] = []
         self.panne: Exception | None = None
+        self.repetitions: list[Repetition | None] = []
+        self.annules: list[UUID] = []
+        self.deplaces: list[tuple[UUID, datetime]] = []
+        self.absences: list[tuple[date, date, str]] = []
 
     def load(self, jour: date) -> JourneeChargee:
         self.jours.append(jour)
@@ -49,11 +54,36 @@ class FakeAgenda:
         naissance = e.ADRUN.identite.traits.date_naissance
         return [ResultatPatient(e.ADRUN.id, "ADRUN", "", "ZOE", naissance, "F", StatutIdentite.QUALIFIEE)]
 
-    def give(self, patient_id: UUID, debut: datetime, fin: datetime, motif: str) -> UUID:
+    def give(
+        self,
+        patient_id: UUID,
+        debut: datetime,
+        fin: datetime,
+        motif: str,
+        repetition: Repetition | None = None,
+    ) -> Sequence[UUID]:
         if self.panne is not None:
             raise self.panne
         self.donnes.append((patient_id, debut, fin, motif))
-        return e.ident("donne")
+        self.repetitions.append(repetition)
+        return [e.ident(f"donne {n}") for n in range(repetition.fois if repetition else 1)]
+
+    def cancel(self, ids: Sequence[UUID]) -> None:
+        self.annules.extend(ids)
+
+    def move(self, rendez_vous_id: UUID, debut: datetime) -> object:
+        self.deplaces.append((rendez_vous_id, debut))
+        return None
+
+    def next_free(self, apres: datetime) -> CreneauLibre:
+        if self.panne is not None:
+            raise self.panne
+        debut = apres + timedelta(days=3)
+        return CreneauLibre(debut, debut + timedelta(minutes=20))
+
+    def block(self, du: date, au: date, motif: str = "") -> UUID:
+        self.absences.append((du, au, motif))
+        return e.ident("absence")
 
 
 def _open(
@@ -259,3 +289,87 @@ def test_cancelled_appointment_leaves_the_week() -> None:
     ]
     assert "ADRUN" in noms
     assert "ECETINSI" not in noms
+
+
+def test_an_appointment_is_repeated_for_a_tour_and_the_series_can_be_taken_back(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _, agenda = _open(qtbot, tmp_path, tasks, errors)
+    screen.actions_["journee_rdv"].trigger()
+    donner = screen.donner
+    qtbot.keyClicks(donner.qui, "adrun")
+    qtbot.waitUntil(lambda: donner._trouves.isVisible())
+    qtbot.keyClick(donner.qui, Qt.Key.Key_Return)
+    donner.heure.setText("8 h")
+    assert not donner.fois.isVisible()
+    donner.rythme.setCurrentIndex(1)
+    donner.fois.setCurrentIndex(donner.fois.findData(10))
+    assert_accessible(screen)
+    qtbot.keyClick(donner.motif, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(agenda.donnes) and not tasks.under_way)
+    assert agenda.repetitions == [Repetition(10, 1)]
+    assert "10 rendez-vous" in screen.toast.accessibleName()
+    screen.toast.undo()
+    qtbot.waitUntil(lambda: len(agenda.annules) == 10 and not tasks.under_way)
+
+
+def test_an_appointment_moves_by_quarters_of_an_hour_and_comes_back(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _, agenda = _open(qtbot, tmp_path, tasks, errors)
+    assert screen.suivant.entree is not None
+    suivant = screen.suivant.entree.rendez_vous
+    qtbot.keyClick(screen, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: len(agenda.deplaces) == 1 and screen.toast.isVisible() and not tasks.under_way)
+    assert agenda.deplaces == [(suivant.id, suivant.debut + timedelta(minutes=15))]
+    screen.toast.undo()
+    qtbot.waitUntil(lambda: agenda.deplaces[-1] == (suivant.id, suivant.debut) and not tasks.under_way)
+
+
+def test_an_appointment_is_put_in_the_free_time_chosen_next_even_another_day(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _, agenda = _open(qtbot, tmp_path, tasks, errors)
+    assert screen.suivant.entree is not None
+    screen.actions_["journee_deplacer"].trigger()
+    assert "créneau libre" in screen.toast.accessibleName()
+    creneau = JOURNEE.creneaux[0]
+    screen.rendez_vous_wanted.emit(creneau)
+    qtbot.waitUntil(lambda: bool(agenda.deplaces) and not tasks.under_way)
+    assert agenda.deplaces == [(screen.suivant.entree.rendez_vous.id, creneau.debut)]
+    assert not screen.donner.isVisible()
+    screen.rendez_vous_wanted.emit(creneau)
+    assert screen.donner.isVisible()
+
+
+def test_the_next_free_time_opens_its_day_with_the_hour_written(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, controller, agenda = _open(qtbot, tmp_path, tasks, errors)
+    screen.actions_["journee_libre"].trigger()
+    qtbot.waitUntil(lambda: screen.donner.isVisible() and not tasks.under_way)
+    assert controller.jour == e.JOUR + timedelta(days=3)
+    assert screen.donner.heure.text() == "11\u00a0h\u00a029"
+    agenda.panne = AmbroiseError("Les heures d’ouverture ne sont pas écrites.", remede="Réglages.")
+    screen.actions_["journee_libre"].trigger()
+    qtbot.waitUntil(lambda: len(screen.banners.shown) == 1)
+
+
+def test_days_are_kept_for_no_patient(qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> None:
+    screen, controller, agenda = _open(qtbot, tmp_path, tasks, errors)
+    screen.actions_["journee_absence"].trigger()
+    carte = screen.absence
+    assert carte.isVisible()
+    assert_accessible(screen)
+    qtbot.keyClicks(carte.du, "demain")
+    qtbot.keyClick(carte.du, Qt.Key.Key_Return)
+    carte.du.setText("13/07/2026")
+    carte.au.setText("10/07/2026")
+    qtbot.keyClick(carte.au, Qt.Key.Key_Return)
+    assert agenda.absences == []
+    carte.au.setText("24/07/2026")
+    carte.motif.setText("Congé")
+    qtbot.keyClick(carte.motif, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not carte.isVisible() and not tasks.under_way)
+    assert agenda.absences == [(date(2026, 7, 13), date(2026, 7, 24), "Congé")]
+    assert controller.jour == date(2026, 7, 13)

@@ -127,3 +127,15 @@ def test_the_proofs_offered_are_chosen_in_order_and_never_none(
         cases[TypeJustificatif[type_]].click()
     qtbot.waitUntil(lambda: services.reglages.justificatifs == "AN")
     assert not cases[TypeJustificatif.EXTRAIT_NAISSANCE].isEnabled()
+
+
+def test_opening_hours_are_saved_when_understood_and_told_when_not(
+    screen: ReglagesScreen, services: FakeServices, qtbot: QtBot
+) -> None:
+    screen.heures.setText("tous les matins")
+    screen.heures.editingFinished.emit()
+    assert "tous les matins" in screen.banners.shown[0].accessibleName()
+    assert services.reglages.horaires == ""
+    screen.heures.setText(" lun-ven 9:00-12:00 ")
+    screen.heures.editingFinished.emit()
+    qtbot.waitUntil(lambda: services.reglages.horaires == "lun-ven 9:00-12:00")

@@ -2,6 +2,7 @@
 
 import random
 import time
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from threading import Event
@@ -27,6 +28,7 @@ from ambroise.bootstrap.outils_medicaments import OutilsMedicaments, profil_pres
 from ambroise.bootstrap.poste import Poste
 from ambroise.bootstrap.socle import utc_now
 from ambroise.domain.alimentation import GenreAlimentation
+from ambroise.domain.horaires import parse_horaires
 from ambroise.persistence.ids import new_id
 from ambroise.referentiels.base import BaseMedicamentsSqlite
 from ambroise.referentiels.lieux import Lieux
@@ -34,6 +36,7 @@ from ambroise.referentiels.sources import open_base
 from ambroise.resources import resource
 from ambroise.settings import AlimentationDmp, Environnement
 from ambroise.usecases.acces import AccesService
+from ambroise.usecases.agenda import AgendaService
 from ambroise.usecases.alimentation import AlimentationService
 from ambroise.usecases.apcv import ApcvService
 from ambroise.usecases.brouillons import BrouillonService
@@ -63,6 +66,16 @@ class Application(Poste):
     def patients(self) -> PatientService:
         """Search, open, write."""
         return PatientService(self.contexte, self.session, self.acces_dossiers)
+
+    @cached_property
+    def agenda(self) -> AgendaService:
+        """Appointments given, repeated, moved; free times; leave."""
+        return AgendaService(
+            self.contexte,
+            self.session,
+            lambda: parse_horaires(self.reglages.horaires),
+            lambda: timedelta(minutes=self.reglages.duree_rendez_vous),
+        )
 
     @cached_property
     def acces_dossiers(self) -> AccesService:

@@ -33,6 +33,7 @@ from ambroise.domain.produit_prescrit import Produit
 from ambroise.domain.rattachement import PatientAnnonce
 from ambroise.domain.tournee import Passage
 from ambroise.ui.tokens import Tone
+from ambroise.usecases.agenda import Repetition
 from ambroise.usecases.apcv import LectureApcv
 from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee
@@ -133,8 +134,26 @@ class AgendaDuJour(Protocol):
     def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None: ...
     def search(self, texte: str) -> Sequence[ResultatPatient]: ...
 
-    def give(self, patient_id: UUID, debut: datetime, fin: datetime, motif: str) -> UUID:
-        """Write an appointment and return its identifier. Raises CreneauOccupe."""
+    def give(
+        self,
+        patient_id: UUID,
+        debut: datetime,
+        fin: datetime,
+        motif: str,
+        repetition: Repetition | None = None,
+    ) -> Sequence[UUID]:
+        """Write an appointment or a whole series. Raises CreneauOccupe: then nothing is written."""
+
+    def cancel(self, ids: Sequence[UUID]) -> None: ...
+
+    def move(self, rendez_vous_id: UUID, debut: datetime) -> object:
+        """Put an appointment at another time. Raises CreneauOccupe."""
+
+    def next_free(self, apres: datetime) -> CreneauLibre:
+        """Return the first free time, whatever the day. Raises AmbroiseError."""
+
+    def block(self, du: date, au: date, motif: str = "") -> UUID:
+        """Keep whole days for no patient. Raises CreneauOccupe."""
 
 
 # --- dossier -----------------------------------------------------------------------------------------

@@ -186,7 +186,8 @@ class Ecrans(QObject):
 
     def _make_journee(self, context: Context) -> Screen:
         screen = JourneeScreen(context)
-        agenda = AgendaEcran(self._app.contexte, self._app.session, SauvegardesEcran(self._app).retard)
+        app = self._app
+        agenda = AgendaEcran(app.contexte, app.session, app.agenda, SauvegardesEcran(app).retard)
         self._journee = JourneeController(screen, agenda)
         self._journee.patient_wanted.connect(self._open_dossier)
         self._journee.tache_wanted.connect(self._open_tache)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from ambroise.bootstrap.interface.taches_identite import taches_identite
-from ambroise.domain.agenda import EtatRendezVous, RendezVous
+from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
 from ambroise.domain.entrees import Ald
 from ambroise.domain.envoi import Envoi, EnvoiNomme, EtatEnvoi
 from ambroise.domain.patient import Patient
@@ -19,6 +19,7 @@ from ambroise.ui.ports import (
     TacheAFaire,
 )
 from ambroise.usecases import envois
+from ambroise.usecases.agenda import AgendaService, Repetition
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.garde import DroitInsuffisant
 from ambroise.usecases.ports import ResultatPatient, UnitOfWork
@@ -32,19 +33,22 @@ class AgendaEcran:
         self,
         contexte: Contexte,
         session: SessionService,
+        agenda: AgendaService,
         sauvegarde_en_retard: Callable[[], str] = lambda: "",
     ) -> None:
         self._contexte = contexte
         self._session = session
+        self._agenda = agenda
         self._sauvegarde_en_retard = sauvegarde_en_retard
 
     def load(self, jour: date) -> JourneeChargee:
         debut = datetime.combine(jour, time()).astimezone()
         with self._contexte.uow() as uow:
-            rendez_vous = uow.rendez_vous.list(debut, debut + timedelta(days=1), self._praticien)
+            rendez_vous = uow.rendez_vous.list(debut, debut + timedelta(days=1), self._agenda.praticien)
             return JourneeChargee(
                 jour=jour,
                 rendez_vous=tuple(self._with_patient(uow, r) for r in rendez_vous),
+                creneaux=self._agenda.free(uow, jour),
                 taches=tuple(self._taches(uow)),
                 poste=tuple(self._poste()),
             )
@@ -53,23 +57,34 @@ class AgendaEcran:
         with self._contexte.uow() as uow:
             rendez_vous = uow.rendez_vous.get(rendez_vous_id)
             arrive = self._contexte.horloge() if etat is EtatRendezVous.EN_SALLE else rendez_vous.arrive_le
-            uow.rendez_vous.save(replace(rendez_vous, etat=etat, arrive_le=arrive), self._praticien)
+            uow.rendez_vous.save(replace(rendez_vous, etat=etat, arrive_le=arrive), self._agenda.praticien)
             uow.commit()
 
     def search(self, texte: str) -> Sequence[ResultatPatient]:
         with self._contexte.uow() as uow:
             return tuple(uow.patients.search(texte, 5))
 
-    def give(self, patient_id: UUID, debut: datetime, fin: datetime, motif: str) -> UUID:
-        rendez_vous = RendezVous(self._contexte.new_id(), debut, fin, motif, patient_id)
-        with self._contexte.uow() as uow:
-            uow.rendez_vous.save(rendez_vous, self._praticien)
-            uow.commit()
-        return rendez_vous.id
+    def give(
+        self,
+        patient_id: UUID,
+        debut: datetime,
+        fin: datetime,
+        motif: str,
+        repetition: Repetition | None = None,
+    ) -> Sequence[UUID]:
+        return self._agenda.give(patient_id, debut, fin, motif, repetition)
 
-    @property
-    def _praticien(self) -> str:
-        return self._session.auteur if self._session.is_ouverte else ""
+    def cancel(self, ids: Sequence[UUID]) -> None:
+        self._agenda.cancel(ids)
+
+    def move(self, rendez_vous_id: UUID, debut: datetime) -> RendezVous:
+        return self._agenda.move(rendez_vous_id, debut)
+
+    def next_free(self, apres: datetime) -> CreneauLibre:
+        return self._agenda.next_free(apres)
+
+    def block(self, du: date, au: date, motif: str = "") -> UUID:
+        return self._agenda.block(du, au, motif)
 
     def _with_patient(self, uow: UnitOfWork, rendez_vous: RendezVous) -> RendezVousDuJour:
         if rendez_vous.patient_id is None:

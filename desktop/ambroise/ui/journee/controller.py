@@ -1,7 +1,7 @@
 """Between the home of the day and the agenda: loads a day, keeps the hour, notes who arrived."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Final
 from uuid import UUID
@@ -33,6 +33,7 @@ class JourneeController(QObject):
         self._chargee: JourneeChargee | None = None
         self._deplie = False
         self._semaine = False
+        self._deplace: RendezVousDuJour | None = None
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
         self._minute.timeout.connect(self._show)
@@ -48,6 +49,10 @@ class JourneeController(QObject):
         screen.donner.search_wanted.connect(self._search)
         screen.donner.given.connect(self._give)
         screen.tache_wanted.connect(self.tache_wanted)
+        screen.libre_wanted.connect(self._find_libre)
+        screen.move_wanted.connect(self._start_move)
+        screen.shift_wanted.connect(self._shift)
+        screen.absence_wanted.connect(self._take_leave)
 
     @property
     def jour(self) -> date:
@@ -120,6 +125,10 @@ class JourneeController(QObject):
         return next((e.rendez_vous.etat for e in entrees if e.rendez_vous.id == rendez_vous_id), None)
 
     def _ask_rendez_vous(self, creneau: CreneauLibre | None) -> None:
+        en_deplacement, self._deplace = self._deplace, None
+        if en_deplacement is not None and creneau is not None:
+            self._put(en_deplacement, creneau.debut)
+            return
         debut = creneau.debut if creneau is not None else None
         self._screen.donner.open(self.jour, self._screen.context.now(), debut)
 
@@ -131,12 +140,57 @@ class JourneeController(QObject):
 
     def _give(self, voulu: RendezVousVoulu) -> None:
         self._screen.run(
-            lambda _: self._agenda.give(voulu.patient_id, voulu.debut, end_of(voulu), voulu.motif),
-            lambda id_: self._given(id_, voulu),
+            lambda _: self._agenda.give(
+                voulu.patient_id, voulu.debut, end_of(voulu), voulu.motif, voulu.repetition
+            ),
+            lambda ids: self._given(ids, voulu),
         )
 
-    def _given(self, id_: UUID, voulu: RendezVousVoulu) -> None:
+    def _given(self, ids: Sequence[UUID], voulu: RendezVousVoulu) -> None:
         self._screen.donner.close_form()
         self.refresh()
-        undo = partial(self._write_etat, id_, EtatRendezVous.ANNULE)
-        self._screen.toast.say(f"Rendez-vous donné à {clock(voulu.debut)}", undo)
+        mots = f"Rendez-vous donné à {clock(voulu.debut)}"
+        if len(ids) > 1:
+            mots = f"{len(ids)} rendez-vous donnés à {clock(voulu.debut)}"
+        self._screen.toast.say(mots, partial(self._do, partial(self._agenda.cancel, ids)))
+
+    # --- moved, looked for, away ---------------------------------------------------------------------
+
+    def _start_move(self, entree: RendezVousDuJour) -> None:
+        self._deplace = entree
+        self._screen.toast.say("Choisissez un créneau libre, ce jour ou un autre, puis Entrée")
+
+    def _shift(self, entree: RendezVousDuJour, minutes: int) -> None:
+        self._put(entree, entree.rendez_vous.debut + timedelta(minutes=minutes))
+
+    def _put(self, entree: RendezVousDuJour, debut: datetime) -> None:
+        id_, avant = entree.rendez_vous.id, entree.rendez_vous.debut
+        back = partial(self._do, partial(self._agenda.move, id_, avant))
+        self._do(
+            partial(self._agenda.move, id_, debut),
+            lambda: self._screen.toast.say(f"Déplacé à {clock(debut.astimezone())}", back),
+        )
+
+    def _find_libre(self) -> None:
+        maintenant = self._screen.context.now()
+        depart = datetime.combine(self.jour, time(), maintenant.tzinfo)
+        self._screen.run(lambda _: self._agenda.next_free(max(maintenant, depart)), self._show_libre)
+
+    def _show_libre(self, creneau: CreneauLibre) -> None:
+        self._go_to(creneau.debut.astimezone().date())
+        self._screen.donner.open(self.jour, self._screen.context.now(), creneau.debut)
+
+    def _take_leave(self, du: date, au: date, motif: str) -> None:
+        self._screen.run(lambda _: self._agenda.block(du, au, motif), lambda id_: self._left(id_, du))
+
+    def _left(self, id_: UUID, du: date) -> None:
+        self._screen.absence.close_form()
+        self._go_to(du)
+        self._screen.toast.say("Absence notée", partial(self._do, partial(self._agenda.cancel, (id_,))))
+
+    def _do(self, act: Callable[[], object], then: Callable[[], object] = lambda: None) -> None:
+        def done(_: object) -> None:
+            self.refresh()
+            then()
+
+        self._screen.run(lambda _: act(), done)

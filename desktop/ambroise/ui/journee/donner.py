@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from uuid import UUID
@@ -17,9 +17,12 @@ from ambroise.ui.widgets.forms import Form
 from ambroise.ui.widgets.layouts import column, fill, label, row
 from ambroise.ui.widgets.lists import SectionList, TwoLine
 from ambroise.ui.words import NBSP, born, clock, full_date
+from ambroise.usecases.agenda import Repetition
 from ambroise.usecases.ports import ResultatPatient
 
 DUREES: Final = (15, 20, 30, 45, 60)
+FOIS: Final = (2, 3, 4, 5, 7, 10, 14, 15, 20, 21, 30, 60, 90)
+RYTHMES: Final = (("Une fois", 0), ("Chaque jour", 1), ("Un jour sur deux", 2), ("Chaque semaine", 7))
 PAUSE_MS: Final = 60
 _HEURE: Final = re.compile(r"(\d{1,2})\s*(?:h|:|\.)\s*(\d{2})?|(\d{1,2})(\d{2})|(\d{1,2})")
 
@@ -32,6 +35,7 @@ class RendezVousVoulu:
     debut: datetime
     minutes: int
     motif: str
+    repetition: Repetition = field(default_factory=Repetition)
 
 
 def read_heure(texte: str) -> time | None:
@@ -62,6 +66,12 @@ class DonnerRendezVous(QFrame):
         self.qui, self.heure, self.motif, self.duree = QLineEdit(), QLineEdit(), QLineEdit(), QComboBox()
         for minutes in DUREES:
             self.duree.addItem(f"{minutes}{NBSP}min", minutes)
+        self.rythme, self.fois = QComboBox(), QComboBox()
+        for mots, jours in RYTHMES:
+            self.rythme.addItem(mots, jours)
+        for fois in FOIS:
+            self.fois.addItem(f"{fois}{NBSP}fois", fois)
+        self.rythme.currentIndexChanged.connect(lambda rang: self.fois.setVisible(rang > 0))
         self._trouves = SectionList("Patients trouvés", framed=True, lines=True)
         self._trouves.opened.connect(self._choose)
         self._trouves.clicked.connect(lambda _: self._choose(self._trouves.current()))
@@ -86,6 +96,9 @@ class DonnerRendezVous(QFrame):
             champ.clear()
         self.heure.setText(clock(debut.astimezone()) if debut is not None else "")
         self.duree.setCurrentIndex(0)
+        self.rythme.setCurrentIndex(0)
+        self.fois.setCurrentIndex(FOIS.index(7))
+        self.fois.hide()
         self._form.clear_errors()
         self._suite.clear_errors()
         self._trouves.hide()
@@ -148,8 +161,13 @@ class DonnerRendezVous(QFrame):
                 debut,
                 int(self.duree.currentData()),
                 self.motif.text().strip() or "Consultation",
+                self._repetition(),
             )
         )
+
+    def _repetition(self) -> Repetition:
+        jours = int(self.rythme.currentData())
+        return Repetition(int(self.fois.currentData()), jours) if jours else Repetition()
 
     def _build(self) -> None:
         layout = column(self, margins=(16, 12, 16, 12), gap=8)
@@ -159,6 +177,12 @@ class DonnerRendezVous(QFrame):
         self._suite.add("&Heure", self.heure, "15 h 15")
         self._suite.add("&Durée", self.duree)
         self._suite.add("&Motif", self.motif)
+        repeter = QWidget()
+        fill(row(repeter, gap=8), self.rythme, self.fois)
+        self._suite.add("&Répéter", repeter)
+        repeter.setFocusProxy(self.rythme)
+        self.rythme.setAccessibleName("Répéter")
+        self.fois.setAccessibleName("Combien de fois")
         boutons = row(gap=8)
         annuler = Button("Annuler", variant="quiet")
         annuler.clicked.connect(self.close_form)

@@ -1,6 +1,6 @@
 """The home of the day: the appointments at the left, whom to call and what to do at the right."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from ambroise.domain.agenda import EtatRendezVous
 from ambroise.ui.actions import Command
+from ambroise.ui.journee.absence import AbsenceCard
 from ambroise.ui.journee.donner import DonnerRendezVous
 from ambroise.ui.journee.semaine import SemaineView
 from ambroise.ui.journee.state import COLONNES, EtatJournee, GenreLigne, LigneJournee, tache_row, tint
 from ambroise.ui.journee.suivant import CarteSuivant
-from ambroise.ui.ports import JourneeChargee, LignePoste
+from ambroise.ui.ports import JourneeChargee, LignePoste, RendezVousDuJour
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.tokens import Size
 from ambroise.ui.widgets.buttons import Button, IconButton
@@ -28,6 +29,9 @@ from ambroise.ui.widgets.tables import DataTable
 from ambroise.ui.widgets.toast import Toast
 from ambroise.ui.words import NBSP, clock, full_date, long_date, plural
 
+QUART: Final = 15
+"""Minutes of one step of the keyboard."""
+
 COMMANDS: Final = (
     Command("journee_rdv", "Rendez-vous", "plus", "Ctrl+N", "Donner un rendez-vous", "journee"),
     Command("journee_avant", "Jour précédent", "chevron-left", "Ctrl+Left", "", "journee"),
@@ -36,6 +40,11 @@ COMMANDS: Final = (
     Command("journee_arrive", "Noter l’arrivée", "armchair", "A", "Le patient est en salle", "journee"),
     Command("journee_absent", "Noter l’absence", "x", "B", "Le patient n’est pas venu", "journee"),
     Command("journee_semaine", "Jour ou semaine", "calendar-days", "S", "", "journee"),
+    Command("journee_libre", "Prochain créneau libre", "search", "Ctrl+Shift+N", "Tous jours", "journee"),
+    Command("journee_deplacer", "Déplacer", "calendar-days", "M", "Puis Entrée sur un créneau", "journee"),
+    Command("journee_plus_tot", "Plus tôt d’un quart d’heure", "arrow-up", "Alt+Up", "", "journee"),
+    Command("journee_plus_tard", "Plus tard d’un quart d’heure", "arrow-down", "Alt+Down", "", "journee"),
+    Command("journee_absence", "M’absenter", "calendar-off", "", "Garder des jours sans patient", "journee"),
     Command("journee_undo", "Annuler le dernier geste", "undo-2", "Ctrl+Z", "", "journee"),
 )
 
@@ -57,6 +66,12 @@ class JourneeScreen(Screen):
     semaine_wanted = Signal(bool)
     """True for the week, False for the day."""
     date_wanted = Signal(object)
+    libre_wanted = Signal()
+    move_wanted = Signal(object)
+    """The RendezVousDuJour to put in the free time chosen next."""
+    shift_wanted = Signal(object, int)
+    """A RendezVousDuJour, and of how many minutes to move it."""
+    absence_wanted = Signal(object, object, str)
     entered = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -76,6 +91,8 @@ class JourneeScreen(Screen):
             donner,
         )
         self.donner = DonnerRendezVous()
+        self.absence = AbsenceCard()
+        self.absence.asked.connect(self.absence_wanted)
         self.vue = Segmented("Agenda", (("jour", "Jour"), ("semaine", "Semaine")), "jour")
         self.vue.chosen.connect(lambda cle: self.semaine_wanted.emit(cle == "semaine"))
         self.semaine = SemaineView()
@@ -107,6 +124,11 @@ class JourneeScreen(Screen):
         self.actions_.on("journee_arrive", lambda: self._set_etat(EtatRendezVous.EN_SALLE))
         self.actions_.on("journee_absent", lambda: self._set_etat(EtatRendezVous.ABSENT))
         self.actions_.on("journee_undo", self.toast.undo)
+        self.actions_.on("journee_libre", self.libre_wanted.emit)
+        self.actions_.on("journee_deplacer", lambda: self._with_current(self.move_wanted.emit))
+        self.actions_.on("journee_plus_tot", lambda: self._shift(-QUART))
+        self.actions_.on("journee_plus_tard", lambda: self._shift(QUART))
+        self.actions_.on("journee_absence", self.absence.open)
         self.actions_.on("journee_semaine", lambda: self.semaine_wanted.emit(self.vue.current == "jour"))
 
     def show_journee(self, etat: EtatJournee) -> None:
@@ -198,6 +220,7 @@ class JourneeScreen(Screen):
         fill(head, Button.of(self.actions_["journee_rdv"]))
         layout.addLayout(head)
         layout.addWidget(self.donner)
+        layout.addWidget(self.absence)
         layout.addWidget(self._stack, 1)
         side = ("le patient suivant et ce qui attend", self._make_side())
         self.put(Columns(self.key, self.context.memory, left, right=side, widths=(0, 400)))
@@ -240,6 +263,14 @@ class JourneeScreen(Screen):
             ligne.genre is GenreLigne.PLI or (ligne.genre is GenreLigne.LIBRE and colonne == 3)
         ):
             self._open(ligne)
+
+    def _shift(self, minutes: int) -> None:
+        self._with_current(lambda entree: self.shift_wanted.emit(entree, minutes))
+
+    def _with_current(self, do: Callable[[RendezVousDuJour], object]) -> None:
+        ligne = self._table.current()
+        if ligne is not None and ligne.entree is not None and not ligne.is_passe:
+            do(ligne.entree)
 
     def _set_etat(self, etat: EtatRendezVous) -> None:
         ligne = self._table.current()

@@ -8,9 +8,11 @@ from typing import Final, Protocol
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
+from ambroise.domain.horaires import parse_horaires
 from ambroise.domain.professionnel import Profession
 from ambroise.settings import AlimentationDmp, Environnement, Reglages, RetraitCps, Theme
 from ambroise.ui.actions import Command
+from ambroise.ui.errors import Explanation
 from ambroise.ui.reglages.alimentation import GenresRetenus
 from ambroise.ui.reglages.pieces import PiecesProposees
 from ambroise.ui.screen import Context, Screen
@@ -74,6 +76,7 @@ class ReglagesScreen(Screen):
         self.feeding = Segmented("Alimentation du DMP", [(f.value, words) for f, words in _FEEDINGS])
         self.retenus = GenresRetenus()
         self.minutes, self.seat = QComboBox(), QLineEdit()
+        self.heures = QLineEdit()
         self.pieces = PiecesProposees()
         for minutes in _MINUTES:
             self.minutes.addItem(f"Après {minutes}\u00a0minutes" if minutes else "Jamais", minutes)
@@ -88,6 +91,7 @@ class ReglagesScreen(Screen):
             lambda _index: self._change(verrouillage_minutes=self.minutes.currentData())
         )
         self.seat.editingFinished.connect(lambda: self._change(poste=self.seat.text().strip()))
+        self.heures.editingFinished.connect(self._change_heures)
         self.pieces.changed.connect(lambda codes: self._change(justificatifs=codes))
         self.actions_.on("reglages.undo", self.undo)
         self._show()
@@ -100,6 +104,18 @@ class ReglagesScreen(Screen):
         """Put back what stood before the last change."""
         if self._before:
             self._save(self._before.pop(), undoing=True)
+
+    def _change_heures(self) -> None:
+        texte = self.heures.text().strip()
+        try:
+            parse_horaires(texte)
+        except ValueError as erreur:
+            self.banners.clear()
+            self.show_explanation(
+                Explanation("Ces heures ne sont pas comprises", "Rien n’a changé.", str(erreur), "warning")
+            )
+            return
+        self._change(horaires=texte)
 
     def _change(self, **values: object) -> None:
         wanted = replace(self._saved, **values)  # type: ignore[arg-type]
@@ -145,6 +161,7 @@ class ReglagesScreen(Screen):
             )
         self.minutes.setCurrentIndex(self.minutes.findData(saved.verrouillage_minutes))
         self.seat.setText(saved.poste)
+        self.heures.setText(saved.horaires)
         self.pieces.show_codes(saved.justificatifs)
         self.actions_["reglages.undo"].setEnabled(bool(self._before))
         self._showing = False
@@ -189,6 +206,16 @@ class ReglagesScreen(Screen):
                 "&Pièces proposées",
                 self.pieces,
                 "Celles que l’écran de l’identité propose, jusqu’à neuf. Aucune n’est cochée d’avance.",
+            ),
+        )
+        self._card(
+            whole,
+            "Agenda",
+            (
+                "&Heures d’ouverture",
+                self.heures,
+                "Par exemple\u00a0: lun-ven 9:00-12:00 14:00-19:00; sam 9:00-12:00. "
+                "Elles font les créneaux libres de la journée.",
             ),
         )
         reglages = self._port.reglages

@@ -1,0 +1,53 @@
+"""Keep days for no patient: from, to, and a word for who reads the agenda."""
+
+import re
+from datetime import date
+from typing import Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from ambroise.ui.widgets.form_card import FormCard
+
+_DATE: Final = re.compile(r"(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4})")
+
+
+class AbsenceCard(FormCard):
+    """Emits ``asked`` with the first day, the last one, and the word."""
+
+    asked = Signal(object, object, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("M’absenter", 72, parent)
+        self.du, self.au, self.motif = QLineEdit(), QLineEdit(), QLineEdit()
+        self.add("&Du", self.du, "13/07/2026", first=True)
+        self.add("&Au", self.au, "le même jour s’il est vide")
+        self.add("&Motif", self.motif, "congé, formation…")
+        self.accepted.connect(self._ask)
+
+    def close_form(self) -> None:
+        """Fold, and forget what was typed."""
+        for champ in (self.du, self.au, self.motif):
+            champ.clear()
+        self.hide()
+
+    def _ask(self) -> None:
+        du = self._read(self.du)
+        au = self._read(self.au) if self.au.text().strip() else du
+        if du is None or au is None:
+            return
+        if au < du:
+            self.form.show_error(self.au, "Le dernier jour précède le premier.")
+            return
+        self.asked.emit(du, au, self.motif.text().strip())
+
+    def _read(self, champ: QLineEdit) -> date | None:
+        trouve = _DATE.fullmatch(champ.text().strip())
+        jour = None
+        if trouve is not None:
+            try:
+                jour = date(int(trouve[3]), int(trouve[2]), int(trouve[1]))
+            except ValueError:
+                jour = None
+        self.form.show_error(champ, "" if jour else "La date s’écrit jour, mois, année\u00a0: 13/07/2026.")
+        return jour
