@@ -10,25 +10,34 @@ import os
 import random
 import resource
 import sqlite3
-import ssl
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import imapclient
 from lxml import etree
 
+from ambroise.adapters.reception import BoitesReception
+from ambroise.domain.message import RoleDossier
+from ambroise.persistence.database import Database
+from ambroise.persistence.ids import new_id
+from ambroise.persistence.keys import generate_key
+from ambroise.persistence.profile import open_profile
+from ambroise.persistence.trace import Origine
+from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.releve import ReleveService
 from esante.annuaire.index import import_extractions
 from esante.annuaire.recherche import Annuaire
 from esante.mssante import tls
 from esante.mssante.adresses import AdresseMss
-from esante.mssante.boite import BoiteSession
+from esante.mssante.client import MssanteClient
 from esante.mssante.models import Compte, Mecanisme, Serveur, TypeBal
 from esante.mssante.sasl import format_jeton
-from esante.mssante.synchronisation import EtatSynchro, synchronise
 from esante.sandbox.annuaire.generation import write_extractions
 from esante.sandbox.autorite import Autorite
 from esante.sandbox.mssante.boites import MEDECIN
@@ -137,48 +146,112 @@ def _searches(index: Path) -> list[Mesure]:
     ]
 
 
-def _boite(folder: Path, count: int) -> list[Mesure]:
-    with _dovecot(folder, count) as (compte, context, token):
+@dataclass
+class _Boite:
+    """What the reading of boxes takes of one."""
 
-        def first() -> tuple[EtatSynchro, set[int]]:
-            state, known = EtatSynchro(), set[int]()
-            with BoiteSession(compte, token(), context) as session:
-                for step in synchronise(session, "INBOX", state, known):
-                    state = step.etat
-                    known |= {envelope.uid for envelope in step.nouveaux}
-            return state, known
+    adresse: str
+    client: MssanteClient
+
+
+def _boite(folder: Path, count: int) -> list[Mesure]:
+    """Measure the reading of a box into the encrypted store, as a user waits for it."""
+    with _dovecot(folder, count) as (client, token):
+        boites = BoitesReception([_Boite(client.compte.adresse, client)])  # type: ignore[list-item]
+        stores = [Database.open(open_profile(folder / f"profil-{n}"), generate_key(), _now) for n in range(4)]
+        releves = iter([_releve(store, boites) for store in stores])
+
+        def first() -> None:
+            assert next(releves).run().nouveaux == count
 
         def bare() -> None:
-            client = imapclient.IMAPClient(compte.imap.host, compte.imap.port, ssl=False, timeout=60)
-            client.starttls(context)
+            compte = client.compte
+            imap = imapclient.IMAPClient(compte.imap.host, compte.imap.port, ssl=False, timeout=60)
+            imap.starttls(client.tls)
             initial = format_jeton(Mecanisme.XOAUTH2, compte.adresse, token(), compte.imap)
-            client.sasl_login("XOAUTH2", lambda challenge: b"" if challenge else initial)
-            client.select_folder("INBOX", readonly=True)
-            client.fetch(client.search("ALL"), ["RFC822.SIZE", "FLAGS", "BODY.PEEK[HEADER]"])
-            client.logout()
-
-        state, known = first()
-        assert len(known) == count
-
-        def following() -> None:
-            with BoiteSession(compte, token(), context) as session:
-                assert not any(step.nouveaux for step in synchronise(session, "INBOX", state, known))
+            imap.sasl_login("XOAUTH2", lambda challenge: b"" if challenge else initial)
+            imap.select_folder("INBOX", readonly=True)
+            uids = imap.search("ALL")
+            for start in range(0, len(uids), 1000):  # one command for all is longer than servers allow
+                imap.fetch(uids[start : start + 1000], ["RFC822.SIZE", "FLAGS", "BODY.PEEK[HEADER]"])
+            imap.logout()
 
         label = "lecture IMAP nue des mêmes en-têtes"
-        return [
+        before = _memory()
+        measures = [
             compare(
-                f"{count} messages : première relève", first, bare, contre=label, tours=3, echauffement=1
-            ),
-            compare(
-                f"{count} messages : relève suivante", following, bare, contre=label, tours=3, echauffement=1
-            ),
+                f"{count} messages\u00a0: première relève, gardée chiffrée",
+                first,
+                bare,
+                contre=label,
+                tours=3,
+                echauffement=1,
+            )
         ]
+        grown = f"{_memory() - before:.0f}\u00a0Mo"
+        measures.append(Mesure(f"{count} messages\u00a0: mémoire ajoutée", valeur=grown))
+        known = _releve(stores[0], boites)
+
+        def following() -> None:
+            assert known.run().nouveaux == 0
+
+        measures.append(
+            compare(
+                f"{count} messages\u00a0: relève suivante",
+                following,
+                bare,
+                contre=label,
+                tours=3,
+                echauffement=1,
+            )
+        )
+        page = stores[0].reading(_origine, _now)
+
+        def read_page() -> None:
+            with page() as uow:
+                assert uow.messages.list(RoleDossier.RECUS, du_patient=False)
+
+        start = time.perf_counter()
+        read_page()
+        measures.append(
+            Mesure(
+                f"{count} messages\u00a0: une page de la liste, hors ligne",
+                valeur=f"{(time.perf_counter() - start) * 1000:.0f}\u00a0ms",
+            )
+        )
+        for store in stores:
+            store.close()
+        return measures
+
+
+def _releve(store: Database, boites: BoitesReception) -> ReleveService:
+    units = store.unit_of_work(_origine, _now)
+    contexte = Contexte(units, _now, new_id, "mesure", store.reading(_origine, _now))
+    return ReleveService(contexte, boites)
+
+
+def _origine() -> Origine:
+    return Origine("mesure", "mesure")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
 
 
 @contextmanager
-def _dovecot(folder: Path, count: int) -> Iterator[tuple[Compte, ssl.SSLContext, object]]:
+def _dovecot(folder: Path, count: int) -> Iterator[tuple[MssanteClient, Callable[[], str]]]:
     folder.mkdir(parents=True)
     autorite, jetons = Autorite(folder / "autorite"), EmetteurJetons(folder / "jetons")
+    current = folder / "boites" / MEDECIN.adresse / "cur"
+    current.mkdir(parents=True)
+    body = "x" * 900
+    for rank in range(count):
+        day = f"{rank % 28 + 1} Nov 2026 {rank % 24:02}:{rank % 60:02}:00 +0100"
+        message = (
+            f"Subject: message {rank}\r\nMessage-ID: <{rank}@b.fr>\r\nDate: {day}\r\n"
+            f"From: a@b.fr\r\n\r\n{body}\r\n"
+        )
+        (current / f"{1_700_000_000 + rank}.M{rank}.mesure:2,").write_text(message, newline="")
     dovecot = Dovecot(folder, autorite.server(), autorite.ca_file, jetons.public_pem, ISSUER)
     dovecot.start()
     try:
@@ -193,14 +266,7 @@ def _dovecot(folder: Path, count: int) -> Iterator[tuple[Compte, ssl.SSLContext,
         def token() -> str:
             return jetons.sign({"sub": MEDECIN.adresse, "email": MEDECIN.adresse, "scope": SCOPE})
 
-        body = "x" * 900
-        with BoiteSession(compte, token(), context) as session:
-            for rank in range(count):
-                message = (
-                    f"Subject: message {rank}\r\nMessage-ID: <{rank}@b.fr>\r\nFrom: a@b.fr\r\n\r\n{body}\r\n"
-                )
-                session.append("INBOX", message.encode(), ())
-        yield compte, context, token
+        yield MssanteClient(compte, token, context, "MESURE", timeout=60), token
     finally:
         dovecot.close()
 
