@@ -114,11 +114,18 @@ class FauxDocuments:
 class FauxPreparation:
     """Contents that are the documents themselves."""
 
+    def __init__(self) -> None:
+        self.masques: dict[bytes, tuple[str, ...]] = {}
+
+    def read_masques(self, contenu: bytes) -> tuple[str, ...]:
+        return self.masques.get(contenu, ())
+
     def prepare_depot(self, acte: ActeSigne) -> EnvoiPrepare:
         assert acte.ordonnance.numero
         return EnvoiPrepare(acte.ordonnance.numero, b"{}", "Ordonnance numérique")
 
     def prepare_dmp(self, document: DocumentPret) -> EnvoiPrepare:
+        self.masques[document.cda] = document.masques
         return EnvoiPrepare(document.identifiant, document.cda, f"{document.titre} · DMP")
 
     def prepare_message(self, acte: ActeSigne, destinataire: str, *, au_patient: bool) -> EnvoiPrepare:

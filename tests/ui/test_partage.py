@@ -9,7 +9,13 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from ambroise.domain.alimentation import GenreAlimentation, TypeDocumentPartage, VersionPartagee
+from ambroise.domain.alimentation import (
+    RETIRE_DU_DMP,
+    GenreAlimentation,
+    LignePartage,
+    TypeDocumentPartage,
+    VersionPartagee,
+)
 from ambroise.domain.envoi import Envoi, EnvoiNomme, EtatEnvoi, TypeEnvoi
 from ambroise.ui.dmp.partage import PartagePanel
 from ambroise.ui.dmp.partage_controller import PartageController
@@ -20,7 +26,6 @@ from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.rows import Section
-from ambroise.usecases.alimentation import RETIRE_DU_DMP, LignePartage
 from ambroise.usecases.dmp import ConfirmationRequise
 from tests.fakes import ecrans as e
 from tests.ui.accessibility import assert_accessible

@@ -33,6 +33,7 @@ from esante.dmp.models import (
 from esante.xds.depuis_cda import describe_cda
 
 SERVICE = "Le DMP"
+LOGICIEL = "Ambroise"
 _ENVIRONNEMENTS = {"production": PRODUCTION, "qualification": HOMOLOGATION}
 _ESPACE = UUID("f1a2a7c4-3c55-4a3b-8c1a-5e5b7c1b0d92")
 TRE_PROFESSION = "1.2.250.1.71.1.2.7"
@@ -61,6 +62,10 @@ class Dmp:
         }
         return EnvoiPrepare(document.identifiant, json.dumps(contenu).encode(), f"{document.titre} · DMP")
 
+    def read_masques(self, contenu: bytes) -> tuple[str, ...]:
+        """Return the visibility codes of a frozen submission; an earlier release froze none."""
+        return tuple(json.loads(contenu).get("masques", ()))
+
     def is_deja_recu(self, envoi: Envoi) -> bool:
         """Ask the DMP whether it holds the document (TD3.1b)."""
         patient = _patient(json.loads(envoi.contenu))
@@ -80,8 +85,7 @@ class Dmp:
                     code=existence.statut.name,
                     remede="Rien ne peut y être déposé ; le document reste dans le dossier.",
                 )
-            # What an earlier release froze names neither masks nor a former version.
-            fiche = describe_cda(cda, tuple(lu.get("masques", ())))
+            fiche = describe_cda(cda, self.read_masques(envoi.contenu))
             document = DocumentAEnvoyer(fiche, cda, lu.get("remplace") or None)
             client.submit(
                 patient, EnvoiDmp(lu["soumission"], lu["signature"], (document,), CONSULTATION_EXTERNE)
@@ -122,7 +126,7 @@ class Dmp:
             specialite=specialite,
         )
         logiciel = Logiciel(
-            "Ambroise", __version__, self._oid_installation, acces.table.logiciel.numero_homologation_dmp
+            LOGICIEL, __version__, self._oid_installation, acces.table.logiciel.numero_homologation_dmp
         )
         with translating(SERVICE), explaining(), acces.http_card("dmp") as http:
             yield DmpClient(

@@ -21,6 +21,9 @@ class Preparation:
     def prepare_dmp(self, document: DocumentPret) -> EnvoiPrepare:
         return self._dmp.prepare_dmp(document)
 
+    def read_masques(self, contenu: bytes) -> tuple[str, ...]:
+        return self._dmp.read_masques(contenu)
+
     def prepare_message(self, acte: ActeSigne, destinataire: str, *, au_patient: bool) -> EnvoiPrepare:
         return self._messagerie.prepare_message(acte, destinataire, au_patient=au_patient)
 

@@ -194,6 +194,7 @@ class Application(Poste):
             service=self.numerique,
             controle=self.prescription,
             is_dmp_automatique=lambda: not self.is_retenu(GenreAlimentation.ORDONNANCE),
+            masques_dmp=self.dossier_dmp.masques,
         )
 
     @cached_property
@@ -206,6 +207,7 @@ class Application(Poste):
             documents=DocumentsPartages(self.table, lambda: self.medicaments, archive_of),
             preparation=self.preparation,
             is_retenu=self.is_retenu,
+            dmp=self.dossier_dmp,
         )
 
     def is_retenu(self, genre: GenreAlimentation) -> bool:

@@ -6,10 +6,14 @@ empty nor unchanged leaves), EX_2.1-1190 (what is sendable and what was sent, wi
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from uuid import UUID, uuid5
 
 from ambroise.domain.envoi import EnvoiNomme, EtatEnvoi
+
+RETIRE_DU_DMP = "Retiré du DMP à votre demande."
+"""What an envoi says once its document was deleted from the DMP."""
 
 
 class GenreAlimentation(Enum):
@@ -71,6 +75,29 @@ class VersionPartagee:
     def is_en_route(self) -> bool:
         """Whether it still has to leave, alone or with someone's word."""
         return self.etat in (EtatEnvoi.EN_ATTENTE, EtatEnvoi.EN_COURS, EtatEnvoi.A_REPRENDRE)
+
+
+@dataclass(frozen=True)
+class LignePartage:
+    """Something of the file that can be shared, or was: ``manque`` says what keeps it from leaving."""
+
+    genre: GenreAlimentation
+    objet: UUID
+    titre: str
+    le: date
+    versions: tuple[VersionPartagee, ...] = ()
+    manque: str = ""
+    is_retenu: bool = False
+    """The rule of its kind holds it until someone agrees."""
+
+    @property
+    def derniere(self) -> VersionPartagee | None:
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def is_retire(self) -> bool:
+        """Whether it was withdrawn from the DMP: it does not go back there."""
+        return self.derniere is not None and self.derniere.envoi.envoi.erreur == RETIRE_DU_DMP
 
 
 def identifiant_partage(objet: UUID, version: int) -> str:

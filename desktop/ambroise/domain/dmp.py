@@ -3,6 +3,7 @@
 Requirement numbers are those of the test book of the CNDA (SEL-MP-037).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -65,6 +66,14 @@ class Visibilite:
             (self.invisible_representants, "INVISIBLE_REPRESENTANTS_LEGAUX"),
         )
         return tuple(code for chosen, code in pairs if chosen)
+
+    @classmethod
+    def of(cls, codes: Iterable[str]) -> "Visibilite":
+        """Return the visibility that these codes say."""
+        known = frozenset(codes)
+        return cls(
+            "MASQUE_PS" in known, "INVISIBLE_PATIENT" in known, "INVISIBLE_REPRESENTANTS_LEGAUX" in known
+        )
 
 
 class VisibiliteRefusee(ValueError):

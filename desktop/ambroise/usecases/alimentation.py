@@ -1,12 +1,13 @@
 """Feed the DMP with what is not an order: vaccinations, dispensings, summaries, documents of the file."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from uuid import UUID
 
 from ambroise.domain.alimentation import (
+    RETIRE_DU_DMP,
     GenreAlimentation,
+    LignePartage,
     ModeleSynthese,
     TypeDocumentPartage,
     VersionPartagee,
@@ -23,8 +24,10 @@ from ambroise.domain.entrees import Vaccination
 from ambroise.domain.envoi import Envoi, EnvoiNomme, EtatEnvoi, TypeEnvoi
 from ambroise.domain.patient import Patient
 from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.dmp import DmpService
 from ambroise.usecases.dmp_alimentation import DMP_SUR_ACCORD, feeding_refusal
 from ambroise.usecases.errors import AccesRefuse, AmbroiseError, Introuvable
+from ambroise.usecases.partages import list_partages, require_visibilite
 from ambroise.usecases.patients import DossierPatient, PatientService
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.ports_actes import DocumentPret, PortPreparation
@@ -34,36 +37,12 @@ from ambroise.usecases.stockage import empreinte
 
 Construction = Callable[[ActePartage], bytes]
 VISIBLE = Visibilite()
-RETIRE_DU_DMP = "Retiré du DMP à votre demande."
 
 
 class DejaPartage(AmbroiseError):
     """The DMP holds this very content, or it is about to leave: nothing is sent twice nor unchanged."""
 
     exit_code = 1
-
-
-@dataclass(frozen=True)
-class LignePartage:
-    """Something of the file that can be shared, or was: ``manque`` says what keeps it from leaving."""
-
-    genre: GenreAlimentation
-    objet: UUID
-    titre: str
-    le: date
-    versions: tuple[VersionPartagee, ...] = ()
-    manque: str = ""
-    is_retenu: bool = False
-    """The rule of its kind holds it until someone agrees."""
-
-    @property
-    def derniere(self) -> VersionPartagee | None:
-        return self.versions[-1] if self.versions else None
-
-    @property
-    def is_retire(self) -> bool:
-        """Whether it was withdrawn from the DMP: it does not go back there."""
-        return self.derniere is not None and self.derniere.envoi.envoi.erreur == RETIRE_DU_DMP
 
 
 class AlimentationService:
@@ -82,6 +61,7 @@ class AlimentationService:
         documents: PortDocumentsPartages,
         preparation: PortPreparation,
         is_retenu: Callable[[GenreAlimentation], bool],
+        dmp: DmpService,
     ) -> None:
         self._contexte = contexte
         self._session = session
@@ -89,30 +69,13 @@ class AlimentationService:
         self._documents = documents
         self._preparation = preparation
         self._is_retenu = is_retenu
+        self._dmp = dmp
 
     def list(self, patient_id: UUID) -> tuple[LignePartage, ...]:
         """Return what can be shared and what was, with its state (EX_2.1-1190), the newest first."""
         dossier = self._patients.open(patient_id)
-        envois = self._envois(patient_id)
         today = self._contexte.horloge().astimezone().date()
-        lignes = [
-            self._ligne(GenreAlimentation.SYNTHESE, objet_synthese(patient_id, m), m.libelle, today, envois)
-            for m in ModeleSynthese
-        ]
-        for entree in dossier.entrees:
-            if isinstance(entree, Vaccination):
-                ligne = self._ligne(
-                    GenreAlimentation.VACCINATION, entree.id, entree.vaccin, entree.le, envois
-                )
-                lignes.append(ligne if entree.code_cis else replace(ligne, manque="le vaccin exact"))
-        for document in dossier.documents:
-            if document.type is TypeDocument.AUTRE and document.type_mime == "application/pdf":
-                jour = document.ajoute_le.astimezone().date()
-                ligne = self._ligne(GenreAlimentation.DOCUMENT, document.id, document.titre, jour, envois)
-                lignes.append(ligne)
-        known = {v.envoi.envoi.id for ligne in lignes for v in ligne.versions}
-        lignes.extend(_other(nomme) for nomme in envois.values() if nomme.envoi.id not in known)
-        return tuple(sorted(lignes, key=lambda ligne: (ligne.le, ligne.titre), reverse=True))
+        return list_partages(dossier, self._envois(patient_id), today, self._is_retenu)
 
     # --- acts --------------------------------------------------------------------------------------------
 
@@ -236,6 +199,7 @@ class AlimentationService:
             if refus := feeding_refusal(uow, patient):
                 raise AccesRefuse(refus)
             self._require_change(uow, patient, objet, titre, versions, build)
+            require_visibilite(self._dmp, patient_id, genre, visibilite, self._avant(uow, versions))
             acte = self._acte(patient, objet, titre, versions)
             envoi = self._add(uow, acte, genre, build(acte), visibilite)
             uow.commit()
@@ -268,6 +232,14 @@ class AlimentationService:
         parti = uow.dossiers.document_content(id_partage(objet, derniere.numero))
         if build(avant) == parti:
             raise DejaPartage("Le DMP a déjà ce document, et rien n’a changé depuis.")
+
+    def _avant(self, uow: UnitOfWork, versions: tuple[VersionPartagee, ...]) -> Visibilite | None:
+        """Return who could not see the version that is replaced, None when nothing is."""
+        recues = [v for v in versions if v.etat is EtatEnvoi.REMIS]
+        if not recues:
+            return None
+        contenu = uow.envois.get(recues[-1].envoi.envoi.id).contenu
+        return Visibilite.of(self._preparation.read_masques(contenu))
 
     def _acte(
         self, patient: Patient, objet: UUID, titre: str, versions: tuple[VersionPartagee, ...]
@@ -333,24 +305,6 @@ class AlimentationService:
         with self._contexte.uow() as uow:
             nommes = uow.envois.list_named(patient_id, limite=10_000)
         return {n.envoi.cle_idempotence: n for n in nommes if n.envoi.type is TypeEnvoi.DMP}
-
-    def _ligne(
-        self, genre: GenreAlimentation, objet: UUID, titre: str, le: date, envois: dict[str, EnvoiNomme]
-    ) -> LignePartage:
-        return LignePartage(
-            genre, objet, titre, le, versions_of(objet, envois), is_retenu=self._is_retenu(genre)
-        )
-
-
-def _other(nomme: EnvoiNomme) -> LignePartage:
-    """Show what left by another act, an order or a dispensing."""
-    envoi = nomme.envoi
-    titre = envoi.libelle.partition(" · ")[0]
-    is_dispensation = titre.startswith("Dispensation")
-    genre = GenreAlimentation.DISPENSATION if is_dispensation else GenreAlimentation.ORDONNANCE
-    return LignePartage(
-        genre, envoi.id, titre, envoi.cree_le.astimezone().date(), (VersionPartagee(1, nomme),)
-    )
 
 
 def _require_content(dossier: DossierPatient) -> None:

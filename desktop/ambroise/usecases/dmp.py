@@ -13,6 +13,7 @@ from ambroise.domain.dmp import (
     EtatDmp,
     ParametresDmp,
     SituationDmp,
+    Visibilite,
 )
 from ambroise.domain.entrees import ConsentementDmp, OppositionDmp
 from ambroise.domain.identite import MatriculeIns
@@ -76,6 +77,10 @@ class DmpService:
     def ouverture(self, patient_id: UUID) -> OuvertureDmp:
         """Return how the record is open, to be shown during the whole session."""
         return self._ouvertures.get(patient_id, OuvertureDmp())
+
+    def masques(self, patient_id: UUID) -> tuple[str, ...]:
+        """Return who must not see what leaves now: in a secret connection, the legal representatives."""
+        return Visibilite(invisible_representants=self.ouverture(patient_id).secrete).codes
 
     # --- consent -----------------------------------------------------------------------------------------
 

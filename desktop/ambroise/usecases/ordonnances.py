@@ -59,6 +59,7 @@ class OrdonnanceService:
         service: PortOrdonnanceNumerique,
         controle: ControlePrescription | None = None,
         is_dmp_automatique: Callable[[], bool] = lambda: True,
+        masques_dmp: Callable[[UUID], tuple[str, ...]] = lambda _: (),
     ) -> None:
         self._contexte = contexte
         self._session = session
@@ -68,6 +69,7 @@ class OrdonnanceService:
         self._service = service
         self._controle = controle
         self._is_dmp_automatique = is_dmp_automatique
+        self._masques_dmp = masques_dmp
 
     def draft(self, patient_id: UUID) -> Ordonnance:
         """Return the draft left today by who is logged in, else an empty order. Raises SessionFermee."""
@@ -207,7 +209,8 @@ class OrdonnanceService:
             depot = envois[0].id
         if destinataires.dmp:
             titre = f"Ordonnance du {acte.ordonnance.date:%d/%m/%Y}"
-            pret = DocumentPret(acte.patient, acte.identifiant_document, titre, acte.cda)
+            masques = self._masques_dmp(acte.patient.id)
+            pret = DocumentPret(acte.patient, acte.identifiant_document, titre, acte.cda, masques)
             dmp = self._envoi(acte, TypeEnvoi.DMP, self._preparation.prepare_dmp(pret), depot)
             envois.append(dmp if self._is_dmp_automatique() else dmp.hold(DMP_SUR_ACCORD))
         adresses = [(adresse, False) for adresse in destinataires.correspondants]

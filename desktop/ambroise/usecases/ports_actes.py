@@ -79,6 +79,9 @@ class PortPreparation(Protocol):
 
     def prepare_depot(self, acte: ActeSigne) -> EnvoiPrepare: ...
     def prepare_dmp(self, document: DocumentPret) -> EnvoiPrepare: ...
+    def read_masques(self, contenu: bytes) -> tuple[str, ...]:
+        """Return who must not see a document, from the content of its envoi to the DMP."""
+
     def prepare_message(self, acte: ActeSigne, destinataire: str, *, au_patient: bool) -> EnvoiPrepare: ...
 
     def prepare_execution(

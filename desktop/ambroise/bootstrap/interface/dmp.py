@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ambroise.adapters.traduction import translating
-from ambroise.domain.alimentation import GenreAlimentation, ModeleSynthese
+from ambroise.domain.alimentation import GenreAlimentation, LignePartage, ModeleSynthese
 from ambroise.domain.apports import Apport
 from ambroise.domain.dmp import DocumentDmp, DocumentOuvert, EtatDmp, FiltreDmp, Visibilite
 from ambroise.ui.dmp.ports import DemandePartage, DocumentLuDmp, DossierDmp, ReglesPartage, Vaccin
 from ambroise.usecases import envois
-from ambroise.usecases.alimentation import LignePartage
 from ambroise.usecases.errors import DemandeRejetee
 from ambroise.usecases.ports_medicaments import SorteMedicament
 from esante.cda.affichage import render_html

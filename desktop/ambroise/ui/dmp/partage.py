@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from ambroise.domain.alimentation import GenreAlimentation, TypeDocumentPartage
+from ambroise.domain.alimentation import GenreAlimentation, LignePartage, TypeDocumentPartage
 from ambroise.domain.dmp import Visibilite
 from ambroise.ui.dmp.partage_state import (
     COLONNES,
@@ -24,7 +24,6 @@ from ambroise.ui.widgets.forms import Form
 from ambroise.ui.widgets.layouts import column, fill, frame, label, row
 from ambroise.ui.widgets.rows import RowsModel
 from ambroise.ui.widgets.tables import DataTable
-from ambroise.usecases.alimentation import LignePartage
 
 VISIBILITES = (
     ("Visible par tous", Visibilite()),

@@ -4,12 +4,12 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from ambroise.domain.alimentation import LignePartage
 from ambroise.domain.envoi import EtatEnvoi
 from ambroise.ui.dmp.ports import DemandePartage, PartagesDmp, ReglesPartage, Vaccin
 from ambroise.ui.dmp.screen import PARTAGE, DmpScreen
 from ambroise.ui.ordonnances.entree import MEDICAMENTS
 from ambroise.ui.tasks import NETWORK
-from ambroise.usecases.alimentation import LignePartage
 from ambroise.usecases.dmp import ConfirmationRequise
 
 Lu = tuple[UUID, tuple[LignePartage, ...], ReglesPartage]

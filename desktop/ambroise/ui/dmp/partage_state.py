@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
-from ambroise.domain.alimentation import GenreAlimentation
+from ambroise.domain.alimentation import GenreAlimentation, LignePartage
 from ambroise.domain.envoi import EtatEnvoi
 from ambroise.ui.dmp.ports import ReglesPartage
 from ambroise.ui.painting import SEMIBOLD, Span
 from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.rows import Cell, Column, Section
 from ambroise.ui.words import NBSP, long_date
-from ambroise.usecases.alimentation import LignePartage
 
 _ICONES: Final = {
     GenreAlimentation.ORDONNANCE: "pill",

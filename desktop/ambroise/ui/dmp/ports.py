@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 from uuid import UUID
 
-from ambroise.domain.alimentation import ModeleSynthese, TypeDocumentPartage
+from ambroise.domain.alimentation import LignePartage, ModeleSynthese, TypeDocumentPartage
 from ambroise.domain.apports import Apport, Propositions
 from ambroise.domain.dmp import DocumentDmp, DocumentOuvert, SituationDmp, Visibilite
-from ambroise.usecases.alimentation import VISIBLE, LignePartage
+from ambroise.usecases.alimentation import VISIBLE
 
 AUCUNE: Final = Propositions()
 

@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
+from ambroise import __version__
 from ambroise.domain.horaires import parse_horaires
 from ambroise.domain.professionnel import Profession
 from ambroise.settings import AlimentationDmp, Environnement, Reglages, RetraitCps, Theme
@@ -22,6 +23,8 @@ from ambroise.ui.widgets.forms import Form
 from ambroise.ui.widgets.layouts import centred, column, fill, frame, label, row, scroller
 from ambroise.ui.widgets.segmented import Segmented
 
+A_PROPOS: Final = ("Ambroise", __version__)
+"""The name and the version that the DMP is told too (EX_GEN-1180)."""
 _WIDTH: Final = 760
 _SCALES: Final = (100, 125, 150, 175, 200)
 _MINUTES: Final = (5, 10, 20, 30, 60, 0)
@@ -226,6 +229,12 @@ class ReglagesScreen(Screen):
             ("Métier", label(_profession(reglages.profession)), ""),
             ("Services", label(_ENVIRONMENTS[reglages.environnement]), ""),
             ("Dossier", label(str(self._port.profile_dir), wrap=True), "Changés à l’installation seulement."),
+        )
+        self._card(
+            whole,
+            "À propos",
+            ("Logiciel", label(f"{A_PROPOS[0]}, version {A_PROPOS[1]}"), "Dits tels quels au DMP."),
+            ("Homologation", label("Aucun profil DMP n’est encore homologué par le CNDA."), ""),
         )
         fill(whole, 0)
         return scroller(centred(content))

@@ -22,11 +22,14 @@ from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
 from ambroise.usecases.alimentation import AlimentationService, DejaPartage
 from ambroise.usecases.depot_document import deposit_document
 from ambroise.usecases.dispensations import DispensationService
+from ambroise.usecases.dmp import DmpService
+from ambroise.usecases.dmp_documents import DocumentsDmpService
 from ambroise.usecases.errors import AccesRefuse, NonPrisEnCharge
 from ambroise.usecases.patients import NouvelleAllergie
 from ambroise.usecases.ports_actes import LigneConsultee
 from esante.cda.controles import check_cda
 from esante.cda.lecture import DocumentLu, read_cda
+from tests.fakes.dmp import FauxDmp
 from tests.fakes.services import PHARMACIENNE, FauxPreparation, FauxServiceOrdonnances, consultee
 from tests.unit.ambroise.usecases.conftest import Cabinet
 from tests.unit.ambroise.usecases.test_ordonnances import draft
@@ -54,6 +57,10 @@ class Scene:
         cabinet = self.cabinet
         cabinet.session.open("1234")
         self.patient_id = cabinet.qualified_zoe().id
+        self.port = FauxDmp()
+        self.dmp = DmpService(cabinet.contexte, cabinet.session, self.port)
+        self.documents = DocumentsDmpService(cabinet.contexte, cabinet.session, self.port, self.dmp)
+        self.preparation = FauxPreparation()
         self.service = AlimentationService(
             cabinet.contexte,
             cabinet.session,
@@ -63,8 +70,9 @@ class Scene:
                 PetiteBase,  # type: ignore[arg-type]
                 archive_of,
             ),
-            preparation=FauxPreparation(),
+            preparation=self.preparation,
             is_retenu=lambda genre: genre in self.retenus,
+            dmp=self.dmp,
         )
 
     def write(self, *entrees: object) -> None:
@@ -211,16 +219,12 @@ def test_an_empty_file_has_no_summary(scene: Scene) -> None:
 
 def test_a_pdf_leaves_as_an_archive_under_the_type_chosen_and_masked_as_asked(scene: Scene) -> None:
     document = scene.file_pdf()
-    seen: list[tuple[str, ...]] = []
-    scene.service._preparation.prepare_dmp = (  # type: ignore[method-assign]
-        lambda pret, keep=scene.service._preparation.prepare_dmp: (seen.append(pret.masques), keep(pret))[1]
-    )
     envoi = scene.service.share_document(
         scene.patient_id, document, TypeDocumentPartage.ADRESSAGE, Visibilite(masque_ps=True)
     )
     lu = scene.left(envoi)
     assert lu.type.code == "96349-6"
-    assert seen == [("MASQUE_PS",)]
+    assert scene.preparation.masques[envoi.contenu] == ("MASQUE_PS",)
     assert lu.page is not None
     xmp = pypdf.PdfReader(io.BytesIO(lu.page.donnees)).trailer["/Root"]["/Metadata"].get_object().get_data()
     assert b"<pdfaid:part>1</pdfaid:part>" in xmp

@@ -1,0 +1,100 @@
+"""What a file can share with the DMP and what it shared (EX_2.1-1190), and for whose eyes (EX_2.1-1050)."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from uuid import UUID
+
+from ambroise.domain.alimentation import (
+    GenreAlimentation,
+    LignePartage,
+    ModeleSynthese,
+    VersionPartagee,
+    objet_synthese,
+    versions_of,
+)
+from ambroise.domain.dmp import Visibilite, VisibiliteRefusee, check_visibilite
+from ambroise.domain.dossier import TypeDocument
+from ambroise.domain.entrees import Vaccination
+from ambroise.domain.envoi import EnvoiNomme
+from ambroise.usecases.dmp import DmpService
+from ambroise.usecases.errors import AccesRefuse
+from ambroise.usecases.patients import DossierPatient
+
+VACCIN_INCONNU = "le vaccin exact"
+
+
+def list_partages(
+    dossier: DossierPatient,
+    envois: Mapping[str, EnvoiNomme],
+    today: date,
+    is_retenu: Callable[[GenreAlimentation], bool],
+) -> tuple[LignePartage, ...]:
+    """Return one line a thing, the newest first.
+
+    Args:
+        envois: what left or leaves for the DMP of this patient, by uniqueId.
+    """
+    lignes = [
+        LignePartage(genre, objet, titre, le, versions_of(objet, envois), manque, is_retenu(genre))
+        for genre, objet, titre, le, manque in _shareable(dossier, today)
+    ]
+    known = {v.envoi.envoi.id for ligne in lignes for v in ligne.versions}
+    lignes.extend(_other(nomme) for nomme in envois.values() if nomme.envoi.id not in known)
+    return tuple(sorted(lignes, key=lambda ligne: (ligne.le, ligne.titre), reverse=True))
+
+
+def require_visibilite(
+    dmp: DmpService,
+    patient_id: UUID,
+    genre: GenreAlimentation,
+    choix: Visibilite,
+    avant: Visibilite | None,
+) -> None:
+    """Refuse a visibility the DMP does not allow, for a new document or instead of ``avant``.
+
+    Raises:
+        AccesRefuse: with the reason.
+    """
+    secrete = dmp.ouverture(patient_id).secrete
+    if secrete and genre is GenreAlimentation.VACCINATION:
+        raise AccesRefuse(
+            "Une note de vaccination ne part pas en connexion secrète.",
+            remede="Refermez le dossier, puis envoyez-la hors connexion secrète.",
+        )
+    try:
+        check_visibilite(
+            choix,
+            dmp.parametres,
+            is_mineur=dmp.is_mineur(patient_id),
+            avant=avant,
+            connexion_secrete=secrete,
+        )
+    except VisibiliteRefusee as refus:
+        raise AccesRefuse(str(refus)) from None
+
+
+def _shareable(
+    dossier: DossierPatient, today: date
+) -> Iterator[tuple[GenreAlimentation, UUID, str, date, str]]:
+    for modele in ModeleSynthese:
+        objet = objet_synthese(dossier.patient.id, modele)
+        yield GenreAlimentation.SYNTHESE, objet, modele.libelle, today, ""
+    for entree in dossier.entrees:
+        if isinstance(entree, Vaccination):
+            manque = "" if entree.code_cis else VACCIN_INCONNU
+            yield GenreAlimentation.VACCINATION, entree.id, entree.vaccin, entree.le, manque
+    for document in dossier.documents:
+        if document.type is TypeDocument.AUTRE and document.type_mime == "application/pdf":
+            jour = document.ajoute_le.astimezone().date()
+            yield GenreAlimentation.DOCUMENT, document.id, document.titre, jour, ""
+
+
+def _other(nomme: EnvoiNomme) -> LignePartage:
+    """Show what left by another act, an order or a dispensing."""
+    envoi = nomme.envoi
+    titre = envoi.libelle.partition(" · ")[0]
+    is_dispensation = titre.startswith("Dispensation")
+    genre = GenreAlimentation.DISPENSATION if is_dispensation else GenreAlimentation.ORDONNANCE
+    return LignePartage(
+        genre, envoi.id, titre, envoi.cree_le.astimezone().date(), (VersionPartagee(1, nomme),)
+    )
