@@ -33,9 +33,10 @@ def explain(code: str, libelle: str) -> tuple[str, str]:
     for motif, found in table.items():
         if " " in motif and motif in libelle:
             return found
-    if code in table:
-        return table[code]
     said = (libelle or code).rstrip(" .")
+    if code in table:
+        message, remede = table[code]
+        return message.replace("{libelle}", said), remede
     return f"Le DMP a refusé la demande : {said}.", "Notez ce message et le code, puis prévenez l’éditeur."
 
 

@@ -12,24 +12,35 @@ from esante.dmp.models import ErreurRegistre
 from esante.dmp.refus import DmpRejected, DocumentNonConforme
 
 PUBLIES = [
-    ("DMPInvalidCertificate", "", "certificat"),
+    ("DMPAccessForbidden", "", "s’oppose"),
     ("DMPAccessDeniedByRightsService", "", "profession"),
     ("DMPAccessDeniedByExcededThreshold", "", "Trop de recherches"),
+    ("DMPClosed", "", "fermé"),
+    ("DMPInvalidCertificate", "", "certificat"),
     ("DMPFragmentCVAError", "", "vaccination"),
     ("XDSRegistryError", "Le champ Resource_id est incorrect", "matricule"),
+    ("XDSRegistryError", "Structure introuvable ou Inactive", "structure"),
     ("XDSRegistryError", "PS et Structure non liés", "structure"),
     ("XDSRegistryError", "Aucune spécialité dans le vihf", "spécialité"),
+    ("XDSRegistryMetadataError", "Aucun AuthorInstitution ne correspond à l'utilisateur du VIHF", "auteur"),
     ("XDSRegistryMetadataError", "Le code SA99 ne fait pas partie du domaine d'affinité", "code"),
     ("XDSRegistryMetadataError", "Le champ 'sourcePatientInfo PID5' est obligatoire", "nom de naissance"),
-    ("XDSRegistryMetadataError", "Aucun AuthorInstitution ne correspond à l'utilisateur du VIHF", "auteur"),
+    ("XDSDocumentUniqueIdError", "", "ne connaît pas ce document"),
+    ("XDSPatientIdDoesNotMatch", "", "ne concordent pas"),
+    ("XDSUnknownPatientId", "", "n’a pas de DMP"),
+    ("XDSRegistryError", "Erreur 42", "Erreur 42"),
+    ("XDSRegistryMetadataError", "Erreur 43", "Erreur 43"),
 ]
+"""Every error published with the samples and the FAQ of the DMP, by its code or by its words."""
 
 
 @pytest.mark.parametrize(("code", "libelle", "mots"), PUBLIES)
 def test_a_published_refusal_is_explained(code: str, libelle: str, mots: str) -> None:
     message, remede = explain(code, libelle)
     assert mots in message
-    assert remede
+    assert message.endswith(".")
+    assert remede.endswith(".")
+    assert "{" not in message
 
 
 def test_an_unknown_refusal_is_shown_as_the_dmp_said_it() -> None:
