@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from ambroise.adapters import comparaison_isolee
 from esante import sandbox
 from esante.cartes import isolation
 
@@ -12,6 +13,9 @@ def main(argv: list[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     if words == [isolation.OPTION]:
         isolation.main()  # the frozen program, as the process of a PKCS#11 module
+        return 0
+    if words == [comparaison_isolee.OPTION]:
+        comparaison_isolee.main()  # the frozen program, as the process that compares the files
         return 0
     if len(words) == 2 and words[0] == sandbox.OPTION:
         from esante.sandbox.__main__ import main as serve

@@ -3,6 +3,7 @@
 import random
 import resource
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from uuid import UUID
 import httpx
 from werkzeug.wrappers import Request, Response
 
+from ambroise.adapters.comparaison_isolee import compare_isolated
 from ambroise.domain.doublons import GenreRapprochement, Repere, find_rapprochements
 from ambroise.domain.identite import (
     OID_INS_NIR,
@@ -43,7 +45,7 @@ from esante.sandbox.serveur import Sandbox
 from esante.sandbox.service import CertificatClient
 from esante.sandbox.service import Contexte as ContexteSandbox
 from esante.transport import http_client, tls_context
-from tests.bench.mesure import Mesure, compare
+from tests.bench.mesure import Mesure, compare, percentile
 from tests.fakes.services import FauxLecteurs
 
 NOMS = (
@@ -80,12 +82,13 @@ PRENOMS = (
         "ALAIN",
     ),
 )
+_BATTEMENT = 0.01
 SYLLABES = tuple(consonne + voyelle for consonne in "BDFGLMNPRSTV" for voyelle in "AEIO")
 
 
 def run() -> list[Mesure]:
     """Measure the identity family."""
-    return [_insi(), *_batch(), *_duplicates()]
+    return [_insi(), *_batch(), *_duplicates(), _fluidity()]
 
 
 class _Fixe:
@@ -171,6 +174,32 @@ def _timed(reperes: list[Repere]) -> tuple[float, int]:
     start = time.perf_counter()
     found = [f for f in find_rapprochements(reperes) if f.genre is GenreRapprochement.DOUBLON]
     return time.perf_counter() - start, len(found)
+
+
+def _fluidity() -> Mesure:
+    """Measure how late a beat of ten milliseconds comes while the files are compared."""
+    reperes = tuple(synthetic(100_000))
+    apart = _lateness(lambda: compare_isolated(reperes))
+    beside = _lateness(lambda: tuple(find_rapprochements(reperes)))
+    return Mesure(
+        "retard de l’interface pendant la comparaison de 100 000 dossiers, 99 fois sur 100",
+        apart,
+        beside,
+        1.0,
+        "la même comparaison dans un fil",
+    )
+
+
+def _lateness(work: Callable[[], object]) -> float:
+    """Return the lateness that 99 beats in 100 do not pass while some work runs in another thread."""
+    thread = threading.Thread(target=work)
+    thread.start()
+    late = []
+    while thread.is_alive():
+        start = time.perf_counter()
+        time.sleep(_BATTEMENT)
+        late.append(time.perf_counter() - start - _BATTEMENT)
+    return percentile(late, 0.99)
 
 
 class _Echo:

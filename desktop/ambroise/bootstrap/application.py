@@ -9,6 +9,7 @@ from threading import Event
 
 from ambroise.adapters.apcv import Apcv
 from ambroise.adapters.apports import ApportsCda
+from ambroise.adapters.comparaison_isolee import compare_isolated
 from ambroise.adapters.dmp_consultation import DmpConsultation
 from ambroise.adapters.environnement import load_environnement
 from ambroise.adapters.fichiers_sante import FichiersSante
@@ -121,7 +122,7 @@ class Application(Poste):
     @cached_property
     def identitovigilance(self) -> IdentitovigilanceService:
         """Close files, corrections, disqualification."""
-        return IdentitovigilanceService(self.contexte, self.session)
+        return IdentitovigilanceService(self.contexte, self.session, compare_isolated)
 
     @cached_property
     def rectification(self) -> RectificationService:

@@ -3,9 +3,10 @@
 Rules: RNIV (identitovigilance) and guide d'implémentation INS v3.0; see ``docs/identitovigilance.md``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Protocol
 from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit
@@ -54,12 +55,34 @@ class SuitesRetrait:
     deja_remis: tuple[Envoi, ...]
 
 
+class Comparateur(Protocol):
+    """Compares files with one another, here or in a process of its own."""
+
+    def __call__(
+        self,
+        reperes: Iterable[Repere],
+        *,
+        on_progress: Callable[[float], None],
+        is_cancelled: Callable[[], bool],
+    ) -> Sequence[Rapprochement]: ...
+
+
+def compare_here(
+    reperes: Iterable[Repere], *, on_progress: Callable[[float], None], is_cancelled: Callable[[], bool]
+) -> Sequence[Rapprochement]:
+    """Compare in this process: for a terminal, which has nothing else to do."""
+    return tuple(find_rapprochements(tuple(reperes), on_progress=on_progress, is_cancelled=is_cancelled))
+
+
 class IdentitovigilanceService:
     """Identity acts beyond the qualification; each is one transaction with its trace."""
 
-    def __init__(self, contexte: Contexte, session: SessionService) -> None:
+    def __init__(
+        self, contexte: Contexte, session: SessionService, comparer: Comparateur = compare_here
+    ) -> None:
         self._contexte = contexte
         self._session = session
+        self._comparer = comparer
 
     def find_proches(
         self, traits: TraitsIdentite, *, nom_utilise: str = "", prenom_utilise: str = ""
@@ -93,9 +116,8 @@ class IdentitovigilanceService:
         is_cancelled: Callable[[], bool] = lambda: False,
     ) -> tuple[Rapprochement, ...]:
         """Compare all the files of the profile and return the close ones, the surest first."""
-        with self._contexte.uow() as uow:
-            reperes = tuple(uow.patients.reperes())
-        found = find_rapprochements(reperes, on_progress=on_progress, is_cancelled=is_cancelled)
+        with self._contexte.reading() as uow:
+            found = self._comparer(uow.patients.reperes(), on_progress=on_progress, is_cancelled=is_cancelled)
         return tuple(sorted((f for f in found if f.genre in genres), key=lambda f: (-f.score, f.a, f.b)))
 
     def correct_traits(self, patient_id: UUID, traits: TraitsIdentite) -> Patient:
