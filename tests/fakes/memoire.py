@@ -206,6 +206,11 @@ class _Dispensations:
     def list(self, numero_ordonnance: str) -> Sequence[Dispensation]:
         return [d for d in self._tables.dispensations if d.numero_ordonnance == numero_ordonnance]
 
+    def since(self, instant: datetime) -> Sequence[Dispensation]:
+        return sorted(
+            (d for d in self._tables.dispensations if d.instant >= instant), key=lambda d: d.instant
+        )
+
     def next_numero_ordonnancier(self) -> int:
         self._tables.ordonnancier += 1
         return self._tables.ordonnancier

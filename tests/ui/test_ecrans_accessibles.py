@@ -26,6 +26,8 @@ from ambroise.ui.ordonnances.state import line_rows
 from ambroise.ui.patients import dossier as dossiers
 from ambroise.ui.patients import recherche
 from ambroise.ui.patients.state import timeline, timeline_rows
+from ambroise.ui.registre import renouvellements
+from ambroise.ui.registre import screen as registre
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.tournee import screen as tournee
@@ -99,6 +101,7 @@ MODULES = (
     accueil,
     ordonnances,
     comptoir,
+    registre,
     envois,
     tournee,
     dmp,
@@ -114,6 +117,8 @@ SCREENS: dict[str, Callable[[Context], Screen]] = {
     "comptoir": fake_comptoir.screen,
     "comptoir vide": make_waiting_counter,
     "envois": make_envois,
+    "registre": registre.RegistreScreen,
+    "renouvellements": renouvellements.RenouvellementsScreen,
     "semaine": make_semaine,
     "tournee": make_tournee,
     "accueil": make_accueil,

@@ -82,6 +82,9 @@ class DispensationLigne:
     posologie: Posologie | None = None
     boites_dues: int = 0
     numeros_ordonnancier: tuple[int, ...] = ()
+    libelle: str = ""
+    renouvelable_le: date | None = None
+    """When the next dispensing of a renewable line is due, None when none is left."""
 
     def __post_init__(self) -> None:
         if self.boites_dues < 0:
@@ -113,6 +116,8 @@ class Dispensation:
     lignes: tuple[DispensationLigne, ...]
     rang: int = 1
     porteur: str = ""
+    patient: str = ""
+    prescripteur: str = ""
 
     def __post_init__(self) -> None:
         if self.instant.tzinfo is None:

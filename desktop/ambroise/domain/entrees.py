@@ -11,6 +11,7 @@ from uuid import UUID
 
 from ambroise.domain.identite import IdentiteIns, MatriculeIns
 from ambroise.domain.modele_ordonnance import ModeleOrdonnance
+from ambroise.domain.ordonnancier import EcritureStupefiant
 from ambroise.domain.plaie import Dimensions
 
 DUREE_GROSSESSE: Final = timedelta(days=280)
@@ -308,6 +309,7 @@ Entree = (
     | EtatMaternel
     | MembreEquipe
     | ModeleOrdonnance
+    | EcritureStupefiant
     | Tache
     | Courrier
     | Etiquette

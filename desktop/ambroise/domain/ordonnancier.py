@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
 from ambroise.domain.regles_delivrance import Liste
 
@@ -59,6 +60,29 @@ class MouvementStupefiant:
             raise ValueError("un mouvement porte un nombre d’unités positif")
         if not self.piece.strip():
             raise ValueError("un mouvement cite sa pièce\u00a0: bon, ordonnance, procès-verbal, inventaire")
+
+
+@dataclass(frozen=True, slots=True)
+class EcritureStupefiant:
+    """A movement written by hand in the register of narcotics; deliveries are read from the dispensings."""
+
+    id: UUID
+    code_cis: str
+    denomination: str
+    le: date
+    sens: SensMouvement
+    unites: Decimal
+    piece: str
+    patient_id: None = None
+    version: int = 0
+
+    def __post_init__(self) -> None:
+        self.mouvement  # noqa: B018 - refuses what a movement may not be
+
+    @property
+    def mouvement(self) -> MouvementStupefiant:
+        """Return the movement it writes."""
+        return MouvementStupefiant(self.code_cis, self.le, self.sens, self.unites, self.piece)
 
 
 @dataclass(frozen=True, slots=True)

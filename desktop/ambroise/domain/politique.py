@@ -132,7 +132,12 @@ POLITIQUE: dict[str, dict[str, Regle]] = {
         "find_by_numero": _LIRE_RESULTAT,
         "list": _LIRE_DOSSIER,
     },
-    "dispensations": {"add": _DISPENSER, "list": _LIRE, "next_numero_ordonnancier": _DISPENSER},
+    "dispensations": {
+        "add": _DISPENSER,
+        "list": _LIRE,
+        "since": _DISPENSER,
+        "next_numero_ordonnancier": _DISPENSER,
+    },
     "envois": {
         "add": _CLASSER,
         "get": _LIRE_IDENTITE,

@@ -23,6 +23,7 @@ from ambroise.domain import (
     message,
     modele_ordonnance,
     ordonnance,
+    ordonnancier,
     posologie,
     produit_prescrit,
 )
@@ -56,6 +57,7 @@ _MODULES = (
     message,
     modele_ordonnance,
     ordonnance,
+    ordonnancier,
     posologie,
     produit_prescrit,
 )

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit
-from ambroise.domain.dispensation import Dispensation, DispensationLigne
+from ambroise.domain.dispensation import Dispensation, DispensationLigne, ReponseLigne
 from ambroise.domain.envoi import Envoi, TypeEnvoi
 from ambroise.domain.identite import Sexe, TraitsIdentite
 from ambroise.domain.patient import Patient
@@ -15,6 +16,7 @@ from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.ports_actes import (
     CodeLu,
+    LigneConsultee,
     OrdonnanceConsultee,
     PortOrdonnanceNumerique,
     PortPreparation,
@@ -118,8 +120,8 @@ class DispensationService:
         session = self._session.courante
         if not lignes:
             raise AmbroiseError("Aucune ligne n’a reçu de réponse.")
-        connues = {ligne.id for ligne in consultee.lignes}
-        if any(str(ligne.ligne_id) not in connues for ligne in lignes):
+        prescrites = {ligne.id: ligne for ligne in consultee.lignes}
+        if any(str(ligne.ligne_id) not in prescrites for ligne in lignes):
             raise AmbroiseError("Une réponse ne correspond à aucune ligne de cette ordonnance.")
         maintenant = self._contexte.horloge()
         with self._contexte.uow() as uow:
@@ -127,6 +129,8 @@ class DispensationService:
             numerotees = tuple(
                 replace(
                     ligne,
+                    libelle=prescrites[str(ligne.ligne_id)].libelle,
+                    renouvelable_le=_next_due(prescrites[str(ligne.ligne_id)], ligne, maintenant),
                     numeros_ordonnancier=tuple(
                         uow.dispensations.next_numero_ordonnancier()
                         for code_cis in dict.fromkeys(d.code_cis for d in ligne.delivrances)
@@ -146,6 +150,8 @@ class DispensationService:
                 lignes=numerotees,
                 rang=len(consultee.executions) + 1,
                 porteur=porteur,
+                patient=f"{consultee.patient_nom} {consultee.patient_prenom.title()}",
+                prescripteur=consultee.prescripteur,
             )
             uow.dispensations.add(dispensation)
             prepare = self._preparation.prepare_execution(consultee, dispensation)
@@ -200,6 +206,15 @@ def _find_patient(uow: UnitOfWork, consultee: OrdonnanceConsultee) -> Patient | 
         and patient.identite.traits.premier_prenom == consultee.patient_prenom.upper()
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _next_due(prescrite: LigneConsultee, faite: DispensationLigne, instant: datetime) -> date | None:
+    """Return when the line may be renewed: once what leaves today is taken, if a renewal is left."""
+    if faite.reponse is ReponseLigne.REFUSE or faite.boites_dues or prescrite.duree_jours is None:
+        return None
+    if prescrite.delivrances >= prescrite.renouvellements:
+        return None
+    return instant.astimezone().date() + timedelta(days=prescrite.duree_jours)
 
 
 def _is_same(lu: object, tenu: object) -> bool:

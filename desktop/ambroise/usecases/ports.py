@@ -208,6 +208,8 @@ class DispensationRepository(Protocol):
 
     def add(self, dispensation: Dispensation) -> None: ...
     def list(self, numero_ordonnance: str) -> Sequence[Dispensation]: ...
+    def since(self, instant: datetime) -> Sequence[Dispensation]:
+        """Every execution of this pharmacy from an instant on, the oldest first."""
 
     def next_numero_ordonnancier(self) -> int:
         """Take the next register number; given back if the transaction is rolled back."""

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -27,6 +28,7 @@ from ambroise.domain.entrees import (
 )
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.modele_ordonnance import ModeleOrdonnance
+from ambroise.domain.ordonnancier import EcritureStupefiant, SensMouvement
 from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.persistence.ids import new_id
 from ambroise.usecases.acces import AccesService
@@ -69,6 +71,9 @@ def every_kind(patient_id: UUID) -> list[Entree]:
         OppositionDmp(new_id(), patient_id, LE, active=True),
         ModeleOrdonnance(
             new_id(), MEDECIN, "Pansement", (LigneOrdonnance(new_id(), ProduitLibre("Bande"), boites=1),)
+        ),
+        EcritureStupefiant(
+            new_id(), "64793681", "DUROGESIC", LE, SensMouvement.RECEPTION, Decimal("20"), "BL 12"
         ),
         EtatMaternel(new_id(), patient_id, LE, grossesse=True, allaitement=False, terme=LE),
         VisiteDmp(new_id(), patient_id, MEDECIN, LE, MAINTENANT),

@@ -19,6 +19,7 @@ from ambroise.bootstrap.interface.messages import MessagesEcran
 from ambroise.bootstrap.interface.palette import medicaments_provider
 from ambroise.bootstrap.interface.prescrire import BoitesEcran, PrescriptionEcran
 from ambroise.bootstrap.interface.referentiel import OrdonnancesEcran, Referentiel
+from ambroise.bootstrap.interface.registre import RegistresEcran
 from ambroise.bootstrap.interface.sauvegardes import SauvegardesEcran
 from ambroise.bootstrap.interface.suivre import AgendaEcran, EnvoisEcran
 from ambroise.domain.patient import Patient
@@ -58,6 +59,9 @@ from ambroise.ui.patients.dossier import DossierScreen
 from ambroise.ui.patients.recherche import PatientsScreen
 from ambroise.ui.patients.recherche_controller import RechercheController
 from ambroise.ui.ports import GenreTache, TacheAFaire
+from ambroise.ui.registre.controller import RegistreController, RenouvellementsController
+from ambroise.ui.registre.renouvellements import RenouvellementsScreen
+from ambroise.ui.registre.screen import RegistreScreen
 from ambroise.ui.sauvegardes.controller import SauvegardesController
 from ambroise.ui.sauvegardes.screen import SauvegardesScreen
 from ambroise.ui.screen import Context, Screen
@@ -112,6 +116,8 @@ class Ecrans(QObject):
             "ordonnances": self._make_ordonnances,
             "apercu": self._make_apercu,
             "comptoir": self._make_comptoir,
+            "registre": self._make_registre,
+            "renouvellements": self._make_renouvellements,
             "envois": self._make_envois,
             "tournee": self._make_tournee,
             "messages": self._make_messages,
@@ -297,6 +303,25 @@ class Ecrans(QObject):
         self._comptoir = controller
         controller.dispensed.connect(lambda _dispensation: self._app.facteur.wake())
         return screen
+
+    @property
+    def _registres(self) -> RegistresEcran:
+        return RegistresEcran(self._app.contexte, self._app.session, self._referentiel)
+
+    def _make_registre(self, context: Context) -> Screen:
+        screen = RegistreScreen(context)
+        RegistreController(screen, self._registres)
+        return screen
+
+    def _make_renouvellements(self, context: Context) -> Screen:
+        screen = RenouvellementsScreen(context)
+        RenouvellementsController(screen, self._registres).counter_wanted.connect(self._take_to_counter)
+        return screen
+
+    def _take_to_counter(self, numero: str) -> None:
+        self._go("comptoir")
+        if self._comptoir is not None:
+            self._comptoir.scan(numero)
 
     def _make_envois(self, context: Context) -> Screen:
         screen = EnvoisScreen(context)

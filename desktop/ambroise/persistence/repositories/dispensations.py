@@ -1,6 +1,7 @@
 """What this pharmacy dispensed, and the register number that follows the last one without a gap."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -45,6 +46,17 @@ class SqlDispensationRepository:
                 select(DispensationRow)
                 .where(DispensationRow.numero_ordonnance == numero_ordonnance)
                 .order_by(DispensationRow.rang, DispensationRow.id)
+            )
+        ]
+
+    def since(self, instant: datetime) -> Sequence[Dispensation]:
+        """Return every execution of this pharmacy from an instant on, the oldest first."""
+        return [
+            codec.loads(row.contenu)
+            for row in self._session.scalars(
+                select(DispensationRow)
+                .where(DispensationRow.instant >= instant)
+                .order_by(DispensationRow.instant, DispensationRow.id)
             )
         ]
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from ambroise.domain.entrees import AnnulationEntree, Entree, VersionAnterieure
 from ambroise.domain.modele_ordonnance import ModeleOrdonnance
+from ambroise.domain.ordonnancier import EcritureStupefiant
 from ambroise.persistence import codec
 from ambroise.persistence.lazy import LazySelect
 from ambroise.persistence.repositories.fusions import FILE_IDS, file_ids
@@ -197,8 +198,8 @@ def _to_entree(row: EntreeRow) -> Entree:
 
 
 def entree_text(entree: Entree) -> str:
-    """Return the words of an entry that are searched in the files; a model is no file's."""
-    if isinstance(entree, ModeleOrdonnance):
+    """Return the words of an entry that are searched in the files; a model or a register is no file's."""
+    if isinstance(entree, ModeleOrdonnance | EcritureStupefiant):
         return ""
     return " ".join(
         valeur

@@ -1,0 +1,36 @@
+"""The registers of the pharmacy on the screen, over a base that is opened in a worker."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from ambroise.bootstrap.interface.referentiel import Referentiel
+from ambroise.domain.ordonnancier import EcritureStupefiant, EntreeOrdonnancier, SensMouvement
+from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.registre import BalanceProduit, BoitesDues, RegistreService, RenouvellementDu
+from ambroise.usecases.sessions import SessionService
+
+
+class RegistresEcran:
+    """``ui.registre.ports.Registres``."""
+
+    def __init__(self, contexte: Contexte, session: SessionService, referentiel: Referentiel) -> None:
+        self._contexte, self._session, self._referentiel = contexte, session, referentiel
+
+    def ordonnancier(self) -> Sequence[EntreeOrdonnancier]:
+        return self._service().ordonnancier()
+
+    def balance(self) -> Sequence[BalanceProduit]:
+        return self._service().balance()
+
+    def dues(self) -> Sequence[BoitesDues]:
+        return self._service().dues()
+
+    def renouvellements(self, le: date) -> Sequence[RenouvellementDu]:
+        return self._service().renouvellements(le)
+
+    def record(self, produit: str, sens: SensMouvement, unites: Decimal, piece: str) -> EcritureStupefiant:
+        return self._service().record(produit, sens, unites, piece)
+
+    def _service(self) -> RegistreService:
+        return RegistreService(self._contexte, self._session, self._referentiel.base())

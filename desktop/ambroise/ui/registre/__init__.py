@@ -1,0 +1,1 @@
+"""The registers of the pharmacy: listed medicines, narcotics, boxes owed, renewals to prepare."""

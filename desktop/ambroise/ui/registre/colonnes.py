@@ -1,0 +1,70 @@
+"""How each register reads, column by column."""
+
+from decimal import Decimal
+from typing import Final
+
+from ambroise.domain.ordonnancier import EntreeOrdonnancier
+from ambroise.domain.regles_delivrance import Liste
+from ambroise.ui.painting import SEMIBOLD
+from ambroise.ui.widgets.rows import Cell, Column
+from ambroise.ui.words import long_date
+from ambroise.usecases.registre import BalanceProduit, BoitesDues, RenouvellementDu
+
+LISTES: Final = {
+    Liste.LISTE_I: "Liste I",
+    Liste.LISTE_II: "Liste II",
+    Liste.STUPEFIANT: "Stupéfiant",
+    Liste.AUCUNE: "",
+}
+
+ORDONNANCIER: Final[tuple[Column[EntreeOrdonnancier], ...]] = (
+    Column("N°", lambda e: Cell.of(str(e.numero), weight=SEMIBOLD), 72, right=True),
+    Column("Date", lambda e: Cell.of(f"{e.date:%d/%m/%Y}", "secondary"), 104),
+    Column("Produit", lambda e: Cell.of(e.produit), 0),
+    Column("Liste", lambda e: Cell.of(LISTES[e.liste], "secondary"), 96),
+    Column("Boîtes", lambda e: Cell.of(str(e.boites)), 72, right=True),
+    Column("Patient", lambda e: Cell.of(e.patient or "non noté"), 190),
+    Column("Prescripteur", lambda e: Cell.of(e.prescripteur or "non noté", "secondary"), 170),
+)
+
+
+def number(valeur: Decimal) -> str:
+    """Return a count without its useless zeros."""
+    return f"{valeur.normalize():f}"
+
+
+def _stock(balance: BalanceProduit) -> Cell:
+    if balance.ligne is None:
+        return Cell.of(balance.refus, "danger", SEMIBOLD, "octagon-alert")
+    return Cell.of(number(balance.ligne.stock), weight=SEMIBOLD)
+
+
+def _ecart(balance: BalanceProduit) -> Cell:
+    ecart = balance.ligne.ecart if balance.ligne is not None else None
+    if not ecart:
+        return Cell.of("aucun" if ecart is not None else "jamais compté", "secondary")
+    return Cell.of(f"{ecart:+f}", "danger", SEMIBOLD, "equal-not")
+
+
+STUPEFIANTS: Final[tuple[Column[BalanceProduit], ...]] = (
+    Column("Produit", lambda b: Cell.of(b.denomination), 0),
+    Column("Entrées", lambda b: Cell.of(number(b.ligne.entrees) if b.ligne else ""), 96, right=True),
+    Column("Sorties", lambda b: Cell.of(number(b.ligne.sorties) if b.ligne else ""), 96, right=True),
+    Column("Stock", _stock, 300),
+    Column("Écart d’inventaire", _ecart, 160),
+)
+
+DUES: Final[tuple[Column[BoitesDues], ...]] = (
+    Column("Patient", lambda b: Cell.of(b.patient or "non noté", weight=SEMIBOLD), 220),
+    Column("Boîtes", lambda b: Cell.of(str(b.boites)), 72, right=True),
+    Column("Produit", lambda b: Cell.of(b.libelle), 0),
+    Column("Depuis", lambda b: Cell.of(long_date(b.depuis), "secondary"), 150),
+    Column("Ordonnance", lambda b: Cell.of(b.numero, "secondary"), 190),
+)
+
+RENOUVELLEMENTS: Final[tuple[Column[RenouvellementDu], ...]] = (
+    Column("À partir du", lambda r: Cell.of(long_date(r.le), weight=SEMIBOLD), 150),
+    Column("Patient", lambda r: Cell.of(r.patient or "non noté"), 220),
+    Column("Produit", lambda r: Cell.of(r.libelle), 0),
+    Column("Ordonnance", lambda r: Cell.of(r.numero, "secondary"), 190),
+)

@@ -1,0 +1,22 @@
+"""What the registers ask of the use cases."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from ambroise.domain.ordonnancier import EcritureStupefiant, EntreeOrdonnancier, SensMouvement
+from ambroise.usecases.registre import BalanceProduit, BoitesDues, RenouvellementDu
+
+
+class Registres(Protocol):
+    """The registers (``usecases.registre.RegistreService``); called from a worker."""
+
+    def ordonnancier(self) -> Sequence[EntreeOrdonnancier]: ...
+    def balance(self) -> Sequence[BalanceProduit]: ...
+    def dues(self) -> Sequence[BoitesDues]: ...
+    def renouvellements(self, le: date) -> Sequence[RenouvellementDu]: ...
+
+    def record(
+        self, produit: str, sens: SensMouvement, unites: Decimal, piece: str
+    ) -> EcritureStupefiant: ...

@@ -1,0 +1,63 @@
+"""The renewals to prepare: what patients may come for, a week ahead."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ambroise.ui.registre.colonnes import RENOUVELLEMENTS
+from ambroise.ui.screen import Context, Screen
+from ambroise.ui.widgets.empty import EmptyState
+from ambroise.ui.widgets.layouts import column, fill, label, row
+from ambroise.ui.widgets.rows import RowsModel
+from ambroise.ui.widgets.tables import DataTable
+from ambroise.ui.words import plural
+from ambroise.usecases.registre import RenouvellementDu
+
+
+class RenouvellementsScreen(Screen):
+    """``chosen`` carries the number of the order to take to the counter."""
+
+    key, title = "renouvellements", "Renouvellements"
+
+    entered = Signal()
+    chosen = Signal(str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.model: RowsModel[RenouvellementDu] = RowsModel(RENOUVELLEMENTS, parent=self)
+        self.table: DataTable[RenouvellementDu] = DataTable(self.model, "Renouvellements à préparer")
+        self.table.opened.connect(self._open)
+        self._compte = label("", "secondary")
+        vide = EmptyState(
+            "rotate-cw",
+            "Rien à préparer",
+            "Ce qui se renouvelle sous sept jours s’affichera ici.",
+        )
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(vide)
+        page = QWidget()
+        layout = column(page, margins=(20, 14, 20, 16), gap=12)
+        tete = row(gap=12)
+        fill(tete, label("Renouvellements à préparer", "title"), 0, self._compte)
+        layout.addLayout(tete)
+        layout.addWidget(self._stack, 1)
+        self.put(page)
+        self.show_dus(())
+
+    def enter(self, argument: object = None) -> None:
+        self.entered.emit()
+
+    def first_focus(self) -> QWidget:
+        return self.table
+
+    def show_dus(self, dus: Sequence[RenouvellementDu]) -> None:
+        """Show what is due, the earliest first."""
+        self.model.show_rows(dus)
+        self._compte.setText(f"{plural(len(dus), 'ligne')}, Entrée ouvre au comptoir" if dus else "")
+        self._stack.setCurrentIndex(0 if dus else 1)
+
+    def _open(self, du: object) -> None:
+        if isinstance(du, RenouvellementDu):
+            self.chosen.emit(du.numero)

@@ -1,0 +1,154 @@
+"""The register: what was dispensed of listed medicines, the balance of narcotics, the boxes owed."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+
+from ambroise.domain.ordonnancier import EntreeOrdonnancier
+from ambroise.domain.unites import fold
+from ambroise.ui.actions import Command
+from ambroise.ui.registre.colonnes import DUES, LISTES, ORDONNANCIER, STUPEFIANTS
+from ambroise.ui.registre.mouvement import MouvementForm
+from ambroise.ui.screen import Context, Screen
+from ambroise.ui.widgets.empty import EmptyState
+from ambroise.ui.widgets.layouts import column, fill, label, row
+from ambroise.ui.widgets.rows import Column, RowsModel
+from ambroise.ui.widgets.segmented import Segmented
+from ambroise.ui.widgets.tables import DataTable
+from ambroise.ui.widgets.toast import Toast
+from ambroise.ui.words import plural
+from ambroise.usecases.registre import BalanceProduit, BoitesDues
+
+_SCOPE: Final = "registre"
+
+COMMANDS: Final = (
+    Command(
+        "registre_filter", "Filtrer l’ordonnancier", "search", "Ctrl+F", "Patient, produit, date", _SCOPE
+    ),
+    Command("registre_movement", "Inscrire un mouvement", "plus", "Ctrl+N", "Stupéfiants", _SCOPE),
+)
+
+VUES: Final = (("ordonnancier", "Ordonnancier"), ("stupefiants", "Stupéfiants"), ("dues", "Boîtes dues"))
+
+VIDES: Final = {
+    "ordonnancier": (
+        "book-open",
+        "Ordonnancier vide",
+        "Les médicaments des listes I, II et stupéfiants délivrés au comptoir.",
+    ),
+    "stupefiants": (
+        "book-open",
+        "Aucun stupéfiant",
+        "Inscrivez une réception, les délivrances s’y ajoutent seules.",
+    ),
+    "dues": ("package", "Aucune boîte due", "Ce qui reste dû après une délivrance partielle."),
+}
+
+
+class RegistreScreen(Screen):
+    """Shows three registers, one at a time."""
+
+    key, title = "registre", "Registre"
+    commands = COMMANDS
+
+    entered = Signal()
+    movement_given = Signal(str, object, object, str)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self._entrees: Sequence[EntreeOrdonnancier] = ()
+        self.vues = Segmented("Registre", VUES, "ordonnancier")
+        self.vues.chosen.connect(self._show_view)
+        self.filtre = QLineEdit()
+        self.filtre.setPlaceholderText("Patient, produit, prescripteur, date")
+        self.filtre.setAccessibleName("Filtrer l’ordonnancier")
+        self.filtre.setClearButtonEnabled(True)
+        self.filtre.textChanged.connect(self._filter)
+        self._compte = label("", "secondary")
+        self.mouvement = MouvementForm()
+        self.mouvement.given.connect(self.movement_given)
+        self.toast = Toast(self)
+        self._models: dict[str, RowsModel[Any]] = {}
+        self._stacks: dict[str, QStackedWidget] = {}
+        self._pages = QStackedWidget()
+        for cle, colonnes in (("ordonnancier", ORDONNANCIER), ("stupefiants", STUPEFIANTS), ("dues", DUES)):
+            self._pages.addWidget(self._make_page(cle, colonnes))
+        page = QWidget()
+        layout = column(page, margins=(20, 14, 20, 16), gap=12)
+        tete = row(gap=12)
+        fill(tete, label("Registre", "title"), self.vues, 0, self._compte, self.filtre)
+        layout.addLayout(tete)
+        fill(layout, self.mouvement)
+        layout.addWidget(self._pages, 1)
+        self.put(page)
+        self.actions_.on("registre_filter", lambda: self._go("ordonnancier", self.filtre))
+        self.actions_.on("registre_movement", lambda: self._go("stupefiants", self.mouvement.produit))
+        self._show_view("ordonnancier")
+
+    def enter(self, argument: object = None) -> None:
+        self.entered.emit()
+
+    def first_focus(self) -> QWidget:
+        return self.filtre
+
+    def show_registres(
+        self,
+        entrees: Sequence[EntreeOrdonnancier],
+        balance: Sequence[BalanceProduit],
+        dues: Sequence[BoitesDues],
+    ) -> None:
+        """Show the three registers."""
+        self._entrees = entrees
+        self._show_rows("stupefiants", balance)
+        self._show_rows("dues", dues)
+        self.vues.set_words("dues", f"Boîtes dues ({len(dues)})" if dues else "Boîtes dues")
+        self._filter(self.filtre.text())
+
+    def say_recorded(self, denomination: str) -> None:
+        """Say that a movement is written, and wait for the next."""
+        self.mouvement.clear()
+        self.toast.say(f"Mouvement inscrit, {denomination.partition(',')[0]}")
+
+    def rows_of(self, vue: str) -> list[object]:
+        """Return the rows shown of a register."""
+        model = self._models[vue]
+        return [model.at(n) for n in range(model.rowCount())]
+
+    def _filter(self, texte: str) -> None:
+        mots = fold(texte).split()
+        gardees = [e for e in self._entrees if all(mot in _words(e) for mot in mots)]
+        self._show_rows("ordonnancier", gardees)
+        self._compte.setText(plural(len(gardees), "entrée"))
+
+    def _show_rows(self, vue: str, rows: Sequence[object]) -> None:
+        self._models[vue].show_rows(rows)
+        self._stacks[vue].setCurrentIndex(0 if rows else 1)
+
+    def _show_view(self, vue: str) -> None:
+        self._pages.setCurrentIndex([cle for cle, _mots in VUES].index(vue))
+        self.mouvement.setVisible(vue == "stupefiants")
+        self.filtre.setVisible(vue == "ordonnancier")
+        self._compte.setVisible(vue == "ordonnancier")
+
+    def _go(self, vue: str, champ: QWidget) -> None:
+        self.vues.choose(vue)
+        self._show_view(vue)
+        champ.setFocus()
+
+    def _make_page(self, cle: str, colonnes: tuple[Column[Any], ...]) -> QWidget:
+        model: RowsModel[Any] = RowsModel(colonnes, parent=self)
+        table: DataTable[Any] = DataTable(model, dict(VUES)[cle])
+        stack = QStackedWidget()
+        stack.addWidget(table)
+        stack.addWidget(EmptyState(*VIDES[cle]))
+        self._models[cle], self._stacks[cle] = model, stack
+        return stack
+
+
+def _words(entree: EntreeOrdonnancier) -> str:
+    return fold(
+        f"{entree.numero} {entree.produit} {entree.patient} {entree.prescripteur} "
+        f"{entree.date:%d/%m/%Y} {LISTES[entree.liste]}"
+    )

@@ -1,0 +1,137 @@
+"""The register without a mouse: filter, write a movement, see what is owed and what to prepare."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from ambroise.domain.ordonnancier import EcritureStupefiant, EntreeOrdonnancier, LigneBalance, SensMouvement
+from ambroise.domain.regles_delivrance import Liste
+from ambroise.ui.errors import ErrorDoor
+from ambroise.ui.registre.controller import RegistreController, RenouvellementsController
+from ambroise.ui.registre.mouvement import read_product, read_units
+from ambroise.ui.registre.renouvellements import RenouvellementsScreen
+from ambroise.ui.registre.screen import RegistreScreen
+from ambroise.ui.tasks import Tasks
+from ambroise.usecases.errors import Introuvable
+from ambroise.usecases.registre import BalanceProduit, BoitesDues, RenouvellementDu
+from tests.ui.ecrans import make_context, show
+
+DUROGESIC = "DUROGESIC 25 microgrammes/heure, dispositif transdermique"
+
+
+def entree(numero: int, produit: str, patient: str) -> EntreeOrdonnancier:
+    return EntreeOrdonnancier(
+        numero, date(2026, 6, numero), Liste.LISTE_I, "Dr LIBRE Max", "", patient, produit, Decimal(28), 1
+    )
+
+
+class FakeRegistres:
+    """Two entries, one narcotic, one box owed."""
+
+    def __init__(self) -> None:
+        self.ecrites: list[tuple[str, SensMouvement, Decimal, str]] = []
+        self.panne: Exception | None = None
+
+    def ordonnancier(self) -> Sequence[EntreeOrdonnancier]:
+        return [entree(2, "RAMIPRIL 5 mg", "CORSE Anthony"), entree(1, "ZOCOR 20 mg", "ADRUN Zoé")]
+
+    def balance(self) -> Sequence[BalanceProduit]:
+        stock = sum((u for _p, _s, u, _t in self.ecrites), Decimal(0))
+        return [BalanceProduit(DUROGESIC, LigneBalance("1", stock, Decimal(0), stock))]
+
+    def dues(self) -> Sequence[BoitesDues]:
+        return [BoitesDues("ADRUN Zoé", "RAMIPRIL 5 mg", 1, date(2026, 6, 1), "02AMBTEST2JC4NYGHZ")]
+
+    def renouvellements(self, le: date) -> Sequence[RenouvellementDu]:
+        return [RenouvellementDu("ADRUN Zoé", "ZOCOR 20 mg", le, "02AMBTEST2JC4NYGHZ")]
+
+    def record(self, produit: str, sens: SensMouvement, unites: Decimal, piece: str) -> EcritureStupefiant:
+        if self.panne is not None:
+            raise self.panne
+        self.ecrites.append((produit, sens, unites, piece))
+        return EcritureStupefiant(UUID(int=1), "1", DUROGESIC, date(2026, 6, 4), sens, unites, piece)
+
+
+class Poste:
+    """The register with its controller."""
+
+    def __init__(self, qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> None:
+        context, _ = make_context(tmp_path, tasks, errors)
+        self.registres = FakeRegistres()
+        self.screen = RegistreScreen(context)
+        RegistreController(self.screen, self.registres)
+        show(qtbot, self.screen)
+        self.screen.enter()
+        qtbot.waitUntil(lambda: len(self.screen.rows_of("ordonnancier")) == 2)
+
+
+@pytest.fixture
+def poste(qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> Poste:
+    return Poste(qtbot, tmp_path, tasks, errors)
+
+
+@pytest.mark.parametrize(
+    ("texte", "numeros"), [("zoe", [1]), ("ramipril", [2]), ("01/06", [1]), ("rien", [])]
+)
+def test_the_register_is_found_by_patient_product_or_date(
+    qtbot: QtBot, poste: Poste, texte: str, numeros: list[int]
+) -> None:
+    qtbot.keyClicks(poste.screen.filtre, texte)
+    assert [
+        e.numero for e in poste.screen.rows_of("ordonnancier") if isinstance(e, EntreeOrdonnancier)
+    ] == numeros
+
+
+def test_a_reception_is_written_from_the_keyboard_and_counted_at_once(qtbot: QtBot, poste: Poste) -> None:
+    poste.screen.actions_["registre_movement"].trigger()
+    form = poste.screen.mouvement
+    assert form.produit.hasFocus()
+    qtbot.keyClicks(form.produit, "3400936109490")
+    qtbot.keyClicks(form.unites, "20")
+    qtbot.keyClick(form.unites, Qt.Key.Key_Return)
+    assert poste.registres.ecrites == [], "a movement without its piece is not written"
+    qtbot.keyClicks(form.piece, "BL 12")
+    qtbot.keyClick(form.piece, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: poste.screen.toast.text.startswith("Mouvement inscrit"))
+    assert poste.registres.ecrites == [("3400936109490", SensMouvement.RECEPTION, Decimal(20), "BL 12")]
+    assert form.produit.text() == ""
+
+    def stock() -> Decimal | None:
+        (balance,) = poste.screen.rows_of("stupefiants")
+        assert isinstance(balance, BalanceProduit)
+        return balance.ligne.stock if balance.ligne else None
+
+    qtbot.waitUntil(lambda: stock() == 20)
+
+
+def test_a_refused_movement_says_why_and_keeps_what_was_typed(qtbot: QtBot, poste: Poste) -> None:
+    poste.registres.panne = Introuvable("Ce produit n’est pas dans la base.")
+    poste.screen.movement_given.emit("12", SensMouvement.RECEPTION, Decimal(1), "BL")
+    qtbot.waitUntil(lambda: len(poste.screen.banners.shown) == 1)
+
+
+def test_the_pack_scanned_in_the_form_gives_its_code() -> None:
+    assert read_product("0103400936109490172805311" + "0LOT7") == "3400936109490"
+    assert read_product(" 61234567 ") == "61234567"
+    assert (read_units("2,5"), read_units("x"), read_units("inf")) == (Decimal("2.5"), None, None)
+
+
+def test_a_renewal_goes_to_the_counter_by_enter(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    context, _ = make_context(tmp_path, tasks, errors)
+    screen = RenouvellementsScreen(context)
+    controller = RenouvellementsController(screen, FakeRegistres())
+    show(qtbot, screen)
+    screen.enter()
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 1)
+    screen.table.select(0)
+    with qtbot.waitSignal(controller.counter_wanted) as wanted:
+        qtbot.keyClick(screen.table, Qt.Key.Key_Return)
+    assert wanted.args == ["02AMBTEST2JC4NYGHZ"]
