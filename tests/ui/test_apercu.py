@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ambroise.domain.dossier import Document, TypeDocument
 from ambroise.domain.ordonnance import Ordonnance
-from ambroise.ui.apercu.controller import LARGEUR_IMPRESSION, ApercuController
+from ambroise.ui.apercu.controller import LARGEUR_IMPRESSION, ApercuController, PageFaite
 from ambroise.ui.apercu.impression import print_pages
 from ambroise.ui.apercu.pages import PdfIllisible, render_pages
 from ambroise.ui.apercu.screen import ApercuScreen
@@ -156,3 +156,15 @@ def test_page_is_drawn_at_the_width_asked() -> None:
     (page,) = render_pages(_pdf(), 800)
     assert abs(page.largeur - 800) <= 1
     assert page.png.startswith(b"\x89PNG")
+
+
+def test_a_page_made_now_is_shown_and_prints_as_it_is(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, controller, documents = _open(qtbot, tmp_path, tasks, errors)
+    screen.enter(PageFaite("Dos de l’ordonnance", _pdf))
+    qtbot.waitUntil(lambda: len(_feuilles(screen)) == 1)
+    with qtbot.waitSignal(controller.print_wanted) as wanted:
+        screen.actions_["apercu_print"].trigger()
+    assert len(wanted.args[0]) == 1
+    assert documents.imprimes == [], "it is no document of a file"

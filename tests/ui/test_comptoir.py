@@ -356,3 +356,18 @@ def test_the_separator_of_a_datamatrix_goes_through_the_scanner(qtbot: QtBot, co
     qtbot.waitUntil(lambda: len(comptoir.etat.choix_de(c.LIGNES[0]).bipees) == 1)
     (code,) = comptoir.etat.choix_de(c.LIGNES[0]).bipees
     assert (code.lot, code.numero_serie) == ("LOT7", "S1")
+
+
+def test_the_back_of_the_order_is_asked_once_something_is_dispensed(qtbot: QtBot, comptoir: Comptoir) -> None:
+    assert not comptoir.screen.actions_["comptoir_verso"].isEnabled()
+    comptoir.scan()
+    for ligne in c.LIGNES:
+        comptoir.controller._answer(ligne.id, ReponseLigne.REFUSE)
+        choix = replace(comptoir.etat.choix_de(ligne), motif=MotifRefus.RUPTURE)
+        comptoir.screen.completed.emit(ligne.id, choix)
+        comptoir.screen.validated.emit(ligne.id)
+    with qtbot.waitSignal(comptoir.controller.dispensed) as dispensed:
+        comptoir.screen.deliver_wanted.emit()
+    with qtbot.waitSignal(comptoir.controller.verso_wanted) as wanted:
+        comptoir.screen.actions_["comptoir_verso"].trigger()
+    assert wanted.args == dispensed.args

@@ -22,10 +22,13 @@ from ambroise.bootstrap.interface.referentiel import OrdonnancesEcran, Referenti
 from ambroise.bootstrap.interface.registre import RegistresEcran
 from ambroise.bootstrap.interface.sauvegardes import SauvegardesEcran
 from ambroise.bootstrap.interface.suivre import AgendaEcran, EnvoisEcran
+from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.patient import Patient
 from ambroise.domain.professionnel import Profession
+from ambroise.printing.dos import compose_verso
 from ambroise.printing.duplicata import mark_duplicata
-from ambroise.ui.apercu.controller import ApercuController
+from ambroise.printing.verso import render_verso
+from ambroise.ui.apercu.controller import ApercuController, PageFaite
 from ambroise.ui.apercu.impression import ask_printer, print_pages
 from ambroise.ui.apercu.pages import PageImage
 from ambroise.ui.apercu.screen import ApercuScreen
@@ -302,7 +305,13 @@ class Ecrans(QObject):
         )
         self._comptoir = controller
         controller.dispensed.connect(lambda _dispensation: self._app.facteur.wake())
+        controller.verso_wanted.connect(self._show_verso)
         return screen
+
+    def _show_verso(self, dispensation: Dispensation) -> None:
+        session = self._app.session.courante
+        page = compose_verso(dispensation, session, specimen=not self._app.table.is_reel)
+        self._go("apercu", PageFaite("Dos de l’ordonnance", lambda: render_verso(page)))
 
     @property
     def _registres(self) -> RegistresEcran:

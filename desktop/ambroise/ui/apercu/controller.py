@@ -1,6 +1,7 @@
 """Between the preview and what draws documents: orders before they are signed, stored PDFs after."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -26,6 +27,14 @@ ILLISIBLE: Final = Explanation(
 )
 
 
+@dataclass(frozen=True)
+class PageFaite:
+    """A page that is no document of a file, made when it is shown: the back of an order."""
+
+    titre: str
+    make: Callable[[], bytes]
+
+
 class ApercuController(QObject):
     """Holds the document shown; ``print_wanted`` carries its pages, drawn for a printer."""
 
@@ -36,6 +45,7 @@ class ApercuController(QObject):
         super().__init__(screen)
         self._screen, self._apercu, self._documents = screen, apercu, documents
         self._document: Document | None = None
+        self._page: PageFaite | None = None
         self._pdf = b""
         self._task: Task | None = None
         screen.entered.connect(self._enter)
@@ -45,15 +55,21 @@ class ApercuController(QObject):
 
     def open_ordonnance(self, ordonnance: Ordonnance) -> None:
         """Draw an order as it will print; a draft never prints, the stored PDF of a signed one does."""
-        self._document = None
+        self._document = self._page = None
         self._screen.show_waiting(f"Ordonnance du {long_date(ordonnance.date)}", printable=False)
         self._draw(lambda: self._apercu.render_pdf(ordonnance))
 
     def open_document(self, document: Document) -> None:
         """Show a stored document."""
-        self._document = document
+        self._document, self._page = document, None
         self._screen.show_waiting(document.titre, printable=True)
         self._draw(lambda: self._documents.read(document))
+
+    def open_page(self, page: PageFaite) -> None:
+        """Show a page made now; it prints as it is."""
+        self._document, self._page = None, page
+        self._screen.show_waiting(page.titre, printable=True)
+        self._draw(page.make)
 
     def _enter(self, argument: object) -> None:
         match argument:
@@ -61,6 +77,8 @@ class ApercuController(QObject):
                 self.open_ordonnance(argument)
             case Document():
                 self.open_document(argument)
+            case PageFaite():
+                self.open_page(argument)
             case _:
                 pass
 
@@ -88,11 +106,15 @@ class ApercuController(QObject):
         self._screen.show_pages(pages)
 
     def _print(self) -> None:
-        document = self._document
-        if document is None:
+        document, page = self._document, self._page
+        if document is None and page is None:
             return
+
+        def read() -> bytes:
+            return self._documents.read_to_print(document) if document else self._pdf
+
         self._screen.run(
-            lambda _: render_pages(self._documents.read_to_print(document), LARGEUR_IMPRESSION),
+            lambda _: render_pages(read(), LARGEUR_IMPRESSION),
             self.print_wanted.emit,
             on_error=self._failed,
             queue=PRINTING,

@@ -26,6 +26,8 @@ class ComptoirController(QObject):
     """Holds the order on the counter; ``dispensed`` carries the Dispensation once recorded."""
 
     dispensed = Signal(object)
+    verso_wanted = Signal(object)
+    """The last Dispensation, whose back of the order is to print."""
     scan_shown = Signal(object)
     """The OrdonnanceScannee now on the counter."""
 
@@ -41,6 +43,7 @@ class ComptoirController(QObject):
         self._screen, self._dispensations, self._boites = screen, dispensations, boites
         self._vitale, self._controles = read_vitale, controles
         self._etat: EtatComptoir | None = None
+        self._derniere: Dispensation | None = None
         screen.scanned.connect(self.scan)
         screen.answered.connect(self._answer)
         screen.completed.connect(self._complete)
@@ -49,6 +52,7 @@ class ComptoirController(QObject):
         screen.leave_wanted.connect(self.leave)
         screen.vitale_wanted.connect(self.read_vitale)
         screen.deliver_wanted.connect(self._deliver)
+        screen.verso_wanted.connect(self._want_verso)
 
     @property
     def etat(self) -> EtatComptoir | None:
@@ -173,7 +177,12 @@ class ComptoirController(QObject):
             title="Délivrance",
         )
 
+    def _want_verso(self) -> None:
+        if self._derniere is not None:
+            self.verso_wanted.emit(self._derniere)
+
     def _dispensed(self, dispensation: Dispensation) -> None:
+        self._derniere = dispensation
         self.leave()
         self._screen.say_delivered(len(dispensation.lignes), has_dossier=dispensation.patient_id is not None)
         self.dispensed.emit(dispensation)

@@ -39,6 +39,7 @@ COMMANDS: Final = (
     Command(
         "comptoir_vitale", "Lire la carte Vitale", "credit-card", "Ctrl+R", "Comparer les traits", _SCOPE
     ),
+    Command("comptoir_verso", "Dos de l’ordonnance", "printer", "Ctrl+P", "La dernière délivrance", _SCOPE),
     Command("comptoir_leave", "Laisser cette ordonnance", "x", "Ctrl+W", "Rien n’est délivré", _SCOPE),
     *(
         Command(f"comptoir_reponse_{n}", f"Répondre {mots.lower()}", "", str(n), "", _SCOPE, in_palette=False)
@@ -63,6 +64,7 @@ class ComptoirScreen(Screen):
     vitale_wanted = Signal()
     deliver_wanted = Signal()
     leave_wanted = Signal()
+    verso_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -132,6 +134,8 @@ class ComptoirScreen(Screen):
 
     def say_delivered(self, lignes: int, *, has_dossier: bool) -> None:
         """Say that the dispensing is recorded, while the next order is awaited."""
+        self.actions_["comptoir_verso"].setEnabled(True)
+        self._verso.show()
         dmp = "" if has_dossier else ". DMP non alimenté\u202f: aucun dossier qualifié à ce nom"
         self.toast.say(f"Délivrance enregistrée, {plural(lignes, 'ligne')}{dmp}")
 
@@ -193,6 +197,8 @@ class ComptoirScreen(Screen):
         result = QWidget()
         layout = column(result, margins=(24, 24, 24, 24), gap=12)
         taper = Button.of(self.actions_["comptoir_number"])
+        self._verso = Button.of(self.actions_["comptoir_verso"])
+        self._verso.hide()
         vide = EmptyState(
             "scan-line",
             "Prêt à scanner",
@@ -205,6 +211,9 @@ class ComptoirScreen(Screen):
         layout.addStretch(1)
         fill(layout, vide)
         layout.addLayout(ligne)
+        dos = row()
+        fill(dos, 0, self._verso, 0)
+        layout.addLayout(dos)
         layout.addStretch(2)
         return result
 
@@ -251,6 +260,8 @@ class ComptoirScreen(Screen):
         on("comptoir_number", self._go_number)
         on("comptoir_vitale", self.vitale_wanted.emit)
         on("comptoir_leave", self.leave_wanted.emit)
+        on("comptoir_verso", self.verso_wanted.emit)
+        self.actions_["comptoir_verso"].setEnabled(False)
         for n in range(1, len(REPONSES) + 1):
             on(f"comptoir_reponse_{n}", partial(self._wait_digit, n))
 
