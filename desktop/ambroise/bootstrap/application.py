@@ -10,6 +10,7 @@ from threading import Event
 from ambroise.adapters.apcv import Apcv
 from ambroise.adapters.apports import ApportsCda
 from ambroise.adapters.comparaison_isolee import compare_isolated
+from ambroise.adapters.composants import list_composants
 from ambroise.adapters.dmp_consultation import DmpConsultation
 from ambroise.adapters.environnement import load_environnement
 from ambroise.adapters.fichiers_sante import FichiersSante
@@ -41,6 +42,7 @@ from ambroise.usecases.agenda import AgendaService
 from ambroise.usecases.alimentation import AlimentationService
 from ambroise.usecases.apcv import ApcvService
 from ambroise.usecases.brouillons import BrouillonService
+from ambroise.usecases.composants import Composant
 from ambroise.usecases.dispensations import DispensationService
 from ambroise.usecases.dmp import DmpService
 from ambroise.usecases.dmp_documents import DocumentsDmpService
@@ -140,6 +142,11 @@ class Application(Poste):
     def fusions(self) -> FusionService:
         """Read two files of one person as one, and separate them."""
         return FusionService(self.contexte, self.session)
+
+    @cached_property
+    def composants(self) -> tuple[Composant, ...]:
+        """What ships with the application, and under which licence."""
+        return list_composants()
 
     @cached_property
     def lieux(self) -> Lieux:

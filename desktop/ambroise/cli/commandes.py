@@ -27,6 +27,7 @@ FAMILLES: tuple[str, ...] = (
     "documents",
     "identites",
     "installation",
+    "licences",
     "mail",
     "medicaments",
     "mises_a_jour",
