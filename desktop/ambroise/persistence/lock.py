@@ -34,6 +34,7 @@ class ProfileLock:
         try:
             _lock(fichier)
         except OSError:
+            fichier.seek(0)  # a refused lock of Windows leaves the file where it tried
             proprietaire = fichier.read(20).decode("ascii", "replace").strip() or "inconnu"
             fichier.close()
             raise ProfilOccupe(
