@@ -1,6 +1,7 @@
 """Parse the arguments, compose the application, open the window or run a terminal command."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from ambroise.adapters import comparaison_isolee
@@ -27,6 +28,10 @@ def main(argv: list[str] | None = None) -> int:
         return passeur.main(words[1:])  # the frozen program, holding the daemon of the virtual readers
     isolation.forbid_core_files()
     # Imported here so that the process of a module stays small.
+    if fichier := _named_file(words):
+        from ambroise.bootstrap.interface.lecture import read_file
+
+        return read_file(fichier)
     from ambroise.bootstrap import Application
     from ambroise.cli.commandes import build_parser, run_command
     from ambroise.demo import commande
@@ -47,6 +52,12 @@ def main(argv: list[str] | None = None) -> int:
         if args.famille is None:
             return app.run_interface()
         return run_command(args, app)
+
+
+def _named_file(words: Sequence[str]) -> Path | None:
+    """Return the document a file manager asks to open: one word, with an ending as no command has."""
+    fichier = Path(words[0]) if len(words) == 1 else Path()
+    return fichier if fichier.suffix and fichier.is_file() else None
 
 
 if __name__ == "__main__":

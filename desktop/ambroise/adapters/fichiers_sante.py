@@ -41,6 +41,14 @@ class TexteAImprimer:
     oid_ins: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class DocumentOuvert:
+    """A document of a file, as pages that can be shown."""
+
+    titre: str
+    pages: bytes
+
+
 class FichiersSante:
     """The work on files; ``imprimer`` draws a page, which this side of the house cannot."""
 
@@ -105,6 +113,21 @@ class FichiersSante:
         corps = lu.corps
         texte = corps.donnees.decode("utf-8", "replace") if corps and corps.media == "text/plain" else ""
         return self._page(lu, texte)
+
+    def open_file(self, data: bytes) -> tuple[DocumentOuvert, ...]:
+        """Return what a file holds to look at: the one document, or each of an archive once.
+
+        Raises ReponseInvalide: neither a document nor a safe archive.
+        """
+        if not data.startswith(b"PK"):
+            return (DocumentOuvert(self.show_cda(data)["titre"], self.render_cda(data)),)
+        with translating(_LECTURE):
+            archive = read_xdm(data)
+        cda = [d for d in archive.documents if d.fiche.media == "text/xml"]
+        return tuple(
+            DocumentOuvert(d.fiche.titre, self.render_cda(d.donnees) if d in cda else d.donnees)
+            for d in cda or archive.documents
+        )
 
     def validate_cda(self, regles: Path, fichiers: Sequence[Path]) -> list[dict[str, Any]]:
         """Run the official rules on files. Raises NonPrisEnCharge without the optional component."""

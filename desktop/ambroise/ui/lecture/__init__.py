@@ -1,0 +1,1 @@
+"""A health document opened from a file manager: its pages, outside any file of a patient."""
