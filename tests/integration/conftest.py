@@ -7,9 +7,10 @@ import pytest
 
 from esante.sandbox.autorite import Autorite
 from esante.sandbox.serveur import Sandbox
+from tests.integration.gel import ecran, executable
 from tests.integration.pcsc_fixtures import insert, opensc, pcscd, pcscd_session
 
-__all__ = ["insert", "opensc", "pcscd", "pcscd_session"]
+__all__ = ["ecran", "executable", "insert", "opensc", "pcscd", "pcscd_session"]
 
 
 @pytest.fixture(scope="session")

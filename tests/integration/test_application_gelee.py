@@ -5,23 +5,16 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-_RACINE = Path(__file__).parents[2]
-_ECRAN = "1440x900x24"
-_OCTETS = 1440 * 900 * 4
+from tests.integration.gel import count_colours
+
+pytestmark = pytest.mark.xdist_group("gel")
+
 _COULEURS = 200
 """Fewer colours than this on a screen: nothing is drawn on it yet."""
-
-
-@pytest.fixture(scope="module")
-def executable(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("gel")
-    subprocess.run([_RACINE / "scripts/geler", folder], check=True, capture_output=True, timeout=600)
-    return folder / "ambroise/ambroise"
 
 
 @pytest.fixture
@@ -45,23 +38,6 @@ def test_the_frozen_application_does_the_main_job(executable: Path, environnemen
     assert [etape["ok"] for etape in json.loads(played.stdout)["etapes"]] == [True] * 9
 
 
-@pytest.fixture
-def ecran(tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """A bare X server and the file of its picture."""
-    read, write = os.pipe()
-    server = subprocess.Popen(
-        ["Xvfb", "-displayfd", str(write), "-nolisten", "tcp", "-fbdir", tmp_path, "-screen", "0", _ECRAN],
-        pass_fds=(write,),
-        stderr=subprocess.DEVNULL,
-    )
-    os.close(write)
-    with os.fdopen(read) as answer:
-        display = answer.readline().strip()
-    yield f":{display}", tmp_path / "Xvfb_screen0"
-    server.terminate()
-    server.wait(10)
-
-
 @pytest.mark.timeout(900)
 def test_the_frozen_window_opens(
     executable: Path, environnement: dict[str, str], ecran: tuple[str, Path]
@@ -76,7 +52,7 @@ def test_the_frozen_window_opens(
     )
     try:
         end = time.monotonic() + 300
-        while _colours(picture) < _COULEURS:
+        while count_colours(picture) < _COULEURS:
             assert program.poll() is None, "le programme s’est arrêté"
             assert time.monotonic() < end, "aucune fenêtre"
             time.sleep(0.5)
@@ -86,8 +62,3 @@ def test_the_frozen_window_opens(
             program.wait(20)
         except subprocess.TimeoutExpired:
             os.killpg(program.pid, signal.SIGKILL)
-
-
-def _colours(picture: Path) -> int:
-    pixels = picture.read_bytes()[-_OCTETS:]
-    return len({pixels[i : i + 4] for i in range(0, len(pixels), 4)})

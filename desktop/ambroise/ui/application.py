@@ -8,10 +8,12 @@ from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from ambroise import __version__
 from ambroise.domain.professionnel import Profession, SessionProfessionnel
+from ambroise.resources import resource
 from ambroise.settings import Reglages
 from ambroise.settings import Theme as ThemeReglage
 from ambroise.ui.errors import ErrorDoor
@@ -78,6 +80,7 @@ def make_application(reglages: Reglages) -> QApplication:
     application.setApplicationName("Ambroise")
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("fr.ambroise.Ambroise")
+    application.setWindowIcon(QIcon(str(resource("icons/ambroise.svg"))))
     return application
 
 
