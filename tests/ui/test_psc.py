@@ -103,6 +103,24 @@ def test_card_or_phone_is_chosen_once_or_always(window: QWidget, qtbot: QtBot, r
     assert answers == [(canal, bool(row))]
 
 
+def test_closing_the_application_under_the_question_gives_up(window: QWidget, qtbot: QtBot) -> None:
+    """Closing waits for the workers: one that waits for a person would keep the application for ever."""
+    login, outcomes = PscLogin(window), list[str]()
+
+    def ask() -> None:
+        try:
+            login.ask_canal()
+        except Cancelled:
+            outcomes.append("given up")
+
+    thread = threading.Thread(target=ask)
+    thread.start()
+    qtbot.waitUntil(lambda: bool(window.findChildren(ChoixCanal)))
+    window.close()
+    thread.join(10)
+    assert outcomes == ["given up"]
+
+
 def test_window_of_the_choice_that_is_closed_gives_up(window: QWidget, qtbot: QtBot) -> None:
     login, outcomes = PscLogin(window), list[str]()
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QWidget
 
 from ambroise.ui.tasks import Cancelled
@@ -110,6 +110,14 @@ class PscLogin(QObject):
         self._code.connect(self._show)
         self._ended.connect(self._close)
         self._asked.connect(self._ask)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Give up with the window: what closes it waits for the worker that waits for an answer."""
+        if event.type() is QEvent.Type.Close:
+            self._cancel.set()
+            self._answers.put(("", False))
+        return super().eventFilter(watched, event)
 
     def run(self, login: Login) -> None:
         """Log in from a worker; one demand at a time."""
@@ -126,6 +134,7 @@ class PscLogin(QObject):
         Raises:
             Cancelled: the person closed the window.
         """
+        self._answers = queue.SimpleQueue()  # nothing left from a window closed before
         self._asked.emit()
         while shiboken6.isValid(self):  # a window that was closed answers no more
             with suppress(queue.Empty):
