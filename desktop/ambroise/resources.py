@@ -1,6 +1,5 @@
 """Find a shipped file, from a checkout, an installed wheel or the frozen application."""
 
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 _PACKAGED = Path(__file__).parent / "_resources"
@@ -22,6 +21,9 @@ def resource(name: str) -> Path:
 
 def program_version() -> str:
     """Return the number of this program, ``sources`` from a checkout."""
+    # Every window asks for resources, and few for this: it brings the mail parser along.
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         return version("ambroise")
     except PackageNotFoundError:
