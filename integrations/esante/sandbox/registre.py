@@ -17,6 +17,7 @@ MODULES: tuple[str, ...] = (
     "esante.sandbox.mssante.service",
     "esante.sandbox.ordonnance_numerique.service",
     "esante.sandbox.annuaire.service",
+    "esante.sandbox.ror.service",
 )
 
 

@@ -19,6 +19,7 @@ from esante.sandbox.mssante.boites import BoiteTest
 from esante.sandbox.ordonnance_numerique import service as ordonnance_numerique
 from esante.sandbox.professionnels import ProfessionnelTest
 from esante.sandbox.psc import relais
+from esante.sandbox.ror import service as ror
 from esante.sandbox.serveur import Sandbox
 from esante.sandbox.service import Reglages
 
@@ -28,6 +29,7 @@ SERVICES = (
     *mssante.SERVICES,
     *ordonnance_numerique.SERVICES,
     *annuaire.SERVICES,
+    *ror.SERVICES,
 )
 
 

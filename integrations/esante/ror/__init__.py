@@ -1,0 +1,1 @@
+"""The national directory of resources (ROR): find a structure and what it offers."""

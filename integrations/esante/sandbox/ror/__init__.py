@@ -1,0 +1,1 @@
+"""The ROR, simulated: a token endpoint and a search of offers of care."""
