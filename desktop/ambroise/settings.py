@@ -154,6 +154,7 @@ class Reglages:
         Mapping[str, ReglageBoite],
         'une table [boites."adresse"] par boîte MSSanté en plus, ou réglée à la main',
     ] = field(default_factory=dict)
+    client_ror: Annotated[str, "identifiant de ce logiciel au répertoire des ressources (ROR)"] = ""
     canal_psc: Annotated[
         CanalPsc, "réponse à Pro Santé Connect : demander à chaque fois, carte, telephone (e-CPS)"
     ] = CanalPsc.DEMANDER

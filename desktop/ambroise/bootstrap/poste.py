@@ -8,6 +8,7 @@ from threading import Event
 from uuid import UUID
 
 from ambroise.adapters.annuaire import AnnuaireLocal
+from ambroise.adapters.annuaires_en_ligne import AnnuairesEnLigne
 from ambroise.adapters.carte_ouverte import AccesServices
 from ambroise.adapters.cartes import Cartes
 from ambroise.adapters.confiance import Confiance
@@ -29,6 +30,7 @@ from ambroise.adapters.transmetteurs_ordonnance import TransmetteurDepot, Transm
 from ambroise.bootstrap.assistance import write_support
 from ambroise.bootstrap.bac_a_sable import join_sandbox
 from ambroise.bootstrap.cartes_terminal import open_lecteurs_du_poste, open_table_cartes
+from ambroise.bootstrap.cles_annuaires import keep_cle, read_cle
 from ambroise.bootstrap.diagnostic import Diagnostic, examine_seat
 from ambroise.bootstrap.documents import render_page
 from ambroise.bootstrap.installation import InstallationPoste
@@ -48,7 +50,7 @@ from ambroise.usecases.acces import AccesService
 from ambroise.usecases.accuses import AccuseService
 from ambroise.usecases.ecriture import EcritureService
 from ambroise.usecases.ports import Transmetteur
-from ambroise.usecases.ports_en_ligne import EtatBoite, EtatConnexion, PortAnnuaire
+from ambroise.usecases.ports_en_ligne import EtatBoite, EtatConnexion, PortAnnuaire, PortAnnuairesEnLigne
 from ambroise.usecases.reception import ReceptionService
 from ambroise.usecases.releve import ReleveService
 from ambroise.usecases.sessions import SessionService
@@ -56,7 +58,9 @@ from ambroise.usecases.veille_messages import VeilleMessages
 from esante.cartes.acces import AccesCartes
 from esante.cda.ecriture import oid_de
 from esante.mssante.liste_blanche import fetch_liste_blanche
+from esante.sandbox.annuaire import service as annuaire_sandbox
 from esante.sandbox.cartes.client import TableClient
+from esante.sandbox.ror import service as ror_sandbox
 
 
 class Poste(Socle):
@@ -273,6 +277,16 @@ class Poste(Socle):
     def annuaire(self) -> PortAnnuaire:
         """The national directory imported on this seat."""
         return AnnuaireLocal(self.profil.referentiels / "annuaire.sqlite")
+
+    @cached_property
+    def annuaires_en_ligne(self) -> PortAnnuairesEnLigne:
+        """The national directories asked online; the sandbox's own keys open the sandbox's."""
+        training = self.reglages.environnement is Environnement.BAC_A_SABLE
+        keys = {"annuaire": annuaire_sandbox.CLE, "ror": ror_sandbox.SECRET}
+        client = ror_sandbox.CLIENT_ID if training else self.reglages.client_ror
+        return AnnuairesEnLigne(self.acces, keys.__getitem__ if training else read_cle, client)
+
+    keep_cle = staticmethod(keep_cle)
 
     def check_boites(self) -> list[EtatBoite]:
         """Return the state of the boxes of this profile."""

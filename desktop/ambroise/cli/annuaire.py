@@ -1,6 +1,7 @@
 """``ambroise annuaire``: the national directory of professionals, imported then searched on this seat."""
 
 import argparse
+import getpass
 import sys
 import time
 from pathlib import Path
@@ -11,6 +12,7 @@ from ambroise.cli.sortie import Reponse
 if TYPE_CHECKING:
     from ambroise.bootstrap import Application
     from ambroise.cli.commandes import Familles
+    from ambroise.usecases.ports_en_ligne import Correspondant, Structure
 
 
 def add_commands(familles: "Familles[argparse.ArgumentParser]") -> None:
@@ -27,6 +29,17 @@ def add_commands(familles: "Familles[argparse.ArgumentParser]") -> None:
     search.add_argument("--commune", help="début du nom de la commune")
     search.add_argument("--limit", type=int, default=30, metavar="N")
     search.set_defaults(run=_search)
+    show = annuaire.add_parser("show", help="un professionnel tel qu’il est aujourd’hui (en ligne)")
+    show.add_argument("rpps", metavar="RPPS")
+    show.set_defaults(run=_show)
+    structures = annuaire.add_parser("structures", help="chercher une structure au ROR (en ligne)")
+    structures.add_argument("texte", metavar="TEXT", nargs="*")
+    structures.add_argument("--commune", default="", help="code de la commune, du code officiel géographique")
+    structures.add_argument("--rayon", type=int, default=15, metavar="KM")
+    structures.set_defaults(run=_structures)
+    key = annuaire.add_parser("cle", help="garder la clé d’un annuaire, lue sur l’entrée")
+    key.add_argument("nom", choices=("annuaire", "ror"))
+    key.set_defaults(run=_keep)
 
 
 def _import(args: argparse.Namespace, app: "Application") -> Reponse:
@@ -68,19 +81,7 @@ def _search(args: argparse.Namespace, app: "Application") -> Reponse:
     updated = app.annuaire.date_donnees()
     return Reponse(
         {
-            "professionnels": [
-                {
-                    "identifiant": c.identifiant,
-                    "nom": c.nom,
-                    "prenom": c.prenom or None,
-                    "profession": c.profession or None,
-                    "savoir_faire": c.savoir_faire or None,
-                    "commune": c.commune or None,
-                    "structure": c.structure or None,
-                    "bal": list(c.bal),
-                }
-                for c in found
-            ],
+            "professionnels": [_as_json(c) for c in found],
             "duree_ms": round(duration, 3),
             "donnees_du": updated,
         },
@@ -91,3 +92,61 @@ def _search(args: argparse.Namespace, app: "Application") -> Reponse:
         or ["Aucun correspondant."],
         0 if found else 1,
     )
+
+
+def _show(args: argparse.Namespace, app: "Application") -> Reponse:
+    fiche = app.annuaires_en_ligne.detail(args.rpps)
+    if fiche is None:
+        return Reponse({"professionnel": None}, ["Aucun professionnel en activité sous ce numéro."], 1)
+    c = fiche.correspondant
+    return Reponse(
+        {"professionnel": _as_json(c), "lieux": [_place(lieu) for lieu in fiche.lieux]},
+        [f"{c.nom} {c.prenom} – {', '.join(c.bal) or 'sans boîte connue'}", *map(_line, fiche.lieux)],
+    )
+
+
+def _structures(args: argparse.Namespace, app: "Application") -> Reponse:
+    found = app.annuaires_en_ligne.search_structures(" ".join(args.texte), args.commune, args.rayon)
+    return Reponse(
+        {"structures": [_place(s) for s in found]},
+        [_line(s) for s in found] or ["Aucune structure."],
+        0 if found else 1,
+    )
+
+
+def _keep(args: argparse.Namespace, app: "Application") -> Reponse:
+    cle = sys.stdin.readline().strip() if not sys.stdin.isatty() else getpass.getpass("Clé : ").strip()
+    app.keep_cle(args.nom, cle)
+    return Reponse({"gardee": True}, ["La clé est dans le trousseau de cette session."])
+
+
+def _as_json(c: "Correspondant") -> dict[str, object]:
+    return {
+        "identifiant": c.identifiant,
+        "nom": c.nom,
+        "prenom": c.prenom or None,
+        "profession": c.profession or None,
+        "savoir_faire": c.savoir_faire or None,
+        "commune": c.commune or None,
+        "structure": c.structure or None,
+        "bal": list(c.bal),
+    }
+
+
+def _place(s: "Structure") -> dict[str, object]:
+    return {
+        "nom": s.nom,
+        "offre": s.offre or None,
+        "identifiant": s.identifiant or None,
+        "categorie": s.categorie or None,
+        "specialites": list(s.specialites),
+        "adresse": s.adresse or None,
+        "code_postal": s.code_postal or None,
+        "commune": s.commune or None,
+        "telephone": s.telephone or None,
+    }
+
+
+def _line(s: "Structure") -> str:
+    town = f"{s.code_postal} {s.commune}".strip()
+    return " – ".join(filter(None, (s.nom, s.offre, s.adresse, town, s.telephone)))

@@ -53,6 +53,42 @@ class PortAnnuaire(Protocol):
 
 
 @dataclass(frozen=True)
+class Structure:
+    """A place of care: who runs it, what it offers there, where it is."""
+
+    nom: str
+    offre: str
+    identifiant: str
+    categorie: str
+    specialites: tuple[str, ...]
+    adresse: str
+    code_postal: str
+    commune: str
+    telephone: str
+
+
+@dataclass(frozen=True)
+class FicheProfessionnel:
+    """A professional as the national directory knows him today, with where he practises."""
+
+    correspondant: Correspondant
+    lieux: tuple[Structure, ...]
+
+
+class PortAnnuairesEnLigne(Protocol):
+    """The national directories asked online. Each call raises a ServiceError."""
+
+    @property
+    def is_annuaire_regle(self) -> bool: ...
+
+    def search(self, nom: str, prenom: str = "") -> Sequence[Correspondant]: ...
+
+    def detail(self, numero_rpps: str) -> FicheProfessionnel | None: ...
+
+    def search_structures(self, nom: str, commune: str = "", rayon_km: int = 15) -> Sequence[Structure]: ...
+
+
+@dataclass(frozen=True)
 class EtatBoite:
     """A box and its two servers; ``constat`` is a sentence when ``etat`` is not ``ok``."""
 

@@ -1,12 +1,15 @@
 """The commands of the terminal for the directory, the mail and the login."""
 
+import io
 import json
 import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import keyring
 import pytest
+from keyring.errors import KeyringError
 
 from ambroise.__main__ import main
 from esante.sandbox.annuaire.generation import write_extractions
@@ -70,3 +73,23 @@ def test_each_box_tells_its_own_state(ambroise: Ambroise, tmp_path: Path) -> Non
     assert code == 1
     assert states == {"max.libre": "ok", "secretariat.libre": "ok", "muette": "echec", "fausse": "absent"}
     assert all(c["constat"] for c in answer["comptes"])
+
+
+def test_key_of_a_directory_is_kept_by_the_keyring_or_said_impossible(
+    ambroise: Ambroise, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: dict[str, str] = {}
+    monkeypatch.setattr("sys.stdin", io.StringIO("clé-secrète\n"))
+    monkeypatch.setattr(keyring, "set_password", lambda _service, nom, cle: kept.update({nom: cle}))
+    code, answer = ambroise("annuaire", "cle", "ror")
+    assert (code, kept) == (0, {"ror": "clé-secrète"})
+    assert "secrète" not in json.dumps(answer)
+
+    def refuse(*_: object) -> None:
+        raise KeyringError
+
+    monkeypatch.setattr(keyring, "set_password", refuse)
+    monkeypatch.setattr("sys.stdin", io.StringIO("clé\n"))
+    code, answer = ambroise("annuaire", "cle", "annuaire")
+    assert (code, answer["erreur"]["type"]) == (7, "Unsupported")
+    assert "AMBROISE_CLE_ANNUAIRE" in answer["erreur"]["remede"]

@@ -37,13 +37,21 @@ class RedactionEcran:
         if len(texte.strip()) < _SHORTEST:
             return ()
         typed = [Destinataire(texte.strip(), texte.strip(), "adresse saisie")] if "@" in texte else []
+        people = [person for c in self._find(texte, is_enough=bool(typed)) for person in _people(c)]
+        return [*typed, *people]
+
+    def _find(self, texte: str, *, is_enough: bool) -> Sequence[Correspondant]:
+        """Look on this seat, then online where nothing was imported."""
         try:
-            found = self._app.annuaire.search(texte, limite=_TROUVES)
+            return self._app.annuaire.search(texte, limite=_TROUVES)
         except ServiceInjoignable:
-            if typed:
-                return typed
-            raise
-        return [*typed, *(person for c in found for person in _people(c))]
+            if is_enough:
+                return ()
+            en_ligne = self._app.annuaires_en_ligne
+            if not en_ligne.is_annuaire_regle:
+                raise
+            nom, _, prenom = texte.strip().partition(" ")
+            return en_ligne.search(nom, prenom)
 
     def modeles(self) -> Sequence[ModeleCourrier]:
         return self._app.ecriture.modeles()
