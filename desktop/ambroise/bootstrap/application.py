@@ -326,8 +326,9 @@ class Application(Poste):
         self._delivered(bilan)
         return bilan
 
-    def self_test(self) -> tuple[str, ...]:
+    def self_test(self, *, is_copied: bool) -> tuple[str, ...]:
         """Open what a day needs, the base migrated first; an error says what this program cannot do."""
+        self.is_copied = is_copied
         with self.contexte.reading() as uow:
             uow.patients.search("a", 1)
         load_environnement(self.reglages.environnement.value)

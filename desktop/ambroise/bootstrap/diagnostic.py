@@ -155,8 +155,7 @@ def examine_sauvegarde(profil: Profil, horloge: Callable[[], datetime]) -> Itera
             if derniere is None
             else f"La dernière bonne sauvegarde date du {derniere:%d/%m/%Y}."
         )
-        commande = "install postgresql backup" if profil.reglages.base_donnees else "backup"
-        conseil = f"Branchez le disque et sauvegardez\u00a0: ambroise {commande} DOSSIER."
+        conseil = "Branchez le disque et sauvegardez\u00a0: ambroise backup DOSSIER."
         yield Controle("sauvegarde", _ALERTE, constat, conseil)
     else:
         yield Controle("sauvegarde", _OK, f"Vérifiée le {derniere:%d/%m/%Y à %H:%M} (UTC).")

@@ -9,8 +9,8 @@ from cryptography import x509
 
 from ambroise.adapters.diagnostic import describe_validity
 from ambroise.installation.jonction import load_password
-from ambroise.installation.mises_a_jour.confiance import format_version
 from ambroise.installation.mises_a_jour.emplacement import running_installation
+from ambroise.installation.mises_a_jour.versions import format_version
 from ambroise.persistence.postgresql import inspect_server
 from ambroise.persistence.profile import Profil
 from ambroise.persistence.serveur import AdresseServeur

@@ -18,19 +18,13 @@ from ambroise.adapters.mandataire import open_http
 from ambroise.installation.certificats import KEY_VARIABLE
 from ambroise.installation.fichier import read_fichier
 from ambroise.installation.jonction import CODE_VARIABLE, Jeton, JonctionPoste, make_code, write_jeton
-from ambroise.installation.mises_a_jour.confiance import (
-    Canal,
-    Publication,
-    Version,
-    check_racine,
-    parse_version,
-)
+from ambroise.installation.mises_a_jour.confiance import Canal, check_racine
 from ambroise.installation.mises_a_jour.donnees import Donnees, DonneesLocales, DonneesServeur
 from ambroise.installation.mises_a_jour.emplacement import Emplacement, running_installation
 from ambroise.installation.mises_a_jour.etapes import BilanMiseAJour, MiseAJour
+from ambroise.installation.mises_a_jour.versions import Publication, Version, parse_version
 from ambroise.installation.poste import BilanPoste, MiseEnPlace, Secrets
 from ambroise.installation.tls_serveur import FichiersTls, make_server_certificate
-from ambroise.persistence.backup import Sauvegarde
 from ambroise.persistence.keys import PASSPHRASE_VARIABLE
 from ambroise.persistence.serveur import (
     AdresseServeur,
@@ -107,16 +101,6 @@ class InstallationPoste:
         code = _ask(CODE_VARIABLE, "Code du jeton de jonction : ")
         return JonctionPoste(self._app.profil, self._app.passphrase).join(fichier, code)
 
-    def backup_server(self, dossier: Path) -> Sauvegarde:
-        """Back up the office's database as a profile's is: encrypted, verified by restoring it."""
-        if not self._app.reglages.base_donnees:
-            raise NonPrisEnCharge(
-                "Ce profil n’est pas celui d’un cabinet de groupe.",
-                code="base_locale",
-                remede="Employez « ambroise backup ».",
-            )
-        return self._app.sauvegardes.make(str(dossier))
-
     # --- updates -------------------------------------------------------------------------------------
 
     def lay_program(self, racine: Path, source: Path | None, version: str) -> Emplacement:
@@ -190,7 +174,8 @@ class InstallationPoste:
 
     def _try_program(self, programme: Path) -> str:
         """Run the self-test of a version on this profile; return what does not work."""
-        commande = [str(programme), "update", "selftest", "--profile", str(self._app.profil.racine), "--json"]
+        profil = ["--profile", str(self._app.profil.racine), "--json"]
+        commande = [str(programme), "update", "selftest", "--copied", *profil]
         secret = {PASSPHRASE_VARIABLE: self._app.passphrase} if self._app.passphrase else {}
         try:
             fini = subprocess.run(

@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from functools import cached_property
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ambroise.adapters.annuaire import AnnuaireLocal
@@ -33,7 +34,6 @@ from ambroise.bootstrap.cartes_terminal import open_lecteurs_du_poste, open_tabl
 from ambroise.bootstrap.cles_annuaires import keep_cle, read_cle
 from ambroise.bootstrap.diagnostic import Diagnostic, examine_seat
 from ambroise.bootstrap.documents import render_page
-from ambroise.bootstrap.installation import InstallationPoste
 from ambroise.bootstrap.instance import read_instance
 from ambroise.bootstrap.lecteurs import (
     Lecteurs,
@@ -61,6 +61,9 @@ from esante.mssante.liste_blanche import fetch_liste_blanche
 from esante.sandbox.annuaire import service as annuaire_sandbox
 from esante.sandbox.cartes.client import TableClient
 from esante.sandbox.ror import service as ror_sandbox
+
+if TYPE_CHECKING:
+    from ambroise.bootstrap.installation import InstallationPoste
 
 
 class Poste(Socle):
@@ -113,8 +116,11 @@ class Poste(Socle):
         )
 
     @cached_property
-    def installation(self) -> InstallationPoste:
+    def installation(self) -> "InstallationPoste":
         """What an installer asks of this seat."""
+        # The client of updates is only paid for by who installs.
+        from ambroise.bootstrap.installation import InstallationPoste
+
         return InstallationPoste(self, self._racine, utc_now)
 
     def diagnose(self) -> Diagnostic:

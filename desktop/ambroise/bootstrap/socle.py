@@ -72,6 +72,7 @@ class Socle:
         self._referentiels = referentiels
         self._demarre_le = utc_now()
         self._en_ligne: bool | None = None
+        self.is_copied = False
         self._fermetures = ExitStack()
 
     def __enter__(self) -> Self:
@@ -159,7 +160,7 @@ class Socle:
         base = (
             open_postgresql(self.adresse_serveur, self.cle, self.poste)
             if self.reglages.base_donnees
-            else Database.open(self.profil, self.cle, utc_now)
+            else Database.open(self.profil, self.cle, utc_now, is_copied=self.is_copied)
         )
         self._fermetures.callback(base.close)
         self._fermetures.callback(self._backup_when_due)

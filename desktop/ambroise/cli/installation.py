@@ -55,9 +55,6 @@ def _add_postgresql(commandes: "Familles[Any]") -> None:
     jeton.add_argument("--out", type=Path, required=True, metavar="FILE")
     jeton.add_argument("--ca", type=Path, metavar="FILE", help="autorité du serveur (autorite.pem)")
     jeton.set_defaults(run=run_token)
-    sauvegarde = actes.add_parser("backup", help="sauvegarder la base du cabinet, chiffrée et vérifiée")
-    sauvegarde.add_argument("dossier", type=Path, metavar="DIR")
-    sauvegarde.set_defaults(run=run_server_backup)
 
 
 def run_install(args: argparse.Namespace, app: "Application") -> Reponse:
@@ -98,7 +95,7 @@ def run_postgresql(args: argparse.Namespace, app: "Application") -> Reponse:
             *regles,
             "",
             "-- Certificat : ambroise install postgresql tls DOSSIER --host NOM",
-            "-- Sauvegarde, chaque nuit, depuis un poste joint : ambroise install postgresql backup DOSSIER",
+            "-- Sauvegarde, chaque nuit, depuis un poste joint : ambroise backup DOSSIER",
         )
         return Reponse({"sql": list(ordres), "pg_hba": list(regles)}, etapes)
     etat = app.installation.prepare_server(_admin(args), args.base)
@@ -136,19 +133,6 @@ def run_join(args: argparse.Namespace, app: "Application") -> Reponse:
     """Join an office with a token."""
     role = app.installation.join(args.jeton)
     return Reponse({"ok": True, "role": role}, [f"Ce poste a rejoint le cabinet, sous le rôle {role}."])
-
-
-def run_server_backup(args: argparse.Namespace, app: "Application") -> Reponse:
-    """Back up the office's database."""
-    sauvegarde = app.installation.backup_server(args.dossier)
-    donnees = {
-        "ok": True,
-        "fichier": sauvegarde.fichier,
-        "empreinte": sauvegarde.empreinte,
-        "constats": list(sauvegarde.constats),
-        "comptes": sauvegarde.comptes,
-    }
-    return Reponse(donnees, [f"Sauvegarde vérifiée : {sauvegarde.fichier}"])
 
 
 def run_program(args: argparse.Namespace, app: "Application") -> Reponse:

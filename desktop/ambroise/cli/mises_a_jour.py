@@ -37,7 +37,9 @@ def add_commands(familles: "Familles[Any]") -> None:
         if nom != "repair":
             commande.add_argument("--from", dest="source", metavar="FOLDER|FILE|URL")
         commande.set_defaults(run=run)
-    family.add_parser("selftest", help="essayer ce programme sur ce profil").set_defaults(run=run_selftest)
+    essai = family.add_parser("selftest", help="essayer ce programme sur ce profil")
+    essai.add_argument("--copied", action="store_true", help="une copie de la base vient d’être faite")
+    essai.set_defaults(run=run_selftest)
 
 
 def run_check(args: argparse.Namespace, app: "Application") -> Reponse:
@@ -90,9 +92,9 @@ def run_repair(args: argparse.Namespace, app: "Application") -> Reponse:
     return Reponse({"ok": True, "en_place": etat or None}, [textes[etat]])
 
 
-def run_selftest(args: argparse.Namespace, app: "Application") -> Reponse:  # noqa: ARG001
+def run_selftest(args: argparse.Namespace, app: "Application") -> Reponse:
     """Migrate the profile and read what a day needs; a failure is an error with its sentence."""
-    essais = app.self_test()
+    essais = app.self_test(is_copied=args.copied)
     return Reponse({"ok": True, "essais": list(essais)}, [f"{nom} : bon" for nom in essais])
 
 

@@ -42,8 +42,10 @@ class Database:
         self._verrou = verrou
 
     @classmethod
-    def open(cls, profil: Profil, cle: bytes, horloge: Horloge) -> "Database":
+    def open(cls, profil: Profil, cle: bytes, horloge: Horloge, *, is_copied: bool = False) -> "Database":
         """Lock the profile, open its database and bring it to this version.
+
+        ``is_copied``: who opens made a copy already, a second one before migrating would only take time.
 
         Raises:
             ProfilOccupe: another instance works on it.
@@ -54,7 +56,10 @@ class Database:
         try:
             engine = open_engine(profil.base, cle)
             try:
-                migrate(engine, before=lambda: _copy_before_migration(profil, cle, horloge()))
+                migrate(
+                    engine,
+                    before=lambda: None if is_copied else _copy_before_migration(profil, cle, horloge()),
+                )
             except BaseException:
                 engine.dispose()
                 raise

@@ -96,7 +96,7 @@ class Banc:
         assert programme.is_file()
         avant, migrate.MIGRATIONS = migrate.MIGRATIONS, self.suivantes
         try:
-            base = Database.open(self.profil, self.cle, now)
+            base = Database.open(self.profil, self.cle, now, is_copied=True)
             sys.audit("ambroise.etape.migree")
             base.close()
         finally:

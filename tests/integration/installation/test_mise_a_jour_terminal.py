@@ -89,10 +89,11 @@ def test_data_already_migrated_come_back_when_the_self_test_fails(
 ) -> None:
     make_canal(tmp_path, cles, "9")
     lieu = install(terminal, tmp_path)
+    avant = terminal("patients", "search", "a", "--limit", 99)[1]["patients"]
     code, bilan = terminal("update", "apply", "--root", lieu)
     assert (code, bilan["ok"], bilan["apres"], bilan["donnees_remises"]) == (1, False, "1.0.0", True)
     assert revision(tmp_path) == script_directory().get_current_head()
-    assert len(terminal("patients", "search", "a", "--limit", 99)[1]["patients"]) > 0
+    assert terminal("patients", "search", "a", "--limit", 99)[1]["patients"] == avant != []
     assert terminal("verify")[0] == 0
     assert terminal("update", "repair", "--root", lieu) == (0, {"ok": True, "en_place": None})
 

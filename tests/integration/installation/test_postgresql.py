@@ -116,7 +116,7 @@ def test_a_seat_joins_with_one_file_and_a_code(
         f.read_text("utf-8", "replace") for f in (tmp_path / "salle2").rglob("*") if f.is_file()
     )
     assert "mot_de_passe" not in secrets
-    code, sauve = terminal("install", "postgresql", "backup", tmp_path / "disque", profil="salle2")
+    code, sauve = terminal("backup", tmp_path / "disque", profil="salle2")
     assert (code, sauve["comptes"]["patient"]) == (0, 30)
     assert terminal("restore", sauve["fichier"], profil="ailleurs")[0] == 0
     assert len(terminal("patients", "search", "a", "--limit", 9, profil="ailleurs")[1]["patients"]) > 0

@@ -5,16 +5,10 @@ new keys; expiry dates refuse a channel frozen in the past; version numbers refu
 library is python-tuf; only where the bytes come from is ours.
 """
 
-import json
-import re
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import httpx
 from tuf.api.exceptions import (
@@ -28,8 +22,10 @@ from tuf.api.exceptions import (
 )
 from tuf.api.metadata import Metadata, Root
 from tuf.api.serialization import DeserializationError
-from tuf.ngclient import FetcherInterface, TargetFile, Updater, UpdaterConfig
+from tuf.ngclient import TargetFile, Updater, UpdaterConfig
 
+from ambroise.installation.mises_a_jour.sources import PREFIXE, open_fetcher
+from ambroise.installation.mises_a_jour.versions import Publication, parse_manifest
 from ambroise.usecases.errors import (
     AccesRefuse,
     AmbroiseError,
@@ -38,42 +34,8 @@ from ambroise.usecases.errors import (
     ServiceInjoignable,
 )
 
-Version = tuple[int, int, int]
-_DELAI = httpx.Timeout(20.0, connect=10.0)
 _AVANCE = timedelta(days=1)
-_LOCAUX = {"127.0.0.1", "::1", "localhost"}
 _RACINE_MAXIMALE = 512_000
-
-
-@dataclass(frozen=True)
-class Publication:
-    """The version a channel offers to one platform."""
-
-    version: Version
-    archive: str
-    publiee_le: datetime
-    taille_depliee: int
-    revision_base: str
-
-    @property
-    def nom(self) -> str:
-        """The version, as people write it."""
-        return format_version(self.version)
-
-
-def parse_version(texte: str) -> Version:
-    """Return a version as numbers that compare. Raises ReponseInvalide."""
-    found = re.fullmatch(r"(\d{1,5})\.(\d{1,5})\.(\d{1,5})", texte)
-    if found is None:
-        raise ReponseInvalide(
-            "Ce n’est pas un numéro de version : trois nombres sont attendus.", code="version"
-        )
-    return int(found[1]), int(found[2]), int(found[3])
-
-
-def format_version(version: Version) -> str:
-    """Write a version as people do."""
-    return ".".join(map(str, version))
 
 
 def check_racine(fichier: Path) -> bytes:
@@ -113,9 +75,9 @@ class Canal:
             with _translating():
                 self._updater = Updater(
                     str(memoire),
-                    "canal://metadata/",
-                    target_base_url="canal://targets/",
-                    fetcher=_open_fetcher(source, http),
+                    f"{PREFIXE}metadata/",
+                    target_base_url=f"{PREFIXE}targets/",
+                    fetcher=open_fetcher(source, http),
                     config=UpdaterConfig(prefix_targets_with_hash=False),
                     bootstrap=racine,
                 )
@@ -138,7 +100,7 @@ class Canal:
                     f"Ce canal ne publie rien pour ce système ({plateforme}).", code="plateforme"
                 )
             manifeste = Path(self._updater.download_target(cible, str(self._manifeste)))
-        publication = _parse_manifest(manifeste)
+        publication = parse_manifest(manifeste)
         if publication.publiee_le > maintenant + _AVANCE:
             raise AccesRefuse(
                 "L’horloge de ce poste est en retard sur la date de publication de cette version.",
@@ -163,106 +125,6 @@ class Canal:
         with _translating():
             cible: TargetFile | None = self._updater.get_targetinfo(publication.archive)
         return cible.length if cible else 0
-
-
-class _FolderFetcher(FetcherInterface):
-    """A channel in a folder."""
-
-    def __init__(self, dossier: Path) -> None:
-        self._dossier = dossier.resolve()
-
-    def _fetch(self, url: str) -> Iterator[bytes]:
-        fichier = (self._dossier / _relative(url)).resolve()
-        if not fichier.is_relative_to(self._dossier) or not fichier.is_file():
-            raise DownloadHTTPError("absent", 404)
-        return _pieces(fichier)
-
-
-class _ZipFetcher(FetcherInterface):
-    """The same channel in one file."""
-
-    def __init__(self, fichier: Path) -> None:
-        self._fichier = fichier
-
-    def _fetch(self, url: str) -> Iterator[bytes]:
-        try:
-            archive = zipfile.ZipFile(self._fichier)
-        except zipfile.BadZipFile:
-            raise DownloadError("le fichier n’est pas une archive") from None
-        if _relative(url) not in archive.namelist():
-            archive.close()
-            raise DownloadHTTPError("absent", 404)
-        return _members(archive, _relative(url))
-
-
-class _HttpFetcher(FetcherInterface):
-    """A channel at an https address; redirections are not followed."""
-
-    def __init__(self, adresse: str, http: httpx.Client) -> None:
-        self._adresse, self._http = adresse.rstrip("/"), http
-
-    def _fetch(self, url: str) -> Iterator[bytes]:
-        requete = self._http.build_request("GET", f"{self._adresse}/{_relative(url)}", timeout=_DELAI)
-        reponse = self._http.send(requete, stream=True, follow_redirects=False)
-        if reponse.status_code != httpx.codes.OK:
-            reponse.close()
-            raise DownloadHTTPError(f"HTTP {reponse.status_code}", reponse.status_code)
-        return reponse.iter_bytes()
-
-
-def _open_fetcher(source: str, http: httpx.Client | None) -> FetcherInterface:
-    parts = urlsplit(source)
-    if "://" in source:
-        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOCAUX):
-            raise NonPrisEnCharge("L’adresse des mises à jour doit être en https.", code="adresse")
-        return _HttpFetcher(source, http or httpx.Client(timeout=_DELAI))
-    chemin = Path(source).expanduser()
-    if chemin.is_dir():
-        return _FolderFetcher(chemin)
-    if chemin.is_file():
-        return _ZipFetcher(chemin)
-    raise ServiceInjoignable(
-        "La source des mises à jour n’est pas là.",
-        code="source_absente",
-        remede="Branchez le disque, ou vérifiez le chemin.",
-    )
-
-
-def _relative(url: str) -> str:
-    return unquote(url.removeprefix("canal://"))
-
-
-def _pieces(fichier: Path) -> Iterator[bytes]:
-    with fichier.open("rb") as flux:
-        while piece := flux.read(1 << 20):
-            yield piece
-
-
-def _members(archive: zipfile.ZipFile, nom: str) -> Iterator[bytes]:
-    with archive, archive.open(nom) as flux:
-        while piece := flux.read(1 << 20):
-            yield piece
-
-
-def _parse_manifest(fichier: Path) -> Publication:
-    try:
-        lu: dict[str, Any] = json.loads(fichier.read_bytes())
-        if lu["format"] != 1:
-            raise NonPrisEnCharge(
-                "Ce canal demande une version plus récente pour se mettre à jour.", code="format"
-            )
-        publiee_le = datetime.fromisoformat(lu["publiee_le"])
-        if publiee_le.tzinfo is None:
-            raise ValueError("fuseau")
-        return Publication(
-            parse_version(lu["version"]),
-            str(lu["archive"]),
-            publiee_le,
-            int(lu["taille_depliee"]),
-            str(lu["revision_base"]),
-        )
-    except (ValueError, KeyError, TypeError):
-        raise ReponseInvalide("Le manifeste de cette version ne peut être lu.", code="manifeste") from None
 
 
 @contextmanager

@@ -4,8 +4,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from ambroise.installation.mises_a_jour.confiance import format_version
-from ambroise.persistence.backup import base_revision, copy_base, put_back_base
+from ambroise.installation.mises_a_jour.versions import format_version
+from ambroise.persistence.backup import base_revision, copy_idle_base, put_back_base
 from ambroise.persistence.files import sync_folder
 from ambroise.persistence.lock import ProfileLock
 from ambroise.persistence.profile import Profil
@@ -38,7 +38,7 @@ class DonneesLocales:
         return sum(f.stat().st_size for f in fichiers if f.exists())
 
     def copy(self, copie: Path) -> int:
-        """Copy the database, encrypted as it is, through its own online backup."""
+        """Copy the database, encrypted as it is, while nobody works on it. Raises ProfilOccupe."""
         if not self._profil.base.exists():
             return 0
         verrou = ProfileLock(self._profil.racine)
@@ -46,7 +46,7 @@ class DonneesLocales:
         try:
             provisoire = copie.with_suffix(".tmp")
             provisoire.unlink(missing_ok=True)
-            copy_base(self._profil.base, provisoire, self._cle)
+            copy_idle_base(self._profil.base, provisoire, self._cle)
             provisoire.replace(copie)
             sync_folder(copie.parent)
         finally:

@@ -12,7 +12,7 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from ambroise.installation.mises_a_jour.confiance import Version, format_version, parse_version
+from ambroise.installation.mises_a_jour.versions import Version, format_version, parse_version
 from ambroise.persistence.files import sync_folder, write_private
 from ambroise.usecases.errors import NonPrisEnCharge, ReponseInvalide
 

@@ -12,20 +12,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ambroise.installation.mises_a_jour.confiance import (
-    Canal,
-    Publication,
-    Version,
-    format_version,
-    parse_version,
-)
 from ambroise.installation.mises_a_jour.donnees import Donnees, name_copy
 from ambroise.installation.mises_a_jour.emplacement import Emplacement
+from ambroise.installation.mises_a_jour.versions import Publication, Version, format_version, parse_version
 from ambroise.persistence.files import remove_unfinished, write_private
 from ambroise.persistence.lock import ProfileLock
 from ambroise.usecases.errors import AccesRefuse, AmbroiseError, NonPrisEnCharge, ProfilOccupe
+
+if TYPE_CHECKING:
+    from ambroise.installation.mises_a_jour.confiance import Canal
 
 ETAPES = ("preparation", "telechargement", "depliage", "copie", "essai", "bascule", "menage")
 """The steps, in order; the trial migrates the data and tests the new version on them."""
@@ -100,7 +97,7 @@ class MiseAJour:
         self._horloge = horloge
         self._on_step = on_step
 
-    def run(self, canal: Canal, plateforme: str) -> BilanMiseAJour:
+    def run(self, canal: "Canal", plateforme: str) -> BilanMiseAJour:
         """Bring the program to what the channel offers.
 
         Raises:
@@ -136,7 +133,7 @@ class MiseAJour:
         finally:
             verrou.release()
 
-    def _replace(self, canal: Canal, publication: Publication, avant: Version) -> BilanMiseAJour:
+    def _replace(self, canal: "Canal", publication: Publication, avant: Version) -> BilanMiseAJour:
         archive = self._lieu.atelier / "archive.zip"
         copie = name_copy(self._copies, avant, self._horloge())
         self._check_room(canal.size(publication), publication.taille_depliee)
