@@ -58,7 +58,9 @@ def test_the_model_of_the_document_is_accepted_as_it_is(tmp_path: Path) -> None:
     assert read_fichier(fichier).reglages["profession"] == "10"
 
 
-def test_every_link_between_the_documents_leads_somewhere() -> None:
-    for document in DOCUMENTS.glob("*.md"):
-        for lien in re.findall(r"\]\(([^)#:]+)\)", document.read_text("utf-8")):
-            assert (document.parent / lien).exists(), f"{document.name} : {lien}"
+def test_every_link_of_the_way_through_the_documents_leads_somewhere() -> None:
+    suivis = {"README.md", *re.findall(r"\]\(([a-z-]+\.md)\)", (DOCUMENTS / "README.md").read_text("utf-8"))}
+    assert len(suivis) > 10
+    for nom in suivis:
+        for lien in re.findall(r"\]\(([^)#:]+)\)", (DOCUMENTS / nom).read_text("utf-8")):
+            assert (DOCUMENTS / lien).exists(), f"{nom} : {lien}"
