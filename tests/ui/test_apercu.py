@@ -1,6 +1,8 @@
 """The preview draws real pages, sharp at each zoom, and survives what is no PDF."""
 
 import io
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from reportlab.pdfgen.canvas import Canvas
 
+from ambroise.domain.apports import AllergieProposee, Apport, GenreApport, Propositions
 from ambroise.domain.dossier import Document, TypeDocument
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.ui.apercu.controller import LARGEUR_IMPRESSION, ApercuController, PageFaite
@@ -168,3 +171,39 @@ def test_a_page_made_now_is_shown_and_prints_as_it_is(
         screen.actions_["apercu_print"].trigger()
     assert len(wanted.args[0]) == 1
     assert documents.imprimes == [], "it is no document of a file"
+
+
+class FakeApports:
+    """Proposes one allergy, until it is taken."""
+
+    def __init__(self) -> None:
+        self.repris: list[Apport] = []
+
+    def propose(self, document: Document) -> Propositions:
+        allergie = Apport(GenreApport.ALLERGIE, "Pénicilline", "", AllergieProposee("Pénicilline"))
+        return Propositions((replace(allergie, is_connu=bool(self.repris)),))
+
+    def accept(self, document: Document, choisis: Sequence[Apport]) -> int:
+        self.repris.extend(choisis)
+        return len(choisis)
+
+
+def test_a_structured_document_of_the_file_proposes_what_it_holds(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    context, _ = make_context(tmp_path, tasks, errors)
+    screen, apports = ApercuScreen(context), FakeApports()
+    controller = ApercuController(screen, FakeApercu(), FakeDocuments(_pdf()), apports)
+    show(qtbot, screen)
+    controller.open_document(DOCUMENT)
+    assert not screen.actions_["apercu_apports"].isEnabled()
+    controller.open_document(replace(DOCUMENT, type_mime="text/xml", type=TypeDocument.DMP))
+    qtbot.waitUntil(lambda: len(_feuilles(screen)) == 1)
+    assert screen.apports.isHidden()
+    screen.actions_["apercu_apports"].trigger()
+    qtbot.waitUntil(lambda: len(screen.apports.cases) == 1)
+    assert_accessible(screen)
+    screen.apports.cases[0][0].setChecked(True)
+    screen.apports.ajouter.click()
+    qtbot.waitUntil(lambda: len(apports.repris) == 1)
+    qtbot.waitUntil(lambda: not screen.apports.cases[0][0].isEnabled())

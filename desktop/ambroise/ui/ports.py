@@ -15,6 +15,7 @@ from uuid import UUID
 
 from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
 from ambroise.domain.alerte import Controles
+from ambroise.domain.apports import Apport, Propositions
 from ambroise.domain.dispensation import Dispensation, DispensationLigne
 from ambroise.domain.dossier import Allergie, Consultation, Document, TypeConstante
 from ambroise.domain.entrees import Entree, InsLue, Tache
@@ -194,6 +195,13 @@ class Documents(Protocol):
 
     def read(self, document: Document) -> bytes: ...
     def read_to_print(self, document: Document) -> bytes: ...
+
+
+class ApportsDocuments(Protocol):
+    """What the stored documents propose to their file (``usecases.integration``)."""
+
+    def propose(self, document: Document) -> Propositions: ...
+    def accept(self, document: Document, choisis: Sequence[Apport]) -> int: ...
 
 
 # --- identité ----------------------------------------------------------------------------------------

@@ -1,9 +1,10 @@
 """What the preview asks: an order drawn before it is signed, a stored document whatever its form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from ambroise.bootstrap.documents import Documents
+from ambroise.domain.apports import Apport, Propositions
 from ambroise.domain.dossier import Document
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.usecases.documents import DocumentService
@@ -28,6 +29,23 @@ class DocumentsEcran:
 
     def _as_pages(self, document: Document, contenu: bytes) -> bytes:
         return self._render_cda(contenu) if "xml" in document.type_mime else contenu
+
+
+class ApportsEcran:
+    """``ui.ports.ApportsDocuments``: the bytes were read, and traced, when the document was shown."""
+
+    def __init__(self, app: "Application") -> None:
+        self._app = app
+
+    def propose(self, document: Document) -> Propositions:
+        return self._app.integration.propose(document.patient_id, self._content(document))
+
+    def accept(self, document: Document, choisis: Sequence[Apport]) -> int:
+        return self._app.integration.accept(document.patient_id, self._content(document), choisis)
+
+    def _content(self, document: Document) -> bytes:
+        with self._app.contexte.uow() as uow:
+            return uow.dossiers.document_content(document.id)
 
 
 class ApercuEcran:

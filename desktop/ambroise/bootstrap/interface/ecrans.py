@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ambroise.adapters.photo import read_photo
 from ambroise.bootstrap.interface.accueil import AccueilEcran
-from ambroise.bootstrap.interface.apercu import ApercuEcran, DocumentsEcran
+from ambroise.bootstrap.interface.apercu import ApercuEcran, ApportsEcran, DocumentsEcran
 from ambroise.bootstrap.interface.carte_vitale import OffreVitale
 from ambroise.bootstrap.interface.comptoir import ControlesEcran
 from ambroise.bootstrap.interface.connexion_psc import ConnexionPsc
@@ -289,7 +289,7 @@ class Ecrans(QObject):
             DocumentService(self._app.contexte, self._app.session, marque=mark_duplicata),
             self._app.fichiers_sante.render_cda,
         )
-        controller = ApercuController(screen, ApercuEcran(self._app), documents)
+        controller = ApercuController(screen, ApercuEcran(self._app), documents, ApportsEcran(self._app))
         controller.back_wanted.connect(self._back)
         controller.print_wanted.connect(lambda pages: self._print(screen, pages))
         return screen

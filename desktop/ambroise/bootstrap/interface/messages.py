@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
+from ambroise.domain.apports import Apport, GenreApport
 from ambroise.domain.message import AccuseRecu, EnteteMessage, Suivi
 from ambroise.domain.rattachement import PatientAnnonce, Proposition
 from ambroise.ui.messages.ports import (
@@ -19,6 +21,7 @@ from ambroise.ui.messages.ports import (
     TraitCompare,
 )
 from ambroise.ui.words import NBSP
+from ambroise.usecases.errors import ReponseInvalide
 from ambroise.usecases.ports_reception import DocumentJoint
 
 if TYPE_CHECKING:
@@ -83,7 +86,7 @@ class MessagesEcran:
         return MessageLu(
             resume,
             f"{warnings}\n{message.texte}" if warnings else message.texte,
-            _document(first, verified=message.archive_verifiee) if first else None,
+            _document(first, message.archive_verifiee, self._results(first, dossier)) if first else None,
             dossier,
             tuple(f"{c.libelle} {c.valeur} ({c.drapeau})" for c in message.critiques),
             _remarks(message.entete),
@@ -100,6 +103,27 @@ class MessagesEcran:
             date_acte=rangement.date_acte,
             rappeler=rangement.rappeler,
         )
+        if rangement.ajouter_resultats:
+            self._add_results(rangement)
+
+    def _results(self, joint: DocumentJoint, dossier: DossierRapproche | None) -> int:
+        """Count the results of a document that its file does not hold yet."""
+        return len(self._new_results(joint, dossier.patient_id)) if dossier is not None else 0
+
+    def _add_results(self, rangement: Rangement) -> None:
+        joint = _first(self._reception.open(rangement.message_id).message.documents)
+        if joint is not None:
+            found = self._new_results(joint, rangement.patient_id)
+            self._app.integration.accept(rangement.patient_id, joint.contenu, found)
+
+    def _new_results(self, joint: DocumentJoint, patient_id: UUID) -> Sequence[Apport]:
+        if "xml" not in joint.type_mime:
+            return ()
+        try:
+            proposed = self._app.integration.propose(patient_id, joint.contenu)
+        except ReponseInvalide:
+            return ()
+        return [a for a in proposed.apports if a.genre is GenreApport.RESULTAT and not a.is_connu]
 
     def answer_receipt(self, message_id: str, *, accept: bool) -> None:
         self._app.accuses.answer(message_id, accept=accept)
@@ -147,9 +171,9 @@ def _remarks(entete: EnteteMessage) -> tuple[str, ...]:
     return tuple(remarks)
 
 
-def _document(joint: DocumentJoint, *, verified: bool) -> DocumentRecu:
+def _document(joint: DocumentJoint, verified: bool, resultats: int) -> DocumentRecu:
     shown = joint.html or "<p>Ce document est un PDF : il s’ouvre depuis le dossier une fois classé.</p>"
-    return DocumentRecu(joint.titre, shown, (), verified, joint.rubrique, joint.date_acte)
+    return DocumentRecu(joint.titre, shown, (), verified, joint.rubrique, joint.date_acte, resultats)
 
 
 def _dossier(annonce: PatientAnnonce, proposition: Proposition) -> DossierRapproche:

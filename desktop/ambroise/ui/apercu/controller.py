@@ -6,14 +6,15 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
+from ambroise.domain.apports import Apport
 from ambroise.domain.dossier import Document
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.ui.apercu.pages import PageImage, PdfIllisible, render_pages
 from ambroise.ui.apercu.screen import ApercuScreen
 from ambroise.ui.errors import Explanation
-from ambroise.ui.ports import ApercuOrdonnance, Documents
+from ambroise.ui.ports import ApercuOrdonnance, ApportsDocuments, Documents
 from ambroise.ui.tasks import PRINTING, Task
-from ambroise.ui.words import long_date
+from ambroise.ui.words import long_date, plural
 
 LARGEUR_IMPRESSION: Final = 2480
 """An A4 page at 300 points an inch."""
@@ -41,8 +42,17 @@ class ApercuController(QObject):
     print_wanted = Signal(object)
     back_wanted = Signal()
 
-    def __init__(self, screen: ApercuScreen, apercu: ApercuOrdonnance, documents: Documents) -> None:
+    def __init__(
+        self,
+        screen: ApercuScreen,
+        apercu: ApercuOrdonnance,
+        documents: Documents,
+        apports: ApportsDocuments | None = None,
+    ) -> None:
         super().__init__(screen)
+        self._apports = apports
+        screen.apports_wanted.connect(self._propose)
+        screen.apports.accepted.connect(self._accept)
         self._screen, self._apercu, self._documents = screen, apercu, documents
         self._document: Document | None = None
         self._page: PageFaite | None = None
@@ -62,7 +72,8 @@ class ApercuController(QObject):
     def open_document(self, document: Document) -> None:
         """Show a stored document."""
         self._document, self._page = document, None
-        self._screen.show_waiting(document.titre, printable=True)
+        proposes = self._apports is not None and "xml" in document.type_mime
+        self._screen.show_waiting(document.titre, printable=True, proposes=proposes)
         self._draw(lambda: self._documents.read(document))
 
     def open_page(self, page: PageFaite) -> None:
@@ -120,6 +131,22 @@ class ApercuController(QObject):
             queue=PRINTING,
             title="Impression",
         )
+
+    def _propose(self) -> None:
+        document, apports = self._document, self._apports
+        if document is not None and apports is not None:
+            self._screen.run(lambda _: apports.propose(document), self._screen.show_propositions)
+
+    def _accept(self, choisis: tuple[Apport, ...]) -> None:
+        document, apports = self._document, self._apports
+        if document is None or apports is None:
+            return
+
+        def entered(combien: int) -> None:
+            self._screen.toast.say(f"{plural(combien, 'élément')} au dossier")
+            self._propose()
+
+        self._screen.run(lambda _: apports.accept(document, choisis), entered)
 
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, PdfIllisible):

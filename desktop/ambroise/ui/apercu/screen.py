@@ -6,12 +6,15 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from ambroise.domain.apports import Propositions
 from ambroise.ui.actions import Command
+from ambroise.ui.apercu.apports import ApportsPanel
 from ambroise.ui.apercu.pages import PageImage
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.buttons import Button, IconButton
 from ambroise.ui.widgets.feuilles import Feuilles
 from ambroise.ui.widgets.layouts import column, fill, frame, label, row
+from ambroise.ui.widgets.toast import Toast
 from ambroise.ui.words import NNBSP, plural
 
 ZOOMS: Final = (60, 80, 100, 125, 150, 200)
@@ -20,6 +23,14 @@ COMMANDS: Final = (
     Command("apercu_print", "Imprimer", "printer", "Ctrl+P", "", "apercu"),
     Command("apercu_plus", "Agrandir", "plus", "Ctrl++", "", "apercu"),
     Command("apercu_moins", "Réduire", "minus", "Ctrl+-", "", "apercu"),
+    Command(
+        "apercu_apports",
+        "Reprendre au dossier",
+        "folder-input",
+        "Alt+R",
+        "Ce que le document propose",
+        "apercu",
+    ),
     Command("apercu_back", "Revenir", "arrow-left", "", "Échap revient aussi", "apercu"),
 )
 
@@ -37,6 +48,7 @@ class ApercuScreen(Screen):
     zoom_changed = Signal(int)
     """Width wanted, in device pixels."""
     print_wanted = Signal()
+    apports_wanted = Signal()
     back_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -55,11 +67,18 @@ class ApercuScreen(Screen):
         page = QWidget()
         layout = column(page)
         layout.addWidget(self._make_bar())
-        layout.addWidget(self._stack, 1)
+        self.apports = ApportsPanel()
+        self.apports.setFixedWidth(420)
+        self.toast = Toast(self, "")
+        milieu = row(gap=12)
+        fill(milieu, self._stack, self.apports)
+        milieu.setStretch(0, 1)
+        layout.addLayout(milieu, 1)
         self.put(page)
         self.actions_.on("apercu_print", self.print_wanted.emit)
         self.actions_.on("apercu_plus", lambda: self._step(1))
         self.actions_.on("apercu_moins", lambda: self._step(-1))
+        self.actions_.on("apercu_apports", self.apports_wanted.emit)
         self.actions_.on("apercu_back", self.back_wanted.emit)
         self._show_zoom()
 
@@ -74,12 +93,21 @@ class ApercuScreen(Screen):
         """The width of a page at the present zoom, in device pixels."""
         return round(LARGEUR_100 * ZOOMS[self._zoom] / 100 * self.devicePixelRatioF())
 
-    def show_waiting(self, titre: str, *, printable: bool) -> None:
-        """Say what is being drawn, before its pages."""
+    def show_waiting(self, titre: str, *, printable: bool, proposes: bool = False) -> None:
+        """Say what is being drawn, before its pages; ``proposes``: it may hold things for the file."""
+        self.actions_["apercu_apports"].setEnabled(proposes)
+        self._reprendre.setVisible(proposes)
+        self.apports.hide()
         self._titre.setText(titre)
         self._combien.clear()
         self.actions_["apercu_print"].setEnabled(printable)
         self._stack.setCurrentWidget(self._attente)
+
+    def show_propositions(self, propositions: Propositions) -> None:
+        """Show beside the pages what the document proposes."""
+        self.apports.show_propositions(propositions)
+        self.apports.show()
+        self.apports.setFocus()
 
     def show_pages(self, pages: Sequence[PageImage]) -> None:
         """Show the pages, sharp at the ratio of the screen."""
@@ -100,7 +128,8 @@ class ApercuScreen(Screen):
         retour = Button("Revenir", icon="arrow-left", key="Esc")
         retour.clicked.connect(lambda: self.back_wanted.emit())
         fill(layout, retour, 8, self._titre, self._combien, 0, moins, self._taux, plus, 8)
-        fill(layout, Button.of(self.actions_["apercu_print"]))
+        self._reprendre = Button.of(self.actions_["apercu_apports"])
+        fill(layout, self._reprendre, Button.of(self.actions_["apercu_print"]))
         return bar
 
     def _step(self, pas: int) -> None:

@@ -7,8 +7,8 @@ from html import escape
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from ambroise.ui.apercu.apports import ApportsPanel
 from ambroise.ui.apercu.pages import PageImage
-from ambroise.ui.dmp.apports import ApportsPanel
 from ambroise.ui.dmp.ports import DocumentLuDmp
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.empty import EmptyState
