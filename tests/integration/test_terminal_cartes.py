@@ -1,6 +1,7 @@
 """``ambroise cards`` and ``ambroise sandbox cards`` as an installer runs them, in processes of their own."""
 
 import json
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 
 from tests.fakes.terminal import Terminal
+
+PRET = "AMBROISE_BAC_A_SABLE"
 
 
 class Observation:
@@ -78,6 +81,27 @@ def test_inserted_vitale_is_listed_and_read(poste: Terminal, observation: Observ
     assert [b["prenom"] for b in lue["beneficiaires"]] == ["RUTH", "MICHELANGELO"]
     assert lue["beneficiaires"][0]["date_naissance"] == "1977-07-14"
     assert "nom_naissance" in lue["absents"]
+
+
+def test_cards_are_put_in_from_the_command_line_of_a_second_machine(
+    poste: Terminal, observation: Observation, tmp_path: Path
+) -> None:
+    """A machine that holds nothing but the ready file and the authority, its ports brought by a tunnel."""
+    (laisse,) = poste.profil.rglob("pret.json")
+    adresses = json.loads(laisse.read_text(encoding="utf-8"))
+    for nom in ("autorite", "revocations"):
+        ici = Path(adresses[nom])
+        shutil.copy(ici, tmp_path / ici.name)
+        adresses[nom] = str(Path("/ailleurs") / ici.name)
+    copie = tmp_path / "pret.json"
+    copie.write_text(json.dumps(adresses), encoding="utf-8")
+    with Terminal(tmp_path / "profil", **{PRET: str(copie)}) as second:
+        code, table = second.run("sandbox", "cards", "insert", "cps-libre")
+        assert (code, [c["nom"] for c in table["cartes"]]) == (0, ["cps-libre"])
+        assert observation.wait("insertion", "Lecteur CPS 00 00")["type"] == "cps3"
+        code, table = second.run("sandbox", "cards", "remove")
+        assert (code, table["cartes"]) == (0, [])
+        observation.wait("retrait", "Lecteur CPS 00 00")
 
 
 def test_cps_says_its_serial_then_its_holder_with_a_session(

@@ -151,14 +151,17 @@ def write_ready_file(path: Path, adresses: Adresses) -> None:
 
 
 def read_ready_file(path: Path) -> Adresses:
-    """Read back what :func:`write_ready_file` wrote."""
+    """Read back what :func:`write_ready_file` wrote.
+
+    Copied to another machine, the authority and its lists are looked for beside it.
+    """
     content = json.loads(path.read_text(encoding="utf-8"))
-    return Adresses(
-        dict(content["services"]),
-        Path(content["autorite"]),
-        Path(content["revocations"]),
-        content["controle"],
-    )
+
+    def beside(name: str) -> Path:
+        named = Path(content[name])
+        return named if named.exists() else path.parent / named.name
+
+    return Adresses(dict(content["services"]), beside("autorite"), beside("revocations"), content["controle"])
 
 
 _COMMANDE = [sys.executable, *([OPTION] if getattr(sys, "frozen", False) else ["-m", "esante.sandbox"])]
