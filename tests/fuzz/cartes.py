@@ -14,7 +14,13 @@ from collections.abc import Callable
 from esante.apcv.models import ContenuApcv
 from esante.apcv.nfc import parse_ndef, read_nfc
 from esante.cartes.cps import read_donnees_publiques
-from esante.cartes.donnees_cps import INFO, parse_situation, read_specialite
+from esante.cartes.donnees_cps import (
+    FACTURATION,
+    INFO,
+    parse_situation,
+    read_situation_facturation,
+    read_specialite,
+)
 from esante.cartes.isolation import unpack
 from esante.cartes.vitale import VitaleSession, parse_lecture
 from esante.errors import EsanteError
@@ -128,6 +134,7 @@ TARGETS: dict[str, Callable[[random.Random], object]] = {
     "telephone": lambda rng: read_nfc(MutatingCard(rng, VirtualPhone(lambda: "APCV.abc.12345"))),
     "vitale": lambda rng: parse_lecture(mutate(rng, _IDENTITIES), mutate(rng, _NUMBERS)),
     "situation": lambda rng: parse_situation(1, mutate(rng, _SITUATION)),
+    "facturation": lambda rng: read_situation_facturation({FACTURATION: mutate(rng, _SITUATION)}),
     "specialite": lambda rng: read_specialite({INFO: mutate(rng, b"\xe1\x0a\x80\x0210\x81\x04SM26")}),
     "commande": lambda rng: CommandApdu.decode(rng.randbytes(rng.randint(0, 20))),
     "reponse": lambda rng: ResponseApdu.decode(mutate(rng, b"abc\x90\x00")).expect_ok(),

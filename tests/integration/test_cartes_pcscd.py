@@ -107,10 +107,12 @@ def test_holder_situations_and_certificates_come_through_opensc(session: CpsSess
         (1, "499900063480001", "SA07"),
         (16, "10B0307377", "SA01"),
     ]
+    assert lecture.situation_facturation == ("991111111", "01")
 
 
 def test_situations_hide_before_the_code_porteur(session: CpsSession) -> None:
-    assert session.read().situations == ()
+    before = session.read()
+    assert (before.situations, before.situation_facturation) == ((), None)
 
 
 def test_signature_key_signs_and_its_certificate_verifies(session: CpsSession) -> None:

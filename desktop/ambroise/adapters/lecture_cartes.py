@@ -82,6 +82,7 @@ class CpsLue:
     essais_restants: int | None
     porteur: PorteurLu | None = None
     situations: tuple[SituationExercice, ...] = ()
+    situation_facturation: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,7 @@ class LectureCartes:
                 p.specialite,
             ),
             lecture.situations,
+            lecture.situation_facturation,
         )
 
     @contextmanager

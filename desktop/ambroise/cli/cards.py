@@ -77,6 +77,8 @@ def _read(args: argparse.Namespace, app: "Application") -> Reponse:
         lignes += [
             f"  {s['numero']:>2}. {s['structure']} ({s['secteur_activite']})" for s in donnees["situations"]
         ]
+        if facturation := donnees["situation_facturation"]:
+            lignes.append("  facturation : " + ", ".join(facturation))
     return Reponse(donnees, lignes)
 
 

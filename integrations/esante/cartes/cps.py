@@ -16,7 +16,12 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 
 from esante.cartes.cle_carte import CleCarte
 from esante.cartes.code_porteur import CodePorteur
-from esante.cartes.donnees_cps import SituationExercice, read_situations, read_specialite
+from esante.cartes.donnees_cps import (
+    SituationExercice,
+    read_situation_facturation,
+    read_situations,
+    read_specialite,
+)
 from esante.cartes.jeton import Jeton
 from esante.errors import CardAbsent, CodePorteurRefused, Malformed, Refused, Rejected, Unsupported
 from esante.fermeture import Closing
@@ -73,6 +78,8 @@ class LectureCps:
     numero_serie: str
     porteur: Porteur
     situations: tuple[SituationExercice, ...]
+    situation_facturation: tuple[str, ...] | None
+    """The texts of the billing situation; what each means is not public."""
     fin_authentification: datetime
     fin_signature: datetime
 
@@ -174,6 +181,7 @@ class CpsSession(Closing):
             numero_serie=fields.numero_carte or "",
             porteur=_porteur(fields, read_specialite(objects)),
             situations=read_situations(objects),
+            situation_facturation=read_situation_facturation(objects),
             fin_authentification=self.certificat_authentification.not_valid_after_utc,
             fin_signature=self.certificat_signature.not_valid_after_utc,
         )

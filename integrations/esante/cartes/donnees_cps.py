@@ -15,6 +15,7 @@ SITUATIONS = tuple((number, f"CPS_ACTIVITY_{number:02d}_PS") for number in range
 """Sixteen labels, all to be tried: situations may be non-contiguous."""
 
 INFO = "CPS_INFO_PS"
+FACTURATION = "CPS_SIT_FACT"
 _TAG_SITUATION, _TAG_NOM, _TAG_IDENTIFIANT, _TAG_SECTEUR = 0xEE, 0x84, 0x85, 0x86
 _SPECIALITE = re.compile(r"[A-Z]{1,2}[0-9]{1,3}[A-Z]?|[A-Z]{4}")
 
@@ -56,6 +57,21 @@ def parse_situation(numero: int, content: bytes) -> SituationExercice:
         identifiant_structure=_text(template.find(_TAG_IDENTIFIANT)),
         secteur_activite=sector[-4:],
     )
+
+
+def read_situation_facturation(objects: Mapping[str, bytes]) -> tuple[str, ...] | None:
+    """Return the texts of the billing situation in the order of the card, ``None`` when it is not there.
+
+    Which text means what is not public: they are shown, and nothing is deduced from them.
+
+    Raises:
+        Malformed: the object is not made of texts.
+    """
+    content = objects.get(FACTURATION)
+    if not content:
+        return None
+    leaves = (leaf for template in parse(content) for leaf in template.children)
+    return tuple(text for leaf in leaves if (text := _text(leaf.value)))
 
 
 def read_specialite(objects: Mapping[str, bytes]) -> str | None:

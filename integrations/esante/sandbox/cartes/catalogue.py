@@ -53,6 +53,7 @@ def create_cps(
             # A gap on purpose: real cards have them.
             SituationVirtuelle(16, "HOPITAL GENERIQUE", "10B0307377", "SA01"),
         ),
+        numero_am="991111111",
         debut_validite=leaf.not_valid_before_utc.date(),
         fin_validite=leaf.not_valid_after_utc.date(),
     )

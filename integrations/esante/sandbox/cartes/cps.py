@@ -62,6 +62,7 @@ class PorteurVirtuel:
     profession: str
     specialite: str | None
     situations: Sequence[SituationVirtuelle]
+    numero_am: str
     debut_validite: date
     fin_validite: date
 
@@ -294,7 +295,9 @@ def _data_objects(porteur: PorteurVirtuel) -> tuple[pkcs15.EntreeDonnee, ...]:
         )
         for s in porteur.situations
     )
+    facturation = encode(0xE4, encode(0x80, porteur.numero_am.encode()), encode(0x81, b"01"))
     return (
+        pkcs15.EntreeDonnee("CPS_SIT_FACT", "D130", facturation, protegee=True),
         *(pkcs15.EntreeDonnee(label, file, content, protegee=False) for label, content, file in free),
         *situations,
     )
