@@ -119,6 +119,9 @@ class Reglages:
         str, "empreinte SHA256:… du serveur SFTP des sauvegardes ; vide : aucun serveur n’est cru"
     ] = ""
     sauvegarde_cle_ssh: Annotated[str, "fichier de la clé SSH des sauvegardes ; vide : par mot de passe"] = ""
+    dossier_numerisation: Annotated[
+        str, "dossier où le numériseur dépose ses fichiers, à joindre aux dossiers ; vide : aucun"
+    ] = ""
     module_pkcs11: Annotated[str, "chemin du module PKCS#11 de la CPS ; vide : celui du système"] = ""
     autorites: Annotated[
         str, "fichier PEM des autorités de certification de l’environnement ; vide : aucune hors bac à sable"

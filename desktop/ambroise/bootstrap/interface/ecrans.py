@@ -15,6 +15,7 @@ from ambroise.bootstrap.interface.connexion_psc import ConnexionPsc
 from ambroise.bootstrap.interface.dmp import DmpEcran, PartagesEcran
 from ambroise.bootstrap.interface.doublons import DoublonsEcran
 from ambroise.bootstrap.interface.ecriture import RedactionEcran
+from ambroise.bootstrap.interface.joindre import JoindreEcran
 from ambroise.bootstrap.interface.messages import MessagesEcran
 from ambroise.bootstrap.interface.palette import medicaments_provider
 from ambroise.bootstrap.interface.prescrire import BoitesEcran, PrescriptionEcran
@@ -59,6 +60,7 @@ from ambroise.ui.ordonnances.entree import MEDICAMENTS
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.patients.controller import DossierController
 from ambroise.ui.patients.dossier import DossierScreen
+from ambroise.ui.patients.joindre import JoindreController
 from ambroise.ui.patients.recherche import PatientsScreen
 from ambroise.ui.patients.recherche_controller import RechercheController
 from ambroise.ui.ports import GenreTache, TacheAFaire
@@ -246,6 +248,7 @@ class Ecrans(QObject):
             SuiviService(self._app.contexte, self._app.session),
             self._break_glass,
         )
+        JoindreController(screen, JoindreEcran(self._app), self._dossiers.refresh)
         self._dossiers.opened.connect(self._opened)
         self._dossiers.ordonnance_wanted.connect(lambda dossier, renew: self._prescribe(dossier, renew=renew))
         self._dossiers.dmp_wanted.connect(lambda patient_id: self._go("dmp", patient_id))

@@ -4,10 +4,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QIODevice, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QKeySequence
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
+from ambroise.ui.presse_papiers import pasted_picture
 from ambroise.ui.screen import Context
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.forms import Form
@@ -24,11 +25,8 @@ class ApcvField(QLineEdit):
     image_pasted = Signal(bytes)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        donnees = QGuiApplication.clipboard().mimeData()
-        if event.matches(QKeySequence.StandardKey.Paste) and donnees is not None and donnees.hasImage():
-            image = donnees.imageData()
-            if isinstance(image, QImage):
-                self.image_pasted.emit(_png(image))
+        if event.matches(QKeySequence.StandardKey.Paste) and (image := pasted_picture()) is not None:
+            self.image_pasted.emit(image)
             return
         super().keyPressEvent(event)
 
@@ -115,10 +113,3 @@ class ApcvPanel(QWidget):
         )
         if chemin:
             self.take_file(Path(chemin))
-
-
-def _png(image: QImage) -> bytes:
-    tampon = QBuffer()
-    tampon.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(tampon, "PNG")  # type: ignore[call-overload]
-    return bytes(tampon.data().data())

@@ -27,6 +27,9 @@ COMMANDS: Final = (
     Command(
         "dossier_suivi", "Noter un suivi", "clipboard-list", "Alt+S", "Problème, ALD, vaccin…", "dossier"
     ),
+    Command("dossier_joindre", "Joindre", "paperclip", "Ctrl+J", "Un PDF, une image, un CDA…", "dossier"),
+    Command("dossier_coller", "Coller un document", "image", "Ctrl+Shift+V", "", "dossier"),
+    Command("dossier_scan", "Joindre la numérisation", "scan-line", "Ctrl+Shift+J", "", "dossier"),
     Command("dossier_undo", "Annuler le dernier geste", "undo-2", "Ctrl+Z", "", "dossier"),
     Command(
         "dossier_finish", "Terminer", "check", "Ctrl+Return", "Écrire la consultation au dossier", "dossier"

@@ -1,0 +1,26 @@
+"""What is on the clipboard or dropped, as files and pictures."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QIODevice, QMimeData
+from PySide6.QtGui import QGuiApplication, QImage
+
+
+def local_files(donnees: QMimeData) -> tuple[Path, ...]:
+    """Return the files of this computer that were dropped or copied."""
+    return tuple(Path(url.toLocalFile()) for url in donnees.urls() if url.isLocalFile())
+
+
+def pasted_picture() -> bytes | None:
+    """Return the picture on the clipboard as PNG, None when there is none."""
+    donnees = QGuiApplication.clipboard().mimeData()
+    image = donnees.imageData() if donnees is not None and donnees.hasImage() else None
+    return png_of(image) if isinstance(image, QImage) else None
+
+
+def png_of(image: QImage) -> bytes:
+    """Return a picture as PNG."""
+    tampon = QBuffer()
+    tampon.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(tampon, "PNG")  # type: ignore[call-overload]
+    return bytes(tampon.data().data())
