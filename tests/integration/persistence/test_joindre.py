@@ -49,7 +49,7 @@ def test_a_document_enters_once_with_its_true_type_and_leaves_with_a_reason(
         with geant.open("wb") as flux:
             flux.write(b"%PDF-1.7\n")
             os.truncate(flux.fileno(), 2 << 30)
-        with pytest.raises(ReponseInvalide, match="lourd|gros|grand|taille|volumineux"):
+        with pytest.raises(ReponseInvalide, match="cent mégaoctets"):
             joindre.join_file(patient.id, geant)
         joindre.annul(patient.id, joint.id, "Autre patient")
         with poste.contexte.uow() as uow:
