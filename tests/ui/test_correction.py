@@ -8,11 +8,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
-from ambroise.domain.entrees import Ald, Antecedent, Probleme, Vaccination
+from ambroise.domain.entrees import (
+    Ald,
+    Antecedent,
+    Etiquette,
+    MembreEquipe,
+    Probleme,
+    TraitementDeclare,
+    Vaccination,
+)
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.patients.controller import DossierController
 from ambroise.ui.patients.correction import CorrectionCard, Corrigible
 from ambroise.ui.patients.dossier import DossierScreen
+from ambroise.ui.patients.suivi import suivi_rows
 from ambroise.ui.tasks import Tasks
 from tests.fakes import dossier as d
 from tests.fakes import ecrans as e
@@ -160,3 +169,31 @@ def test_what_cannot_be_understood_is_told_and_nothing_is_written(
     with qtbot.assertNotEmitted(carte.corrected):
         carte.ok.click()
     assert not carte.isHidden()
+
+
+def test_what_has_no_date_is_corrected_by_its_words(qtbot: QtBot) -> None:
+    carte = CorrectionCard()
+    qtbot.addWidget(carte)
+    corrigees: list[Corrigible] = []
+    carte.corrected.connect(corrigees.append)
+    membre = MembreEquipe(e.ident("m"), e.ADRUN.id, "médecin traitant", "Dr LIBR", version=1)
+    carte.ask(membre)
+    assert not carte.le.isEnabled()
+    carte.libelle.setText("Dr LIBRE")
+    carte.ok.click()
+    assert [c.nom for c in corrigees if isinstance(c, MembreEquipe)] == ["Dr LIBRE"]
+
+
+def test_team_declared_treatments_and_tags_are_read_with_the_rest() -> None:
+    entrees = (
+        Etiquette(e.ident("t"), e.ADRUN.id, "Visites à domicile"),
+        MembreEquipe(e.ident("m"), e.ADRUN.id, "médecin traitant", "Dr LIBRE Max"),
+        TraitementDeclare(e.ident("d"), e.ADRUN.id, "Millepertuis", date(2026, 1, 1)),
+        TraitementDeclare(e.ident("f"), e.ADRUN.id, "Fini", date(2020, 1, 1), date(2020, 2, 1)),
+    )
+    rows = suivi_rows(entrees, e.JOUR)
+    assert ["".join(s.text for s in r.title) for r in rows] == [
+        "Millepertuis",
+        "Dr LIBRE Max",
+        "Visites à domicile",
+    ]

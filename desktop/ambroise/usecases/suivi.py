@@ -12,8 +12,11 @@ from ambroise.domain.entrees import (
     AucuneAllergieConnue,
     Entree,
     EtatMaternel,
+    Etiquette,
+    MembreEquipe,
     Probleme,
     Tache,
+    TraitementDeclare,
     Vaccination,
 )
 from ambroise.usecases.contexte import Contexte
@@ -29,6 +32,9 @@ class GenreSuivi(Enum):
     ANTECEDENT = "Antécédent"
     ALD = "ALD"
     VACCINATION = "Vaccination"
+    TRAITEMENT = "Traitement déclaré"
+    EQUIPE = "Équipe de soins"
+    ETIQUETTE = "Étiquette"
     TACHE = "À faire"
 
 
@@ -61,6 +67,13 @@ class SuiviService:
                 entree = Ald(id_, patient_id, libelle, jour)
             case GenreSuivi.VACCINATION:
                 entree = Vaccination(id_, patient_id, libelle, jour)
+            case GenreSuivi.TRAITEMENT:
+                entree = TraitementDeclare(id_, patient_id, libelle, jour)
+            case GenreSuivi.EQUIPE:
+                role, _, nom = (partie.strip() for partie in libelle.partition(":"))
+                entree = MembreEquipe(id_, patient_id, role if nom else "", nom or role)
+            case GenreSuivi.ETIQUETTE:
+                entree = Etiquette(id_, patient_id, libelle)
             case GenreSuivi.TACHE:
                 entree = Tache(id_, libelle, jour, patient_id)
         return self._save(patient_id, entree, ActionAudit.CREATION)

@@ -3,18 +3,25 @@
 import re
 from dataclasses import replace
 from datetime import date
-from typing import Final, TypeVar
+from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from ambroise.domain.entrees import Ald, Antecedent, Probleme, Tache, Vaccination
+from ambroise.domain.entrees import (
+    Ald,
+    Antecedent,
+    Etiquette,
+    MembreEquipe,
+    Probleme,
+    Tache,
+    TraitementDeclare,
+    Vaccination,
+)
 from ambroise.ui.widgets.form_card import FormCard
 
-Corrigible = Ald | Antecedent | Probleme | Tache | Vaccination
-CORRIGIBLES: Final = (Ald, Antecedent, Probleme, Tache, Vaccination)
-C = TypeVar("C", Ald, Antecedent, Probleme, Tache, Vaccination)
+Corrigible = Ald | Antecedent | Etiquette | MembreEquipe | Probleme | Tache | TraitementDeclare | Vaccination
 
 _DATE: Final = re.compile(r"(?:(?:(\d{1,2})\s*[/. -]\s*)?(\d{1,2})\s*[/. -]\s*)?(\d{4})")
 _NOMS: Final[dict[type, tuple[str, str, str]]] = {
@@ -23,8 +30,11 @@ _NOMS: Final[dict[type, tuple[str, str, str]]] = {
     Antecedent: ("libelle", "depuis", ""),
     Vaccination: ("vaccin", "le", "rappel_le"),
     Tache: ("libelle", "echeance", ""),
+    TraitementDeclare: ("libelle", "debut", "fin"),
+    MembreEquipe: ("nom", "", ""),
+    Etiquette: ("libelle", "", ""),
 }
-"""Per kind: its words, its date, and the date that ends or recalls it."""
+"""Per kind: its words, its date if it has one, and the date that ends or recalls it."""
 
 
 class MotifCard(FormCard):
@@ -80,7 +90,8 @@ class CorrectionCard(FormCard):
         self._entree = entree
         libelle, le, fin = _NOMS[type(entree)]
         self.libelle.setText(getattr(entree, libelle))
-        self.le.setText(_typed(getattr(entree, le)))
+        self.le.setText(_typed(getattr(entree, le)) if le else "")
+        self.le.setEnabled(bool(le))
         self.fin.setText(_typed(getattr(entree, fin)) if fin else "")
         self.fin.setEnabled(bool(fin))
         self.form.rename(self.fin, "Ra&ppel" if isinstance(entree, Vaccination) else "&Fin")
@@ -114,7 +125,7 @@ class CorrectionCard(FormCard):
                 except ValueError as erreur:
                     self.form.show_error(field, str(erreur))
                     return None
-        if valeurs[debut] is None and not isinstance(entree, Antecedent):
+        if debut and valeurs[debut] is None and not isinstance(entree, Antecedent):
             self.form.show_error(self.le, "Une date est nécessaire.")
             return None
         return replace(entree, **valeurs)  # type: ignore[arg-type]

@@ -2,12 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
-from ambroise.domain.entrees import Ald, Antecedent, Entree, Probleme, Tache, Vaccination
-from ambroise.ui.patients.correction import CORRIGIBLES, CorrectionCard
+from ambroise.domain.entrees import (
+    Ald,
+    Antecedent,
+    Entree,
+    Etiquette,
+    MembreEquipe,
+    Probleme,
+    Tache,
+    TraitementDeclare,
+    Vaccination,
+)
+from ambroise.ui.patients.correction import CorrectionCard, Corrigible
 from ambroise.ui.widgets.buttons import IconButton
 from ambroise.ui.widgets.form_card import FormCard
 from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, panel_head
@@ -83,7 +94,7 @@ class SuiviCard(QWidget):
         return card
 
     def _correct(self, entree: object) -> None:
-        if isinstance(entree, CORRIGIBLES):
+        if isinstance(entree, Corrigible):
             self.correction.ask(entree)
 
     def _add(self) -> None:
@@ -97,15 +108,24 @@ class SuiviCard(QWidget):
 
 
 def suivi_rows(entrees: Sequence[Entree], aujourdhui: date) -> list[TwoLine]:
-    """Return the entries as rows: ALD, active problems, history, vaccines."""
-    rangs: dict[type, int] = {Ald: 0, Probleme: 1, Antecedent: 2, Vaccination: 3}
-    montres = [e for e in entrees if type(e) in rangs and not is_over(e, aujourdhui)]
-    return [_row(e, aujourdhui) for e in sorted(montres, key=lambda e: rangs[type(e)])]
+    """Return the entries as rows: ALD, active problems, history, vaccines, treatments, team, tags."""
+    montres = [e for e in entrees if type(e) in _RANGS and not is_over(e, aujourdhui)]
+    return [_row(e, aujourdhui) for e in sorted(montres, key=lambda e: _RANGS[type(e)])]
+
+
+_RANGS: Final[dict[type, int]] = {
+    genre: rang
+    for rang, genre in enumerate(
+        (Ald, Probleme, Antecedent, Vaccination, TraitementDeclare, MembreEquipe, Etiquette)
+    )
+}
 
 
 def is_over(entree: Entree, le: date) -> bool:
     """Tell whether an entry with an end is over."""
-    return isinstance(entree, Ald | Probleme) and entree.fin is not None and entree.fin < le
+    return (
+        isinstance(entree, Ald | Probleme | TraitementDeclare) and entree.fin is not None and entree.fin < le
+    )
 
 
 def _row(entree: Entree, aujourdhui: date) -> TwoLine:
@@ -128,5 +148,15 @@ def _row(entree: Entree, aujourdhui: date) -> TwoLine:
             if rappel is not None:
                 mots.append(f"rappel {short_date(rappel, aujourdhui)}")
             return TwoLine.of(vaccin, " · ".join(mots), icon="syringe", data=entree)
+        case TraitementDeclare(libelle=libelle, debut=debut, prescripteur=prescripteur):
+            mots = [f"Traitement déclaré · {short_date(debut, aujourdhui)}"]
+            return TwoLine.of(
+                libelle, " · ".join([*mots, *filter(None, [prescripteur])]), icon="pill", data=entree
+            )
+        case MembreEquipe(nom=nom, role=role, telephone=telephone):
+            mots = [role.capitalize() or "Équipe de soins", *filter(None, [telephone])]
+            return TwoLine.of(nom, " · ".join(mots), icon="users", data=entree)
+        case Etiquette(libelle=libelle):
+            return TwoLine.of(libelle, "Étiquette", icon="tag", data=entree)
         case _:
             return TwoLine.of("", data=entree)

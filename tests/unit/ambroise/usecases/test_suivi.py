@@ -5,7 +5,17 @@ from datetime import date
 
 import pytest
 
-from ambroise.domain.entrees import Ald, Antecedent, AucuneAllergieConnue, Probleme, Tache, Vaccination
+from ambroise.domain.entrees import (
+    Ald,
+    Antecedent,
+    AucuneAllergieConnue,
+    Etiquette,
+    MembreEquipe,
+    Probleme,
+    Tache,
+    TraitementDeclare,
+    Vaccination,
+)
 from ambroise.usecases.errors import AmbroiseError, ConflitVersion
 from ambroise.usecases.patients import NouvelleAllergie
 from ambroise.usecases.suivi import GenreSuivi, SuiviService
@@ -26,6 +36,9 @@ def suivi(ouvert: Cabinet) -> SuiviService:
         (GenreSuivi.ALD, Ald),
         (GenreSuivi.VACCINATION, Vaccination),
         (GenreSuivi.TACHE, Tache),
+        (GenreSuivi.TRAITEMENT, TraitementDeclare),
+        (GenreSuivi.EQUIPE, MembreEquipe),
+        (GenreSuivi.ETIQUETTE, Etiquette),
     ],
 )
 def test_each_kind_is_written_and_read_with_the_file(
@@ -35,7 +48,7 @@ def test_each_kind_is_written_and_read_with_the_file(
     suivi.add(patient.id, genre, "  Diabète de type 2 ", date(2020, 1, 1))
     (entree,) = ouvert.patients.open(patient.id).entrees
     assert isinstance(entree, type_)
-    assert "Diabète de type 2" in (getattr(entree, "libelle", ""), getattr(entree, "vaccin", ""))
+    assert "Diabète de type 2" in [getattr(entree, nom, "") for nom in ("libelle", "vaccin", "nom")]
     assert any(type_.__name__ in trace for trace in ouvert.traces(patient.id))
 
 
@@ -76,3 +89,10 @@ def test_an_entry_is_corrected_by_a_further_version_and_traced(ouvert: Cabinet, 
     assert sum("Probleme" in trace for trace in ouvert.traces(patient.id)) == 2
     with pytest.raises(ConflitVersion):
         suivi.correct(entree)
+
+
+def test_a_member_of_the_team_is_written_with_the_role(ouvert: Cabinet, suivi: SuiviService) -> None:
+    patient = ouvert.identites.create(ZOE)
+    membre = suivi.add(patient.id, GenreSuivi.EQUIPE, "médecin traitant : Dr LIBRE Max")
+    assert isinstance(membre, MembreEquipe)
+    assert (membre.role, membre.nom) == ("médecin traitant", "Dr LIBRE Max")
