@@ -108,6 +108,7 @@ POLITIQUE: dict[str, dict[str, Regle]] = {
                 "to_read",
                 "receipts",
                 "boites",
+                "unread",
                 "forget",
             ),
             _CLASSER,
