@@ -53,6 +53,7 @@ SHELL: Final = (
     Command("psc_logout", "Se déconnecter de Pro Santé Connect", "log-out", "", "Les boîtes se ferment"),
     Command("situation", "Changer de lieu d’exercice", "building-2", "", "Parmi ceux de votre carte CPS"),
     Command("sauvegardes", "Sauvegardes", "hard-drive", "", "Sauvegarder le cabinet, ou le restaurer"),
+    Command("licences", "Licences", "scale", "", "Les composants du logiciel et leurs auteurs"),
     Command("theme", "Thème clair ou sombre", "sun-moon", "", "Changer l’apparence"),
 )
 """The commands of the shell; a screen adds its own with its key as scope."""

@@ -46,7 +46,12 @@ _PREFERENCES: Final[dict[ThemeReglage, Preference]] = {
     ThemeReglage.CLAIR: "light",
     ThemeReglage.SOMBRE: "dark",
 }
-_SCREEN_OF: Final = {"settings": "reglages", "courrier": "courriers", "sauvegardes": "sauvegardes"}
+_SCREEN_OF: Final = {
+    "settings": "reglages",
+    "courrier": "courriers",
+    "sauvegardes": "sauvegardes",
+    "licences": "licences",
+}
 
 ScreenFactory = Callable[[Context], Screen]
 

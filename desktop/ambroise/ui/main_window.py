@@ -36,11 +36,16 @@ FIRST_SIZE: Final = QSize(1440, 900)
 SMALLEST: Final = QSize(960, 600)
 __all__ = ["MainWindow", "Workplace"]
 
-_SCREEN_OF: Final = {"settings": "reglages", "courrier": "courriers", "sauvegardes": "sauvegardes"}
+_SCREEN_OF: Final = {
+    "settings": "reglages",
+    "courrier": "courriers",
+    "sauvegardes": "sauvegardes",
+    "licences": "licences",
+}
 """The commands that need a screen of their own."""
 _COMMANDS: Final = (
     "settings", "next_patient", "to_do", "ordonnance", "courrier", "identite", "situation", "theme",
-    "sauvegardes", "psc", "psc_logout",
+    "sauvegardes", "licences", "psc", "psc_logout",
 )  # fmt: skip
 """The commands answered by what feeds the window."""
 

@@ -51,6 +51,7 @@ from ambroise.ui.identites.screen import IdentiteScreen
 from ambroise.ui.identites.state import read_proposes
 from ambroise.ui.journee.controller import JourneeController
 from ambroise.ui.journee.screen import JourneeScreen
+from ambroise.ui.licences.screen import LicencesScreen
 from ambroise.ui.main_window import MainWindow
 from ambroise.ui.messages.ports import Depart, MessageLu
 from ambroise.ui.messages.redaction import RedactionScreen
@@ -129,6 +130,7 @@ class Ecrans(QObject):
             "courriers": self._make_courriers,
             "dmp": self._make_dmp,
             "sauvegardes": self._make_sauvegardes,
+            "licences": self._make_licences,
         }
 
     def join(self, window: MainWindow) -> None:
@@ -394,6 +396,9 @@ class Ecrans(QObject):
         partage = PartageController(screen, PartagesEcran(self._app))
         controller.opened.connect(partage.open)
         return screen
+
+    def _make_licences(self, context: Context) -> Screen:
+        return LicencesScreen(context, lambda: self._app.composants)
 
     def _make_sauvegardes(self, context: Context) -> Screen:
         screen = SauvegardesScreen(context)
