@@ -3,23 +3,30 @@ logs."""
 
 import logging
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from ambroise.adapters.reception import BoitesReception
+from ambroise.domain.message import RoleDossier
+from ambroise.usecases.releve import ReleveService
 from esante.errors import EsanteError, Malformed, Refused, Rejected, Unreachable
 from esante.mssante import tls
 from esante.mssante.client import MssanteClient
 from esante.mssante.diagnostic import check_serveurs
-from esante.mssante.models import Serveur
+from esante.mssante.models import DocumentsJoints, PdfJoint, Serveur
 from esante.mssante.synchronisation import EtatSynchro, synchronise
 from esante.sandbox.autorite import Autorite
 from esante.sandbox.mssante import boites
 from esante.sandbox.mssante.coupure import Coupure
 from esante.sandbox.serveur import Sandbox
 from esante.sandbox.service import Reglages
+from tests.fakes.memoire import BaseMemoire, make_contexte
 from tests.integration.en_ligne.conftest import OpenBox
 from tests.integration.en_ligne.test_messagerie import letter
+from tests.integration.en_ligne.test_reception import Boite
+from tests.unit.esante.xdm.test_archive import archive
 
 
 @pytest.mark.parametrize("octets", [0, 10, 100, 1500, 3000, 4500, 5500, 6500])
@@ -50,6 +57,51 @@ def test_connection_cut_at_any_moment_is_unreachable_and_the_next_one_works(
             assert session.select("INBOX").uidvalidity > 0
     finally:
         relay.close()
+
+
+def test_connection_cut_at_every_command_loses_and_doubles_nothing(boxes: OpenBox) -> None:
+    doctor, nurse = boxes(boites.MEDECIN), boxes(boites.INFIRMIER)
+    document = DocumentsJoints(
+        "Prescription",
+        "PAT-TROIS",
+        "DOMINIQUE",
+        date(1979, 3, 28),
+        ("57833-6",),
+        True,
+        archive(),
+        (PdfJoint("20261122_CR_PAT-TROIS_DOMINIQUE.pdf", b"%PDF-1.4"),),
+    )
+    for rank in range(3):
+        message = letter(f"coupure-{rank}", boites.INFIRMIER.adresse)
+        doctor.send(replace(message, documents=document if rank else None))
+    with nurse.open() as session:
+        session.select("INBOX")
+        expected = set(session.search_from(1))
+    relay = Coupure(nurse.compte.imap.port, Reglages())
+    through = MssanteClient(
+        replace(nurse.compte, imap=Serveur("localhost", relay.port)),
+        nurse._jeton,
+        nurse.tls,
+        "AMBROISE-0.1",
+        timeout=5,
+    )
+    contexte = make_contexte(BaseMemoire())
+    reading = BoitesReception([Boite(nurse.compte.adresse, through)])  # type: ignore[list-item]
+    cuts = 0
+    try:
+        for commands in range(1, 200):
+            relay.cut_at = commands
+            if not ReleveService(contexte, reading).run().pannes:
+                break
+            cuts += 1
+    finally:
+        relay.close()
+    assert cuts > 5, "each command was cut once"
+    with contexte.uow() as uow:
+        kept = uow.messages.list(RoleDossier.RECUS)
+        assert {e.place[2] for e in kept} == expected
+        assert len(kept) == len(expected)
+        assert uow.messages.to_read(nurse.compte.adresse, 100) == []
 
 
 def test_operator_down_then_up_delivers_once(sandbox: Sandbox, boxes: OpenBox) -> None:

@@ -13,8 +13,8 @@ _CHUNK = 64 * 1024
 class Coupure:
     """The relay: listens on a port of its own and carries bytes both ways.
 
-    ``cut_after`` is the number of bytes the server may still say before the connections are cut; None: no
-    limit.
+    ``cut_after`` is the number of bytes the server may still say before the connections are cut, and
+    ``cut_at`` the number of commands that still pass before they are; None: no limit.
     """
 
     def __init__(self, port: int, reglages: Reglages) -> None:
@@ -25,6 +25,7 @@ class Coupure:
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
         self.cut_after: int | None = None
+        self.cut_at: int | None = None
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._accept, daemon=True, name="relais-imap").start()
 
@@ -70,6 +71,10 @@ class Coupure:
             while data := source.recv(_CHUNK):
                 if self._reglages.down:
                     break
+                if not counted and self.cut_at is not None:
+                    if self.cut_at <= 0:
+                        break
+                    self.cut_at -= 1
                 if counted and self.cut_after is not None:
                     allowed, self.cut_after = self.cut_after, max(0, self.cut_after - len(data))
                     sink.sendall(data[:allowed])
