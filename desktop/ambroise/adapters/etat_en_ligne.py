@@ -10,6 +10,7 @@ from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports_en_ligne import EtatBoite, EtatConnexion
 from esante.errors import EsanteError
 from esante.mssante.diagnostic import check_serveurs
+from esante.psc.claims import Activite
 
 
 def check_boites(messagerie: Messagerie, psc: PscSession) -> list[EtatBoite]:
@@ -65,4 +66,12 @@ def check_psc(acces: AccesServices, psc: PscSession) -> EtatConnexion:
         f"{identite.prenom} {identite.nom}".strip(),
         session.ouverte_le,
         session.expire_le,
+        tuple(map(_place, identite.activites)),
+        _place(chosen)
+        if (chosen := identite.find_activite(acces.session.situation.structure.identifiant))
+        else None,
     )
+
+
+def _place(activite: Activite) -> str:
+    return activite.raison_sociale or activite.identifiant_structure or "lieu sans nom"

@@ -25,6 +25,8 @@ def _status(_args: argparse.Namespace, app: "Application") -> Reponse:
             "nom": etat.nom,
             "ouverte_le": etat.ouverte_le,
             "expire_le": etat.expire_le,
+            "activites": list(etat.activites),
+            "activite": etat.activite,
         }
         if etat.is_connecte
         else None

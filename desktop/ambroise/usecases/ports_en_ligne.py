@@ -112,6 +112,10 @@ class EtatConnexion:
     nom: str | None = None
     ouverte_le: datetime | None = None
     expire_le: datetime | None = None
+    activites: tuple[str, ...] = ()
+    """Where Pro Santé Connect says that the professional practises."""
+    activite: str | None = None
+    """The one of the place of practice chosen for the session; None when it is not among them."""
 
     @property
     def is_connecte(self) -> bool:

@@ -52,6 +52,27 @@ class IdentitePsc:
     exercices: tuple[Exercice, ...]
 
     @property
+    def activites(self) -> tuple[Activite, ...]:
+        """Every activity, over all exercices."""
+        return tuple(activite for exercice in self.exercices for activite in exercice.activites)
+
+    def find_activite(self, identifiant_structure: str) -> Activite | None:
+        """Return the activity of a structure: the place chosen for the card is not asked for again.
+
+        Args:
+            identifiant_structure: Struct_idNat, or the number it is made of.
+        """
+        bare = identifiant_structure[1:]
+        return next(
+            (
+                a
+                for a in self.activites
+                if identifiant_structure == a.identifiant_structure or (bare and bare in (a.siret, a.finess))
+            ),
+            None,
+        )
+
+    @property
     def numero_rpps(self) -> str | None:
         return self.identifiant_national[1:] if self.identifiant_national.startswith("8") else None
 
