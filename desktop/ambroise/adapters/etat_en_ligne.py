@@ -58,6 +58,7 @@ def check_psc(acces: AccesServices, psc: PscSession) -> EtatConnexion:
     if session is None:
         return EtatConnexion(relais, reachable, finding)
     identite = session.identite
+    chosen = identite.find_activite(acces.session.situation.structure.identifiant)
     return EtatConnexion(
         relais,
         reachable,
@@ -67,9 +68,7 @@ def check_psc(acces: AccesServices, psc: PscSession) -> EtatConnexion:
         session.ouverte_le,
         session.expire_le,
         tuple(map(_place, identite.activites)),
-        _place(chosen)
-        if (chosen := identite.find_activite(acces.session.situation.structure.identifiant))
-        else None,
+        _place(chosen) if chosen else None,
     )
 
 

@@ -29,6 +29,21 @@ def test_several_exercices_and_activities_are_kept() -> None:
     assert [len(e.activites) for e in identite.exercices] == [2, 0]
 
 
+def test_place_chosen_for_the_card_is_found_among_the_activities() -> None:
+    claims: dict[str, Any] = userinfo(MAX_LIBRE)
+    activities = claims["SubjectRefPro"]["exercices"][0]["activities"]
+    activities.append({"raisonSocialeSite": "HOPITAL", "numeroFinessSite": "630000404"})
+    activities.append({"raisonSocialeSite": "CLINIQUE", "identifiantTechniqueDeLaStructure": "3123"})
+    identite = parse_userinfo(claims)
+    hospital, clinic = identite.find_activite("1630000404"), identite.find_activite("3123")
+    assert hospital is not None
+    assert clinic is not None
+    assert (hospital.raison_sociale, clinic.raison_sociale) == ("HOPITAL", "CLINIQUE")
+    for absent in ("1999999999", "", "1"):
+        assert identite.find_activite(absent) is None
+    assert len(identite.activites) == 3
+
+
 @pytest.mark.parametrize(
     "junk", [None, 3, "x", [], [3, None], {"exercices": "x"}, {"exercices": [[], {"activities": 3}]}]
 )
