@@ -1,12 +1,8 @@
 """A signed order as the CDA document that leaves: header from the session, lines from the order."""
 
-import io
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid5
-
-import qrcode
-from qrcode.constants import ERROR_CORRECT_L
 
 from ambroise.adapters.entete_cda import make_entete, patient_cda
 from ambroise.adapters.environnement import TableEnvironnement
@@ -56,7 +52,7 @@ VALIDITE = timedelta(days=365)
 """An order of medicines lives at most one year (CSP R5132-21)."""
 
 
-def build_acte_cda(acte: ActeSigne, table: TableEnvironnement, texte_qr: str) -> bytes:
+def build_acte_cda(acte: ActeSigne, table: TableEnvironnement, code_2d: bytes) -> bytes:
     """Return the exact bytes of the document of a signed order.
 
     Medicines and devices have a model, eP-MED-DM; the other kinds have none and carry their PDF (N1).
@@ -80,7 +76,7 @@ def build_acte_cda(acte: ActeSigne, table: TableEnvironnement, texte_qr: str) ->
             debut_validite=instant,
             fin_validite=instant + VALIDITE,
             pdf=acte.pdf,
-            code_2d=Image("image/png", qr_png(texte_qr)),
+            code_2d=Image("image/png", code_2d),
             numero_epu=ordonnance.numero,
             medicaments=medicaments,
             dispositifs=dispositifs,
@@ -103,15 +99,6 @@ def build_entete(acte: ActeSigne, table: TableEnvironnement) -> Entete:
         patient_cda(acte.patient, table),
         acte.session,
     )
-
-
-def qr_png(texte: str) -> bytes:
-    """Return a QR code as PNG: byte mode, error level L, as the ordonnance numérique wants it."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_L, border=4)
-    code.add_data(texte.encode(), optimize=0)
-    sortie = io.BytesIO()
-    code.make_image().save(sortie, "PNG")
-    return sortie.getvalue()
 
 
 def _medicament(ligne: LigneOrdonnance, instant: datetime) -> LigneMedicamentCda:

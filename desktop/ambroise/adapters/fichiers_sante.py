@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from ambroise import __version__
-from ambroise.adapters.acte_cda import qr_png
 from ambroise.adapters.mssante import CONSULTATION_EXTERNE
 from ambroise.adapters.traduction import translating
 from ambroise.domain.identite import Identite
@@ -50,16 +49,22 @@ class DocumentOuvert:
 
 
 class FichiersSante:
-    """The work on files; ``imprimer`` draws a page, which this side of the house cannot."""
+    """The work on files; ``imprimer`` draws a page, ``dessiner_code`` a QR code: we cannot here."""
 
-    def __init__(self, imprimer: Callable[[TexteAImprimer], bytes], cache: Callable[[], Path]) -> None:
+    def __init__(
+        self,
+        imprimer: Callable[[TexteAImprimer], bytes],
+        dessiner_code: Callable[[str], bytes],
+        cache: Callable[[], Path],
+    ) -> None:
         self._imprimer = imprimer
+        self._dessiner_code = dessiner_code
         self._cache = cache
 
     def build_cda(self, acte: bytes) -> bytes:
         """Return the document of an act (``docs/acte.schema.json``). Raises ReponseInvalide."""
         with translating("L’acte"):
-            return build_acte(acte, self._page, qr_png)
+            return build_acte(acte, self._page, self._dessiner_code)
 
     def show_cda(self, data: bytes) -> dict[str, Any]:
         """Return what a document says of itself. Raises ReponseInvalide."""

@@ -32,6 +32,7 @@ from ambroise.bootstrap.socle import utc_now
 from ambroise.domain.alimentation import GenreAlimentation
 from ambroise.domain.horaires import parse_horaires
 from ambroise.persistence.ids import new_id
+from ambroise.printing.symbols import qr_png
 from ambroise.referentiels.base import BaseMedicamentsSqlite
 from ambroise.referentiels.lieux import Lieux
 from ambroise.referentiels.sources import open_base
@@ -274,6 +275,7 @@ class Application(Poste):
         """CDA documents and XDM archives as files."""
         return FichiersSante(
             render_page,
+            qr_png,
             lambda: self.profil.racine / "regles_cda",
         )
 

@@ -8,6 +8,7 @@ from ambroise.printing.archive import PdfRefuse, archive_pdf
 from ambroise.printing.cartouche import bloc_patient
 from ambroise.printing.composition import OptionsImpression, compose_page
 from ambroise.printing.ordonnance import render_ordonnance
+from ambroise.printing.symbols import qr_png
 from ambroise.printing.texte import PageTexte, render_texte
 from ambroise.usecases.controle_ordonnance import needs_ordonnance_securisee
 from ambroise.usecases.errors import NonPrisEnCharge
@@ -58,7 +59,7 @@ class Documents:
 
     def build_cda(self, acte: ActeSigne) -> bytes:
         """Return the CDA of a signed order, its PDF copied inside."""
-        return build_acte_cda(acte, self._table, write_code(acte.ordonnance, acte.patient))
+        return build_acte_cda(acte, self._table, qr_png(write_code(acte.ordonnance, acte.patient)))
 
     def write_code(self, acte: ActeSigne) -> str:
         """Return the text of the QR code of an act; empty when it has no number."""

@@ -1,22 +1,51 @@
 """QR, datamatrix and Code 128 as grids of modules, each drawn as one filled path: sharp and small."""
 
+import io
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import qrcode
 import qrcode.constants
 import zxingcpp
+from PIL import Image
 from qrcode.util import QRData
 from reportlab.pdfgen.canvas import Canvas
 
 Grid: TypeAlias = tuple[tuple[bool, ...], ...]
 
+ZONE_CLAIRE = 4
+"""Modules of the quiet zone of a QR code (ISO/IEC 18004)."""
 
+PIXELS_PAR_MODULE = 10
+
+
+@lru_cache(maxsize=4)
 def qr_grid(texte: str) -> Grid:
-    """Return the modules of a QR symbol, error level L, byte mode (ordonnance numérique)."""
+    """Return the modules of a QR symbol, error level L, byte mode (ordonnance numérique).
+
+    Choosing the mask is most of the time of a signature: the page and the document share one drawing.
+    """
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_L, border=0)
     code.add_data(QRData(texte.encode("utf-8"), mode=4))
     code.make(fit=True)
     return tuple(tuple(bool(cell) for cell in row) for row in code.get_matrix())
+
+
+def qr_png(texte: str) -> bytes:
+    """Return a QR code as PNG, with its quiet zone."""
+    grid = qr_grid(texte)
+    side = len(grid) + 2 * ZONE_CLAIRE
+    image = Image.new("1", (side, side), 1)
+    image.putdata(
+        [
+            not (0 <= y < len(grid) and 0 <= x < len(grid) and grid[y][x])
+            for y in range(-ZONE_CLAIRE, side - ZONE_CLAIRE)
+            for x in range(-ZONE_CLAIRE, side - ZONE_CLAIRE)
+        ]
+    )
+    sortie = io.BytesIO()
+    image.resize((side * PIXELS_PAR_MODULE, side * PIXELS_PAR_MODULE)).save(sortie, "PNG")
+    return sortie.getvalue()
 
 
 def datamatrix_grid(texte: str) -> Grid:

@@ -8,6 +8,7 @@ from ambroise.adapters.fichiers_sante import FichiersSante
 from ambroise.bootstrap.documents import render_page
 from ambroise.bootstrap.interface.apercu import DocumentsEcran
 from ambroise.domain.dossier import Document
+from ambroise.printing.symbols import qr_png
 from ambroise.usecases.errors import ReponseInvalide
 from esante.cda.non_structure import build_non_structure
 from esante.cda.ordonnance import build_ordonnance
@@ -17,7 +18,7 @@ from tests.fakes.ecrans import ident, local
 from tests.fakes.matrice_cda import syntheses
 from tests.fakes.relecture import read_text
 
-FICHIERS = FichiersSante(render_page, lambda: Path("/nonexistent"))
+FICHIERS = FichiersSante(render_page, qr_png, lambda: Path("/nonexistent"))
 
 
 def test_the_pdf_copy_comes_first() -> None:
