@@ -4,6 +4,7 @@ from pathlib import Path
 
 from ambroise.adapters.fichiers_sante import FichiersSante
 from ambroise.bootstrap.documents import render_page
+from ambroise.printing.symbols import qr_png
 from ambroise.settings import Reglages
 from ambroise.ui.application import make_application
 from ambroise.ui.lecture.window import LectureWindow, Piece
@@ -42,7 +43,7 @@ def read_pieces(fichier: Path) -> tuple[Piece, ...]:
         ) from None
     # The rules are never run here: they need a folder, this needs none.
     try:
-        ouverts = FichiersSante(render_page, lambda: fichier.parent).open_file(data)
+        ouverts = FichiersSante(render_page, qr_png, lambda: fichier.parent).open_file(data)
     except ReponseInvalide as exc:
         raise ReponseInvalide(
             "Ce fichier n’est pas un document de santé que l’on puisse lire.",
