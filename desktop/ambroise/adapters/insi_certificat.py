@@ -19,7 +19,7 @@ from esante.igc_sante import read_certificat
 from esante.insi.authentification import Authentification, AuthentificationCps, AuthentificationLogiciel
 from esante.insi.client import InsiClient
 from esante.insi.models import Logiciel
-from esante.transport import http_client, tls_context
+from esante.transport import Proxy, http_client, tls_context
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,13 @@ class InsiCertificat:
         horloge: Horloge,
         *,
         facturation: str = "",
+        proxy: Proxy | None = None,
     ) -> None:
         self._fichiers = fichiers
         self._logiciel = Logiciel(numero_autorisation, "AMBROISE", __version__, instance)
         self._horloge = horloge
         self._facturation = facturation
+        self._proxy = proxy or Proxy()
 
     @property
     def emetteur(self) -> str:
@@ -76,7 +78,7 @@ class InsiCertificat:
             authentification = AuthentificationCps(cle, certificat, self._facturation or identifiant)
             tls = tls_context(self._fichiers.autorite)
         with translating(SERVICE):
-            http = http_client(tls)
+            http = http_client(tls, proxy=self._proxy)
             with InsiClient(
                 http, self._fichiers.adresse, self._logiciel, authentification, now=self._horloge
             ) as client:

@@ -16,6 +16,7 @@ from ambroise.adapters.environnement import load_environnement
 from ambroise.adapters.fichiers_sante import FichiersSante
 from ambroise.adapters.insi import Insi
 from ambroise.adapters.insi_certificat import InsiCertificat
+from ambroise.adapters.mandataire import proxy_of
 from ambroise.adapters.numeros import Numeros
 from ambroise.adapters.partage_cda import DocumentsPartages
 from ambroise.adapters.rectification import Rectification
@@ -115,6 +116,7 @@ class Application(Poste):
             self.reglages.environnement,
             lambda: self.medicaments,
             self._referentiels or self.profil.referentiels,
+            self.reglages.proxy,
         )
 
     @cached_property
@@ -171,11 +173,14 @@ class Application(Poste):
         certificat: Path | None = None,
         cle: Path | None = None,
     ) -> InsiCertificat:
-        """INSi for one terminal command: with the files given, else with the sandbox's own test card."""
+        """INSi for one terminal command: the files given, the office's, or the sandbox's own test card."""
         # An address and an authority given spare the start of a sandbox of our own.
         autonome = adresse is not None and autorite is not None
         bac_a_sable = self.reglages.environnement is Environnement.BAC_A_SABLE
         table = load_environnement(self.reglages.environnement.value) if autonome else self.table
+        if certificat is None and cle is None and self.reglages.certificat_organisation:
+            certificat = Path(self.reglages.certificat_organisation)
+            cle = Path(self.reglages.cle_organisation)
         return open_insi(
             table,
             self.instance,
@@ -185,6 +190,7 @@ class Application(Poste):
             certificat=certificat,
             cle=cle,
             cartes_test=self.profil.sandbox / "autorite" if bac_a_sable else None,
+            proxy=proxy_of(self.reglages),
         )
 
     def open_verification(self, insi: InsiCertificat) -> VerificationService:

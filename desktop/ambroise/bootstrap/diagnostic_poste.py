@@ -59,7 +59,7 @@ def examine_serveur(profil: Profil, passphrase: str | None) -> Iterator[Controle
 def examine_mises_a_jour(reglages: Reglages) -> Iterator[Controle]:
     """Tell where updates come from, and whether one was cut."""
     lieu = running_installation()
-    if lieu is not None and (lieu.atelier / "journal.json").exists():
+    if lieu is not None and lieu.journal.exists():
         yield Controle(
             "mise à jour",
             _ECHEC,

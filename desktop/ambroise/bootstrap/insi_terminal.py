@@ -9,6 +9,7 @@ from ambroise.usecases.errors import AccesRefuse
 from ambroise.usecases.ports import Horloge
 from esante.sandbox.autorite import Autorite
 from esante.sandbox.professionnels import MAX_LIBRE
+from esante.transport import Proxy
 
 
 def open_insi(
@@ -21,6 +22,7 @@ def open_insi(
     certificat: Path | None = None,
     cle: Path | None = None,
     cartes_test: Path | None = None,
+    proxy: Proxy | None = None,
 ) -> InsiCertificat:
     """Return the client of one terminal command.
 
@@ -34,7 +36,8 @@ def open_insi(
     url = adresse or table.services.get("insi")
     trust = autorite or table.autorite
     if url and certificat and cle:
-        return InsiCertificat(FichiersInsi(url, certificat, cle, trust), numero, instance, horloge)
+        fichiers = FichiersInsi(url, certificat, cle, trust)
+        return InsiCertificat(fichiers, numero, instance, horloge, proxy=proxy)
     if cartes_test is None or not url:
         raise AccesRefuse(
             "L’INSi demande un certificat.",

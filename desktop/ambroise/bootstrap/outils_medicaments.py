@@ -26,11 +26,16 @@ class OutilsMedicaments:
     """Needs neither session, store nor service."""
 
     def __init__(
-        self, environnement: Environnement, open_medicaments: Callable[[], BaseMedicaments], dossier: Path
+        self,
+        environnement: Environnement,
+        open_medicaments: Callable[[], BaseMedicaments],
+        dossier: Path,
+        proxy: str = "",
     ) -> None:
         self._environnement = environnement
         self._open = open_medicaments
         self._dossier = dossier
+        self._proxy = proxy
 
     @cached_property
     def documents(self) -> Documents:
@@ -56,7 +61,9 @@ class OutilsMedicaments:
             folder, editions = Path(origine), {}
             if "://" in origine:
                 folder = Path(name)
-                editions = dict.fromkeys(fetch(origine, folder, progres), le.isoformat())
+                editions = dict.fromkeys(
+                    fetch(origine, folder, progres, proxy=self._proxy or None), le.isoformat()
+                )
             elif not folder.is_dir():
                 raise Introuvable(f"Le dossier {folder} n’existe pas.")
             return update(self._dossier, folder, editions, progres).fichiers

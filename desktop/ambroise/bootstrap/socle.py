@@ -22,6 +22,7 @@ from ambroise.bootstrap.lecteurs import (
 from ambroise.bootstrap.sauvegardes import Sauvegardes
 from ambroise.domain.audit import ActionAudit
 from ambroise.installation.jonction import load_password
+from ambroise.installation.mises_a_jour.emplacement import running_installation
 from ambroise.persistence.backup import Sauvegarde, is_backup_due
 from ambroise.persistence.database import Database
 from ambroise.persistence.ids import new_id
@@ -156,7 +157,9 @@ class Socle:
 
     @cached_property
     def base(self) -> Database:
-        """The encrypted database, locked for this process."""
+        """The encrypted database, locked for this process; an update that was cut is repaired first."""
+        if not self.is_copied:
+            self._repair_cut_update()
         base = (
             open_postgresql(self.adresse_serveur, self.cle, self.poste)
             if self.reglages.base_donnees
@@ -165,6 +168,14 @@ class Socle:
         self._fermetures.callback(base.close)
         self._fermetures.callback(self._backup_when_due)
         return base
+
+    def _repair_cut_update(self) -> None:
+        lieu = running_installation()
+        if lieu is not None and lieu.journal.exists():
+            # The client of updates is only paid for by who needs it.
+            from ambroise.bootstrap.installation import InstallationPoste
+
+            InstallationPoste(self, self._racine, utc_now).repair_update(lieu.racine)
 
     @property
     def adresse_serveur(self) -> str:

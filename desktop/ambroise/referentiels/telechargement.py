@@ -23,6 +23,7 @@ def fetch(
     dossier: Path,
     progres: Callable[[int, int, str], None] | None = None,
     transport: httpx.BaseTransport | None = None,
+    proxy: str | None = None,
 ) -> tuple[str, ...]:
     """Download the files the importer reads; return their names. Files not there are left out.
 
@@ -36,7 +37,7 @@ def fetch(
         raise NonPrisEnCharge("L’adresse des référentiels doit être en https.")
     names = (*bdpm.OBLIGATOIRES, *bdpm.FACULTATIFS)
     found = []
-    with httpx.Client(timeout=_DELAI, follow_redirects=False, transport=transport) as client:
+    with httpx.Client(timeout=_DELAI, follow_redirects=False, transport=transport, proxy=proxy) as client:
         for rank, name in enumerate(names):
             if progres:
                 progres(rank, len(names), f"Téléchargement de {name}")

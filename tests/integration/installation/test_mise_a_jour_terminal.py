@@ -9,6 +9,7 @@ import pytest
 from installer.publication import Cles, Publication
 
 from ambroise.bootstrap.installation import platform_name
+from ambroise.installation.mises_a_jour.emplacement import Emplacement
 from ambroise.persistence.backup import base_revision
 from ambroise.persistence.keys import load_or_create_key
 from ambroise.persistence.migrate import script_directory
@@ -96,6 +97,26 @@ def test_data_already_migrated_come_back_when_the_self_test_fails(
     assert terminal("patients", "search", "a", "--limit", 99)[1]["patients"] == avant != []
     assert terminal("verify")[0] == 0
     assert terminal("update", "repair", "--root", lieu) == (0, {"ok": True, "en_place": None})
+
+
+@pytest.mark.usefixtures("canal")
+def test_opening_the_profile_after_a_cut_repairs_first_and_another_profile_is_left_alone(
+    terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lieu = Emplacement(install(terminal, tmp_path))
+    monkeypatch.setattr("ambroise.bootstrap.socle.running_installation", lambda: lieu)
+    lieu.atelier.mkdir()
+    copie = tmp_path / "profil" / "sauvegardes" / "avant-mise-a-jour-1.0.0-x.sqlite"
+    lieu.journal.write_text(json.dumps({"de": "1.0.0", "vers": "1.1.0", "copie": str(copie)}))
+    make_programme(lieu.folder((1, 1, 0)), "1.1.0")
+    code, refus = terminal("patients", "search", "a", profil="autre")
+    assert (code, refus["erreur"]["code"]) == (4, "autre_profil")
+    assert str(tmp_path / "profil") in refus["erreur"]["remede"]
+    assert terminal("patients", "search", "a")[0] == 0
+    assert not lieu.journal.exists()
+    assert lieu.list_versions() == [(1, 0, 0)]
+    lieu.journal.write_text("{")
+    assert terminal("patients", "search", "a")[1]["erreur"]["code"] == "journal_illisible"
 
 
 def test_a_seat_without_channel_or_installation_says_so(terminal: Terminal, tmp_path: Path) -> None:

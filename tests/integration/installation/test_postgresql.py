@@ -217,6 +217,47 @@ def test_a_seat_may_only_change_its_own_password(cabinet: str, terminal: Termina
             connexion.execute("SELECT ambroise_poste.rejoindre('en clair')")
 
 
+def test_an_account_without_rights_prepares_nothing_and_is_told(
+    cabinet: str, serveur: ServeurPostgresql, terminal: Terminal, tmp_path: Path
+) -> None:
+    jeton = tmp_path / "j"
+    acte = ["postgresql", "--base", BASE, "token", "simple", "--out", jeton]
+    code = terminal("install", *acte, profil="chef")[1]["code"]
+    lu = read_jeton(jeton, code, now())
+    acces = AdresseServeur(serveur.tcp_address("postgres")).with_role(lu.role).with_password(lu.mot_de_passe)
+    code, refus = terminal("install", "postgresql", "--base", "a_part", "--admin", acces)
+    assert (code, refus["erreur"]["code"]) == (4, "droits_serveur")
+    assert lu.mot_de_passe not in json.dumps(refus)
+
+
+def test_the_doctor_sees_the_server_and_explains_seats_of_another_version(
+    cabinet: str, terminal: Terminal, tmp_path: Path, tls: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jeton, code_jonction = make_token(terminal, tmp_path, tls)
+    monkeypatch.setenv("AMBROISE_CODE_JONCTION", code_jonction)
+    assert terminal("install", "join", jeton, profil="un")[0] == 0
+    assert terminal("generate", "--patients", 1, "--years", 0, profil="un")[0] == 0
+
+    def doctor() -> dict[str, dict[str, str]]:
+        return {c["nom"]: c for c in terminal("doctor", profil="un")[1]["controles"]}
+
+    controles = doctor()
+    assert controles["serveur du cabinet"]["etat"] == "ok"
+    assert controles["versions des postes"]["etat"] == "ok"
+    assert controles["autorité du serveur"]["etat"] == "ok"
+    assert "chiffrement du serveur" not in controles
+    autre = create_server_engine(
+        AdresseServeur(cabinet).texte.replace("/postgres?", f"/{BASE}?"), seat_mark("9.9.9", "Salle 9")
+    )
+    try:
+        with autre.connect():
+            versions = doctor()["versions des postes"]
+    finally:
+        autre.dispose()
+    assert versions["etat"] == "alerte"
+    assert "Salle 9 (9.9.9)" in versions["constat"]
+
+
 def test_a_wrong_administrator_is_told(serveur: ServeurPostgresql, terminal: Terminal) -> None:
     code, refus = terminal(
         "install", "postgresql", "--base", "Majuscule", "--admin", serveur.address("postgres")

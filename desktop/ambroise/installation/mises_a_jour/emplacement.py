@@ -45,6 +45,11 @@ class Emplacement:
         return self.racine / "mise-a-jour"
 
     @property
+    def journal(self) -> Path:
+        """The file that stands while an update is under way, or after it was cut."""
+        return self.atelier / "journal.json"
+
+    @property
     def version(self) -> Version:
         """The version in use. Raises NonPrisEnCharge when this folder is no installation."""
         try:

@@ -137,7 +137,7 @@ class MiseAJour:
         archive = self._lieu.atelier / "archive.zip"
         copie = name_copy(self._copies, avant, self._horloge())
         self._check_room(canal.size(publication), publication.taille_depliee)
-        _Journal(avant, publication.version, copie).write(self._journal)
+        _Journal(avant, publication.version, copie).write(self._lieu.journal)
         try:
             self._on_step("telechargement")
             octets = canal.download(publication, archive)
@@ -162,7 +162,7 @@ class MiseAJour:
 
     def _repair(self) -> str:
         try:
-            journal = _Journal.read(self._journal)
+            journal = _Journal.read(self._lieu.journal)
         except (ValueError, KeyError, TypeError, AmbroiseError):
             raise NonPrisEnCharge(
                 "Le journal d’une mise à jour interrompue est illisible.",
@@ -175,6 +175,12 @@ class MiseAJour:
         if self._lieu.version == journal.vers:
             self._clean({journal.de, journal.vers})
             return "apres"
+        if journal.copie.parent != self._copies:
+            raise AccesRefuse(
+                "La mise à jour interrompue est celle d’un autre profil de ce poste.",
+                code="autre_profil",
+                remede=f"D’abord\u00a0: ambroise update repair --profile {journal.copie.parents[1]}.",
+            )
         self._undo(journal.copie, journal.vers)
         return "avant"
 
@@ -190,7 +196,7 @@ class MiseAJour:
         (self._lieu.atelier / "archive.zip").unlink(missing_ok=True)
         for dossier in (self._lieu.atelier, self._lieu.racine):
             remove_unfinished(dossier)
-        self._journal.unlink(missing_ok=True)
+        self._lieu.journal.unlink(missing_ok=True)
 
     def _undo_and_tell(self, exc: OSError) -> AmbroiseError:
         """Free what the update took, then say what stopped it."""
@@ -235,10 +241,6 @@ class MiseAJour:
                 remede="Lancez la mise à jour avec un compte qui a le droit d’y écrire.",
             ) from exc
         return verrou
-
-    @property
-    def _journal(self) -> Path:
-        return self._lieu.atelier / "journal.json"
 
 
 def _no_room() -> NonPrisEnCharge:
