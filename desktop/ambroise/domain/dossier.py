@@ -96,3 +96,8 @@ class Document:
     empreinte: str
     taille: int
     ajoute_le: datetime
+
+    @property
+    def is_deplacable(self) -> bool:
+        """Whether it may change file: what was signed here for a patient is cancelled and made again."""
+        return self.type in (TypeDocument.DMP, TypeDocument.AUTRE)

@@ -8,7 +8,7 @@ from ambroise.domain.fusion import Fusion
 from ambroise.domain.identite import Identite, StatutIdentite, differing_traits
 from ambroise.domain.patient import Patient
 from ambroise.usecases.contexte import Contexte
-from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.errors import ActeFinal, AmbroiseError
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.sessions import SessionService
 
@@ -89,11 +89,18 @@ class FusionService:
 
         Raises:
             AmbroiseError: no reason is given.
+            ActeFinal: it was signed here for this patient.
             Introuvable, SessionFermee.
         """
         raison = _required(motif, "Donnez la raison du déplacement.")
         with self._contexte.uow() as uow:
             uow.patients.get(vers)
+            document = next((d for d in uow.dossiers.documents(de) if d.id == document_id), None)
+            if document is not None and not document.is_deplacable:
+                raise ActeFinal(
+                    "Un document signé ici ne change pas de patient.",
+                    remede="Annulez-le, puis refaites-le dans le bon dossier.",
+                )
             uow.dossiers.move_document(document_id, vers)
             self._trace(uow, f"document {document_id} déplacé", raison, de, vers)
             uow.commit()

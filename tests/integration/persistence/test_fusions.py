@@ -187,7 +187,7 @@ def test_a_document_filed_by_mistake_goes_to_the_right_file_with_a_trace_in_both
     document = Document(
         new_id(),
         kept.id,
-        next(iter(TypeDocument)),
+        TypeDocument.AUTRE,
         "Biologie",
         "application/pdf",
         digest,
@@ -209,3 +209,9 @@ def test_a_document_filed_by_mistake_goes_to_the_right_file_with_a_trace_in_both
         bureau.fusions.move_document(UUID(int=9), kept.id, absorbed.id, "x")
     with pytest.raises(AmbroiseError, match="raison"):
         bureau.fusions.move_document(document.id, absorbed.id, kept.id, "")
+    signe = replace(document, id=new_id(), type=TypeDocument.ORDONNANCE_PDF)
+    with bureau.uow() as u:
+        u.dossiers.add_document(signe, content)
+        u.commit()
+    with pytest.raises(ActeFinal, match="signé"):
+        bureau.fusions.move_document(signe.id, kept.id, absorbed.id, "erreur de patient")

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from ambroise.bootstrap.documents import Documents
 from ambroise.domain.apports import Apport, Propositions
 from ambroise.domain.dossier import Document
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.usecases.documents import DocumentService
+from ambroise.usecases.fusions import FusionService
+from ambroise.usecases.patients import PatientService
+from ambroise.usecases.ports import ResultatPatient
 from ambroise.usecases.ports_actes import ActeSigne
 
 if TYPE_CHECKING:
@@ -59,3 +63,17 @@ class ApercuEcran:
             patient = uow.patients.get(ordonnance.patient_id)
         acte = ActeSigne(ordonnance, patient, self._app.session.courante, "")
         return Documents(self._app.table, self._app.medicaments).render_pdf(acte)
+
+
+class DeplacementsEcran:
+    """``ui.apercu.deplacement_controller.Deplacements``."""
+
+    def __init__(self, patients: PatientService, fusions: FusionService) -> None:
+        self._patients = patients
+        self._fusions = fusions
+
+    def search(self, texte: str) -> Sequence[ResultatPatient]:
+        return self._patients.search(texte, 6)
+
+    def move_document(self, document_id: UUID, de: UUID, vers: UUID, motif: str) -> None:
+        self._fusions.move_document(document_id, de, vers, motif)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ambroise.adapters.photo import read_photo
 from ambroise.bootstrap.interface.accueil import AccueilEcran
-from ambroise.bootstrap.interface.apercu import ApercuEcran, ApportsEcran, DocumentsEcran
+from ambroise.bootstrap.interface.apercu import ApercuEcran, ApportsEcran, DeplacementsEcran, DocumentsEcran
 from ambroise.bootstrap.interface.carte_vitale import OffreVitale
 from ambroise.bootstrap.interface.comptoir import ControlesEcran
 from ambroise.bootstrap.interface.connexion_psc import ConnexionPsc
@@ -30,6 +30,7 @@ from ambroise.printing.dos import compose_verso
 from ambroise.printing.duplicata import mark_duplicata
 from ambroise.printing.verso import render_verso
 from ambroise.ui.apercu.controller import ApercuController, PageFaite
+from ambroise.ui.apercu.deplacement_controller import DeplacementController
 from ambroise.ui.apercu.impression import ask_printer, print_pages
 from ambroise.ui.apercu.pages import PageImage
 from ambroise.ui.apercu.screen import ApercuScreen
@@ -297,6 +298,8 @@ class Ecrans(QObject):
         controller = ApercuController(screen, ApercuEcran(self._app), documents, ApportsEcran(self._app))
         controller.back_wanted.connect(self._back)
         controller.print_wanted.connect(lambda pages: self._print(screen, pages))
+        deplacement = DeplacementController(screen, DeplacementsEcran(self._app.patients, self._app.fusions))
+        deplacement.moved.connect(self._refresh_dossier)
         return screen
 
     def _make_comptoir(self, context: Context) -> Screen:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from ambroise.domain.apports import Propositions
 from ambroise.ui.actions import Command
 from ambroise.ui.apercu.apports import ApportsPanel
+from ambroise.ui.apercu.deplacement import DeplacementCard
 from ambroise.ui.apercu.pages import PageImage
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.buttons import Button, IconButton
@@ -31,6 +32,8 @@ COMMANDS: Final = (
         "Ce que le document propose",
         "apercu",
     ),
+    Command("apercu_deplacer", "Changer de dossier", "folder-open", "Ctrl+D", "Mal classé", "apercu"),
+    Command("apercu_undo", "Défaire", "undo-2", "Ctrl+Z", "", "apercu", in_palette=False),
     Command("apercu_back", "Revenir", "arrow-left", "", "Échap revient aussi", "apercu"),
 )
 
@@ -49,6 +52,7 @@ class ApercuScreen(Screen):
     """Width wanted, in device pixels."""
     print_wanted = Signal()
     apports_wanted = Signal()
+    move_wanted = Signal()
     back_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -66,10 +70,12 @@ class ApercuScreen(Screen):
         self._stack.addWidget(self._feuilles)
         page = QWidget()
         layout = column(page)
+        self.deplacement = DeplacementCard()
+        self.toast = Toast(self)
         layout.addWidget(self._make_bar())
+        layout.addWidget(self.deplacement)
         self.apports = ApportsPanel()
         self.apports.setFixedWidth(420)
-        self.toast = Toast(self, "")
         milieu = row(gap=12)
         fill(milieu, self._stack, self.apports)
         milieu.setStretch(0, 1)
@@ -79,6 +85,9 @@ class ApercuScreen(Screen):
         self.actions_.on("apercu_plus", lambda: self._step(1))
         self.actions_.on("apercu_moins", lambda: self._step(-1))
         self.actions_.on("apercu_apports", self.apports_wanted.emit)
+        self.actions_.on("apercu_deplacer", self.move_wanted.emit)
+        self.actions_["apercu_deplacer"].setEnabled(False)
+        self.actions_.on("apercu_undo", self.toast.undo)
         self.actions_.on("apercu_back", self.back_wanted.emit)
         self._show_zoom()
 
@@ -129,7 +138,8 @@ class ApercuScreen(Screen):
         retour.clicked.connect(lambda: self.back_wanted.emit())
         fill(layout, retour, 8, self._titre, self._combien, 0, moins, self._taux, plus, 8)
         self._reprendre = Button.of(self.actions_["apercu_apports"])
-        fill(layout, self._reprendre, Button.of(self.actions_["apercu_print"]))
+        fill(layout, self._reprendre, Button.of(self.actions_["apercu_deplacer"]))
+        fill(layout, Button.of(self.actions_["apercu_print"]))
         return bar
 
     def _step(self, pas: int) -> None:
