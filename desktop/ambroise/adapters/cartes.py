@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from ambroise.adapters.confiance import read_autorites
 from ambroise.adapters.environnement import TableEnvironnement
-from ambroise.adapters.traduction import translating
+from ambroise.adapters.traduction import translating, translating_card
 from ambroise.domain.professionnel import Profession, Professionnel, SituationExercice, Structure
 from ambroise.settings import ComplementStructure, Environnement
 from ambroise.usecases.errors import AccesRefuse, CodePorteurRefuse, NonPrisEnCharge, SessionFermee
@@ -103,7 +103,7 @@ class Cartes:
 
     def read_vitale(self, lecteur: str | None = None) -> CarteVitale:
         """Read the Vitale of a reader, of any by default. See ``PortCartes.read_vitale``."""
-        with translating("La carte Vitale"):
+        with translating_card("La carte Vitale"):
             trouve, lecture = self.acces.read_vitale(lecteur)
         self._check_nature("carte Vitale", is_test=lecture.nature is NatureVitale.TEST)
         return CarteVitale(
@@ -117,7 +117,7 @@ class Cartes:
 
     def attempts_left(self) -> int | None:
         """Return the tries left on the CPS. See ``PortCartes.attempts_left``."""
-        with translating("La carte CPS"):
+        with translating_card("La carte CPS"):
             if self._ouverte is not None:
                 return self._ouverte.session.attempts_left()
             return self.acces.read_cps_publique()[1].essais_restants
@@ -133,7 +133,7 @@ class Cartes:
                 remede="La carte n’a pas été interrogée : aucun essai n’est perdu.",
             ) from None
         self.close_cps()
-        with translating("La carte CPS"):
+        with translating_card("La carte CPS"):
             session = self.acces.open_cps()
             try:
                 session.login(code)

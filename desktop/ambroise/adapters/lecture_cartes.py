@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ambroise.adapters.remedes import remede
-from ambroise.adapters.traduction import translating
+from ambroise.adapters.traduction import translating_card
 from ambroise.usecases.errors import CarteAbsente, CodePorteurRefuse, NonPrisEnCharge, ServiceInjoignable
 from esante.cartes.acces import AccesCartes
 from esante.cartes.code_porteur import CodePorteur
@@ -116,7 +116,7 @@ class LectureCartes:
         Raises:
             CarteAbsente, NonPrisEnCharge, ReponseInvalide, ServiceInjoignable: see the errors.
         """
-        with translating("La carte"):
+        with translating_card("La carte"):
             state = self._choose(lecteur)
             card_type = state.type_carte
             assert card_type is not None
@@ -147,7 +147,7 @@ class LectureCartes:
                 None,
                 remede="La carte n’a pas été interrogée\u00a0: aucun essai n’est perdu.",
             ) from None
-        with translating("La carte CPS"):
+        with translating_card("La carte CPS"):
             name, publiques = self._acces.read_cps_publique(lecteur)
             with self._acces.open_cps(name) as session:
                 session.login(code)

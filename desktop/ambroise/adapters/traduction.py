@@ -73,6 +73,24 @@ def translate(exc: esante.EsanteError, service: str) -> ServiceError:
             )
 
 
+def translate_card(exc: esante.EsanteError, carte: str) -> ServiceError:
+    """Return the error to show for a failure of a card: what is out of reach is on this desk."""
+    match exc:
+        case esante.ReaderBusy():
+            return ServiceInjoignable(
+                "Un autre logiciel garde la carte pour lui seul.",
+                code="lecteur_occupe",
+                remede="Fermez cet autre logiciel, ou retirez puis remettez la carte.",
+            )
+        case esante.Unreachable() if not isinstance(exc, esante.CardAbsent):
+            return ServiceInjoignable(
+                f"{carte} ne répond pas.",
+                remede="Retirez-la, essuyez la puce, remettez-la\u202f; s’il le faut, rebranchez le lecteur.",
+            )
+        case _:
+            return translate(exc, carte)
+
+
 @contextmanager
 def translating(service: str) -> Iterator[None]:
     """Run esante calls and translate what they raise."""
@@ -80,3 +98,12 @@ def translating(service: str) -> Iterator[None]:
         yield
     except esante.EsanteError as exc:
         raise translate(exc, service) from exc
+
+
+@contextmanager
+def translating_card(carte: str) -> Iterator[None]:
+    """Run card calls and translate what they raise; ``carte`` is its French name, with its article."""
+    try:
+        yield
+    except esante.EsanteError as exc:
+        raise translate_card(exc, carte) from exc
