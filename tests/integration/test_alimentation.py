@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from uuid import UUID
 
+import httpx
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
@@ -24,6 +25,7 @@ from ambroise.domain.identite import (
     TraitsIdentite,
     TypeJustificatif,
 )
+from ambroise.usecases import envois
 from ambroise.usecases.depot_document import deposit_document
 
 TRAITS = TraitsIdentite("PAT-TROIS", "DOMINIQUE MARIE-LOUISE", Sexe.FEMININ, date(1979, 3, 28), "51215")
@@ -106,3 +108,17 @@ def test_every_kind_is_fed_found_replaced_and_withdrawn(app: Application, patien
     PartagesEcran(app).withdraw(patient, ligne, confirmee=True)
     assert "96349-6" not in {d.type_code for d in app.documents_dmp.search(patient) if d.is_du_professionnel}
     assert next(x for x in service.list(patient) if x.titre == "Lettre").is_retire
+
+
+def test_an_answer_lost_after_storage_never_doubles_a_document(app: Application, patient: UUID) -> None:
+    write(app, Probleme(app.contexte.new_id(), patient, "Asthme", date(2020, 1, 1)))
+    envoi = app.alimentation.share_synthese(patient)
+    httpx.post(f"{app.bac_a_sable.adresses.controle}/dmp", json={"lose_answers": 2}, trust_env=False)
+    assert delivered(app) == [EtatEnvoi.EN_ATTENTE]
+    envois.retry(app.contexte, envoi.id, app.session.auteur)
+    assert delivered(app) == [EtatEnvoi.EN_ATTENTE]
+    envois.retry(app.contexte, envoi.id, app.session.auteur)
+    assert delivered(app) == [EtatEnvoi.REMIS]
+    app.dossier_dmp.record_consentement(patient, declaration_lue=True)
+    found = [d for d in app.documents_dmp.search(patient) if d.identifiant == envoi.cle_idempotence]
+    assert len(found) == 1

@@ -1,5 +1,6 @@
 """What the file shares besides orders, as CDA documents: vaccinations, dispensings, summaries, PDFs."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from uuid import uuid5
@@ -11,12 +12,13 @@ from ambroise.domain.alimentation import ModeleSynthese
 from ambroise.domain.dispensation import Delivrance, Dispensation, DispensationLigne, ReponseLigne
 from ambroise.domain.dossier import Allergie
 from ambroise.domain.entrees import Ald, Antecedent, Probleme, TraitementDeclare, Vaccination
+from ambroise.domain.medicament import Specialite
 from ambroise.domain.posologie_texte import render_posologie
 from ambroise.domain.traitement import TraitementEnCours, running_treatments
 from ambroise.usecases.errors import NonPrisEnCharge
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.ports_alimentation import ActePartage
-from ambroise.usecases.ports_medicaments import BaseMedicaments
+from ambroise.usecases.ports_medicaments import BaseMedicaments, SorteMedicament
 from esante.cda.dispensation import DispensationCda, LigneDispensationCda, build_dispensation
 from esante.cda.ecriture import oid_de
 from esante.cda.models import Code, Entete
@@ -29,6 +31,7 @@ from esante.cda.vaccination import VaccinationCda, build_vaccination
 Archivage = Callable[[bytes, ActePartage], bytes]
 """Makes a PDF an archive (PDF/A-1) when it is none."""
 
+_CLASSE_VACCINS = "J07"
 _BOITE = "30009000"
 _ATC = "2.16.840.1.113883.6.73"
 _CIM10 = "2.16.840.1.113883.6.3"
@@ -146,6 +149,23 @@ class DocumentsPartages:
     def _declare(self, traitement: TraitementDeclare) -> TraitementCda:
         produit = self._produit(traitement.code_cis, traitement.libelle)
         return TraitementCda(traitement.id, produit, traitement.posologie, traitement.debut, traitement.fin)
+
+
+def search_vaccins(base: BaseMedicaments, texte: str) -> list[Specialite]:
+    """Return the vaccines (ATC J07) that a search finds, marketed still or not: a stock outlives its sale."""
+    found = (
+        base.find_specialite(resume.cle)
+        for resume in base.search(texte, 40)
+        if resume.sorte is SorteMedicament.SPECIALITE
+    )
+    return [s for s in found if s is not None and (s.code_atc or "").startswith(_CLASSE_VACCINS)]
+
+
+def find_vaccin(base: BaseMedicaments, texte: str) -> str:
+    """Return the CIS code of the one vaccine whose name begins with what was written, empty when in doubt."""
+    debut = re.compile(rf"{re.escape(texte.strip())}\b", re.IGNORECASE)
+    exacts = [s for s in search_vaccins(base, texte) if debut.match(s.denomination)]
+    return exacts[0].code_cis if texte.strip() and len(exacts) == 1 else ""
 
 
 def _cim10(code: str, libelle: str) -> Code | None:

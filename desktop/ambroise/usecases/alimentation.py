@@ -131,6 +131,19 @@ class AlimentationService:
             VISIBLE,
         )
 
+    def feed_vaccination(self, vaccination: Vaccination, code_cis: str) -> str:
+        """Share at once a vaccination just noted, when its vaccine is certain; return why it waits.
+
+        A note that was refused here waits in the DMP tab: what was written in the file stands.
+        """
+        if not code_cis:
+            return "Le vaccin exact reste à choisir."
+        try:
+            self.share_vaccination(vaccination.patient_id, vaccination.id, code_cis)
+        except AmbroiseError as refus:
+            return refus.message
+        return ""
+
     def share_document(
         self,
         patient_id: UUID,
@@ -195,11 +208,13 @@ class AlimentationService:
     ) -> Envoi:
         versions = versions_of(objet, self._envois(patient_id))
         with self._contexte.uow() as uow:
+            avant = self._avant(uow, versions)
+        require_visibilite(self._dmp, patient_id, genre, visibilite, avant)
+        with self._contexte.uow() as uow:
             patient = uow.patients.get(patient_id)
             if refus := feeding_refusal(uow, patient):
                 raise AccesRefuse(refus)
             self._require_change(uow, patient, objet, titre, versions, build)
-            require_visibilite(self._dmp, patient_id, genre, visibilite, self._avant(uow, versions))
             acte = self._acte(patient, objet, titre, versions)
             envoi = self._add(uow, acte, genre, build(acte), visibilite)
             uow.commit()

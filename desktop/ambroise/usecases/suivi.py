@@ -1,5 +1,6 @@
 """Write what follows a patient from visit to visit: problems, history, long illnesses, vaccines, tasks."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from enum import Enum
@@ -39,11 +40,21 @@ class GenreSuivi(Enum):
 
 
 class SuiviService:
-    """Acts on the entries of a file; each leaves its trace."""
+    """Acts on the entries of a file; each leaves its trace.
 
-    def __init__(self, contexte: Contexte, session: SessionService) -> None:
+    Args:
+        on_vaccination: told of each vaccination once it is written: it feeds the DMP.
+    """
+
+    def __init__(
+        self,
+        contexte: Contexte,
+        session: SessionService,
+        on_vaccination: Callable[[Vaccination], object] | None = None,
+    ) -> None:
         self._contexte = contexte
         self._session = session
+        self._on_vaccination = on_vaccination
 
     def add(self, patient_id: UUID, genre: GenreSuivi, libelle: str, le: date | None = None) -> Entree:
         """Write a new entry, dated today unless told otherwise.
@@ -76,7 +87,10 @@ class SuiviService:
                 entree = Etiquette(id_, patient_id, libelle)
             case GenreSuivi.TACHE:
                 entree = Tache(id_, libelle, jour, patient_id)
-        return self._save(patient_id, entree, ActionAudit.CREATION)
+        gardee = self._save(patient_id, entree, ActionAudit.CREATION)
+        if isinstance(gardee, Vaccination) and self._on_vaccination is not None:
+            self._on_vaccination(gardee)
+        return gardee
 
     def declare_no_allergy(self, patient_id: UUID) -> Entree:
         """Record that the patient was asked and knows of no allergy.

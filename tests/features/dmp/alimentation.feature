@@ -27,6 +27,16 @@ Fonctionnalité: Alimenter le DMP sans effort, et jamais de travers
       | sur accord | à_reprendre |
 
   @EX_GEN-1060
+  Plan du scénario: Une vaccination part dès qu’elle est notée, si son vaccin est certain
+    Quand il note le vaccin "<vaccin>" au dossier
+    Alors "<vaccin>" est montré "<etat>"
+
+    Exemples:
+      | vaccin         | etat       |
+      | REVAXIS        | en_attente |
+      | vaccin inconnu | pas envoyé |
+
+  @EX_GEN-1060
   Scénario: Ni vide, ni inchangé
     Quand il partage la synthèse
     Alors c’est refusé car "rien à résumer"

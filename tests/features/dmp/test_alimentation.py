@@ -16,6 +16,7 @@ from ambroise.domain.envoi import Envoi
 from ambroise.domain.identite import IdentiteIns
 from ambroise.ui.reglages.screen import A_PROPOS
 from ambroise.usecases.errors import AmbroiseError, DemandeRejetee
+from ambroise.usecases.suivi import GenreSuivi, SuiviService
 from esante.cda.lecture import read_cda
 from tests.fakes.dmp import document
 from tests.unit.ambroise.usecases.test_alimentation import Scene
@@ -100,6 +101,17 @@ def _threshold(scene: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(DemandeRejetee):
         scene.documents.search(scene.patient_id)
     scene.port.appels.clear()
+
+
+@when(parsers.parse('il note le vaccin "{vaccin}" au dossier'))
+def _note(scene: Theatre, vaccin: str) -> None:
+    code = "68747507" if vaccin == "REVAXIS" else ""
+    suivi = SuiviService(
+        scene.cabinet.contexte,
+        scene.cabinet.session,
+        lambda vaccination: scene.service.feed_vaccination(vaccination, code),
+    )
+    suivi.add(scene.patient_id, GenreSuivi.VACCINATION, vaccin)
 
 
 @when("il partage la vaccination")

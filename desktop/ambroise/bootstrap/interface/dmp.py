@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from ambroise.adapters.partage_cda import search_vaccins
 from ambroise.adapters.traduction import translating
 from ambroise.domain.alimentation import GenreAlimentation, LignePartage, ModeleSynthese
 from ambroise.domain.apports import Apport
@@ -12,7 +13,6 @@ from ambroise.domain.dmp import DocumentDmp, DocumentOuvert, EtatDmp, FiltreDmp,
 from ambroise.ui.dmp.ports import DemandePartage, DocumentLuDmp, DossierDmp, ReglesPartage, Vaccin
 from ambroise.usecases import envois
 from ambroise.usecases.errors import DemandeRejetee
-from ambroise.usecases.ports_medicaments import SorteMedicament
 from esante.cda.affichage import render_html
 from esante.cda.lecture import read_cda
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
 
 TOUS = FiltreDmp(archives=True)
-_CLASSE_VACCINS = "J07"
 _VACCINS = 12
 
 
@@ -122,14 +121,8 @@ class PartagesEcran:
         )
 
     def find_vaccins(self, texte: str) -> Sequence[Vaccin]:
-        base = self._app.medicaments
-        found = []
-        for resume in base.search(texte, 40):
-            is_specialite = resume.sorte is SorteMedicament.SPECIALITE
-            specialite = base.find_specialite(resume.cle) if is_specialite else None
-            if specialite is not None and (specialite.code_atc or "").startswith(_CLASSE_VACCINS):
-                found.append(Vaccin(specialite.code_cis, specialite.denomination))
-        return found[:_VACCINS]
+        found = search_vaccins(self._app.medicaments, texte)
+        return [Vaccin(s.code_cis, s.denomination) for s in found[:_VACCINS]]
 
     def share(self, patient_id: UUID, demande: DemandePartage) -> None:
         ligne, service = demande.ligne, self._app.alimentation

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from ambroise.adapters.partage_cda import find_vaccin
 from ambroise.adapters.photo import read_photo
 from ambroise.bootstrap.interface.accueil import AccueilEcran
 from ambroise.bootstrap.interface.apercu import ApercuEcran, ApportsEcran, DeplacementsEcran, DocumentsEcran
@@ -24,6 +25,7 @@ from ambroise.bootstrap.interface.registre import RegistresEcran
 from ambroise.bootstrap.interface.sauvegardes import SauvegardesEcran
 from ambroise.bootstrap.interface.suivre import AgendaEcran, EnvoisEcran
 from ambroise.domain.dispensation import Dispensation
+from ambroise.domain.entrees import Vaccination
 from ambroise.domain.patient import Patient
 from ambroise.domain.professionnel import Profession
 from ambroise.printing.dos import compose_verso
@@ -248,7 +250,7 @@ class Ecrans(QObject):
             self._app.patients,
             self._app.brouillons,
             describe,
-            SuiviService(self._app.contexte, self._app.session),
+            SuiviService(self._app.contexte, self._app.session, self._feed_vaccination),
             self._break_glass,
         )
         JoindreController(screen, JoindreEcran(self._app), self._dossiers.refresh)
@@ -415,6 +417,11 @@ class Ecrans(QObject):
         return screen
 
     # --- from one to another -------------------------------------------------------------------------
+
+    def _feed_vaccination(self, vaccination: Vaccination) -> None:
+        code = vaccination.code_cis or find_vaccin(self._app.medicaments, vaccination.vaccin)
+        if not self._app.alimentation.feed_vaccination(vaccination, code):
+            self._app.facteur.wake()
 
     def _opened(self, dossier: DossierPatient) -> None:
         """A file that closes takes its DMP along: the glass is whole again, nothing is secret any more."""
