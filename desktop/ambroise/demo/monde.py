@@ -18,7 +18,7 @@ from ambroise.bootstrap.bac_a_sable import BacASable, open_sandbox
 from ambroise.bootstrap.lecteurs import LECTEUR_CPS, LecteursVirtuels
 from ambroise.demo.deroulement import require
 from ambroise.persistence.profile import open_profile
-from ambroise.settings import ComplementStructure, Reglages, save_reglages
+from ambroise.settings import CanalPsc, ComplementStructure, Reglages, save_reglages
 from esante.sandbox.pcscd import PrivatePcscd
 
 CODE_PORTEUR = "1234"
@@ -29,6 +29,7 @@ BOITE_PHARMACIEN = "ademis.tral@pharmacien.formation.mssante.fr"
 _MEDECIN = Reglages(
     profession="10",
     poste="cabinet",
+    canal_psc=CanalPsc.CARTE,  # nobody is there to choose
     boite_mssante=BOITE_MEDECIN,
     structures={
         "499900063480001": ComplementStructure(
@@ -46,6 +47,7 @@ _MEDECIN = Reglages(
 _PHARMACIEN = Reglages(
     profession="21",
     poste="comptoir",
+    canal_psc=CanalPsc.CARTE,
     boite_mssante=BOITE_PHARMACIEN,
     structures={
         "10B0127189": ComplementStructure(
