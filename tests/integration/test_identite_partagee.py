@@ -12,6 +12,7 @@ from ambroise.bootstrap.interface.accueil import AccueilEcran
 from ambroise.bootstrap.lecteurs import LECTEUR_CPS
 from ambroise.demo.monde import BOITE_CONFRERE, BOITE_PHARMACIEN, CODE_PORTEUR, Monde
 from ambroise.demo.verification import fetch_mail
+from ambroise.domain.entrees import EchangeInsi
 from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
 from ambroise.domain.identite import OID_INS_NIR, Sexe, TraitsIdentite, TypeJustificatif
 from ambroise.domain.ordonnance import ConsentementConsultation, LigneOrdonnance
@@ -19,6 +20,7 @@ from ambroise.domain.patient import Patient
 from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.ui.identites.lecture import saisie_of
 from ambroise.ui.identites.saisie import read_saisie
+from ambroise.usecases.echanges_insi import unpack_echanges
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ordonnances import Destinataires
 from ambroise.usecases.ports import InsTrouvee
@@ -129,6 +131,9 @@ def receive_and_check(app: Application) -> None:
     assert patient.identite.statut.value == "provisoire"
     assert app.identites.find_lecture(patient.id)
     recue = app.identites.accept(patient.id, ins=ask_insi(app, patient).identite)
+    with app.contexte.uow() as uow:
+        (garde,) = uow.entrees.list(EchangeInsi, patient.id)
+    assert b"ADRUN" in unpack_echanges(garde.contenu)[-1].reponse
     assert recue.identite.ins
     assert recue.identite.ins.matricule.numero == "275126322074974"
     encore = AccueilEcran(app).read_message(entete.id)

@@ -85,6 +85,7 @@ class FakeAccueil:
         self.proches: list[DossierProche] = []
         self.crees: list[tuple[TraitsIdentite, str, str, bool]] = []
         self.lues: list[PatientAnnonce | None] = []
+        self.naissances: list[date | None] = []
         self.notees: list[tuple[UUID, str]] = []
 
     def read_vitale(self, lecteur: str | None = None) -> CarteVitale:
@@ -111,6 +112,7 @@ class FakeAccueil:
         self.notees.append((patient_id, lue.matricule))
 
     def search_lieux(self, texte: str, naissance: date | None = None) -> Sequence[Lieu]:
+        self.naissances.append(naissance)
         return [Lieu("63113", "Clermont-Ferrand", "Puy-de-Dôme")] if texte.lower().startswith("cler") else ()
 
     def create(
@@ -541,3 +543,12 @@ def test_nothing_typed_says_what_is_missing() -> None:
     lecture = read_saisie(SaisiePatient(), e.JOUR)
     assert lecture.erreurs == {}
     assert len(lecture.manques) == 4
+
+
+def test_a_birth_place_is_looked_for_as_it_was_on_the_day_of_birth(poste: Poste) -> None:
+    poste.screen.lieu.setText("cler")
+    poste.settle()
+    poste.screen.date.setText("31/12/1975")
+    poste.screen.lieu.setText("clerm")
+    poste.settle()
+    assert poste.service.naissances == [None, date(1975, 12, 31)]

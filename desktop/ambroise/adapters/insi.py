@@ -7,7 +7,7 @@ from ambroise.adapters.carte_ouverte import AccesServices
 from ambroise.adapters.traduction import translating
 from ambroise.domain.identite import HistoriqueIns, IdentiteIns, MatriculeIns, Sexe, TraitsIdentite
 from ambroise.usecases.errors import DemandeRejetee
-from ambroise.usecases.ports import Horloge, InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
+from ambroise.usecases.ports import EchangeBrut, Horloge, InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
 from esante.errors import Malformed
 from esante.insi.authentification import AuthentificationCps
 from esante.insi.client import InsiClient
@@ -68,13 +68,14 @@ def search_traits(client: InsiClient, traits: TraitsIdentite, horloge: Horloge) 
         raise DemandeRejetee(
             str(exc), remede="Corrigez ce trait d’après un titre d’identité, puis recommencez."
         ) from exc
+    echanges = tuple(EchangeBrut(e.requete, e.reponse) for e in recu.echanges)
     match recu:
         case IdentiteTrouvee():
-            return InsTrouvee(_as_identite(recu, traits, horloge), recu.appels, recu.libelle)
+            return InsTrouvee(_as_identite(recu, traits, horloge), recu.appels, recu.libelle, echanges)
         case AucuneIdentite(appels=appels, libelle=libelle):
-            return InsAbsente(appels, libelle)
+            return InsAbsente(appels, libelle, echanges)
         case PlusieursIdentites(appels=appels, libelle=libelle):
-            return InsMultiple(appels, libelle)
+            return InsMultiple(appels, libelle, echanges)
 
 
 def _as_identite(trouvee: IdentiteTrouvee, demandes: TraitsIdentite, horloge: Horloge) -> IdentiteIns:

@@ -297,6 +297,22 @@ class InsLue:
         return MatriculeIns(self.numero, next(iter(self.oids), ""))
 
 
+@dataclass(frozen=True, slots=True)
+class EchangeInsi:
+    """A question to INSi and its answer, word for word, for whoever has to prove what was received.
+
+    ``contenu`` is what :mod:`ambroise.usecases.echanges_insi` makes of the messages.
+    """
+
+    id: UUID
+    patient_id: UUID
+    le: date
+    instant: datetime
+    resultat: str
+    contenu: str
+    version: int = 0
+
+
 Entree = (
     Antecedent
     | Probleme
@@ -317,6 +333,7 @@ Entree = (
     | OppositionDmp
     | VisiteDmp
     | InsLue
+    | EchangeInsi
 )
 
 

@@ -17,6 +17,7 @@ from ambroise.domain.identite import (
 from ambroise.domain.patient import Coordonnees, Patient
 from ambroise.domain.rattachement import PatientAnnonce
 from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.echanges_insi import keep_echanges
 from ambroise.usecases.errors import AmbroiseError, DoublonIns
 from ambroise.usecases.ins_lues import find_lecture, note_lecture, require_concordance
 from ambroise.usecases.ports import BeneficiaireVitale, PortInsi, ResultatInsi, UnitOfWork
@@ -110,6 +111,7 @@ class IdentiteService:
                 f"INSi {type(resultat).__name__}",
                 patient_id=patient_id,
             )
+            keep_echanges(self._contexte, uow, patient_id, resultat)
             uow.commit()
         return resultat
 

@@ -1,7 +1,7 @@
 """What the use cases ask of the outside; the outer packages implement these, the fakes too."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
@@ -322,12 +322,21 @@ class PortCartes(Protocol):
 
 
 @dataclass(frozen=True)
+class EchangeBrut:
+    """One call to INSi, as it went over the wire."""
+
+    requete: bytes = field(repr=False)
+    reponse: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
 class InsTrouvee:
     """INSi knows exactly one person of these traits; ``appels`` requests were needed."""
 
     identite: IdentiteIns
     appels: int = 1
     libelle: str = ""
+    echanges: tuple[EchangeBrut, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -336,6 +345,7 @@ class InsAbsente:
 
     appels: int = 1
     libelle: str = ""
+    echanges: tuple[EchangeBrut, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -344,6 +354,7 @@ class InsMultiple:
 
     appels: int = 1
     libelle: str = ""
+    echanges: tuple[EchangeBrut, ...] = field(default=(), compare=False)
 
 
 ResultatInsi = InsTrouvee | InsAbsente | InsMultiple

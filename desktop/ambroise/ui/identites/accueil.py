@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -13,12 +14,22 @@ from ambroise.domain.identite import Sexe
 from ambroise.domain.lieu import Lieu
 from ambroise.domain.patient import Patient
 from ambroise.domain.rattachement import PatientAnnonce
+from ambroise.domain.saisie_traits import TraitInvalide
 from ambroise.ui.actions import Command
 from ambroise.ui.identites.apcv import ApcvPanel
 from ambroise.ui.identites.douchette import Douchette, is_datamatrix
 from ambroise.ui.identites.lecture import LectureCard, saisie_of
 from ambroise.ui.identites.proches import ProchesPanel
-from ambroise.ui.identites.saisie import DATE, LIEU, NOM, PRENOMS, LectureSaisie, SaisiePatient, read_saisie
+from ambroise.ui.identites.saisie import (
+    DATE,
+    LIEU,
+    NOM,
+    PRENOMS,
+    LectureSaisie,
+    SaisiePatient,
+    read_date,
+    read_saisie,
+)
 from ambroise.ui.ports import DossierProche
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.buttons import Button
@@ -203,6 +214,14 @@ class AccueilScreen(Screen):
             self.nom_utilise.text(),
             self.telephone.text(),
         )
+
+    @property
+    def naissance(self) -> date | None:
+        """The birth date typed, None until it is one."""
+        try:
+            return read_date(self.date.text(), self.context.now().date())[0]
+        except TraitInvalide:
+            return None
 
     @property
     def carte(self) -> BeneficiaireVitale | None:

@@ -172,8 +172,9 @@ class AccueilController(QObject):
         if len(texte) < LETTRES_MINIMALES or (len(texte) == 5 and texte[:2].isdigit()):
             self._screen.show_lieux(())
             return
+        naissance = self._screen.naissance  # a place bears the code it had that day
         self._lieux = self._screen.run(
-            lambda _: tuple(self._accueil.search_lieux(texte)), self._screen.show_lieux
+            lambda _: tuple(self._accueil.search_lieux(texte, naissance)), self._screen.show_lieux
         )
 
     def _create(self, saisie: SaisiePatient, traits: TraitsIdentite) -> None:

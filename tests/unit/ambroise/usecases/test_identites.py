@@ -4,10 +4,12 @@ from dataclasses import replace
 
 import pytest
 
+from ambroise.domain.entrees import EchangeInsi
 from ambroise.domain.identite import AttributIdentite, StatutIdentite, TypeJustificatif
+from ambroise.usecases.echanges_insi import unpack_echanges
 from ambroise.usecases.errors import AmbroiseError, DoublonIns
 from ambroise.usecases.identitovigilance import IdentitovigilanceService
-from ambroise.usecases.ports import BeneficiaireVitale, InsAbsente, InsMultiple, InsTrouvee
+from ambroise.usecases.ports import BeneficiaireVitale, EchangeBrut, InsAbsente, InsMultiple, InsTrouvee
 from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
 
 
@@ -70,3 +72,14 @@ def test_a_vitale_finds_the_files_of_the_same_birth_date(ouvert: Cabinet) -> Non
     carte = BeneficiaireVitale(1, "ADRUN", "ZOE", ZOE.date_naissance, "275126322074974")
     assert [p.id for p in ouvert.identites.find_by_vitale(carte)] == [patient.id]
     assert ouvert.identites.find_by_vitale(replace(carte, date_naissance=None)) == ()
+
+
+def test_what_insi_answered_is_kept_word_for_word(ouvert: Cabinet) -> None:
+    patient = ouvert.identites.create(ZOE)
+    echanges = (EchangeBrut(b"<question/>", "<réponse/>".encode("latin-1")), EchangeBrut(b"", b"\x00\xff"))
+    ouvert.insi.resultat = InsAbsente(2, "Aucune", echanges)
+    ouvert.identites.search_insi(patient.id)
+    with ouvert.contexte.uow() as uow:
+        (garde,) = uow.entrees.list(EchangeInsi, patient.id)
+    assert garde.resultat == "InsAbsente"
+    assert unpack_echanges(garde.contenu) == echanges
