@@ -1,7 +1,8 @@
 """What the pharmacist must know before answering: delays, interactions and doses, packs given before.
 
-The order tells its own lines; what this pharmacy does not know (allergies, other treatments) is said not
-checked. Delays: CSP R5132-21, -22, -30, -33; HAS, référentiel LAD: the same controls as the prescriber's.
+The order tells its own lines; a qualified file of that person here tells allergies and the rest; what is
+not known is said not checked. Delays: CSP R5132-21, -22, -30, -33; HAS, référentiel LAD: the same controls
+as the prescriber's.
 """
 
 from collections.abc import Iterable, Mapping
@@ -22,9 +23,11 @@ from ambroise.domain.regles_delivrance import Delivrabilite, Liste, check_delivr
 from ambroise.domain.unites import unite_of_forme
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.controle_ordonnance import OrdonnanceAControler, Terrain, check_ordonnance
+from ambroise.usecases.dispensations import find_patient
 from ambroise.usecases.ligne_json import specialite_prescrite
 from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
 from ambroise.usecases.ports_medicaments import BaseMedicaments, SorteMedicament
+from ambroise.usecases.terrain import read_terrain
 
 _DU_PRESCRIPTEUR = (TypeAlerte.MENTION, TypeAlerte.ORDONNANCE_SECURISEE)
 """Alerts on how the order is written: the pharmacist reads it as it is."""
@@ -52,6 +55,8 @@ class ComptoirService:
         """Return what is known of an order before any answer."""
         with self._contexte.uow() as uow:
             passees = uow.dispensations.list(consultee.numero)
+            patient = find_patient(uow, consultee)
+            terrain = read_terrain(uow, patient.id, le) if patient is not None else None
         lignes = {ligne.id: self._line(ligne) for ligne in consultee.lignes}
         return ControleComptoir(
             {
@@ -66,11 +71,13 @@ class ComptoirService:
                 for ligne in consultee.lignes
                 if ligne.boites_restantes
             },
-            self._check(consultee, tuple(lignes.values())),
+            self._check(consultee, tuple(lignes.values()), terrain),
             _received(passees),
         )
 
-    def _check(self, consultee: OrdonnanceConsultee, lignes: tuple[LigneOrdonnance, ...]) -> Controles:
+    def _check(
+        self, consultee: OrdonnanceConsultee, lignes: tuple[LigneOrdonnance, ...], terrain: Terrain | None
+    ) -> Controles:
         ordonnance = Ordonnance(
             id=_PERSONNE,
             patient_id=_PERSONNE,
@@ -78,8 +85,8 @@ class ComptoirService:
             date=consultee.date_prescription,
             lignes=lignes,
         )
-        terrain = Terrain(consultee.patient_date_naissance)
-        found = check_ordonnance(self._base, OrdonnanceAControler(ordonnance, terrain))
+        connu = terrain or Terrain(consultee.patient_date_naissance)
+        found = check_ordonnance(self._base, OrdonnanceAControler(ordonnance, connu))
         alertes = tuple(a for a in found.alertes if a.type not in _DU_PRESCRIPTEUR)
         return Controles(alertes, found.non_controles, found.sans_alerte)
 

@@ -125,7 +125,7 @@ class DispensationService:
             raise AmbroiseError("Une réponse ne correspond à aucune ligne de cette ordonnance.")
         maintenant = self._contexte.horloge()
         with self._contexte.uow() as uow:
-            patient = uow.patients.get(patient_id) if patient_id else _find_patient(uow, consultee)
+            patient = uow.patients.get(patient_id) if patient_id else find_patient(uow, consultee)
             numerotees = tuple(
                 replace(
                     ligne,
@@ -189,7 +189,7 @@ class DispensationService:
         return specialite is None or liste_of(specialite) is not Liste.AUCUNE
 
 
-def _find_patient(uow: UnitOfWork, consultee: OrdonnanceConsultee) -> Patient | None:
+def find_patient(uow: UnitOfWork, consultee: OrdonnanceConsultee) -> Patient | None:
     """Return the one qualified file whose birth name, first given name and birth date are the order's."""
     found = [
         patient

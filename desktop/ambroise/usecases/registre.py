@@ -217,8 +217,8 @@ def _balance(denomination: str, mouvements: Iterable[MouvementStupefiant]) -> Ba
     try:
         (ligne,) = compute_balance(mouvements)
     except StockInsuffisant as raison:
-        mots = str(raison).partition("\u00a0: ")[2]
-        return BalanceProduit(denomination, None, f"{mots}\u00a0: une réception manque au registre")
+        sorties = str(raison).partition("\u00a0: ")[2].partition(" ")[0]
+        return BalanceProduit(denomination, None, f"Une réception manque, {sorties} sorties")
     return BalanceProduit(denomination, ligne)
 
 

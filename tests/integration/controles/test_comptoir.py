@@ -1,5 +1,6 @@
 """At the counter the order is controlled as at the prescriber's: delays, interactions, packs given before."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
@@ -10,7 +11,8 @@ from ambroise.usecases.comptoir import ComptoirService, ControleComptoir
 from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
 from tests.fakes.base_medicaments import shipped_base
 from tests.fakes.memoire import BaseMemoire, make_contexte
-from tests.fakes.ordonnances import make_ligne
+from tests.fakes.ordonnances import make_allergie, make_ligne
+from tests.unit.ambroise.usecases.conftest import Cabinet
 
 PRESCRITE = date(2026, 6, 4)
 
@@ -112,3 +114,16 @@ def test_the_pack_given_last_time_is_remembered() -> None:
         )
     )
     assert control(date(2026, 7, 4), zocor, base=base).recues == {"3400937762380": date(2026, 6, 4)}
+
+
+def test_the_allergies_of_a_qualified_file_here_are_controlled() -> None:
+    cabinet = Cabinet()
+    cabinet.session.open("1234")
+    zoe = cabinet.qualified_zoe()
+    clamoxyl = ligne(1, "clamoxyl 500", "1 gélule matin et soir pendant 6 jours", duree_jours=6)
+    assert TypeAlerte.ALLERGIE not in {a.type for a in control(PRESCRITE, clamoxyl).controles.alertes}
+    with cabinet.contexte.uow() as uow:
+        uow.dossiers.add_allergie(replace(make_allergie("pénicilline"), patient_id=zoe.id))
+        uow.commit()
+    found = control(PRESCRITE, clamoxyl, base=cabinet.base).controles
+    assert TypeAlerte.ALLERGIE in {a.type for a in found.alertes}

@@ -95,7 +95,7 @@ def test_what_left_without_having_come_in_is_said(ouvert: Cabinet, registre: Reg
     ouvert.base.tables.dispensations.append(dispensing(1, answer(1, delivery(DUROGESIC))))
     (balance,) = registre.balance()
     assert balance.ligne is None
-    assert "une réception manque au registre" in balance.refus
+    assert balance.refus == "Une réception manque, 5 sorties"
 
 
 def test_an_inventory_says_its_difference(registre: RegistreService) -> None:
