@@ -27,13 +27,16 @@ class Page:
     pdf: bytes = b""
 
     def print(
-        self, ligne: LigneOrdonnance = DOLIPRANE, patient: Patient = QUALIFIEE, **changes: object
+        self,
+        ligne: LigneOrdonnance = DOLIPRANE,
+        patient: Patient = QUALIFIEE,
+        en_lettres: frozenset[int] = frozenset(),
+        **changes: object,
     ) -> None:
-        options = OptionsImpression(
-            qr="" if "exemption" in changes else QR,
-            rangs_securises=changes.pop("rangs_securises", frozenset()),  # type: ignore[arg-type]
-        )
-        self.pdf = render_ordonnance(compose_page(act(ligne, patient=patient, **changes), options))
+        acte = act(ligne, patient=patient, **changes)
+        acte = replace(acte, ordonnance=replace(acte.ordonnance, **changes))  # type: ignore[arg-type]
+        options = OptionsImpression(qr="" if "exemption" in changes else QR, rangs_securises=en_lettres)
+        self.pdf = render_ordonnance(compose_page(acte, options))
 
     @property
     def text(self) -> str:
@@ -68,7 +71,7 @@ def consent(page: Page, choix: str) -> None:
 
 @when("j’imprime la ligne en toutes lettres")
 def letters(page: Page) -> None:
-    page.print(rangs_securises=frozenset({1}))
+    page.print(en_lettres=frozenset({1}))
 
 
 @when("j’imprime l’ordonnance d’une identité provisoire")
