@@ -231,3 +231,20 @@ def test_no_text_upsets_the_search(uow: UnitOfWorkFactory, texte: str) -> None:
     add(uow, make_patient())
     found(uow, texte)
     assert found(uow, "martin") == ["MARTIN"]
+
+
+def test_a_search_that_only_reads_sees_what_is_committed_and_gives_its_connection_back(
+    base: Database, uow: UnitOfWorkFactory, origine: Origine, horloge: HorlogeReglable
+) -> None:
+    lecture = base.reading(lambda: origine, horloge)
+    patient = make_patient("ZYGMUND")
+    with uow() as u:
+        u.patients.add(patient)
+        with lecture() as lue:
+            assert list(lue.patients.search("zygm")) == []
+        u.commit()
+    for _ in range(20):
+        with lecture() as lue:
+            trouves = lue.patients.search("zygm")
+        assert [t.id for t in trouves] == [patient.id]
+    assert base.engine.pool.checkedout() == 0  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -124,7 +124,15 @@ class SqlPatientRepository:
     def search(self, texte: str, limite: int = 30) -> Sequence[ResultatPatient]:
         """Find by names in any order, sound, near spelling, birth date, age, phone, matricule or town."""
         aujourdhui = self._tracer.now().date()
-        return PatientSearch(self._session.connection(), aujourdhui).search(texte, limite)
+        lecture = self._session.get_bind()
+        if isinstance(lecture, Engine) and _is_reading(lecture):
+            # Nothing to keep together in a search: beginning and ending a transaction costs more than it.
+            nue = lecture.raw_connection()
+            try:
+                return PatientSearch.on_driver(nue.driver_connection, aujourdhui).search(texte, limite)
+            finally:
+                nue.close()
+        return PatientSearch.on_connection(self._session.connection(), aujourdhui).search(texte, limite)
 
     def reperes(self) -> Iterator[Repere]:
         """Every active file, reduced to what the search for duplicates compares."""
@@ -174,6 +182,10 @@ class SqlPatientRepository:
                     remede="Ouvrez ce dossier, ou demandez le rapprochement des deux.",
                 ) from None
             raise
+
+
+def _is_reading(engine: Engine) -> bool:
+    return engine.dialect.name == "sqlite" and bool(engine.get_execution_options().get("ambroise_reading"))
 
 
 def patient_columns(patient: Patient) -> dict[str, Any]:

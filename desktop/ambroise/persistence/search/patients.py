@@ -4,10 +4,10 @@ Every step reads an index and stops at the number of lines shown, so that the ti
 the number of patients. The near spellings are only looked up when nothing is spelt as typed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, TextClause, text
@@ -52,19 +52,38 @@ Trouves = dict[int, tuple[Sequence[Any], str]]
 """The rows found, by the number of the patient, each with why it matched."""
 
 
+Execute = Callable[[str, dict[str, Any]], Iterable[Any]]
+
+
 @lru_cache(maxsize=32)
 def _compiled(requete: str) -> TextClause:
     return text(requete)
 
 
 class PatientSearch:
-    """Searches on one connection."""
+    """Searches with ``execute``: a key stroke costs up to five small queries.
 
-    def __init__(self, connexion: Connection, aujourdhui: date) -> None:
-        self._connexion = connexion
-        self._sqlite = connexion.dialect.name == "sqlite"
-        self._driver = connexion.connection.driver_connection if self._sqlite else None
+    On SQLite they are given to the driver itself: SQLAlchemy's own work on each is longer than the query.
+    """
+
+    def __init__(self, execute: Execute, aujourdhui: date, *, sqlite: bool) -> None:
+        self._rows = execute
+        self._sqlite = sqlite
         self._aujourdhui = aujourdhui
+
+    @classmethod
+    def on_connection(cls, connexion: Connection, aujourdhui: date) -> "PatientSearch":
+        """Search in an open transaction."""
+        if connexion.dialect.name == "sqlite":
+            return cls.on_driver(connexion.connection.driver_connection, aujourdhui)
+        return cls(
+            lambda requete, valeurs: connexion.execute(_compiled(requete), valeurs), aujourdhui, sqlite=False
+        )
+
+    @classmethod
+    def on_driver(cls, driver: Any, aujourdhui: date) -> "PatientSearch":
+        """Search with a bare connection of SQLite, on what is committed."""
+        return cls(driver.execute, aujourdhui, sqlite=True)
 
     def search(self, texte: str, limite: int) -> Sequence[ResultatPatient]:
         """Return at most ``limite`` lines, the most likely first."""
@@ -184,13 +203,6 @@ class PatientSearch:
             if len(trouves) >= limite:
                 break
             trouves.setdefault(ligne[0], (ligne, motif))
-
-    def _rows(self, requete: str, valeurs: dict[str, Any]) -> Iterable[Any]:
-        # A key stroke costs up to five small queries: on SQLite they skip SQLAlchemy, whose own work on each
-        # is longer than the query.
-        if self._driver is not None:
-            return cast("Iterable[Any]", self._driver.execute(requete, valeurs))
-        return self._connexion.execute(_compiled(requete), valeurs)
 
     def _is_known(self, mot: str) -> bool:
         trouves: Trouves = {}
