@@ -16,7 +16,18 @@ RACINE = Path(__file__).parents[2]
 
 def build(destination: Path, sources: Path = RACINE) -> Path:
     subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "-w", str(destination), str(sources)],
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "wheel",
+            "-q",
+            "--no-deps",
+            "--no-build-isolation",
+            "-w",
+            str(destination),
+            str(sources),
+        ],
         check=True,
         capture_output=True,
         timeout=110,

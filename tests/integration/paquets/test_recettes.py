@@ -209,3 +209,21 @@ def test_a_file_manager_knows_an_archive_and_a_document_by_what_they_hold(tmp_pa
 
 def test_the_menu_entry_is_valid() -> None:
     subprocess.run(["desktop-file-validate", INSTALLER / "partage/fr.ambroise.Ambroise.desktop"], check=True)
+
+
+def test_the_pages_of_the_installer_name_files_that_exist() -> None:
+    pages = RACINE / "docs/installation"
+    absents = [
+        (page.name, lien)
+        for page in pages.glob("*.md")
+        for lien in re.findall(r"\]\(([^)#:]+\.md)", page.read_text("utf-8"))
+        if not (pages / lien).exists()
+    ]
+    assert absents == []
+    nommes = {
+        f
+        for page in pages.glob("*.md")
+        for f in re.findall(r"`((?:installer|scripts)/[\w./-]+)`", page.read_text("utf-8"))
+    }
+    assert {f for f in nommes if not (RACINE / f).exists()} == set()
+    assert len(nommes) > 5
