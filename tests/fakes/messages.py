@@ -116,6 +116,8 @@ class FaussesBoites:
     marques: list[tuple[str, str]] = field(default_factory=list)
     pannes: set[str] = field(default_factory=set)
     lus: list[str] = field(default_factory=list)
+    attentes: list[int] = field(default_factory=list)
+    """How many messages the copy held each time somebody waited."""
     boites: Sequence[str] = ("b",)
 
     def synchronise(self, etat: EtatCopie, connus: Collection[int]) -> Iterator[EtapeCopie]:
@@ -147,8 +149,9 @@ class FaussesBoites:
     def mark_accuse_rendu(self, id_: str) -> None:
         self._mark("accusé", id_)
 
-    def wait_news(self, boite: str, is_stopped: Callable[[], bool]) -> bool:
-        self._answer(boite)
+    def wait_news(self, etat: EtatCopie, nombre: int, is_stopped: Callable[[], bool]) -> bool:
+        self._answer(etat.boite)
+        self.attentes.append(nombre)
         return not is_stopped()
 
     def _mark(self, kind: str, id_: str) -> None:

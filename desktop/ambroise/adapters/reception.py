@@ -84,11 +84,13 @@ class BoitesReception:
         """Mark a message whose receipt was dealt with."""
         self._flag(id_, RENDU)
 
-    def wait_news(self, boite: str, is_stopped: Callable[[], bool]) -> bool:
-        """Wait until the inbox changes, at most ``VEILLE``; return False when told to stop."""
-        with translating(SERVICE), self._client(boite).open() as opened:
-            opened.select(INBOX)
-            opened.wait_news(VEILLE.total_seconds(), is_stopped)
+    def wait_news(self, etat: EtatCopie, nombre: int, is_stopped: Callable[[], bool]) -> bool:
+        """Wait until the inbox differs from its copy, at most ``VEILLE``; return False when told to stop."""
+        with translating(SERVICE), self._client(etat.boite).open() as opened:
+            seen = opened.select(INBOX)
+            # IDLE only tells what comes after it began.
+            if (seen.messages, seen.highestmodseq) == (nombre, etat.modseq):
+                opened.wait_news(VEILLE.total_seconds(), is_stopped)
         return not is_stopped()
 
     def _flag(self, id_: str, flag: str) -> None:

@@ -152,5 +152,9 @@ class PortReception(Protocol):
 
     def mark_accuse_rendu(self, id_: str) -> None: ...
 
-    def wait_news(self, boite: str, is_stopped: Callable[[], bool]) -> bool:
-        """Wait until the box changes (IDLE); return False when it was time to leave."""
+    def wait_news(self, etat: EtatCopie, nombre: int, is_stopped: Callable[[], bool]) -> bool:
+        """Wait until the folder differs from its copy (IDLE); return False when it was time to leave.
+
+        Args:
+            nombre: how many messages the copy holds: what came since it was read is news at once.
+        """

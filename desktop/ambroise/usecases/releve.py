@@ -14,7 +14,7 @@ from ambroise.domain.message import EnteteMessage, RoleDossier
 from ambroise.domain.rattachement import PatientAnnonce
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError, ReponseInvalide
-from ambroise.usecases.ports_reception import EtapeCopie, MessageOuvert, PortReception
+from ambroise.usecases.ports_reception import EtapeCopie, EtatCopie, MessageOuvert, PortReception
 
 LUS_PAR_RELEVE = 40
 """Messages read at each passage, the newest first; the others wait for the next one."""
@@ -74,6 +74,12 @@ class ReleveService:
         for role in RoleDossier:
             bilan += self._synchronise(boite, role, is_stopped)
         return bilan + self._learn(boite, is_stopped)
+
+    def state(self, boite: str) -> tuple[EtatCopie, int]:
+        """Return where the copy of the received messages stands, and how many it holds."""
+        with self._contexte.reading() as uow:
+            etat = uow.messages.etat(boite, RoleDossier.RECUS)
+            return etat, len(uow.messages.uids(etat))
 
     def _try(self, boite: str, is_stopped: Callable[[], bool]) -> BilanReleve:
         try:

@@ -13,6 +13,8 @@ _journal = logging.getLogger(__name__)
 _REPOS = timedelta(seconds=30)
 _REPOS_MAXIMAL = timedelta(minutes=10)
 _SOMMEIL = timedelta(seconds=5)
+_SOUFFLE = timedelta(seconds=1)
+"""Between two passages, whatever a box tells."""
 
 
 class VeilleMessages:
@@ -67,8 +69,10 @@ class VeilleMessages:
                 continue
             try:
                 self._tell(self._releve.read_boite(boite, self._arret.is_set))
-                self._boites.wait_news(boite, self._arret.is_set)
+                self._boites.wait_news(*self._releve.state(boite), self._arret.is_set)
                 repos = _REPOS
+                if self._wait(_SOUFFLE):
+                    return
             except AmbroiseError as erreur:
                 _journal.info("veille d’une boîte : %s", type(erreur).__name__)
                 self._tell(BilanReleve(pannes={boite: erreur.message}))
