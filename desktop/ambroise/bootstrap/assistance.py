@@ -15,7 +15,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from enum import StrEnum
 from functools import cache
-from importlib.abc import InspectLoader
 from importlib.metadata import distributions
 from pathlib import Path
 from types import CodeType
@@ -95,8 +94,9 @@ def _templates(module: str) -> tuple[str, ...]:
     """Return the texts that the code of a module holds, the longest first."""
     try:
         spec = importlib.util.find_spec(module)
-        loader = spec.loader if spec else None
-        code = loader.get_code(module) if isinstance(loader, InspectLoader) else None
+        # The loader of the frozen program has the method of InspectLoader without being one.
+        get_code = getattr(spec.loader, "get_code", None) if spec else None
+        code = get_code(module) if get_code else None
     except (ImportError, ValueError):
         code = None
     textes = {t for t in _texts(code) if len(_TROU.sub("", t).strip()) >= 4} if code else set()

@@ -139,6 +139,8 @@ _FICHIERS: Mapping[Chemin, str] = {
     ("certificats", "cle"): "cle_organisation",
     ("mises_a_jour", "racine"): "maj_racine",
 }
+_LIEUX = {"dossier_sauvegarde", "maj_source", "module_pkcs11"}
+"""Options that are places of this seat: relative, they start from the folder of the file."""
 _CHEMINS: Mapping[Chemin, str] = {
     ("poste", "profil"): "profil",
     ("base", "jeton"): "jeton",
@@ -232,6 +234,8 @@ class _Lecture:
             message = str(exc).replace(f"« {champ.reglage} »", f"« {'.'.join(chemin)} »")
             self._fault(chemin, message if "«" in message else f"« {'.'.join(chemin)} » : {message}")
             return
+        if champ.reglage in _LIEUX and voulu and "://" not in voulu:
+            voulu = str(self._chemin.parent.resolve() / Path(voulu).expanduser())
         self._reglages[champ.reglage] = voulu
         self._lignes_reglages[champ.reglage] = find_line(self._lignes, chemin)
 

@@ -110,6 +110,19 @@ def test_a_whole_file_becomes_options_and_paths_relative_to_it(tmp_path: Path) -
     assert lu.lignes["lecteurs"] == 18
 
 
+def test_relative_places_start_from_the_folder_of_the_file_and_addresses_stay(tmp_path: Path) -> None:
+    texte = (
+        "version = 1\n[sauvegarde]\ndossier = 'disque d’à côté'\n[cartes]\nmodule_pkcs11 = '/opt/m.so'\n"
+        "[mises_a_jour]\nsource = '{}'\nracine = 'root.json'\n"
+    )
+    lu = read_fichier(write(tmp_path, texte.format("canal"))).reglages
+    assert lu["dossier_sauvegarde"] == str(tmp_path / "disque d’à côté")
+    assert lu["maj_source"] == str(tmp_path / "canal")
+    assert lu["module_pkcs11"] == "/opt/m.so"
+    lu = read_fichier(write(tmp_path, texte.format("https://maj.example"))).reglages
+    assert lu["maj_source"] == "https://maj.example"
+
+
 FAUX = {
     "poste.nom": "3",
     "poste.environnement": '"paradis"',
