@@ -30,7 +30,7 @@ from ambroise.persistence.postgresql import create_server_engine
 from ambroise.persistence.profile import Profil
 from ambroise.persistence.transfer import transfer
 from ambroise.settings import Reglages
-from ambroise.usecases.errors import AccesRefuse
+from ambroise.usecases.errors import AccesRefuse, ProfilIllisible
 from ambroise.usecases.ports_sauvegarde import CibleDistante
 
 if TYPE_CHECKING:
@@ -62,7 +62,14 @@ class Sauvegardes:
             with self._open(lieu) as cible:
                 return backup_to(cible, profil, cle, self._write)
         dossier = Path(lieu).expanduser()
-        dossier.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            dossier.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError:
+            raise ProfilIllisible(
+                "Le dossier des sauvegardes ne peut être ouvert.",
+                code="sauvegarde_impossible",
+                remede="Branchez le disque, ou choisissez un autre dossier dans les réglages.",
+            ) from None
         with self._source(dossier) as source:
             faite = backup(source, cle, dossier, self._horloge())
         note_backup(profil, faite)
