@@ -1,6 +1,6 @@
 """Between the order screen and its use cases: renews, controls, keeps, signs; the entry is `entree`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -19,11 +19,11 @@ from ambroise.ui.ordonnances import lignes as edit
 from ambroise.ui.ordonnances.controle import ControleController
 from ambroise.ui.ordonnances.entree import MEDICAMENTS, EntreeController
 from ambroise.ui.ordonnances.modeles import ModelesController
+from ambroise.ui.ordonnances.renouveler import RenouvellementController
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.ordonnances.state import COMPLETER, EtatOrdonnance
 from ambroise.ui.ordonnances.terrain import TerrainController
 from ambroise.ui.ports import Modeles, Ordonnances, Prescription, Suivi
-from ambroise.ui.widgets.banners import Banner
 from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.ports import GenerateurId
@@ -62,6 +62,8 @@ class OrdonnanceController(QObject):
             TerrainController(screen, suivi, self._read_patient).told.connect(self._told)
         self._etat: EtatOrdonnance | None = None
         self._passe: list[Ordonnance] = []
+        self._renouvellement = RenouvellementController(screen, prescription)
+        self._renouvellement.renewed.connect(self._renewed)
         self._controle = ControleController(screen, prescription)
         self._controle.checked.connect(self._checked)
         self._opening: tuple[UUID, bool] | None = None
@@ -113,7 +115,7 @@ class OrdonnanceController(QObject):
     def renew_due(self) -> None:
         """Take every due treatment in the order (R)."""
         if self._etat is not None:
-            self._renew(self._etat.echus)
+            self._renouvellement.run(self._etat.ordonnance, self._etat.echus)
 
     # --- what the screen asks ------------------------------------------------------------------------
 
@@ -136,29 +138,17 @@ class OrdonnanceController(QObject):
         self._change(self._etat.ordonnance.without_ligne(ligne_id))
         self._entree.take_back(ligne, self._phrase(ligne), manque)
 
-    def _renew(self, traitements: Sequence[TraitementEnCours]) -> None:
-        """Renew through the base, which says what changed; the controls then run on everything."""
-        if self._etat is None or not traitements:
-            return
-        ordonnance, lignes = self._etat.ordonnance, [t.ligne for t in traitements]
-        self._screen.run(
-            lambda _: self._prescription.renew(ordonnance, lignes),
-            lambda fait: self._renewed(ordonnance.id, fait),
-            queue=MEDICAMENTS,
-        )
-
-    def _renewed(self, ordonnance_id: UUID, fait: Renouvellement) -> None:
-        if self._etat is None or self._etat.ordonnance.id != ordonnance_id:
-            return
-        self._change(gestes.renewed(self._etat.ordonnance, fait))
-        if fait.remarques:
-            corps = " ".join(fait.remarques)
-            self._screen.banners.add(Banner("Renouvelé, avec un changement à lire", corps, tone="warning"))
+    def _renewed(self, fait: Renouvellement) -> None:
+        if self._etat is not None and self._etat.ordonnance.id == fait.ordonnance.id:
+            self._change(gestes.renewed(self._etat.ordonnance, fait))
+            self._renouvellement.tell(fait)
 
     def _toggle_renewal(self, traitement: TraitementEnCours, oui: bool) -> None:
+        if self._etat is None:
+            return
         if oui:
-            self._renew([traitement])
-        elif self._etat is not None:
+            self._renouvellement.run(self._etat.ordonnance, [traitement])
+        else:
             self._change(gestes.not_renewed(self._etat.ordonnance, traitement))
 
     def _answered(self, alerte: Alerte, cle: str, motif: str) -> None:
