@@ -8,7 +8,9 @@ import time
 from pathlib import Path
 
 import pytest
+from installer.publication import Publication, make_keys
 
+from ambroise.bootstrap.installation import platform_name
 from tests.integration.gel import count_colours
 
 pytestmark = pytest.mark.xdist_group("gel")
@@ -62,3 +64,32 @@ def test_the_frozen_window_opens(
             program.wait(20)
         except subprocess.TimeoutExpired:
             os.killpg(program.pid, signal.SIGKILL)
+
+
+@pytest.mark.timeout(900)
+def test_the_frozen_application_installs_and_updates_itself(
+    executable: Path, environnement: dict[str, str]
+) -> None:
+    poste = Path(environnement["HOME"])
+    publication = Publication(poste / "canal", make_keys(poste / "cles"))
+    publication.release(executable.parent, platform_name(), "2.0.0", "essai")
+    (poste / "practice.toml").write_text(
+        "version = 1\n[mises_a_jour]\nsource = 'canal'\nracine = 'canal/metadata/1.root.json'\n"
+    )
+    secrets = {
+        "AMBROISE_PASSPHRASE": "phrase",
+        "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+    }
+
+    def run(programme: Path, *arguments: str) -> dict[str, object]:
+        commande = [programme, *arguments, "--profile", poste / "profil", "--json"]
+        fini = subprocess.run(commande, env={**environnement, **secrets}, cwd=poste, capture_output=True)
+        assert fini.returncode == 0, fini.stdout.decode() + fini.stderr.decode()[-2000:]
+        answer: dict[str, object] = json.loads(fini.stdout)
+        return answer
+
+    run(executable, "install", "program", "programme", "--as", "1.0.0")
+    installe = poste / "programme" / "ambroise"
+    run(installe, "install", "--from", "practice.toml")
+    assert run(installe, "update", "apply")["apres"] == "2.0.0"
+    assert (poste / "programme" / "courant").read_text() == "2.0.0"

@@ -32,7 +32,7 @@ def lignes(tmp_path_factory: pytest.TempPathFactory, cles: Cles) -> list[dict[st
     make_next_migrations(modele / "suivantes")
     Banc(modele, cle).fill()
     fini = subprocess.run(
-        [sys.executable, "-m", "tests.integration.installation.coupures", str(modele), cle.hex(), "4"],
+        [sys.executable, "-m", "tests.integration.installation.coupures", str(modele), cle.hex(), "6"],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
         cwd=_RACINE,
         capture_output=True,
@@ -49,7 +49,7 @@ def test_after_any_cut_and_a_restart_one_version_is_in_use_with_its_data(
     tete = script_directory().get_current_head()
     etats = {"1.0.0": tete, "2.0.0": REVISION_SUIVANTE}
     cuts = [ligne for ligne in lignes if "coupe" in ligne]
-    assert len(cuts) > lignes[-1]["operations"] // 4 > 10
+    assert len(cuts) > lignes[-1]["operations"] // 6 > 5
     for etat in [*cuts, *(ligne for ligne in lignes if "coupe_reparation" in ligne)]:
         version = etat["version"]
         assert etat["revision"] == etats[version], etat
@@ -70,6 +70,6 @@ def test_the_cuts_met_both_states_and_the_way_back_is_never_taken_after_the_swit
 
 def test_a_repair_that_is_cut_is_done_again(lignes: list[dict[str, Any]]) -> None:
     reparations = [ligne for ligne in lignes if "coupe_reparation" in ligne]
-    assert len(reparations) > lignes[-1]["operations_reparation"] // 5
+    assert len(reparations) > lignes[-1]["operations_reparation"] // 7
     assert {ligne["version"] for ligne in reparations} == {"1.0.0"}
     assert {ligne["repare"] for ligne in reparations} <= {"avant", ""}
