@@ -21,10 +21,10 @@ LECTEUR_VITALE = "Lecteur Vitale 00 00"
 
 
 @pytest.fixture(scope="session")
-def pcscd_session() -> Iterator[PrivatePcscd]:
+def pcscd_session(socket_pcsc: Path) -> Iterator[PrivatePcscd]:
     if not is_available() and os.environ.get("CI") != "true":
         pytest.skip("pcscd et vsmartcard-vpcd sont nécessaires")
-    with PrivatePcscd(["Lecteur CPS", "Lecteur Vitale"]) as daemon:
+    with PrivatePcscd(["Lecteur CPS", "Lecteur Vitale"], socket_pcsc) as daemon:
         yield daemon
 
 

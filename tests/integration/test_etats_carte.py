@@ -161,6 +161,7 @@ def test_every_state_of_the_cards_is_shown(film: Film) -> None:
     photo.settle(lambda: "valable" in accueil.apcv.etat)
     photo.shoot("telephone-pose")
     film.monde.lecteurs.remove(LECTEUR_VITALE)
+    photo.settle(lambda: ("Lecteur Vitale 00 00", "vide") in film.details("vitale"))
 
     film.insert("vitale-muette", LECTEUR_VITALE)
     photo.settle(lambda: film.light("vitale") == "carte muette")

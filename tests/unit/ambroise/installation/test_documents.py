@@ -27,9 +27,14 @@ def commands() -> list[str]:
         lignes = [
             li for langue, bloc in _BLOC.findall(texte) if langue in ("sh", "") for li in bloc.splitlines()
         ]
-        trouvees |= {li.strip().partition("  #")[0] for li in lignes if li.strip().startswith("ambroise ")}
+        trouvees |= {li.partition("  #")[0].strip() for li in lignes if li.strip().startswith("ambroise ")}
         trouvees |= set(re.findall(r"`(ambroise [a-z][^`…]*)`", texte))
-    return sorted(trouvees)
+    return sorted(commande for commande in trouvees if not opens_a_window(commande))
+
+
+def opens_a_window(commande: str) -> bool:
+    """Whether a command has no verb: the window, or the reading of one document."""
+    return commande == "ambroise" or commande.endswith((".xml", ".cda", ".xdm"))
 
 
 @pytest.mark.parametrize("commande", commands())

@@ -1,0 +1,28 @@
+"""What every test stands on."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ambroise.bootstrap import lecteurs
+from esante.sandbox.pcscd import SOCKET_VARIABLE
+
+
+@pytest.fixture(scope="session", autouse=True)
+def socket_pcsc() -> Iterator[Path]:
+    """The one PC/SC socket of this process, whether a daemon listens there or not.
+
+    libpcsclite reads its variable once a process: a test that spoke to the default socket, or to a daemon of
+    its own, would leave the others without readers.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="ambroise-pcsc-") as folder,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        chemin = Path(folder) / "pcscd.comm"
+        patch.setitem(os.environ, SOCKET_VARIABLE, str(chemin))
+        patch.setattr(lecteurs, "is_available", lambda: False)
+        yield chemin
