@@ -7,9 +7,9 @@ from ambroise.domain.dispensation import Dispensation, DispensationLigne, Repons
 from ambroise.domain.gs1 import CodeBoite, CodeBoiteInvalide
 from ambroise.domain.medicament import Presentation
 from ambroise.domain.regles_delivrance import Delivrabilite, Verdict
+from ambroise.ui.comptoir.ports import BoiteGroupe
 from ambroise.ui.comptoir.screen import ComptoirScreen
 from ambroise.ui.comptoir.state import EtatComptoir
-from ambroise.ui.ports import BoiteGroupe
 from ambroise.ui.screen import Context
 from ambroise.usecases.boites_bipees import read_boite
 from ambroise.usecases.comptoir import ControleComptoir

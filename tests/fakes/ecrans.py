@@ -15,7 +15,7 @@ from ambroise.domain.identite import (
     TypeJustificatif,
 )
 from ambroise.domain.patient import Patient
-from ambroise.ui.ports import EnvoiSuivi
+from ambroise.ui.envois.ports import EnvoiSuivi
 
 ESPACE = UUID("00000000-0000-7000-8000-000000000000")
 JOUR = date(2026, 6, 4)

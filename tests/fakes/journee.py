@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
 from ambroise.domain.dossier import Allergie, GraviteAllergie
 from ambroise.domain.patient import Patient
-from ambroise.ui.ports import GenreTache, JourneeChargee, LignePoste, RendezVousDuJour, TacheAFaire
+from ambroise.ui.journee.ports import GenreTache, JourneeChargee, LignePoste, RendezVousDuJour, TacheAFaire
 from tests.fakes import ecrans as e
 
 E = EtatRendezVous

@@ -21,9 +21,9 @@ from ambroise.domain.professionnel import (
     SituationExercice,
     Structure,
 )
+from ambroise.ui.ordonnances.ports import PosologieLue, PropositionMedicament
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.ordonnances.state import EtatOrdonnance, Mesure
-from ambroise.ui.ports import PosologieLue, PropositionMedicament
 from ambroise.ui.screen import Context
 from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
 from ambroise.usecases.ports_actes import ActeSigne

@@ -36,9 +36,8 @@ from ambroise.ui.identites.accueil import AccueilScreen
 from ambroise.ui.identites.accueil_controller import AccueilController
 from ambroise.ui.identites.douchette import is_datamatrix
 from ambroise.ui.identites.lecture import phrase_of, rows_of
-from ambroise.ui.identites.ports import DepuisMessage
+from ambroise.ui.identites.ports import DepuisMessage, DossierProche
 from ambroise.ui.identites.saisie import SaisiePatient, read_date, read_saisie
-from ambroise.ui.ports import DossierProche
 from ambroise.ui.tasks import Tasks
 from ambroise.usecases.apcv import LectureApcv
 from ambroise.usecases.errors import AccesRefuse, CarteAbsente, ReponseInvalide

@@ -16,10 +16,10 @@ from ambroise.domain.identite import Identite, Sexe, TraitsIdentite, differing_t
 from ambroise.domain.patient import Coordonnees, Patient
 from ambroise.ui.actions import EVERYWHERE, SHELL, conflicts
 from ambroise.ui.doublons.controller import DoublonsController
+from ambroise.ui.doublons.ports import PaireProche
 from ambroise.ui.doublons.screen import COLONNES, COMMANDS, DoublonsScreen
 from ambroise.ui.doublons.state import EtatDoublons, contents, list_items, reasons, rows_of
 from ambroise.ui.errors import ErrorDoor
-from ambroise.ui.ports import PaireProche
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.widgets.lists import Heading
 from ambroise.ui.widgets.rows import RowsModel

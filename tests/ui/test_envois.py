@@ -11,10 +11,10 @@ from pytestqt.qtbot import QtBot
 
 from ambroise.domain.envoi import Envoi, EtatEnvoi
 from ambroise.ui.envois.controller import EnvoisController
+from ambroise.ui.envois.ports import EnvoiSuivi
 from ambroise.ui.envois.screen import EnvoisScreen
 from ambroise.ui.envois.state import LigneEnvoi, arrange, count, present
 from ambroise.ui.errors import ErrorDoor
-from ambroise.ui.ports import EnvoiSuivi
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.widgets.rows import Section
 from ambroise.usecases.errors import ActeFinal

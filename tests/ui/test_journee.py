@@ -16,10 +16,10 @@ from ambroise.domain.identite import StatutIdentite
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.journee.controller import JourneeController
 from ambroise.ui.journee.donner import read_heure
+from ambroise.ui.journee.ports import JourneeChargee
 from ambroise.ui.journee.screen import JourneeScreen
 from ambroise.ui.journee.semaine import week_rows
 from ambroise.ui.journee.state import GenreLigne, present, waiting_minutes
-from ambroise.ui.ports import JourneeChargee
 from ambroise.ui.tasks import Tasks
 from ambroise.usecases.agenda import Repetition
 from ambroise.usecases.errors import AmbroiseError

@@ -10,7 +10,7 @@ from ambroise.domain.identite import TraitsIdentite
 from ambroise.domain.lieu import Lieu
 from ambroise.domain.patient import Coordonnees, Patient
 from ambroise.domain.rattachement import PatientAnnonce
-from ambroise.ui.ports import DossierProche
+from ambroise.ui.identites.ports import DossierProche
 from ambroise.usecases.apcv import LectureApcv
 from ambroise.usecases.errors import Introuvable, ReponseInvalide
 from ambroise.usecases.identites_lues import IdentiteLue

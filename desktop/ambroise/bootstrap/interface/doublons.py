@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ambroise.domain.fusion import Fusion
-from ambroise.ui.ports import PaireProche
+from ambroise.ui.doublons.ports import PaireProche
 from ambroise.usecases.fusions import ApercuFusion
 from ambroise.usecases.nuit import keep_nombre
 

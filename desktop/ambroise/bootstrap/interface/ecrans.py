@@ -53,6 +53,7 @@ from ambroise.ui.identites.ports import DepuisMessage
 from ambroise.ui.identites.screen import IdentiteScreen
 from ambroise.ui.identites.state import read_proposes
 from ambroise.ui.journee.controller import JourneeController
+from ambroise.ui.journee.ports import GenreTache, TacheAFaire
 from ambroise.ui.journee.screen import JourneeScreen
 from ambroise.ui.licences.screen import LicencesScreen
 from ambroise.ui.main_window import MainWindow
@@ -67,7 +68,6 @@ from ambroise.ui.patients.dossier import DossierScreen
 from ambroise.ui.patients.joindre import JoindreController
 from ambroise.ui.patients.recherche import PatientsScreen
 from ambroise.ui.patients.recherche_controller import RechercheController
-from ambroise.ui.ports import GenreTache, TacheAFaire
 from ambroise.ui.registre.controller import RegistreController, RenouvellementsController
 from ambroise.ui.registre.renouvellements import RenouvellementsScreen
 from ambroise.ui.registre.screen import RegistreScreen

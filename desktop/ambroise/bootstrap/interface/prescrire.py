@@ -14,7 +14,8 @@ from ambroise.domain.posologie_calcul import compute_bilan
 from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.posologie_texte import render_date, render_quantite
 from ambroise.domain.produit_prescrit import Produit, SpecialitePrescrite
-from ambroise.ui.ports import BoiteGroupe, PosologieLue, PropositionMedicament
+from ambroise.ui.comptoir.ports import BoiteGroupe
+from ambroise.ui.ordonnances.ports import PosologieLue, PropositionMedicament
 from ambroise.usecases.ports_actes import LigneConsultee
 from ambroise.usecases.ports_medicaments import BaseMedicaments, ResumeMedicament, SorteMedicament
 from ambroise.usecases.prescription import PrescriptionService, describe

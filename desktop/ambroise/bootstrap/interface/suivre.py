@@ -10,14 +10,8 @@ from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
 from ambroise.domain.entrees import Ald
 from ambroise.domain.envoi import Envoi, EnvoiNomme, EtatEnvoi
 from ambroise.domain.patient import Patient
-from ambroise.ui.ports import (
-    EnvoiSuivi,
-    GenreTache,
-    JourneeChargee,
-    LignePoste,
-    RendezVousDuJour,
-    TacheAFaire,
-)
+from ambroise.ui.envois.ports import EnvoiSuivi
+from ambroise.ui.journee.ports import GenreTache, JourneeChargee, LignePoste, RendezVousDuJour, TacheAFaire
 from ambroise.usecases import envois
 from ambroise.usecases.agenda import AgendaService, Repetition
 from ambroise.usecases.contexte import Contexte

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from ambroise.domain.entrees import Tache
 from ambroise.domain.patient import Patient
-from ambroise.ui.ports import GenreTache, TacheAFaire
+from ambroise.ui.journee.ports import GenreTache, TacheAFaire
 from ambroise.usecases.errors import Introuvable
 from ambroise.usecases.garde import DroitInsuffisant
 from ambroise.usecases.nuit import read_bilan

@@ -12,7 +12,8 @@ from ambroise.domain.ordonnance import Ordonnance
 from ambroise.ui.apercu.pages import PageImage, PdfIllisible, render_pages
 from ambroise.ui.apercu.screen import ApercuScreen
 from ambroise.ui.errors import Explanation
-from ambroise.ui.ports import ApercuOrdonnance, ApportsDocuments, Documents
+from ambroise.ui.ordonnances.ports import ApercuOrdonnance
+from ambroise.ui.patients.ports import ApportsDocuments, Documents
 from ambroise.ui.tasks import PRINTING, Task
 from ambroise.ui.words import long_date, plural
 

@@ -7,8 +7,8 @@ from ambroise.domain.dispensation import ReponseLigne
 from ambroise.domain.gs1 import CodeBoite, check_boite
 from ambroise.domain.regles_delivrance import Verdict
 from ambroise.ui.comptoir.choix import Choix
+from ambroise.ui.comptoir.ports import BoiteGroupe
 from ambroise.ui.comptoir.state import EtatComptoir
-from ambroise.ui.ports import BoiteGroupe
 from ambroise.ui.words import NBSP, plural
 from ambroise.usecases.ports_actes import LigneConsultee
 

@@ -13,7 +13,7 @@ from ambroise.domain.dispensation import (
     ReponseLigne,
 )
 from ambroise.domain.gs1 import CodeBoite
-from ambroise.ui.ports import BoiteGroupe
+from ambroise.ui.comptoir.ports import BoiteGroupe
 from ambroise.ui.words import plural
 from ambroise.usecases.ports_actes import LigneConsultee
 

@@ -9,9 +9,9 @@ from ambroise.domain.dispensation import Dispensation, ReponseLigne
 from ambroise.domain.gs1 import CodeBoite
 from ambroise.ui.comptoir.boite import scan_pack
 from ambroise.ui.comptoir.choix import Choix
+from ambroise.ui.comptoir.ports import BoiteGroupe, Boites, ControlesComptoir, Dispensations
 from ambroise.ui.comptoir.screen import ComptoirScreen
 from ambroise.ui.comptoir.state import EtatComptoir, mark_received
-from ambroise.ui.ports import BoiteGroupe, Boites, ControlesComptoir, Dispensations
 from ambroise.ui.tasks import NETWORK
 from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QSpinBox, QWidget
 
 from ambroise.domain.dispensation import MotifRefus, ReponseLigne
 from ambroise.ui.comptoir.choix import MOTIFS, Choix, missing
+from ambroise.ui.comptoir.ports import BoiteGroupe
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.ordonnances.state import price
 from ambroise.ui.painting import SEMIBOLD, ChipText, Span
-from ambroise.ui.ports import BoiteGroupe
 from ambroise.ui.tokens import Size
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import KeyCap

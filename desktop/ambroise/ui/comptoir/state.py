@@ -12,7 +12,7 @@ from ambroise.domain.dispensation import (
 )
 from ambroise.domain.regles_delivrance import Delivrabilite, Verdict
 from ambroise.ui.comptoir.choix import Choix, missing, to_dispensation
-from ambroise.ui.ports import BoiteGroupe
+from ambroise.ui.comptoir.ports import BoiteGroupe
 from ambroise.ui.words import NBSP, long_date, short_date
 from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee

@@ -6,9 +6,9 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, Signal
 
 from ambroise.domain.fusion import Fusion
+from ambroise.ui.doublons.ports import Doublons, PaireProche
 from ambroise.ui.doublons.screen import DoublonsScreen
 from ambroise.ui.doublons.state import EtatDoublons, swap
-from ambroise.ui.ports import Doublons, PaireProche
 from ambroise.usecases.fusions import ApercuFusion
 
 SEPARATION = "fusion annulée aussitôt"

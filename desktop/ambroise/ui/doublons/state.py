@@ -8,8 +8,8 @@ from uuid import UUID
 from ambroise.domain.comparaison import Comparaison, compare_texts
 from ambroise.domain.fusion import Fusion
 from ambroise.domain.patient import Patient
+from ambroise.ui.doublons.ports import PaireProche
 from ambroise.ui.identites.state import SEXES
-from ambroise.ui.ports import PaireProche
 from ambroise.ui.widgets.two_line import Heading, TwoLine
 from ambroise.ui.words import NNBSP, born, grouped_matricule, long_date, plural
 from ambroise.usecases.fusions import ApercuFusion

@@ -7,9 +7,9 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ambroise.domain.envoi import Envoi
+from ambroise.ui.envois.ports import Envois, EnvoiSuivi
 from ambroise.ui.envois.screen import EnvoisScreen
 from ambroise.ui.envois.state import PERIME
-from ambroise.ui.ports import Envois, EnvoiSuivi
 
 FOLLOW_MS: Final = 3_000
 

@@ -10,8 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QGridLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ambroise.ui.actions import Command
+from ambroise.ui.envois.ports import EnvoiSuivi
 from ambroise.ui.envois.state import COLONNES, FILTRES, LigneEnvoi, arrange, count, identifiant_court
-from ambroise.ui.ports import EnvoiSuivi
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel

@@ -7,9 +7,9 @@ from typing import Final
 from uuid import UUID
 
 from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
+from ambroise.ui.envois.ports import EnvoiSuivi
 from ambroise.ui.errors import Explanation
 from ambroise.ui.painting import SEMIBOLD, Span, named
-from ambroise.ui.ports import EnvoiSuivi
 from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.rows import Cell, Column, Section
 from ambroise.ui.words import NBSP, clock, short_date

@@ -19,6 +19,7 @@ from ambroise.ui.actions import Command
 from ambroise.ui.identites.apcv import ApcvPanel
 from ambroise.ui.identites.douchette import Douchette, is_datamatrix
 from ambroise.ui.identites.lecture import LectureCard, saisie_of
+from ambroise.ui.identites.ports import DossierProche
 from ambroise.ui.identites.proches import ProchesPanel
 from ambroise.ui.identites.saisie import (
     DATE,
@@ -30,7 +31,6 @@ from ambroise.ui.identites.saisie import (
     read_date,
     read_saisie,
 )
-from ambroise.ui.ports import DossierProche
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.choices import Choice, ChoiceCard

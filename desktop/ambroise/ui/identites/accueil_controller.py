@@ -11,9 +11,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ambroise.domain.identite import TraitsIdentite
 from ambroise.domain.patient import Patient
 from ambroise.ui.identites.accueil import AccueilScreen
-from ambroise.ui.identites.ports import DepuisMessage, Lectures
+from ambroise.ui.identites.ports import Accueil, DepuisMessage, DossierProche, Lectures
 from ambroise.ui.identites.saisie import SaisiePatient
-from ambroise.ui.ports import Accueil, DossierProche
 from ambroise.ui.tasks import NETWORK, Task, reader_queue
 from ambroise.ui.widgets.buttons import Button
 from ambroise.usecases.apcv import LectureApcv

@@ -9,11 +9,10 @@ from PySide6.QtCore import QObject, Signal
 from ambroise.domain.entrees import InsLue
 from ambroise.domain.identite import AttributIdentite, TypeJustificatif
 from ambroise.domain.patient import Patient
-from ambroise.ui.identites.ports import RetraitsIns
+from ambroise.ui.identites.ports import Identites, RetraitsIns
 from ambroise.ui.identites.retrait import explain
 from ambroise.ui.identites.screen import IdentiteScreen
 from ambroise.ui.identites.state import PROPOSES, EtatIdentite
-from ambroise.ui.ports import Identites
 from ambroise.ui.tasks import NETWORK
 from ambroise.usecases.identitovigilance import Disqualification, SuitesRetrait
 from ambroise.usecases.ports import ResultatInsi

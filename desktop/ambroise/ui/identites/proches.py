@@ -6,8 +6,8 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from ambroise.ui.identites.ports import DossierProche
 from ambroise.ui.painting import Span, named
-from ambroise.ui.ports import DossierProche
 from ambroise.ui.widgets.layouts import column, fill, label, panel_head
 from ambroise.ui.widgets.lists import SectionList, TwoLine
 from ambroise.ui.words import NNBSP, born

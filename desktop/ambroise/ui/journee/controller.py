@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ambroise.domain.agenda import CreneauLibre, EtatRendezVous
 from ambroise.ui.journee.donner import RendezVousVoulu, end_of
+from ambroise.ui.journee.ports import AgendaDuJour, JourneeChargee, RendezVousDuJour
 from ambroise.ui.journee.screen import JourneeScreen
 from ambroise.ui.journee.semaine import JOURS, monday_of
 from ambroise.ui.journee.state import present
-from ambroise.ui.ports import AgendaDuJour, JourneeChargee, RendezVousDuJour
 from ambroise.ui.words import NBSP, clock
 
 MINUTE_MS: Final = 60_000

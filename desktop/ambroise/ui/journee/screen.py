@@ -11,10 +11,10 @@ from ambroise.domain.agenda import EtatRendezVous
 from ambroise.ui.actions import Command
 from ambroise.ui.journee.absence import AbsenceCard
 from ambroise.ui.journee.donner import DonnerRendezVous
+from ambroise.ui.journee.ports import JourneeChargee, LignePoste, RendezVousDuJour
 from ambroise.ui.journee.semaine import SemaineView
 from ambroise.ui.journee.state import COLONNES, EtatJournee, GenreLigne, LigneJournee, tache_row, tint
 from ambroise.ui.journee.suivant import CarteSuivant
-from ambroise.ui.ports import JourneeChargee, LignePoste, RendezVousDuJour
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.tokens import Size
 from ambroise.ui.widgets.buttons import Button, IconButton

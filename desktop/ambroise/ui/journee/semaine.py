@@ -11,8 +11,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ambroise.domain.agenda import PASSES, EtatRendezVous
+from ambroise.ui.journee.ports import JourneeChargee, RendezVousDuJour
 from ambroise.ui.painting import MEDIUM, REGULAR, SEMIBOLD, Span
-from ambroise.ui.ports import JourneeChargee, RendezVousDuJour
 from ambroise.ui.widgets.empty import EmptyState
 from ambroise.ui.widgets.layouts import column
 from ambroise.ui.widgets.rows import Cell, Column, RowsModel

@@ -7,8 +7,8 @@ from typing import Final
 
 from ambroise.domain.agenda import PASSES, CreneauLibre, EtatRendezVous, next_rendez_vous
 from ambroise.domain.patient import Patient
+from ambroise.ui.journee.ports import JourneeChargee, RendezVousDuJour, TacheAFaire
 from ambroise.ui.painting import MEDIUM, REGULAR, SEMIBOLD, ChipText, Span
-from ambroise.ui.ports import JourneeChargee, RendezVousDuJour, TacheAFaire
 from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.lists import TwoLine
 from ambroise.ui.widgets.rows import Cell, Column

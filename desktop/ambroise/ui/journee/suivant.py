@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ambroise.domain.identite import Sexe
+from ambroise.ui.journee.ports import RendezVousDuJour
 from ambroise.ui.painting import MEDIUM, SEMIBOLD, Span
-from ambroise.ui.ports import RendezVousDuJour
 from ambroise.ui.tokens import Type
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import Chip, IconLabel, Line

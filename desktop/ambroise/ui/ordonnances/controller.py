@@ -19,11 +19,12 @@ from ambroise.ui.ordonnances import lignes as edit
 from ambroise.ui.ordonnances.controle import ControleController
 from ambroise.ui.ordonnances.entree import MEDICAMENTS, EntreeController
 from ambroise.ui.ordonnances.modeles import ModelesController
+from ambroise.ui.ordonnances.ports import Modeles, Ordonnances, Prescription
 from ambroise.ui.ordonnances.renouveler import RenouvellementController
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.ordonnances.state import COMPLETER, EtatOrdonnance
 from ambroise.ui.ordonnances.terrain import TerrainController
-from ambroise.ui.ports import Modeles, Ordonnances, Prescription, Suivi
+from ambroise.ui.patients.ports import Suivi
 from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.ports import GenerateurId

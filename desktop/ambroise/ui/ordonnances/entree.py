@@ -11,9 +11,9 @@ from ambroise.domain.ordonnance import REMEDE_DUREE, TypeOrdonnance
 from ambroise.domain.produit_prescrit import Produit, ProduitLibre
 from ambroise.domain.saisie_ligne import SaisieLigne, split_saisie
 from ambroise.ui.ordonnances import lignes as edit
+from ambroise.ui.ordonnances.ports import Prescription, PropositionMedicament
 from ambroise.ui.ordonnances.saisie import SEPARATEUR
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
-from ambroise.ui.ports import Prescription, PropositionMedicament
 from ambroise.ui.tasks import Queue, Task
 from ambroise.ui.words import plural
 from ambroise.usecases.ports import GenerateurId

@@ -8,8 +8,8 @@ from ambroise.domain.modele_ordonnance import ModeleOrdonnance
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.ui.ordonnances.entree import MEDICAMENTS, SIGNE_MODELE
+from ambroise.ui.ordonnances.ports import Modeles, PropositionMedicament
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
-from ambroise.ui.ports import Modeles, PropositionMedicament
 from ambroise.ui.words import plural
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
+from ambroise.ui.ordonnances.ports import PropositionMedicament
 from ambroise.ui.ordonnances.state import price
 from ambroise.ui.painting import SEMIBOLD, ChipText, Span
-from ambroise.ui.ports import PropositionMedicament
 from ambroise.ui.widgets.rows import Cell, Column
 from ambroise.ui.words import NNBSP
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from ambroise.domain.entrees import Entree
 from ambroise.ui.ordonnances.entree import MEDICAMENTS
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
-from ambroise.ui.ports import Suivi
+from ambroise.ui.patients.ports import Suivi
 
 
 class TerrainController(QObject):

@@ -15,9 +15,10 @@ from ambroise.domain.posologie import Posologie
 from ambroise.ui.errors import Explanation
 from ambroise.ui.patients.brouillon import BrouillonConsultation, cle_of
 from ambroise.ui.patients.dossier import DossierScreen
+from ambroise.ui.patients.ports import Patients, Suivi
 from ambroise.ui.patients.state import bandeau_of
 from ambroise.ui.patients.suivi_controller import SuiviController
-from ambroise.ui.ports import Brouillons, Patients, Suivi
+from ambroise.ui.ports import Brouillons
 from ambroise.ui.widgets.buttons import Button
 from ambroise.usecases.garde import DossierRestreint
 from ambroise.usecases.patients import DossierPatient

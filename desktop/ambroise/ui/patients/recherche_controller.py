@@ -2,8 +2,8 @@
 
 from PySide6.QtCore import QObject, Signal
 
+from ambroise.ui.patients.ports import Patients
 from ambroise.ui.patients.recherche import PatientsScreen
-from ambroise.ui.ports import Patients
 from ambroise.ui.tasks import Task
 
 

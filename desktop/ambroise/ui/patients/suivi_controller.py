@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from ambroise.domain.entrees import Entree, Tache
 from ambroise.ui.patients.dossier import DossierScreen
-from ambroise.ui.ports import Suivi
+from ambroise.ui.patients.ports import Suivi
 from ambroise.ui.words import NBSP
 from ambroise.usecases.suivi import GenreSuivi
 

@@ -13,7 +13,7 @@ from ambroise.domain.plaie import PlaieSaisie, parse_dimensions
 from ambroise.domain.tournee import Passage
 from ambroise.ui.errors import Explanation
 from ambroise.ui.patients.state import bandeau_of
-from ambroise.ui.ports import Tournees
+from ambroise.ui.tournee.ports import Tournees
 from ambroise.ui.tournee.screen import TourneeScreen
 from ambroise.ui.tournee.state import EtatTournee
 from ambroise.ui.words import clock

@@ -1,0 +1,55 @@
+"""What the counter of a pharmacy needs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from ambroise.domain.dispensation import Dispensation, DispensationLigne
+from ambroise.domain.gs1 import CodeBoite
+from ambroise.domain.medicament import Presentation
+from ambroise.usecases.comptoir import ControleComptoir
+from ambroise.usecases.dispensations import OrdonnanceScannee
+from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
+
+
+@dataclass(frozen=True)
+class BoiteGroupe:
+    """A pack that may answer a line: reference first, then by price and name."""
+
+    presentation: Presentation
+    denomination: str
+    is_reference: bool = False
+    deja_recue: str = ""
+    complement: bool = False
+    """In the group by complement of posology: another strength, never offered first."""
+
+
+class Dispensations(Protocol):
+    """Acts of the pharmacist (``usecases.dispensations.DispensationService``)."""
+
+    def scan(self, texte: str) -> OrdonnanceScannee: ...
+
+    def dispense(
+        self,
+        consultee: OrdonnanceConsultee,
+        lignes: tuple[DispensationLigne, ...],
+        *,
+        patient_id: UUID | None = None,
+        porteur: str = "",
+    ) -> Dispensation: ...
+
+
+class ControlesComptoir(Protocol):
+    """What the pharmacist knows before answering (``usecases.comptoir.ComptoirService``)."""
+
+    def control(self, consultee: OrdonnanceConsultee) -> ControleComptoir: ...
+
+    def read_boite(self, texte: str) -> CodeBoite | None:
+        """Read the code of a pack; None when it is none. Quick and without I/O."""
+
+
+class Boites(Protocol):
+    """The packs of the base that answer a line."""
+
+    def find(self, ligne: LigneConsultee) -> Sequence[BoiteGroupe]: ...

@@ -1,0 +1,107 @@
+"""What the day needs: the agenda, what waits, the state of the seat."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import Enum
+from typing import Protocol
+from uuid import UUID
+
+from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
+from ambroise.domain.dossier import Allergie
+from ambroise.domain.patient import Patient
+from ambroise.ui.tokens import Tone
+from ambroise.usecases.agenda import Repetition
+from ambroise.usecases.ports import ResultatPatient
+
+
+@dataclass(frozen=True)
+class RendezVousDuJour:
+    """An appointment with the file it is for, None for a pause."""
+
+    rendez_vous: RendezVous
+    patient: Patient | None = None
+    allergies: tuple[Allergie, ...] = ()
+    ald: str = ""
+
+
+class GenreTache(Enum):
+    """What waits for the professional, the most dangerous first: icon and ink of its line."""
+
+    ALERTE = ("octagon-alert", "danger")
+    ENVOI_REFUSE = ("circle-x", "danger")
+    IDENTITE = ("users", "warning")
+    SAUVEGARDE = ("hard-drive", "warning")
+    RESULTAT = ("flask-conical", "secondary")
+    DOCUMENT = ("file-text", "secondary")
+    RENOUVELLEMENT = ("refresh-cw", "secondary")
+    ENVOI_EN_ATTENTE = ("clock", "secondary")
+
+    def __init__(self, icone: str, ton: Tone) -> None:
+        self.icone = icone
+        self.ton = ton
+
+
+@dataclass(frozen=True)
+class TacheAFaire:
+    """One line of « À faire »: of whom, what, since when, and the word of its one action."""
+
+    cle: str
+    genre: GenreTache
+    objet: str
+    detail: str = ""
+    nom: str = ""
+    prenom: str = ""
+    le: datetime | None = None
+    action: str = ""
+    patient_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class LignePoste:
+    """One device or service of the seat, in words."""
+
+    icone: str
+    libelle: str
+    etat: str
+    en_ordre: bool = True
+
+
+@dataclass(frozen=True)
+class JourneeChargee:
+    """All that the home of the day shows."""
+
+    jour: date
+    rendez_vous: tuple[RendezVousDuJour, ...] = ()
+    creneaux: tuple[CreneauLibre, ...] = ()
+    taches: tuple[TacheAFaire, ...] = ()
+    poste: tuple[LignePoste, ...] = ()
+
+
+class AgendaDuJour(Protocol):
+    """The day of the professional logged in."""
+
+    def load(self, jour: date) -> JourneeChargee: ...
+    def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None: ...
+    def search(self, texte: str) -> Sequence[ResultatPatient]: ...
+
+    def give(
+        self,
+        patient_id: UUID,
+        debut: datetime,
+        fin: datetime,
+        motif: str,
+        repetition: Repetition | None = None,
+    ) -> Sequence[UUID]:
+        """Write an appointment or a whole series. Raises CreneauOccupe: then nothing is written."""
+
+    def cancel(self, ids: Sequence[UUID]) -> None: ...
+
+    def move(self, rendez_vous_id: UUID, debut: datetime) -> object:
+        """Put an appointment at another time. Raises CreneauOccupe."""
+
+    def next_free(self, apres: datetime) -> CreneauLibre:
+        """Return the first free time, whatever the day. Raises AmbroiseError."""
+
+    def block(self, du: date, au: date, motif: str = "") -> UUID:
+        """Keep whole days for no patient. Raises CreneauOccupe."""

@@ -1,0 +1,58 @@
+"""What the file of a patient needs: finding it, what it follows, its documents."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Protocol
+from uuid import UUID
+
+from ambroise.domain.apports import Apport, Propositions
+from ambroise.domain.dossier import Consultation, Document, TypeConstante
+from ambroise.domain.entrees import Entree, Tache
+from ambroise.usecases.patients import DossierPatient, NouvelleAllergie
+from ambroise.usecases.ports import ResultatPatient
+from ambroise.usecases.suivi import GenreSuivi
+
+
+class Patients(Protocol):
+    """Search and read the files (``usecases.patients.PatientService``)."""
+
+    def search(self, texte: str, limite: int = 30) -> Sequence[ResultatPatient]: ...
+    def open(self, patient_id: UUID) -> DossierPatient: ...
+
+    def save_consultation(
+        self,
+        patient_id: UUID,
+        *,
+        motif: str,
+        note: str,
+        constantes: tuple[tuple[TypeConstante, Decimal], ...] = (),
+        allergies: tuple[NouvelleAllergie, ...] = (),
+        debut: datetime | None = None,
+    ) -> Consultation: ...
+
+
+class Suivi(Protocol):
+    """What follows a patient (``usecases.suivi.SuiviService``)."""
+
+    def add(self, patient_id: UUID, genre: GenreSuivi, libelle: str, le: date | None = None) -> Entree: ...
+    def declare_no_allergy(self, patient_id: UUID) -> Entree: ...
+    def tell_maternite(self, patient_id: UUID, *, grossesse: bool, allaitement: bool) -> Entree: ...
+    def set_done(self, tache: Tache, *, faite: bool) -> Entree: ...
+    def correct(self, entree: Entree) -> Entree: ...
+    def undo(self, patient_id: UUID, id_: UUID) -> None: ...
+    def annul(self, patient_id: UUID, id_: UUID, motif: str) -> None: ...
+
+
+class Documents(Protocol):
+    """Stored documents (``usecases.documents.DocumentService``); reading and printing are traced."""
+
+    def read(self, document: Document) -> bytes: ...
+    def read_to_print(self, document: Document) -> bytes: ...
+
+
+class ApportsDocuments(Protocol):
+    """What the stored documents propose to their file (``usecases.integration``)."""
+
+    def propose(self, document: Document) -> Propositions: ...
+    def accept(self, document: Document, choisis: Sequence[Apport]) -> int: ...
