@@ -26,8 +26,8 @@ from ambroise.persistence.database import connect
 from ambroise.printing.composition import OptionsImpression, compose_page
 from ambroise.printing.ordonnance import render_ordonnance
 from ambroise.printing.symbols import datamatrix_grid, draw_grid, qr_grid
-from ambroise.usecases.ports import InsTrouvee
 from ambroise.usecases.ports_actes import ActeSigne
+from ambroise.usecases.ports_identite import InsTrouvee
 from tests.bench.mesure import Mesure, compare
 
 ZOE = TraitsIdentite("ADRUN", "ZOE", Sexe.FEMININ, date(1975, 12, 31), "63220")

@@ -32,7 +32,7 @@ from ambroise.persistence.keys import generate_key
 from ambroise.persistence.profile import open_profile
 from ambroise.persistence.trace import Origine
 from ambroise.usecases.contexte import Contexte
-from ambroise.usecases.ports import InsTrouvee, ResultatInsi
+from ambroise.usecases.ports_identite import InsTrouvee, ResultatInsi
 from ambroise.usecases.sessions import SessionService
 from ambroise.usecases.verification_ins import EtatLot, VerificationService
 from esante import soap

@@ -14,8 +14,8 @@ from ambroise.ui.screen import Context
 from ambroise.usecases.boites_bipees import read_boite
 from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee
-from ambroise.usecases.ports import BeneficiaireVitale
 from ambroise.usecases.ports_actes import CodeLu, ExecutionConsultee, LigneConsultee, OrdonnanceConsultee
+from ambroise.usecases.ports_cartes import BeneficiaireVitale
 from esante.ordonnance_numerique.azerty import unscramble
 from tests.fakes import ecrans as e
 

@@ -7,7 +7,6 @@ from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.identite import TraitsIdentite
 from ambroise.domain.professionnel import Profession, Professionnel, SituationExercice, Structure
 from ambroise.usecases.errors import CarteAbsente, CodePorteurRefuse, Introuvable, ReponseInvalide
-from ambroise.usecases.ports import CarteVitale, EtatLecteur, InsAbsente, ResultatInsi
 from ambroise.usecases.ports_actes import (
     ActeSigne,
     CodeLu,
@@ -16,6 +15,8 @@ from ambroise.usecases.ports_actes import (
     LigneConsultee,
     OrdonnanceConsultee,
 )
+from ambroise.usecases.ports_cartes import CarteVitale, EtatLecteur
+from ambroise.usecases.ports_identite import InsAbsente, ResultatInsi
 
 CABINET = Structure(
     "499900063480001", "Cabinet des Tilleuls", "12, rue des Tilleuls", "63000", "Clermont-Ferrand"

@@ -11,7 +11,7 @@ from ambroise.adapters.insi import Insi
 from ambroise.domain.identite import OID_INS_NIA, OID_INS_NIR, Sexe, TraitsIdentite
 from ambroise.domain.professionnel import SessionProfessionnel
 from ambroise.usecases.errors import AccesRefuse, ServiceInjoignable
-from ambroise.usecases.ports import InsAbsente, InsMultiple, InsTrouvee
+from ambroise.usecases.ports_identite import InsAbsente, InsMultiple, InsTrouvee
 from esante.sandbox.serveur import Sandbox
 from tests.fakes.carte import CarteLogicielle
 from tests.fakes.services import DOCTEUR

@@ -14,7 +14,7 @@ from ambroise.__main__ import main
 from ambroise.bootstrap import Application
 from ambroise.domain.identite import Identite, Sexe, TraitsIdentite
 from ambroise.domain.patient import Patient
-from ambroise.usecases.ports import InsTrouvee
+from ambroise.usecases.ports_identite import InsTrouvee
 from esante.sandbox.professionnels import ADEMIS_TRAL
 from esante.sandbox.serveur import Sandbox
 

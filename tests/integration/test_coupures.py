@@ -25,7 +25,7 @@ from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.usecases.envois import PolitiqueEnvoi
 from ambroise.usecases.errors import ServiceInjoignable
 from ambroise.usecases.ordonnances import Destinataires
-from ambroise.usecases.ports import InsTrouvee
+from ambroise.usecases.ports_identite import InsTrouvee
 
 RACINE = Path(__file__).parents[2]
 SERVICES = ("insi", "dmp", "psc_relais", "mssante", "ordonnance_numerique")

@@ -23,7 +23,7 @@ from ambroise.ui.identites.saisie import read_saisie
 from ambroise.usecases.echanges_insi import unpack_echanges
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ordonnances import Destinataires
-from ambroise.usecases.ports import InsTrouvee
+from ambroise.usecases.ports_identite import InsTrouvee
 from esante.dmp.models import PatientDmp
 
 ZOE = TraitsIdentite("ADRUN", "ZOE", Sexe.FEMININ, date(1975, 12, 31), "63220")

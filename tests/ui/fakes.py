@@ -29,7 +29,8 @@ from ambroise.ui.messages.ports import (
 )
 from ambroise.ui.shell.ports import EtatPoste
 from ambroise.usecases.errors import CodePorteurRefuse, SessionFermee
-from ambroise.usecases.ports import EtatLecteur, ResultatPatient
+from ambroise.usecases.ports import ResultatPatient
+from ambroise.usecases.ports_cartes import EtatLecteur
 
 NOW = datetime(2026, 6, 4, 11, 29, tzinfo=UTC)
 

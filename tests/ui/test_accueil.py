@@ -42,7 +42,7 @@ from ambroise.ui.tasks import Tasks
 from ambroise.usecases.apcv import LectureApcv
 from ambroise.usecases.errors import AccesRefuse, CarteAbsente, ReponseInvalide
 from ambroise.usecases.identites_lues import IdentiteLue
-from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale
+from ambroise.usecases.ports_cartes import BeneficiaireVitale, CarteVitale
 from tests.fakes import ecrans as e
 from tests.ui.accessibility import assert_accessible
 from tests.ui.ecrans import make_context, show

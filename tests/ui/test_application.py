@@ -18,7 +18,7 @@ from ambroise.ui.shell.running_mark import RunningMark
 from ambroise.ui.tokens import DARK, current_tokens
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.words import clock
-from ambroise.usecases.ports import EtatLecteur
+from ambroise.usecases.ports_cartes import EtatLecteur
 from tests.ui.accessibility import assert_accessible
 from tests.ui.fakes import CPS, EMPTY, NOW, VITALE, FakeServices
 from tests.ui.seat import OpenInterface, log_in

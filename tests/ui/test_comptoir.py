@@ -23,7 +23,7 @@ from ambroise.ui.tasks import Tasks
 from ambroise.ui.words import NBSP
 from ambroise.usecases.dispensations import OrdonnanceEpuisee
 from ambroise.usecases.errors import CarteAbsente
-from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale
+from ambroise.usecases.ports_cartes import BeneficiaireVitale, CarteVitale
 from esante.ordonnance_numerique.azerty import scramble
 from tests.fakes import comptoir as c
 from tests.ui.ecrans import make_context, show

@@ -34,7 +34,8 @@ from ambroise.ui.tournee import screen as tournee
 from ambroise.ui.tournee.state import EtatTournee
 from ambroise.ui.widgets.lists import TwoLineModel
 from ambroise.ui.widgets.rows import RowsModel
-from ambroise.usecases.ports import BeneficiaireVitale, InsTrouvee
+from ambroise.usecases.ports_cartes import BeneficiaireVitale
+from ambroise.usecases.ports_identite import InsTrouvee
 from tests.fakes import comptoir as fake_comptoir
 from tests.fakes import dossier as fake_dossier
 from tests.fakes import ecrans as e

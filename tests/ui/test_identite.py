@@ -31,7 +31,7 @@ from ambroise.ui.identites.state import EtatIdentite, Trait, read_proposes
 from ambroise.ui.tasks import Tasks
 from ambroise.usecases.errors import ServiceInjoignable, SessionFermee
 from ambroise.usecases.identitovigilance import Disqualification, SuitesRetrait
-from ambroise.usecases.ports import InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
+from ambroise.usecases.ports_identite import InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
 from ambroise.usecases.rectification import DocumentParti, Recours
 from tests.fakes import ecrans as e
 from tests.fakes.dossiers import make_envoi

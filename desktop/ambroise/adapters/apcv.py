@@ -8,7 +8,8 @@ from ambroise.adapters.carte_ouverte import AccesServices
 from ambroise.adapters.traduction import translating
 from ambroise.usecases.apcv import LectureApcv
 from ambroise.usecases.errors import CarteAbsente, NonPrisEnCharge, ReponseInvalide
-from ambroise.usecases.ports import BeneficiaireVitale, Horloge
+from ambroise.usecases.ports import Horloge
+from ambroise.usecases.ports_cartes import BeneficiaireVitale
 from esante.apcv.client import ApcvClient, ProfessionnelApcv
 from esante.apcv.lecture import read_qr
 from esante.apcv.models import BeneficiaireApcv, ContenuApcv, ContexteApcv

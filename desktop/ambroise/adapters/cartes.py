@@ -14,7 +14,7 @@ from ambroise.adapters.traduction import translating, translating_card
 from ambroise.domain.professionnel import Profession, Professionnel, SituationExercice, Structure
 from ambroise.settings import ComplementStructure, Environnement
 from ambroise.usecases.errors import AccesRefuse, CodePorteurRefuse, NonPrisEnCharge, SessionFermee
-from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale, EtatLecteur
+from ambroise.usecases.ports_cartes import BeneficiaireVitale, CarteVitale, EtatLecteur
 from esante.cartes.acces import AccesCartes, OpenJeton
 from esante.cartes.code_porteur import CodePorteur
 from esante.cartes.cps import CpsSession, LectureCps

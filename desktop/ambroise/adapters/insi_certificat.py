@@ -14,7 +14,8 @@ from ambroise.adapters.insi import SERVICE, search_traits
 from ambroise.adapters.traduction import translating
 from ambroise.domain.identite import TraitsIdentite
 from ambroise.usecases.errors import AccesRefuse
-from ambroise.usecases.ports import Horloge, ResultatInsi
+from ambroise.usecases.ports import Horloge
+from ambroise.usecases.ports_identite import ResultatInsi
 from esante.igc_sante import read_certificat
 from esante.insi.authentification import Authentification, AuthentificationCps, AuthentificationLogiciel
 from esante.insi.client import InsiClient

@@ -27,7 +27,7 @@ from ambroise.domain.saisie_traits import (
 )
 from ambroise.usecases.errors import DemandeRejetee, Introuvable, ReponseInvalide
 from ambroise.usecases.identites_lues import find_datamatrix
-from ambroise.usecases.ports import InsAbsente, InsTrouvee
+from ambroise.usecases.ports_identite import InsAbsente, InsTrouvee
 from ambroise.usecases.verification_ins import EtatLot, ResultatVerification
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from ambroise.domain.patient import Patient
 from ambroise.usecases.envois import PolitiqueEnvoi
 from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
 from ambroise.usecases.patients import NouvelleAllergie
-from ambroise.usecases.ports import InsTrouvee
+from ambroise.usecases.ports_identite import InsTrouvee
 
 LIGNES = (
     ("zocor 20", "0-0-1 28j"),

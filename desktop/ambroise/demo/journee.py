@@ -12,7 +12,7 @@ from ambroise.domain.entrees import Ald
 from ambroise.domain.identite import Sexe, TraitsIdentite
 from ambroise.domain.patient import Coordonnees
 from ambroise.usecases.patients import NouvelleAllergie
-from ambroise.usecases.ports import InsTrouvee
+from ambroise.usecases.ports_identite import InsTrouvee
 
 
 @dataclass(frozen=True)

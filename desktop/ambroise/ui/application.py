@@ -35,7 +35,8 @@ from ambroise.ui.tokens import current_tokens
 from ambroise.ui.widgets.banners import Banner
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.words import born, clock, plural
-from ambroise.usecases.ports import EtatLecteur, ResultatPatient
+from ambroise.usecases.ports import ResultatPatient
+from ambroise.usecases.ports_cartes import EtatLecteur
 
 POSTE_EVERY_MS: Final = 15_000
 PSC_WARNING: Final = timedelta(minutes=15)

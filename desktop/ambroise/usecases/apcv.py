@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from ambroise.usecases.ports import BeneficiaireVitale, Horloge
+from ambroise.usecases.ports import Horloge
+from ambroise.usecases.ports_cartes import BeneficiaireVitale
 
 
 @dataclass(frozen=True)

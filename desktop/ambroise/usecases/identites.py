@@ -20,7 +20,9 @@ from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.echanges_insi import keep_echanges
 from ambroise.usecases.errors import AmbroiseError, DoublonIns
 from ambroise.usecases.ins_lues import find_lecture, note_lecture, require_concordance
-from ambroise.usecases.ports import BeneficiaireVitale, PortInsi, ResultatInsi, UnitOfWork
+from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.ports_cartes import BeneficiaireVitale
+from ambroise.usecases.ports_identite import PortInsi, ResultatInsi
 from ambroise.usecases.retenue import outdate_envois
 from ambroise.usecases.sessions import SessionService
 

@@ -19,14 +19,12 @@ from ambroise.domain.fusion import Fusion
 from ambroise.domain.identite import (
     CleHomonyme,
     Identite,
-    IdentiteIns,
     MatriculeIns,
     StatutIdentite,
     TraitsIdentite,
 )
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
-from ambroise.domain.professionnel import Professionnel
 from ambroise.usecases.ports_reception import MessageRepository
 
 Horloge = Callable[[], datetime]
@@ -265,60 +263,7 @@ class BrouillonRepository(Protocol):
     def delete(self, cle: str) -> None: ...
 
 
-# --- cards -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class BeneficiaireVitale:
-    """One person on a Vitale card. ``nom`` may be a birth or a used name; ``nir`` the insured's.
-
-    Only the appli carte Vitale tells ``nom_naissance`` apart; a card leaves it empty.
-    """
-
-    rang: int
-    nom: str
-    prenom: str
-    date_naissance: date | None
-    nir: str
-    nom_naissance: str = ""
-
-
-@dataclass(frozen=True)
-class CarteVitale:
-    """What a Vitale card said."""
-
-    lecteur: str
-    nature: str
-    beneficiaires: tuple[BeneficiaireVitale, ...]
-
-
-@dataclass(frozen=True)
-class EtatLecteur:
-    """A reader and the type of the card in it (``vitale2``, ``cps3``…), None when empty."""
-
-    nom: str
-    carte: str | None = None
-    atr: str = ""
-
-
-class PortCartes(Protocol):
-    """Readers, Vitale cards, and the CPS of the session."""
-
-    def list_lecteurs(self) -> Sequence[EtatLecteur]: ...
-
-    def read_vitale(self, lecteur: str | None = None) -> CarteVitale:
-        """Raises CarteAbsente, ReponseInvalide, NonPrisEnCharge."""
-
-    def attempts_left(self) -> int | None:
-        """Return the tries left before the CPS blocks, None when the card does not tell."""
-
-    def open_cps(self, code_porteur: str) -> tuple[Professionnel, str]:
-        """Log in once and return the holder and the card's serial number. Raises CodePorteurRefuse…"""
-
-    def close_cps(self) -> None: ...
-
-
-# --- national services -------------------------------------------------------------------------------
+# --- delivery ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -327,44 +272,6 @@ class EchangeBrut:
 
     requete: bytes = field(repr=False)
     reponse: bytes = field(repr=False)
-
-
-@dataclass(frozen=True)
-class InsTrouvee:
-    """INSi knows exactly one person of these traits; ``appels`` requests were needed."""
-
-    identite: IdentiteIns
-    appels: int = 1
-    libelle: str = ""
-    echanges: tuple[EchangeBrut, ...] = field(default=(), compare=False)
-
-
-@dataclass(frozen=True)
-class InsAbsente:
-    """INSi knows nobody of these traits (code 01)."""
-
-    appels: int = 1
-    libelle: str = ""
-    echanges: tuple[EchangeBrut, ...] = field(default=(), compare=False)
-
-
-@dataclass(frozen=True)
-class InsMultiple:
-    """INSi knows several persons of these traits (code 02): complete the given names, then the COG."""
-
-    appels: int = 1
-    libelle: str = ""
-    echanges: tuple[EchangeBrut, ...] = field(default=(), compare=False)
-
-
-ResultatInsi = InsTrouvee | InsAbsente | InsMultiple
-
-
-class PortInsi(Protocol):
-    """The INSi téléservice."""
-
-    def find_identite(self, traits: TraitsIdentite) -> ResultatInsi:
-        """Raises a ServiceError."""
 
 
 class Transmetteur(Protocol):

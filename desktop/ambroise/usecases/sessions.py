@@ -11,7 +11,8 @@ from ambroise.domain.envoi import EtatEnvoi
 from ambroise.domain.professionnel import Professionnel, SessionProfessionnel, SituationExercice
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AccesRefuse, NonPrisEnCharge, SessionFermee
-from ambroise.usecases.ports import PortCartes, UnitOfWork
+from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.ports_cartes import PortCartes
 
 
 class SituationsChoisies(Protocol):

@@ -15,7 +15,8 @@ from ambroise.domain.audit import ActionAudit
 from ambroise.domain.identite import Identite, differing_traits
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError, ServiceError
-from ambroise.usecases.ports import InsAbsente, InsTrouvee, PortInsi, UnitOfWork
+from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.ports_identite import InsAbsente, InsTrouvee, PortInsi
 
 CLE_LOT = "lot/verification-ins"
 _PAGE = 200

@@ -31,7 +31,7 @@ from ambroise.usecases.errors import AmbroiseError, DoublonIns, ServiceInjoignab
 from ambroise.usecases.identites import IdentiteService
 from ambroise.usecases.identitovigilance import Disqualification, IdentitovigilanceService
 from ambroise.usecases.ins_lues import LectureDifferente
-from ambroise.usecases.ports import InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
+from ambroise.usecases.ports_identite import InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
 from ambroise.usecases.rectification import RectificationService
 from ambroise.usecases.sessions import SessionService
 from esante.sandbox.professionnels import MAX_LIBRE

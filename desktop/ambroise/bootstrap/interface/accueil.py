@@ -14,7 +14,7 @@ from ambroise.ui.identites.ports import DossierProche
 from ambroise.usecases.apcv import LectureApcv
 from ambroise.usecases.errors import Introuvable, ReponseInvalide
 from ambroise.usecases.identites_lues import IdentiteLue
-from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale
+from ambroise.usecases.ports_cartes import BeneficiaireVitale, CarteVitale
 
 _IMAGE_MAXIMALE = 40 * 1024**2
 

@@ -9,7 +9,8 @@ from ambroise.domain.envoi import EtatEnvoi
 from ambroise.settings import Reglages
 from ambroise.ui.shell.ports import EtatPoste
 from ambroise.usecases.errors import AmbroiseError
-from ambroise.usecases.ports import EtatLecteur, ResultatPatient
+from ambroise.usecases.ports import ResultatPatient
+from ambroise.usecases.ports_cartes import EtatLecteur
 from ambroise.usecases.sessions import SessionService
 from esante.pcsc.monitor import CardMonitor, EvenementCarte, NatureEvenement
 

@@ -16,8 +16,8 @@ from ambroise.ui.tasks import NETWORK
 from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee
 from ambroise.usecases.errors import CarteAbsente
-from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale
 from ambroise.usecases.ports_actes import LigneConsultee
+from ambroise.usecases.ports_cartes import BeneficiaireVitale, CarteVitale
 
 Lu = tuple[OrdonnanceScannee, dict[str, tuple[BoiteGroupe, ...]], ControleComptoir]
 

@@ -16,8 +16,8 @@ from ambroise.ui.comptoir.ports import BoiteGroupe
 from ambroise.ui.words import NBSP, long_date, short_date
 from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee
-from ambroise.usecases.ports import BeneficiaireVitale
 from ambroise.usecases.ports_actes import LigneConsultee
+from ambroise.usecases.ports_cartes import BeneficiaireVitale
 
 
 class Ecart(Enum):

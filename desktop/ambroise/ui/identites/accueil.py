@@ -41,7 +41,7 @@ from ambroise.ui.widgets.lists import SectionList, TwoLine
 from ambroise.ui.widgets.segmented import Segmented
 from ambroise.ui.words import NNBSP, born
 from ambroise.usecases.identites_lues import IdentiteLue
-from ambroise.usecases.ports import BeneficiaireVitale
+from ambroise.usecases.ports_cartes import BeneficiaireVitale
 
 PAUSE_MS: Final = 250
 

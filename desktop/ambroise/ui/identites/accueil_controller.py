@@ -17,7 +17,7 @@ from ambroise.ui.tasks import NETWORK, Task, reader_queue
 from ambroise.ui.widgets.buttons import Button
 from ambroise.usecases.apcv import LectureApcv
 from ambroise.usecases.identites_lues import IdentiteLue
-from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale
+from ambroise.usecases.ports_cartes import BeneficiaireVitale, CarteVitale
 
 LETTRES_MINIMALES: Final = 2
 

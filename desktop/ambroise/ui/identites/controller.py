@@ -15,7 +15,7 @@ from ambroise.ui.identites.screen import IdentiteScreen
 from ambroise.ui.identites.state import PROPOSES, EtatIdentite
 from ambroise.ui.tasks import NETWORK
 from ambroise.usecases.identitovigilance import Disqualification, SuitesRetrait
-from ambroise.usecases.ports import ResultatInsi
+from ambroise.usecases.ports_identite import ResultatInsi
 
 
 class IdentiteController(QObject):

@@ -16,7 +16,8 @@ from ambroise.domain.rattachement import PatientAnnonce
 from ambroise.usecases.apcv import LectureApcv
 from ambroise.usecases.identites_lues import IdentiteLue
 from ambroise.usecases.identitovigilance import Disqualification, SuitesRetrait
-from ambroise.usecases.ports import BeneficiaireVitale, CarteVitale, ResultatInsi
+from ambroise.usecases.ports_cartes import BeneficiaireVitale, CarteVitale
+from ambroise.usecases.ports_identite import ResultatInsi
 from ambroise.usecases.rectification import DocumentParti
 
 

@@ -25,7 +25,7 @@ from ambroise.domain.patient import Patient
 from ambroise.settings import Reglages
 from ambroise.ui.words import NBSP, clock, long_date, plural
 from ambroise.usecases.identitovigilance import SuitesRetrait
-from ambroise.usecases.ports import InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
+from ambroise.usecases.ports_identite import InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
 
 SEXES = {Sexe.MASCULIN: "Masculin", Sexe.FEMININ: "Féminin", Sexe.INDETERMINE: "Indéterminé"}
 

@@ -18,7 +18,7 @@ from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.forms import Form
 from ambroise.ui.widgets.layouts import centre, clear, column, fill, frame, label, restyle, row, rule
-from ambroise.usecases.ports import EtatLecteur
+from ambroise.usecases.ports_cartes import EtatLecteur
 
 _CARD_WIDTH = 480
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from ambroise.ui.shell.ports import holds_vitale
-from ambroise.usecases.ports import EtatLecteur
+from ambroise.usecases.ports_cartes import EtatLecteur
 
 
 class VitalesEnAttente:

@@ -9,7 +9,8 @@ from typing import Protocol
 
 from ambroise.domain.professionnel import SessionProfessionnel
 from ambroise.settings import Reglages
-from ambroise.usecases.ports import EtatLecteur, ResultatPatient
+from ambroise.usecases.ports import ResultatPatient
+from ambroise.usecases.ports_cartes import EtatLecteur
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from ambroise.bootstrap.interface.coquille import Coquille
-from ambroise.usecases.ports import EtatLecteur
+from ambroise.usecases.ports_cartes import EtatLecteur
 from esante.sandbox.cartes.catalogue import ZOE_ADRUN
 from esante.sandbox.cartes.lecteurs import VirtualReaders
 from esante.sandbox.cartes.vitale import VirtualVitale

@@ -6,7 +6,7 @@ import pytest
 
 from ambroise.usecases.apcv import ApcvService, LectureApcv
 from ambroise.usecases.errors import AccesRefuse, ServiceInjoignable
-from ambroise.usecases.ports import BeneficiaireVitale
+from ambroise.usecases.ports_cartes import BeneficiaireVitale
 
 DEBUT = datetime(2026, 6, 4, 9, 0, tzinfo=UTC)
 RUTH = BeneficiaireVitale(1, "DE VINCI", "RUTH", None, "", nom_naissance="NESSI")

@@ -8,7 +8,7 @@ import pytest
 
 from ambroise.domain.identite import OID_INS_NIR, IdentiteIns, MatriculeIns, TraitsIdentite
 from ambroise.usecases.errors import AmbroiseError, ServiceInjoignable
-from ambroise.usecases.ports import InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
+from ambroise.usecases.ports_identite import InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
 from ambroise.usecases.verification_ins import EtatLot, ResultatVerification, VerificationService
 from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
 
