@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from ambroise.domain.dossier import Document, TypeDocument
 from ambroise.domain.modele_courrier import MODELES, ModeleCourrier
 from ambroise.ui.main_window import MainWindow, Workplace
+from ambroise.ui.messages.brouillon import BrouillonMessage
 from ambroise.ui.messages.ports import Depart
 from ambroise.ui.messages.redaction import RedactionScreen
 from ambroise.ui.widgets.buttons import Button
@@ -47,6 +48,13 @@ class FauxRedacteur:
     gardes: list[ModeleCourrier] = field(default_factory=list)
     departs: list[Depart] = field(default_factory=list)
     refus: Exception | None = None
+    texte: str = ""
+
+    def kept(self) -> str:
+        return self.texte
+
+    def keep(self, texte: str) -> None:
+        self.texte = texte
 
     def start(self, depart: Depart) -> Amorce:
         self.departs.append(depart)
@@ -65,6 +73,7 @@ class FauxRedacteur:
         if self.refus is not None:
             raise self.refus
         self.envoyes.append(redaction)
+        self.texte = ""
 
 
 @pytest.fixture
@@ -213,3 +222,39 @@ def test_without_a_patient_no_document_is_offered(
     assert_accessible(screen.window())
     screen.actions_["courrier_drop"].trigger()
     assert left == ["away"]
+
+
+def test_message_begun_is_found_again_after_a_crash(
+    screen: RedactionScreen, redacteur: FauxRedacteur, window: MainWindow, qtbot: QtBot
+) -> None:
+    press(screen, "Dr TRAITANT")
+    screen.pieces.findChildren(QCheckBox)[1].setChecked(True)
+    screen.receipt.setChecked(True)
+    screen.objet.setText("Biologie")
+    qtbot.keyClicks(screen.corps, "Cher confrere")
+    qtbot.waitUntil(lambda: "Cher confrere" in redacteur.texte)
+    screen._forget()  # as a new process would find it: empty
+    assert not screen.is_begun
+    window.go("courriers", Depart())
+    qtbot.waitUntil(lambda: screen.is_begun)
+    lu = screen.read()
+    assert (lu.objet, lu.corps, lu.patient_id) == ("Biologie", "Cher confrere", ADRUN.id)
+    assert (lu.destinataires, lu.documents, lu.accuse_lecture) == ((TRAITANT.adresse,), (UUID(int=1),), True)
+    assert len(screen.banners.shown) == 1
+    press(screen, "Commencer le nouveau")
+    qtbot.waitUntil(lambda: not screen.is_begun)
+    assert redacteur.texte == ""
+
+
+def test_message_given_up_is_forgotten(
+    screen: RedactionScreen, redacteur: FauxRedacteur, qtbot: QtBot
+) -> None:
+    screen.objet.setText("Biologie")
+    qtbot.waitUntil(lambda: bool(redacteur.texte))
+    screen.actions_["courrier_drop"].trigger()
+    qtbot.waitUntil(lambda: not redacteur.texte)
+
+
+@pytest.mark.parametrize("texte", ["{", "[]", "3", '{"depart": 3}', '{"depart": {"patient_id": "x"}}'])
+def test_draft_that_cannot_be_read_comes_back_whole(texte: str) -> None:
+    assert BrouillonMessage.from_text(texte) == BrouillonMessage(Depart(), corps=texte)

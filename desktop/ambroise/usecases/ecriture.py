@@ -85,7 +85,6 @@ class EcritureService:
     Args:
         boites: the boxes one may write from, the professional's own first.
         identifiant: makes a document OID.
-        a_deposer: called once something was added to the outbox.
     """
 
     def __init__(
@@ -161,6 +160,25 @@ class EcritureService:
             uow.brouillons.save(CLE_MODELES, text, self._contexte.horloge())
             uow.commit()
 
+    def kept(self) -> str:
+        """Return the message begun and not sent, as ``keep`` was given it; empty when there is none."""
+        with self._contexte.uow() as uow:
+            garde = uow.brouillons.get(self._cle_brouillon)
+        return garde[0] if garde else ""
+
+    def keep(self, texte: str) -> None:
+        """Keep the message being written, through a crash; an empty one is forgotten."""
+        with self._contexte.uow() as uow:
+            if texte:
+                uow.brouillons.save(self._cle_brouillon, texte, self._contexte.horloge())
+            else:
+                uow.brouillons.delete(self._cle_brouillon)
+            uow.commit()
+
+    @property
+    def _cle_brouillon(self) -> str:
+        return f"message/{self._session.auteur}"
+
     def send(self, redaction: Redaction) -> Envoi:
         """Freeze a message into the outbox; a letter about a patient joins his file.
 
@@ -190,6 +208,7 @@ class EcritureService:
                 redaction.clore,
             )
             envoi = self._add(uow, message, redaction)
+            uow.brouillons.delete(self._cle_brouillon)
             uow.commit()
         return envoi
 

@@ -59,6 +59,12 @@ class RedactionEcran:
     def keep_modele(self, modele: ModeleCourrier) -> None:
         self._app.ecriture.keep_modele(modele)
 
+    def kept(self) -> str:
+        return self._app.ecriture.kept()
+
+    def keep(self, texte: str) -> None:
+        self._app.ecriture.keep(texte)
+
     def send(self, redaction: Redaction) -> None:
         self._app.ecriture.send(redaction)
         self._app.facteur.wake()

@@ -43,6 +43,12 @@ class Attachments(QWidget):
         else:
             self._note.setText("Chaque document part en CDA et en PDF, dans une archive XDM.")
 
+    def choose(self, documents: Sequence[UUID], *, joins_letter: bool) -> None:
+        """Tick what was ticked before; a document that left the file meanwhile is passed over."""
+        for id_, box in self._boxes.items():
+            box.setChecked(id_ in documents)
+        self._letter.setChecked(joins_letter)
+
     @property
     def chosen(self) -> tuple[UUID, ...]:
         """The documents ticked, in the order shown."""

@@ -180,7 +180,14 @@ class Redacteur(Protocol):
 
     def keep_modele(self, modele: ModeleCourrier) -> None: ...
 
-    def send(self, redaction: Redaction) -> None: ...
+    def kept(self) -> str:
+        """Return the message begun and not sent, empty when there is none."""
+
+    def keep(self, texte: str) -> None:
+        """Keep the message being written; an empty one is forgotten."""
+
+    def send(self, redaction: Redaction) -> None:
+        """Put a message in the outbox, and forget the one kept."""
 
 
 @dataclass(frozen=True)

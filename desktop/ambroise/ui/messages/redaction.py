@@ -1,31 +1,32 @@
 """Write a message: who, about whom, the words, the documents; Ctrl+Enter sends."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QInputDialog, QLineEdit, QPlainTextEdit, QWidget
 
-from ambroise.domain.identite import Sexe
 from ambroise.domain.modele_courrier import ModeleCourrier
-from ambroise.domain.patient import Patient
 from ambroise.ui.actions import Command
+from ambroise.ui.messages.brouillon import BrouillonMessage
 from ambroise.ui.messages.destinataires import Recipients
 from ambroise.ui.messages.pieces import Attachments
 from ambroise.ui.messages.ports import Depart, Redacteur
+from ambroise.ui.messages.sujet import describe_sujet, make_verification
 from ambroise.ui.screen import Context, Screen
-from ambroise.ui.tasks import NETWORK
+from ambroise.ui.tasks import NETWORK, Task
 from ambroise.ui.widgets.banners import Banner
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.columns import Columns
 from ambroise.ui.widgets.forms import Form
 from ambroise.ui.widgets.layouts import column, fill, label, panel_head, row, rule
-from ambroise.ui.words import born
 from ambroise.usecases.ecriture import Amorce, Destinataire, Redaction
 
-_SEXE = {Sexe.FEMININ: "Féminin", Sexe.MASCULIN: "Masculin", Sexe.INDETERMINE: "Indéterminé"}
+PAUSE_MS: Final = 400
 
 
 class RedactionScreen(Screen):
-    """Keeps what is typed until it is sent or given up; sends nothing by itself.
+    """Keeps what is typed until it is sent or given up, through a crash too; sends nothing by itself.
 
     Args:
         sent: called once the message is in the outbox.
@@ -49,7 +50,7 @@ class RedactionScreen(Screen):
     ) -> None:
         super().__init__(context)
         self._redacteur, self._sent, self._away = redacteur, sent, away
-        self._amorce = Amorce(())
+        self._amorce, self._depart = Amorce(()), Depart()
         self._started = ("", "")
         self._modeles: tuple[ModeleCourrier, ...] = ()
         self.about, self.who = label("", "strong", wrap=True), label("", "secondary", wrap=True)
@@ -62,6 +63,10 @@ class RedactionScreen(Screen):
         self.put(Columns("courriers", context.memory, self._build_letter(), *sides, widths=(0, 340)))
         drop, send = self.actions_["courrier_drop"], self.actions_["courrier_send"]
         self.put_foot(Button.of(drop, bare=True), 0, Button.of(send, "primary"))
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._keep)
+        for changed in (self.objet.textChanged, self.corps.textChanged, self.recipients.changed):
+            changed.connect(self._pause.start)
         self.recipients.typed.connect(self._search)
         self.recipients.changed.connect(self._show_rules)
         self.modele.activated.connect(self._fill)
@@ -76,17 +81,16 @@ class RedactionScreen(Screen):
         """Start a message; one that was begun is never thrown away unasked."""
         if not isinstance(argument, Depart):
             return
-        if not self.is_begun:
-            self._begin(argument)
-            return
-        anew = Button("Commencer le nouveau")
-        banner = Banner(
-            "Un message est déjà commencé",
-            "Envoyez-le ou abandonnez-le avant d’en écrire un autre.",
-            buttons=(anew,),
-        )
-        anew.clicked.connect(lambda _checked=False: self._begin(argument))
-        self.banners.add(banner)
+        if self.is_begun:
+            self._say_begun(argument)
+        else:
+            self._begin(argument, anew=False)
+
+    def leave(self) -> bool:
+        if self._pause.isActive():
+            self._pause.stop()
+            self._keep()
+        return True
 
     @property
     def is_begun(self) -> bool:
@@ -100,7 +104,9 @@ class RedactionScreen(Screen):
         self.boite.addItems(amorce.boites)
         self.modele.clear()
         self.modele.addItems([modele.nom for modele in modeles])
-        self._show_patient(amorce.patient)
+        about, who = describe_sujet(amorce.patient, self.context.now().date())
+        self.about.setText(about)
+        self.who.setText(who)
         patient = _as_person(amorce)
         self.recipients.show_people(amorce.destinataires, amorce.proposes, patient)
         self.pieces.show_documents(amorce.documents, is_about_someone=amorce.patient is not None)
@@ -151,18 +157,75 @@ class RedactionScreen(Screen):
 
     def _drop(self) -> None:
         self._forget()
+        self.run(lambda _task: self._redacteur.keep(""))
         self._away()
 
     def _forget(self) -> None:
         self.show_amorce(Amorce(()), ())
+        self._pause.stop()
         self.actions_["courrier_send"].setEnabled(True)
 
-    def _begin(self, depart: Depart) -> None:
+    def _begin(self, depart: Depart, *, anew: bool) -> None:
+        """Start a message, or find again the one that was begun unless ``anew``."""
         self.banners.clear()
-        self.run(
-            lambda _task: (self._redacteur.start(depart), self._redacteur.modeles()),
-            lambda found: self.show_amorce(*found),
-            title="Préparation du message",
+
+        def work(_: Task) -> tuple[BrouillonMessage | None, Amorce, Sequence[ModeleCourrier]]:
+            if anew:
+                self._redacteur.keep("")
+            texte = self._redacteur.kept()
+            garde = BrouillonMessage.from_text(texte) if texte else None
+            debut = self._redacteur.start(garde.depart if garde else depart)
+            return garde, debut, self._redacteur.modeles()
+
+        def show(found: tuple[BrouillonMessage | None, Amorce, Sequence[ModeleCourrier]]) -> None:
+            garde, amorce, modeles = found
+            self.show_amorce(amorce, modeles)
+            self._depart = garde.depart if garde else depart
+            if garde is not None:
+                self._put_back(garde)
+                self._say_begun(depart)
+
+        self.run(work, show, title="Préparation du message")
+
+    def _say_begun(self, wanted: Depart) -> None:
+        anew = Button("Commencer le nouveau")
+        banner = Banner(
+            "Un message est déjà commencé",
+            "Envoyez-le ou abandonnez-le avant d’en écrire un autre.",
+            buttons=(anew,),
+        )
+        anew.clicked.connect(lambda _checked=False: self._begin(wanted, anew=True))
+        self.banners.add(banner)
+
+    def _put_back(self, garde: BrouillonMessage) -> None:
+        self.boite.setCurrentText(garde.boite)
+        for person in self.recipients.chosen:
+            self.recipients.remove(person)
+        for person in garde.destinataires:
+            self.recipients.add(person)
+        self.objet.setText(garde.objet)
+        self.corps.setPlainText(garde.corps)
+        self.pieces.choose(garde.documents, joins_letter=garde.joindre_lettre)
+        self.receipt.setChecked(garde.accuse_lecture)
+        self.close_thread.setChecked(garde.clore)
+        self._pause.stop()
+
+    def _keep(self) -> None:
+        if self.is_begun:
+            texte = self._brouillon().to_text()
+            self.run(lambda _task: self._redacteur.keep(texte))
+
+    def _brouillon(self) -> BrouillonMessage:
+        return BrouillonMessage(
+            self._depart,
+            self.boite.currentText(),
+            self.recipients.chosen,
+            self.objet.text(),
+            self.corps.toPlainText(),
+            self.pieces.chosen,
+            self.pieces.joins_letter,
+            self.receipt.isChecked(),
+            self.close_thread.isChecked(),
         )
 
     def _search(self, text: str) -> None:
@@ -194,17 +257,6 @@ class RedactionScreen(Screen):
         self.modele.addItems([kept.nom for kept in self._modeles])
         self.modele.setCurrentText(modele.nom)
 
-    def _show_patient(self, patient: Patient | None) -> None:
-        if patient is None:
-            self.about.setText("Sans patient")
-            self.who.setText("Pour joindre un document, écrivez depuis le dossier du patient.")
-            return
-        traits = patient.identite.traits
-        self.about.setText(f"Au sujet de {patient.nom_affiche} {patient.prenom_affiche}")
-        birth = born(traits.date_naissance, self.context.now().date())
-        qualified = "INS qualifiée" if patient.identite.is_qualifiee else "INS non qualifiée"
-        self.who.setText(f"{birth} · {_SEXE[traits.sexe]} · {qualified}")
-
     def _show_rules(self) -> None:
         """Show what holds for whom the message goes to: a patient is checked before he is written to."""
         to_patient = self.recipients.is_to_patient
@@ -216,16 +268,7 @@ class RedactionScreen(Screen):
         patient = self._amorce.patient
         if not to_patient or patient is None:
             return
-        traits = patient.identite.traits
-        birth = born(traits.date_naissance, self.context.now().date())
-        banner = Banner(
-            "Vérifiez à qui vous écrivez",
-            f"{patient.nom_affiche} {patient.prenom_affiche}, {birth}, sexe {_SEXE[traits.sexe].lower()}. "
-            "Le message arrive dans Mon espace santé.",
-            tone="warning",
-            icon="user-search",
-            closable=False,
-        )
+        banner = make_verification(patient, self.context.now().date())
         banner.setProperty("check", True)
         self.banners.add(banner)
 

@@ -108,6 +108,20 @@ def test_message_leaves_by_the_outbox_and_the_trail_says_to_whom(
     assert "Cher confrère" not in f"{trace}", "who, to whom, never what"
 
 
+def test_message_begun_is_kept_until_it_leaves(ecriture: EcritureService) -> None:
+    assert ecriture.kept() == ""
+    ecriture.keep("brouillon")
+    assert ecriture.kept() == "brouillon"
+    with pytest.raises(DemandeRejetee):
+        ecriture.send(replace(LETTRE, destinataires=()))
+    assert ecriture.kept() == "brouillon"
+    ecriture.send(LETTRE)
+    assert ecriture.kept() == ""
+    ecriture.keep("autre")
+    ecriture.keep("")
+    assert ecriture.kept() == ""
+
+
 def test_file_offers_its_correspondents_the_doctor_first_and_what_may_leave(
     ouvert: Cabinet, ecriture: EcritureService, zoe: Patient
 ) -> None:
