@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -250,3 +253,14 @@ def test_the_ins_of_the_profile_are_verified_at_a_pace_and_resumed(
     code, lot = ambroise(*verify)
     assert (code, lot["faits"], lot["termine"]) == (1, 0, False)
     assert lot["arret"] == "Le téléservice INSi ne répond pas."
+
+
+def test_reader_that_goes_away_is_no_failure() -> None:
+    command = [sys.executable, "-m", "ambroise", "ins", "check", "275126322074974"]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as fin:
+        assert fin.stdout is not None
+        assert fin.stderr is not None
+        fin.stdout.close()
+        assert fin.stderr.read() == b""
+    assert fin.returncode == 0

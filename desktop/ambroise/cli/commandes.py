@@ -6,6 +6,8 @@ command that reads a card never pays for the database.
 """
 
 import argparse
+import os
+import sys
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -81,6 +83,12 @@ def run_command(args: argparse.Namespace, app: "Application") -> int:
     en_json = getattr(args, "en_json", False)
     try:
         resultat = args.run(args, app)
-        return resultat if isinstance(resultat, int) else write_reponse(resultat, en_json=en_json)
+        code = resultat if isinstance(resultat, int) else write_reponse(resultat, en_json=en_json)
+        sys.stdout.flush()
+        return code
     except AmbroiseError as exc:
         return write_erreur(exc, en_json=en_json)
+    except BrokenPipeError:
+        # Who reads has read enough (``| head``); Python would say so again when it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
