@@ -11,6 +11,7 @@ from ambroise.__main__ import _named_file
 from ambroise.adapters.fichiers_sante import FichiersSante
 from ambroise.bootstrap.documents import render_page
 from ambroise.bootstrap.interface.lecture import open_window
+from ambroise.printing.symbols import qr_png
 from ambroise.ui.lecture.window import LectureWindow
 from esante.cda.synthese import build_synthese
 from tests.fakes.documents import entete
@@ -57,7 +58,7 @@ def test_a_document_is_shown_under_its_title_and_says_it_is_filed_nowhere(
 def test_an_archive_lists_its_documents_and_the_keyboard_walks_them(
     qtbot: QtBot, tmp_path: Path, cda: bytes
 ) -> None:
-    fichiers = FichiersSante(render_page, lambda: tmp_path)
+    fichiers = FichiersSante(render_page, qr_png, lambda: tmp_path)
     second = build_synthese(entete("11490-0"), syntheses()["riche"])
     (tmp_path / "IHE_XDM.ZIP").write_bytes(fichiers.build_xdm([cda, second])[0])
     window = opened(qtbot, tmp_path / "IHE_XDM.ZIP")

@@ -126,7 +126,7 @@ def test_the_proofs_offered_are_chosen_in_order_and_never_none(
     ):
         cases[TypeJustificatif[type_]].click()
     qtbot.waitUntil(lambda: services.reglages.justificatifs == "AN")
-    assert not cases[TypeJustificatif.EXTRAIT_NAISSANCE].isEnabled()
+    qtbot.waitUntil(lambda: not cases[TypeJustificatif.EXTRAIT_NAISSANCE].isEnabled())
 
 
 def test_opening_hours_are_saved_when_understood_and_told_when_not(
