@@ -38,7 +38,7 @@ def paquet(executable: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         [RACINE / "scripts/empaqueter", executable.parent, folder, "0.1.0"],
         env={**os.environ, "AMBROISE_COMPRESSION": "-Zgzip -z1"},
         check=True,
-        capture_output=True,
+        stdout=subprocess.DEVNULL,
         timeout=600,
     )
     return folder / "ambroise_0.1.0_amd64.deb"
