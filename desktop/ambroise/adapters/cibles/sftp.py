@@ -8,19 +8,18 @@ import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import paramiko
 
 from ambroise.usecases.errors import AccesRefuse, AmbroiseError, DemandeRejetee, ServiceInjoignable
+from esante.fermeture import Closing
 
 ATTENTE_S = 20.0
 SUFFIXE = ".ambroise"
 _EN_COURS = ".en-cours-"
 
 
-class CibleSftp:
+class CibleSftp(Closing):
     """A session on one folder, made when it does not exist; leaving it closes the connection."""
 
     def __init__(
@@ -76,15 +75,8 @@ class CibleSftp:
         with _told():
             self._sftp.remove(self._path(nom))
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Leave the server."""
         if self._transport is not None:
             self._transport.close()
 

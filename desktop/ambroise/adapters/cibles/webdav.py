@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 from urllib.parse import quote, unquote, urlsplit
 
 import httpx
@@ -17,6 +15,7 @@ from ambroise.usecases.errors import (
     ReponseInvalide,
     ServiceInjoignable,
 )
+from esante.fermeture import Closing
 
 _MORCEAU = 1 << 20
 _LISTE_MAXIMALE = 8 << 20
@@ -26,7 +25,7 @@ _PROPFIND = (
 )
 
 
-class CibleWebdav:
+class CibleWebdav(Closing):
     """A session on one folder, made when it does not exist; leaving it closes the client."""
 
     def __init__(
@@ -75,15 +74,8 @@ class CibleWebdav:
         """Remove a backup."""
         self._ask("DELETE", self._url(nom))
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Leave the server."""
         self._client.close()
 
     def _make_folders(self) -> None:
