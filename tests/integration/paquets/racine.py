@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import tarfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,7 +44,7 @@ class Racine:
         self, *mots: str, user: str = "root", env: Mapping[str, str] | None = None, timeout: int = 300
     ) -> subprocess.CompletedProcess[str]:
         """Run a command in the root, in a process space of its own."""
-        return subprocess.run(
+        fin = subprocess.run(
             self._command(mots, user, env or {}),
             env=self._environment(),
             stdin=subprocess.DEVNULL,
@@ -52,6 +53,8 @@ class Racine:
             timeout=timeout,
             check=False,
         )
+        _link_packages(self.dossier / "apt", CACHE / "apt")
+        return fin
 
     def start(self, *mots: str, user: str, env: Mapping[str, str]) -> subprocess.Popen[str]:
         """Start a command; ending it ends all that it started."""
@@ -101,16 +104,25 @@ class Racine:
             "UPPER": str(self.ecrits),
             "WORK": str(self.dossier / "travail"),
             "MERGED": str(self.dossier / "vu"),
-            "APT": str(CACHE / "apt"),
+            "APT": str(self.dossier / "apt"),
         }
 
 
 def new_layer(dossier: Path, dessous: tuple[Path, ...]) -> Racine:
     """Return an empty layer over others."""
-    for nom in ("ecrits", "travail", "vu"):
+    for nom in ("ecrits", "travail", "vu", "apt/partial"):
         (dossier / nom).mkdir(parents=True)
-    (CACHE / "apt/partial").mkdir(parents=True, exist_ok=True)
+    (CACHE / "apt").mkdir(parents=True, exist_ok=True)
+    _link_packages(CACHE / "apt", dossier / "apt")
     return Racine(dossier, dessous)
+
+
+def _link_packages(origine: Path, destination: Path) -> None:
+    """Spare a download: packages are kept from one root to the next, the lock of apt is each root's own."""
+    for paquet in origine.glob("*.deb"):
+        # On another disk, apt fetches it again.
+        with suppress(OSError):
+            (destination / paquet.name).hardlink_to(paquet)
 
 
 def clean_root(dossier: Path) -> Racine:
