@@ -10,7 +10,7 @@ from ambroise.ui.patients.correction import MotifCard
 from ambroise.ui.widgets.buttons import Button, IconButton
 from ambroise.ui.widgets.chips import Chip, IconLabel
 from ambroise.ui.widgets.form_card import FormCard
-from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, panel_head, row
+from ambroise.ui.widgets.layouts import card_head, clear, column, fill, frame, label, row
 from ambroise.usecases.patients import NouvelleAllergie
 
 
@@ -32,10 +32,7 @@ class AllergiesCard(QWidget):
         self._cartes_layout = column(self._cartes, gap=4)
         plus = IconButton("plus", "Noter une allergie")
         plus.clicked.connect(self.open_form)
-        head = panel_head("Allergies", plus)
-        inner = head.layout()
-        assert inner is not None
-        inner.setContentsMargins(4, 0, 0, 0)
+        head = card_head("Allergies", plus)
         self._formulaire = self._make_form()
         self.motif = MotifCard()
         self.motif.annulled.connect(self.annulled)

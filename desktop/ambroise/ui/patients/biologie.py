@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from ambroise.domain.entrees import Entree, ResultatBiologie
 from ambroise.ui.painting import ChipText
-from ambroise.ui.widgets.layouts import column, fill, frame, panel_head
+from ambroise.ui.widgets.layouts import card_head, column, fill, frame
 from ambroise.ui.widgets.lists import SectionList, TwoLine
 from ambroise.ui.words import NBSP, short_date
 
@@ -24,10 +24,7 @@ class BiologieCard(QWidget):
         self.list = SectionList("Derniers résultats de biologie", lines=True)
         card = frame("card")
         column(card, margins=(1, 1, 1, 1)).addWidget(self.list)
-        head = panel_head("Biologie")
-        inside = head.layout()
-        assert inside is not None
-        inside.setContentsMargins(4, 0, 0, 0)
+        head = card_head("Biologie")
         fill(column(self, gap=4), head, card)
 
     def show_entrees(self, entrees: Sequence[Entree], aujourdhui: date) -> None:

@@ -14,7 +14,7 @@ from ambroise.ui.patients.state import COURBES, number, points, treatment_row, t
 from ambroise.ui.patients.suivi import SuiviCard
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.curve import Curve
-from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, panel_head, row, scroller
+from ambroise.ui.widgets.layouts import card_head, clear, column, fill, frame, label, row, scroller
 from ambroise.ui.widgets.lists import SectionList
 from ambroise.ui.words import NBSP
 from ambroise.usecases.patients import DossierPatient
@@ -43,10 +43,14 @@ class CotesPanel(QFrame):
         page = QWidget()
         layout = column(page, margins=(12, 0, 12, 16), gap=4)
         fill(
-            layout, _head("Traitements", Button.of(renouveler, "flat")), self._treatments_card, self._aucun, 8
+            layout,
+            card_head("Traitements", Button.of(renouveler, "flat")),
+            self._treatments_card,
+            self._aucun,
+            8,
         )
         fill(layout, self.allergies, 8, self.suivi, 8, self.biologie, 8)
-        fill(layout, _head("Courbes"), self._courbes, self._sans_courbe, 0)
+        fill(layout, card_head("Courbes"), self._courbes, self._sans_courbe, 0)
         column(self).addWidget(scroller(page))
 
     def show_dossier(
@@ -81,11 +85,3 @@ class CotesPanel(QFrame):
             fill(inner, head, courbe)
             self._courbes_layout.addWidget(card)
         self._sans_courbe.setVisible(not montrees)
-
-
-def _head(titre: str, *droite: QWidget) -> QWidget:
-    head = panel_head(titre, *droite)
-    layout = head.layout()
-    assert layout is not None
-    layout.setContentsMargins(4, 0, 0, 0)
-    return head

@@ -21,7 +21,7 @@ from ambroise.domain.entrees import (
 from ambroise.ui.patients.correction import CorrectionCard, Corrigible
 from ambroise.ui.widgets.buttons import IconButton
 from ambroise.ui.widgets.form_card import FormCard
-from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, panel_head
+from ambroise.ui.widgets.layouts import card_head, clear, column, fill, frame, label
 from ambroise.ui.widgets.lists import SectionList, TwoLine
 from ambroise.ui.words import long_date, short_date
 from ambroise.usecases.suivi import GenreSuivi
@@ -48,10 +48,7 @@ class SuiviCard(QWidget):
         self._taches_layout = column(self._taches, gap=2)
         plus = IconButton("plus", "Noter un antécédent, un problème, une ALD…")
         plus.clicked.connect(self.open_form)
-        head = panel_head("Suivi", plus)
-        inside = head.layout()
-        assert inside is not None
-        inside.setContentsMargins(4, 0, 0, 0)
+        head = card_head("Suivi", plus)
         self._formulaire = self._make_form()
         self.correction = CorrectionCard()
         self.correction.corrected.connect(self.corrected)

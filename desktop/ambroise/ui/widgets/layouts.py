@@ -117,10 +117,12 @@ def clear(layout: QLayout) -> None:
 
 def panel_head(title: str, *right: QWidget) -> QWidget:
     """Return the head of a side panel: title at the left, what acts on it at the right."""
-    result = QWidget()
-    result.setFixedHeight(Size.PANEL_HEAD)
-    fill(row(result, margins=(Size.PANEL_MARGIN, 0, 12, 0)), label(title, "section"), 0, *right)
-    return result
+    return _head(title, right, (Size.PANEL_MARGIN, 0, 12, 0))
+
+
+def card_head(title: str, *right: QWidget) -> QWidget:
+    """Return the head of a card inside a side panel, in line with its words."""
+    return _head(title, right, (4, 0, 0, 0))
 
 
 def restyle(widget: QWidget, **properties: object) -> None:
@@ -140,3 +142,10 @@ def _spaced(layout: _L, margins: tuple[int, int, int, int], gap: int) -> _L:
     layout.setContentsMargins(*margins)
     layout.setSpacing(gap)
     return layout
+
+
+def _head(title: str, right: tuple[QWidget, ...], margins: tuple[int, int, int, int]) -> QWidget:
+    result = QWidget()
+    result.setFixedHeight(Size.PANEL_HEAD)
+    fill(row(result, margins=margins), label(title, "section"), 0, *right)
+    return result
