@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, defer
 
 from ambroise.domain.message import AccuseRecu, EnteteMessage, RoleDossier, make_id, split_id
 from ambroise.persistence import codec
-from ambroise.persistence.tables_messages import DossierBoiteRow, MessageRow
+from ambroise.persistence.tables import DossierBoiteRow, MessageRow
 from ambroise.usecases.errors import Introuvable
 from ambroise.usecases.ports_reception import EtapeCopie, EtatCopie
 

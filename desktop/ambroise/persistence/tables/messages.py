@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import BigInteger, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ambroise.persistence.tables import Base
+from ambroise.persistence.tables.base import Base
 
 
 class DossierBoiteRow(Base):

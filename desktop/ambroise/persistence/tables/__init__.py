@@ -1,0 +1,57 @@
+"""The tables, one class each, by subject; no row leaves this package.
+
+Importing it makes the metadata whole, whichever table is asked for.
+"""
+
+from ambroise.persistence.tables.actes import CompteurRow, DispensationRow, EnvoiRow, OrdonnanceRow
+from ambroise.persistence.tables.base import Base, Traced, Voidable
+from ambroise.persistence.tables.cabinet import AccesRow, BrouillonRow, CompteRow, RendezVousRow
+from ambroise.persistence.tables.dossier import (
+    AllergieRow,
+    ConstanteRow,
+    ConsultationRow,
+    ContenuRow,
+    DocumentRow,
+    EntreeRow,
+    TexteRow,
+)
+from ambroise.persistence.tables.messages import DossierBoiteRow, MessageRow
+from ambroise.persistence.tables.patients import (
+    FusionRow,
+    MotProcheRow,
+    PatientCleRow,
+    PatientIndexRow,
+    PatientRow,
+)
+from ambroise.persistence.tables.traces import AuditRow, AuditTeteRow, RevisionRow
+
+__all__ = [
+    "AccesRow",
+    "AllergieRow",
+    "AuditRow",
+    "AuditTeteRow",
+    "Base",
+    "BrouillonRow",
+    "CompteRow",
+    "CompteurRow",
+    "ConstanteRow",
+    "ConsultationRow",
+    "ContenuRow",
+    "DispensationRow",
+    "DocumentRow",
+    "DossierBoiteRow",
+    "EntreeRow",
+    "EnvoiRow",
+    "FusionRow",
+    "MessageRow",
+    "MotProcheRow",
+    "OrdonnanceRow",
+    "PatientCleRow",
+    "PatientIndexRow",
+    "PatientRow",
+    "RendezVousRow",
+    "RevisionRow",
+    "TexteRow",
+    "Traced",
+    "Voidable",
+]

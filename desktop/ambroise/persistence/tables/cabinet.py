@@ -1,0 +1,58 @@
+"""The office: accounts, who may read a restricted file, appointments, text being typed."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from ambroise.persistence.tables.base import Base, Traced
+
+
+class CompteRow(Traced, Base):
+    """An account of the office."""
+
+    __tablename__ = "compte"
+
+    identifiant: Mapped[str] = mapped_column(Text, unique=True)
+    nom: Mapped[str]
+    role: Mapped[str] = mapped_column(String(32))
+    du: Mapped[date | None]
+    au: Mapped[date | None]
+
+
+class AccesRow(Base):
+    """Someone who may read a restricted file."""
+
+    __tablename__ = "acces"
+
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), primary_key=True)
+    identifiant: Mapped[str] = mapped_column(Text, primary_key=True)
+
+
+class RendezVousRow(Traced, Base):
+    """An appointment; two that are not cancelled never overlap for one practitioner."""
+
+    __tablename__ = "rendez_vous"
+    __table_args__ = (Index("ix_rendez_vous_praticien_debut", "praticien", "debut"),)
+
+    praticien: Mapped[str]
+    lieu: Mapped[str]
+    uid: Mapped[str] = mapped_column(Text, unique=True)
+    debut: Mapped[datetime]
+    fin: Mapped[datetime]
+    motif: Mapped[str]
+    patient_id: Mapped[UUID | None] = mapped_column(ForeignKey("patient.id"), index=True)
+    etat: Mapped[str] = mapped_column(String(32))
+    arrive_le: Mapped[datetime | None]
+    teleconsultation: Mapped[bool]
+
+
+class BrouillonRow(Base):
+    """Text being typed."""
+
+    __tablename__ = "brouillon"
+
+    cle: Mapped[str] = mapped_column(Text, primary_key=True)
+    contenu: Mapped[str]
+    modifie_le: Mapped[datetime]
