@@ -1,0 +1,93 @@
+"""The screens of the pharmacy: the counter, its registers, the renewals due."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from ambroise.bootstrap.interface.comptoir import ControlesEcran
+from ambroise.bootstrap.interface.ecrans.passage import Passage, ScreenFactory
+from ambroise.bootstrap.interface.prescrire import BoitesEcran
+from ambroise.bootstrap.interface.referentiel import Referentiel
+from ambroise.bootstrap.interface.registre import RegistresEcran
+from ambroise.domain.dispensation import Dispensation
+from ambroise.domain.professionnel import Profession
+from ambroise.printing.dos import compose_verso
+from ambroise.printing.verso import render_verso
+from ambroise.ui.apercu.controller import PageFaite
+from ambroise.ui.comptoir.controller import ComptoirController
+from ambroise.ui.comptoir.screen import ComptoirScreen
+from ambroise.ui.registre.controller import RegistreController, RenouvellementsController
+from ambroise.ui.registre.renouvellements import RenouvellementsScreen
+from ambroise.ui.registre.screen import RegistreScreen
+from ambroise.ui.screen import Context, Screen
+
+if TYPE_CHECKING:
+    from ambroise.bootstrap.application import Application
+
+
+class EcransDuComptoir(QObject):
+    """Where an order is answered, and what the law keeps of it."""
+
+    def __init__(self, app: "Application", passage: Passage, referentiel: Referentiel) -> None:
+        super().__init__()
+        self._app = app
+        self._passage = passage
+        self._referentiel = referentiel
+        self._comptoir: ComptoirController | None = None
+
+    def factories(self) -> dict[str, ScreenFactory]:
+        """Return how each screen is built, by its key."""
+        return {
+            "comptoir": self._make_comptoir,
+            "registre": self._make_registre,
+            "renouvellements": self._make_renouvellements,
+        }
+
+    def take_vitale(self) -> bool:
+        """Compare the card with the order on the counter; return whether the card is the counter's."""
+        if self._comptoir is not None and self._comptoir.etat is not None:
+            self._comptoir.read_vitale()
+            return True
+        return self._is_officine and self._passage.window.has("comptoir")
+
+    @property
+    def _is_officine(self) -> bool:
+        return self._app.reglages.profession == Profession.PHARMACIEN.code
+
+    def _make_comptoir(self, context: Context) -> Screen:
+        screen = ComptoirScreen(context)
+        controller = ComptoirController(
+            screen,
+            self._app.dispensations,
+            BoitesEcran(self._referentiel),
+            self._app.cartes.read_vitale,
+            ControlesEcran(self._app.contexte, self._referentiel),
+        )
+        self._comptoir = controller
+        controller.dispensed.connect(lambda _dispensation: self._app.facteur.wake())
+        controller.verso_wanted.connect(self._show_verso)
+        return screen
+
+    def _show_verso(self, dispensation: Dispensation) -> None:
+        session = self._app.session.courante
+        page = compose_verso(dispensation, session, specimen=not self._app.table.is_reel)
+        self._passage.go("apercu", PageFaite("Dos de l’ordonnance", lambda: render_verso(page)))
+
+    @property
+    def _registres(self) -> RegistresEcran:
+        return RegistresEcran(self._app.contexte, self._app.session, self._referentiel)
+
+    def _make_registre(self, context: Context) -> Screen:
+        screen = RegistreScreen(context)
+        RegistreController(screen, self._registres)
+        return screen
+
+    def _make_renouvellements(self, context: Context) -> Screen:
+        screen = RenouvellementsScreen(context)
+        RenouvellementsController(screen, self._registres).counter_wanted.connect(self._take_to_counter)
+        return screen
+
+    def _take_to_counter(self, numero: str) -> None:
+        self._passage.go("comptoir")
+        if self._comptoir is not None:
+            self._comptoir.scan(numero)

@@ -1,0 +1,168 @@
+"""The screens of the open file: the file, the identity, the order, the page, the DMP."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from PySide6.QtCore import QObject
+
+from ambroise.adapters.partage_cda import find_vaccin
+from ambroise.bootstrap.interface.apercu import ApercuEcran, ApportsEcran, DeplacementsEcran, DocumentsEcran
+from ambroise.bootstrap.interface.dmp import DmpEcran, PartagesEcran
+from ambroise.bootstrap.interface.ecrans.passage import Passage, ScreenFactory
+from ambroise.bootstrap.interface.joindre import JoindreEcran
+from ambroise.bootstrap.interface.prescrire import PrescriptionEcran
+from ambroise.bootstrap.interface.referentiel import OrdonnancesEcran, Referentiel
+from ambroise.domain.entrees import Vaccination
+from ambroise.printing.duplicata import mark_duplicata
+from ambroise.ui.apercu.controller import ApercuController
+from ambroise.ui.apercu.deplacement_controller import DeplacementController
+from ambroise.ui.apercu.impression import ask_printer, print_pages
+from ambroise.ui.apercu.pages import PageImage
+from ambroise.ui.apercu.screen import ApercuScreen
+from ambroise.ui.dmp.controller import DmpController
+from ambroise.ui.dmp.partage_controller import PartageController
+from ambroise.ui.dmp.screen import DmpScreen
+from ambroise.ui.identites.controller import IdentiteController
+from ambroise.ui.identites.partis import PartisController
+from ambroise.ui.identites.screen import IdentiteScreen
+from ambroise.ui.identites.state import read_proposes
+from ambroise.ui.ordonnances.controller import OrdonnanceController
+from ambroise.ui.ordonnances.screen import OrdonnanceScreen
+from ambroise.ui.patients.controller import DossierController
+from ambroise.ui.patients.dossier import DossierScreen
+from ambroise.ui.patients.joindre import JoindreController
+from ambroise.ui.screen import Context, Screen
+from ambroise.usecases.documents import DocumentService
+from ambroise.usecases.modeles import ModeleService
+from ambroise.usecases.ordonnances import OrdonnanceSignee
+from ambroise.usecases.patients import DossierPatient
+from ambroise.usecases.prescription import describe
+from ambroise.usecases.suivi import SuiviService
+
+if TYPE_CHECKING:
+    from ambroise.bootstrap.application import Application
+
+
+class EcransDuDossier(QObject):
+    """What is read and written of one patient at a time."""
+
+    def __init__(self, app: "Application", passage: Passage, referentiel: Referentiel) -> None:
+        super().__init__()
+        self._app = app
+        self._passage = passage
+        self._referentiel = referentiel
+        self._dossiers: DossierController | None = None
+        self._ordonnances: OrdonnanceController | None = None
+
+    def factories(self) -> dict[str, ScreenFactory]:
+        """Return how each screen is built, by its key."""
+        return {
+            "dossiers": self._make_dossiers,
+            "identites": self._make_identites,
+            "ordonnances": self._make_ordonnances,
+            "apercu": self._make_apercu,
+            "dmp": self._make_dmp,
+        }
+
+    def prescribe(self, dossier: DossierPatient, *, renew: bool = False, saisie: str = "") -> None:
+        """Show the order of a file, with the renewal asked for or a name typed in its entry line."""
+        self._passage.go("ordonnances", dossier)
+        if self._ordonnances:
+            self._ordonnances.open(dossier, renew=renew, saisie=saisie)
+
+    def _make_dossiers(self, context: Context) -> Screen:
+        screen = DossierScreen(context)
+        self._dossiers = DossierController(
+            screen,
+            self._app.patients,
+            self._app.brouillons,
+            describe,
+            SuiviService(self._app.contexte, self._app.session, self._feed_vaccination),
+            self._break_glass,
+        )
+        JoindreController(screen, JoindreEcran(self._app), self._dossiers.refresh)
+        self._dossiers.opened.connect(self._opened)
+        self._dossiers.ordonnance_wanted.connect(lambda dossier, renew: self.prescribe(dossier, renew=renew))
+        self._dossiers.dmp_wanted.connect(lambda patient_id: self._passage.go("dmp", patient_id))
+        self._dossiers.document_wanted.connect(lambda document: self._passage.go("apercu", document))
+        return screen
+
+    def _make_identites(self, context: Context) -> Screen:
+        screen = IdentiteScreen(context)
+        controller = IdentiteController(
+            screen,
+            self._app.identites,
+            self._app.identitovigilance,
+            proposes=lambda: read_proposes(self._app.reglages.justificatifs),
+        )
+        controller.patient_changed.connect(lambda _patient: self._refresh())
+        partis = PartisController(screen, screen.partis, self._app.rectification)
+        controller.shown.connect(partis.show_patient)
+        partis.told.connect(self._app.facteur.wake)
+        controller.back_wanted.connect(lambda: self._passage.go("dossiers"))
+        return screen
+
+    def _make_ordonnances(self, context: Context) -> Screen:
+        screen = OrdonnanceScreen(context)
+        self._ordonnances = OrdonnanceController(
+            screen,
+            PrescriptionEcran(self._referentiel),
+            OrdonnancesEcran(self._referentiel),
+            self._app.contexte.new_id,
+            suivi=SuiviService(self._app.contexte, self._app.session),
+            modeles=ModeleService(self._app.contexte, self._app.session),
+        )
+        self._ordonnances.dossier_changed.connect(lambda _patient_id: self._refresh())
+        self._ordonnances.signed.connect(self._signed)
+        self._ordonnances.apercu_wanted.connect(lambda ordonnance: self._passage.go("apercu", ordonnance))
+        return screen
+
+    def _make_apercu(self, context: Context) -> Screen:
+        screen = ApercuScreen(context)
+        documents = DocumentsEcran(
+            DocumentService(self._app.contexte, self._app.session, marque=mark_duplicata),
+            self._app.fichiers_sante.render_cda,
+        )
+        controller = ApercuController(screen, ApercuEcran(self._app), documents, ApportsEcran(self._app))
+        controller.back_wanted.connect(self._passage.back)
+        controller.print_wanted.connect(lambda pages: self._print(screen, pages))
+        deplacement = DeplacementController(screen, DeplacementsEcran(self._app.patients, self._app.fusions))
+        deplacement.moved.connect(self._refresh)
+        return screen
+
+    def _make_dmp(self, context: Context) -> Screen:
+        screen = DmpScreen(context)
+        controller = DmpController(screen, DmpEcran(self._app))
+        controller.back_wanted.connect(self._passage.open_dossier)
+        partage = PartageController(screen, PartagesEcran(self._app))
+        controller.opened.connect(partage.open)
+        return screen
+
+    def _feed_vaccination(self, vaccination: Vaccination) -> None:
+        code = vaccination.code_cis or find_vaccin(self._app.medicaments, vaccination.vaccin)
+        if not self._app.alimentation.feed_vaccination(vaccination, code):
+            self._app.facteur.wake()
+
+    def _break_glass(self, patient_id: UUID, motif: str) -> None:
+        self._app.acces_dossiers.break_glass(self._app.session.auteur, patient_id, motif)
+
+    def _opened(self, dossier: DossierPatient) -> None:
+        """A file that closes takes its DMP along: the glass is whole again, nothing is secret any more."""
+        ferme = self._passage.dossier
+        if ferme is not None and ferme.patient.id != dossier.patient.id:
+            self._app.dossier_dmp.close(ferme.patient.id)
+        self._passage.dossier = dossier
+
+    def _signed(self, _signee: OrdonnanceSignee) -> None:
+        self._app.facteur.wake()
+        self._passage.window.refresh()
+
+    def _refresh(self) -> None:
+        if self._dossiers:
+            self._dossiers.refresh()
+
+    def _print(self, screen: Screen, pages: Sequence[PageImage]) -> None:
+        printer = ask_printer(screen)
+        if printer is not None and not print_pages(pages, printer):
+            screen.show_error(OSError())

@@ -1,0 +1,133 @@
+"""The screens of the day: agenda, search, reception, tour, outbox, backups."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+
+from ambroise.adapters.photo import read_photo
+from ambroise.bootstrap.interface.accueil import AccueilEcran
+from ambroise.bootstrap.interface.doublons import DoublonsEcran
+from ambroise.bootstrap.interface.ecrans.passage import Passage, ScreenFactory
+from ambroise.bootstrap.interface.sauvegardes import SauvegardesEcran
+from ambroise.bootstrap.interface.suivre import AgendaEcran, EnvoisEcran
+from ambroise.ui.doublons.controller import DoublonsController
+from ambroise.ui.doublons.screen import DoublonsScreen
+from ambroise.ui.envois.controller import EnvoisController
+from ambroise.ui.envois.screen import EnvoisScreen
+from ambroise.ui.identites.accueil import AccueilScreen
+from ambroise.ui.identites.accueil_controller import AccueilController
+from ambroise.ui.journee.controller import JourneeController
+from ambroise.ui.journee.ports import GenreTache, TacheAFaire
+from ambroise.ui.journee.screen import JourneeScreen
+from ambroise.ui.licences.screen import LicencesScreen
+from ambroise.ui.patients.recherche import PatientsScreen
+from ambroise.ui.patients.recherche_controller import RechercheController
+from ambroise.ui.sauvegardes.controller import SauvegardesController
+from ambroise.ui.sauvegardes.screen import SauvegardesScreen
+from ambroise.ui.screen import Context, Screen
+from ambroise.ui.tournee.controller import TourneeController
+from ambroise.ui.tournee.screen import TourneeScreen
+from ambroise.usecases.tournees import TourneeService
+
+if TYPE_CHECKING:
+    from ambroise.bootstrap.application import Application
+
+
+class EcransDuJour(QObject):
+    """Where a day begins, and what it leaves to be done."""
+
+    def __init__(self, app: "Application", passage: Passage) -> None:
+        super().__init__()
+        self._app = app
+        self._passage = passage
+        self._journee: JourneeController | None = None
+
+    def factories(self) -> dict[str, ScreenFactory]:
+        """Return how each screen is built, by its key."""
+        return {
+            "journee": self._make_journee,
+            "patients": self._make_patients,
+            "accueil": self._make_accueil,
+            "doublons": self._make_doublons,
+            "envois": self._make_envois,
+            "tournee": self._make_tournee,
+            "sauvegardes": self._make_sauvegardes,
+            "licences": self._make_licences,
+        }
+
+    def open_next(self) -> None:
+        """Open the file of the next patient of the day, once the day was shown."""
+        if self._journee:
+            self._journee.open_next()
+
+    def show_to_do(self) -> None:
+        """Show what is left to be done, where the profession has a day."""
+        if not self._passage.window.has("journee"):
+            return
+        self._passage.go("journee")
+        journee = self._passage.window.screen_of("journee")
+        if isinstance(journee, JourneeScreen):
+            journee.focus_to_do()
+
+    def _make_journee(self, context: Context) -> Screen:
+        screen = JourneeScreen(context)
+        app = self._app
+        agenda = AgendaEcran(app.contexte, app.session, app.agenda, SauvegardesEcran(app).retard)
+        self._journee = JourneeController(screen, agenda)
+        self._journee.patient_wanted.connect(self._passage.open_dossier)
+        self._journee.tache_wanted.connect(self._open_tache)
+        return screen
+
+    def _open_tache(self, tache: object) -> None:
+        if isinstance(tache, TacheAFaire) and tache.genre is GenreTache.SAUVEGARDE:
+            self._passage.go("sauvegardes")
+        elif isinstance(tache, TacheAFaire) and tache.genre is GenreTache.IDENTITE:
+            if tache.patient_id is not None:
+                self._passage.open_dossier(tache.patient_id)
+            else:
+                self._passage.go("doublons")
+        else:
+            self._passage.go("envois")
+
+    def _make_patients(self, context: Context) -> Screen:
+        screen = PatientsScreen(context)
+        controller = RechercheController(screen, self._app.patients)
+        controller.patient_wanted.connect(self._passage.open_dossier)
+        controller.new_wanted.connect(lambda: self._passage.go("accueil"))
+        controller.card_wanted.connect(lambda: self._passage.go("accueil", ""))
+        screen.doublons_wanted.connect(lambda: self._passage.go("doublons"))
+        return screen
+
+    def _make_accueil(self, context: Context) -> Screen:
+        screen = AccueilScreen(context)
+        accueil = AccueilEcran(self._app)
+        controller = AccueilController(screen, accueil, accueil)
+        controller.patient_wanted.connect(self._passage.open_dossier)
+        controller.created.connect(lambda patient: self._passage.go("identites", (patient, "insi")))
+        return screen
+
+    def _make_doublons(self, context: Context) -> Screen:
+        screen = DoublonsScreen(context)
+        controller = DoublonsController(screen, DoublonsEcran(self._app))
+        controller.patient_wanted.connect(self._passage.open_dossier)
+        return screen
+
+    def _make_envois(self, context: Context) -> Screen:
+        screen = EnvoisScreen(context)
+        controller = EnvoisController(screen, EnvoisEcran(self._app.contexte, self._app.session))
+        controller.patient_wanted.connect(self._passage.open_dossier)
+        return screen
+
+    def _make_tournee(self, context: Context) -> Screen:
+        screen = TourneeScreen(context)
+        app = self._app
+        TourneeController(screen, TourneeService(app.contexte, app.session, app.patients, read_photo))
+        return screen
+
+    def _make_sauvegardes(self, context: Context) -> Screen:
+        screen = SauvegardesScreen(context)
+        SauvegardesController(screen, SauvegardesEcran(self._app))
+        return screen
+
+    def _make_licences(self, context: Context) -> Screen:
+        return LicencesScreen(context, lambda: self._app.composants)

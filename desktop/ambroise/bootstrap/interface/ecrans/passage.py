@@ -1,0 +1,39 @@
+"""What leads from one screen to another: the window, and the file that is open in it."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from ambroise.ui.main_window import MainWindow
+from ambroise.ui.screen import Context, Screen
+from ambroise.usecases.patients import DossierPatient
+
+ScreenFactory = Callable[[Context], Screen]
+
+
+class Passage:
+    """Shared by the families of screens; its window is given once it stands, before any screen is built."""
+
+    def __init__(self) -> None:
+        self._window: MainWindow | None = None
+        self.dossier: DossierPatient | None = None
+        """The file that was opened last; None before the first one."""
+
+    def join(self, window: MainWindow) -> None:
+        self._window = window
+
+    @property
+    def window(self) -> MainWindow:
+        assert self._window is not None
+        return self._window
+
+    def go(self, screen: str, argument: object = None) -> None:
+        """Show a screen; ``argument`` is what its ``enter`` receives."""
+        self.window.go(screen, argument)
+
+    def back(self) -> None:
+        """Return to the screen shown before."""
+        self.window.back()
+
+    def open_dossier(self, patient_id: UUID) -> None:
+        """Show the file of a patient."""
+        self.go("dossiers", patient_id)
