@@ -18,7 +18,7 @@ from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.usecases.envois import PolitiqueEnvoi, deliver_due
 from ambroise.usecases.errors import SessionFermee
 from ambroise.usecases.ordonnances import Destinataires
-from ambroise.usecases.ports import Transmetteur
+from ambroise.usecases.ports_envois import Transmetteur
 from ambroise.usecases.ports_identite import InsTrouvee
 from esante.sandbox.pcscd import PrivatePcscd
 

@@ -7,8 +7,8 @@ from ambroise.adapters.carte_ouverte import AccesServices
 from ambroise.adapters.traduction import translating
 from ambroise.domain.identite import HistoriqueIns, IdentiteIns, MatriculeIns, Sexe, TraitsIdentite
 from ambroise.usecases.errors import DemandeRejetee
-from ambroise.usecases.ports import EchangeBrut, Horloge
-from ambroise.usecases.ports_identite import InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
+from ambroise.usecases.ports import Horloge
+from ambroise.usecases.ports_identite import EchangeBrut, InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
 from esante.errors import Malformed
 from esante.insi.authentification import AuthentificationCps
 from esante.insi.client import InsiClient

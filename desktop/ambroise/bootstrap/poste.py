@@ -49,8 +49,8 @@ from ambroise.settings import ClassementMessages, Environnement, ReglageBoite
 from ambroise.usecases.acces import AccesService
 from ambroise.usecases.accuses import AccuseService
 from ambroise.usecases.ecriture import EcritureService
-from ambroise.usecases.ports import Transmetteur
 from ambroise.usecases.ports_en_ligne import EtatBoite, EtatConnexion, PortAnnuaire, PortAnnuairesEnLigne
+from ambroise.usecases.ports_envois import Transmetteur
 from ambroise.usecases.reception import ReceptionService
 from ambroise.usecases.releve import ReleveService
 from ambroise.usecases.sessions import SessionService

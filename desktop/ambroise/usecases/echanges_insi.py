@@ -7,8 +7,8 @@ from uuid import UUID
 
 from ambroise.domain.entrees import EchangeInsi
 from ambroise.usecases.contexte import Contexte
-from ambroise.usecases.ports import EchangeBrut, UnitOfWork
-from ambroise.usecases.ports_identite import ResultatInsi
+from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.ports_identite import EchangeBrut, ResultatInsi
 
 
 def keep_echanges(contexte: Contexte, uow: UnitOfWork, patient_id: UUID, resultat: ResultatInsi) -> None:

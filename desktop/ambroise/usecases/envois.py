@@ -23,7 +23,8 @@ from ambroise.usecases.errors import (
     ServiceInjoignable,
     SessionFermee,
 )
-from ambroise.usecases.ports import Transmetteur, UnitOfWork
+from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.ports_envois import Transmetteur
 from ambroise.usecases.retenue import (
     AccordIns,
     compare_ins,

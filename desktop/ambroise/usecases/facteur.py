@@ -9,7 +9,7 @@ from ambroise.domain.envoi import TypeEnvoi
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.envois import BilanEnvois, PolitiqueEnvoi, deliver_due
 from ambroise.usecases.errors import AmbroiseError
-from ambroise.usecases.ports import Transmetteur
+from ambroise.usecases.ports_envois import Transmetteur
 
 _journal = logging.getLogger(__name__)
 _SILENCE = timedelta(minutes=1)

@@ -15,21 +15,23 @@ from ambroise.domain.politique import POLITIQUE, Regle, Sur
 from ambroise.usecases.errors import AccesRefuse
 from ambroise.usecases.ports import (
     AuditRepository,
-    BrouillonRepository,
     CompteRepository,
-    DispensationRepository,
-    DossierRepository,
     EcritureMasse,
-    EntreeRepository,
-    EnvoiRepository,
     FusionRepository,
     Horloge,
-    OrdonnanceRepository,
     PatientRepository,
     RendezVousRepository,
     UnitOfWork,
     UnitOfWorkFactory,
 )
+from ambroise.usecases.ports_dossier import (
+    BrouillonRepository,
+    DispensationRepository,
+    DossierRepository,
+    EntreeRepository,
+    OrdonnanceRepository,
+)
+from ambroise.usecases.ports_envois import EnvoiRepository
 from ambroise.usecases.ports_reception import MessageRepository
 
 

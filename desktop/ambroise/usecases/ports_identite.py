@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ambroise.domain.identite import IdentiteIns, TraitsIdentite
-from ambroise.usecases.ports import EchangeBrut
 
 
 class PortSymboles(Protocol):
@@ -16,6 +15,14 @@ class PortSymboles(Protocol):
 
     def draw_datamatrix(self, contenu: str) -> bytes:
         """Return a PNG of an ECC 200 datamatrix with its quiet zone."""
+
+
+@dataclass(frozen=True)
+class EchangeBrut:
+    """One call to INSi, as it went over the wire."""
+
+    requete: bytes = field(repr=False)
+    reponse: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)

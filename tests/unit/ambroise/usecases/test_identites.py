@@ -9,9 +9,8 @@ from ambroise.domain.identite import AttributIdentite, StatutIdentite, TypeJusti
 from ambroise.usecases.echanges_insi import unpack_echanges
 from ambroise.usecases.errors import AmbroiseError, DoublonIns
 from ambroise.usecases.identitovigilance import IdentitovigilanceService
-from ambroise.usecases.ports import EchangeBrut
 from ambroise.usecases.ports_cartes import BeneficiaireVitale
-from ambroise.usecases.ports_identite import InsAbsente, InsMultiple, InsTrouvee
+from ambroise.usecases.ports_identite import EchangeBrut, InsAbsente, InsMultiple, InsTrouvee
 from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
 
 
