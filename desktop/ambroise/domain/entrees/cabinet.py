@@ -1,0 +1,56 @@
+"""Who takes part in the care and what is to do: team, tasks, letters, tags."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class MembreEquipe:
+    """A professional who takes part in the care: médecin traitant, specialist, nurse, pharmacist."""
+
+    id: UUID
+    patient_id: UUID
+    role: str
+    nom: str
+    identifiant_national: str = ""
+    adresse_mssante: str = ""
+    telephone: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tache:
+    """Something to do, for a patient or for the office; ``pour`` is the account that must."""
+
+    id: UUID
+    libelle: str
+    echeance: date
+    patient_id: UUID | None = None
+    pour: str = ""
+    faite_le: datetime | None = None
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Courrier:
+    """A letter as it was written, from a template or not."""
+
+    id: UUID
+    patient_id: UUID
+    le: date
+    destinataire: str
+    objet: str
+    corps: str
+    modele: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Etiquette:
+    """A free tag."""
+
+    id: UUID
+    patient_id: UUID
+    libelle: str
+    version: int = 0
