@@ -1,27 +1,20 @@
-"""Online encrypted backups, each verified by restoring it, and what a restored profile is made of.
+"""Online encrypted backups, each verified by restoring it, and what a restored profile is made of."""
 
-A backup is a ZIP (stored) of two members: ``manifeste.json`` and ``base.sqlite``, the database as encrypted
-as the original. The manifest names where the key is and notes the head of the audit trail.
-"""
-
-import hashlib
 import json
-import os
-import shutil
 import tempfile
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from ambroise.persistence import errors
+from ambroise.persistence.archive import BASE, FORMAT, digest, pack, unpack
 from ambroise.persistence.audit import SqlAuditRepository
-from ambroise.persistence.database import connect, open_engine
+from ambroise.persistence.copies import base_revision, copy_base
+from ambroise.persistence.database import open_engine
 from ambroise.persistence.files import sync_folder, write_private
 from ambroise.persistence.keys import (
     Trousseau,
@@ -32,16 +25,12 @@ from ambroise.persistence.keys import (
     resolve_record,
     store_key,
 )
-from ambroise.persistence.migrate import current_revision
 from ambroise.persistence.profile import Profil, open_profile
 from ambroise.persistence.retention import PREFIXE, SUFFIXE, Retention, backup_name
 from ambroise.persistence.verification import verify_engine
 from ambroise.usecases.errors import ProfilIllisible
 
-FORMAT = 1
 _ETAT = "derniere.json"
-_MANIFESTE, _BASE = "manifeste.json", "base.sqlite"
-_MANIFESTE_MAXIMAL = 64 * 1024
 TABLES_COMPTEES = (
     "patient",
     "consultation",
@@ -92,20 +81,20 @@ def write_backup(profil: Profil, cle: bytes, dossier: Path, instant: datetime) -
     try:
         dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.TemporaryDirectory(dir=dossier, prefix=".sauvegarde-") as atelier:
-            copie = Path(atelier) / _BASE
+            copie = Path(atelier) / BASE
             copy_base(profil.base, copie, cle)
             comptes, tete = _describe(copie, cle)
             manifeste = {
                 "format": FORMAT,
                 "instant": instant.astimezone(UTC).isoformat(),
                 "revision": base_revision(copie, cle),
-                "empreinte": _digest(copie),
+                "empreinte": digest(copie),
                 "comptes": comptes,
                 "audit": {"nombre": tete[0], "empreinte": tete[1]},
                 "cle": key_record(profil.cles) | {"temoin": key_check(cle)},
             }
             archive = Path(atelier) / "archive"
-            _pack(archive, copie, manifeste)
+            pack(archive, copie, manifeste)
             copie.unlink()
             constats = verify_backup(archive, cle)
             if constats:
@@ -123,15 +112,15 @@ def write_backup(profil: Profil, cle: bytes, dossier: Path, instant: datetime) -
             code="sauvegarde_impossible",
             remede="Vérifiez que le disque est branché, qu’il a de la place et qu’il s’écrit.",
         ) from erreur
-    return Sauvegarde(fichier, _digest(fichier), instant, comptes)
+    return Sauvegarde(fichier, digest(fichier), instant, comptes)
 
 
 def verify_backup(fichier: Path, cle: bytes) -> tuple[str, ...]:
     """Restore a backup aside and return what is wrong with it, nothing when it is whole."""
     with tempfile.TemporaryDirectory(dir=fichier.parent, prefix=".verification-") as atelier:
-        copie = Path(atelier) / _BASE
+        copie = Path(atelier) / BASE
         try:
-            manifeste = _unpack(fichier, copie)
+            manifeste = unpack(fichier, copie)
             constats = list(verify_base(copie, cle))
             if not constats:
                 comptes, (nombre, empreinte) = _describe(copie, cle)
@@ -168,8 +157,8 @@ def restore(
             remede="Restaurez dans un dossier neuf, puis ouvrez-le.",
         )
     with tempfile.TemporaryDirectory(dir=profil.racine, prefix=".restauration-") as atelier:
-        copie = Path(atelier) / _BASE
-        manifeste = _unpack(fichier, copie)
+        copie = Path(atelier) / BASE
+        manifeste = unpack(fichier, copie)
         if cle_secours:
             cle = parse_recovery_key(cle_secours)
         if cle is None:
@@ -188,7 +177,7 @@ def restore(
         copie.replace(profil.base)
     sync_folder(profil.racine)
     instant = datetime.fromisoformat(manifeste["instant"])
-    return Sauvegarde(profil.base, _digest(profil.base), instant, comptes)
+    return Sauvegarde(profil.base, digest(profil.base), instant, comptes)
 
 
 def verify_base(chemin: Path, cle: bytes) -> tuple[str, ...]:
@@ -224,50 +213,6 @@ def list_backups(dossier: Path) -> Sequence[Path]:
     return sorted(dossier.glob(f"{PREFIXE}*{SUFFIXE}"), reverse=True)
 
 
-def copy_base(source: Path, destination: Path, cle: bytes) -> None:
-    """Copy a database while it works, as encrypted as it is, into a file that does not exist yet."""
-    os.close(os.open(destination, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    origine = connect(source, cle)
-    try:
-        copie = connect(destination, cle)
-        try:
-            # All pages in one step: one snapshot of the WAL, and writers are not kept waiting.
-            origine.backup(copie)
-            copie.execute("PRAGMA journal_mode = DELETE")
-        finally:
-            copie.close()
-    finally:
-        origine.close()
-
-
-def copy_idle_base(source: Path, destination: Path, cle: bytes) -> None:
-    """Copy, as fast as the disk goes, a database on which nobody else works: the caller holds the profile."""
-    connexion = connect(source, cle)
-    try:
-        connexion.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        # Nothing is left in the log, and nothing can come into it until the copy is on the disk.
-        connexion.execute("BEGIN IMMEDIATE")
-        os.close(os.open(destination, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-        shutil.copyfile(source, destination)
-        with destination.open("r+b") as flux:
-            os.fsync(flux.fileno())
-    finally:
-        connexion.close()
-
-
-def put_back_base(copie: Path, base: Path, cle: bytes) -> None:
-    """Give a database the content of a copy, in one transaction of the database itself."""
-    origine = connect(copie, cle)
-    try:
-        destination = connect(base, cle)
-        try:
-            origine.backup(destination)
-        finally:
-            destination.close()
-    finally:
-        origine.close()
-
-
 def _describe(chemin: Path, cle: bytes) -> tuple[dict[str, int], tuple[int, str]]:
     engine = open_engine(chemin, cle)
     try:
@@ -283,78 +228,7 @@ def _describe(chemin: Path, cle: bytes) -> tuple[dict[str, int], tuple[int, str]
         engine.dispose()
 
 
-def base_revision(chemin: Path, cle: bytes) -> str | None:
-    """Return the version of the shape of a database."""
-    engine = open_engine(chemin, cle)
-    try:
-        with engine.connect() as connexion:
-            return current_revision(connexion)
-    finally:
-        engine.dispose()
-
-
-def _pack(archive: Path, copie: Path, manifeste: dict[str, Any]) -> None:
-    os.close(os.open(archive, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    with archive.open("r+b") as fichier:
-        with zipfile.ZipFile(fichier, "w", zipfile.ZIP_STORED) as zip_:
-            zip_.writestr(_MANIFESTE, json.dumps(manifeste, ensure_ascii=False, indent=1))
-            zip_.write(copie, _BASE)
-        fichier.flush()
-        os.fsync(fichier.fileno())
-
-
-def _unpack(fichier: Path, copie: Path) -> dict[str, Any]:
-    """Take the database out of a backup and return its manifest; only the two known members are read."""
-    try:
-        with zipfile.ZipFile(fichier) as zip_:
-            if zip_.getinfo(_MANIFESTE).file_size > _MANIFESTE_MAXIMAL:
-                raise ValueError("manifeste")
-            manifeste: dict[str, Any] = json.loads(zip_.read(_MANIFESTE))
-            if manifeste["format"] != FORMAT:
-                raise ProfilIllisible(
-                    "Cette sauvegarde a été faite par une version plus récente d’Ambroise.",
-                    code="version_plus_recente",
-                    remede="Installez la dernière version d’Ambroise sur ce poste.",
-                )
-            if zip_.getinfo(_BASE).compress_type != zipfile.ZIP_STORED:
-                raise ValueError("compression")
-            os.close(os.open(copie, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-            with zip_.open(_BASE) as source, copie.open("r+b") as cible:
-                shutil.copyfileobj(source, cible, 1 << 20)
-        attendues = (
-            manifeste["empreinte"],
-            manifeste["comptes"],
-            manifeste["audit"],
-            manifeste["cle"]["temoin"],
-        )
-        datetime.fromisoformat(manifeste["instant"])
-    except (zipfile.BadZipFile, ValueError, KeyError, TypeError, EOFError, NotImplementedError) as erreur:
-        raise ProfilIllisible(
-            "Ce fichier n’est pas une sauvegarde d’Ambroise, ou il est endommagé.",
-            code="sauvegarde_illisible",
-            remede="Essayez une sauvegarde plus ancienne.",
-        ) from erreur
-    except OSError as erreur:
-        raise ProfilIllisible(
-            "Cette sauvegarde ne peut pas être lue.",
-            code="sauvegarde_illisible",
-            remede="Vérifiez que le disque est branché et que le fichier existe.",
-        ) from erreur
-    if _digest(copie) != attendues[0]:
-        raise ProfilIllisible(
-            "Cette sauvegarde est endommagée : son contenu n’est plus celui qui a été écrit.",
-            code="sauvegarde_endommagee",
-            remede="Essayez une sauvegarde plus ancienne.",
-        )
-    return manifeste
-
-
 def note_backup(profil: Profil, sauvegarde: Sauvegarde) -> None:
     """Remember the last good backup of a profile."""
     contenu = {"instant": sauvegarde.instant.astimezone(UTC).isoformat(), "empreinte": sauvegarde.empreinte}
     write_private(profil.sauvegardes / _ETAT, json.dumps(contenu).encode())
-
-
-def _digest(fichier: Path) -> str:
-    with fichier.open("rb") as flux:
-        return hashlib.file_digest(flux, "sha256").hexdigest()

@@ -19,7 +19,7 @@ from ambroise.installation.mises_a_jour.donnees import DonneesLocales
 from ambroise.installation.mises_a_jour.emplacement import Emplacement
 from ambroise.installation.mises_a_jour.etapes import MiseAJour
 from ambroise.persistence import migrate
-from ambroise.persistence.backup import base_revision
+from ambroise.persistence.copies import base_revision
 from ambroise.persistence.database import Database
 from ambroise.persistence.ids import new_id
 from ambroise.persistence.profile import open_profile

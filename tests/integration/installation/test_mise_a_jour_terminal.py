@@ -10,7 +10,7 @@ from installer.publication import Cles, Publication
 
 from ambroise.bootstrap.installation import platform_name
 from ambroise.installation.mises_a_jour.emplacement import Emplacement
-from ambroise.persistence.backup import base_revision
+from ambroise.persistence.copies import base_revision
 from ambroise.persistence.keys import load_or_create_key
 from ambroise.persistence.migrate import script_directory
 from tests.fakes.canal import REVISION_SUIVANTE, make_next_migrations, make_programme

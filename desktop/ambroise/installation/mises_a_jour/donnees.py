@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Protocol
 
 from ambroise.installation.mises_a_jour.versions import format_version
-from ambroise.persistence.backup import base_revision, copy_idle_base, put_back_base
+from ambroise.persistence.copies import base_revision, copy_idle_base, put_back_base
 from ambroise.persistence.files import sync_folder
 from ambroise.persistence.lock import ProfileLock
 from ambroise.persistence.profile import Profil
