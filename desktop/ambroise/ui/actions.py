@@ -20,6 +20,7 @@ class Command:
 
     A key is unique among the commands of one scope, and no scope may take a key of :data:`EVERYWHERE`.
     Bare letters and digits act only when no text field has the focus: a field accepts them first.
+    ``screen`` is the screen that the command leads to: it is offered where that screen exists.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Command:
     tip: str = ""
     scope: str = EVERYWHERE
     in_palette: bool = True
+    screen: str = ""
 
     def keys_text(self) -> str:
         """Return the key as printed on a control."""
@@ -38,25 +40,46 @@ class Command:
 SHELL: Final = (
     Command("palette", "Chercher", "search", "Ctrl+K", "Patient, médicament, action…", in_palette=False),
     Command("lock", "Verrouiller", "lock", "Ctrl+Shift+L", "Cacher l’écran jusqu’à votre code"),
-    Command("settings", "Réglages", "settings", "Ctrl+,", "Poste, cabinet, apparence"),
+    Command("settings", "Réglages", "settings", "Ctrl+,", "Poste, cabinet, apparence", screen="reglages"),
     Command("help", "Aide des touches", "keyboard", "F1", "Toutes les touches de cet écran"),
     Command("next_pane", "Volet suivant", "panel-right-open", "F6", "Passer d’un volet à l’autre"),
     Command("back", "Revenir", "arrow-left", "Esc", "Revenir, sans rien perdre", in_palette=False),
     Command("next_patient", "Patient suivant", "folder-open", "F8", "Ouvrir le dossier du patient suivant"),
     Command("to_do", "À faire", "clipboard-list", "F7", "Aller à ce qui attend"),
     Command("ordonnance", "Ordonnance", "pill", "Ctrl+O", "Prescrire dans le dossier ouvert", PATIENT),
-    Command("courrier", "Courrier", "file-text", "Ctrl+L", "Écrire un courrier dans ce dossier", PATIENT),
+    Command(
+        "courrier",
+        "Courrier",
+        "file-text",
+        "Ctrl+L",
+        "Écrire un courrier dans ce dossier",
+        PATIENT,
+        screen="courriers",
+    ),
     Command(
         "identite", "Corriger l’identité", "shield-check", "Ctrl+I", "Traits, INSi, justificatif", PATIENT
     ),
     Command("psc", "Se connecter à Pro Santé Connect", "id-card", "", "Pour quatre heures"),
     Command("psc_logout", "Se déconnecter de Pro Santé Connect", "log-out", "", "Les boîtes se ferment"),
     Command("situation", "Changer de lieu d’exercice", "building-2", "", "Parmi ceux de votre carte CPS"),
-    Command("sauvegardes", "Sauvegardes", "hard-drive", "", "Sauvegarder le cabinet, ou le restaurer"),
-    Command("licences", "Licences", "scale", "", "Les composants du logiciel et leurs auteurs"),
+    Command(
+        "sauvegardes",
+        "Sauvegardes",
+        "hard-drive",
+        "",
+        "Sauvegarder le cabinet, ou le restaurer",
+        screen="sauvegardes",
+    ),
+    Command(
+        "licences", "Licences", "scale", "", "Les composants du logiciel et leurs auteurs", screen="licences"
+    ),
     Command("theme", "Thème clair ou sombre", "sun-moon", "", "Changer l’apparence"),
 )
 """The commands of the shell; a screen adds its own with its key as scope."""
+SCREEN_OF: Final = {
+    command.name: command.screen for command in SHELL if command.screen and command.scope != PATIENT
+}
+"""What is only shown; a command of a patient is answered by who knows the open file."""
 
 _WORDS: Final = {
     "Return": "Entrée",

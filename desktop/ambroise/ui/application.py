@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from ambroise.domain.professionnel import Profession, SessionProfessionnel
 from ambroise.resources import resource
 from ambroise.settings import Reglages
 from ambroise.settings import Theme as ThemeReglage
+from ambroise.ui.actions import SCREEN_OF
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.main_window import MainWindow, Workplace
 from ambroise.ui.memory import Memory
@@ -24,6 +24,8 @@ from ambroise.ui.screen import Context, Screen
 from ambroise.ui.session.page import SessionPage
 from ambroise.ui.session.presence import Presence
 from ambroise.ui.session.vitales import VitalesEnAttente
+from ambroise.ui.shell.found_patient import found_patient
+from ambroise.ui.shell.notices import offline_band, psc_band, stopped_banner
 from ambroise.ui.shell.palette import Found, Provider
 from ambroise.ui.shell.ports import EtatPoste, ShellServices, holds_cps
 from ambroise.ui.shell.poste import lights
@@ -33,25 +35,16 @@ from ambroise.ui.tasks import Queue, Tasks
 from ambroise.ui.theme import Preference, Theme
 from ambroise.ui.tokens import current_tokens
 from ambroise.ui.widgets.banners import Banner
-from ambroise.ui.widgets.buttons import Button
-from ambroise.ui.words import born, clock, plural
 from ambroise.usecases.ports import ResultatPatient
 from ambroise.usecases.ports_cartes import EtatLecteur
 
 POSTE_EVERY_MS: Final = 15_000
-PSC_WARNING: Final = timedelta(minutes=15)
 POSTE_QUEUE: Final = Queue("poste")
 
 _PREFERENCES: Final[dict[ThemeReglage, Preference]] = {
     ThemeReglage.SYSTEME: "system",
     ThemeReglage.CLAIR: "light",
     ThemeReglage.SOMBRE: "dark",
-}
-_SCREEN_OF: Final = {
-    "settings": "reglages",
-    "courrier": "courriers",
-    "sauvegardes": "sauvegardes",
-    "licences": "licences",
 }
 
 ScreenFactory = Callable[[Context], Screen]
@@ -136,7 +129,9 @@ class Interface(QObject):
         self._wire()
         self._former_hook = sys.excepthook
         sys.excepthook = self.errors.excepthook
-        self._say_of_last_time(self._mark.put(services.now()))
+        started = self._mark.put(services.now())
+        if started is not None:
+            self.window.banners.add(stopped_banner(started))
         self._lecteur_changed.connect(self._card_moved)
         self._stop_watching = services.watch_lecteurs(self._lecteur_changed.emit)
         self._timer = QTimer(self, interval=POSTE_EVERY_MS)
@@ -177,8 +172,8 @@ class Interface(QObject):
         waiting = etat.envois_refuses or etat.envois_a_reprendre or etat.envois_en_attente
         self.window.set_badge("envois", waiting, danger=bool(etat.envois_refuses))
         self.window.set_badge("messages", etat.messages_non_lus)
-        self.window.show_band("hors-ligne", self._offline(etat))
-        self.window.show_band("psc", self._ending_psc(etat))
+        self.window.show_band("hors-ligne", offline_band(etat, self._see_envois()))
+        self.window.show_band("psc", psc_band(etat, self._services.now(), self._renew_psc))
         has_card = holds_cps(etat.lecteurs)
         self._page.show_readers(etat.lecteurs)
         self._page.show_card(has_card)
@@ -193,42 +188,6 @@ class Interface(QObject):
     def _card_moved(self, lecteur: EtatLecteur) -> None:
         self.refresh()
         self._vitales.follow(lecteur)
-
-    def _offline(self, etat: EtatPoste) -> Banner | None:
-        if etat.en_ligne is not False:
-            return None
-        title = "Hors ligne"
-        if etat.envois_en_attente:
-            title += f" · {plural(etat.envois_en_attente, 'envoi')} en attente"
-        see = Button("Voir", variant="flat")
-        see.clicked.connect(lambda _checked=False: self._visit("envois"))
-        sentence = "Tout est enregistré sur cet ordinateur et partira seul au retour du réseau."
-        return Banner(
-            title,
-            sentence,
-            tone="warning",
-            icon="cloud-off",
-            buttons=(see,) if self.window.has("envois") else (),
-            closable=False,
-            stripe=True,
-        )
-
-    def _ending_psc(self, etat: EtatPoste) -> Banner | None:
-        """Warn before the end of the four hours, while there is time to answer calmly."""
-        end = etat.psc_jusqua
-        if end is None or end - self._services.now() > PSC_WARNING:
-            return None
-        again = Button("Se reconnecter", variant="flat")
-        again.clicked.connect(lambda _checked=False: self.window.command.emit("psc"))
-        return Banner(
-            f"Pro Santé Connect se termine à {clock(end.astimezone())}",
-            "Reconnectez-vous maintenant\u00a0: rien ne s’interrompt.",
-            tone="warning",
-            icon="id-card",
-            buttons=(again,),
-            closable=False,
-            stripe=True,
-        )
 
     # --- session ---------------------------------------------------------------------------------------
 
@@ -295,8 +254,8 @@ class Interface(QObject):
             self.theme.prefer("light" if current_tokens().name == "dark" else "dark")
         elif name == "situation":
             self._change_situation()
-        elif name in _SCREEN_OF:
-            self._visit(_SCREEN_OF[name], self.window.patient_id)
+        elif name in SCREEN_OF:
+            self._visit(SCREEN_OF[name])
 
     def _repair(self, key: str) -> None:
         if key == "envois":
@@ -314,6 +273,12 @@ class Interface(QObject):
         if self.window.has(screen):
             self.window.go(screen, argument)
 
+    def _see_envois(self) -> Callable[[], None] | None:
+        return (lambda: self._visit("envois")) if self.window.has("envois") else None
+
+    def _renew_psc(self) -> None:
+        self.window.command.emit("psc")
+
     def _go_home(self) -> None:
         for destination in RAILS[self._profession]:
             if self.window.has(destination.screen):
@@ -329,28 +294,6 @@ class Interface(QObject):
 
     def _found(self, patient: ResultatPatient) -> Found:
         return found_patient(patient, self._services.now(), lambda: self._visit("dossiers", patient.id))
-
-    def _say_of_last_time(self, started: datetime | None) -> None:
-        if started is None:
-            return
-        self.window.banners.add(
-            Banner(
-                f"Ambroise, ouvert à {clock(started)}, s’est arrêté sans prévenir. Votre travail est intact",
-                "Ce qui était saisi est gardé. Aucun envoi n’est perdu ni doublé.",
-                icon="history",
-                small="Le rapport ne contient aucune donnée de patient.",
-            )
-        )
-
-
-def found_patient(patient: ResultatPatient, now: datetime, do: Callable[[], object]) -> Found:
-    """Return the palette line of a patient: why it matched comes before the birth date."""
-    birth = born(patient.date_naissance, now.date())
-    nom = patient.nom_utilise or patient.nom_naissance
-    detail = f"{patient.motif[:1].upper()}{patient.motif[1:]} · {birth}" if patient.motif else birth
-    if patient.nom_utilise and patient.nom_utilise != patient.nom_naissance:
-        detail = f"nom de naissance {patient.nom_naissance} · {detail}"
-    return Found(f"{nom} {patient.prenom}", do, detail, "user", strong=nom)
 
 
 def _profession(reglages: Reglages) -> Profession:

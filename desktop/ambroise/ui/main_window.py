@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -35,19 +36,6 @@ from ambroise.ui.widgets.patient_banner import BandeauPatient, DossierOuvert, Pa
 FIRST_SIZE: Final = QSize(1440, 900)
 SMALLEST: Final = QSize(960, 600)
 __all__ = ["MainWindow", "Workplace"]
-
-_SCREEN_OF: Final = {
-    "settings": "reglages",
-    "courrier": "courriers",
-    "sauvegardes": "sauvegardes",
-    "licences": "licences",
-}
-"""The commands that need a screen of their own."""
-_COMMANDS: Final = (
-    "settings", "next_patient", "to_do", "ordonnance", "courrier", "identite", "situation", "theme",
-    "sauvegardes", "licences", "psc", "psc_logout",
-)  # fmt: skip
-"""The commands answered by what feeds the window."""
 
 
 class MainWindow(QMainWindow):
@@ -290,13 +278,15 @@ class MainWindow(QMainWindow):
         self.training.leave_asked.connect(self.leave_training_asked)
         self._lock.unlocked.connect(self.unlock)
         self._lock.leave_asked.connect(self.change_user_asked)
-        actions.on("palette", self.palette_.open)
-        actions.on("lock", self.lock)
-        actions.on("help", self._open_help)
-        actions.on("back", self.back)
-        actions.on("next_pane", lambda: focus_next_pane(self.current))
-        for name in _COMMANDS:
-            actions.on(name, lambda name=name: self.command.emit(name))  # type: ignore[misc]
+        own: dict[str, Callable[[], None]] = {
+            "palette": self.palette_.open,
+            "lock": self.lock,
+            "help": self._open_help,
+            "back": self.back,
+            "next_pane": lambda: focus_next_pane(self.current),
+        }
+        for command in SHELL:
+            actions.on(command.name, own.get(command.name) or partial(self.command.emit, command.name))
         self._allow()
         actions["lock"].setEnabled(False)
         actions["situation"].setEnabled(False)
@@ -307,11 +297,10 @@ class MainWindow(QMainWindow):
     def _allow(self) -> None:
         """Offer only the commands that lead somewhere; those of a patient wait for a patient."""
         for command, action in self.actions_:
-            screen = _SCREEN_OF.get(command.name)
-            action.setVisible(screen is None or self.has(screen))
+            action.setVisible(not command.screen or self.has(command.screen))
             if command.scope == PATIENT:
                 action.setEnabled(self.banner.patient is not None and action.isVisible())
-            elif screen is not None:
+            elif command.screen:
                 action.setEnabled(action.isVisible())
 
     def showEvent(self, event: QShowEvent) -> None:
