@@ -9,7 +9,8 @@ from esante.sandbox import profils
 from esante.sandbox.apcv.telephone import Telephone
 from esante.sandbox.autorite import PERSONNES, Autorite, CertificatsCarte, Credential
 from esante.sandbox.cartes.carte import VirtualCard
-from esante.sandbox.cartes.cps import CleVirtuelle, PorteurVirtuel, SituationVirtuelle, VirtualCps
+from esante.sandbox.cartes.contenu_cps import PorteurVirtuel, SituationVirtuelle
+from esante.sandbox.cartes.cps import CleVirtuelle, VirtualCps
 from esante.sandbox.cartes.pannes import HangingCard, MuteCard, SlowCard, TruncatedCard, WrongOrderCard
 from esante.sandbox.cartes.telephone import VirtualPhone
 from esante.sandbox.cartes.vitale import ATR_VITALE_1, AssureTest, VirtualVitale

@@ -6,9 +6,7 @@ it is not a copy of a real CPS.  Both keys are declared for plain signing: OpenS
 the non-repudiation path (PSO COMPUTE DIGITAL SIGNATURE) that the signature key of a real card uses.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from cryptography import x509
@@ -19,16 +17,13 @@ from esante.pcsc.atr import TypeCarte
 from esante.pcsc.tlv import encode
 from esante.sandbox.cartes import carte, pkcs15
 from esante.sandbox.cartes.compteur import CompteurEssais
+from esante.sandbox.cartes.contenu_cps import AID, ISSUER, PorteurVirtuel, data_objects, root_files
 
 ATRS = {
     TypeCarte.CPS_3: bytes.fromhex("3BAC00402A001225006480000310009000"),
     TypeCarte.CPS_3_SANS_CONTACT: bytes.fromhex("3B8F80010031B86404B0ECC1739401808290000E"),
     TypeCarte.CPS_4: bytes.fromhex("3B9B188001001225006480040100009044"),
 }
-_AID = bytes.fromhex("E828BD080F8025000001FF00")
-_ISSUER = bytes.fromhex("8025000001")
-# Historical bytes, then the card service data off by one byte as CPx cards have it (OpenSC allows for it).
-_EF_ATR = bytes.fromhex("804301B84604044000004703940180E01002020104020201040202010002020100")
 _FILE_CONTROL = bytes.fromhex("A1058C0303FF00")
 _DIRECTORY_CONTROL = bytes.fromhex("A1048C0202FF")
 _CHV, _RSA_PRIVATE, _SECURITY_ENVIRONMENT = 0x01, 0x10, 0x7B
@@ -40,31 +35,6 @@ class CleVirtuelle:
 
     cle: rsa.RSAPrivateKey
     certificat: x509.Certificate
-
-
-@dataclass(frozen=True)
-class SituationVirtuelle:
-    """A situation d'exercice written in object ``numero`` (1 to 16; numbers may have gaps)."""
-
-    numero: int
-    structure: str
-    identifiant_structure: str
-    secteur_activite: str
-
-
-@dataclass(frozen=True)
-class PorteurVirtuel:
-    """What the data objects of the card say of its holder."""
-
-    numero_carte: str
-    nom: str
-    prenom: str
-    profession: str
-    specialite: str | None
-    situations: Sequence[SituationVirtuelle]
-    numero_am: str
-    debut_validite: date
-    fin_validite: date
 
 
 class VirtualCps:
@@ -93,7 +63,7 @@ class VirtualCps:
         self._keys = {1: authentification.cle, 2: signature.cle}
         serial = bytes.fromhex(porteur.numero_carte)
         self._contact = model is not TypeCarte.CPS_3_SANS_CONTACT
-        self._files = _root_files(porteur, serial, contact=self._contact)
+        self._files = root_files(porteur, serial, contact=self._contact)
         self._protected: frozenset[str] = frozenset()
         if self._contact:
             self._add_application(porteur, serial, authentification, signature)
@@ -133,15 +103,15 @@ class VirtualCps:
             pkcs15.EntreeCle(serial + b"\x20", 1, "CPS_PRIV_AUT", authentification.certificat, "A001"),
             pkcs15.EntreeCle(serial + b"\x10", 2, "CPS_PRIV_SIG", signature.certificat, "A002"),
         )
-        donnees = _data_objects(porteur)
-        self._files |= pkcs15.directory(cles, donnees, label="CPS de test", serial=_ISSUER + serial)
+        donnees = data_objects(porteur)
+        self._files |= pkcs15.directory(cles, donnees, label="CPS de test", serial=ISSUER + serial)
         self._protected = frozenset(pkcs15.APPLICATION + d.fichier for d in donnees if d.protegee)
 
     def _select(self, command: CommandApdu) -> bytes:
         path = command.data.hex().upper()
         if command.p1 == 0x04:
             mode = b"\x10" if self._contact else b"\x20"
-            if len(command.data) < 5 or not (_AID + mode).startswith(command.data[: len(_AID) + 1]):
+            if len(command.data) < 5 or not (AID + mode).startswith(command.data[: len(AID) + 1]):
                 return carte.NOT_FOUND
             target = pkcs15.APPLICATION
         elif path.startswith("3F00") or not path:
@@ -246,61 +216,6 @@ class VirtualCps:
         if not 1 <= len(command.data) <= 245:
             return carte.WRONG_LENGTH
         return self._answer.give(_pkcs1_sign(key, command.data), command.le or 256)
-
-
-def _root_files(porteur: PorteurVirtuel, serial: bytes, *, contact: bool) -> dict[str, bytes]:
-    mode = b"\x10" if contact else b"\x20"
-    dates = encode(
-        0xEC,
-        encode(0x81, porteur.debut_validite.strftime("%Y%m%d").encode()),
-        encode(0x82, porteur.fin_validite.strftime("%Y%m%d").encode()),
-    )
-    return {
-        "2F00": encode(
-            0x61,
-            encode(0x4F, _AID + mode),
-            encode(0x50, b"CPS"),
-            encode(0x51, bytes.fromhex("3F00" + pkcs15.APPLICATION)),
-        ),
-        "2F01": _EF_ATR,
-        "D003": b"\x5a\x0a" + _ISSUER + serial,
-        "D010": dates,
-    }
-
-
-def _data_objects(porteur: PorteurVirtuel) -> tuple[pkcs15.EntreeDonnee, ...]:
-    """The CPS_* objects; only the last characters of CPS_INFO_PS and the tags of a situation are published,
-    the rest of their content is the sandbox's own."""
-    identity = encode(0xE0, encode(0x80, porteur.nom.encode()), encode(0x81, porteur.prenom.encode()))
-    info = encode(
-        0xE1, encode(0x80, porteur.profession.encode()), encode(0x81, (porteur.specialite or "").encode())
-    )
-    free = (
-        ("CPS_ID_CARD", encode(0xE2, encode(0x80, porteur.numero_carte.encode())), "D101"),
-        ("CPS_NAME_PS", identity, "D102"),
-        ("CPS_LANG_PS", encode(0xE3, encode(0x80, b"FR")), "D103"),
-        ("CPS_INFO_PS", info, "D104"),
-    )
-    situations = (
-        pkcs15.EntreeDonnee(
-            f"CPS_ACTIVITY_{s.numero:02d}_PS",
-            f"D1{0x1F + s.numero:02X}",
-            encode(
-                0xEE,
-                encode(0x84, s.structure.encode("latin-1")),
-                encode(0x85, s.identifiant_structure.encode("latin-1")),
-                encode(0x86, s.secteur_activite.encode("latin-1")),
-            ),
-            protegee=True,
-        )
-        for s in porteur.situations
-    )
-    facturation = encode(0xE4, encode(0x80, porteur.numero_am.encode()), encode(0x81, b"01"))
-    return (
-        pkcs15.EntreeDonnee("CPS_SIT_FACT", "D130", facturation, protegee=True),
-        *(pkcs15.EntreeDonnee(label, file, content, protegee=False) for label, content, file in free),
-        *situations,
-    )
 
 
 def _pkcs1_sign(key: rsa.RSAPrivateKey, digest_info: bytes) -> bytes:
