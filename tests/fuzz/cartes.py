@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from esante.apcv.models import ContenuApcv
 from esante.apcv.nfc import parse_ndef, read_nfc
-from esante.cartes.cps import read_donnees_publiques
+from esante.cartes.cps_publique import read_donnees_publiques
 from esante.cartes.donnees_cps import (
     FACTURATION,
     INFO,

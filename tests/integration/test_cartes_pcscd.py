@@ -11,7 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 
 from esante.cartes.acces import AccesCartes, pkcs11_opener
 from esante.cartes.code_porteur import CodePorteur
-from esante.cartes.cps import CpsSession, read_donnees_publiques
+from esante.cartes.cps import CpsSession
+from esante.cartes.cps_publique import read_donnees_publiques
 from esante.cartes.pkcs11 import Pkcs11Jeton
 from esante.cartes.vitale import VitaleSession
 from esante.errors import CardAbsent, CodePorteurRefused, Refused, Unsupported

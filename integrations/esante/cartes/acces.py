@@ -13,7 +13,8 @@ from typing import TypeVar
 
 from esante.apcv.models import ContenuApcv
 from esante.apcv.nfc import AID_NDEF, read_nfc
-from esante.cartes.cps import CpsSession, DonneesPubliquesCps, read_attempts_left, read_donnees_publiques
+from esante.cartes.cps import CpsSession
+from esante.cartes.cps_publique import DonneesPubliquesCps, read_attempts_left, read_donnees_publiques
 from esante.cartes.isolation import IsolatedJeton
 from esante.cartes.jeton import Jeton
 from esante.cartes.modules import find_module

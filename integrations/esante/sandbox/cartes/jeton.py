@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 
 from esante.cartes.code_porteur import CodePorteur
-from esante.cartes.cps import read_attempts_left
+from esante.cartes.cps_publique import read_attempts_left
 from esante.cartes.jeton import SHA256_DIGEST_INFO, CertificatCarte
 from esante.errors import CodePorteurRefused, Malformed, Refused
 from esante.pcsc.apdu import SW, CommandApdu, read_file, select_application, status_error, transmit
