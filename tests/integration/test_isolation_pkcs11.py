@@ -20,9 +20,10 @@ from esante.pcsc.service import PcscService
 from esante.sandbox.autorite import Autorite
 from esante.sandbox.cartes.catalogue import ZOE_ADRUN, create_cps
 from esante.sandbox.cartes.cps import VirtualCps
+from esante.sandbox.cartes.pannes import SwappedCard
 from esante.sandbox.cartes.vitale import VirtualVitale
 from esante.sandbox.pcscd import PrivatePcscd
-from esante.sandbox.professionnels import MAX_LIBRE
+from esante.sandbox.professionnels import ADEMIS_TRAL, MAX_LIBRE
 from tests.integration.pcsc_fixtures import LECTEUR_CPS, LECTEUR_VITALE, Insert
 
 
@@ -103,6 +104,41 @@ def test_opensc_says_nothing_to_the_vitale_card_beside(
         session.login(CodePorteur("1234"))
         session.sign_sha256_rsa(b"acte")
     assert heard == []
+
+
+@pytest.fixture
+def echange(autorite_isolee: Autorite, insert: Insert) -> SwappedCard:
+    """The card of one professional, which another's can replace without the reader telling it."""
+    card = SwappedCard(create_cps(MAX_LIBRE, autorite_isolee), create_cps(ADEMIS_TRAL, autorite_isolee))
+    insert(LECTEUR_CPS, card)
+    return card
+
+
+def test_card_swapped_behind_the_module_is_seen_before_its_key_serves(
+    echange: SwappedCard, opensc: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMBROISE_PKCS11_MODULE", str(opensc))
+    with AccesCartes(PcscService()).open_cps() as session:
+        session.login(CodePorteur("1234"))
+        numero_serie = session.read().numero_serie
+        session.confirm(numero_serie)
+        assert len(session.sign_sha256_rsa(b"acte")) == 256  # the check left the card as the module wants it
+        echange.swap()
+        with pytest.raises(CardAbsent, match="remplacée"):
+            session.confirm(numero_serie)
+
+
+def test_code_is_not_presented_to_another_card_than_the_one_opened(
+    echange: SwappedCard, opensc: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMBROISE_PKCS11_MODULE", str(opensc))
+    with AccesCartes(PcscService()).open_cps() as session:
+        echange.swap()
+        with pytest.raises(CardAbsent, match="remplacée"):
+            session.login(CodePorteur("0000"))
+    autre = echange.other
+    assert isinstance(autre, VirtualCps)
+    assert autre.compteur.restants == 3
 
 
 def test_card_pulled_during_the_session_ends_it(session: CpsSession, pcscd: PrivatePcscd) -> None:

@@ -14,14 +14,19 @@ from typing import TypeVar
 from esante.apcv.models import ContenuApcv
 from esante.apcv.nfc import AID_NDEF, read_nfc
 from esante.cartes.cps import CpsSession
-from esante.cartes.cps_publique import DonneesPubliquesCps, read_attempts_left, read_donnees_publiques
+from esante.cartes.cps_publique import (
+    DonneesPubliquesCps,
+    read_attempts_left,
+    read_donnees_publiques,
+    read_numero_serie,
+)
 from esante.cartes.isolation import IsolatedJeton
 from esante.cartes.jeton import Jeton
 from esante.cartes.modules import find_module
 from esante.cartes.vitale import LectureVitale, VitaleSession
 from esante.errors import CardAbsent, EsanteError, Unreachable, Unsupported
 from esante.pcsc.atr import TypeCarte, is_sans_contact
-from esante.pcsc.connection import CardService, EtatLecteur, find_reader
+from esante.pcsc.connection import CardConnection, CardService, EtatLecteur, find_reader
 
 T = TypeVar("T")
 OpenJeton = Callable[[str, tuple[str, ...]], Jeton]
@@ -135,23 +140,26 @@ class AccesCartes:
         ):
             raise Unsupported("la CPS sans contact n’a pas de code porteur\u00a0: insérez-la dans le lecteur")
         state = find_reader(readers, _CPS, lecteur)
-        card_type = state.type_carte
-        assert card_type is not None
-
-        def count() -> int | None:
-            with self.service.connect(state.nom, reset_on_close=False) as connection:
-                return read_attempts_left(connection, card_type)
-
-        def attempts_left() -> int | None:
-            try:
-                return self._bounded(state.nom, count)
-            except CardAbsent:
-                raise
-            except EsanteError:
-                return None
-
         others = tuple(r.nom for r in readers if r.nom != state.nom)
-        return CpsSession(self._open_jeton(state.nom, others), attempts_left)
+        return CpsSession(self._open_jeton(state.nom, others), _CarteDuLecteur(self, state))
+
+    def ask_cps(self, lecteur: str, ask: Callable[[CardConnection], T]) -> T | None:
+        """Ask a CPS by APDU beside its session; ``None`` when it cannot be asked now.
+
+        Raises:
+            CardAbsent: the card left.
+        """
+
+        def work() -> T:
+            with self.service.connect(lecteur, reset_on_close=False) as connection:
+                return ask(connection)
+
+        try:
+            return self._bounded(lecteur, work)
+        except CardAbsent:
+            raise
+        except EsanteError:
+            return None
 
     def _bounded(self, lecteur: str, work: Callable[[], T]) -> T:
         """Run ``work`` in a thread and leave it behind after the deadline."""
@@ -181,6 +189,21 @@ class AccesCartes:
         if failures:
             raise failures[0]
         return results[0]
+
+
+class _CarteDuLecteur:
+    """The CPS of a reader, as its session asks it beside the module. See ``CarteDirecte``."""
+
+    def __init__(self, acces: AccesCartes, lecteur: EtatLecteur) -> None:
+        self._acces, self._lecteur = acces, lecteur
+
+    def numero_serie(self) -> str | None:
+        return self._acces.ask_cps(self._lecteur.nom, read_numero_serie)
+
+    def attempts_left(self) -> int | None:
+        card_type = self._lecteur.type_carte
+        assert card_type is not None
+        return self._acces.ask_cps(self._lecteur.nom, lambda card: read_attempts_left(card, card_type))
 
 
 def pkcs11_opener(module: str | None = None, *, deadline: float = 20.0) -> OpenJeton:

@@ -4,10 +4,10 @@ It asks a ``Jeton`` (PKCS#11 module or sandbox) and adds the meaning: which cert
 situation d'exercice.
 """
 
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -29,6 +29,8 @@ from esante.igc_sante import CertificatSante, read_certificat
 
 AUTHENTIFICATION, SIGNATURE = 0x20, 0x10
 """Last byte of CKA_ID of the two key pairs."""
+
+_REMPLACEE = "la carte CPS a été remplacée par une autre"
 
 
 @dataclass(frozen=True)
@@ -66,17 +68,41 @@ class LectureCps:
     fin_signature: datetime
 
 
+class CarteDirecte(Protocol):
+    """The card itself, asked by APDU beside the token, which may go on telling what it knew of another.
+
+    Each answers ``None`` when the card cannot be asked, and raises CardAbsent when it left.
+    """
+
+    def numero_serie(self) -> str | None:
+        """Return the serial number."""
+
+    def attempts_left(self) -> int | None:
+        """Return the attempts before the code porteur blocks."""
+
+
+class _JetonSeul:
+    """No way to the card but its token."""
+
+    def numero_serie(self) -> None:
+        """Tell nothing."""
+
+    def attempts_left(self) -> None:
+        """Tell nothing."""
+
+
 class CpsSession(Closing):
     """The holder's session: certificates, situations, signatures.
 
     Args:
         jeton: the token, open and not logged in.
-        counter: how to ask the card itself for the attempts left, when the token does not tell.
+        carte: the card in the same reader, to be asked itself.
     """
 
-    def __init__(self, jeton: Jeton, counter: Callable[[], int | None] = lambda: None) -> None:
+    def __init__(self, jeton: Jeton, carte: CarteDirecte | None = None) -> None:
         self._jeton = jeton
-        self._counter = counter
+        self._carte = carte or _JetonSeul()
+        self._ouverte = self._carte.numero_serie()
         self._certificates: dict[int, tuple[bytes, x509.Certificate]] = {}
 
     def attempts_left(self) -> int | None:
@@ -85,34 +111,38 @@ class CpsSession(Closing):
         Raises:
             CardAbsent: the card left; a module may go on telling what it knew of it.
         """
-        left = self._counter()
+        left = self._carte.attempts_left()
         return self._jeton.attempts_left() if left is None else left
 
     def login(self, code_porteur: CodePorteur) -> None:
         """Present the code porteur, once; never called again by us after a refusal.
 
         Raises:
+            CardAbsent: no card, or another than the one opened; no attempt was used.
             CodePorteurRefused: wrong, or the card is blocked.
         """
+        self._require(self._ouverte)
         try:
             self._jeton.login(code_porteur)
         except CodePorteurRefused as exc:
             left = exc.attempts_left
             with suppress(CardAbsent):
-                left = self._counter() if left is None else left
+                left = self._carte.attempts_left() if left is None else left
             raise CodePorteurRefused(left) from None
 
     def read(self) -> LectureCps:
         """Read holder, card type, situations and ends of certificates; wants ``login`` for the situations.
 
         Raises:
-            CardAbsent: the card left.
+            CardAbsent: the card left, or another answered in its place.
             Malformed: an object or a certificate is damaged.
         """
         fields = self._fields()
         objects = self._jeton.data_objects()
+        numero_serie = fields.numero_carte or self._ouverte or ""
+        self._require(numero_serie)
         return LectureCps(
-            numero_serie=fields.numero_carte or "",
+            numero_serie=numero_serie,
             porteur=_porteur(fields, read_specialite(objects)),
             situations=read_situations(objects),
             situation_facturation=read_situation_facturation(objects),
@@ -130,9 +160,10 @@ class CpsSession(Closing):
         Raises:
             CardAbsent: no card, or another one.
         """
-        self._certificates.clear()
-        if (self._fields().numero_carte or "") != numero_serie:
-            raise CardAbsent("la carte CPS a été remplacée par une autre")
+        if not self._require(numero_serie):
+            self._certificates.clear()
+            if (self._fields().numero_carte or "") != numero_serie:
+                raise CardAbsent(_REMPLACEE)
 
     @property
     def certificat_authentification(self) -> x509.Certificate:
@@ -166,6 +197,13 @@ class CpsSession(Closing):
     def close(self) -> None:
         """Log out and release the token."""
         self._jeton.close()
+
+    def _require(self, numero_serie: str | None) -> bool:
+        """Refuse another card; tell whether the card could be asked."""
+        told = self._carte.numero_serie()
+        if told is not None and numero_serie and told != numero_serie:
+            raise CardAbsent(_REMPLACEE)
+        return told is not None
 
     def _fields(self) -> CertificatSante:
         try:

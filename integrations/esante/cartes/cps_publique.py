@@ -3,17 +3,19 @@
 No middleware is needed, and a card laid without contact says it too.
 """
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from esante.errors import CodePorteurRefused, Malformed, Refused, Rejected, Unsupported
-from esante.pcsc.apdu import CommandApdu, read_file, transmit
+from esante.pcsc.apdu import CommandApdu, read_file, select_application, transmit
 from esante.pcsc.atr import TypeCarte, recognize
 from esante.pcsc.connection import CardConnection
 from esante.pcsc.tlv import parse
 
 _ISSUER = bytes.fromhex("8025000001")
+_AID_CONTACT = bytes.fromhex("E828BD080F8025000001FF0010")
 _COUNTER_CPS3 = bytes.fromhex("4D087006BF810102A080")
 
 
@@ -39,17 +41,27 @@ def read_donnees_publiques(connection: CardConnection) -> DonneesPubliquesCps:
     card_type = recognize(connection.atr)
     if not card_type.is_cps:
         raise Unsupported("cette carte n’est pas une CPS")
-    content = _read(connection, b"\x3f\x00\xd0\x03")
-    if len(content) != 12 or content[2:7] != _ISSUER:
-        raise Malformed("numéro de série de CPS mal formé")
-    begin, end = _dates(connection)
+    with _application_kept(connection):
+        numero_serie = _serial(connection)
+        begin, end = _dates(connection)
     return DonneesPubliquesCps(
         type_carte=card_type,
-        numero_serie=content[7:].hex(),
+        numero_serie=numero_serie,
         debut_validite=begin,
         fin_validite=end,
         essais_restants=read_attempts_left(connection, card_type),
     )
+
+
+def read_numero_serie(connection: CardConnection) -> str:
+    """Read the serial number alone, beside the module that holds a session on this very card.
+
+    Raises:
+        Malformed: the serial file is not one.
+        CardAbsent: the card left.
+    """
+    with _application_kept(connection):
+        return _serial(connection)
 
 
 def read_attempts_left(connection: CardConnection, card_type: TypeCarte) -> int | None:
@@ -74,6 +86,28 @@ def read_attempts_left(connection: CardConnection, card_type: TypeCarte) -> int 
         except (Rejected, Refused, Unsupported):
             return None
     return None
+
+
+@contextmanager
+def _application_kept(connection: CardConnection) -> Iterator[None]:
+    """Leave the card in the application of its keys, where a module believes that it still is.
+
+    The code porteur is a reference of the whole card: going to the root and back does not withdraw it.
+    """
+    try:
+        yield
+    finally:
+        with suppress(Rejected, Refused, Unsupported, Malformed):
+            select_application(connection, _AID_CONTACT)
+
+
+def _serial(connection: CardConnection) -> str:
+    """Read EF.SN.ICC: a header, the issuer, ten decimal digits."""
+    content = _read(connection, b"\x3f\x00\xd0\x03")
+    digits = content[7:].hex()
+    if len(content) != 12 or content[2:7] != _ISSUER or not digits.isdecimal():
+        raise Malformed("numéro de série de CPS mal formé")
+    return digits
 
 
 def _read(connection: CardConnection, path: bytes) -> bytes:

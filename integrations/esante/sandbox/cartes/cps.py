@@ -196,7 +196,9 @@ class VirtualCps:
         return bytes([0x63, 0xC0 | self.compteur.restants]) if self.compteur.restants else carte.BLOCKED
 
     def _set_environment(self, command: CommandApdu) -> bytes:
-        """MSE SET: remember the key of tag 84."""
+        """MSE SET: remember the key of tag 84, which belongs to the application."""
+        if self._directory != pkcs15.APPLICATION:
+            return carte.DATA_NOT_FOUND
         data, offset = command.data, 0
         while offset + 2 <= len(data):
             tag, size = data[offset], data[offset + 1]

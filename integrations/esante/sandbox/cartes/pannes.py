@@ -104,15 +104,20 @@ class WrongOrderCard(_Around):
 
 
 class SwappedCard(_Around):
-    """Answers as another card after some exchanges, as if swapped faster than the reader saw."""
+    """Answers as another card after some exchanges, or when told: swapped without the reader seeing it."""
 
-    def __init__(self, card: VirtualCard, other: VirtualCard, after: int) -> None:
+    def __init__(self, card: VirtualCard, other: VirtualCard, after: int | None = None) -> None:
         super().__init__(card)
-        self._other, self._left = other, after
+        self.other, self._left = other, after
+
+    def swap(self) -> None:
+        """Answer as the other card from now on."""
+        self._left = 0
 
     def transmit(self, apdu: bytes) -> bytes:
         """Answer as the first card, then as the other."""
-        if not self._left:
-            return self._other.transmit(apdu)
-        self._left -= 1
+        if self._left == 0:
+            return self.other.transmit(apdu)
+        if self._left is not None:
+            self._left -= 1
         return super().transmit(apdu)

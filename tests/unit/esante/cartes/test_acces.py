@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from esante.cartes.acces import AccesCartes, ReaderStuck
 from esante.cartes.code_porteur import CodePorteur
 from esante.cartes.cps import CpsSession
+from esante.cartes.cps_publique import read_numero_serie
 from esante.cartes.vitale import VitaleSession
 from esante.errors import (
     CardAbsent,
@@ -200,6 +202,18 @@ def test_session_notices_another_card(session: CpsSession, readers: VirtualReade
     readers.remove("C")
     with pytest.raises(CardAbsent):
         session.confirm("2600855206")
+
+
+def test_asking_the_card_itself_leaves_its_keys_within_reach(session: CpsSession) -> None:
+    session.login(CodePorteur("1234"))
+    session.confirm("2600855206")
+    assert len(session.sign_sha256_rsa(b"acte")) == 256
+
+
+def test_serial_that_is_not_ten_digits_is_malformed(autorite: Autorite) -> None:
+    card = create_cps(replace(MAX_LIBRE, numero_carte="26008552A6"), autorite)
+    with pytest.raises(Malformed):
+        read_numero_serie(DirectConnection(card))
 
 
 def test_contactless_card_says_its_serial_and_opens_no_session(
