@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, NonControle, TypeAlerte
 from ambroise.domain.dossier import Allergie
+from ambroise.domain.posologie_texte import render_date
 from ambroise.domain.unites import fold
 from ambroise.usecases.controles.produits import Dossier, Produit
 
@@ -109,6 +110,6 @@ def _alerte(dossier: Dossier, allergie: Allergie, produit: Produit, *, direct: b
         mecanisme=f"Classe du produit : {label}." if label else "",
         conduite="Choisissez un médicament d’une autre classe.",
         source="Dossier du patient, compositions de la BDPM et classes ATC de l’OMS",
-        edition=allergie.constatee_le.date().isoformat(),
+        edition=render_date(allergie.constatee_le.date()),
         libelle_niveau="Allergie" if direct else "Allergie croisée possible",
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, TypeAlerte
 from ambroise.domain.medicament import CategorieCondition as C
+from ambroise.domain.posologie_texte import render_date
 from ambroise.domain.unites import fold
 from ambroise.usecases.controles.produits import Dossier, Produit
 
@@ -279,7 +280,7 @@ def make(
         mecanisme="",
         conduite=conduite,
         source=f"{SOURCE} ; {article}",
-        edition=edition.isoformat() if edition else "",
+        edition=render_date(edition) if edition else "",
         libelle_niveau=libelle,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, TypeAlerte
+from ambroise.domain.posologie_texte import render_date
 from ambroise.usecases.controles.produits import Dossier, Produit
 
 SOURCE = "Base de données publique des médicaments, compositions"
@@ -46,7 +47,7 @@ def _alerte(dossier: Dossier, one: Produit, other: Produit, noms: str, where: st
         mecanisme="Les doses s’additionnent.",
         conduite="Vérifiez la dose totale, ou retirez l’une des deux lignes.",
         source=SOURCE,
-        edition=edition.isoformat() if edition else "",
+        edition=render_date(edition) if edition else "",
         traitements=tuple(p.nom for p in (one, other) if p.rang is None),
         libelle_niveau="Doublon de substance",
     )
