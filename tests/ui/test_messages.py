@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from ambroise.ui.main_window import MainWindow, Workplace
 from ambroise.ui.messages.liste import line
-from ambroise.ui.messages.ports import PAGE, Casier, EtatBoites, MessageLu
+from ambroise.ui.messages.ports import PAGE, Casier, EtatBoites, MessageLu, TraitCompare
 from ambroise.ui.messages.screen import MessagesScreen
 from ambroise.ui.widgets.buttons import Button
+from ambroise.ui.widgets.chips import Line
 from ambroise.ui.widgets.reader import Reader
 from ambroise.usecases.errors import ConflitVersion
 from tests.ui.accessibility import assert_accessible
@@ -200,6 +201,26 @@ def test_traits_that_differ_are_lit_and_counted(screen: MessagesScreen, qtbot: Q
     dossier = MESSAGES[2].dossier
     assert dossier is not None
     assert not dossier.is_certain
+
+
+def test_matricules_that_differ_are_both_read_whole(screen: MessagesScreen, qtbot: QtBot) -> None:
+    message = MESSAGES[2]
+    screen.list.select_data("m3")
+    qtbot.waitUntil(lambda: screen.match._score.text == "5 traits sur 6")
+    assert message.dossier is not None
+    traits = (
+        *message.dossier.traits,
+        TraitCompare("Matricule INS", "275126322074974", "275126322074947", is_identique=False),
+    )
+    screen.match.show_message(replace(message, dossier=replace(message.dossier, traits=traits)), NOW.date())
+    whole = {"275126322074974", "275126322074947"}
+
+    def shown() -> list[Line]:
+        lines = screen.match.findChildren(Line)
+        return [line for line in lines if line.isVisible() and line.text().replace(" ", "") in whole]
+
+    qtbot.waitUntil(lambda: len(shown()) == len(whole))
+    assert all(line.width() >= line.sizeHint().width() for line in shown())
 
 
 @pytest.mark.parametrize(

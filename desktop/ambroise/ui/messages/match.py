@@ -26,8 +26,8 @@ _STATUS = {
     StatutIdentite.PROVISOIRE: ChipText("Identité provisoire", "warning", "shield-alert"),
 }
 _BORN = {Sexe.FEMININ: "Née le", Sexe.MASCULIN: "Né le"}
-_WIDE = 16
-"""Identical values longer than this are shown once, across both columns."""
+_WIDE = 14
+"""Values longer than this span both columns: once when identical, one above the other when not."""
 _SEXE = {Sexe.FEMININ: "Féminin", Sexe.MASCULIN: "Masculin", Sexe.INDETERMINE: "Indéterminé"}
 
 
@@ -133,11 +133,16 @@ class MatchPane(QWidget):
         for line, trait in enumerate(file.traits, 1):
             self._grid.addWidget(label(trait.nom, "label"), line, 0)
             compared = compare_texts(trait.dossier, trait.document)
-            if trait.is_identique and len(trait.document) > _WIDE:
+            document, ici = Line(_lit(compared.droite)), Line(_lit(compared.gauche))
+            if max(len(trait.document), len(trait.dossier)) <= _WIDE:
+                self._grid.addWidget(document, line, 1)
+                self._grid.addWidget(ici, line, 2)
+            elif trait.is_identique:
                 self._grid.addWidget(Line([Span(trait.document)]), line, 1, 1, 2)
             else:
-                self._grid.addWidget(Line(_lit(compared.droite)), line, 1)
-                self._grid.addWidget(Line(_lit(compared.gauche)), line, 2)
+                both = column()
+                fill(both, document, ici)
+                self._grid.addLayout(both, line, 1, 1, 2)
             mark = IconLabel(
                 "check" if trait.is_identique else "equal-not", "success" if trait.is_identique else "warning"
             )
