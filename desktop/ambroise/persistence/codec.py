@@ -1,7 +1,7 @@
 """Write the nested values of an act as JSON and read them back, each with the name of its class.
 
-Only the frozen classes of the modules named here are ever built. A field this version added takes its
-default; a field it no longer has is refused rather than dropped.
+Only the frozen classes of the modules named here, and of the modules inside them, are ever built. A field
+this version added takes its default; a field it no longer has is refused rather than dropped.
 """
 
 import dataclasses
@@ -43,7 +43,7 @@ def _classes(modules: Iterable[ModuleType]) -> dict[str, type[Any]]:
         for module in modules
         for nom, classe in vars(module).items()
         if isinstance(classe, type)
-        and classe.__module__ == module.__name__
+        and f"{classe.__module__}.".startswith(f"{module.__name__}.")
         and (dataclasses.is_dataclass(classe) or issubclass(classe, Enum))
     }
 
