@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import product
 
+from esante.cda.copie import with_copie_pdf
 from esante.cda.dispensation import (
     DispensationCda,
     LigneDispensationCda,
@@ -49,7 +50,7 @@ from esante.cda.synthese_models import (
     TraitementCda,
 )
 from esante.cda.vaccination import VaccinationCda, build_vaccination
-from esante.cda.valeurs import types_document
+from esante.cda.valeurs import jeu_valeurs, types_document
 from tests.fakes.documents import (
     CABINET,
     INSTANT,
@@ -87,21 +88,35 @@ def _ordonnances() -> Iterator[tuple[str, bytes]]:
 def _dispensations() -> Iterator[tuple[str, bytes]]:
     for (who, patient), (content, dispensation) in product(patients().items(), dispensations().items()):
         nom = f"dispensation-{who}-{content}"
-        yield nom, build_dispensation(entete(nom=nom, patient=patient, auteurs=(PHARMACIEN,)), dispensation)
+        header = entete(nom=nom, patient=patient, auteurs=(PHARMACIEN,))
+        yield nom, _paged(build_dispensation(header, dispensation))
 
 
 def _vaccinations() -> Iterator[tuple[str, bytes]]:
     for (who, patient), (content, vaccination) in product(patients().items(), vaccinations().items()):
         for author in (MEDECIN, PHARMACIEN, infirmier(), sage_femme()):
             nom = f"vaccination-{who}-{content}-{author.specialite.code}"
-            yield nom, build_vaccination(entete(nom=nom, patient=patient, auteurs=(author,)), vaccination)
+            header = entete(nom=nom, patient=patient, auteurs=(author,))
+            yield nom, _paged(build_vaccination(header, vaccination))
+    simple = vaccinations()["simple"]
+    for jeu, champ in (("site_vaccination", "site"), ("voie_vaccination", "voie")):
+        for value in jeu_valeurs(jeu).codes:
+            nom = f"vaccination-{champ}-{value.code}"
+            precise = replace(simple, **{champ: value})  # type: ignore[arg-type]
+            yield nom, _paged(build_vaccination(entete(nom=nom), precise))
 
 
 def _syntheses() -> Iterator[tuple[str, bytes]]:
     for (who, patient), (content, synthese) in product(patients().items(), syntheses().items()):
         nom = f"{who}-{content}"
-        yield f"ips-{nom}", build_synthese(entete("60591-5", f"ips-{nom}", patient=patient), synthese)
-        yield f"vsm-{nom}", build_vsm(entete("SYNTH", f"vsm-{nom}", patient=patient), synthese)
+        for build, modele, genre in ((build_synthese, "60591-5", "ips"), (build_vsm, "SYNTH", "vsm")):
+            header = entete(modele, f"{genre}-{nom}", patient=patient)
+            yield f"{genre}-{nom}", _paged(build(header, synthese))
+
+
+def _paged(cda: bytes) -> bytes:
+    """Every structured document leaves with the copy of its page."""
+    return with_copie_pdf(cda, lambda _: PDF)
 
 
 def _non_structures() -> Iterator[tuple[str, bytes]]:

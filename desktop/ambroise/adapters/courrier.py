@@ -14,8 +14,8 @@ from uuid import UUID
 from ambroise import __version__
 from ambroise.adapters.entete_cda import make_entete, patient_cda
 from ambroise.adapters.environnement import TableEnvironnement
-from ambroise.adapters.fichiers_sante import TexteAImprimer
 from ambroise.adapters.mssante import CONSULTATION_EXTERNE, SERVICE, Messagerie
+from ambroise.adapters.page_document import TexteAImprimer
 from ambroise.adapters.traduction import translating
 from ambroise.domain.envoi import Envoi
 from ambroise.domain.message import EnteteMessage

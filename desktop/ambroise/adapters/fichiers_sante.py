@@ -1,7 +1,7 @@
 """CDA documents and XDM archives as files: build, read, check, pack, for the terminal and for exchanges."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,10 @@ from uuid import UUID, uuid5
 
 from ambroise import __version__
 from ambroise.adapters.mssante import CONSULTATION_EXTERNE
+from ambroise.adapters.page_document import TexteAImprimer, texte_of
 from ambroise.adapters.traduction import translating
-from ambroise.domain.identite import Identite
 from esante.cda.acte import build_acte
-from esante.cda.ecriture import PARIS, oid_de
+from esante.cda.ecriture import oid_de
 from esante.cda.lecture import DocumentLu, read_cda
 from esante.cda.validation import validate_cda
 from esante.errors import Malformed
@@ -23,21 +23,6 @@ from esante.xds.depuis_cda import describe_cda
 from esante.xds.modeles import FicheDocument, LotSoumission, instant_utc
 
 _LECTURE = "La lecture du fichier"
-_COLONNE = " · "
-
-
-@dataclass(frozen=True)
-class TexteAImprimer:
-    """What a page made from a document says; a qualified ``identite`` is printed as a block."""
-
-    titre: str
-    entete: tuple[str, ...]
-    parties: tuple[tuple[str, tuple[str, ...]], ...]
-    pied: str
-    auteur: str
-    instant: datetime
-    identite: Identite | None = None
-    oid_ins: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -195,35 +180,7 @@ class FichiersSante:
             return build_xdm(_lot(pieces), pieces, _EXPEDITEUR), len(pieces)
 
     def _page(self, lu: DocumentLu, texte: str) -> bytes:
-        patient = lu.patient
-        moment = (lu.instant or datetime.now(UTC)).astimezone(PARIS)
-        traits = [f"{patient.nom_naissance} {patient.premier_prenom}".strip()]
-        if patient.date_naissance:
-            traits.append(f"né(e) le {patient.date_naissance:%d/%m/%Y}")
-        if patient.matricule:
-            traits.append(f"INS : {patient.matricule}")
-        auteurs = " ; ".join(
-            f"{a.prenom} {a.nom}".strip() + (f", {a.specialite}" if a.specialite else "") for a in lu.auteurs
-        )
-        parties = (
-            (("", tuple(texte.splitlines())),)
-            if texte
-            else tuple((s.titre, (s.texte,)) for s in lu.sections if s.texte)
-        )
-        return self._imprimer(
-            TexteAImprimer(
-                lu.titre,
-                (
-                    f"Patient : {_COLONNE.join(traits)}",
-                    f"Auteur : {auteurs}",
-                    f"Établi le {moment:%d/%m/%Y} à {moment:%H:%M}, version {lu.version}",
-                ),
-                parties,
-                _COLONNE.join(traits),
-                auteurs,
-                moment,
-            )
-        )
+        return self._imprimer(texte_of(lu, texte))
 
 
 _RACINE = UUID("5b1f7a0e-0b77-4b8e-9e0e-3d9c8a4d2f60")

@@ -8,6 +8,7 @@ from uuid import uuid5
 from ambroise.adapters.acte_cda import produit_cda
 from ambroise.adapters.entete_cda import make_entete, patient_cda
 from ambroise.adapters.environnement import TableEnvironnement
+from ambroise.adapters.page_document import TexteAImprimer, texte_of
 from ambroise.domain.alimentation import ModeleSynthese
 from ambroise.domain.dispensation import Delivrance, Dispensation, DispensationLigne, ReponseLigne
 from ambroise.domain.dossier import Allergie
@@ -19,6 +20,7 @@ from ambroise.usecases.errors import NonPrisEnCharge
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.ports_alimentation import ActePartage
 from ambroise.usecases.ports_medicaments import BaseMedicaments, SorteMedicament
+from esante.cda.copie import with_copie_pdf
 from esante.cda.dispensation import DispensationCda, LigneDispensationCda, build_dispensation
 from esante.cda.ecriture import oid_de
 from esante.cda.models import Code, Entete
@@ -27,25 +29,37 @@ from esante.cda.ordonnance_models import ProduitCda, Quantite
 from esante.cda.synthese import build_synthese, build_vsm
 from esante.cda.synthese_models import AllergieCda, ProblemeCda, SyntheseCda, TraitementCda
 from esante.cda.vaccination import VaccinationCda, build_vaccination
+from esante.cda.valeurs import jeu_valeurs
 
 Archivage = Callable[[bytes, ActePartage], bytes]
 """Makes a PDF an archive (PDF/A-1) when it is none."""
+Impression = Callable[[TexteAImprimer], bytes]
+"""Draws words as a page (PDF/A-1)."""
 
 _CLASSE_VACCINS = "J07"
+_SANS_PRECISION = "IMMUNIZ"
 _BOITE = "30009000"
 _ATC = "2.16.840.1.113883.6.73"
 _CIM10 = "2.16.840.1.113883.6.3"
 
 
 class DocumentsPartages:
-    """``PortDocumentsPartages``: every header is the session's, every code the medicines base's."""
+    """``PortDocumentsPartages``: every header is the session's, every code the medicines base's.
+
+    A structured document carries the copy of its words as a page, that receivers show first.
+    """
 
     def __init__(
-        self, table: TableEnvironnement, base: Callable[[], BaseMedicaments], archive: Archivage
+        self,
+        table: TableEnvironnement,
+        base: Callable[[], BaseMedicaments],
+        archive: Archivage,
+        imprimer: Impression,
     ) -> None:
         self._table = table
         self._base = base
         self._archive = archive
+        self._imprimer = imprimer
 
     def build_vaccination(self, acte: ActePartage, vaccination: Vaccination) -> bytes:
         """Return the note of one vaccination; its entry keeps its identifier when it is replaced."""
@@ -55,12 +69,12 @@ class DocumentsPartages:
                 "La base des médicaments ne connaît pas ce vaccin, ou pas sa classe ATC.",
                 remede="Choisissez le vaccin exact, ou mettez la base à jour dans les réglages.",
             )
-        return build_vaccination(self._entete(acte, "87273-9"), note)
+        return self._with_page(build_vaccination(self._entete(acte, "87273-9"), note))
 
     def build_synthese(self, acte: ActePartage, dossier: DossierPatient, modele: ModeleSynthese) -> bytes:
         """Return the summary of a file in the model asked."""
         build = build_vsm if modele is ModeleSynthese.VSM else build_synthese
-        return build(self._entete(acte, modele.code), self._synthese(acte, dossier))
+        return self._with_page(build(self._entete(acte, modele.code), self._synthese(acte, dossier)))
 
     def build_dispensation(self, acte: ActePartage, dispensation: Dispensation) -> bytes:
         """Return the record of what was delivered; a line that was refused is not in it."""
@@ -70,11 +84,15 @@ class DocumentsPartages:
             for rang, delivrance in enumerate(ligne.delivrances)
         )
         instant = dispensation.instant.astimezone()
-        return build_dispensation(self._entete(acte, "60593-1"), DispensationCda(instant, lignes))
+        contenu = DispensationCda(instant, lignes)
+        return self._with_page(build_dispensation(self._entete(acte, "60593-1"), contenu))
 
     def build_document(self, acte: ActePartage, pdf: bytes, type_code: str) -> bytes:
         """Return a PDF in a level 1 document."""
         return build_non_structure(self._entete(acte, type_code), self._archive(pdf, acte))
+
+    def _with_page(self, cda: bytes) -> bytes:
+        return with_copie_pdf(cda, lambda lu: self._imprimer(texte_of(lu)))
 
     def _entete(self, acte: ActePartage, type_code: str) -> Entete:
         return make_entete(
@@ -107,6 +125,11 @@ class DocumentsPartages:
             vaccination.le,
             lot=vaccination.lot or None,
             rang=int(vaccination.rang) if vaccination.rang.isdecimal() else None,
+            voie=jeu_valeurs("voie_vaccination").find(vaccination.voie),
+            site=jeu_valeurs("site_vaccination").find(vaccination.site),
+            type=vaccination.type_injection or _SANS_PRECISION,
+            vaccinateur_libre=vaccination.vaccinateur,
+            commentaire=vaccination.commentaire,
         )
 
     def _delivrance(

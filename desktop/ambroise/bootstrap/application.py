@@ -219,7 +219,7 @@ class Application(Poste):
             self.contexte,
             self.session,
             self.patients,
-            documents=DocumentsPartages(self.table, lambda: self.medicaments, archive_of),
+            documents=DocumentsPartages(self.table, lambda: self.medicaments, archive_of, render_page),
             preparation=self.preparation,
             is_retenu=self.is_retenu,
             dmp=self.dossier_dmp,

@@ -3,7 +3,7 @@
 from ambroise.adapters.acte_cda import build_acte_cda
 from ambroise.adapters.code_ordonnance import write_code
 from ambroise.adapters.environnement import TableEnvironnement
-from ambroise.adapters.fichiers_sante import TexteAImprimer
+from ambroise.adapters.page_document import TexteAImprimer
 from ambroise.printing.archive import PdfRefuse, archive_pdf
 from ambroise.printing.cartouche import bloc_patient
 from ambroise.printing.composition import OptionsImpression, compose_page

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid5
 
+from esante.cda.copie import with_copie_pdf
 from esante.cda.decodage import ActeInvalide, decode
 from esante.cda.dispensation import DispensationCda, build_dispensation
 from esante.cda.ecriture import oid_de
@@ -128,14 +129,16 @@ def build_acte(text: str | bytes, render_pdf: RenduPdf, render_code: RenduCode) 
     try:
         match document:
             case DispensationCda():
-                return build_dispensation(entete, document)
+                built = build_dispensation(entete, document)
             case VaccinationCda():
-                return build_vaccination(entete, document)
+                built = build_vaccination(entete, document)
             case SyntheseCda():
-                return (build_vsm if genre == "vsm" else build_synthese)(entete, document)
+                built = (build_vsm if genre == "vsm" else build_synthese)(entete, document)
+            case _:
+                raise AssertionError(genre)
     except ValueError as error:
         raise ActeInvalide(genre, str(error)) from None
-    raise AssertionError(genre)
+    return with_copie_pdf(built, lambda lu: render_pdf(lu, ""))
 
 
 def _ordonnance(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ambroise.adapters.fichiers_sante import TexteAImprimer
+from ambroise.adapters.page_document import TexteAImprimer
 from ambroise.bootstrap.documents import render_page
 from ambroise.printing.ordonnance import render_ordonnance
 from ambroise.printing.page import Format, PageOrdonnance

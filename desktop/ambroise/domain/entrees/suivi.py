@@ -57,7 +57,11 @@ class TraitementDeclare:
 
 @dataclass(frozen=True, slots=True)
 class Vaccination:
-    """One injection; ``valences`` are the diseases it protects from, as the calendar names them."""
+    """One injection; ``valences`` are the diseases it protects from, as the calendar names them.
+
+    ``type_injection``, ``voie`` and ``site`` hold the codes of ``domain.vaccination``; ``vaccinateur`` names
+    who injected when it was not who writes.
+    """
 
     id: UUID
     patient_id: UUID
@@ -70,6 +74,10 @@ class Vaccination:
     site: str = ""
     rappel_le: date | None = None
     version: int = 0
+    type_injection: str = ""
+    voie: str = ""
+    vaccinateur: str = ""
+    commentaire: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ambroise.adapters.fichiers_sante import TexteAImprimer
+from ambroise.adapters.page_document import TexteAImprimer
 from ambroise.bootstrap.documents import render_page
 from ambroise.demo.verification import PdfRelu, reread_pdf
 from ambroise.domain.datamatrix_ins import decode_datamatrix

@@ -12,7 +12,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ambroise.adapters.environnement import load_environnement
 from ambroise.adapters.partage_cda import DocumentsPartages
-from ambroise.bootstrap.documents import archive_of
+from ambroise.bootstrap.documents import archive_of, render_page
 from ambroise.domain.alimentation import GenreAlimentation, ModeleSynthese, TypeDocumentPartage
 from ambroise.domain.dispensation import Delivrance, DispensationLigne, ReponseLigne
 from ambroise.domain.dmp import Visibilite
@@ -69,6 +69,7 @@ class Scene:
                 load_environnement("bac-a-sable"),
                 PetiteBase,  # type: ignore[arg-type]
                 archive_of,
+                render_page,
             ),
             preparation=self.preparation,
             is_retenu=lambda genre: genre in self.retenus,
