@@ -10,39 +10,28 @@ from ambroise.domain.alimentation import (
     LignePartage,
     ModeleSynthese,
     TypeDocumentPartage,
-    VersionPartagee,
-    id_partage,
-    identifiant_partage,
     objet_synthese,
     versions_of,
 )
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.dmp import Visibilite
-from ambroise.domain.dossier import Document, TypeDocument
 from ambroise.domain.entrees import Vaccination
-from ambroise.domain.envoi import Envoi, EnvoiNomme, EtatEnvoi, TypeEnvoi
+from ambroise.domain.envoi import Envoi, EtatEnvoi
 from ambroise.domain.patient import Patient
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.dmp import DmpService
-from ambroise.usecases.dmp_alimentation import DMP_SUR_ACCORD, feeding_refusal
+from ambroise.usecases.dmp_alimentation import feeding_refusal
 from ambroise.usecases.errors import AccesRefuse, AmbroiseError, Introuvable
 from ambroise.usecases.partages import list_partages, require_visibilite
 from ambroise.usecases.patients import DossierPatient, PatientService
 from ambroise.usecases.ports import UnitOfWork
-from ambroise.usecases.ports_actes import DocumentPret, PortPreparation
-from ambroise.usecases.ports_alimentation import ActePartage, PortDocumentsPartages
+from ambroise.usecases.ports_actes import PortPreparation
+from ambroise.usecases.ports_alimentation import PortDocumentsPartages
 from ambroise.usecases.sessions import SessionService
-from ambroise.usecases.stockage import empreinte
+from ambroise.usecases.versions_partagees import Construction, VersionsPartagees
 
-Construction = Callable[[ActePartage], bytes]
 VISIBLE = Visibilite()
-
-
-class DejaPartage(AmbroiseError):
-    """The DMP holds this very content, or it is about to leave: nothing is sent twice nor unchanged."""
-
-    exit_code = 1
 
 
 class AlimentationService:
@@ -67,7 +56,7 @@ class AlimentationService:
         self._session = session
         self._patients = patients
         self._documents = documents
-        self._preparation = preparation
+        self._versions = VersionsPartagees(contexte, session, preparation, is_retenu)
         self._is_retenu = is_retenu
         self._dmp = dmp
 
@@ -75,7 +64,7 @@ class AlimentationService:
         """Return what can be shared and what was, with its state (EX_2.1-1190), the newest first."""
         dossier = self._patients.open(patient_id)
         today = self._contexte.horloge().astimezone().date()
-        return list_partages(dossier, self._envois(patient_id), today, self._is_retenu)
+        return list_partages(dossier, self._versions.list_envois(patient_id), today, self._is_retenu)
 
     # --- acts --------------------------------------------------------------------------------------------
 
@@ -175,9 +164,9 @@ class AlimentationService:
         if refus or not any(ligne.delivrances for ligne in dispensation.lignes):
             return refus or "Rien n’est délivré."
         titre = f"Dispensation du {dispensation.instant.astimezone():%d/%m/%Y}"
-        acte = self._acte(patient, dispensation.id, titre, ())
+        acte = self._versions.make_acte(patient, dispensation.id, titre, ())
         cda = self._documents.build_dispensation(acte, dispensation)
-        self._add(uow, acte, GenreAlimentation.DISPENSATION, cda, VISIBLE)
+        self._versions.add(uow, acte, GenreAlimentation.DISPENSATION, cda, VISIBLE)
         return ""
 
     def mark_withdrawn(self, envoi_id: UUID) -> None:
@@ -206,120 +195,19 @@ class AlimentationService:
         build: Construction,
         visibilite: Visibilite,
     ) -> Envoi:
-        versions = versions_of(objet, self._envois(patient_id))
+        versions = versions_of(objet, self._versions.list_envois(patient_id))
         with self._contexte.uow() as uow:
-            avant = self._avant(uow, versions)
+            avant = self._versions.visibilite_avant(uow, versions)
         require_visibilite(self._dmp, patient_id, genre, visibilite, avant)
         with self._contexte.uow() as uow:
             patient = uow.patients.get(patient_id)
             if refus := feeding_refusal(uow, patient):
                 raise AccesRefuse(refus)
-            self._require_change(uow, patient, objet, titre, versions, build)
-            acte = self._acte(patient, objet, titre, versions)
-            envoi = self._add(uow, acte, genre, build(acte), visibilite)
+            self._versions.require_change(uow, patient, objet, titre, versions, build)
+            acte = self._versions.make_acte(patient, objet, titre, versions)
+            envoi = self._versions.add(uow, acte, genre, build(acte), visibilite)
             uow.commit()
             return envoi
-
-    def _require_change(
-        self,
-        uow: UnitOfWork,
-        patient: Patient,
-        objet: UUID,
-        titre: str,
-        versions: tuple[VersionPartagee, ...],
-        build: Construction,
-    ) -> None:
-        """Refuse what is on its way, and what is the same as the last version the DMP received."""
-        if not versions:
-            return
-        derniere = versions[-1]
-        if derniere.is_en_route:
-            raise DejaPartage(
-                "Ce document attend déjà de partir.", remede="Suivez-le ou relancez-le dans les envois."
-            )
-        if derniere.envoi.envoi.erreur == RETIRE_DU_DMP:
-            raise AccesRefuse("Ce document a été retiré du DMP\u202f; il n’y retourne pas.")
-        if derniere.etat is not EtatEnvoi.REMIS:
-            return
-        avant = replace(
-            self._acte(patient, objet, titre, versions[:-1]), instant=derniere.envoi.envoi.cree_le
-        )
-        parti = uow.dossiers.document_content(id_partage(objet, derniere.numero))
-        if build(avant) == parti:
-            raise DejaPartage("Le DMP a déjà ce document, et rien n’a changé depuis.")
-
-    def _avant(self, uow: UnitOfWork, versions: tuple[VersionPartagee, ...]) -> Visibilite | None:
-        """Return who could not see the version that is replaced, None when nothing is."""
-        recues = [v for v in versions if v.etat is EtatEnvoi.REMIS]
-        if not recues:
-            return None
-        contenu = uow.envois.get(recues[-1].envoi.envoi.id).contenu
-        return Visibilite.of(self._preparation.read_masques(contenu))
-
-    def _acte(
-        self, patient: Patient, objet: UUID, titre: str, versions: tuple[VersionPartagee, ...]
-    ) -> ActePartage:
-        recues = [v for v in versions if v.etat is EtatEnvoi.REMIS]
-        numero = len(versions) + 1
-        return ActePartage(
-            patient=patient,
-            session=self._session.courante,
-            objet=objet,
-            identifiant=identifiant_partage(objet, numero),
-            version=numero,
-            instant=self._contexte.horloge(),
-            titre=titre,
-            remplace=identifiant_partage(objet, recues[-1].numero) if recues else "",
-        )
-
-    def _add(
-        self,
-        uow: UnitOfWork,
-        acte: ActePartage,
-        genre: GenreAlimentation,
-        cda: bytes,
-        visibilite: Visibilite,
-    ) -> Envoi:
-        document = Document(
-            id=id_partage(acte.objet, acte.version),
-            patient_id=acte.patient.id,
-            type=TypeDocument.PARTAGE_CDA,
-            titre=acte.titre,
-            type_mime="text/xml",
-            empreinte=empreinte(cda),
-            taille=len(cda),
-            ajoute_le=acte.instant,
-        )
-        pret = DocumentPret(acte.patient, acte.identifiant, acte.titre, cda, visibilite.codes, acte.remplace)
-        prepare = self._preparation.prepare_dmp(pret)
-        envoi = Envoi(
-            id=self._contexte.new_id(),
-            type=TypeEnvoi.DMP,
-            patient_id=acte.patient.id,
-            libelle=prepare.libelle,
-            cle_idempotence=prepare.cle_idempotence,
-            contenu=prepare.contenu,
-            cree_le=acte.instant,
-            ins=acte.patient.identite.matricule_transmissible,
-        )
-        if self._is_retenu(genre):
-            envoi = envoi.hold(DMP_SUR_ACCORD)
-        uow.dossiers.add_document(document, cda)
-        uow.envois.add(envoi)
-        self._contexte.trace(
-            uow,
-            self._session.auteur,
-            ActionAudit.CREATION,
-            f"document {document.id}",
-            patient_id=acte.patient.id,
-            detail=f"partage : {acte.titre}",
-        )
-        return envoi
-
-    def _envois(self, patient_id: UUID) -> dict[str, EnvoiNomme]:
-        with self._contexte.uow() as uow:
-            nommes = uow.envois.list_named(patient_id, limite=10_000)
-        return {n.envoi.cle_idempotence: n for n in nommes if n.envoi.type is TypeEnvoi.DMP}
 
 
 def _require_content(dossier: DossierPatient) -> None:
