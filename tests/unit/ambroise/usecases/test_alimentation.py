@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pypdf
 import pytest
+from lxml import etree
 from reportlab.pdfgen.canvas import Canvas
 
 from ambroise.adapters.environnement import load_environnement
@@ -19,7 +20,8 @@ from ambroise.domain.dmp import Visibilite
 from ambroise.domain.dossier import TypeDocument
 from ambroise.domain.entrees import Ald, Antecedent, OppositionDmp, Probleme, TraitementDeclare, Vaccination
 from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
-from ambroise.usecases.alimentation import AlimentationService, DejaPartage
+from ambroise.domain.vaccination import SiteVaccination, TypeInjection, VoieVaccination
+from ambroise.usecases.alimentation import AlimentationService
 from ambroise.usecases.depot_document import deposit_document
 from ambroise.usecases.dispensations import DispensationService
 from ambroise.usecases.dmp import DmpService
@@ -27,8 +29,10 @@ from ambroise.usecases.dmp_documents import DocumentsDmpService
 from ambroise.usecases.errors import AccesRefuse, NonPrisEnCharge
 from ambroise.usecases.patients import NouvelleAllergie
 from ambroise.usecases.ports_actes import LigneConsultee
+from ambroise.usecases.versions_partagees import DejaPartage
 from esante.cda.controles import check_cda
 from esante.cda.lecture import DocumentLu, read_cda
+from esante.cda.valeurs import jeu_valeurs
 from tests.fakes.dmp import FauxDmp
 from tests.fakes.services import PHARMACIENNE, FauxPreparation, FauxServiceOrdonnances, consultee
 from tests.unit.ambroise.usecases.conftest import Cabinet
@@ -82,7 +86,7 @@ class Scene:
                 uow.entrees.save(entree)
             uow.commit()
 
-    def vaccination(self, code_cis: str = "68747507") -> Vaccination:
+    def vaccination(self, code_cis: str = "68747507", **champs: str) -> Vaccination:
         vaccination = Vaccination(
             self.cabinet.contexte.new_id(),
             self.patient_id,
@@ -91,6 +95,7 @@ class Scene:
             lot="A12",
             code_cis=code_cis,
             rang="2",
+            **champs,  # type: ignore[arg-type]
         )
         self.write(vaccination)
         return vaccination
@@ -124,9 +129,55 @@ class Scene:
         return ligne.derniere.etat if ligne.derniere else None
 
 
+def lu_bytes(scene: Scene) -> bytes:
+    """Return the document that left last."""
+    with scene.cabinet.contexte.uow() as uow:
+        return uow.envois.list(limite=None)[-1].contenu
+
+
 @pytest.fixture
 def scene() -> Scene:
     return Scene()
+
+
+def test_the_note_says_all_that_the_file_knows_of_an_injection(scene: Scene) -> None:
+    vaccination = scene.vaccination(
+        type_injection=TypeInjection.RAPPEL.code,
+        voie=VoieVaccination.INTRAMUSCULAIRE.code,
+        site=SiteVaccination.DELTOIDE_GAUCHE.code,
+        vaccinateur="Dr Ailleurs",
+        commentaire="Bien toléré",
+    )
+    lu = scene.left(scene.service.share_vaccination(scene.patient_id, vaccination.id))
+    (injection,) = etree.fromstring(lu_bytes(scene)).iter("{urn:hl7-org:v3}substanceAdministration")
+    codes = {etree.QName(n).localname: n.get("code") for n in injection if n.get("code")}
+    assert codes == {
+        "code": "BOOSTER",
+        "statusCode": "completed",
+        "routeCode": VoieVaccination.INTRAMUSCULAIRE.code,
+        "approachSiteCode": SiteVaccination.DELTOIDE_GAUCHE.code,
+    }
+    texte = lu.sections[0].texte
+    for mots in ("A12", "2", "Voie intramusculaire", "deltoïde gauche", "Bien toléré", "Dr Ailleurs"):
+        assert mots in texte
+
+
+def test_the_codes_of_the_file_are_those_of_the_value_sets() -> None:
+    for genre, jeu in (
+        (TypeInjection, "type_vaccination"),
+        (VoieVaccination, "voie_vaccination"),
+        (SiteVaccination, "site_vaccination"),
+    ):
+        assert all(jeu_valeurs(jeu).find(value.code) for value in genre)
+
+
+def test_a_structured_document_carries_the_page_of_its_words(scene: Scene) -> None:
+    vaccination = scene.vaccination()
+    lu = scene.left(scene.service.share_vaccination(scene.patient_id, vaccination.id))
+    assert lu.copie_pdf is not None
+    words = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(lu.copie_pdf.donnees)).pages)
+    assert "REVAXIS" in words
+    assert "A12" in words
 
 
 def test_a_vaccination_leaves_as_a_conform_note_and_stays_in_the_file(scene: Scene) -> None:
