@@ -16,8 +16,8 @@ from ambroise.ui.messages.brouillon import BrouillonMessage
 from ambroise.ui.messages.ports import Depart
 from ambroise.ui.messages.redaction import RedactionScreen
 from ambroise.ui.widgets.buttons import Button
-from ambroise.usecases.ecriture import Amorce, Destinataire, Redaction
 from ambroise.usecases.errors import DemandeRejetee
+from ambroise.usecases.redaction import Amorce, Destinataire, Redaction
 from tests.fakes.ecrans import ADRUN, MAINTENANT
 from tests.ui.accessibility import assert_accessible
 

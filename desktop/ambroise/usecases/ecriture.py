@@ -1,12 +1,11 @@
-"""Write to a colleague or to a patient: who, about whom, with which documents; it leaves by the outbox.
+"""Write to a colleague or to a patient: start, answer, keep, send by the outbox.
 
-Référentiel MSSanté: ECO.2.2.6 and ECO.3.1.5 (a patient is written to from a qualified INS alone, his birth
-date and sex shown first), ECO.2.2.8 (the exchange may be closed), ECO.2.2.1 (an answer keeps its thread).
+Référentiel MSSanté: ECO.2.2.1 (an answer keeps its thread).
 """
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit
@@ -22,61 +21,21 @@ from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.ports_actes import EnvoiPrepare
 from ambroise.usecases.ports_ecriture import DocumentAJoindre, MessageAEcrire, PortCourrier
 from ambroise.usecases.ports_reception import MessageOuvert
+from ambroise.usecases.redaction import (
+    Amorce,
+    Destinataire,
+    Redaction,
+    check_redaction,
+    is_to_patient,
+    patient_address,
+)
 from ambroise.usecases.sessions import SessionService
 from ambroise.usecases.stockage import empreinte
 
-DOMAINE_PATIENT = "patient.mssante.fr"
 TYPE_LETTRE = "11488-4"
 """« CR ou fiche de consultation ou de visite » (JDV_J07): what a letter of the office leaves as."""
 CLE_MODELES = "modeles_courrier"
 _TYPES = (("biologie", "11502-2"), ("imagerie", "18748-4"))
-
-
-@dataclass(frozen=True)
-class Destinataire:
-    """Someone to write to; ``role`` says why he is proposed (« médecin traitant », « cardiologue »)."""
-
-    adresse: str
-    nom: str
-    role: str = ""
-
-
-@dataclass(frozen=True)
-class Amorce:
-    """What a message starts from, to be changed at will.
-
-    Args:
-        proposes: the correspondents of the patient, his own doctor first.
-        documents: those of the file that may leave.
-        patient_joignable: the address of the patient, empty when his INS is not qualified.
-    """
-
-    boites: tuple[str, ...]
-    patient: Patient | None = None
-    destinataires: tuple[Destinataire, ...] = ()
-    proposes: tuple[Destinataire, ...] = ()
-    documents: tuple[Document, ...] = ()
-    objet: str = ""
-    corps: str = ""
-    reponse_a: EnteteMessage | None = None
-    patient_joignable: str = ""
-
-
-@dataclass(frozen=True)
-class Redaction:
-    """A message as the user leaves it."""
-
-    boite: str
-    destinataires: tuple[str, ...]
-    objet: str
-    corps: str
-    patient_id: UUID | None = None
-    documents: tuple[UUID, ...] = ()
-    joindre_lettre: bool = False
-    modele: str = ""
-    reponse_a: EnteteMessage | None = None
-    accuse_lecture: bool = False
-    clore: bool = False
 
 
 class EcritureService:
@@ -189,7 +148,7 @@ class EcritureService:
         session, instant = self._session.courante, self._contexte.horloge()
         with self._contexte.uow() as uow:
             patient = uow.patients.get(redaction.patient_id) if redaction.patient_id else None
-            check(redaction, patient)
+            check_redaction(redaction, patient)
             documents = _joints(uow, redaction)
             count = len(documents) + redaction.joindre_lettre + 1
             message = MessageAEcrire(
@@ -219,7 +178,7 @@ class EcritureService:
             joint = DocumentAJoindre(message.objet, "application/pdf", pdf, TYPE_LETTRE)
             message = replace(message, documents=(*message.documents, joint))
             self._keep_lettre(uow, message, patient, pdf)
-        if patient is not None and not _is_to_patient(message.destinataires):
+        if patient is not None and not is_to_patient(message.destinataires):
             uow.entrees.save(
                 Courrier(
                     self._contexte.new_id(),
@@ -259,7 +218,7 @@ class EcritureService:
 
     def _as_envoi(self, prepare: EnvoiPrepare, message: MessageAEcrire) -> Envoi:
         patient = message.patient
-        carries = patient is not None and (message.documents or _is_to_patient(message.destinataires))
+        carries = patient is not None and (message.documents or is_to_patient(message.destinataires))
         return Envoi(
             self._contexte.new_id(),
             TypeEnvoi.MSSANTE,
@@ -270,42 +229,6 @@ class EcritureService:
             message.instant,
             ins=patient.identite.matricule_transmissible if patient and carries else None,
         )
-
-
-def check(redaction: Redaction, patient: Patient | None) -> None:
-    """Refuse a message that must not leave, with what to do."""
-    if not redaction.destinataires:
-        raise DemandeRejetee("Ce message n’a pas de destinataire.", remede="Cherchez un correspondant.")
-    if not redaction.objet.strip():
-        raise DemandeRejetee("Ce message n’a pas d’objet.", remede="Dites en quelques mots ce qu’il est.")
-    if not (redaction.corps.strip() or redaction.documents):
-        raise DemandeRejetee("Ce message est vide.")
-    if (redaction.documents or redaction.joindre_lettre) and patient is None:
-        raise DemandeRejetee(
-            "Un document ne part qu’au sujet d’un patient.", remede="Écrivez depuis le dossier du patient."
-        )
-    to_patient = _is_to_patient(redaction.destinataires)
-    if redaction.clore and not to_patient:
-        raise DemandeRejetee("Seul un échange avec un patient peut être clos.")
-    if not to_patient:
-        return
-    if len(redaction.destinataires) > 1:
-        raise DemandeRejetee("Un message à un patient n’a que lui pour destinataire.")
-    if patient is None or redaction.destinataires[0] != patient_address(patient):
-        raise DemandeRejetee(
-            "Ce message n’irait pas au patient de ce dossier.",
-            remede="L’adresse d’un patient vient de son INS qualifiée : écrivez depuis son dossier.",
-        )
-
-
-def patient_address(patient: Patient) -> str:
-    """Return the address of a patient, empty as long as his INS is not qualified (ECO.2.2.6)."""
-    matricule = patient.identite.matricule_transmissible
-    return f"{matricule.numero}@{DOMAINE_PATIENT}" if matricule else ""
-
-
-def _is_to_patient(adresses: Sequence[str]) -> bool:
-    return any(a.lower().endswith(f"@{DOMAINE_PATIENT}") for a in adresses)
 
 
 def _proposed(team: Sequence[MembreEquipe], boites: Sequence[str]) -> tuple[Destinataire, ...]:

@@ -13,10 +13,11 @@ from ambroise.domain.patient import Patient
 from ambroise.domain.rattachement import Certitude, PatientAnnonce
 from ambroise.usecases.acces import AccesService
 from ambroise.usecases.accuses import AccuseService
-from ambroise.usecases.ecriture import EcritureService, Redaction, patient_address
+from ambroise.usecases.ecriture import EcritureService
 from ambroise.usecases.errors import DemandeRejetee
 from ambroise.usecases.ports_reception import DocumentJoint, MessageOuvert, ResultatCritique
 from ambroise.usecases.reception import NON_LU, ReceptionService
+from ambroise.usecases.redaction import Redaction, patient_address
 from ambroise.usecases.releve import ReleveService
 from tests.fakes.messages import FaussesBoites
 from tests.unit.ambroise.usecases.conftest import MATRICULE_ZOE, ZOE, Cabinet

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from ambroise.domain.modele_courrier import ModeleCourrier
 from ambroise.domain.rattachement import Certitude
 from ambroise.ui.messages.ports import Depart
-from ambroise.usecases.ecriture import Amorce, Destinataire, Redaction
 from ambroise.usecases.errors import ServiceInjoignable
 from ambroise.usecases.ports_en_ligne import Correspondant
 from ambroise.usecases.reception import MessageRapproche
+from ambroise.usecases.redaction import Amorce, Destinataire, Redaction
 
 if TYPE_CHECKING:
     from uuid import UUID

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, replace
 from uuid import UUID
 
 from ambroise.ui.messages.ports import Depart
-from ambroise.usecases.ecriture import Destinataire
+from ambroise.usecases.redaction import Destinataire
 
 
 @dataclass(frozen=True)

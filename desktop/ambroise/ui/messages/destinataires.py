@@ -11,7 +11,7 @@ from ambroise.ui.widgets.chips import IconLabel, Line
 from ambroise.ui.widgets.entry import Entry
 from ambroise.ui.widgets.layouts import clear, column, fill, row
 from ambroise.ui.widgets.rows import Cell, Column
-from ambroise.usecases.ecriture import DOMAINE_PATIENT, Destinataire
+from ambroise.usecases.redaction import DOMAINE_PATIENT, Destinataire
 
 _PROPOSED = 3
 """Correspondents offered as buttons; the others are found by typing."""

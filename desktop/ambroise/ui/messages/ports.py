@@ -9,7 +9,7 @@ from uuid import UUID
 
 from ambroise.domain.identite import Sexe, StatutIdentite
 from ambroise.domain.modele_courrier import ModeleCourrier
-from ambroise.usecases.ecriture import Amorce, Destinataire, Redaction
+from ambroise.usecases.redaction import Amorce, Destinataire, Redaction
 
 
 class Casier(Enum):

@@ -20,7 +20,7 @@ from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.columns import Columns
 from ambroise.ui.widgets.forms import Form
 from ambroise.ui.widgets.layouts import column, fill, label, panel_head, row, rule
-from ambroise.usecases.ecriture import Amorce, Destinataire, Redaction
+from ambroise.usecases.redaction import Amorce, Destinataire, Redaction
 
 PAUSE_MS: Final = 400
 

@@ -15,11 +15,12 @@ from ambroise.domain.modele_courrier import MODELES, ModeleCourrier
 from ambroise.domain.patient import Patient
 from ambroise.usecases.accuses import AccuseService
 from ambroise.usecases.depot_document import deposit_document
-from ambroise.usecases.ecriture import TYPE_LETTRE, EcritureService, Redaction
+from ambroise.usecases.ecriture import TYPE_LETTRE, EcritureService
 from ambroise.usecases.errors import DemandeRejetee
 from ambroise.usecases.ports_actes import EnvoiPrepare
 from ambroise.usecases.ports_ecriture import MessageAEcrire
 from ambroise.usecases.ports_reception import MessageOuvert
+from ambroise.usecases.redaction import Redaction
 from ambroise.usecases.releve import ReleveService
 from tests.fakes.messages import FaussesBoites
 from tests.unit.ambroise.usecases.conftest import MATRICULE_ZOE, ZOE, Cabinet
