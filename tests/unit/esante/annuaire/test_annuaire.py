@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from esante.annuaire.colonnes import TypeFichier, fold_header, recognise
-from esante.annuaire.index import BATCH, ImportInterrompu, data_date, import_extractions
+from esante.annuaire.index import data_date, import_extractions
+from esante.annuaire.lecture import BATCH, ImportInterrompu
 from esante.annuaire.recherche import Annuaire
 from esante.errors import Malformed, Unreachable
 from esante.sandbox.annuaire.generation import ENTETE_ACTIVITES, ENTETE_BAL, write_extractions
