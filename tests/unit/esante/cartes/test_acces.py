@@ -3,6 +3,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+from cryptography.hazmat.primitives.hashes import SHA256
 
 from esante.cartes.acces import AccesCartes, ReaderStuck
 from esante.cartes.code_porteur import CodePorteur
@@ -206,8 +208,9 @@ def test_session_notices_another_card(session: CpsSession, readers: VirtualReade
 
 def test_asking_the_card_itself_leaves_its_keys_within_reach(session: CpsSession) -> None:
     session.login(CodePorteur("1234"))
+    key = session.cle_signature
     session.confirm("2600855206")
-    assert len(session.sign_sha256_rsa(b"acte")) == 256
+    assert len(key.sign(b"acte", PKCS1v15(), SHA256())) == 256
 
 
 def test_serial_that_is_not_ten_digits_is_malformed(autorite: Autorite) -> None:
