@@ -68,7 +68,6 @@ _MASKS = (
     _entry("3B 9B 18 80 01 00 12 25 00 64 80 00 04 01 00 90 ??", TypeCarte.CPS_4),
     _entry("3B DC 18 FF 00 00 12 25 00 64 80 00 04 01 00 90 00", TypeCarte.CPS_4),
     # CPS2ter/CPS3, contact: `12 25 00 64 80` are the historical bytes every contact CPS shares.
-    _entry("3B ?? ?? ?? ?? 00 12 25 00 64 80 00 ?? ?? ?? 90 00", TypeCarte.CPS_3),
-    _entry("3B AC 00 40 2A 00 12 25 00 64 80 82 02 12 00 90 00", TypeCarte.CPS_3),
+    _entry("3B ?? ?? ?? ?? 00 12 25 00 64 80 ?? ?? ?? 00 90 00", TypeCarte.CPS_3),
     _entry("3B 8F 80 01 00 31 B8 64 ?? ?? EC C0/C0 73 94 01 80 82 90 00 ??", TypeCarte.CPS_3_SANS_CONTACT),
 )

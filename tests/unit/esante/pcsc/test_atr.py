@@ -27,8 +27,9 @@ def test_published_atr_is_named(atr: str, card_type: TypeCarte) -> None:
     assert recognize(bytes.fromhex(atr)) is card_type
 
 
-def test_one_wrong_byte_under_the_mask_is_unknown() -> None:
-    assert recognize(bytes.fromhex("3B751300004809EA9001")) is TypeCarte.INCONNUE
+@pytest.mark.parametrize("atr", ["3B751300004809EA9001", "3BAC00402A001225006480000310019000"])
+def test_one_wrong_byte_under_the_mask_is_unknown(atr: str) -> None:
+    assert recognize(bytes.fromhex(atr)) is TypeCarte.INCONNUE
 
 
 def test_a_card_is_of_a_patient_or_of_a_professional_never_both() -> None:
