@@ -19,7 +19,7 @@ from esante.cartes.acces import AccesCartes, OpenJeton
 from esante.cartes.code_porteur import CodePorteur
 from esante.cartes.cps import CpsSession, LectureCps
 from esante.cartes.donnees_cps import SituationExercice as SituationCarte
-from esante.cartes.vitale import NatureVitale
+from esante.cartes.lecture_vitale import NatureVitale
 from esante.errors import EsanteError
 from esante.pcsc.atr import TypeCarte, is_sans_contact
 from esante.pcsc.connection import CardService

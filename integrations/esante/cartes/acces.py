@@ -22,8 +22,9 @@ from esante.cartes.cps_publique import (
 )
 from esante.cartes.isolation import IsolatedJeton
 from esante.cartes.jeton import Jeton
+from esante.cartes.lecture_vitale import LectureVitale
 from esante.cartes.modules import find_module
-from esante.cartes.vitale import LectureVitale, VitaleSession
+from esante.cartes.vitale import VitaleSession
 from esante.errors import CardAbsent, EsanteError, Unreachable, Unsupported
 from esante.pcsc.atr import TypeCarte, is_sans_contact
 from esante.pcsc.connection import CardConnection, CardService, EtatLecteur, find_reader

@@ -8,12 +8,11 @@ import hashlib
 import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from itertools import chain
 
 from esante.cartes.identites_test import NIR_DE_TEST
+from esante.cartes.lecture_vitale import Beneficiaire, DonneeAbsente, LectureVitale, NatureVitale
 from esante.errors import CardAbsent, EsanteError, Malformed, Refused, Rejected, Unsupported
 from esante.fermeture import Closing
 from esante.pcsc.apdu import CommandApdu, read_file, select_application, transmit
@@ -34,70 +33,10 @@ _MAX_PERSONS = 19
 """A card carries at most nineteen beneficiaries; more is a damaged file."""
 
 
-_Select = Callable[[], int | None]
-"""Selects a file and returns its short identifier, ``None`` when it became the current one."""
-
-
-class NatureVitale(StrEnum):
-    """Whether the card belongs to a real person.
-
-    The files read here do not say it; a card whose every NIR is a published test number is a test card.
-    """
-
-    INDETERMINEE = "indeterminee"
-    TEST = "test"
-
-
-class DonneeAbsente(StrEnum):
-    """What this reading cannot know, so that nobody takes a field for what it is not."""
-
-    NOM_NAISSANCE = "nom_naissance"
-    """The only name may be the birth name or the used name."""
-    NIR_PROPRE = "nir_propre"
-    """The number may be the insured's, not the beneficiary's own; it is never the INS."""
-    NIR = "nir"
-    """The card gave no number, or numbers that could not be matched with the names."""
-    PRENOMS_NAISSANCE = "prenoms_naissance"
-    SEXE = "sexe"
-    LIEU_NAISSANCE = "lieu_naissance"
-    RANG_GEMELLAIRE = "rang_gemellaire"
-    MATRICULE_INS = "matricule_ins"
-    ADRESSE = "adresse"
-    REGIME = "regime"
-    DROITS = "droits"
-    NUMERO_SERIE = "numero_serie"
-    NATURE = "nature"
-
-
 _NEVER_SAID = tuple(d for d in DonneeAbsente if d not in (DonneeAbsente.NIR, DonneeAbsente.NATURE))
 
-
-@dataclass(frozen=True)
-class Beneficiaire:
-    """One person of the card; ``rang`` is the position, 1 for the first.
-
-    ``nom`` is a birth or a used name, ``nir_facturation`` the own or the insured's number (15 characters).
-    """
-
-    rang: int
-    nom: str = field(repr=False)
-    prenom: str = field(repr=False)
-    date_naissance: date | None = field(repr=False)
-    date_naissance_brute: str = field(repr=False)
-    nir_facturation: str | None = field(repr=False)
-    nationalite: str | None = field(default=None, repr=False)
-
-
-@dataclass(frozen=True)
-class LectureVitale:
-    """What the card said, and a fingerprint by which the same card is known again."""
-
-    type_carte: TypeCarte
-    nature: NatureVitale
-    beneficiaires: tuple[Beneficiaire, ...]
-    debut_validite: date | None
-    absents: tuple[DonneeAbsente, ...]
-    empreinte: str = field(repr=False)
+_Select = Callable[[], int | None]
+"""Selects a file and returns its short identifier, ``None`` when it became the current one."""
 
 
 class VitaleSession(Closing):

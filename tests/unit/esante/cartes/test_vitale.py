@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esante.cartes.vitale import DonneeAbsente, NatureVitale, VitaleSession, parse_lecture
+from esante.cartes.lecture_vitale import DonneeAbsente, NatureVitale
+from esante.cartes.vitale import VitaleSession, parse_lecture
 from esante.errors import CardAbsent, EsanteError, Malformed, Unsupported
 from esante.pcsc.tlv import encode
 from esante.sandbox.cartes.catalogue import DOMINIQUE_ADRTROIS, MICHELANGELO_NESSI, RUTH_NESSI
