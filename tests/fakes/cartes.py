@@ -1,9 +1,14 @@
-"""Cards for tests: a script of exchanges, and a connection straight to a virtual card."""
+"""Cards for tests: a script of exchanges, a connection straight to a virtual card, a licensed reader."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
+from esante.cartes.homologue import BeneficiaireCertifie, LectureCertifiee
+from esante.cartes.lecture_vitale import NatureVitale
 from esante.errors import CardAbsent
 from esante.fermeture import Closing
+from esante.pcsc.atr import TypeCarte
 from esante.sandbox.cartes.carte import VirtualCard
 
 ATR_VITALE = bytes.fromhex("3B751300004809EA9000")
@@ -42,3 +47,20 @@ class DirectConnection(ScriptedCard):
             self.left -= 1
         self.sent.append(apdu)
         return self.card.transmit(apdu)
+
+
+@dataclass
+class LecteurSousContrat:
+    """What a publisher under contract would plug in: one invented person, no certified number."""
+
+    type_carte: TypeCarte = TypeCarte.VITALE_2
+    nature: str = "R"
+    numero_serie: str = "1"
+
+    def read_vitale(self, lecteur: str) -> LectureCertifiee:
+        personne = BeneficiaireCertifie(1, "DURAND", None, "LOU", date(2001, 2, 3), None, None, None, None)
+        nature = NatureVitale.from_code(self.nature)
+        return LectureCertifiee(self.numero_serie, self.type_carte, nature, None, None, (personne,))
+
+    def sign_assertion_vitale(self, lecteur: str, signed_info: bytes) -> bytes:
+        return b""

@@ -19,12 +19,16 @@ from esante.cartes.acces import AccesCartes, OpenJeton
 from esante.cartes.code_porteur import CodePorteur
 from esante.cartes.cps import CpsSession, LectureCps
 from esante.cartes.donnees_cps import SituationExercice as SituationCarte
+from esante.cartes.homologue import LecteurHomologue
 from esante.cartes.lecture_vitale import NatureVitale
 from esante.errors import EsanteError
 from esante.pcsc.atr import TypeCarte, is_sans_contact
 from esante.pcsc.connection import CardService
 from esante.pcsc.connection import EtatLecteur as EtatCarte
 from esante.tls.context import create_tls_context
+
+_FICTIVES = {NatureVitale.TEST: "de test", NatureVitale.DEMONSTRATION: "de démonstration"}
+"""The natures of nobody's cards; refused in production (the DMP's rule for natures T and D)."""
 
 
 class CarteCps:
@@ -78,6 +82,7 @@ class Cartes:
         open_jeton: opens the token of the CPS in a reader; in a process of its own by default.
         structures: what the card does not say of each place of practice, by Struct_idNat.
         environnement: production refuses test cards; the sandbox takes nothing else.
+        homologue: the licensed components of a publisher under contract, if any.
     """
 
     def __init__(
@@ -86,9 +91,10 @@ class Cartes:
         open_jeton: OpenJeton | None,
         structures: Mapping[str, ComplementStructure],
         environnement: Environnement = Environnement.BAC_A_SABLE,
+        homologue: LecteurHomologue | None = None,
     ) -> None:
         self.service = service
-        self.acces = AccesCartes(service, open_jeton)
+        self.acces = AccesCartes(service, open_jeton, homologue=homologue)
         self._structures = structures
         self._environnement = environnement
         self._ouverte: _Ouverte | None = None
@@ -105,7 +111,7 @@ class Cartes:
         """Read the Vitale of a reader, of any by default. See ``PortCartes.read_vitale``."""
         with translating_card("La carte Vitale"):
             trouve, lecture = self.acces.read_vitale(lecteur)
-        self._check_nature("carte Vitale", is_test=lecture.nature is NatureVitale.TEST)
+        self._check_nature("carte Vitale", _FICTIVES.get(lecture.nature))
         return CarteVitale(
             lecteur=trouve,
             nature=lecture.nature.value,
@@ -138,7 +144,7 @@ class Cartes:
             try:
                 session.login(code)
                 lecture = session.read()
-                self._check_nature("CPS", is_test=_is_test(session.certificat_signature))
+                self._check_nature("CPS", "de test" if _is_test(session.certificat_signature) else None)
                 professionnel = self._as_professionnel(lecture)
             except (EsanteError, NonPrisEnCharge, AccesRefuse):
                 session.close()
@@ -159,18 +165,18 @@ class Cartes:
             raise SessionFermee
         return self._ouverte.carte
 
-    def _check_nature(self, carte: str, *, is_test: bool) -> None:
-        """Keep test cards out of production and real people out of the sandbox.
+    def _check_nature(self, carte: str, fictive: str | None) -> None:
+        """Keep test and demonstration cards out of production and real people out of the sandbox.
 
         In qualification any card is taken: the national test cards are not all published.
         """
-        if self._environnement is Environnement.PRODUCTION and is_test:
+        if self._environnement is Environnement.PRODUCTION and fictive:
             raise AccesRefuse(
-                f"Cette {carte} est une carte de test\u00a0: elle est refusée en production.",
+                f"Cette {carte} est une carte {fictive}\u00a0: elle est refusée en production.",
                 code="carte_de_test",
                 remede="Insérez une carte réelle, ou ouvrez le profil de formation.",
             )
-        if self._environnement is Environnement.BAC_A_SABLE and not is_test:
+        if self._environnement is Environnement.BAC_A_SABLE and not fictive:
             raise AccesRefuse(
                 f"Cette {carte} peut être celle d’une personne réelle\u00a0: la formation la refuse.",
                 code="carte_reelle",

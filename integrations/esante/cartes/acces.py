@@ -20,6 +20,7 @@ from esante.cartes.cps_publique import (
     read_donnees_publiques,
     read_numero_serie,
 )
+from esante.cartes.homologue import LecteurHomologue, SansLecteurHomologue
 from esante.cartes.isolation import IsolatedJeton
 from esante.cartes.jeton import Jeton
 from esante.cartes.lecture_vitale import LectureVitale
@@ -49,12 +50,19 @@ class AccesCartes:
         service: the readers (``PcscService``, or those of the sandbox).
         open_jeton: how a CPS is opened for signing; by default its PKCS#11 module in a child process.
         deadline: seconds a card may take for one whole reading.
+        homologue: the licensed components, asked first when a publisher plugs them in.
     """
 
     def __init__(
-        self, service: CardService, open_jeton: OpenJeton | None = None, *, deadline: float = 10.0
+        self,
+        service: CardService,
+        open_jeton: OpenJeton | None = None,
+        *,
+        deadline: float = 10.0,
+        homologue: LecteurHomologue | None = None,
     ) -> None:
         self.service = service
+        self._homologue = homologue or SansLecteurHomologue()
         self._open_jeton = open_jeton or pkcs11_opener()
         self._deadline = deadline
         self._lock = Lock()
@@ -79,6 +87,11 @@ class AccesCartes:
         state = find_reader(self.list_readers(), _VITALES, lecteur)
 
         def read() -> LectureVitale:
+            try:
+                return self._homologue.read_vitale(state.nom).as_lecture()
+            except Unsupported:
+                if state.type_carte is TypeCarte.VITALE_1:
+                    raise
             with VitaleSession(self.service.connect(state.nom)) as session:
                 return session.read()
 

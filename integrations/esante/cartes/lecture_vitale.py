@@ -10,11 +10,19 @@ from esante.pcsc.atr import TypeCarte
 class NatureVitale(StrEnum):
     """Whether the card belongs to a real person.
 
-    The files read here do not say it; a card whose every NIR is a published test number is a test card.
+    The files that plain PC/SC reads do not say it: a card whose every NIR is a published test number is a
+    test card, any other is undetermined.  ``R``, ``D`` and ``T`` come from the licensed components alone.
     """
 
-    INDETERMINEE = "indeterminee"
+    REELLE = "reelle"
+    DEMONSTRATION = "demonstration"
     TEST = "test"
+    INDETERMINEE = "indeterminee"
+
+    @classmethod
+    def from_code(cls, code: str) -> "NatureVitale":
+        """Read the letter of the licensed components; another letter says nothing."""
+        return {"R": cls.REELLE, "D": cls.DEMONSTRATION, "T": cls.TEST}.get(code, cls.INDETERMINEE)
 
 
 class DonneeAbsente(StrEnum):

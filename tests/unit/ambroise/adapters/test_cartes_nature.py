@@ -11,6 +11,7 @@ from esante.sandbox.cartes.jeton import ApduJeton
 from esante.sandbox.cartes.lecteurs import VirtualReaders
 from esante.sandbox.cartes.vitale import VirtualVitale
 from esante.sandbox.professionnels import MAX_LIBRE
+from tests.fakes.cartes import LecteurSousContrat
 
 PERSONNE_REELLE = replace(RUTH_NESSI, nir="255081416802538")
 
@@ -47,6 +48,19 @@ def test_each_environment_takes_its_own_vitale_cards(
         else:
             with pytest.raises(AccesRefuse):
                 cartes(readers, environnement).read_vitale()
+
+
+@pytest.mark.parametrize(("nature", "mot"), [("T", "de test"), ("D", "de démonstration")])
+def test_production_refuses_the_cards_that_the_licensed_library_tells_are_nobodys(
+    readers: VirtualReaders, nature: str, mot: str
+) -> None:
+    readers.insert("Vitale", VirtualVitale([PERSONNE_REELLE]))
+    homologue = LecteurSousContrat(nature=nature)
+    production = Cartes(readers, None, {}, Environnement.PRODUCTION, homologue)
+    with pytest.raises(AccesRefuse, match=mot):
+        production.read_vitale()
+    homologue.nature = "R"
+    assert production.read_vitale().nature == "reelle"
 
 
 def test_test_cps_opens_no_session_in_production(readers: VirtualReaders, autorite: Autorite) -> None:
