@@ -10,6 +10,7 @@ from uuid import UUID
 
 from ambroise.domain.agenda import EtatRendezVous, RendezVous
 from ambroise.domain.audit import EntreeAudit
+from ambroise.domain.code_compte import CodeCompte
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.dossier import Allergie, Constante, Consultation, Document
 from ambroise.domain.doublons import Repere, as_repere
@@ -47,6 +48,7 @@ class Tables:
     brouillons: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     entrees: dict[UUID, Entree] = field(default_factory=dict)
     comptes: dict[str, Compte] = field(default_factory=dict)
+    codes: dict[UUID, CodeCompte] = field(default_factory=dict)
     lecteurs: dict[UUID, tuple[str, ...]] = field(default_factory=dict)
     rendez_vous: dict[UUID, tuple[RendezVous, str]] = field(default_factory=dict)
     messages: dict[str, EnteteMessage] = field(default_factory=dict)
@@ -383,6 +385,17 @@ class _Comptes:
 
     def readers(self, patient_id: UUID) -> Sequence[str]:
         return self._tables.lecteurs.get(patient_id, ())
+
+    def code(self, compte_id: UUID) -> CodeCompte | None:
+        return self._tables.codes.get(compte_id)
+
+    def codes(self) -> Sequence[CodeCompte]:
+        return tuple(self._tables.codes.values())
+
+    def note_try(self, code: CodeCompte) -> None:
+        self._tables.codes[code.compte_id] = code
+
+    give_code = note_try
 
 
 class UnitOfWorkMemoire:

@@ -316,7 +316,7 @@ class Application(Poste):
             OptionsNuit(self.reglages.nuit_heure, self.reglages.nuit_verifications),
             lambda stop: self.identitovigilance.list_rapprochements(is_cancelled=stop),
             lambda between: self.verification_ins.run_lot(between),
-            lambda: self.session.is_ouverte,
+            lambda: self.session.is_professionnelle,
         )
         veilleur = Veilleur(nuit)
         self._fermetures.callback(veilleur.stop)

@@ -79,7 +79,7 @@ HOPITAUX = frozenset({"SA01", "SA02", "SA03", "SA04"})
 
 def profil_prescripteur(session: SessionService) -> ProfilPrescripteur:
     """Return what the card in the session says of who prescribes; nothing when nobody is logged in."""
-    if not session.is_ouverte:
+    if not session.is_professionnelle:
         return ProfilPrescripteur()
     ouverte = session.courante
     specialite = specialite_of(ouverte.professionnel)

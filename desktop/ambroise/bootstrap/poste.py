@@ -48,6 +48,7 @@ from ambroise.domain.envoi import TypeEnvoi
 from ambroise.settings import ClassementMessages, Environnement, ReglageBoite
 from ambroise.usecases.acces import AccesService
 from ambroise.usecases.accuses import AccuseService
+from ambroise.usecases.codes import CodeService
 from ambroise.usecases.ecriture import EcritureService
 from ambroise.usecases.ports_en_ligne import EtatBoite, EtatConnexion, PortAnnuaire, PortAnnuairesEnLigne
 from ambroise.usecases.ports_envois import Transmetteur
@@ -153,6 +154,7 @@ class Poste(Socle):
             SituationsDuProfil(lambda: self.reglages, self.save_reglages),
             self.psc,
             on_ouverture=self._wake_facteur,
+            codes=CodeService(self.contexte_machine, self.empreintes),
         )
 
     @cached_property
@@ -261,7 +263,7 @@ class Poste(Socle):
     @property
     def is_psc_attendu(self) -> bool:
         """Whether somebody works here who is not logged in to Pro Santé Connect."""
-        return self.psc.session is None and self.session.is_ouverte
+        return self.psc.session is None and self.session.is_professionnelle
 
     def connect_psc(self, on_code: Callable[[str], None], cancel: Event, *, par_carte: bool = True) -> None:
         """Log in to Pro Santé Connect anew, whatever is left of the session before."""

@@ -25,6 +25,7 @@ from ambroise.installation.jonction import load_password
 from ambroise.installation.mises_a_jour.emplacement import running_installation
 from ambroise.persistence.backup import Sauvegarde, is_backup_due
 from ambroise.persistence.database import Database
+from ambroise.persistence.empreintes import Empreintes
 from ambroise.persistence.ids import new_id
 from ambroise.persistence.keys import PASSPHRASE_VARIABLE, load_or_create_key, recovery_key
 from ambroise.persistence.postgresql import open_postgresql
@@ -214,6 +215,11 @@ class Socle:
     def garde(self) -> Garde:
         """The rights of who is logged in."""
         return Garde(self._auteur, utc_now)
+
+    @cached_property
+    def empreintes(self) -> Empreintes:
+        """How the codes of the accounts are kept."""
+        return Empreintes()
 
     @cached_property
     def sauvegardes(self) -> Sauvegardes:

@@ -32,6 +32,9 @@ def add_commands(familles: "Familles[Any]") -> None:
     fermer.add_argument("identifiant", metavar="IDENTIFIANT")
     fermer.add_argument("--to", dest="au", type=date.fromisoformat, metavar="AAAA-MM-JJ")
     fermer.set_defaults(run=run_close)
+    code = commandes.add_parser("code", help="donner un code provisoire, qui ouvre sans carte et débloque")
+    code.add_argument("identifiant", metavar="IDENTIFIANT")
+    code.set_defaults(run=run_code)
     restreindre = commandes.add_parser("restrict", help="garder un dossier à quelques comptes")
     restreindre.add_argument("patient", metavar="ID")
     restreindre.add_argument("--reader", dest="lecteurs", action="append", default=[], metavar="IDENTIFIANT")
@@ -54,6 +57,15 @@ def run_close(args: argparse.Namespace, app: "Application") -> Reponse:
     return _told(_service(app).close(args.identifiant, args.au or app.contexte.horloge().date()))
 
 
+def run_code(args: argparse.Namespace, app: "Application") -> Reponse:
+    """Give an account a provisional code; its holder chooses another one at the first opening."""
+    code = _service(app).give_code(args.identifiant)
+    return Reponse(
+        {"ok": True, "compte": args.identifiant, "code_provisoire": code},
+        [f"Code provisoire\u00a0: {code}", "Il ne sera plus montré. Son titulaire en choisit un autre."],
+    )
+
+
 def run_restrict(args: argparse.Namespace, app: "Application") -> Reponse:
     """Keep a file to the accounts named; without any, give it back to the office."""
     try:
@@ -66,7 +78,7 @@ def run_restrict(args: argparse.Namespace, app: "Application") -> Reponse:
 
 
 def _service(app: "Application") -> CompteService:
-    return CompteService(app.contexte, terminal_author())
+    return CompteService(app.contexte, terminal_author(), app.empreintes)
 
 
 def _told(compte: Compte) -> Reponse:

@@ -13,6 +13,7 @@ class ActionAudit(StrEnum):
 
     OUVERTURE_SESSION = "ouverture_session"
     FERMETURE_SESSION = "fermeture_session"
+    REFUS_SESSION = "refus_session"
     LECTURE = "lecture"
     CREATION = "creation"
     MODIFICATION = "modification"

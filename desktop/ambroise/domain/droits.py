@@ -1,5 +1,6 @@
 """Who may do what: roles of the office, dated, and the reading of a restricted file with a reason."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -30,6 +31,7 @@ class Droit(StrEnum):
     CLASSER = "classer"
     EXPORTER = "exporter"
     LIRE_TRACES = "lire_traces"
+    LIRE_JOURNAL = "lire_journal"
     ADMINISTRER = "administrer"
 
 
@@ -42,10 +44,11 @@ DROITS: dict[Role, frozenset[Droit]] = {
     Role.INFIRMIER: frozenset(_SOINS | {Droit.PRESCRIRE}),
     Role.PHARMACIEN: frozenset(_SOINS | {Droit.DISPENSER, Droit.EXPORTER, Droit.LIRE_TRACES}),
     Role.SECRETAIRE: frozenset(_COMMUNS),
-    Role.ADMINISTRATEUR: frozenset({Droit.ADMINISTRER, Droit.AGENDA}),
+    Role.ADMINISTRATEUR: frozenset({Droit.ADMINISTRER, Droit.AGENDA, Droit.LIRE_JOURNAL}),
 }
 
 DUREE_BRIS = timedelta(hours=1)
+_IDENTIFIANT_RPPS = re.compile(r"8\d{11}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,11 @@ class Compte:
     au: date | None = None
     version: int = 0
 
+    @property
+    def numero_rpps(self) -> str:
+        """The RPPS number this account is bound to, empty for a local name."""
+        return self.identifiant[1:] if _IDENTIFIANT_RPPS.fullmatch(self.identifiant) else ""
+
     def is_actif(self, le: date) -> bool:
         """Whether the account is open on a day."""
         return (self.du is None or self.du <= le) and (self.au is None or le <= self.au)
@@ -71,6 +79,14 @@ class Compte:
     def is_allowed(self, droit: Droit, le: date) -> bool:
         """Whether the role allows it, on a day."""
         return self.is_actif(le) and droit in DROITS[self.role]
+
+
+@dataclass(frozen=True)
+class SessionCompte:
+    """Who works here without a card, opened by a code: nothing is signed nor sent in this session."""
+
+    compte: Compte
+    ouverte_le: datetime
 
 
 @dataclass(frozen=True)

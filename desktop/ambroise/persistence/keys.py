@@ -216,7 +216,7 @@ def unwrap_key(contenu: dict[str, object], passphrase: str | None) -> bytes:
         sel, nonce, paquet = (base64.b64decode(str(contenu[n])) for n in ("sel", "nonce", "paquet"))
         if not (8 <= cout.memoire_kio <= 1024 * 1024 and 1 <= cout.passes <= 64 and 1 <= cout.voies <= 64):
             raise ValueError("coût")
-        return AESGCM(_stretch(passphrase, sel, cout)).decrypt(nonce, paquet, None)
+        return AESGCM(stretch(passphrase, sel, cout)).decrypt(nonce, paquet, None)
     except InvalidTag:
         raise ProfilIllisible(
             "La phrase de passe n’ouvre pas ce profil. Rien n’a été modifié.",
@@ -235,7 +235,7 @@ def wrap_key(cle: bytes, passphrase: str, cout: CoutArgon2 | None = None) -> dic
     """Return a secret wrapped under a passphrase, with what unwrapping it costs."""
     cout = cout or CoutArgon2()
     sel, nonce = os.urandom(16), os.urandom(12)
-    paquet = AESGCM(_stretch(passphrase, sel, cout)).encrypt(nonce, cle, None)
+    paquet = AESGCM(stretch(passphrase, sel, cout)).encrypt(nonce, cle, None)
     return {
         "memoire_kio": cout.memoire_kio,
         "passes": cout.passes,
@@ -246,7 +246,8 @@ def wrap_key(cle: bytes, passphrase: str, cout: CoutArgon2 | None = None) -> dic
     }
 
 
-def _stretch(passphrase: str, sel: bytes, cout: CoutArgon2) -> bytes:
+def stretch(passphrase: str, sel: bytes, cout: CoutArgon2) -> bytes:
+    """Return the key that a passphrase gives, at that cost."""
     return Argon2id(
         salt=sel, length=KEY_LENGTH, iterations=cout.passes, lanes=cout.voies, memory_cost=cout.memoire_kio
     ).derive(passphrase.encode())

@@ -1,28 +1,92 @@
 """Open and close the accounts of the office, and keep a file to a few people."""
 
-from collections.abc import Iterable, Sequence
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit
+from ambroise.domain.code_compte import CodeCompte
 from ambroise.domain.droits import Compte, Droit, Role
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError, Introuvable
 from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.ports_comptes import PortEmpreintes
+
+CHIFFRES_PROVISOIRES = 8
+
+
+def draw_code() -> str:
+    """Return the digits of a provisional code."""
+    return "".join(str(secrets.randbelow(10)) for _ in range(CHIFFRES_PROVISOIRES))
 
 
 class CompteService:
-    """Accounts; each act is traced under who does it."""
+    """Accounts; each act is traced under who does it.
 
-    def __init__(self, contexte: Contexte, auteur: str) -> None:
+    Args:
+        empreintes: how a code is kept.
+        draw: makes the provisional codes.
+    """
+
+    def __init__(
+        self,
+        contexte: Contexte,
+        auteur: str,
+        empreintes: PortEmpreintes,
+        draw: Callable[[], str] = draw_code,
+    ) -> None:
         self._contexte = contexte
         self._auteur = auteur
+        self._empreintes = empreintes
+        self._draw = draw
 
     def list(self) -> Sequence[Compte]:
         """Return all accounts, closed ones too, by name."""
         with self._contexte.uow() as uow:
             return uow.comptes.list()
+
+    def list_codes(self) -> Mapping[UUID, CodeCompte]:
+        """Return the codes by account; an account without any opens with its card only."""
+        with self._contexte.uow() as uow:
+            return {code.compte_id: code for code in uow.comptes.codes()}
+
+    def give_code(self, identifiant: str) -> str:
+        """Give an account a provisional code, told once, and unblock it; its holder chooses another one.
+
+        Raises:
+            Introuvable: no such account.
+        """
+        code = self._draw()
+        empreinte = self._empreintes.make(code)
+        with self._contexte.uow() as uow:
+            compte = _find(uow, identifiant)
+            uow.comptes.give_code(CodeCompte(compte.id, empreinte))
+            self._trace(uow, f"compte {identifiant}", "code provisoire donné")
+            uow.commit()
+        return code
+
+    def found(self, praticien: Compte, administrateur: Compte) -> str:
+        """Declare the first two accounts, who cares and who administers; return the latter's code.
+
+        Whoever works alone has every right and no account; from here on each has those of a role.
+
+        Raises:
+            AmbroiseError: accounts are declared already.
+        """
+        code = self._draw()
+        empreinte = self._empreintes.make(code)
+        with self._contexte.uow() as uow:
+            if uow.comptes.list():
+                raise AmbroiseError("Des comptes sont déjà déclarés.", code="comptes_declares")
+            for compte in (praticien, administrateur):
+                uow.comptes.save(replace(compte, id=self._contexte.new_id(), version=0))
+                self._trace(uow, f"compte {compte.identifiant}", compte.role)
+            uow.comptes.give_code(CodeCompte(_find(uow, administrateur.identifiant).id, empreinte))
+            self._trace(uow, f"compte {administrateur.identifiant}", "code provisoire donné")
+            uow.commit()
+        return code
 
     def open(
         self, identifiant: str, nom: str, role: Role, du: date | None = None, au: date | None = None
@@ -61,10 +125,7 @@ class CompteService:
             AmbroiseError: nobody would read the files any more.
         """
         with self._contexte.uow() as uow:
-            compte = uow.comptes.find(identifiant)
-            if compte is None:
-                raise Introuvable("Ce compte n’existe pas dans ce profil.")
-            ferme = replace(compte, au=dernier_jour)
+            ferme = replace(_find(uow, identifiant), au=dernier_jour)
             _require_soignant(uow, ferme)
             ferme = uow.comptes.save(ferme)
             self._trace(uow, f"compte {identifiant}", f"fermé après le {dernier_jour}")
@@ -99,6 +160,13 @@ class CompteService:
         self._contexte.trace(
             uow, self._auteur, ActionAudit.MODIFICATION, objet, patient_id=patient_id, detail=detail
         )
+
+
+def _find(uow: UnitOfWork, identifiant: str) -> Compte:
+    compte = uow.comptes.find(identifiant)
+    if compte is None:
+        raise Introuvable("Ce compte n’existe pas dans ce profil.")
+    return compte
 
 
 def _require_soignant(uow: UnitOfWork, compte: Compte) -> None:

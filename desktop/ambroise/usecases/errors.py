@@ -125,7 +125,19 @@ class SessionFermee(AmbroiseError):
     kind = "Refused"
     exit_code = 4
 
+    def __init__(
+        self,
+        message: str = "Aucune session n’est ouverte.",
+        remede: str = "Insérez la carte CPS et saisissez le code porteur.",
+    ) -> None:
+        super().__init__(message, remede=remede)
+
+
+class SessionSansCarte(SessionFermee):
+    """Somebody works here, opened by a code, and the act needs a card."""
+
     def __init__(self) -> None:
         super().__init__(
-            "Aucune session n’est ouverte.", remede="Insérez la carte CPS et saisissez le code porteur."
+            "Cet acte demande une carte CPS : votre session est ouverte par un code.",
+            "Changez d’utilisateur, puis ouvrez avec une carte.",
         )

@@ -12,10 +12,9 @@ from uuid import UUID
 
 from ambroise.domain.droits import BrisDeGlace, Compte, Droit
 from ambroise.domain.politique import POLITIQUE, Regle, Sur
-from ambroise.usecases.errors import AccesRefuse
+from ambroise.usecases.errors import AccesRefuse, SessionFermee
 from ambroise.usecases.ports import (
     AuditRepository,
-    CompteRepository,
     EcritureMasse,
     FusionRepository,
     Horloge,
@@ -24,6 +23,7 @@ from ambroise.usecases.ports import (
     UnitOfWork,
     UnitOfWorkFactory,
 )
+from ambroise.usecases.ports_comptes import CompteRepository
 from ambroise.usecases.ports_dossier import (
     BrouillonRepository,
     DispensationRepository,
@@ -47,18 +47,26 @@ class Garde:
     """The rights of this seat: who is logged in, and the files opened by breaking the glass.
 
     Args:
-        auteur: who is logged in, empty when nobody is: then the machine acts.
+        auteur: who is logged in, empty when nobody is: then the machine acts, unless a session is required.
         horloge: the present instant.
     """
 
     def __init__(self, auteur: Callable[[], str], horloge: Horloge) -> None:
         self._auteur = auteur
         self._horloge = horloge
+        self._is_session_exigee = False
         self._bris: list[BrisDeGlace] = []
 
     def guard(self, unites: UnitOfWorkFactory) -> UnitOfWorkFactory:
         """Return the same units of work, each access to which is checked first."""
-        return lambda: UniteGardee(unites(), self, self._auteur())
+        return lambda: self._guard_one(unites(), self._auteur())
+
+    def require_session(self) -> None:
+        """From now on nobody is not the machine: at a window, an office with accounts opens to them only."""
+        self._is_session_exigee = True
+
+    def _guard_one(self, unite: UnitOfWork, auteur: str) -> UnitOfWork:
+        return UniteGardee(unite, self, auteur) if auteur or self._is_session_exigee else unite
 
     def note_bris(self, bris: BrisDeGlace) -> None:
         """Open a restricted file for an hour to who stated a reason."""
@@ -81,7 +89,7 @@ class Garde:
         """Return the account, None when the office declared none at all. Raises DroitInsuffisant."""
         compte = uow.comptes.find(identifiant)
         if compte is None and uow.comptes.list():
-            raise closed_account()
+            raise closed_account() if identifiant else SessionFermee()
         return compte
 
     def require_role(self, compte: Compte | None, droit: Droit) -> None:
@@ -150,10 +158,8 @@ class UniteGardee:
         self._compte_lu = False
 
     def __getattr__(self, nom: str) -> Any:
-        """Return a repository, guarded when somebody is logged in."""
-        depot = getattr(self._unite, nom)
-        garde = DepotGarde(depot, nom, self) if self._auteur else depot
-        self.__dict__[nom] = garde
+        """Return a repository, guarded."""
+        garde = self.__dict__[nom] = DepotGarde(getattr(self._unite, nom), nom, self)
         return garde
 
     def __enter__(self) -> Self:

@@ -11,7 +11,6 @@ from ambroise.domain.agenda import RendezVous
 from ambroise.domain.audit import EntreeAudit
 from ambroise.domain.dossier import Allergie, Consultation, Document
 from ambroise.domain.doublons import Repere
-from ambroise.domain.droits import Compte
 from ambroise.domain.entrees import Entree
 from ambroise.domain.fusion import Fusion
 from ambroise.domain.identite import (
@@ -23,6 +22,7 @@ from ambroise.domain.identite import (
 )
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
+from ambroise.usecases.ports_comptes import CompteRepository
 from ambroise.usecases.ports_dossier import (
     BrouillonRepository,
     DispensationRepository,
@@ -104,16 +104,6 @@ class FusionRepository(Protocol):
 
     def resolve(self, patient_id: UUID) -> UUID:
         """Return the file in which a file is read today: itself when it was not absorbed."""
-
-
-class CompteRepository(Protocol):
-    """Accounts of the office, and the readers of restricted files."""
-
-    def save(self, compte: Compte) -> Compte: ...
-    def find(self, identifiant: str) -> Compte | None: ...
-    def list(self) -> Sequence[Compte]: ...
-    def restrict(self, patient_id: UUID, identifiants: Iterable[str]) -> None: ...
-    def readers(self, patient_id: UUID) -> Sequence[str]: ...
 
 
 class RendezVousRepository(Protocol):

@@ -151,7 +151,7 @@ class ReceptionService:
         Only a qualified identity whose INS and traits all agree, in an archive that was verified, and
         neither a replacement nor a cancellation, which a person must see.
         """
-        if message.patient is None or not message.archive_verifiee or not self._session.is_ouverte:
+        if message.patient is None or not message.archive_verifiee or not self._session.is_professionnelle:
             return False
         if message.entete.remplace or message.entete.annule:
             return False

@@ -1,16 +1,19 @@
-"""Open, hold and close the session of the professional whose CPS is in the reader."""
+"""Open, hold and close the session of this seat: a professional by the card, another account by its code."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from threading import Event
 from typing import Protocol
 
 from ambroise.domain.audit import ActionAudit
+from ambroise.domain.droits import Compte, SessionCompte
 from ambroise.domain.envoi import EtatEnvoi
 from ambroise.domain.professionnel import Professionnel, SessionProfessionnel, SituationExercice
+from ambroise.usecases.codes import CodeService
 from ambroise.usecases.contexte import Contexte
-from ambroise.usecases.errors import AccesRefuse, NonPrisEnCharge, SessionFermee
+from ambroise.usecases.errors import AccesRefuse, NonPrisEnCharge, SessionFermee, SessionSansCarte
+from ambroise.usecases.garde import closed_account
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.ports_cartes import PortCartes
 
@@ -64,6 +67,7 @@ class SessionService:
         situations: what was chosen in former sessions.
         ecps: how the session is kept or opened again without the card; None where there is none.
         on_ouverture: called once a session is open: what waited for it is due.
+        codes: how an account opens without a card; None where every session asks for one.
     """
 
     def __init__(
@@ -73,25 +77,39 @@ class SessionService:
         situations: SituationsChoisies | None = None,
         ecps: PortECps | None = None,
         on_ouverture: Callable[[], None] = lambda: None,
+        codes: CodeService | None = None,
     ) -> None:
         self._contexte = contexte
         self._cartes = cartes
         self._situations = situations or SituationsEnMemoire()
         self._ecps = ecps
         self._on_ouverture = on_ouverture
-        self._session: SessionProfessionnel | None = None
+        self._codes = codes
+        self._session: SessionProfessionnel | SessionCompte | None = None
 
     @property
     def courante(self) -> SessionProfessionnel:
-        """The open session. Raises SessionFermee."""
+        """The open session of a professional. Raises SessionFermee, SessionSansCarte."""
         if self._session is None:
             raise SessionFermee
+        if isinstance(self._session, SessionCompte):
+            raise SessionSansCarte
         return self._session
 
     @property
+    def compte(self) -> SessionCompte | None:
+        """The open session of an account opened by its code; None for a professional with a card."""
+        return self._session if isinstance(self._session, SessionCompte) else None
+
+    @property
     def is_ouverte(self) -> bool:
-        """Whether somebody is logged in."""
+        """Whether somebody is logged in, by a card or by a code."""
         return self._session is not None
+
+    @property
+    def is_professionnelle(self) -> bool:
+        """Whether a professional is logged in with a card: what is signed or sent asks for it."""
+        return isinstance(self._session, SessionProfessionnel)
 
     @property
     def is_situation_a_choisir(self) -> bool:
@@ -101,13 +119,43 @@ class SessionService:
 
     @property
     def auteur(self) -> str:
-        """National identifier of who acts. Raises SessionFermee."""
+        """Identifier of who acts: national, or the local name of an account. Raises SessionFermee."""
+        if isinstance(self._session, SessionCompte):
+            return self._session.compte.identifiant
         return self.courante.professionnel.identifiant_national
 
     @property
     def ecps_jusqua(self) -> datetime | None:
         """Until when the e-CPS keeps the session without its card; None when it does not."""
-        return self._ecps.fin if self._ecps is not None and self.is_ouverte else None
+        return self._ecps.fin if self._ecps is not None and self.is_professionnelle else None
+
+    def offered(self) -> Sequence[Compte]:
+        """Return who may open here by a code, today."""
+        return self._codes.offered() if self._codes is not None else ()
+
+    def open_by_code(self, identifiant: str, code: str) -> SessionCompte:
+        """Open the account of somebody who has no card, or has it not here.
+
+        Raises:
+            CodeRefuse, CodeProvisoire, DroitInsuffisant: see ``CodeService.check``.
+        """
+        session = SessionCompte(self._need_codes().check(identifiant, code), self._contexte.horloge())
+        with self._contexte.uow() as uow:
+            self._contexte.trace(uow, identifiant, ActionAudit.OUVERTURE_SESSION, "code")
+            uow.commit()
+        self._session = session
+        return session
+
+    def reopen_by_code(self, code: str) -> None:
+        """Check the code of who works here: what the lock asks. Raises as ``open_by_code``."""
+        session = self.compte
+        if session is None:
+            raise SessionFermee
+        self.open_by_code(session.compte.identifiant, code)
+
+    def choose_code(self, identifiant: str, actuel: str, nouveau: str) -> None:
+        """Replace a code by one that only its holder knows. Raises CodeRefuse, CodeFaible."""
+        self._need_codes().choose(identifiant, actuel, nouveau)
 
     def attempts_left(self) -> int | None:
         """Return the tries left on the card, to show before the code porteur is asked."""
@@ -120,8 +168,12 @@ class SessionService:
             CodePorteurRefuse: wrong code or blocked card; nothing is retried.
             CarteAbsente: no CPS in a reader.
             AccesRefuse: the card names no place of practice.
+            DroitInsuffisant: this office declared accounts, and none is open today to who holds the card.
         """
         professionnel, numero_carte = self._cartes.open_cps(code_porteur)
+        if not self._is_welcome(professionnel):
+            self._cartes.close_cps()
+            raise closed_account()
         if not professionnel.situations:
             self._cartes.close_cps()
             raise AccesRefuse(
@@ -190,16 +242,28 @@ class SessionService:
         self._cartes.close_cps()
         if session is None:
             return
-        if self._ecps is not None:
-            self._ecps.forget()
+        if isinstance(session, SessionCompte):
+            auteur, preuve = session.compte.identifiant, "code"
+        else:
+            auteur, preuve = session.professionnel.identifiant_national, f"carte {session.numero_carte}"
+            if self._ecps is not None:
+                self._ecps.forget()
         with self._contexte.uow() as uow:
-            self._contexte.trace(
-                uow,
-                session.professionnel.identifiant_national,
-                ActionAudit.FERMETURE_SESSION,
-                f"carte {session.numero_carte}",
-            )
+            self._contexte.trace(uow, auteur, ActionAudit.FERMETURE_SESSION, preuve)
             uow.commit()
+
+    def _need_codes(self) -> CodeService:
+        if self._codes is None:
+            raise NonPrisEnCharge("Les comptes sans carte n’ouvrent pas ici.", remede="Insérez une carte.")
+        return self._codes
+
+    def _is_welcome(self, professionnel: Professionnel) -> bool:
+        """Whether the office knows this person today; before any account is declared, it knows everybody."""
+        with self._contexte.reading() as uow:
+            compte = uow.comptes.find(professionnel.identifiant_national)
+            if compte is None:
+                return not uow.comptes.list()
+        return compte.is_actif(self._contexte.horloge().astimezone().date())
 
     def _begin(
         self, professionnel: Professionnel, situation: SituationExercice, numero_carte: str

@@ -1,16 +1,23 @@
 """Accounts declared from the terminal hold every screen to their rights."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from ambroise.bootstrap.application import Application
-from ambroise.domain.droits import Role
+from ambroise.domain.code_compte import CodeCompte
+from ambroise.domain.droits import Compte, Role
+from ambroise.persistence.empreintes import Empreintes
+from ambroise.persistence.keys import CoutArgon2
+from ambroise.usecases.codes import CodeProvisoire
 from ambroise.usecases.comptes import CompteService
-from ambroise.usecases.errors import AmbroiseError, Introuvable
+from ambroise.usecases.errors import AmbroiseError, Introuvable, SessionFermee
 from ambroise.usecases.garde import DossierRestreint, DroitInsuffisant
-from tests.fakes.dossiers import make_patient
+from ambroise.usecases.ports import UnitOfWorkFactory
+from tests.fakes.dossiers import MAINTENANT, make_patient
 from tests.integration.persistence.conftest import Terminal
 
 PRATICIEN = "899700366240"
@@ -32,7 +39,7 @@ def poste(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Poste:
 
 
 def open_office(poste: Poste) -> None:
-    service = CompteService(poste.contexte, "terminal:essai")
+    service = CompteService(poste.contexte, "terminal:essai", poste.empreintes)
     service.open(PRATICIEN, "Max LIBRE", Role.PRATICIEN)
     service.open("secretariat", "Anne", Role.SECRETAIRE)
     service.open("remplacant", "Paul", Role.REMPLACANT, date(2020, 1, 1), date(2020, 1, 31))
@@ -66,7 +73,7 @@ def test_a_restricted_file_stays_closed_on_this_seat_until_a_reason_is_given(pos
             uow.patients.add(patient)
             uow.commit()
         open_office(poste)
-        service = CompteService(poste.contexte, "terminal:essai")
+        service = CompteService(poste.contexte, "terminal:essai", poste.empreintes)
         service.open("autre", "Léa", Role.PRATICIEN)
         service.restrict(patient.id, ["autre"])
         poste.qui = PRATICIEN
@@ -77,9 +84,80 @@ def test_a_restricted_file_stays_closed_on_this_seat_until_a_reason_is_given(pos
             assert list(uow.dossiers.consultations(patient.id)) == []
 
 
+def test_at_a_window_an_office_with_accounts_opens_to_nobody_without_a_session(poste: Poste) -> None:
+    patient = make_patient()
+    with poste:
+        with poste.contexte.uow() as uow:
+            uow.patients.add(patient)
+            uow.commit()
+        open_office(poste)
+        poste.garde.require_session()
+        for unite in (poste.contexte.uow, poste.contexte.reading):
+            with unite() as uow, pytest.raises(SessionFermee):
+                uow.patients.search("x")
+        with poste.contexte_machine.uow() as uow:
+            assert uow.patients.get(patient.id).id == patient.id
+        poste.qui = PRATICIEN
+        with poste.contexte.uow() as uow:
+            assert list(uow.dossiers.consultations(patient.id)) == []
+
+
+def test_the_tries_of_a_code_are_kept_by_both_engines(uow: UnitOfWorkFactory) -> None:
+    compte = Compte(UUID(int=7), "anne", "Anne", Role.SECRETAIRE)
+    donne = CodeCompte(compte.id, "empreinte")
+    essaye = (
+        replace(donne, provisoire=False).count_try(MAINTENANT).count_try(MAINTENANT).count_try(MAINTENANT)
+    )
+    with uow() as unite:
+        unite.comptes.save(compte)
+        assert unite.comptes.code(compte.id) is None
+        unite.comptes.give_code(donne)
+        unite.commit()
+    with uow() as unite:
+        assert unite.comptes.code(compte.id) == donne
+        unite.comptes.note_try(essaye)
+        unite.commit()
+    with uow() as unite:
+        assert list(unite.comptes.codes()) == [essaye]
+        assert essaye.attendre_jusqua == MAINTENANT + timedelta(seconds=30)
+
+
+def test_a_code_is_kept_stretched_under_its_own_salt() -> None:
+    empreintes = Empreintes(CoutArgon2(32, 1, 4))
+    premiere, seconde = empreintes.make("tilleul en fleur"), empreintes.make("tilleul en fleur")
+    assert premiere != seconde
+    assert empreintes.is_matching("tilleul en fleur", premiere)
+    assert not empreintes.is_matching("tilleul en fleurs", premiere)
+    for illisible in ("", "a$b$c$d$e", premiere[:-4] + "%%%%"):
+        assert not empreintes.is_matching("tilleul en fleur", illisible)
+
+
+def test_a_code_given_at_the_terminal_opens_without_a_card_once_its_holder_chose_another(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal("accounts", "open", PRATICIEN, "--name", "Max LIBRE", "--role", "praticien")
+    terminal("accounts", "open", "anne", "--name", "Anne Roy", "--role", "secrétaire")
+    provisoire = terminal("accounts", "code", "anne")[1]["code_provisoire"]
+    assert terminal("accounts", "code", "personne")[0] == 1
+    with Application(tmp_path / "profil") as poste:
+        poste.garde.require_session()
+        with pytest.raises(CodeProvisoire):
+            poste.session.open_by_code("anne", provisoire)
+        poste.session.choose_code("anne", provisoire, "tilleul en fleur")
+        poste.session.open_by_code("anne", "tilleul en fleur")
+        with poste.contexte.uow() as uow:
+            assert uow.patients.search("x") == []
+            with pytest.raises(DroitInsuffisant, match="secrétaire"):
+                uow.dossiers.consultations(UUID(int=1))
+        poste.session.close()
+    journal = "".join(f.read_text("utf-8") for f in (tmp_path / "profil").rglob("*.log"))
+    assert provisoire not in journal
+    assert "tilleul" not in journal
+
+
 def test_an_office_always_keeps_somebody_who_reads(poste: Poste) -> None:
     with poste:
-        service = CompteService(poste.contexte, "terminal:essai")
+        service = CompteService(poste.contexte, "terminal:essai", poste.empreintes)
         with pytest.raises(AmbroiseError, match="praticien ou de pharmacien"):
             service.open("secretariat", "Anne", Role.SECRETAIRE)
         service.open(PRATICIEN, "Max", Role.PRATICIEN)

@@ -128,6 +128,10 @@ class AgendaEcran:
         return taches
 
     def _poste(self) -> Sequence[LignePoste]:
+        compte = self._session.compte
+        if compte is not None:
+            depuis = f"{compte.ouverte_le.astimezone():%H h %M}"
+            return [LignePoste("user", "Session sans carte", f"{compte.compte.nom}, depuis {depuis}")]
         if not self._session.is_ouverte:
             return [LignePoste("id-card", "Carte CPS", "Aucune session ouverte", en_ordre=False)]
         session = self._session.courante

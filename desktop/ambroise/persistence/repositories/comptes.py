@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
+from ambroise.domain.code_compte import CodeCompte
 from ambroise.domain.droits import Compte, Role
-from ambroise.persistence.tables import AccesRow, CompteRow
+from ambroise.persistence.tables import AccesRow, CodeCompteRow, CompteRow
 from ambroise.persistence.trace import Tracer, to_json
 from ambroise.usecases.errors import ConflitVersion
 
@@ -62,9 +63,37 @@ class SqlCompteRepository:
         """Return who may read a restricted file, nothing when it is open to the office."""
         return list(self._session.connection().scalars(_LECTEURS, {"dossier": patient_id}))
 
+    def code(self, compte_id: UUID) -> CodeCompte | None:
+        """Return the code of an account, its row locked: two seats cannot spend one try."""
+        row = self._session.get(CodeCompteRow, compte_id, populate_existing=True, with_for_update=True)
+        return _to_code(row) if row else None
+
+    def codes(self) -> Sequence[CodeCompte]:
+        """Return the codes of all accounts."""
+        return [_to_code(row) for row in self._session.scalars(select(CodeCompteRow))]
+
+    def note_try(self, code: CodeCompte) -> None:
+        """Write the tries of a code, or the code its own holder chose."""
+        self._session.merge(
+            CodeCompteRow(
+                compte_id=code.compte_id,
+                empreinte=code.empreinte,
+                provisoire=code.provisoire,
+                essais=code.essais,
+                attendre_jusqua=code.attendre_jusqua,
+            )
+        )
+        self._session.flush()
+
+    give_code = note_try
+
 
 def _to_compte(row: CompteRow) -> Compte:
     return Compte(row.id, row.identifiant, row.nom, Role(row.role), row.du, row.au, row.version)
+
+
+def _to_code(row: CodeCompteRow) -> CodeCompte:
+    return CodeCompte(row.compte_id, row.empreinte, row.provisoire, row.essais, row.attendre_jusqua)
 
 
 _COMPTES = select(CompteRow).order_by(CompteRow.nom)

@@ -5,7 +5,13 @@ Importing it makes the metadata whole, whichever table is asked for.
 
 from ambroise.persistence.tables.actes import CompteurRow, DispensationRow, EnvoiRow, OrdonnanceRow
 from ambroise.persistence.tables.base import Base, Traced, Voidable
-from ambroise.persistence.tables.cabinet import AccesRow, BrouillonRow, CompteRow, RendezVousRow
+from ambroise.persistence.tables.cabinet import (
+    AccesRow,
+    BrouillonRow,
+    CodeCompteRow,
+    CompteRow,
+    RendezVousRow,
+)
 from ambroise.persistence.tables.dossier import (
     AllergieRow,
     ConstanteRow,
@@ -32,6 +38,7 @@ __all__ = [
     "AuditTeteRow",
     "Base",
     "BrouillonRow",
+    "CodeCompteRow",
     "CompteRow",
     "CompteurRow",
     "ConstanteRow",

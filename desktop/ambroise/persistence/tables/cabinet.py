@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ambroise.persistence.tables.base import Base, Traced
@@ -19,6 +19,18 @@ class CompteRow(Traced, Base):
     role: Mapped[str] = mapped_column(String(32))
     du: Mapped[date | None]
     au: Mapped[date | None]
+
+
+class CodeCompteRow(Base):
+    """The code that opens an account without a card, stretched, and the tries since it last opened."""
+
+    __tablename__ = "code_compte"
+
+    compte_id: Mapped[UUID] = mapped_column(ForeignKey("compte.id"), primary_key=True)
+    empreinte: Mapped[str]
+    provisoire: Mapped[bool]
+    essais: Mapped[int] = mapped_column(Integer)
+    attendre_jusqua: Mapped[datetime | None]
 
 
 class AccesRow(Base):

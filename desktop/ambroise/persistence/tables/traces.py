@@ -14,7 +14,10 @@ class AuditRow(Base):
     """One entry of the trail: its rank, and its digest chained to the one before."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_patient_id_rang", "patient_id", "rang"),)
+    __table_args__ = (
+        Index("ix_audit_patient_id_rang", "patient_id", "rang"),
+        Index("ix_audit_instant", "instant"),
+    )
 
     rang: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     id: Mapped[UUID] = mapped_column(unique=True)

@@ -26,7 +26,7 @@ ATTENDU = {
     Role.PHARMACIEN: "lire_identite ecrire_identite lire_clinique ecrire_clinique dispenser agenda classer "
     "exporter lire_traces",
     Role.SECRETAIRE: "lire_identite ecrire_identite agenda classer",
-    Role.ADMINISTRATEUR: "administrer agenda",
+    Role.ADMINISTRATEUR: "administrer agenda lire_journal",
 }
 
 
