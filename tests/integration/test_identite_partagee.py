@@ -13,9 +13,9 @@ from ambroise.bootstrap.lecteurs import LECTEUR_CPS
 from ambroise.demo.monde import BOITE_CONFRERE, BOITE_PHARMACIEN, CODE_PORTEUR, Monde
 from ambroise.demo.verification import fetch_mail
 from ambroise.domain.entrees import EchangeInsi
-from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
+from ambroise.domain.envoi import RECTIFICATIONS, Envoi, EtatEnvoi, TypeEnvoi
 from ambroise.domain.identite import OID_INS_NIR, Sexe, TraitsIdentite, TypeJustificatif
-from ambroise.domain.ordonnance import ConsentementConsultation, LigneOrdonnance
+from ambroise.domain.ordonnance import ConsentementConsultation, LigneOrdonnance, StatutOrdonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.ui.identites.lecture import saisie_of
@@ -96,13 +96,13 @@ def tell_and_check(monde: Monde, zoe: Patient) -> None:
     document = partis["DMP"].cle_idempotence
     faite = app.identitovigilance.disqualify(zoe.id, "autre personne")
     a_prevenir = app.rectification.list_a_prevenir(zoe.id)
-    assert {p.recours.name for p in a_prevenir} == {"MESSAGE", "SUPPRESSION", "AUCUN"}
+    assert {p.recours.name for p in a_prevenir} == {"MESSAGE", "SUPPRESSION", "ANNULATION"}
     assert is_in_dmp(app, document)
 
-    app.rectification.rectify(zoe.id)
+    app.rectification.rectify(zoe.id, {p.envoi.id for p in a_prevenir})
     app.deliver_due()
-    faits = [e for e in outbox(app) if e.type in (TypeEnvoi.RECTIFICATION, TypeEnvoi.SUPPRESSION_DMP)]
-    assert [(e.etat, e.erreur) for e in faits] == [(EtatEnvoi.REMIS, "")] * 4
+    faits = [e for e in outbox(app) if e.type in RECTIFICATIONS]
+    assert [(e.etat, e.erreur) for e in faits] == [(EtatEnvoi.REMIS, "")] * 5
     for boite, nom in (
         (BOITE_CONFRERE, BOITE_CONFRERE),
         (BOITE_PHARMACIEN, BOITE_PHARMACIEN),
@@ -113,10 +113,24 @@ def tell_and_check(monde: Monde, zoe: Patient) -> None:
         assert "Ordonnance du" in texte
         assert not any(trait in texte for trait in ("ADRUN", "275126322074974", "1975"))
     assert not is_in_dmp(app, document)
-    (reste,) = app.rectification.list_a_prevenir(zoe.id)
-    assert reste.envoi.type is TypeEnvoi.ORDONNANCE_NUMERIQUE
+    check_order_cancelled(app, partis["Assurance Maladie"])
+    assert app.rectification.list_a_prevenir(zoe.id) == ()
     with pytest.raises(AmbroiseError, match="prévenus"):
         app.identitovigilance.restore_ins(faite)
+
+
+def check_order_cancelled(app: Application, depot: Envoi) -> None:
+    """Look at the order here and at the service; told again after a cut, the service is asked first."""
+    numero = depot.cle_idempotence
+    assert app.numerique.consult(numero).etat == "annulée"
+    with app.contexte.uow() as uow:
+        ordonnance = uow.ordonnances.find_by_numero(numero)
+        annulation = next(e for e in uow.envois.followers(depot.id) if e.type in RECTIFICATIONS)
+    assert ordonnance
+    assert ordonnance.statut is StatutOrdonnance.ANNULEE
+    transmetteur = app.transmetteurs[TypeEnvoi.ANNULATION_ORDONNANCE]
+    assert transmetteur.is_deja_recu(annulation)
+    assert transmetteur.transmettre(annulation) == annulation.accuse
 
 
 def receive_and_check(app: Application) -> None:

@@ -1,12 +1,13 @@
 """From a provisional identity to a qualified one, in one screen and without a mouse."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox
 from pytestqt.qtbot import QtBot
 
 from ambroise.domain.entrees import InsLue
@@ -187,11 +188,12 @@ def test_the_ins_is_taken_away_then_put_back_with_the_keys(qtbot: QtBot, retrait
 
 
 class FakeRectifications:
-    """A message, a document of the DMP and a deposit left under another INS."""
+    """A message, a document of the DMP, and deposits of the user and of another left under another INS."""
 
     def __init__(self) -> None:
-        types = (TypeEnvoi.MSSANTE, TypeEnvoi.DMP, TypeEnvoi.ORDONNANCE_NUMERIQUE)
-        recours = (Recours.MESSAGE, Recours.SUPPRESSION, Recours.AUCUN)
+        depot = TypeEnvoi.ORDONNANCE_NUMERIQUE
+        types = (TypeEnvoi.MSSANTE, TypeEnvoi.DMP, depot, depot)
+        recours = (Recours.MESSAGE, Recours.SUPPRESSION, Recours.AUCUN, Recours.ANNULATION)
         self.partis = [
             DocumentParti(make_envoi(QUALIFIE.id, r.name, type=t, etat=EtatEnvoi.REMIS), r)
             for t, r in zip(types, recours, strict=True)
@@ -201,11 +203,11 @@ class FakeRectifications:
     def list_a_prevenir(self, patient_id: UUID) -> Sequence[DocumentParti]:
         return tuple(self.partis)
 
-    def rectify(self, patient_id: UUID) -> Sequence[Envoi]:
+    def rectify(self, patient_id: UUID, choisis: Collection[UUID]) -> Sequence[Envoi]:
         if self.panne:
             raise self.panne
-        faits = [p.envoi for p in self.partis if p.recours is not Recours.AUCUN]
-        self.partis = self.partis[2:]
+        faits = [p.envoi for p in self.partis if p.envoi.id in choisis]
+        self.partis = [p for p in self.partis if p.envoi.id not in choisis]
         return faits
 
 
@@ -224,11 +226,37 @@ def test_one_button_tells_everyone_who_received_a_document(
 ) -> None:
     carte = retrait.screen.partis
     assert_accessible(retrait.screen)
+    carte.prevenir.click()
+    assert carte.confirmation.isVisible()
+    with qtbot.waitSignal(partis[1].told):
+        carte.confirmer.click()
+    qtbot.waitUntil(lambda: not carte.prevenir.isEnabled() and carte.prevenir.isVisible())
+    (dit,) = retrait.screen.banners.shown
+    assert "3\u00a0rectifications" in dit.accessibleName()
+
+
+def test_an_order_is_not_cancelled_before_a_second_word_nor_when_it_is_left_aside(
+    qtbot: QtBot, retrait: Retrait, partis: tuple[FakeRectifications, PartisController]
+) -> None:
+    carte = retrait.screen.partis
+    carte.prevenir.click()
+    assert carte.revenir.hasFocus()
+    qtbot.keyClick(carte.revenir, Qt.Key.Key_Space)
+    assert not carte.confirmation.isVisible()
+    assert len(partis[0].partis) == 4
+    next(c for c in carte.findChildren(QCheckBox) if "annulée" in c.accessibleName()).click()
     with qtbot.waitSignal(partis[1].told):
         carte.prevenir.click()
-    qtbot.waitUntil(lambda: not carte.prevenir.isEnabled() and carte.isVisible())
-    (dit,) = retrait.screen.banners.shown
-    assert "2\u00a0rectifications" in dit.accessibleName()
+    assert [p.recours for p in partis[0].partis] == [Recours.AUCUN, Recours.ANNULATION]
+    qtbot.waitUntil(lambda: len(carte.findChildren(QCheckBox)) == 1)
+
+
+def test_nothing_chosen_tells_nobody(
+    retrait: Retrait, partis: tuple[FakeRectifications, PartisController]
+) -> None:
+    for case in retrait.screen.partis.findChildren(QCheckBox):
+        case.click()
+    assert not retrait.screen.partis.prevenir.isEnabled()
 
 
 def test_when_telling_fails_the_button_comes_back(
@@ -236,6 +264,7 @@ def test_when_telling_fails_the_button_comes_back(
 ) -> None:
     partis[0].panne = SessionFermee()
     retrait.screen.partis.prevenir.click()
+    retrait.screen.partis.confirmer.click()
     qtbot.waitUntil(lambda: len(retrait.screen.banners.shown) == 1)
     qtbot.waitUntil(retrait.screen.partis.prevenir.isEnabled)
 

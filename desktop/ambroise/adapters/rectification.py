@@ -1,4 +1,4 @@
-"""Mend the delivery of a document under a wrong identity: a message that says so, a deletion from the DMP.
+"""Mend the delivery of a document under a wrong identity: a message, a deletion from the DMP, a cancellation.
 
 A corrected document « annule et remplace » (MSSanté, ECO.2.1.3) or replaces in the same DMP. Here there is
 nothing to put in its place yet, or it belongs in another record: the recipient is told, the document deleted.
@@ -21,6 +21,7 @@ from esante.dmp.models import MiseAJour, PatientDmp
 from esante.mssante.adresses import is_adresse_patient, parse_adresse
 from esante.mssante.composition import build_message, make_identifiant
 from esante.mssante.models import Expediteur, MessageMss
+from esante.ordonnance_numerique.fhir import read_depot
 
 OBJET = "Rectification d’identité : document à ne pas utiliser"
 _ESPACE = UUID("4f0d6a52-7f0f-4f0e-9a39-6f6a4f6a9b11")
@@ -77,6 +78,16 @@ class Rectification:
         }
         libelle = f"Suppression, {parti.document} · DMP"
         return EnvoiPrepare(parti.cle_idempotence, json.dumps(contenu).encode(), libelle)
+
+    def list_auteurs(self, parti: Envoi) -> frozenset[str]:
+        """Return the prescriber of the deposit, and the locum who signed it."""
+        prescripteur = read_depot(json.loads(parti.contenu)).prescripteur
+        return frozenset(filter(None, (prescripteur.rpps, prescripteur.rpps_remplacant)))
+
+    def prepare_annulation(self, parti: Envoi, motif: str) -> EnvoiPrepare:
+        """Cancel the order under its number; the service takes it from its author alone."""
+        libelle = f"Annulation, {parti.document} · Assurance Maladie"
+        return EnvoiPrepare(parti.cle_idempotence, json.dumps({"motif": motif}).encode(), libelle)
 
 
 class TransmetteurSuppression:

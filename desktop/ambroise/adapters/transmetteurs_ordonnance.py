@@ -1,4 +1,4 @@
-"""Delivery of deposits and executions to the ordonnance numérique service."""
+"""Delivery of deposits, executions and cancellations to the ordonnance numérique service."""
 
 import json
 
@@ -7,6 +7,7 @@ from ambroise.adapters.traduction import translating
 from ambroise.domain.envoi import Envoi
 from esante.ordonnance_numerique import fhir
 from esante.ordonnance_numerique.client import OrdonnanceNumeriqueClient
+from esante.ordonnance_numerique.models import EtatOrdonnance
 from esante.ordonnance_numerique.numero import NumeroOrdonnance
 
 SERVICE = "Le service d’ordonnance numérique"
@@ -20,16 +21,13 @@ class TransmetteurDepot:
 
     def is_deja_recu(self, envoi: Envoi) -> bool:
         """Ask the service whether it knows the number."""
-        with translating(SERVICE), self._client() as client:
+        with translating(SERVICE), _client(self._acces) as client:
             return client.find(NumeroOrdonnance(envoi.cle_idempotence)) is not None
 
     def transmettre(self, envoi: Envoi) -> str:
         """Deposit and return the version acknowledged."""
-        with translating(SERVICE), self._client() as client:
+        with translating(SERVICE), _client(self._acces) as client:
             return client.record(fhir.read_depot(json.loads(envoi.contenu))).version
-
-    def _client(self) -> OrdonnanceNumeriqueClient:
-        return OrdonnanceNumeriqueClient(self._acces.http_card("ordonnance_numerique"))
 
 
 class TransmetteurExecution:
@@ -40,7 +38,7 @@ class TransmetteurExecution:
 
     def is_deja_recu(self, envoi: Envoi) -> bool:
         """Ask the service whether the order already holds this execution."""
-        with translating(SERVICE), self._client() as client:
+        with translating(SERVICE), _client(self._acces) as client:
             execution = fhir.read_execution(json.loads(envoi.contenu)["execution"])
             consultee = client.find(execution.numero)
         connues = consultee.executions if consultee and consultee.executions else ()
@@ -49,10 +47,30 @@ class TransmetteurExecution:
     def transmettre(self, envoi: Envoi) -> str:
         """Send and return the version acknowledged."""
         contenu = json.loads(envoi.contenu)
-        with translating(SERVICE), self._client() as client:
+        with translating(SERVICE), _client(self._acces) as client:
             return client.record_execution(
                 fhir.read_execution(contenu["execution"]), contenu["version"]
             ).version
 
-    def _client(self) -> OrdonnanceNumeriqueClient:
-        return OrdonnanceNumeriqueClient(self._acces.http_card("ordonnance_numerique"))
+
+class TransmetteurAnnulation:
+    """Cancels orders; the service takes a second cancellation of the same one for the first."""
+
+    def __init__(self, acces: AccesServices) -> None:
+        self._acces = acces
+
+    def is_deja_recu(self, envoi: Envoi) -> bool:
+        """Ask the service whether the order is cancelled."""
+        with translating(SERVICE), _client(self._acces) as client:
+            connue = client.find(NumeroOrdonnance(envoi.cle_idempotence))
+        return connue is not None and connue.etat is EtatOrdonnance.ANNULEE
+
+    def transmettre(self, envoi: Envoi) -> str:
+        """Cancel and return the version acknowledged."""
+        motif = str(json.loads(envoi.contenu)["motif"])
+        with translating(SERVICE), _client(self._acces) as client:
+            return client.cancel(NumeroOrdonnance(envoi.cle_idempotence), motif).version
+
+
+def _client(acces: AccesServices) -> OrdonnanceNumeriqueClient:
+    return OrdonnanceNumeriqueClient(acces.http_card("ordonnance_numerique"))

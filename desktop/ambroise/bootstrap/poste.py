@@ -27,7 +27,11 @@ from ambroise.adapters.psc import PscSession
 from ambroise.adapters.reception import BoitesReception
 from ambroise.adapters.rectification import TransmetteurSuppression
 from ambroise.adapters.traduction import translating
-from ambroise.adapters.transmetteurs_ordonnance import TransmetteurDepot, TransmetteurExecution
+from ambroise.adapters.transmetteurs_ordonnance import (
+    TransmetteurAnnulation,
+    TransmetteurDepot,
+    TransmetteurExecution,
+)
 from ambroise.bootstrap.assistance import write_support
 from ambroise.bootstrap.bac_a_sable import join_sandbox
 from ambroise.bootstrap.cartes_terminal import open_lecteurs_du_poste, open_table_cartes
@@ -330,6 +334,7 @@ class Poste(Socle):
             TypeEnvoi.MSSANTE: messages,
             TypeEnvoi.RECTIFICATION: messages,
             TypeEnvoi.SUPPRESSION_DMP: TransmetteurSuppression(self.dmp),
+            TypeEnvoi.ANNULATION_ORDONNANCE: TransmetteurAnnulation(self.acces),
         }
 
     def _wake_facteur(self) -> None:

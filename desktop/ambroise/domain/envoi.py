@@ -30,9 +30,13 @@ class TypeEnvoi(StrEnum):
     """Tells the recipient of a message that its document bears a wrong identity."""
     SUPPRESSION_DMP = "suppression_dmp"
     """Takes a document out of the DMP of the wrong person."""
+    ANNULATION_ORDONNANCE = "annulation_ordonnance"
+    """Cancels, in the name of its author, an order already deposited."""
 
 
-RECTIFICATIONS = frozenset({TypeEnvoi.RECTIFICATION, TypeEnvoi.SUPPRESSION_DMP})
+RECTIFICATIONS = frozenset(
+    {TypeEnvoi.RECTIFICATION, TypeEnvoi.SUPPRESSION_DMP, TypeEnvoi.ANNULATION_ORDONNANCE}
+)
 TERMINES = frozenset({EtatEnvoi.REMIS, EtatEnvoi.REFUSE, EtatEnvoi.ANNULE})
 ANNULABLES = frozenset({EtatEnvoi.EN_ATTENTE, EtatEnvoi.A_REPRENDRE})
 RETENU = "Retenu : "

@@ -15,3 +15,9 @@ class PortRectification(Protocol):
 
     def prepare_suppression(self, parti: Envoi) -> EnvoiPrepare:
         """Return the deletion, from the DMP it went to, of the document that left."""
+
+    def list_auteurs(self, parti: Envoi) -> frozenset[str]:
+        """Return the RPPS numbers of those from whom the service takes a cancellation of the order."""
+
+    def prepare_annulation(self, parti: Envoi, motif: str) -> EnvoiPrepare:
+        """Return the cancellation, by its author, of the order deposited."""

@@ -68,12 +68,18 @@ def follow_outdated(contexte: Contexte, uow: UnitOfWork, perime: Envoi, auteur: 
     for suivant in uow.envois.followers(perime.id):
         if suivant.is_annulable:
             outdate(contexte, uow, suivant, auteur)
-    libelle = f"{A_SIGNER}{perime.document}"
-    if perime.apres is None and not any(
-        t.libelle == libelle and t.faite_le is None for t in uow.entrees.list(Tache, perime.patient_id)
+    if perime.apres is None:
+        leave_resign_task(contexte, uow, perime)
+
+
+def leave_resign_task(contexte: Contexte, uow: UnitOfWork, envoi: Envoi) -> None:
+    """Remind once in the file that the document of an envoi is to be signed again."""
+    libelle = f"{A_SIGNER}{envoi.document}"
+    if not any(
+        t.libelle == libelle and t.faite_le is None for t in uow.entrees.list(Tache, envoi.patient_id)
     ):
         jour = contexte.horloge().astimezone().date()
-        uow.entrees.save(Tache(contexte.new_id(), libelle, jour, perime.patient_id))
+        uow.entrees.save(Tache(contexte.new_id(), libelle, jour, envoi.patient_id))
 
 
 def hold_followers(uow: UnitOfWork, envoi: Envoi) -> None:

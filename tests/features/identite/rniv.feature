@@ -80,6 +80,14 @@ Fonctionnalité: Le statut d'une identité se déduit de la preuve et de l'INSi
     Quand le médecin prévient les destinataires
     Alors un message rectificatif et une suppression du DMP attendent de partir
 
+  Scénario: L'ordonnance numérique déposée sous une INS retirée est annulée du même geste
+    Étant donné que l'identité est qualifiée
+    Et une ordonnance numérique déposée sous son INS
+    Quand l'INS est retirée parce que c'est une homonyme
+    Et le médecin prévient les destinataires
+    Alors l'ordonnance est annulée ici et son annulation attend de partir
+    Et elle est à signer de nouveau
+
   Scénario: Un document ne part pas sous l'INS d'une autre identité
     Étant donné que l'identité est qualifiée
     Et un document qui attend de partir sous son INS

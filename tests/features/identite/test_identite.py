@@ -24,6 +24,7 @@ from ambroise.domain.identite import (
     TraitsIdentite,
     TypeJustificatif,
 )
+from ambroise.domain.ordonnance import StatutOrdonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.rattachement import PatientAnnonce
 from ambroise.domain.saisie_traits import complete_date, normalize_nom, normalize_prenoms
@@ -33,13 +34,13 @@ from ambroise.usecases.identitovigilance import Disqualification, Identitovigila
 from ambroise.usecases.ins_lues import LectureDifferente
 from ambroise.usecases.ports_identite import InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
 from ambroise.usecases.rectification import RectificationService
-from ambroise.usecases.sessions import SessionService
+from ambroise.usecases.retenue import A_SIGNER
 from esante.sandbox.professionnels import MAX_LIBRE
 from esante.sandbox.serveur import Sandbox
 from tests.fakes.dossiers import make_envoi
 from tests.unit.ambroise.usecases.conftest import Cabinet
 from tests.unit.ambroise.usecases.test_ins_fige import AUTRE
-from tests.unit.ambroise.usecases.test_rectification import FauxRectification
+from tests.unit.ambroise.usecases.test_rectification import FauxRectification, deposit_order
 
 scenarios("identite/insi.feature", "identite/rniv.feature", "identite/datamatrix.feature")
 
@@ -109,10 +110,8 @@ def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
 
 @given("un médecin dont la session est ouverte", target_fixture="cabinet")
 def _() -> Cabinet:
-    cabinet = Cabinet()
     # The sandbox checks the date of the assertion: this office lives at the present time.
-    cabinet.contexte = replace(cabinet.contexte, horloge=lambda: datetime.now(UTC))
-    cabinet.session = SessionService(cabinet.contexte, cabinet.lecteurs)
+    cabinet = Cabinet(horloge=lambda: datetime.now(UTC))
     cabinet.session.open("1234")
     return cabinet
 
@@ -434,7 +433,7 @@ def _(monde: Monde) -> None:
 @when("le médecin prévient les destinataires")
 def _(monde: Monde) -> None:
     service = RectificationService(monde.cabinet.contexte, monde.cabinet.session, FauxRectification())
-    service.rectify(monde.fiche.id)
+    service.rectify(monde.fiche.id, {p.envoi.id for p in service.list_a_prevenir(monde.fiche.id)})
 
 
 @then("un message rectificatif et une suppression du DMP attendent de partir")
@@ -442,6 +441,26 @@ def _(monde: Monde) -> None:
     with monde.cabinet.contexte.uow() as uow:
         attendent = [e.type for e in uow.envois.list([EtatEnvoi.EN_ATTENTE])]
     assert sorted(attendent) == [TypeEnvoi.RECTIFICATION, TypeEnvoi.SUPPRESSION_DMP]
+
+
+@given("une ordonnance numérique déposée sous son INS")
+def _(monde: Monde) -> None:
+    deposit_order(monde.cabinet, monde.fiche.id)
+
+
+@then("l'ordonnance est annulée ici et son annulation attend de partir")
+def _(monde: Monde) -> None:
+    with monde.cabinet.contexte.uow() as uow:
+        assert [o.statut for o in uow.ordonnances.list(monde.fiche.id)] == [StatutOrdonnance.ANNULEE]
+        (attend,) = uow.envois.list([EtatEnvoi.EN_ATTENTE])
+    assert attend.type is TypeEnvoi.ANNULATION_ORDONNANCE
+
+
+@then("elle est à signer de nouveau")
+def _(monde: Monde) -> None:
+    with monde.cabinet.contexte.uow() as uow:
+        ouvertes = [t.libelle for t in uow.entrees.list(Tache, monde.fiche.id) if t.faite_le is None]
+    assert [libelle.startswith(A_SIGNER) for libelle in ouvertes] == [True]
 
 
 @when("l'INSi est interrogé et un passeport montré")

@@ -8,19 +8,23 @@ from uuid import UUID
 import pytest
 
 from ambroise.domain.dossier import Consultation, Document, TypeDocument
+from ambroise.domain.envoi import EtatEnvoi, TypeEnvoi
 from ambroise.domain.identite import OID_INS_NIR_TEST, MatriculeIns, StatutIdentite
 from ambroise.domain.patient import Patient
 from ambroise.persistence.ids import new_id
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import ActeFinal, AmbroiseError, DoublonIns, Introuvable
 from ambroise.usecases.fusions import FusionService
+from ambroise.usecases.identitovigilance import IdentitovigilanceService
 from ambroise.usecases.patients import PatientService
 from ambroise.usecases.ports import UnitOfWorkFactory
+from ambroise.usecases.rectification import RectificationService
 from ambroise.usecases.sessions import SessionService
-from tests.fakes.dossiers import MAINTENANT, make_patient
+from tests.fakes.dossiers import MAINTENANT, make_envoi, make_patient
 from tests.fakes.services import FauxLecteurs
 from tests.fakes.temps import HorlogeReglable
 from tests.integration.persistence.test_patients import add, found, qualified
+from tests.unit.ambroise.usecases.test_rectification import FauxRectification
 
 
 class Bureau:
@@ -33,6 +37,8 @@ class Bureau:
         session.open("1234")
         self.fusions = FusionService(self.contexte, session)
         self.patients = PatientService(self.contexte, session)
+        self.vigilance = IdentitovigilanceService(self.contexte, session)
+        self.rectification = RectificationService(self.contexte, session, FauxRectification())
 
     def note(self, patient: Patient, motif: str) -> Consultation:
         return self.patients.save_consultation(patient.id, motif=motif, note=f"note {motif}")
@@ -126,6 +132,28 @@ def test_merges_are_read_however_deep(bureau: Bureau, pair: tuple[Patient, Patie
     bureau.fusions.undo(second.id, "erreur")
     assert bureau.motifs(last.id) == ["vaccin"]
     assert bureau.motifs(kept.id) == ["fièvre", "toux"]
+
+
+def test_who_received_documents_of_the_absorbed_file_is_told_when_the_kept_one_is_corrected(
+    bureau: Bureau, pair: tuple[Patient, Patient]
+) -> None:
+    kept, absorbed = pair
+    ins = absorbed.identite.matricule_transmissible
+    with bureau.uow() as u:
+        u.envois.add(make_envoi(absorbed.id, "parti", type=TypeEnvoi.DMP, etat=EtatEnvoi.REMIS, ins=ins))
+        u.envois.add(make_envoi(absorbed.id, "attend", type=TypeEnvoi.DMP, ins=ins))
+        u.commit()
+    fusion = bureau.fusions.merge(kept.id, absorbed.id, "même personne")
+    faite = bureau.vigilance.disqualify(kept.id, "autre personne")
+    assert [e.cle_idempotence for e in faite.retenus] == ["attend"]
+    (parti,) = bureau.rectification.list_a_prevenir(kept.id)
+    assert parti.envoi.cle_idempotence == "parti"
+    (fait,) = bureau.rectification.rectify(kept.id, {parti.envoi.id})
+    assert fait.patient_id == absorbed.id
+    bureau.fusions.undo(fusion.id, "deux sœurs")
+    with bureau.uow() as u:
+        assert u.envois.list(patient_id=kept.id) == []
+        assert len(u.envois.list_named(patient_id=absorbed.id)) == 3
 
 
 def test_two_national_identities_are_never_merged(bureau: Bureau) -> None:

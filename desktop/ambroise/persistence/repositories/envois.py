@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased, defer
 
 from ambroise.domain.envoi import Envoi, EnvoiNomme, EtatEnvoi, TypeEnvoi
 from ambroise.domain.identite import MatriculeIns
+from ambroise.persistence.repositories.fusions import file_ids
 from ambroise.persistence.tables import EnvoiRow, PatientRow
 from ambroise.persistence.trace import Tracer
 from ambroise.usecases.errors import ConflitVersion, Introuvable
@@ -58,12 +59,12 @@ class SqlEnvoiRepository:
     def list(
         self, etats: Iterable[EtatEnvoi] = (), limite: int | None = 500, patient_id: UUID | None = None
     ) -> Sequence[Envoi]:
-        """Return the newest first, of these states or of all, of one patient or of all."""
+        """Return the newest first; of these states, of one file and those it absorbed, when given."""
         requete = select(EnvoiRow).order_by(EnvoiRow.cree_le.desc(), EnvoiRow.id.desc()).limit(limite)
         if voulus := [etat.value for etat in etats]:
             requete = requete.where(EnvoiRow.etat.in_(voulus))
         if patient_id is not None:
-            requete = requete.where(EnvoiRow.patient_id == patient_id)
+            requete = requete.where(EnvoiRow.patient_id.in_(file_ids(patient_id)))
         return [_to_envoi(row) for row in self._session.scalars(requete)]
 
     def list_named(self, patient_id: UUID | None = None, limite: int = 500) -> Sequence[EnvoiNomme]:
@@ -80,7 +81,7 @@ class SqlEnvoiRepository:
             .limit(limite)
         )
         if patient_id is not None:
-            requete = requete.where(EnvoiRow.patient_id == patient_id)
+            requete = requete.where(EnvoiRow.patient_id.in_(file_ids(patient_id)))
         return [
             EnvoiNomme(_to_envoi(row, contenu=b""), nom or "", (prenom or "").title(), row.modifie_le)
             for row, nom, prenom in self._session.execute(requete)

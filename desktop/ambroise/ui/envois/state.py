@@ -21,6 +21,7 @@ SERVICES: Final = {
     TypeEnvoi.MSSANTE: "MSSanté",
     TypeEnvoi.RECTIFICATION: "MSSanté",
     TypeEnvoi.SUPPRESSION_DMP: "DMP",
+    TypeEnvoi.ANNULATION_ORDONNANCE: "Assurance Maladie",
 }
 
 _ICONES: Final = {
@@ -30,6 +31,7 @@ _ICONES: Final = {
     TypeEnvoi.MSSANTE: "mail",
     TypeEnvoi.RECTIFICATION: "mail",
     TypeEnvoi.SUPPRESSION_DMP: "file-x",
+    TypeEnvoi.ANNULATION_ORDONNANCE: "file-x",
 }
 
 FILTRES: Final = (("a_voir", "À voir"), ("jour", "Aujourd’hui"), ("semaine", "7 jours"), ("tous", "Tous"))

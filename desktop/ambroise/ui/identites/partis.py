@@ -1,10 +1,11 @@
-"""Who received a document under another identity, and the one gesture that tells them."""
+"""Who received a document under another identity: what to mend is chosen, then told in one gesture."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import partial
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 
 from ambroise.domain.envoi import Envoi
 from ambroise.ui.errors import Explanation
@@ -13,47 +14,114 @@ from ambroise.ui.screen import Screen
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row
-from ambroise.ui.words import plural
+from ambroise.ui.words import NBSP, plural
 from ambroise.usecases.rectification import DocumentParti, Recours
 
-_SUITES = {
-    Recours.MESSAGE: ("mail", "un message rectificatif lui sera envoyé"),
-    Recours.SUPPRESSION: ("file-x", "le document en sera supprimé, sans retour"),
-    Recours.AUCUN: ("triangle-alert", "à rectifier vous-même"),
+_ICONES = {
+    Recours.MESSAGE: "mail",
+    Recours.SUPPRESSION: "file-x",
+    Recours.ANNULATION: "pill",
+    Recours.AUCUN: "triangle-alert",
 }
+_SUITES = {
+    Recours.MESSAGE: "Un message rectificatif lui sera envoyé.",
+    Recours.SUPPRESSION: "Le document en sera supprimé, sans retour.",
+    Recours.ANNULATION: "L’ordonnance sera annulée, sans retour.",
+    Recours.AUCUN: "À rectifier vous-même.",
+}
+_CONFIRMATION = (
+    "Une ordonnance annulée ne sera plus délivrée, même présentée sur papier. Si la personne en a besoin, "
+    f"signez-la de nouveau sous la bonne identité{NBSP}: une tâche vous le rappellera."
+)
 
 
 class PartisCard(QWidget):
-    """Lists the documents; ``rectify_wanted`` is the user's word to tell everyone."""
+    """Lists the documents; ``rectify_wanted`` carries the identifiers of the envois to mend."""
 
-    rectify_wanted = Signal()
+    rectify_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._cases: dict[UUID, tuple[QCheckBox, Recours]] = {}
         card = frame("card")
         column(self, margins=(0, 0, 0, 12)).addWidget(card)
         layout = column(card, margins=(16, 12, 16, 12), gap=8)
         self._lignes = QWidget()
-        self._lignes_layout = column(self._lignes, gap=6)
+        self._lignes_layout = column(self._lignes, gap=8)
         self.prevenir = Button("Prévenir les destinataires", icon="send")
-        self.prevenir.clicked.connect(self.rectify_wanted)
-        pied = row(gap=8)
-        fill(pied, 0, self.prevenir)
-        fill(layout, label("Reçus sous une autre identité", "section"), self._lignes, pied)
+        self.prevenir.clicked.connect(self._press)
+        self._pied = QWidget()
+        fill(row(self._pied), 0, self.prevenir)
+        self.confirmer = Button("Annuler l’ordonnance et prévenir", icon="send")
+        self.confirmer.clicked.connect(self._confirm)
+        self.revenir = Button("Revenir", variant="flat")
+        self.revenir.clicked.connect(partial(self._ask, False))
+        self.confirmation = self._make_confirmation()
+        fill(layout, label("Reçus sous une autre identité", "section"), self._lignes)
+        fill(layout, self._pied, self.confirmation)
         self.hide()
 
     def show_partis(self, partis: Sequence[DocumentParti]) -> None:
-        """Show the documents; none folds the card."""
+        """Show the documents, all that can be mended chosen; none folds the card."""
         self.setVisible(bool(partis))
         clear(self._lignes_layout)
+        self._cases = {}
         for parti in partis:
-            icone, suite = _SUITES[parti.recours]
-            ligne = row(gap=12)
-            mots = label(f"{_named(parti.envoi)}, {suite}.", wrap=True)
-            fill(ligne, IconLabel(icone, "warning"), mots)
-            ligne.setStretch(1, 1)
-            self._lignes_layout.addLayout(ligne)
-        self.prevenir.setEnabled(any(p.recours is not Recours.AUCUN for p in partis))
+            self._lignes_layout.addLayout(self._make_ligne(parti))
+        self._ask(False)
+
+    def _make_ligne(self, parti: DocumentParti) -> QHBoxLayout:
+        ligne = row(gap=12)
+        document = _named(parti.envoi)
+        suite = f"{parti.obstacle}." if parti.obstacle else _SUITES[parti.recours]
+        mots = column(gap=0)
+        fill(mots, label(document, wrap=True), label(suite, "secondary", wrap=True))
+        if parti.recours is Recours.AUCUN:
+            fill(ligne, IconLabel(_ICONES[parti.recours], "warning"), mots)
+        else:
+            case = QCheckBox()
+            case.setChecked(True)
+            case.setAccessibleName(f"{document}. {suite}")
+            case.toggled.connect(partial(self._ask, False))
+            self._cases[parti.envoi.id] = (case, parti.recours)
+            fill(ligne, case, IconLabel(_ICONES[parti.recours], "warning"), mots)
+        ligne.setStretch(ligne.count() - 1, 1)
+        return ligne
+
+    def _make_confirmation(self) -> QWidget:
+        bande = QWidget()
+        layout = column(bande, gap=8)
+        mots = row(gap=12)
+        fill(mots, IconLabel("triangle-alert", "danger"), label(_CONFIRMATION, wrap=True))
+        mots.setStretch(1, 1)
+        pied = row()
+        fill(pied, 0, self.revenir, self.confirmer)
+        fill(layout, mots, pied)
+        return bande
+
+    def _chosen(self, *recours: Recours) -> frozenset[UUID]:
+        return frozenset(
+            id_
+            for id_, (case, sien) in self._cases.items()
+            if case.isChecked() and sien in (recours or Recours)
+        )
+
+    def _press(self) -> None:
+        if self._chosen(Recours.ANNULATION):
+            self._ask(True)
+            self.revenir.setFocus()
+        else:
+            self._confirm()
+
+    def _ask(self, confirmation: bool, *_: object) -> None:
+        self.confirmation.setVisible(confirmation)
+        self._pied.setVisible(not confirmation)
+        self.prevenir.setEnabled(bool(self._chosen()))
+
+    def _confirm(self) -> None:
+        self._ask(False)
+        self.prevenir.setEnabled(False)
+        self.rectify_wanted.emit(self._chosen())
 
 
 class PartisController(QObject):
@@ -84,12 +152,11 @@ class PartisController(QObject):
 
         self._screen.run(lambda _: tuple(self._rectifications.list_a_prevenir(patient_id)), show)
 
-    def _rectify(self) -> None:
+    def _rectify(self, choisis: Collection[UUID]) -> None:
         patient_id = self._patient_id
         if patient_id is not None:
-            self._card.prevenir.setEnabled(False)
             self._screen.run(
-                lambda _: tuple(self._rectifications.rectify(patient_id)),
+                lambda _: tuple(self._rectifications.rectify(patient_id, choisis)),
                 self._rectified,
                 on_done=self._refresh,
             )

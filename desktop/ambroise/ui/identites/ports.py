@@ -1,6 +1,6 @@
 """What the identity screens ask besides the acts on an identity; called from a worker."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -36,8 +36,8 @@ class Rectifications(Protocol):
 
     def list_a_prevenir(self, patient_id: UUID) -> Sequence[DocumentParti]: ...
 
-    def rectify(self, patient_id: UUID) -> Sequence[Envoi]:
-        """Put in the outbox all that can be told."""
+    def rectify(self, patient_id: UUID, choisis: Collection[UUID]) -> Sequence[Envoi]:
+        """Put in the outbox what mends the envois chosen among those listed."""
 
 
 @dataclass(frozen=True)

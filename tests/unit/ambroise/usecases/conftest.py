@@ -1,6 +1,6 @@
 """The use cases over the in-memory store and the fake services."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
@@ -15,10 +15,10 @@ from ambroise.domain.identite import (
     TypeJustificatif,
 )
 from ambroise.domain.patient import Patient
-from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.identites import IdentiteService
 from ambroise.usecases.ordonnances import OrdonnanceService
 from ambroise.usecases.patients import PatientService
+from ambroise.usecases.ports import Horloge
 from ambroise.usecases.sessions import SessionService
 from tests.fakes.memoire import BaseMemoire, make_contexte
 from tests.fakes.services import (
@@ -42,9 +42,11 @@ class Cabinet:
     lecteurs: FauxLecteurs = field(default_factory=FauxLecteurs)
     insi: FauxInsi = field(default_factory=FauxInsi)
     service: FauxServiceOrdonnances = field(default_factory=FauxServiceOrdonnances)
+    horloge: Horloge | None = None
 
     def __post_init__(self) -> None:
-        self.contexte: Contexte = make_contexte(self.base)
+        contexte = make_contexte(self.base)
+        self.contexte = replace(contexte, horloge=self.horloge or contexte.horloge)
         self.session = SessionService(self.contexte, self.lecteurs)
         self.patients = PatientService(self.contexte, self.session)
         self.identites = IdentiteService(self.contexte, self.session, self.insi)
