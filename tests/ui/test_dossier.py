@@ -332,7 +332,7 @@ def test_long_illness_noted_reaches_the_banner_and_can_be_taken_back(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
     screen, patients, _, shell = _open(qtbot, tmp_path, tasks, errors)
-    screen.suivi_added.emit(GenreSuivi.ALD, "Diabète de type 2")
+    screen.suivi_added.emit(GenreSuivi.ALD, "Diabète de type 2", None)
     qtbot.waitUntil(lambda: screen.toast.isVisible() and not tasks.under_way)
     bandeau = shell.patients[-1]
     assert isinstance(bandeau, BandeauPatient)

@@ -16,6 +16,7 @@ from ambroise.ui.errors import Explanation
 from ambroise.ui.patients.brouillon import BrouillonConsultation, cle_of
 from ambroise.ui.patients.dossier import DossierScreen
 from ambroise.ui.patients.ports import Patients, Suivi
+from ambroise.ui.patients.reperes import ReperesDossier
 from ambroise.ui.patients.state import bandeau_of
 from ambroise.ui.patients.suivi_controller import SuiviController
 from ambroise.ui.ports import Brouillons
@@ -23,7 +24,7 @@ from ambroise.ui.widgets.buttons import Button
 from ambroise.usecases.garde import DossierRestreint
 from ambroise.usecases.patients import DossierPatient
 
-Lu = tuple[DossierPatient, tuple[str, datetime] | None]
+Lu = tuple[DossierPatient, tuple[str, datetime] | None, ReperesDossier]
 
 RIEN_A_ECRIRE: Final = Explanation(
     "La consultation est vide",
@@ -55,9 +56,11 @@ class DossierController(QObject):
         describe: Callable[[Posologie], str],
         suivi: Suivi | None = None,
         break_glass: Callable[[UUID, str], object] | None = None,
+        reperes: Callable[[], ReperesDossier] = ReperesDossier,
     ) -> None:
         super().__init__(screen)
         self._break_glass = break_glass
+        self._reperes = reperes
         self._demande = 0
         self._screen, self._patients, self._brouillons = screen, patients, brouillons
         self._describe = describe
@@ -81,7 +84,7 @@ class DossierController(QObject):
 
         def read(_: object) -> Lu:
             dossier = self._patients.open(patient_id).decoded()
-            return dossier, self._brouillons.read(cle_of(dossier.patient.id))
+            return dossier, self._brouillons.read(cle_of(dossier.patient.id)), self._reperes()
 
         self._screen.run(
             read,
@@ -104,13 +107,15 @@ class DossierController(QObject):
         """Show what the last question answered; the file may be the one that absorbed the file asked."""
         if demande != self._demande:
             return
-        dossier, garde = lu
+        dossier, garde, reperes = lu
         self._asked = dossier.patient.id
         maintenant = self._screen.context.now()
         brouillon = BrouillonConsultation.from_text(garde[0]) if garde else BrouillonConsultation()
         garde_le = garde[1].astimezone(maintenant.tzinfo) if garde else None
         self._screen.context.shell.show_patient(bandeau_of(dossier, maintenant.date()))
-        self._screen.show_dossier(dossier, brouillon, maintenant, garde_le=garde_le, phrase=self._phrase)
+        self._screen.show_dossier(
+            dossier, brouillon, maintenant, garde_le=garde_le, phrase=self._phrase, reperes=reperes
+        )
         self.opened.emit(dossier)
 
     def _phrase(self, ligne: LigneOrdonnance) -> str:

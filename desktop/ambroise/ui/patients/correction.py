@@ -121,7 +121,7 @@ class CorrectionCard(FormCard):
         for champ, field in ((debut, self.le), (fin, self.fin)):
             if champ:
                 try:
-                    valeurs[champ] = _day(field.text(), getattr(entree, champ))
+                    valeurs[champ] = read_day(field.text(), getattr(entree, champ))
                 except ValueError as erreur:
                     self.form.show_error(field, str(erreur))
                     return None
@@ -135,7 +135,7 @@ def _typed(jour: date | None) -> str:
     return f"{jour:%d/%m/%Y}" if jour else ""
 
 
-def _day(texte: str, avant: date | None) -> date | None:
+def read_day(texte: str, avant: date | None = None) -> date | None:
     """Read a day, a month or a year, as people remember them; one left as it was is not read again.
 
     Raises:

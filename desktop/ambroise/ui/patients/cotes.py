@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QFrame, QWidget
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.ui.patients.allergies import AllergiesCard
 from ambroise.ui.patients.biologie import BiologieCard
+from ambroise.ui.patients.reperes import ReperesDossier
 from ambroise.ui.patients.state import COURBES, number, points, treatment_row, treatments
 from ambroise.ui.patients.suivi import SuiviCard
+from ambroise.ui.patients.vaccinations import VaccinationsCard
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.curve import Curve
 from ambroise.ui.widgets.layouts import card_head, clear, column, fill, frame, label, row, scroller
@@ -36,6 +38,9 @@ class CotesPanel(QFrame):
         self._aucun = label("Aucun traitement en cours.", "secondary")
         self.allergies = AllergiesCard()
         self.suivi = SuiviCard()
+        self.vaccinations = VaccinationsCard()
+        self.vaccinations.opened.connect(self.suivi.correct)
+        self.vaccinations.add_wanted.connect(self.suivi.open_vaccination)
         self.biologie = BiologieCard()
         self._courbes = QWidget()
         self._courbes_layout = column(self._courbes, gap=8)
@@ -49,12 +54,16 @@ class CotesPanel(QFrame):
             self._aucun,
             8,
         )
-        fill(layout, self.allergies, 8, self.suivi, 8, self.biologie, 8)
+        fill(layout, self.allergies, 8, self.suivi, 8, self.vaccinations, 8, self.biologie, 8)
         fill(layout, card_head("Courbes"), self._courbes, self._sans_courbe, 0)
         column(self).addWidget(scroller(page))
 
     def show_dossier(
-        self, dossier: DossierPatient, aujourdhui: date, phrase: Callable[[LigneOrdonnance], str]
+        self,
+        dossier: DossierPatient,
+        aujourdhui: date,
+        phrase: Callable[[LigneOrdonnance], str],
+        reperes: ReperesDossier,
     ) -> None:
         """Show the sides of a file."""
         lignes = [treatment_row(t, phrase(t.ligne), aujourdhui) for t in treatments(dossier, aujourdhui)]
@@ -64,6 +73,7 @@ class CotesPanel(QFrame):
         self._treatments_card.setVisible(bool(lignes))
         self._aucun.setVisible(not lignes)
         self.suivi.show_entrees(dossier.entrees, aujourdhui)
+        self.vaccinations.show_dossier(dossier, aujourdhui, reperes.calendrier)
         self._show_courbes(dossier)
 
     def _show_courbes(self, dossier: DossierPatient) -> None:

@@ -17,6 +17,7 @@ from ambroise.ui.patients.chronologie import BROUILLON, ChronologiePanel
 from ambroise.ui.patients.consultation import ConsultationPanel
 from ambroise.ui.patients.cotes import CotesPanel
 from ambroise.ui.patients.lecture import LecturePanel
+from ambroise.ui.patients.reperes import ReperesDossier
 from ambroise.ui.patients.state import age_at, timeline, treatments
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.columns import Columns
@@ -62,7 +63,7 @@ class DossierScreen(Screen):
     """True to renew the due treatments at once."""
     document_wanted = Signal(object)
     dmp_wanted = Signal()
-    suivi_added = Signal(object, str)
+    suivi_added = Signal(object, str, object)
     task_ticked = Signal(object, bool)
     no_allergy_told = Signal()
     corrected = Signal(object)
@@ -75,6 +76,7 @@ class DossierScreen(Screen):
         super().__init__(context)
         self._dossier: DossierPatient | None = None
         self._phrase: Callable[[LigneOrdonnance], str] = lambda _ligne: ""
+        self._reperes = ReperesDossier()
         actions = self.actions_
         self.chronologie = ChronologiePanel()
         self.consultation = ConsultationPanel(actions["dossier_finish"], actions["dossier_dmp"])
@@ -133,6 +135,7 @@ class DossierScreen(Screen):
         *,
         garde_le: datetime | None = None,
         phrase: Callable[[LigneOrdonnance], str] | None = None,
+        reperes: ReperesDossier | None = None,
     ) -> None:
         """Show a file with its draft; what was typed in the former one is kept first."""
         self.consultation.flush()
@@ -143,10 +146,11 @@ class DossierScreen(Screen):
         else:  # what is on the screen is newer than what was read
             brouillon = self.consultation.brouillon
         self._dossier = dossier
+        self._reperes = reperes or self._reperes
         aujourdhui = maintenant.date()
         mots = "Brouillon" if brouillon.is_vide else "Brouillon repris"
         self.consultation.show_consultation(dossier, brouillon, maintenant, garde_le)
-        self.cotes.show_dossier(dossier, aujourdhui, self._phrase)
+        self.cotes.show_dossier(dossier, aujourdhui, self._phrase, self._reperes)
         demandees = any(isinstance(e, AucuneAllergieConnue) for e in dossier.entrees)
         self.cotes.allergies.show_allergies(dossier.allergies, brouillon.allergies, demandees=demandees)
         self.chronologie.show_entrees(timeline(dossier, aujourdhui), aujourdhui, mots)

@@ -1,4 +1,4 @@
-"""What follows the patient: long illnesses, problems, history, vaccines; and what is left to do."""
+"""What follows the patient: long illnesses, problems, history, team; and what is left to do."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -16,9 +16,8 @@ from ambroise.domain.entrees import (
     Probleme,
     Tache,
     TraitementDeclare,
-    Vaccination,
 )
-from ambroise.ui.patients.correction import CorrectionCard, Corrigible
+from ambroise.ui.patients.correction import CorrectionCard, Corrigible, read_day
 from ambroise.ui.widgets.buttons import IconButton
 from ambroise.ui.widgets.form_card import FormCard
 from ambroise.ui.widgets.layouts import card_head, clear, column, fill, frame, label
@@ -28,9 +27,9 @@ from ambroise.usecases.suivi import GenreSuivi
 
 
 class SuiviCard(QWidget):
-    """Shows the entries of a file; ``added`` carries a GenreSuivi and what was typed."""
+    """Shows the entries of a file; ``added`` carries a GenreSuivi, what was typed and the day if one was."""
 
-    added = Signal(object, str)
+    added = Signal(object, str, object)
     ticked = Signal(object, bool)
     """A Tache, and whether it is done."""
     corrected = Signal(object)
@@ -53,7 +52,7 @@ class SuiviCard(QWidget):
         self.correction = CorrectionCard()
         self.correction.corrected.connect(self.corrected)
         self.correction.annulled.connect(self.annulled)
-        self._list.opened.connect(self._correct)
+        self._list.opened.connect(self.correct)
         layout = column(self, gap=4)
         fill(layout, head, self._card, self._vide, self.correction, self._formulaire, self._taches)
 
@@ -80,17 +79,24 @@ class SuiviCard(QWidget):
         """Ask what is to be followed."""
         self._formulaire.open()
 
+    def open_vaccination(self) -> None:
+        """Ask which vaccine was given."""
+        self.genre.setCurrentIndex(list(GenreSuivi).index(GenreSuivi.VACCINATION))
+        self._formulaire.open()
+
     def _make_form(self) -> FormCard:
         card = FormCard("Noter", 56)
-        self.genre, self.libelle = QComboBox(), QLineEdit()
+        self.genre, self.libelle, self.le = QComboBox(), QLineEdit(), QLineEdit()
         for genre in GenreSuivi:
             self.genre.addItem(genre.value, genre)
         card.add("Genre", self.genre)
         card.add("Quoi", self.libelle, "diabète de type 2", first=True)
+        card.add("Date", self.le, "aujourd’hui, ou 12/03/2024")
         card.accepted.connect(self._add)
         return card
 
-    def _correct(self, entree: object) -> None:
+    def correct(self, entree: object) -> None:
+        """Open an entry to be corrected or taken out."""
         if isinstance(entree, Corrigible):
             self.correction.ask(entree)
 
@@ -99,22 +105,26 @@ class SuiviCard(QWidget):
         if not libelle:
             self.libelle.setFocus()
             return
+        try:
+            le = read_day(self.le.text())
+        except ValueError as erreur:
+            self._formulaire.form.show_error(self.le, str(erreur))
+            return
         self.libelle.clear()
+        self.le.clear()
         self._formulaire.hide()
-        self.added.emit(GenreSuivi[self.genre.currentData().name], libelle)
+        self.added.emit(GenreSuivi[self.genre.currentData().name], libelle, le)
 
 
 def suivi_rows(entrees: Sequence[Entree], aujourdhui: date) -> list[TwoLine]:
-    """Return the entries as rows: ALD, active problems, history, vaccines, treatments, team, tags."""
+    """Return the entries as rows: ALD, active problems, history, treatments, team, tags."""
     montres = [e for e in entrees if type(e) in _RANGS and not is_over(e, aujourdhui)]
     return [_row(e, aujourdhui) for e in sorted(montres, key=lambda e: _RANGS[type(e)])]
 
 
 _RANGS: Final[dict[type, int]] = {
     genre: rang
-    for rang, genre in enumerate(
-        (Ald, Probleme, Antecedent, Vaccination, TraitementDeclare, MembreEquipe, Etiquette)
-    )
+    for rang, genre in enumerate((Ald, Probleme, Antecedent, TraitementDeclare, MembreEquipe, Etiquette))
 }
 
 
@@ -140,11 +150,6 @@ def _row(entree: Entree, aujourdhui: date) -> TwoLine:
             if jour is not None:
                 mots.append(str(jour.year))
             return TwoLine.of(libelle, " · ".join(mots), icon="history", data=entree)
-        case Vaccination(vaccin=vaccin, le=le, rappel_le=rappel):
-            mots = [f"Vaccin · {short_date(le, aujourdhui)}"]
-            if rappel is not None:
-                mots.append(f"rappel {short_date(rappel, aujourdhui)}")
-            return TwoLine.of(vaccin, " · ".join(mots), icon="syringe", data=entree)
         case TraitementDeclare(libelle=libelle, debut=debut, prescripteur=prescripteur):
             mots = [f"Traitement déclaré · {short_date(debut, aujourdhui)}"]
             return TwoLine.of(

@@ -1,6 +1,7 @@
 """Between what follows a patient and its use case: note, tick, correct, take out, each with its way back."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -27,11 +28,11 @@ class SuiviController(QObject):
         screen.corrected.connect(self._correct)
         screen.annulled.connect(self._annul)
 
-    def _add(self, genre: GenreSuivi, libelle: str) -> None:
+    def _add(self, genre: GenreSuivi, libelle: str, le: date | None) -> None:
         patient_id = self._patient_id
         if patient_id is not None:
             self._screen.run(
-                lambda _: self._suivi.add(patient_id, genre, libelle),
+                lambda _: self._suivi.add(patient_id, genre, libelle, le),
                 lambda entree: self._done(
                     f"Noté{NBSP}: {libelle}", lambda: self._suivi.annul(patient_id, entree.id, PAR_ERREUR)
                 ),

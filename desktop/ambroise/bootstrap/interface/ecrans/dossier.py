@@ -13,6 +13,7 @@ from ambroise.bootstrap.interface.ecrans.passage import Passage, ScreenFactory
 from ambroise.bootstrap.interface.joindre import JoindreEcran
 from ambroise.bootstrap.interface.prescrire import PrescriptionEcran
 from ambroise.bootstrap.interface.referentiel import OrdonnancesEcran, Referentiel
+from ambroise.bootstrap.interface.reperes import read_reperes
 from ambroise.domain.entrees import Vaccination
 from ambroise.printing.duplicata import mark_duplicata
 from ambroise.ui.apercu.controller import ApercuController
@@ -80,6 +81,7 @@ class EcransDuDossier(QObject):
             describe,
             SuiviService(self._app.contexte, self._app.session, self._feed_vaccination),
             self._break_glass,
+            read_reperes,
         )
         JoindreController(screen, JoindreEcran(self._app), self._dossiers.refresh)
         self._dossiers.opened.connect(self._opened)
