@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,3 +27,13 @@ def socket_pcsc() -> Iterator[Path]:
         patch.setitem(os.environ, SOCKET_VARIABLE, str(chemin))
         patch.setattr(lecteurs, "is_available", lambda: False)
         yield chemin
+
+
+@pytest.fixture
+def heure_de_paris(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Set the clock of this process as in a French office, for the days when it changes."""
+    monkeypatch.setenv("TZ", "Europe/Paris")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()

@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 from uuid import UUID
 
-from ambroise.domain.agenda import EtatRendezVous, RendezVous
+from ambroise.domain.agenda import RendezVous
 from ambroise.domain.audit import EntreeAudit
 from ambroise.domain.code_compte import CodeCompte
 from ambroise.domain.dispensation import Dispensation
@@ -21,6 +21,7 @@ from ambroise.domain.identite import MatriculeIns, TraitsIdentite
 from ambroise.domain.message import EnteteMessage, RoleDossier
 from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
 from ambroise.domain.patient import Patient
+from ambroise.domain.reglage_agenda import ReglageAgenda
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import ActeFinal, ConflitVersion, CreneauOccupe, DoublonIns, Introuvable
 from ambroise.usecases.ports import ResultatPatient
@@ -50,7 +51,8 @@ class Tables:
     comptes: dict[str, Compte] = field(default_factory=dict)
     codes: dict[UUID, CodeCompte] = field(default_factory=dict)
     lecteurs: dict[UUID, tuple[str, ...]] = field(default_factory=dict)
-    rendez_vous: dict[UUID, tuple[RendezVous, str]] = field(default_factory=dict)
+    rendez_vous: dict[UUID, RendezVous] = field(default_factory=dict)
+    reglages_agenda: dict[str, ReglageAgenda] = field(default_factory=dict)
     messages: dict[str, EnteteMessage] = field(default_factory=dict)
     courriers: dict[str, bytes] = field(default_factory=dict)
     copies: dict[tuple[str, RoleDossier], EtatCopie] = field(default_factory=dict)
@@ -344,24 +346,48 @@ class _Agenda:
     def __init__(self, tables: Tables) -> None:
         self._lignes = tables.rendez_vous
 
-    def save(self, rendez_vous: RendezVous, praticien: str, lieu: str = "") -> None:
-        for autre, qui in self._lignes.values():
-            libre = EtatRendezVous.ANNULE in (autre.etat, rendez_vous.etat)
+    def save(self, rendez_vous: RendezVous) -> RendezVous:
+        for autre in self._lignes.values():
             croise = autre.debut < rendez_vous.fin and rendez_vous.debut < autre.fin
-            if autre.id != rendez_vous.id and qui == praticien and croise and not libre:
+            meme = autre.praticien == rendez_vous.praticien and autre.id != rendez_vous.id
+            if meme and croise and not (autre.is_libre or rendez_vous.is_libre):
                 raise CreneauOccupe("Un autre rendez-vous occupe ce créneau.")
-        self._lignes[rendez_vous.id] = (rendez_vous, praticien)
+        connu = self._lignes.get(rendez_vous.id)
+        if (connu.version if connu else 0) != rendez_vous.version:
+            raise ConflitVersion("un autre", None)
+        ecrit = replace(rendez_vous, version=rendez_vous.version + 1)
+        self._lignes[rendez_vous.id] = ecrit
+        return ecrit
 
     def get(self, id_: UUID) -> RendezVous:
         if id_ not in self._lignes:
             raise Introuvable("Ce rendez-vous n’existe pas.")
-        return self._lignes[id_][0]
+        return self._lignes[id_]
 
     def list(self, du: datetime, au: datetime, praticien: str | None = None) -> Sequence[RendezVous]:
-        touches = [
-            r for r, qui in self._lignes.values() if r.debut < au and r.fin > du and praticien in (None, qui)
-        ]
+        lignes = self._lignes.values()
+        touches = [r for r in lignes if r.debut < au and r.fin > du and praticien in (None, r.praticien)]
         return sorted(touches, key=lambda r: r.debut)
+
+    def serie(self, id_: UUID) -> Sequence[RendezVous]:
+        return sorted((r for r in self._lignes.values() if r.serie == id_), key=lambda r: r.debut)
+
+    def praticiens(self) -> Sequence[str]:
+        return sorted({r.praticien for r in self._lignes.values()})
+
+
+class _ReglagesAgenda:
+    def __init__(self, tables: Tables) -> None:
+        self._lignes = tables.reglages_agenda
+
+    def get(self, praticien: str) -> ReglageAgenda:
+        return self._lignes.get(praticien, ReglageAgenda(praticien))
+
+    def save(self, reglage: ReglageAgenda) -> ReglageAgenda:
+        if self.get(reglage.praticien).version != reglage.version:
+            raise ConflitVersion("un autre", None)
+        self._lignes[reglage.praticien] = replace(reglage, version=reglage.version + 1)
+        return self._lignes[reglage.praticien]
 
 
 class _Comptes:
@@ -418,6 +444,7 @@ class UnitOfWorkMemoire:
         self.entrees = _Entrees(t)
         self.comptes = _Comptes(t)
         self.rendez_vous = _Agenda(t)
+        self.reglages_agenda = _ReglagesAgenda(t)
         return self
 
     def commit(self) -> None:

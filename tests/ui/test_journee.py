@@ -11,17 +11,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from pytestqt.qtbot import QtBot
 
-from ambroise.domain.agenda import CreneauLibre, EtatRendezVous
+from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
 from ambroise.domain.identite import StatutIdentite
+from ambroise.domain.recurrence import Recurrence
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.journee.controller import JourneeController
-from ambroise.ui.journee.donner import read_heure
+from ambroise.ui.journee.dates import read_heure
 from ambroise.ui.journee.ports import JourneeChargee
 from ambroise.ui.journee.screen import JourneeScreen
 from ambroise.ui.journee.semaine import week_rows
 from ambroise.ui.journee.state import GenreLigne, present, waiting_minutes
 from ambroise.ui.tasks import Tasks
-from ambroise.usecases.agenda import Repetition
+from ambroise.usecases.agenda import NouveauRendezVous
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports import ResultatPatient
 from tests.fakes import ecrans as e
@@ -36,9 +37,8 @@ class FakeAgenda:
     def __init__(self) -> None:
         self.jours: list[date] = []
         self.etats: list[tuple[UUID, EtatRendezVous]] = []
-        self.donnes: list[tuple[UUID, datetime, datetime, str]] = []
+        self.donnes: list[NouveauRendezVous] = []
         self.panne: Exception | None = None
-        self.repetitions: list[Repetition | None] = []
         self.annules: list[UUID] = []
         self.deplaces: list[tuple[UUID, datetime]] = []
         self.absences: list[tuple[date, date, str]] = []
@@ -54,26 +54,19 @@ class FakeAgenda:
         naissance = e.ADRUN.identite.traits.date_naissance
         return [ResultatPatient(e.ADRUN.id, "ADRUN", "", "ZOE", naissance, "F", StatutIdentite.QUALIFIEE)]
 
-    def give(
-        self,
-        patient_id: UUID,
-        debut: datetime,
-        fin: datetime,
-        motif: str,
-        repetition: Repetition | None = None,
-    ) -> Sequence[UUID]:
+    def give(self, nouveau: NouveauRendezVous) -> Sequence[UUID]:
         if self.panne is not None:
             raise self.panne
-        self.donnes.append((patient_id, debut, fin, motif))
-        self.repetitions.append(repetition)
-        return [e.ident(f"donne {n}") for n in range(repetition.fois if repetition else 1)]
+        self.donnes.append(nouveau)
+        fois = nouveau.recurrence.fois if nouveau.recurrence else 1
+        return [e.ident(f"donne {n}") for n in range(fois or 1)]
 
     def cancel(self, ids: Sequence[UUID]) -> None:
         self.annules.extend(ids)
 
-    def move(self, rendez_vous_id: UUID, debut: datetime) -> object:
-        self.deplaces.append((rendez_vous_id, debut))
-        return None
+    def move(self, vu: RendezVous, debut: datetime) -> RendezVous:
+        self.deplaces.append((vu.id, debut))
+        return replace(vu, debut=debut, fin=debut + (vu.fin - vu.debut))
 
     def next_free(self, apres: datetime) -> CreneauLibre:
         if self.panne is not None:
@@ -184,7 +177,9 @@ def test_appointment_is_given_by_the_keyboard_alone(
     qtbot.keyClick(screen.donner.heure, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(agenda.donnes))
     debut = e.local(16, 45)
-    assert agenda.donnes == [(e.ADRUN.id, debut, debut + timedelta(minutes=15), "Consultation")]
+    assert agenda.donnes == [
+        NouveauRendezVous(e.ADRUN.id, debut, debut + timedelta(minutes=15), "Consultation")
+    ]
     qtbot.waitUntil(lambda: not screen.donner.isVisible())
 
 
@@ -301,13 +296,13 @@ def test_an_appointment_is_repeated_for_a_tour_and_the_series_can_be_taken_back(
     qtbot.waitUntil(lambda: donner._trouves.isVisible())
     qtbot.keyClick(donner.qui, Qt.Key.Key_Return)
     donner.heure.setText("8 h")
-    assert not donner.fois.isVisible()
-    donner.rythme.setCurrentIndex(1)
-    donner.fois.setCurrentIndex(donner.fois.findData(10))
+    assert not donner.repeter.fois.isVisible()
+    donner.repeter.rythme.setCurrentIndex(1)
+    donner.repeter.fois.setCurrentIndex(donner.repeter.fois.findData(10))
     assert_accessible(screen)
     qtbot.keyClick(donner.motif, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(agenda.donnes) and not tasks.under_way)
-    assert agenda.repetitions == [Repetition(10, 1)]
+    assert agenda.donnes[0].recurrence == Recurrence(fois=10)
     assert "10 rendez-vous" in screen.toast.accessibleName()
     screen.toast.undo()
     qtbot.waitUntil(lambda: len(agenda.annules) == 10 and not tasks.under_way)

@@ -31,7 +31,6 @@ from ambroise.bootstrap.outils_medicaments import OutilsMedicaments, profil_pres
 from ambroise.bootstrap.poste import Poste
 from ambroise.bootstrap.socle import utc_now
 from ambroise.domain.alimentation import GenreAlimentation
-from ambroise.domain.horaires import parse_horaires
 from ambroise.persistence.ids import new_id
 from ambroise.printing.symbols import qr_png
 from ambroise.referentiels.base import BaseMedicamentsSqlite
@@ -41,6 +40,7 @@ from ambroise.resources import resource
 from ambroise.settings import AlimentationDmp, Environnement
 from ambroise.usecases.acces import AccesService
 from ambroise.usecases.agenda import AgendaService
+from ambroise.usecases.agendas import AgendasService
 from ambroise.usecases.alimentation import AlimentationService
 from ambroise.usecases.apcv import ApcvService
 from ambroise.usecases.brouillons import BrouillonService
@@ -78,9 +78,14 @@ class Application(Poste):
         return AgendaService(
             self.contexte,
             self.session,
-            lambda: parse_horaires(self.reglages.horaires),
+            self.agendas,
             lambda: timedelta(minutes=self.reglages.duree_rendez_vous),
         )
+
+    @cached_property
+    def agendas(self) -> AgendasService:
+        """The agendas of the office, and what was decided of them."""
+        return AgendasService(self.contexte, self.session, lambda: self.reglages.horaires)
 
     @cached_property
     def acces_dossiers(self) -> AccesService:

@@ -141,7 +141,7 @@ def _plan(app: Application, patient_id: UUID, personne: PersonneTest, debut: dat
                 patient_id,
                 etat,
                 arrive,
-            ),
-            app.session.auteur,
+                praticien=app.session.auteur,
+            )
         )
         uow.commit()

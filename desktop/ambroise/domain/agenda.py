@@ -1,7 +1,7 @@
 """The day of an office: appointments, who waits since when, and the free time between them."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -24,9 +24,17 @@ PASSES = frozenset(
 )
 
 
+LIBERES = frozenset({EtatRendezVous.ANNULE, EtatRendezVous.ABSENT})
+"""The states that leave the time to another appointment."""
+
+
 @dataclass(frozen=True)
 class RendezVous:
-    """One appointment; without ``patient_id`` it is a pause or a reserved time, said by ``motif``."""
+    """One appointment; without ``patient_id`` it is a pause or a reserved time, said by ``motif``.
+
+    ``praticien`` is whose agenda it stands in, ``type`` the key of a ``TypeRendezVous``, ``serie`` is shared
+    by those that were given together.
+    """
 
     id: UUID
     debut: datetime
@@ -36,6 +44,11 @@ class RendezVous:
     etat: EtatRendezVous = EtatRendezVous.ATTENDU
     arrive_le: datetime | None = None
     teleconsultation: bool = False
+    praticien: str = ""
+    lieu: str = ""
+    type: str = ""
+    serie: UUID | None = None
+    version: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:
         if self.debut.tzinfo is None or self.fin.tzinfo is None:
@@ -47,6 +60,11 @@ class RendezVous:
     def is_pause(self) -> bool:
         """Whether the time is kept for no patient."""
         return self.patient_id is None
+
+    @property
+    def is_libre(self) -> bool:
+        """Whether it leaves its time to others."""
+        return self.etat in LIBERES
 
     def attente(self, maintenant: datetime) -> timedelta | None:
         """Return for how long the patient has been waiting, None when not in the room."""
@@ -61,6 +79,7 @@ class CreneauLibre:
 
     debut: datetime
     fin: datetime
+    lieu: str = ""
 
 
 def next_rendez_vous(rendez_vous: Sequence[RendezVous]) -> RendezVous | None:
@@ -73,7 +92,11 @@ def next_rendez_vous(rendez_vous: Sequence[RendezVous]) -> RendezVous | None:
 
 
 def find_creneaux_libres(
-    rendez_vous: Iterable[RendezVous], ouverture: datetime, fermeture: datetime, duree: timedelta
+    rendez_vous: Iterable[RendezVous],
+    ouverture: datetime,
+    fermeture: datetime,
+    duree: timedelta,
+    lieu: str = "",
 ) -> tuple[CreneauLibre, ...]:
     """Return the free times of one length of the day; a cancelled appointment frees its time.
 
@@ -82,14 +105,45 @@ def find_creneaux_libres(
     """
     if duree <= timedelta(0):
         raise ValueError("un créneau a une durée positive")
-    occupes = sorted(
-        ((r.debut, r.fin) for r in rendez_vous if r.etat is not EtatRendezVous.ANNULE), key=lambda o: o[0]
-    )
+    occupes = sorted(((r.debut, r.fin) for r in rendez_vous if not r.is_libre), key=lambda o: o[0])
     libres: list[CreneauLibre] = []
     debut = ouverture
     for occupe_debut, occupe_fin in (*occupes, (fermeture, fermeture)):
         while debut + duree <= min(occupe_debut, fermeture):
-            libres.append(CreneauLibre(debut, debut + duree))
+            libres.append(CreneauLibre(debut, debut + duree, lieu))
             debut += duree
         debut = max(debut, occupe_fin)
     return tuple(libres)
+
+
+def find_conflits(
+    rendez_vous: Sequence[RendezVous], voisins: Sequence[RendezVous] = ()
+) -> dict[UUID, tuple[str, ...]]:
+    """Return, by appointment, the sentences that say with what it collides.
+
+    ``voisins`` are those of the other agendas of the office: one patient cannot be with two of them at once.
+    """
+    tenus = sorted((r for r in (*rendez_vous, *voisins) if not r.is_libre), key=lambda r: (r.debut, r.id))
+    phrases: dict[UUID, list[str]] = {}
+    encours: list[RendezVous] = []
+    for rdv in tenus:
+        encours = [autre for autre in encours if autre.fin > rdv.debut]
+        for autre in encours:
+            for un, avec in ((rdv, autre), (autre, rdv)):
+                phrase = _collision(un, avec)
+                if phrase:
+                    phrases.setdefault(un.id, []).append(phrase)
+        encours.append(rdv)
+    return {rdv.id: tuple(phrases[rdv.id]) for rdv in rendez_vous if rdv.id in phrases}
+
+
+def _collision(un: RendezVous, avec: RendezVous) -> str:
+    debut, fin = avec.debut.astimezone(), avec.fin.astimezone()
+    quand = f"de {debut:%H:%M} à {fin:%H:%M}"
+    if un.praticien == avec.praticien:
+        if avec.is_pause:
+            return f"Pendant «\u00a0{avec.motif}\u00a0», {quand}"
+        return f"En même temps qu’un autre rendez-vous, {quand}"
+    if un.patient_id is not None and un.patient_id == avec.patient_id:
+        return f"Ce patient a un autre rendez-vous au cabinet {quand}"
+    return ""

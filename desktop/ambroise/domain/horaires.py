@@ -1,12 +1,10 @@
 """The opening hours of an office, written in one line, and the free times they leave over several days."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
 from typing import Final
-
-from ambroise.domain.agenda import CreneauLibre, RendezVous, find_creneaux_libres
 
 _JOURS: Final = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 _SECTION: Final = re.compile(r"(\w{3})(?:\s*-\s*(\w{3}))?\s+(.+)")
@@ -26,10 +24,20 @@ class Horaires:
         """Whether no hour was told."""
         return not any(self.semaine)
 
-    def plages(self, jour: date, fuseau: tzinfo) -> Iterator[tuple[datetime, datetime]]:
+    def plages(self, jour: date) -> Iterator[tuple[datetime, datetime]]:
         """Yield the opening and the closing of each part of a day, in the time of the office."""
         for debut, fin in self.semaine[jour.weekday()]:
-            yield datetime.combine(jour, debut, fuseau), datetime.combine(jour, fin, fuseau)
+            yield local_time(jour, debut), local_time(jour, fin)
+
+
+def local_time(jour: date, heure: time = time()) -> datetime:
+    """Return what the clock of the office shows that day, with the offset of that day and of no other."""
+    return datetime.combine(jour, heure).astimezone()
+
+
+def day_bounds(jour: date) -> tuple[datetime, datetime]:
+    """Return the two midnights of a day: 23 or 25 hours apart when the clocks change."""
+    return local_time(jour), local_time(jour + timedelta(days=1))
 
 
 def parse_horaires(texte: str) -> Horaires:
@@ -50,25 +58,6 @@ def parse_horaires(texte: str) -> Horaires:
         for rang in range(premier, dernier + 1):
             semaine[rang] = plages
     return Horaires(tuple(semaine))
-
-
-def free_slots(
-    horaires: Horaires,
-    jour: date,
-    rendez_vous: Iterable[RendezVous],
-    duree: timedelta,
-    maintenant: datetime,
-) -> tuple[CreneauLibre, ...]:
-    """Return the free times of a day that are not past, within the opening hours."""
-    fuseau = maintenant.tzinfo
-    assert fuseau is not None
-    pris = tuple(rendez_vous)
-    return tuple(
-        creneau
-        for ouverture, fermeture in horaires.plages(jour, fuseau)
-        for creneau in find_creneaux_libres(pris, ouverture, fermeture, duree)
-        if creneau.debut >= maintenant
-    )
 
 
 def _read_plages(texte: str) -> tuple[Plage, ...]:

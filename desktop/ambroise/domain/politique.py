@@ -97,7 +97,8 @@ POLITIQUE: dict[str, dict[str, Regle]] = {
         "give_code": _ADMINISTRER,
         "restrict": Regle(Droit.ECRIRE_CLINIQUE, Sur.DOSSIER),
     },
-    "rendez_vous": {"save": _AGENDA, "get": _AGENDA, "list": _AGENDA},
+    "rendez_vous": dict.fromkeys(("save", "get", "list", "serie", "praticiens"), _AGENDA),
+    "reglages_agenda": {"get": _AGENDA, "save": _AGENDA},
     "messages": {
         **dict.fromkeys(
             (

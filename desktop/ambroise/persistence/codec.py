@@ -26,6 +26,7 @@ from ambroise.domain import (
     ordonnancier,
     posologie,
     produit_prescrit,
+    reglage_agenda,
 )
 
 _CLASSE = "_"
@@ -60,6 +61,7 @@ _MODULES = (
     ordonnancier,
     posologie,
     produit_prescrit,
+    reglage_agenda,
 )
 _CONNUES = _classes(_MODULES)
 

@@ -21,6 +21,7 @@ from ambroise.persistence.repositories.masse import SqlEcritureMasse
 from ambroise.persistence.repositories.messages import SqlMessageRepository
 from ambroise.persistence.repositories.ordonnances import SqlOrdonnanceRepository
 from ambroise.persistence.repositories.patients import SqlPatientRepository
+from ambroise.persistence.repositories.reglages_agenda import SqlReglageAgendaRepository
 from ambroise.persistence.repositories.rendez_vous import SqlRendezVousRepository
 from ambroise.persistence.trace import Origine, Tracer
 from ambroise.usecases.ports import GenerateurId, Horloge
@@ -52,6 +53,7 @@ class SqlUnitOfWork:
         self.entrees = SqlEntreeRepository(session, tracer)
         self.comptes = SqlCompteRepository(session, tracer)
         self.rendez_vous = SqlRendezVousRepository(session, tracer)
+        self.reglages_agenda = SqlReglageAgendaRepository(session, tracer)
         self.masse = SqlEcritureMasse(session, tracer)
         self.ordonnances = SqlOrdonnanceRepository(session, tracer)
         self.dispensations = SqlDispensationRepository(session, tracer)

@@ -1,127 +1,191 @@
-"""The agenda of who is logged in: free times, appointments given, repeated, moved, and leave."""
+"""Appointments given, repeated, moved, cancelled and put back; free times and leave."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
+from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous, find_creneaux_libres
 from ambroise.domain.audit import ActionAudit
-from ambroise.domain.horaires import Horaires, free_slots
+from ambroise.domain.horaires import day_bounds, local_time
+from ambroise.domain.recurrence import Recurrence
+from ambroise.usecases.agendas import AgendasService
 from ambroise.usecases.contexte import Contexte
-from ambroise.usecases.errors import AmbroiseError, CreneauOccupe
+from ambroise.usecases.errors import AmbroiseError, ConflitVersion, CreneauOccupe
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.sessions import SessionService
 
 JOURS_CHERCHES = 120
-REPETITIONS_MAXIMUM = 200
 ABSENCE = "Absence"
 
 
 @dataclass(frozen=True)
-class Repetition:
-    """An appointment given several times, every so many days: a tour, a series of dressings."""
+class NouveauRendezVous:
+    """What is asked to be given; an empty ``praticien`` is who is logged in."""
 
-    fois: int = 1
-    tous_les: int = 1
+    patient_id: UUID | None
+    debut: datetime
+    fin: datetime
+    motif: str
+    praticien: str = ""
+    lieu: str = ""
+    type: str = ""
+    teleconsultation: bool = False
+    recurrence: Recurrence | None = None
 
 
 class AgendaService:
-    """Acts on the appointments; ``horaires`` and ``duree`` are those of the settings at that moment."""
+    """Acts on the appointments; ``duree`` is that of the settings at that moment."""
 
     def __init__(
         self,
         contexte: Contexte,
         session: SessionService,
-        horaires: Callable[[], Horaires],
+        agendas: AgendasService,
         duree: Callable[[], timedelta],
     ) -> None:
         self._contexte = contexte
         self._session = session
-        self._horaires = horaires
+        self._agendas = agendas
         self._duree = duree
 
-    def free(self, uow: UnitOfWork, jour: date) -> tuple[CreneauLibre, ...]:
-        """Return the free times of a day, in the transaction that reads it."""
-        debut = datetime.combine(jour, time()).astimezone()
-        rendez_vous = uow.rendez_vous.list(debut, debut + timedelta(days=1), self.praticien)
-        return free_slots(self._horaires(), jour, rendez_vous, self._duree(), self._maintenant)
+    def free(
+        self, uow: UnitOfWork, jour: date, praticien: str = "", duree: timedelta | None = None
+    ) -> tuple[CreneauLibre, ...]:
+        """Return the free times of a day that are not past, in the transaction that reads it."""
+        qui = praticien or self.praticien
+        pris = uow.rendez_vous.list(*day_bounds(jour), qui)
+        longueur = duree or self._duree()
+        return tuple(
+            creneau
+            for plage in self._agendas.hours(uow, qui)
+            for ouverture, fermeture in plage.horaires.plages(jour)
+            for creneau in find_creneaux_libres(pris, ouverture, fermeture, longueur, plage.lieu)
+            if creneau.debut >= self._contexte.horloge()
+        )
 
-    def next_free(self, apres: datetime) -> CreneauLibre:
+    def next_free(
+        self, apres: datetime, praticien: str = "", duree: timedelta | None = None, lieu: str = ""
+    ) -> CreneauLibre:
         """Return the first free time after an instant, whatever the day.
 
         Raises:
             AmbroiseError: no opening hour is set, or nothing is free for months.
         """
-        if self._horaires().is_vide:
-            raise AmbroiseError(
-                "Les heures d’ouverture ne sont pas écrites.",
-                code="sans_horaires",
-                remede="Écrivez-les dans les réglages, par exemple\u00a0: lun-ven 9:00-12:00 14:00-19:00.",
-            )
         premier = apres.astimezone().date()
         with self._contexte.uow() as uow:
+            if not self._agendas.hours(uow, praticien or self.praticien):
+                raise AmbroiseError(
+                    "Les heures d’ouverture ne sont pas écrites.",
+                    code="sans_horaires",
+                    remede="Écrivez-les dans les réglages, par exemple\u00a0: lun-ven 9:00-12:00.",
+                )
             for n in range(JOURS_CHERCHES):
-                for creneau in self.free(uow, premier + timedelta(days=n)):
-                    if creneau.debut > apres:
+                for creneau in self.free(uow, premier + timedelta(days=n), praticien, duree):
+                    if creneau.debut > apres and lieu in ("", creneau.lieu):
                         return creneau
         raise AmbroiseError("Rien n’est libre dans les quatre mois.", code="agenda_plein")
 
-    def give(
-        self,
-        patient_id: UUID,
-        debut: datetime,
-        fin: datetime,
-        motif: str,
-        repetition: Repetition | None = None,
-    ) -> tuple[UUID, ...]:
+    def give(self, nouveau: NouveauRendezVous) -> tuple[UUID, ...]:
         """Write an appointment, or a whole series or nothing; each keeps its hour, summer and winter.
 
         Raises:
             CreneauOccupe: one of these times is taken; none was written.
-            AmbroiseError: a series without end.
+            AmbroiseError: a series too long.
         """
-        serie = repetition or Repetition()
-        if not (1 <= serie.fois <= REPETITIONS_MAXIMUM and 1 <= serie.tous_les <= 366):
-            raise AmbroiseError(f"Une série compte de 1 à {REPETITIONS_MAXIMUM} rendez-vous.")
-        ids = []
+        debuts = _starts(nouveau)
+        serie = self._contexte.new_id() if nouveau.recurrence else None
         with self._contexte.uow() as uow:
-            for n in range(serie.fois):
-                decale = _shifted(debut, n * serie.tous_les)
-                rendez_vous = RendezVous(
-                    self._contexte.new_id(), decale, decale + (fin - debut), motif, patient_id
+            ecrits = [
+                uow.rendez_vous.save(
+                    RendezVous(
+                        self._contexte.new_id(),
+                        debut,
+                        debut + (nouveau.fin - nouveau.debut),
+                        nouveau.motif,
+                        nouveau.patient_id,
+                        teleconsultation=nouveau.teleconsultation,
+                        praticien=nouveau.praticien or self.praticien,
+                        lieu=nouveau.lieu,
+                        type=nouveau.type,
+                        serie=serie,
+                    )
                 )
-                self._save(uow, rendez_vous)
-                ids.append(rendez_vous.id)
-            self._trace(uow, ActionAudit.CREATION, f"{len(ids)} rendez-vous", patient_id)
+                for debut in debuts
+            ]
+            objet = f"{len(ecrits)} rendez-vous"
+            if nouveau.recurrence is not None:
+                objet += f", {nouveau.recurrence.to_rrule()}"
+            self._trace(uow, ActionAudit.CREATION, objet, nouveau.patient_id)
             uow.commit()
-        return tuple(ids)
+        return tuple(rdv.id for rdv in ecrits)
+
+    def set_etat(self, id_: UUID, etat: EtatRendezVous) -> None:
+        """Say where an appointment stands; who comes into the room begins to wait.
+
+        Raises:
+            CreneauOccupe: it is no longer cancelled, and its time was given since.
+            Introuvable: no such appointment.
+        """
+        with self._contexte.uow() as uow:
+            rdv = uow.rendez_vous.get(id_)
+            arrive = self._contexte.horloge() if etat is EtatRendezVous.EN_SALLE else rdv.arrive_le
+            uow.rendez_vous.save(replace(rdv, etat=etat, arrive_le=arrive))
+            self._trace(uow, ActionAudit.MODIFICATION, f"rendez-vous {id_} {etat.value}", rdv.patient_id)
+            uow.commit()
 
     def cancel(self, ids: Sequence[UUID]) -> None:
         """Free the times of appointments. Raises Introuvable."""
         with self._contexte.uow() as uow:
             for id_ in ids:
-                rendez_vous = uow.rendez_vous.get(id_)
-                self._save(uow, replace(rendez_vous, etat=EtatRendezVous.ANNULE))
+                rdv = uow.rendez_vous.get(id_)
+                uow.rendez_vous.save(replace(rdv, etat=EtatRendezVous.ANNULE))
+                self._trace(uow, ActionAudit.ANNULATION, f"rendez-vous {id_}", rdv.patient_id)
             uow.commit()
 
-    def move(self, id_: UUID, debut: datetime) -> RendezVous:
-        """Put an appointment at another time, of the same length, and return it.
+    def restore(self, ids: Sequence[UUID]) -> None:
+        """Put cancelled appointments back. Raises CreneauOccupe: then none is."""
+        with self._contexte.uow() as uow:
+            for id_ in ids:
+                uow.rendez_vous.save(replace(uow.rendez_vous.get(id_), etat=EtatRendezVous.ATTENDU))
+            uow.commit()
+
+    def following(self, id_: UUID) -> tuple[UUID, ...]:
+        """Return this appointment and those of its series that come after it and are still expected."""
+        with self._contexte.uow() as uow:
+            rdv = uow.rendez_vous.get(id_)
+            serie = uow.rendez_vous.serie(rdv.serie) if rdv.serie is not None else (rdv,)
+        return tuple(
+            r.id for r in serie if r.debut >= rdv.debut and (r.id == id_ or r.etat is EtatRendezVous.ATTENDU)
+        )
+
+    def move(
+        self, vu: RendezVous, debut: datetime, fin: datetime | None = None, praticien: str = ""
+    ) -> RendezVous:
+        """Put an appointment, as it was seen, at another time, of another length or in another agenda.
 
         Raises:
             CreneauOccupe: that time is taken.
-            Introuvable: no such appointment.
+            ConflitVersion: another seat moved it first; it stays where that seat put it.
+            AmbroiseError: it would end before it begins.
         """
+        termine = fin or debut + (vu.fin - vu.debut)
+        if termine <= debut:
+            raise AmbroiseError("Un rendez-vous finit après son début.", code="duree_nulle")
         with self._contexte.uow() as uow:
-            rendez_vous = uow.rendez_vous.get(id_)
-            longueur = rendez_vous.fin - rendez_vous.debut
-            deplace = replace(rendez_vous, debut=debut, fin=debut + longueur)
-            self._save(uow, deplace)
-            self._trace(uow, ActionAudit.MODIFICATION, f"rendez-vous {id_} déplacé", rendez_vous.patient_id)
+            actuel = uow.rendez_vous.get(vu.id)
+            if (actuel.debut, actuel.fin, actuel.praticien) != (vu.debut, vu.fin, vu.praticien):
+                raise _moved_elsewhere(actuel)
+            deplace = replace(actuel, debut=debut, fin=termine, praticien=praticien or actuel.praticien)
+            try:
+                deplace = uow.rendez_vous.save(deplace)
+            except ConflitVersion as exc:
+                raise _moved_elsewhere(actuel) from exc
+            self._trace(uow, ActionAudit.MODIFICATION, f"rendez-vous {vu.id} déplacé", vu.patient_id)
             uow.commit()
         return deplace
 
-    def block(self, du: date, au: date, motif: str = "") -> UUID:
+    def block(self, du: date, au: date, motif: str = "", praticien: str = "") -> UUID:
         """Keep whole days for no patient; who has an appointment then is told, and nothing is written.
 
         Raises:
@@ -130,13 +194,13 @@ class AgendaService:
         """
         if au < du:
             raise AmbroiseError("Le dernier jour précède le premier.", code="dates_inversees")
-        debut = datetime.combine(du, time()).astimezone()
-        fin = datetime.combine(au + timedelta(days=1), time()).astimezone()
-        conge = RendezVous(self._contexte.new_id(), debut, fin, motif.strip() or ABSENCE)
+        qui = praticien or self.praticien
+        debut, fin = day_bounds(du)[0], day_bounds(au)[1]
+        conge = RendezVous(self._contexte.new_id(), debut, fin, motif.strip() or ABSENCE, praticien=qui)
         with self._contexte.uow() as uow:
             attendus = [
                 r
-                for r in uow.rendez_vous.list(debut, fin, self.praticien)
+                for r in uow.rendez_vous.list(debut, fin, qui)
                 if not r.is_pause and r.etat is EtatRendezVous.ATTENDU
             ]
             if attendus:
@@ -146,27 +210,37 @@ class AgendaService:
                     code="creneau_occupe",
                     remede="Déplacez-les d’abord, ou choisissez d’autres jours.",
                 )
-            self._save(uow, conge)
+            uow.rendez_vous.save(conge)
+            self._trace(uow, ActionAudit.CREATION, f"absence du {du:%d/%m/%Y} au {au:%d/%m/%Y}", None)
             uow.commit()
         return conge.id
 
     @property
     def praticien(self) -> str:
-        """Whose agenda it is."""
+        """Whose agenda it is when none is named."""
         return self._session.auteur if self._session.is_ouverte else ""
-
-    @property
-    def _maintenant(self) -> datetime:
-        return self._contexte.horloge().astimezone()
-
-    def _save(self, uow: UnitOfWork, rendez_vous: RendezVous) -> None:
-        uow.rendez_vous.save(rendez_vous, self.praticien)
 
     def _trace(self, uow: UnitOfWork, action: ActionAudit, objet: str, patient_id: UUID | None) -> None:
         self._contexte.trace(uow, self.praticien, action, objet, patient_id=patient_id)
 
 
-def _shifted(debut: datetime, jours: int) -> datetime:
-    """Return the same hour of the clock, days later."""
-    locale = debut.astimezone()
-    return datetime.combine(locale.date() + timedelta(days=jours), locale.time()).astimezone()
+def _starts(nouveau: NouveauRendezVous) -> list[datetime]:
+    if nouveau.recurrence is None:
+        return [nouveau.debut]
+    ici = nouveau.debut.astimezone()
+    try:
+        debuts = [local_time(jour, ici.time()) for jour in nouveau.recurrence.dates(ici.date())]
+    except ValueError as exc:
+        raise AmbroiseError(str(exc), code="serie_trop_longue") from exc
+    if not debuts:
+        raise AmbroiseError("Cette série finit avant son premier jour.", code="serie_vide")
+    return debuts
+
+
+def _moved_elsewhere(actuel: RendezVous) -> AmbroiseError:
+    debut = actuel.debut.astimezone()
+    return AmbroiseError(
+        f"Ce rendez-vous a été déplacé depuis un autre poste, au {debut:%d/%m à %H:%M}. Rien n’a changé ici.",
+        code="deplace_ailleurs",
+        remede="L’agenda montre sa nouvelle place\u00a0: déplacez-le de là s’il le faut.",
+    )

@@ -19,10 +19,10 @@ from ambroise.usecases.ports import (
     FusionRepository,
     Horloge,
     PatientRepository,
-    RendezVousRepository,
     UnitOfWork,
     UnitOfWorkFactory,
 )
+from ambroise.usecases.ports_agenda import ReglageAgendaRepository, RendezVousRepository
 from ambroise.usecases.ports_comptes import CompteRepository
 from ambroise.usecases.ports_dossier import (
     BrouillonRepository,
@@ -141,6 +141,7 @@ class UniteGardee:
         entrees: EntreeRepository
         comptes: CompteRepository
         rendez_vous: RendezVousRepository
+        reglages_agenda: ReglageAgendaRepository
         masse: EcritureMasse
         ordonnances: OrdonnanceRepository
         dispensations: DispensationRepository

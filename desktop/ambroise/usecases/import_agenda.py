@@ -1,7 +1,7 @@
 """Bring the times of an outside calendar into a practitioner's agenda, without ever double booking."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ambroise.domain.agenda import RendezVous
 from ambroise.domain.audit import ActionAudit
@@ -26,7 +26,8 @@ def import_agenda(
     crees = modifies = inchanges = 0
     conflits: list[RendezVous] = []
     with contexte.uow() as uow:
-        for rdv in rendez_vous:
+        for lu in rendez_vous:
+            rdv = replace(lu, praticien=praticien)
             try:
                 connu = uow.rendez_vous.get(rdv.id)
             except Introuvable:
@@ -35,7 +36,7 @@ def import_agenda(
                 inchanges += 1
                 continue
             try:
-                uow.rendez_vous.save(rdv, praticien)
+                uow.rendez_vous.save(replace(rdv, version=connu.version if connu else 0))
             except CreneauOccupe:
                 conflits.append(rdv)
                 continue

@@ -7,7 +7,6 @@ from types import TracebackType
 from typing import Protocol, Self
 from uuid import UUID
 
-from ambroise.domain.agenda import RendezVous
 from ambroise.domain.audit import EntreeAudit
 from ambroise.domain.dossier import Allergie, Consultation, Document
 from ambroise.domain.doublons import Repere
@@ -22,6 +21,7 @@ from ambroise.domain.identite import (
 )
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
+from ambroise.usecases.ports_agenda import ReglageAgendaRepository, RendezVousRepository
 from ambroise.usecases.ports_comptes import CompteRepository
 from ambroise.usecases.ports_dossier import (
     BrouillonRepository,
@@ -106,16 +106,6 @@ class FusionRepository(Protocol):
         """Return the file in which a file is read today: itself when it was not absorbed."""
 
 
-class RendezVousRepository(Protocol):
-    """The agenda of the practitioners."""
-
-    def save(self, rendez_vous: RendezVous, praticien: str, lieu: str = "") -> None:
-        """Write an appointment. Raises CreneauOccupe when another one holds that time."""
-
-    def get(self, id_: UUID) -> RendezVous: ...
-    def list(self, du: datetime, au: datetime, praticien: str | None = None) -> Sequence[RendezVous]: ...
-
-
 class EcritureMasse(Protocol):
     """Many new objects at once: imports, a generated practice."""
 
@@ -158,6 +148,8 @@ class UnitOfWork(Protocol):
     def comptes(self) -> CompteRepository: ...
     @property
     def rendez_vous(self) -> RendezVousRepository: ...
+    @property
+    def reglages_agenda(self) -> ReglageAgendaRepository: ...
     @property
     def masse(self) -> EcritureMasse: ...
     @property

@@ -116,7 +116,7 @@ class TourneeService:
             if plaie is not None:
                 uow.entrees.save(plaie)
                 self._trace(uow, ActionAudit.CREATION, f"MesurePlaie {plaie.id}", passage.patient_id)
-            uow.rendez_vous.save(replace(rendez_vous, etat=EtatRendezVous.VU), self._session.auteur)
+            uow.rendez_vous.save(replace(rendez_vous, etat=EtatRendezVous.VU))
             uow.brouillons.save(_cle(passage.id), _to_text(passage), self._contexte.horloge())
             uow.commit()
 

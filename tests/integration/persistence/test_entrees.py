@@ -245,20 +245,21 @@ def test_the_glass_is_broken_with_a_reason_for_one_hour(
 
 def slot(minutes: int, duree: int = 15, **autres: object) -> RendezVous:
     debut = MAINTENANT + timedelta(minutes=minutes)
-    return RendezVous(new_id(), debut, debut + timedelta(minutes=duree), "Suivi", **autres)  # type: ignore[arg-type]
+    valeurs = {"praticien": MEDECIN, **autres}
+    return RendezVous(new_id(), debut, debut + timedelta(minutes=duree), "Suivi", **valeurs)  # type: ignore[arg-type]
 
 
 def test_one_practitioner_never_has_two_patients_at_once(uow: UnitOfWorkFactory, patient_id: UUID) -> None:
     premier = slot(0, patient_id=patient_id)
     with uow() as u:
-        u.rendez_vous.save(premier, MEDECIN)
-        u.rendez_vous.save(slot(15), MEDECIN)
-        u.rendez_vous.save(slot(5), "autre")
+        premier = u.rendez_vous.save(premier)
+        u.rendez_vous.save(slot(15))
+        u.rendez_vous.save(slot(5, praticien="autre"))
         for minutes in (-10, 5, 10):
             with pytest.raises(CreneauOccupe):
-                u.rendez_vous.save(slot(minutes), MEDECIN)
-        u.rendez_vous.save(replace(premier, etat=EtatRendezVous.ANNULE), MEDECIN)
-        u.rendez_vous.save(slot(0), MEDECIN)
+                u.rendez_vous.save(slot(minutes))
+        u.rendez_vous.save(replace(premier, etat=EtatRendezVous.ANNULE))
+        u.rendez_vous.save(slot(0))
         u.commit()
     with uow() as u:
         assert u.rendez_vous.get(premier.id).etat is EtatRendezVous.ANNULE
@@ -273,8 +274,8 @@ def test_one_practitioner_never_has_two_patients_at_once(uow: UnitOfWorkFactory,
 def test_an_appointment_moves_onto_its_own_time(uow: UnitOfWorkFactory) -> None:
     rendez_vous = slot(0)
     with uow() as u:
-        u.rendez_vous.save(rendez_vous, MEDECIN)
-        u.rendez_vous.save(replace(rendez_vous, debut=rendez_vous.debut + timedelta(minutes=5)), MEDECIN)
+        ecrit = u.rendez_vous.save(rendez_vous)
+        u.rendez_vous.save(replace(ecrit, debut=ecrit.debut + timedelta(minutes=5)))
         u.commit()
         assert len(u.entrees.history(rendez_vous.id)) == 1
 

@@ -85,7 +85,7 @@ def test_no_double_booking_between_seats(uow: UnitOfWorkFactory, autre: UnitOfWo
         def book(fabrique: UnitOfWorkFactory, debut: object = debut) -> bool:
             with fabrique() as u:
                 fin = debut + timedelta(minutes=15)  # type: ignore[operator]
-                u.rendez_vous.save(RendezVous(new_id(), debut, fin, "x"), "m")  # type: ignore[arg-type]
+                u.rendez_vous.save(RendezVous(new_id(), debut, fin, "x", praticien="m"))  # type: ignore[arg-type]
                 u.commit()
                 return True
 

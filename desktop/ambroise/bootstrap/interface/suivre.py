@@ -2,18 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from ambroise.bootstrap.interface.taches_identite import taches_identite
 from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
 from ambroise.domain.entrees import Ald
 from ambroise.domain.envoi import Envoi, EnvoiNomme, EtatEnvoi
+from ambroise.domain.horaires import day_bounds
 from ambroise.domain.patient import Patient
 from ambroise.ui.envois.ports import EnvoiSuivi
 from ambroise.ui.journee.ports import GenreTache, JourneeChargee, LignePoste, RendezVousDuJour, TacheAFaire
 from ambroise.usecases import envois
-from ambroise.usecases.agenda import AgendaService, Repetition
+from ambroise.usecases.agenda import AgendaService, NouveauRendezVous
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.garde import DroitInsuffisant
 from ambroise.usecases.ports import ResultatPatient, UnitOfWork
@@ -36,9 +37,8 @@ class AgendaEcran:
         self._sauvegarde_en_retard = sauvegarde_en_retard
 
     def load(self, jour: date) -> JourneeChargee:
-        debut = datetime.combine(jour, time()).astimezone()
         with self._contexte.uow() as uow:
-            rendez_vous = uow.rendez_vous.list(debut, debut + timedelta(days=1), self._agenda.praticien)
+            rendez_vous = uow.rendez_vous.list(*day_bounds(jour), self._agenda.praticien)
             return JourneeChargee(
                 jour=jour,
                 rendez_vous=tuple(self._with_patient(uow, r) for r in rendez_vous),
@@ -48,31 +48,20 @@ class AgendaEcran:
             )
 
     def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None:
-        with self._contexte.uow() as uow:
-            rendez_vous = uow.rendez_vous.get(rendez_vous_id)
-            arrive = self._contexte.horloge() if etat is EtatRendezVous.EN_SALLE else rendez_vous.arrive_le
-            uow.rendez_vous.save(replace(rendez_vous, etat=etat, arrive_le=arrive), self._agenda.praticien)
-            uow.commit()
+        self._agenda.set_etat(rendez_vous_id, etat)
 
     def search(self, texte: str) -> Sequence[ResultatPatient]:
         with self._contexte.uow() as uow:
             return tuple(uow.patients.search(texte, 5))
 
-    def give(
-        self,
-        patient_id: UUID,
-        debut: datetime,
-        fin: datetime,
-        motif: str,
-        repetition: Repetition | None = None,
-    ) -> Sequence[UUID]:
-        return self._agenda.give(patient_id, debut, fin, motif, repetition)
+    def give(self, nouveau: NouveauRendezVous) -> Sequence[UUID]:
+        return self._agenda.give(nouveau)
 
     def cancel(self, ids: Sequence[UUID]) -> None:
         self._agenda.cancel(ids)
 
-    def move(self, rendez_vous_id: UUID, debut: datetime) -> RendezVous:
-        return self._agenda.move(rendez_vous_id, debut)
+    def move(self, vu: RendezVous, debut: datetime) -> RendezVous:
+        return self._agenda.move(vu, debut)
 
     def next_free(self, apres: datetime) -> CreneauLibre:
         return self._agenda.next_free(apres)

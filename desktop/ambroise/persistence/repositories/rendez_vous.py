@@ -1,18 +1,17 @@
 """The agenda: two appointments of one practitioner never hold the same time, whoever wrote first."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from ambroise.domain.agenda import EtatRendezVous, RendezVous
+from ambroise.domain.agenda import LIBERES, EtatRendezVous, RendezVous
 from ambroise.persistence.tables import RendezVousRow
 from ambroise.persistence.trace import Tracer, to_json
-from ambroise.usecases.errors import CreneauOccupe, Introuvable
-
-LIBRES = (EtatRendezVous.ANNULE.value, EtatRendezVous.ABSENT.value)
+from ambroise.usecases.errors import ConflitVersion, CreneauOccupe, Introuvable
 
 
 class SqlRendezVousRepository:
@@ -22,26 +21,19 @@ class SqlRendezVousRepository:
         self._session = session
         self._tracer = tracer
 
-    def save(self, rendez_vous: RendezVous, praticien: str, lieu: str = "") -> None:
-        """Write an appointment.
+    def save(self, rendez_vous: RendezVous) -> RendezVous:
+        """Write an appointment (version 0) or its next version, and return it.
 
         Raises:
             CreneauOccupe: another one of this practitioner holds a part of that time.
+            ConflitVersion: another seat moved it first.
         """
-        if rendez_vous.etat.value not in LIBRES:
-            self._require_free(rendez_vous, praticien)
-        valeurs = {
-            "praticien": praticien,
-            "lieu": lieu,
-            "debut": rendez_vous.debut,
-            "fin": rendez_vous.fin,
-            "motif": rendez_vous.motif,
-            "patient_id": rendez_vous.patient_id,
-            "etat": rendez_vous.etat.value,
-            "arrive_le": rendez_vous.arrive_le,
-            "teleconsultation": rendez_vous.teleconsultation,
-        }
-        row = self._session.get(RendezVousRow, rendez_vous.id, populate_existing=True)
+        if not rendez_vous.is_libre:
+            self._require_free(rendez_vous)
+        valeurs = {nom: getattr(rendez_vous, nom) for nom in _COLONNES} | {"etat": rendez_vous.etat.value}
+        row = self._session.get(RendezVousRow, rendez_vous.id, populate_existing=True, with_for_update=True)
+        if (row.version if row else 0) != rendez_vous.version:
+            raise ConflitVersion(row.auteur if row else "", row.modifie_le if row else None)
         if row is None:
             stamp = self._tracer.stamp()
             uid = f"{rendez_vous.id}@ambroise"
@@ -53,6 +45,7 @@ class SqlRendezVousRepository:
             row.version += 1
         self._session.flush()
         self._tracer.changed("rendez_vous", rendez_vous.id)
+        return replace(rendez_vous, version=rendez_vous.version + 1)
 
     def get(self, id_: UUID) -> RendezVous:
         """Raises Introuvable."""
@@ -72,35 +65,58 @@ class SqlRendezVousRepository:
             requete = requete.where(RendezVousRow.praticien == praticien)
         return [_to_rendez_vous(row) for row in self._session.scalars(requete)]
 
-    def _require_free(self, rendez_vous: RendezVous, praticien: str) -> None:
+    def serie(self, id_: UUID) -> Sequence[RendezVous]:
+        """Return the appointments given together, in order."""
+        requete = select(RendezVousRow).where(RendezVousRow.serie == id_).order_by(RendezVousRow.debut)
+        return [_to_rendez_vous(row) for row in self._session.scalars(requete)]
+
+    def praticiens(self) -> Sequence[str]:
+        """Return whose agendas hold something, now or before."""
+        requete = select(RendezVousRow.praticien).distinct().order_by(RendezVousRow.praticien)
+        return list(self._session.scalars(requete))
+
+    def _require_free(self, rendez_vous: RendezVous) -> None:
         if self._session.get_bind().dialect.name == "postgresql":
             # Two seats that insert at once see neither's row: the practitioner's agenda is locked first.
-            self._session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:p))"), {"p": praticien})
+            self._session.execute(
+                text("SELECT pg_advisory_xact_lock(hashtext(:p))"), {"p": rendez_vous.praticien}
+            )
         occupe = self._session.scalar(
-            select(RendezVousRow.auteur).where(
-                RendezVousRow.praticien == praticien,
+            select(RendezVousRow)
+            .where(
+                RendezVousRow.praticien == rendez_vous.praticien,
                 RendezVousRow.id != rendez_vous.id,
                 RendezVousRow.debut < rendez_vous.fin,
                 RendezVousRow.fin > rendez_vous.debut,
-                RendezVousRow.etat.not_in(LIBRES),
+                RendezVousRow.etat.not_in(_LIBRES),
             )
+            .order_by(RendezVousRow.debut)
+            .limit(1)
         )
         if occupe is not None:
+            debut, fin = occupe.debut.astimezone(), occupe.fin.astimezone()
             raise CreneauOccupe(
-                "Un autre rendez-vous occupe déjà ce créneau.",
+                f"Un autre rendez-vous occupe déjà ce créneau, le {debut:%d/%m de %H:%M} à {fin:%H:%M}.",
                 code="creneau_occupe",
                 remede="Choisissez un autre créneau, ou déplacez d’abord l’autre rendez-vous.",
             )
 
 
 def _to_rendez_vous(row: RendezVousRow) -> RendezVous:
-    return RendezVous(
-        id=row.id,
-        debut=row.debut,
-        fin=row.fin,
-        motif=row.motif,
-        patient_id=row.patient_id,
-        etat=EtatRendezVous(row.etat),
-        arrive_le=row.arrive_le,
-        teleconsultation=row.teleconsultation,
-    )
+    colonnes = {nom: getattr(row, nom) for nom in _COLONNES}
+    return RendezVous(id=row.id, etat=EtatRendezVous(row.etat), version=row.version, **colonnes)
+
+
+_LIBRES = tuple(etat.value for etat in LIBERES)
+_COLONNES = (
+    "praticien",
+    "lieu",
+    "debut",
+    "fin",
+    "motif",
+    "patient_id",
+    "arrive_le",
+    "teleconsultation",
+    "type",
+    "serie",
+)

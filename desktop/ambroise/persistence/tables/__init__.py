@@ -10,6 +10,7 @@ from ambroise.persistence.tables.cabinet import (
     BrouillonRow,
     CodeCompteRow,
     CompteRow,
+    ReglageAgendaRow,
     RendezVousRow,
 )
 from ambroise.persistence.tables.dossier import (
@@ -56,6 +57,7 @@ __all__ = [
     "PatientCleRow",
     "PatientIndexRow",
     "PatientRow",
+    "ReglageAgendaRow",
     "RendezVousRow",
     "RevisionRow",
     "TexteRow",

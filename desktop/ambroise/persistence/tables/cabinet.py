@@ -58,6 +58,17 @@ class RendezVousRow(Traced, Base):
     etat: Mapped[str] = mapped_column(String(32))
     arrive_le: Mapped[datetime | None]
     teleconsultation: Mapped[bool]
+    type: Mapped[str] = mapped_column(Text, server_default="")
+    serie: Mapped[UUID | None] = mapped_column(index=True)
+
+
+class ReglageAgendaRow(Traced, Base):
+    """What the office, or one practitioner, decided of an agenda; the office has no practitioner."""
+
+    __tablename__ = "reglage_agenda"
+
+    praticien: Mapped[str] = mapped_column(Text, unique=True)
+    contenu: Mapped[str]
 
 
 class BrouillonRow(Base):

@@ -1,15 +1,12 @@
 """Keep days for no patient: from, to, and a word for who reads the agenda."""
 
-import re
 from datetime import date
-from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from ambroise.ui.journee.dates import read_date
 from ambroise.ui.widgets.form_card import FormCard
-
-_DATE: Final = re.compile(r"(\d{1,2})\s*[/. -]\s*(\d{1,2})\s*[/. -]\s*(\d{4})")
 
 
 class AbsenceCard(FormCard):
@@ -42,12 +39,6 @@ class AbsenceCard(FormCard):
         self.asked.emit(du, au, self.motif.text().strip())
 
     def _read(self, champ: QLineEdit) -> date | None:
-        trouve = _DATE.fullmatch(champ.text().strip())
-        jour = None
-        if trouve is not None:
-            try:
-                jour = date(int(trouve[3]), int(trouve[2]), int(trouve[1]))
-            except ValueError:
-                jour = None
+        jour = read_date(champ.text())
         self.form.show_error(champ, "" if jour else "La date s’écrit jour, mois, année\u00a0: 13/07/2026.")
         return jour

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ambroise.domain.agenda import CreneauLibre, EtatRendezVous
-from ambroise.ui.journee.donner import RendezVousVoulu, end_of
+from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
+from ambroise.ui.journee.donner import Place
 from ambroise.ui.journee.ports import AgendaDuJour, JourneeChargee, RendezVousDuJour
 from ambroise.ui.journee.screen import JourneeScreen
 from ambroise.ui.journee.semaine import JOURS, monday_of
 from ambroise.ui.journee.state import present
 from ambroise.ui.words import NBSP, clock
+from ambroise.usecases.agenda import NouveauRendezVous
 
 MINUTE_MS: Final = 60_000
 
@@ -130,7 +131,7 @@ class JourneeController(QObject):
             self._put(en_deplacement, creneau.debut)
             return
         debut = creneau.debut if creneau is not None else None
-        self._screen.donner.open(self.jour, self._screen.context.now(), debut)
+        self._screen.donner.open(Place(self.jour, debut), self._screen.context.now())
 
     def _search(self, texte: str) -> None:
         if texte:
@@ -138,20 +139,14 @@ class JourneeController(QObject):
                 lambda _: self._agenda.search(texte), lambda r: self._screen.donner.show_patients(texte, r)
             )
 
-    def _give(self, voulu: RendezVousVoulu) -> None:
-        self._screen.run(
-            lambda _: self._agenda.give(
-                voulu.patient_id, voulu.debut, end_of(voulu), voulu.motif, voulu.repetition
-            ),
-            lambda ids: self._given(ids, voulu),
-        )
+    def _give(self, nouveau: NouveauRendezVous) -> None:
+        self._screen.run(lambda _: self._agenda.give(nouveau), lambda ids: self._given(ids, nouveau))
 
-    def _given(self, ids: Sequence[UUID], voulu: RendezVousVoulu) -> None:
+    def _given(self, ids: Sequence[UUID], nouveau: NouveauRendezVous) -> None:
         self._screen.donner.close_form()
         self.refresh()
-        mots = f"Rendez-vous donné à {clock(voulu.debut)}"
-        if len(ids) > 1:
-            mots = f"{len(ids)} rendez-vous donnés à {clock(voulu.debut)}"
+        quand = clock(nouveau.debut.astimezone())
+        mots = f"Rendez-vous donné à {quand}" if len(ids) == 1 else f"{len(ids)} rendez-vous donnés à {quand}"
         self._screen.toast.say(mots, partial(self._do, partial(self._agenda.cancel, ids)))
 
     # --- moved, looked for, away ---------------------------------------------------------------------
@@ -164,12 +159,13 @@ class JourneeController(QObject):
         self._put(entree, entree.rendez_vous.debut + timedelta(minutes=minutes))
 
     def _put(self, entree: RendezVousDuJour, debut: datetime) -> None:
-        id_, avant = entree.rendez_vous.id, entree.rendez_vous.debut
-        back = partial(self._do, partial(self._agenda.move, id_, avant))
-        self._do(
-            partial(self._agenda.move, id_, debut),
-            lambda: self._screen.toast.say(f"Déplacé à {clock(debut.astimezone())}", back),
-        )
+        vu = entree.rendez_vous
+        self._screen.run(lambda _: self._agenda.move(vu, debut), lambda mis: self._moved(mis, vu.debut))
+
+    def _moved(self, mis: RendezVous, avant: datetime) -> None:
+        self.refresh()
+        back = partial(self._do, partial(self._agenda.move, mis, avant))
+        self._screen.toast.say(f"Déplacé à {clock(mis.debut.astimezone())}", back)
 
     def _find_libre(self) -> None:
         maintenant = self._screen.context.now()
@@ -178,7 +174,9 @@ class JourneeController(QObject):
 
     def _show_libre(self, creneau: CreneauLibre) -> None:
         self._go_to(creneau.debut.astimezone().date())
-        self._screen.donner.open(self.jour, self._screen.context.now(), creneau.debut)
+        self._screen.donner.open(
+            Place(self.jour, creneau.debut, lieu=creneau.lieu), self._screen.context.now()
+        )
 
     def _take_leave(self, du: date, au: date, motif: str) -> None:
         self._screen.run(lambda _: self._agenda.block(du, au, motif), lambda id_: self._left(id_, du))

@@ -1,51 +1,40 @@
-"""Give an appointment: whom, when, how long, why; in the screen, without a window."""
+"""Give an appointment: whom, when, how long, why, with whom and where; in the screen, without a window."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Final
-from uuid import UUID
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QLineEdit, QWidget
 
+from ambroise.domain.reglage_agenda import TypeRendezVous
+from ambroise.ui.journee.dates import read_heure
+from ambroise.ui.journee.repeter import Repeter
 from ambroise.ui.painting import Span, named
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.forms import Form
 from ambroise.ui.widgets.layouts import column, fill, label, row
 from ambroise.ui.widgets.lists import SectionList, TwoLine
 from ambroise.ui.words import NBSP, born, clock, full_date
-from ambroise.usecases.agenda import Repetition
+from ambroise.usecases.agenda import NouveauRendezVous
+from ambroise.usecases.agendas import Agenda
 from ambroise.usecases.ports import ResultatPatient
 
-DUREES: Final = (15, 20, 30, 45, 60)
-FOIS: Final = (2, 3, 4, 5, 7, 10, 14, 15, 20, 21, 30, 60, 90)
-RYTHMES: Final = (("Une fois", 0), ("Chaque jour", 1), ("Un jour sur deux", 2), ("Chaque semaine", 7))
+DUREES: Final = (10, 15, 20, 30, 45, 60, 90)
 PAUSE_MS: Final = 60
-_HEURE: Final = re.compile(r"(\d{1,2})\s*(?:h|:|\.)\s*(\d{2})?|(\d{1,2})(\d{2})|(\d{1,2})")
+_LABELS: Final = 80
 
 
 @dataclass(frozen=True)
-class RendezVousVoulu:
-    """What the form asks to write."""
+class Place:
+    """Where on the agenda an appointment is asked for."""
 
-    patient_id: UUID
-    debut: datetime
-    minutes: int
-    motif: str
-    repetition: Repetition = field(default_factory=Repetition)
-
-
-def read_heure(texte: str) -> time | None:
-    """Return « 15 h 15 », « 15:15 », « 1515 » or « 15 » as a time; None when it is none."""
-    trouve = _HEURE.fullmatch(texte.strip().lower().replace(NBSP, " "))
-    if trouve is None:
-        return None
-    heure = int(trouve[1] or trouve[3] or trouve[5])
-    minute = int(trouve[2] or trouve[4] or 0)
-    return time(heure, minute) if heure < 24 and minute < 60 else None
+    jour: date
+    debut: datetime | None = None
+    praticien: str = ""
+    lieu: str = ""
 
 
 class DonnerRendezVous(QFrame):
@@ -53,25 +42,21 @@ class DonnerRendezVous(QFrame):
 
     search_wanted = Signal(str)
     given = Signal(object)
+    """A NouveauRendezVous."""
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("panel", "card")
-        self._jour = date.min
+        self._place = Place(date.min)
         self._maintenant: datetime | None = None
         self._patient: ResultatPatient | None = None
+        self._types: tuple[TypeRendezVous, ...] = ()
         self._titre = label("Donner un rendez-vous", "section")
         self._quand = label("", "secondary")
-        self.qui, self.heure, self.motif, self.duree = QLineEdit(), QLineEdit(), QLineEdit(), QComboBox()
-        for minutes in DUREES:
-            self.duree.addItem(f"{minutes}{NBSP}min", minutes)
-        self.rythme, self.fois = QComboBox(), QComboBox()
-        for mots, jours in RYTHMES:
-            self.rythme.addItem(mots, jours)
-        for fois in FOIS:
-            self.fois.addItem(f"{fois}{NBSP}fois", fois)
-        self.rythme.currentIndexChanged.connect(lambda rang: self.fois.setVisible(rang > 0))
+        self.qui, self.heure, self.motif = QLineEdit(), QLineEdit(), QLineEdit()
+        self.type, self.duree, self.praticien, self.lieu = QComboBox(), QComboBox(), QComboBox(), QComboBox()
+        self.repeter = Repeter()
         self._trouves = SectionList("Patients trouvés", framed=True, lines=True)
         self._trouves.opened.connect(self._choose)
         self._trouves.clicked.connect(lambda _: self._choose(self._trouves.current()))
@@ -84,21 +69,35 @@ class DonnerRendezVous(QFrame):
         self.qui.returnPressed.connect(lambda: self._choose(self._trouves.current()))
         self.heure.returnPressed.connect(self._give)
         self.motif.returnPressed.connect(self._give)
-        self._form, self._suite = Form(72), Form(72)
+        self.type.currentIndexChanged.connect(self._take_type)
+        self._form, self._suite = Form(_LABELS), Form(_LABELS)
         self._build()
+        self.offer((), (), ())
         self.hide()
 
-    def open(self, jour: date, maintenant: datetime, debut: datetime | None = None) -> None:
-        """Ask for an appointment of a day, at a free time when one was pointed at."""
-        self._jour, self._maintenant, self._patient = jour, maintenant, None
-        self._quand.setText(full_date(jour))
+    def offer(self, agendas: Sequence[Agenda], types: Sequence[TypeRendezVous], lieux: Sequence[str]) -> None:
+        """Say among what one chooses; a choice of one is not shown."""
+        self._types = tuple(types)
+        _refill(self.praticien, [(agenda.nom, agenda.praticien) for agenda in agendas])
+        _refill(self.type, [(type_.nom, type_.cle) for type_ in types])
+        _refill(self.lieu, [("Non précisé", ""), *((lieu, lieu) for lieu in lieux)])
+        self._suite.show_field(self.praticien, len(agendas) > 1)
+        self._suite.show_field(self.type, bool(types))
+        self._suite.show_field(self.lieu, bool(lieux))
+        self._take_type()
+
+    def open(self, place: Place, maintenant: datetime) -> None:
+        """Ask for an appointment, at a free time when one was pointed at."""
+        self._place, self._maintenant, self._patient = place, maintenant, None
+        self._quand.setText(full_date(place.jour))
         for champ in (self.qui, self.motif):
             champ.clear()
-        self.heure.setText(clock(debut.astimezone()) if debut is not None else "")
-        self.duree.setCurrentIndex(0)
-        self.rythme.setCurrentIndex(0)
-        self.fois.setCurrentIndex(FOIS.index(7))
-        self.fois.hide()
+        self.heure.setText(clock(place.debut.astimezone()) if place.debut is not None else "")
+        self.type.setCurrentIndex(0)
+        self._take_type()
+        self.praticien.setCurrentIndex(max(self.praticien.findData(place.praticien), 0))
+        self.lieu.setCurrentIndex(max(self.lieu.findData(place.lieu), 0))
+        self.repeter.reset(place.jour)
         self._form.clear_errors()
         self._suite.clear_errors()
         self._trouves.hide()
@@ -106,7 +105,7 @@ class DonnerRendezVous(QFrame):
         self.qui.setFocus()
 
     def show_patients(self, texte: str, patients: Sequence[ResultatPatient]) -> None:
-        """Show who was found for a text; an older answer is dropped."""
+        """Show who answers to what is typed, unless something else was typed since."""
         if texte != self.qui.text().strip() or self._patient is not None or self._maintenant is None:
             return
         aujourdhui = self._maintenant.date()
@@ -146,28 +145,48 @@ class DonnerRendezVous(QFrame):
             self._form.clear_errors()
             (self.motif if self.heure.text() else self.heure).setFocus()
 
+    def _chosen_type(self) -> TypeRendezVous | None:
+        return next((t for t in self._types if t.cle == self.type.currentData()), None)
+
+    def _take_type(self) -> None:
+        """Propose the length of the type; any other one may be chosen after."""
+        type_ = self._chosen_type()
+        minutes = type_.minutes if type_ else 15
+        _refill(self.duree, [(f"{n}{NBSP}min", n) for n in sorted({*DUREES, minutes})])
+        self.duree.setCurrentIndex(self.duree.findData(minutes))
+
     def _give(self) -> None:
+        nouveau = self._read()
+        if nouveau is not None:
+            self.given.emit(nouveau)
+
+    def _read(self) -> NouveauRendezVous | None:
         heure = read_heure(self.heure.text())
         qui = "" if self._patient is not None else "Choisissez un patient dans la liste."
         quand = "" if heure is not None else "L’heure s’écrit par exemple 15 h 15."
         self._form.show_error(self.qui, qui)
         self._suite.show_error(self.heure, quand)
-        if self._patient is None or heure is None or self._maintenant is None:
-            return
-        debut = datetime.combine(self._jour, heure, tzinfo=self._maintenant.tzinfo)
-        self.given.emit(
-            RendezVousVoulu(
-                self._patient.id,
-                debut,
-                int(self.duree.currentData()),
-                self.motif.text().strip() or "Consultation",
-                self._repetition(),
-            )
+        self._suite.show_error(self.repeter, "")
+        if self._patient is None or heure is None:
+            return None
+        try:
+            recurrence = self.repeter.read()
+        except ValueError as exc:
+            self._suite.show_error(self.repeter, str(exc))
+            return None
+        debut = datetime.combine(self._place.jour, heure).astimezone()
+        type_ = self._chosen_type()
+        return NouveauRendezVous(
+            self._patient.id,
+            debut,
+            debut + timedelta(minutes=int(self.duree.currentData())),
+            self.motif.text().strip() or (type_.nom if type_ else "Consultation"),
+            str(self.praticien.currentData() or ""),
+            str(self.lieu.currentData() or ""),
+            type_.cle if type_ else "",
+            type_.teleconsultation if type_ else False,
+            recurrence,
         )
-
-    def _repetition(self) -> Repetition:
-        jours = int(self.rythme.currentData())
-        return Repetition(int(self.fois.currentData()), jours) if jours else Repetition()
 
     def _build(self) -> None:
         layout = column(self, margins=(16, 12, 16, 12), gap=8)
@@ -175,14 +194,12 @@ class DonnerRendezVous(QFrame):
         fill(tete, self._titre, self._quand, 0)
         self._form.add("&Patient", self.qui, "nom, date de naissance…")
         self._suite.add("&Heure", self.heure, "15 h 15")
+        self._suite.add("A&vec", self.praticien)
+        self._suite.add("&Type", self.type)
         self._suite.add("&Durée", self.duree)
-        self._suite.add("&Motif", self.motif)
-        repeter = QWidget()
-        fill(row(repeter, gap=8), self.rythme, self.fois)
-        self._suite.add("&Répéter", repeter)
-        repeter.setFocusProxy(self.rythme)
-        self.rythme.setAccessibleName("Répéter")
-        self.fois.setAccessibleName("Combien de fois")
+        self._suite.add("&Lieu", self.lieu)
+        self._suite.add("&Motif", self.motif, "celui du type s’il est vide")
+        self._suite.add("&Répéter", self.repeter)
         boutons = row(gap=8)
         annuler = Button("Annuler", variant="quiet")
         annuler.clicked.connect(self.close_form)
@@ -192,6 +209,14 @@ class DonnerRendezVous(QFrame):
         fill(layout, tete, self._form, self._trouves, self._suite, boutons)
 
 
+def _refill(combo: QComboBox, choix: Sequence[tuple[str, object]]) -> None:
+    combo.blockSignals(True)
+    combo.clear()
+    for mots, valeur in choix:
+        combo.addItem(mots, valeur)
+    combo.blockSignals(False)
+
+
 def _row(patient: ResultatPatient, aujourdhui: date) -> TwoLine:
     return TwoLine(
         named(patient.nom_utilise or patient.nom_naissance, patient.prenom.title()),
@@ -199,8 +224,3 @@ def _row(patient: ResultatPatient, aujourdhui: date) -> TwoLine:
         "user",
         data=patient,
     )
-
-
-def end_of(voulu: RendezVousVoulu) -> datetime:
-    """Return when an appointment asked for would end."""
-    return voulu.debut + timedelta(minutes=voulu.minutes)

@@ -11,7 +11,7 @@ from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
 from ambroise.domain.dossier import Allergie
 from ambroise.domain.patient import Patient
 from ambroise.ui.tokens import Tone
-from ambroise.usecases.agenda import Repetition
+from ambroise.usecases.agenda import NouveauRendezVous
 from ambroise.usecases.ports import ResultatPatient
 
 
@@ -85,20 +85,13 @@ class AgendaDuJour(Protocol):
     def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None: ...
     def search(self, texte: str) -> Sequence[ResultatPatient]: ...
 
-    def give(
-        self,
-        patient_id: UUID,
-        debut: datetime,
-        fin: datetime,
-        motif: str,
-        repetition: Repetition | None = None,
-    ) -> Sequence[UUID]:
+    def give(self, nouveau: NouveauRendezVous) -> Sequence[UUID]:
         """Write an appointment or a whole series. Raises CreneauOccupe: then nothing is written."""
 
     def cancel(self, ids: Sequence[UUID]) -> None: ...
 
-    def move(self, rendez_vous_id: UUID, debut: datetime) -> object:
-        """Put an appointment at another time. Raises CreneauOccupe."""
+    def move(self, vu: RendezVous, debut: datetime) -> RendezVous:
+        """Put an appointment, as it was seen, at another time. Raises CreneauOccupe, AmbroiseError."""
 
     def next_free(self, apres: datetime) -> CreneauLibre:
         """Return the first free time, whatever the day. Raises AmbroiseError."""

@@ -5,7 +5,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from ambroise.domain.agenda import EtatRendezVous, RendezVous, find_creneaux_libres, next_rendez_vous
+from ambroise.domain.agenda import (
+    EtatRendezVous,
+    RendezVous,
+    find_conflits,
+    find_creneaux_libres,
+    next_rendez_vous,
+)
 
 QUART = timedelta(minutes=15)
 
@@ -67,3 +73,32 @@ def test_appointment_needs_its_zone_and_its_order() -> None:
         RendezVous(uuid4(), datetime(2026, 6, 4, 9), datetime(2026, 6, 4, 10), "")  # noqa: DTZ001
     with pytest.raises(ValueError, match="après son début"):
         RendezVous(uuid4(), _a(10), _a(9), "")
+
+
+def _with(praticien: str, debut: datetime, minutes: int = 15, patient: UUID | None = None) -> RendezVous:
+    fin = debut + timedelta(minutes=minutes)
+    return RendezVous(uuid4(), debut, fin, "Suivi", patient or uuid4(), praticien=praticien)
+
+
+def test_two_appointments_of_one_practitioner_collide_and_both_say_so() -> None:
+    un, deux, plus_tard = _with("a", _a(9), 30), _with("a", _a(9, 20)), _with("a", _a(9, 35))
+    conflits = find_conflits([un, deux, plus_tard])
+    assert set(conflits) == {un.id, deux.id}
+    assert "09:20 à 09:35" in conflits[un.id][0]
+    assert "09:00 à 09:30" in conflits[deux.id][0]
+
+
+def test_an_appointment_within_a_leave_says_the_leave() -> None:
+    conge = RendezVous(uuid4(), _a(8), _a(18), "Congé", praticien="a")
+    rdv = _with("a", _a(9))
+    assert "Congé" in find_conflits([conge, rdv])[rdv.id][0]
+
+
+def test_a_patient_is_not_with_two_practitioners_at_once_and_free_time_collides_with_nothing() -> None:
+    zoe = uuid4()
+    un, autre = _with("a", _a(9), patient=zoe), _with("b", _a(9, 10), patient=zoe)
+    assert "09:10" in find_conflits([un], [autre])[un.id][0]
+    assert find_conflits([un], [_with("b", _a(9, 10))]) == {}
+    absent = _rdv(_a(9), EtatRendezVous.ABSENT)
+    assert find_conflits([absent, _rdv(_a(9))]) == {}
+    assert find_conflits([_rdv(_a(9)), _rdv(_a(9, 15))]) == {}

@@ -1,15 +1,10 @@
 """Opening hours written in one line, and the free times they leave."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from uuid import UUID
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, time, timedelta
 
 import pytest
 
-from ambroise.domain.agenda import EtatRendezVous, RendezVous
-from ambroise.domain.horaires import free_slots, parse_horaires
-
-LUNDI = date(2026, 6, 1)
+from ambroise.domain.horaires import day_bounds, parse_horaires
 
 
 def test_a_week_is_written_in_one_line() -> None:
@@ -46,21 +41,16 @@ def test_what_is_no_hour_is_told(texte: str) -> None:
         parse_horaires(texte)
 
 
-def test_free_times_are_within_the_hours_not_past_and_not_taken() -> None:
-    maintenant = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
-    horaires = parse_horaires("lun 9:00-10:20 14:00-14:40")
-    pris = RendezVous(UUID(int=1), maintenant, maintenant + timedelta(minutes=20), "x", UUID(int=2))
-    libres = free_slots(horaires, LUNDI, [pris], timedelta(minutes=20), maintenant)
-    assert [c.debut.time() for c in libres] == [time(9, 50), time(14), time(14, 20)]
-    annule = RendezVous(
-        UUID(int=1), maintenant, maintenant + timedelta(minutes=20), "x", UUID(int=2), EtatRendezVous.ANNULE
-    )
-    assert len(free_slots(horaires, LUNDI, [annule], timedelta(minutes=20), maintenant)) == 4
-    assert free_slots(horaires, LUNDI + timedelta(days=1), [], timedelta(minutes=20), maintenant) == ()
-
-
-def test_the_hours_are_those_of_the_clock_of_the_office_when_it_changes() -> None:
-    paris = ZoneInfo("Europe/Paris")
+def test_the_hours_are_those_of_the_clock_of_the_office_when_it_changes(heure_de_paris: None) -> None:
     horaires = parse_horaires("dim 9-10")
-    ((ouverture, _fermeture),) = horaires.plages(date(2026, 3, 29), paris)
+    ((ouverture, _fermeture),) = horaires.plages(date(2026, 3, 29))
     assert ouverture.astimezone(UTC).hour == 7
+    ((ouverture, _fermeture),) = horaires.plages(date(2026, 3, 22))
+    assert ouverture.astimezone(UTC).hour == 8
+
+
+def test_a_day_has_23_or_25_hours_when_the_clocks_change(heure_de_paris: None) -> None:
+    assert [
+        (fin - debut) // timedelta(hours=1)
+        for debut, fin in map(day_bounds, (date(2026, 3, 28), date(2026, 3, 29), date(2026, 10, 25)))
+    ] == [24, 23, 25]

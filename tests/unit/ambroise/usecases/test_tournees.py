@@ -47,7 +47,7 @@ def _service(cabinet: Cabinet, *ordonnances: tuple[date, int]) -> tuple[TourneeS
     debut = datetime(2026, 6, 4, 8, 20).astimezone()
     rdv = RendezVous(UUID(int=77), debut, debut + timedelta(minutes=20), "Soins", patient.id)
     with cabinet.contexte.uow() as uow:
-        uow.rendez_vous.save(rdv, cabinet.session.auteur)
+        uow.rendez_vous.save(replace(rdv, praticien=cabinet.session.auteur))
         for jour, jours in ordonnances:
             uow.ordonnances.save(_ordonnance(patient, jour, jours))
         uow.commit()
