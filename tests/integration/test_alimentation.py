@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ambroise.bootstrap import Application
 from ambroise.bootstrap.interface.dmp import DmpEcran, PartagesEcran
 from ambroise.domain.alimentation import ModeleSynthese, TypeDocumentPartage
-from ambroise.domain.dmp import FiltreDmp, Visibilite
+from ambroise.domain.dmp import DocumentDmp, FiltreDmp, Visibilite
 from ambroise.domain.entrees import Probleme, Vaccination
 from ambroise.domain.envoi import EtatEnvoi
 from ambroise.domain.identite import (
@@ -108,6 +108,27 @@ def test_every_kind_is_fed_found_replaced_and_withdrawn(app: Application, patien
     PartagesEcran(app).withdraw(patient, ligne, confirmee=True)
     assert "96349-6" not in {d.type_code for d in app.documents_dmp.search(patient) if d.is_du_professionnel}
     assert next(x for x in service.list(patient) if x.titre == "Lettre").is_retire
+
+
+def test_a_vaccination_taken_out_of_the_file_leaves_the_dmp(app: Application, patient: UUID) -> None:
+    code = PartagesEcran(app).find_vaccins("revaxis")[0].code_cis
+    vaccination = Vaccination(app.contexte.new_id(), patient, "REVAXIS", date(2026, 5, 2), code_cis=code)
+    write(app, vaccination)
+    app.alimentation.share_vaccination(patient, vaccination.id)
+    assert delivered(app) == [EtatEnvoi.REMIS]
+    app.suivi.correct(replace(vaccination, version=1, lot="B13"))
+    app.suivi.undo(patient, vaccination.id)
+    assert EtatEnvoi.EN_ATTENTE not in delivered(app)
+    app.dossier_dmp.record_consentement(patient, declaration_lue=True)
+
+    def notes() -> list[DocumentDmp]:
+        found = app.documents_dmp.search(patient)
+        return [d for d in found if d.type_code == "87273-9" and d.is_du_professionnel]
+
+    assert len(notes()) == 1
+    app.suivi.annul(patient, vaccination.id, "mauvais dossier")
+    assert EtatEnvoi.EN_ATTENTE not in delivered(app)
+    assert notes() == []
 
 
 def test_an_answer_lost_after_storage_never_doubles_a_document(app: Application, patient: UUID) -> None:

@@ -68,8 +68,9 @@ class Rectification:
         qui = "Mon espace santé" if au_patient else ", ".join(adresses)
         return freeze_message(boite, message.identifiant, adresses, octets, f"Rectification · {qui}")
 
-    def prepare_suppression(self, parti: Envoi) -> EnvoiPrepare:
-        """Delete the document from the record it went to, which is not the patient's of today."""
+    @staticmethod
+    def prepare_suppression(parti: Envoi) -> EnvoiPrepare:
+        """Delete the document from the record it went to, which may not be the patient's of today."""
         lu = json.loads(parti.contenu)
         contenu = {
             "matricule": lu["matricule"],

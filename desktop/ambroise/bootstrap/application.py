@@ -18,7 +18,7 @@ from ambroise.adapters.insi import Insi
 from ambroise.adapters.insi_certificat import InsiCertificat
 from ambroise.adapters.mandataire import proxy_of
 from ambroise.adapters.numeros import Numeros
-from ambroise.adapters.partage_cda import DocumentsPartages
+from ambroise.adapters.partage_cda import DocumentsPartages, find_vaccin
 from ambroise.adapters.rectification import Rectification
 from ambroise.adapters.symboles import Symboles
 from ambroise.bootstrap.bac_a_sable import serve_sandbox
@@ -61,6 +61,8 @@ from ambroise.usecases.ordonnances import OrdonnanceService
 from ambroise.usecases.patients import PatientService
 from ambroise.usecases.prescription import PrescriptionService
 from ambroise.usecases.rectification import RectificationService
+from ambroise.usecases.suites_dmp import SuitesDmp
+from ambroise.usecases.suivi import SuiviService
 from ambroise.usecases.verification_ins import VerificationService
 
 
@@ -140,6 +142,19 @@ class Application(Poste):
         reference = self.table.logiciel.reference_produit_nil
         port = Rectification(self.messagerie.adresse, reference, self.contexte.horloge)
         return RectificationService(self.contexte, self.session, port)
+
+    @cached_property
+    def suivi(self) -> SuiviService:
+        """What follows a patient from visit to visit, and what a change entails in the DMP."""
+        suites = SuitesDmp(
+            self.contexte,
+            self.session,
+            self.alimentation,
+            find_vaccin=lambda texte: find_vaccin(self.medicaments, texte),
+            prepare_suppression=Rectification.prepare_suppression,
+            wake=self._wake_facteur,
+        )
+        return SuiviService(self.contexte, self.session, suites)
 
     @cached_property
     def verification_ins(self) -> VerificationService:

@@ -14,6 +14,9 @@ from ambroise.domain.envoi import EnvoiNomme, EtatEnvoi
 
 RETIRE_DU_DMP = "Retiré du DMP à votre demande."
 """What an envoi says once its document was deleted from the DMP."""
+RETIRE_DU_DOSSIER = "Annulé, car l’élément a été retiré du dossier."
+"""What an envoi says when it had not left before its element was taken out of the file."""
+CORRIGE_AVANT_DEPART = "Annulé, car une version corrigée part à sa place."
 
 
 class GenreAlimentation(Enum):
@@ -66,6 +69,13 @@ class VersionPartagee:
 
     numero: int
     envoi: EnvoiNomme
+    retrait: EnvoiNomme | None = None
+    """Its deletion from the DMP, when the file asked for it."""
+
+    @property
+    def suivi(self) -> EnvoiNomme:
+        """What has to be followed: the deletion once there is one."""
+        return self.retrait or self.envoi
 
     @property
     def etat(self) -> EtatEnvoi:
@@ -97,7 +107,10 @@ class LignePartage:
     @property
     def is_retire(self) -> bool:
         """Whether it was withdrawn from the DMP: it does not go back there."""
-        return self.derniere is not None and self.derniere.envoi.envoi.erreur == RETIRE_DU_DMP
+        derniere = self.derniere
+        return derniere is not None and (
+            derniere.envoi.envoi.erreur in (RETIRE_DU_DMP, RETIRE_DU_DOSSIER) or derniere.retrait is not None
+        )
 
 
 def identifiant_partage(objet: UUID, version: int) -> str:
@@ -115,13 +128,22 @@ def objet_synthese(patient_id: UUID, modele: ModeleSynthese) -> UUID:
     return uuid5(patient_id, f"synthese {modele.code}")
 
 
-def versions_of(objet: UUID, envois: Mapping[str, EnvoiNomme]) -> tuple[VersionPartagee, ...]:
-    """Return the versions given to the outbox, the first one first.
+@dataclass(frozen=True)
+class PartisDmp:
+    """What left or leaves for the DMP of a patient, and its deletions, by uniqueId."""
 
-    Args:
-        envois: what left or leaves for the DMP, by uniqueId.
-    """
+    envois: Mapping[str, EnvoiNomme]
+    retraits: Mapping[str, EnvoiNomme]
+
+    def version(self, numero: int, identifiant: str) -> VersionPartagee | None:
+        """Return a version by its uniqueId, None when it was never given to the outbox."""
+        envoi = self.envois.get(identifiant)
+        return VersionPartagee(numero, envoi, self.retraits.get(identifiant)) if envoi is not None else None
+
+
+def versions_of(objet: UUID, partis: PartisDmp) -> tuple[VersionPartagee, ...]:
+    """Return the versions given to the outbox, the first one first."""
     found: list[VersionPartagee] = []
-    while (envoi := envois.get(identifiant_partage(objet, len(found) + 1))) is not None:
-        found.append(VersionPartagee(len(found) + 1, envoi))
+    while (version := partis.version(len(found) + 1, identifiant_partage(objet, len(found) + 1))) is not None:
+        found.append(version)
     return tuple(found)

@@ -64,7 +64,7 @@ class AlimentationService:
         """Return what can be shared and what was, with its state (EX_2.1-1190), the newest first."""
         dossier = self._patients.open(patient_id)
         today = self._contexte.horloge().astimezone().date()
-        return list_partages(dossier, self._versions.list_envois(patient_id), today, self._is_retenu)
+        return list_partages(dossier, self._versions.list_partis(patient_id), today, self._is_retenu)
 
     # --- acts --------------------------------------------------------------------------------------------
 
@@ -195,7 +195,7 @@ class AlimentationService:
         build: Construction,
         visibilite: Visibilite,
     ) -> Envoi:
-        versions = versions_of(objet, self._versions.list_envois(patient_id))
+        versions = versions_of(objet, self._versions.list_partis(patient_id))
         with self._contexte.uow() as uow:
             avant = self._versions.visibilite_avant(uow, versions)
         require_visibilite(self._dmp, patient_id, genre, visibilite, avant)

@@ -1,6 +1,6 @@
 """What a file can share with the DMP and what it shared (EX_2.1-1190), and for whose eyes (EX_2.1-1050)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from ambroise.domain.alimentation import (
     GenreAlimentation,
     LignePartage,
     ModeleSynthese,
+    PartisDmp,
     VersionPartagee,
     objet_synthese,
     versions_of,
@@ -15,7 +16,6 @@ from ambroise.domain.alimentation import (
 from ambroise.domain.dmp import Visibilite, VisibiliteRefusee, check_visibilite
 from ambroise.domain.dossier import TypeDocument
 from ambroise.domain.entrees import Vaccination
-from ambroise.domain.envoi import EnvoiNomme
 from ambroise.usecases.dmp import DmpService
 from ambroise.usecases.errors import AccesRefuse
 from ambroise.usecases.patients import DossierPatient
@@ -25,21 +25,22 @@ VACCIN_INCONNU = "le vaccin exact"
 
 def list_partages(
     dossier: DossierPatient,
-    envois: Mapping[str, EnvoiNomme],
+    partis: PartisDmp,
     today: date,
     is_retenu: Callable[[GenreAlimentation], bool],
 ) -> tuple[LignePartage, ...]:
     """Return one line a thing, the newest first.
 
     Args:
-        envois: what left or leaves for the DMP of this patient, by uniqueId.
+        partis: what left or leaves for the DMP of this patient.
     """
     lignes = [
-        LignePartage(genre, objet, titre, le, versions_of(objet, envois), manque, is_retenu(genre))
+        LignePartage(genre, objet, titre, le, versions_of(objet, partis), manque, is_retenu(genre))
         for genre, objet, titre, le, manque in _shareable(dossier, today)
     ]
     known = {v.envoi.envoi.id for ligne in lignes for v in ligne.versions}
-    lignes.extend(_other(nomme) for nomme in envois.values() if nomme.envoi.id not in known)
+    others = (partis.version(1, cle) for cle, nomme in partis.envois.items() if nomme.envoi.id not in known)
+    lignes.extend(_other(version) for version in others if version is not None)
     return tuple(sorted(lignes, key=lambda ligne: (ligne.le, ligne.titre), reverse=True))
 
 
@@ -89,12 +90,17 @@ def _shareable(
             yield GenreAlimentation.DOCUMENT, document.id, document.titre, jour, ""
 
 
-def _other(nomme: EnvoiNomme) -> LignePartage:
-    """Show what left by another act, an order or a dispensing."""
-    envoi = nomme.envoi
-    titre = envoi.libelle.partition(" · ")[0]
-    is_dispensation = titre.startswith("Dispensation")
-    genre = GenreAlimentation.DISPENSATION if is_dispensation else GenreAlimentation.ORDONNANCE
-    return LignePartage(
-        genre, envoi.id, titre, envoi.cree_le.astimezone().date(), (VersionPartagee(1, nomme),)
-    )
+def _other(version: VersionPartagee) -> LignePartage:
+    """Show what left by another act (order, dispensing), or of an element no longer in the file."""
+    envoi = version.envoi.envoi
+    titre = envoi.document
+    genre = next((g for mot, g in _GENRES.items() if titre.startswith(mot)), GenreAlimentation.DOCUMENT)
+    return LignePartage(genre, envoi.id, titre, envoi.cree_le.astimezone().date(), (version,))
+
+
+_GENRES = {
+    "Dispensation": GenreAlimentation.DISPENSATION,
+    "Vaccination": GenreAlimentation.VACCINATION,
+    "Ordonnance": GenreAlimentation.ORDONNANCE,
+}
+"""The first word of what an act of the file gives to the outbox."""

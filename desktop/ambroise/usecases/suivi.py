@@ -1,9 +1,9 @@
 """Write what follows a patient from visit to visit: problems, history, long illnesses, vaccines, tasks."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from enum import Enum
+from typing import Protocol
 from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit
@@ -39,22 +39,32 @@ class GenreSuivi(Enum):
     TACHE = "À faire"
 
 
+class SuitesDossier(Protocol):
+    """What a change of the file entails outside of it."""
+
+    def noted(self, vaccination: Vaccination) -> None: ...
+    def corrected(self, vaccination: Vaccination) -> None: ...
+
+    def withdrawn(self, uow: UnitOfWork, patient_id: UUID, objet: UUID) -> None:
+        """Called in the transaction that takes an element out."""
+
+    def left(self) -> None:
+        """Called once that transaction is written."""
+
+
 class SuiviService:
     """Acts on the entries of a file; each leaves its trace.
 
     Args:
-        on_vaccination: told of each vaccination once it is written: it feeds the DMP.
+        suites: what a change entails in the DMP.
     """
 
     def __init__(
-        self,
-        contexte: Contexte,
-        session: SessionService,
-        on_vaccination: Callable[[Vaccination], object] | None = None,
+        self, contexte: Contexte, session: SessionService, suites: SuitesDossier | None = None
     ) -> None:
         self._contexte = contexte
         self._session = session
-        self._on_vaccination = on_vaccination
+        self._suites = suites
 
     def add(self, patient_id: UUID, genre: GenreSuivi, libelle: str, le: date | None = None) -> Entree:
         """Write a new entry, dated today unless told otherwise.
@@ -88,8 +98,8 @@ class SuiviService:
             case GenreSuivi.TACHE:
                 entree = Tache(id_, libelle, jour, patient_id)
         gardee = self._save(patient_id, entree, ActionAudit.CREATION)
-        if isinstance(gardee, Vaccination) and self._on_vaccination is not None:
-            self._on_vaccination(gardee)
+        if isinstance(gardee, Vaccination) and self._suites is not None:
+            self._suites.noted(gardee)
         return gardee
 
     def declare_no_allergy(self, patient_id: UUID) -> Entree:
@@ -139,7 +149,10 @@ class SuiviService:
             ConflitVersion: another seat changed it meanwhile.
         """
         assert entree.patient_id is not None
-        return self._save(entree.patient_id, entree, ActionAudit.MODIFICATION)
+        gardee = self._save(entree.patient_id, entree, ActionAudit.MODIFICATION)
+        if isinstance(gardee, Vaccination) and self._suites is not None:
+            self._suites.corrected(gardee)
+        return gardee
 
     def undo(self, patient_id: UUID, id_: UUID) -> None:
         """Put an entry back as it was before its last change, by a further version.
@@ -150,7 +163,11 @@ class SuiviService:
         with self._contexte.uow() as uow:
             uow.entrees.undo(id_)
             self._trace(uow, ActionAudit.MODIFICATION, f"entrée {id_} remise", patient_id)
+            remises = [v for v in uow.entrees.list(Vaccination, patient_id) if v.id == id_]
             uow.commit()
+        if self._suites is not None:
+            for vaccination in remises:
+                self._suites.corrected(vaccination)
 
     def annul(self, patient_id: UUID, id_: UUID, motif: str) -> None:
         """Take an entry, an encounter or an allergy out of the file, with its reason; nothing is deleted.
@@ -161,7 +178,11 @@ class SuiviService:
         with self._contexte.uow() as uow:
             uow.entrees.annul(id_, motif)
             self._trace(uow, ActionAudit.ANNULATION, f"élément {id_}", patient_id)
+            if self._suites is not None:
+                self._suites.withdrawn(uow, patient_id, id_)
             uow.commit()
+        if self._suites is not None:
+            self._suites.left()
 
     def _save(self, patient_id: UUID, entree: Entree, action: ActionAudit) -> Entree:
         with self._contexte.uow() as uow:

@@ -5,8 +5,10 @@ from dataclasses import replace
 from uuid import UUID
 
 from ambroise.domain.alimentation import (
+    CORRIGE_AVANT_DEPART,
     RETIRE_DU_DMP,
     GenreAlimentation,
+    PartisDmp,
     VersionPartagee,
     id_partage,
     identifiant_partage,
@@ -22,6 +24,7 @@ from ambroise.usecases.errors import AccesRefuse, AmbroiseError
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.ports_actes import DocumentPret, PortPreparation
 from ambroise.usecases.ports_alimentation import ActePartage
+from ambroise.usecases.retenue import trace_envoi
 from ambroise.usecases.sessions import SessionService
 from ambroise.usecases.stockage import empreinte
 
@@ -62,24 +65,38 @@ class VersionsPartagees:
         versions: tuple[VersionPartagee, ...],
         build: Construction,
     ) -> None:
-        """Refuse what is on its way, and what is the same as the last version the DMP received."""
+        """Refuse what is on its way, and what is the same as the last version the DMP received.
+
+        A version that has not left yet gives way to one that differs.
+        """
         if not versions:
             return
         derniere = versions[-1]
-        if derniere.is_en_route:
-            raise DejaPartage(
-                "Ce document attend déjà de partir.", remede="Suivez-le ou relancez-le dans les envois."
-            )
-        if derniere.envoi.envoi.erreur == RETIRE_DU_DMP:
+        if derniere.envoi.envoi.erreur == RETIRE_DU_DMP or derniere.retrait is not None:
             raise AccesRefuse("Ce document a été retiré du DMP\u202f; il n’y retourne pas.")
-        if derniere.etat is not EtatEnvoi.REMIS:
+        if derniere.etat is not EtatEnvoi.REMIS and not derniere.is_en_route:
             return
         avant = replace(
             self.make_acte(patient, objet, titre, versions[:-1]), instant=derniere.envoi.envoi.cree_le
         )
         parti = uow.dossiers.document_content(id_partage(objet, derniere.numero))
-        if build(avant) == parti:
+        is_changed = build(avant) != parti
+        if derniere.is_en_route and not (is_changed and self._give_way(uow, derniere)):
+            raise DejaPartage(
+                "Ce document attend déjà de partir.", remede="Suivez-le ou relancez-le dans les envois."
+            )
+        if not is_changed:
             raise DejaPartage("Le DMP a déjà ce document, et rien n’a changé depuis.")
+
+    def _give_way(self, uow: UnitOfWork, version: VersionPartagee) -> bool:
+        """Cancel a version that was never tried; return whether it could be."""
+        envoi = uow.envois.get(version.envoi.envoi.id)
+        if envoi.essais or not envoi.is_annulable:
+            return False
+        annule = replace(envoi, etat=EtatEnvoi.ANNULE, erreur=CORRIGE_AVANT_DEPART, prochaine=None)
+        uow.envois.save(annule)
+        trace_envoi(self._contexte, uow, annule, self._session.auteur, "annulation")
+        return True
 
     def visibilite_avant(self, uow: UnitOfWork, versions: tuple[VersionPartagee, ...]) -> Visibilite | None:
         """Return who could not see the version that is replaced, None when nothing is."""
@@ -149,7 +166,17 @@ class VersionsPartagees:
         )
         return envoi
 
-    def list_envois(self, patient_id: UUID) -> dict[str, EnvoiNomme]:
+    def list_partis(self, patient_id: UUID) -> PartisDmp:
+        """Return what left or leaves for the DMP of a patient."""
         with self._contexte.uow() as uow:
-            nommes = uow.envois.list_named(patient_id, limite=10_000)
-        return {n.envoi.cle_idempotence: n for n in nommes if n.envoi.type is TypeEnvoi.DMP}
+            return list_partis(uow, patient_id)
+
+
+def list_partis(uow: UnitOfWork, patient_id: UUID) -> PartisDmp:
+    """Return what left or leaves for the DMP of a patient, with what was asked to be deleted there."""
+    nommes = uow.envois.list_named(patient_id, limite=10_000)
+
+    def of(genre: TypeEnvoi) -> dict[str, EnvoiNomme]:
+        return {n.envoi.cle_idempotence: n for n in nommes if n.envoi.type is genre}
+
+    return PartisDmp(of(TypeEnvoi.DMP), of(TypeEnvoi.SUPPRESSION_DMP))

@@ -98,6 +98,29 @@ Fonctionnalité: Alimenter le DMP sans effort, et jamais de travers
     Quand il partage la vaccination
     Alors c’est refusé car "n’y retourne pas"
 
+  @SUPPRESSION
+  Scénario: Ce qui est retiré du dossier est retiré du DMP
+    Étant donné une vaccination notée
+    Quand il partage la vaccination
+    Et le DMP l’a reçue
+    Et il retire la vaccination du dossier
+    Alors une suppression attend de partir
+
+  @SUPPRESSION
+  Scénario: Ce qui n’était pas encore parti ne part plus
+    Étant donné une vaccination notée
+    Quand il partage la vaccination
+    Et il retire la vaccination du dossier
+    Alors rien n’attend de partir
+
+  @REMPLACEMENT
+  Scénario: Corriger au dossier ce que le DMP a reçu suffit à l’y remplacer
+    Étant donné une vaccination notée
+    Quand il partage la vaccination
+    Et le DMP l’a reçue
+    Et il corrige le lot depuis le dossier
+    Alors la correction attend de partir
+
   @OPPOSITION
   Scénario: L’opposition du patient arrête tout nouveau document
     Étant donné une vaccination notée

@@ -12,11 +12,11 @@ from ambroise.adapters.dmp import LOGICIEL
 from ambroise.domain.alimentation import GenreAlimentation
 from ambroise.domain.dmp import Visibilite
 from ambroise.domain.entrees import OppositionDmp, Vaccination
-from ambroise.domain.envoi import Envoi
+from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
 from ambroise.domain.identite import IdentiteIns
 from ambroise.ui.reglages.screen import A_PROPOS
 from ambroise.usecases.errors import AmbroiseError, DemandeRejetee
-from ambroise.usecases.suivi import GenreSuivi, SuiviService
+from ambroise.usecases.suivi import GenreSuivi
 from esante.cda.lecture import read_cda
 from tests.fakes.dmp import document
 from tests.unit.ambroise.usecases.test_alimentation import Scene
@@ -106,12 +106,7 @@ def _threshold(scene: Theatre, monkeypatch: pytest.MonkeyPatch) -> None:
 @when(parsers.parse('il note le vaccin "{vaccin}" au dossier'))
 def _note(scene: Theatre, vaccin: str) -> None:
     code = "68747507" if vaccin == "REVAXIS" else ""
-    suivi = SuiviService(
-        scene.cabinet.contexte,
-        scene.cabinet.session,
-        lambda vaccination: scene.service.feed_vaccination(vaccination, code),
-    )
-    suivi.add(scene.patient_id, GenreSuivi.VACCINATION, vaccin)
+    scene.suivi(code).add(scene.patient_id, GenreSuivi.VACCINATION, vaccin)
 
 
 @when("il partage la vaccination")
@@ -145,6 +140,39 @@ def _withdraw(scene: Theatre) -> None:
     scene.port.hold(document(envoi.cle_idempotence))
     scene.documents.delete_own(scene.patient_id, envoi.cle_idempotence, confirmee=True)
     scene.service.mark_withdrawn(envoi.id)
+
+
+@when("il retire la vaccination du dossier")
+def _annul(scene: Theatre) -> None:
+    assert scene.note is not None
+    scene.suivi().annul(scene.patient_id, scene.note.id, "mauvais dossier")
+
+
+@when("il corrige le lot depuis le dossier")
+def _correct_in_file(scene: Theatre) -> None:
+    assert scene.note is not None
+    scene.suivi().correct(replace(scene.note, version=1, lot="B13"))
+
+
+@then("une suppression attend de partir")
+def _deletion_waits(scene: Theatre) -> None:
+    assert scene.outbox() == [
+        (TypeEnvoi.DMP, EtatEnvoi.REMIS),
+        (TypeEnvoi.SUPPRESSION_DMP, EtatEnvoi.EN_ATTENTE),
+    ]
+
+
+@then("la correction attend de partir")
+def _correction_waits(scene: Theatre) -> None:
+    assert scene.outbox() == [
+        (TypeEnvoi.DMP, EtatEnvoi.REMIS),
+        (TypeEnvoi.DMP, EtatEnvoi.EN_ATTENTE),
+    ]
+
+
+@then("rien n’attend de partir")
+def _nothing_waits(scene: Theatre) -> None:
+    assert {etat for _, etat in scene.outbox()} == {EtatEnvoi.ANNULE}
 
 
 @then(parsers.parse('"{titre}" est montré "{etat}"'))

@@ -140,7 +140,7 @@ class PartagesEcran:
 
     def retry(self, ligne: LignePartage) -> None:
         assert ligne.derniere is not None
-        envois.retry(self._app.contexte, ligne.derniere.envoi.envoi.id, self._app.session.auteur)
+        envois.retry(self._app.contexte, ligne.derniere.suivi.envoi.id, self._app.session.auteur)
         self._app.facteur.wake()
 
     def withdraw(self, patient_id: UUID, ligne: LignePartage, *, confirmee: bool) -> None:

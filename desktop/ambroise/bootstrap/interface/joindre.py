@@ -8,7 +8,6 @@ from ambroise.adapters.fichiers import FichierLu, check_content, read_file
 from ambroise.domain.dossier import Document
 from ambroise.usecases.depot_document import deposit_document
 from ambroise.usecases.errors import AmbroiseError, Introuvable
-from ambroise.usecases.suivi import SuiviService
 
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
@@ -27,7 +26,7 @@ class JoindreEcran:
         return self._deposit(patient_id, check_content(nom, contenu))
 
     def annul(self, patient_id: UUID, id_: UUID, motif: str) -> None:
-        SuiviService(self._app.contexte, self._app.session).annul(patient_id, id_, motif)
+        self._app.suivi.annul(patient_id, id_, motif)
 
     def latest_scan(self) -> Path:
         dossier = self._app.reglages.dossier_numerisation

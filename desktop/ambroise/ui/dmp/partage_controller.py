@@ -59,7 +59,7 @@ class PartageController(QObject):
 
     def _share(self, patient_id: UUID, demande: DemandePartage) -> None:
         ligne = demande.ligne
-        if ligne.derniere is not None and ligne.derniere.etat is EtatEnvoi.A_REPRENDRE:
+        if ligne.derniere is not None and ligne.derniere.suivi.envoi.etat is EtatEnvoi.A_REPRENDRE:
             self._screen.run(lambda _: self._partages.retry(ligne), lambda _: self._shared(ligne))
         else:
             self._screen.run(

@@ -28,6 +28,16 @@ _ETATS: Final[dict[EtatEnvoi, tuple[str, str, Tone]]] = {
     EtatEnvoi.ANNULE: ("Retiré", "x", "secondary"),
 }
 
+_RETRAITS: Final[dict[EtatEnvoi, tuple[str, str, Tone]]] = {
+    EtatEnvoi.EN_ATTENTE: ("Retrait en attente", "clock", "secondary"),
+    EtatEnvoi.EN_COURS: ("Retrait en route", "loader", "info"),
+    EtatEnvoi.REMIS: ("Retiré", "x", "secondary"),
+    EtatEnvoi.REFUSE: ("Retrait refusé", "circle-x", "danger"),
+    EtatEnvoi.A_REPRENDRE: ("Retrait à reprendre", "triangle-alert", "warning"),
+    EtatEnvoi.ANNULE: ("Dans le DMP", "circle-check", "success"),
+}
+"""The same, once the file asked for the deletion."""
+
 _PARTAGEABLES: Final = frozenset(
     {GenreAlimentation.VACCINATION, GenreAlimentation.SYNTHESE, GenreAlimentation.DOCUMENT}
 )
@@ -39,12 +49,14 @@ def etat_of(ligne: LignePartage) -> tuple[str, str, Tone]:
     derniere = ligne.derniere
     if derniere is None:
         return ("À préciser", "circle-alert", "warning") if ligne.manque else ("Pas envoyé", "", "secondary")
+    if derniere.retrait is not None:
+        return _RETRAITS[derniere.retrait.envoi.etat]
     return _ETATS[derniere.etat]
 
 
 def order(lignes: Sequence[LignePartage]) -> list[LignePartage | Section]:
     """Return the lines under their headings: what waits for someone, what can leave, what left."""
-    etats = [(ligne, ligne.derniere.etat if ligne.derniere else None) for ligne in lignes]
+    etats = [(ligne, ligne.derniere.suivi.envoi.etat if ligne.derniere else None) for ligne in lignes]
     voir = [x for x, e in etats if e in (EtatEnvoi.REFUSE, EtatEnvoi.A_REPRENDRE)]
     libres = [x for x, e in etats if e is None]
     partis = [x for x, e in etats if x not in voir and x not in libres]
@@ -73,7 +85,7 @@ def state_words(ligne: LignePartage) -> str:
             return f"Il manque {ligne.manque}{NBSP}: choisissez-le dans la base des médicaments."
         suite = "attendra votre accord dans les envois" if ligne.is_retenu else "part aussitôt"
         return f"Ce document n’a pas été envoyé. Une fois demandé, il {suite}."
-    envoi = derniere.envoi.envoi
+    envoi = derniere.suivi.envoi
     mots, _, _ = etat_of(ligne)
     version = f", version {derniere.numero}" if derniere.numero > 1 else ""
     return f"{mots}{version}. {envoi.erreur}".strip()
@@ -82,7 +94,7 @@ def state_words(ligne: LignePartage) -> str:
 def can_share(ligne: LignePartage) -> bool:
     """Whether the line can leave, or leave again in a newer version, or be tried again."""
     derniere = ligne.derniere
-    if derniere is not None and derniere.etat is EtatEnvoi.A_REPRENDRE:
+    if derniere is not None and derniere.suivi.envoi.etat is EtatEnvoi.A_REPRENDRE:
         return True
     if ligne.genre not in _PARTAGEABLES or ligne.is_retire:
         return False
@@ -91,7 +103,8 @@ def can_share(ligne: LignePartage) -> bool:
 
 def can_withdraw(ligne: LignePartage) -> bool:
     """Whether the DMP holds it because of us."""
-    return ligne.derniere is not None and ligne.derniere.etat is EtatEnvoi.REMIS
+    derniere = ligne.derniere
+    return derniere is not None and derniere.etat is EtatEnvoi.REMIS and derniere.retrait is None
 
 
 def wants_vaccine(ligne: LignePartage) -> bool:
@@ -104,7 +117,7 @@ def share_words(ligne: LignePartage) -> str:
     derniere = ligne.derniere
     if derniere is None:
         return "Envoyer au DMP"
-    if derniere.etat is EtatEnvoi.A_REPRENDRE:
+    if derniere.suivi.envoi.etat is EtatEnvoi.A_REPRENDRE:
         return "Relancer l’envoi"
     if derniere.etat is EtatEnvoi.REMIS:
         return "Envoyer la nouvelle version"

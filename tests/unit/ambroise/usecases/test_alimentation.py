@@ -28,7 +28,9 @@ from ambroise.usecases.dmp import DmpService
 from ambroise.usecases.dmp_documents import DocumentsDmpService
 from ambroise.usecases.errors import AccesRefuse, NonPrisEnCharge
 from ambroise.usecases.patients import NouvelleAllergie
-from ambroise.usecases.ports_actes import LigneConsultee
+from ambroise.usecases.ports_actes import EnvoiPrepare, LigneConsultee
+from ambroise.usecases.suites_dmp import SuitesDmp
+from ambroise.usecases.suivi import SuiviService
 from ambroise.usecases.versions_partagees import DejaPartage
 from esante.cda.controles import check_cda
 from esante.cda.lecture import DocumentLu, read_cda
@@ -99,6 +101,24 @@ class Scene:
         )
         self.write(vaccination)
         return vaccination
+
+    def suivi(self, code_cis: str = "68747507") -> SuiviService:
+        """The acts on the file, followed in the DMP; every name leads to one vaccine."""
+        suites = SuitesDmp(
+            self.cabinet.contexte,
+            self.cabinet.session,
+            self.service,
+            find_vaccin=lambda _: code_cis,
+            prepare_suppression=lambda parti: EnvoiPrepare(
+                parti.cle_idempotence, b"{}", f"Suppression, {parti.document} · DMP"
+            ),
+            wake=lambda: None,
+        )
+        return SuiviService(self.cabinet.contexte, self.cabinet.session, suites)
+
+    def outbox(self) -> list[tuple[TypeEnvoi, EtatEnvoi]]:
+        with self.cabinet.contexte.uow() as uow:
+            return [(e.type, e.etat) for e in uow.envois.list(limite=None)]
 
     def settle(self, envoi: Envoi, etat: EtatEnvoi = EtatEnvoi.REMIS) -> None:
         with self.cabinet.contexte.uow() as uow:
@@ -341,3 +361,64 @@ def test_a_dispensing_feeds_the_dmp_of_the_one_qualified_file_at_that_name(scene
     assert inconnue.patient_id is None
     assert sum(e.type is TypeEnvoi.DMP for e in cabinet.base.tables.envois.values()) == 1
     assert any(x.titre.startswith("Dispensation") for x in scene.service.list(scene.patient_id))
+
+
+def test_what_leaves_the_file_is_deleted_from_the_dmp_after_its_delivery(scene: Scene) -> None:
+    vaccination = scene.vaccination()
+    envoi = scene.service.share_vaccination(scene.patient_id, vaccination.id)
+    scene.settle(envoi)
+    scene.suivi().annul(scene.patient_id, vaccination.id, "mauvais dossier")
+    with scene.cabinet.contexte.uow() as uow:
+        (suppression,) = uow.envois.list([EtatEnvoi.EN_ATTENTE], limite=None)
+    assert suppression.type is TypeEnvoi.SUPPRESSION_DMP
+    assert (suppression.cle_idempotence, suppression.apres) == (envoi.cle_idempotence, envoi.id)
+    (ligne,) = (x for x in scene.service.list(scene.patient_id) if x.titre.startswith("Vaccination"))
+    assert ligne.genre is GenreAlimentation.VACCINATION
+    assert ligne.derniere is not None
+    assert ligne.derniere.retrait is not None
+    assert ligne.is_retire
+
+
+def test_only_the_version_the_dmp_holds_is_deleted(scene: Scene) -> None:
+    vaccination = scene.vaccination()
+    scene.settle(scene.service.share_vaccination(scene.patient_id, vaccination.id))
+    suivi = scene.suivi()
+    corrigee = suivi.correct(replace(vaccination, version=1, lot="B13"))
+    with scene.cabinet.contexte.uow() as uow:
+        seconde = uow.envois.list([EtatEnvoi.EN_ATTENTE], limite=None)[0]
+    scene.settle(seconde)
+    suivi.annul(scene.patient_id, corrigee.id, "mauvais dossier")
+    with scene.cabinet.contexte.uow() as uow:
+        (suppression,) = uow.envois.list([EtatEnvoi.EN_ATTENTE], limite=None)
+    assert suppression.cle_idempotence == seconde.cle_idempotence
+
+
+def test_what_had_not_left_is_cancelled_and_nothing_is_deleted(scene: Scene) -> None:
+    vaccination = scene.vaccination()
+    scene.service.share_vaccination(scene.patient_id, vaccination.id)
+    scene.suivi().annul(scene.patient_id, vaccination.id, "mauvais dossier")
+    assert scene.outbox() == [(TypeEnvoi.DMP, EtatEnvoi.ANNULE)]
+
+
+@pytest.mark.parametrize("etat", [EtatEnvoi.EN_COURS, EtatEnvoi.EN_ATTENTE])
+def test_what_may_have_arrived_is_deleted_too(scene: Scene, etat: EtatEnvoi) -> None:
+    vaccination = scene.vaccination()
+    envoi = scene.service.share_vaccination(scene.patient_id, vaccination.id)
+    with scene.cabinet.contexte.uow() as uow:
+        uow.envois.save(replace(uow.envois.get(envoi.id), etat=etat, essais=1))
+        uow.commit()
+    scene.suivi().annul(scene.patient_id, vaccination.id, "mauvais dossier")
+    assert (TypeEnvoi.SUPPRESSION_DMP, EtatEnvoi.EN_ATTENTE) in scene.outbox()
+
+
+def test_a_correction_replaces_what_was_shared_and_nothing_else(scene: Scene) -> None:
+    suivi, vaccination = scene.suivi(), scene.vaccination()
+    corrigee = suivi.correct(replace(vaccination, version=1, lot="B13"))
+    assert scene.outbox() == []
+    assert isinstance(corrigee, Vaccination)
+    scene.service.share_vaccination(scene.patient_id, vaccination.id)
+    suivi.correct(replace(corrigee, lot="C14"))
+    assert sorted(etat for _, etat in scene.outbox()) == [EtatEnvoi.ANNULE, EtatEnvoi.EN_ATTENTE]
+    lu = read_cda(lu_bytes(scene))
+    assert "C14" in lu.sections[0].texte
+    assert not lu.remplace

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
-from ambroise.adapters.partage_cda import find_vaccin
 from ambroise.bootstrap.interface.apercu import ApercuEcran, ApportsEcran, DeplacementsEcran, DocumentsEcran
 from ambroise.bootstrap.interface.dmp import DmpEcran, PartagesEcran
 from ambroise.bootstrap.interface.ecrans.passage import Passage, ScreenFactory
@@ -14,7 +13,6 @@ from ambroise.bootstrap.interface.joindre import JoindreEcran
 from ambroise.bootstrap.interface.prescrire import PrescriptionEcran
 from ambroise.bootstrap.interface.referentiel import OrdonnancesEcran, Referentiel
 from ambroise.bootstrap.interface.reperes import read_reperes
-from ambroise.domain.entrees import Vaccination
 from ambroise.printing.duplicata import mark_duplicata
 from ambroise.ui.apercu.controller import ApercuController
 from ambroise.ui.apercu.deplacement_controller import DeplacementController
@@ -39,7 +37,6 @@ from ambroise.usecases.modeles import ModeleService
 from ambroise.usecases.ordonnances import OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.prescription import describe
-from ambroise.usecases.suivi import SuiviService
 
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
@@ -79,7 +76,7 @@ class EcransDuDossier(QObject):
             self._app.patients,
             self._app.brouillons,
             describe,
-            SuiviService(self._app.contexte, self._app.session, self._feed_vaccination),
+            self._app.suivi,
             self._break_glass,
             read_reperes,
         )
@@ -112,7 +109,7 @@ class EcransDuDossier(QObject):
             PrescriptionEcran(self._referentiel),
             OrdonnancesEcran(self._referentiel),
             self._app.contexte.new_id,
-            suivi=SuiviService(self._app.contexte, self._app.session),
+            suivi=self._app.suivi,
             modeles=ModeleService(self._app.contexte, self._app.session),
         )
         self._ordonnances.dossier_changed.connect(lambda _patient_id: self._refresh())
@@ -140,11 +137,6 @@ class EcransDuDossier(QObject):
         partage = PartageController(screen, PartagesEcran(self._app))
         controller.opened.connect(partage.open)
         return screen
-
-    def _feed_vaccination(self, vaccination: Vaccination) -> None:
-        code = vaccination.code_cis or find_vaccin(self._app.medicaments, vaccination.vaccin)
-        if not self._app.alimentation.feed_vaccination(vaccination, code):
-            self._app.facteur.wake()
 
     def _break_glass(self, patient_id: UUID, motif: str) -> None:
         self._app.acces_dossiers.break_glass(self._app.session.auteur, patient_id, motif)
