@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from email.message import EmailMessage
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,7 @@ from ambroise.usecases.ports_identite import InsTrouvee
 from esante.dmp.models import PatientDmp
 
 ZOE = TraitsIdentite("ADRUN", "ZOE", Sexe.FEMININ, date(1975, 12, 31), "63220")
+ANCIENS = import_module("ambroise.persistence.migrations.versions.0008_ins_des_envois_anciens")
 BOITE_ZOE = "275126322074974@patient.mssante.fr"
 
 
@@ -84,6 +86,7 @@ def test_an_identity_goes_by_message_then_its_withdrawal_is_told_to_all(monde: M
     zoe = app.identites.create(ZOE)
     app.identites.accept(zoe.id, ins=ask_insi(app, zoe).identite, justificatif=TypeJustificatif.PASSEPORT)
     send_order(app, zoe)
+    assert {ANCIENS.read_ins(e.type.value, e.contenu)[0] for e in outbox(app)} == {"275126322074974"}
     tell_and_check(monde, zoe)
     log_in(monde, "cps-tral", monde.pharmacien)
     receive_and_check(monde.pharmacien)

@@ -1,4 +1,8 @@
+import base64
+import io
+import json
 import warnings
+import zipfile
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -96,6 +100,53 @@ def test_older_envois_say_their_ins_and_those_nobody_can_tell_of_are_to_be_signe
     base.close()
 
 
+def test_the_ins_of_older_envois_is_read_from_what_they_carry(
+    profil: Profil, cle: bytes, horloge: HorlogeReglable
+) -> None:
+    engine = open_engine(profil.base, cle)
+    migrate(engine, cible="0007")
+    autre, sien = "297022A02077878", "275126322074974"
+    contenus = {
+        "a": ("dmp", json.dumps({"matricule": autre, "oid": "1.2.250.1.213.1.4.8"})),
+        "b": ("mssante", json.dumps({"xdm": base64.b64encode(archive(sien)).decode()})),
+        "c": ("ordonnance_numerique", json.dumps({"entry": [{"identifier": [FHIR | {"value": autre}]}]})),
+        "d": ("mssante", json.dumps({"boite": "b", "octets": "AAAA"})),
+        "e": ("dmp", "illisible"),
+        "f": ("mssante", json.dumps({"xdm": base64.b64encode(b"PK").decode()})),
+        "0": ("execution_ordonnance", json.dumps({"identifier": FHIR | {"value": autre}})),
+    }
+    with engine.begin() as connexion:
+        connexion.execute(text(PATIENT))
+        connexion.execute(text(f"UPDATE patient SET ins_numero = '{sien}', ins_oid = 'le-sien'"))
+        for nom, (type_, contenu) in contenus.items():
+            lien = {"id": "0" * 31 + nom, "cle": nom, "etat": "remis", "erreur": ""}
+            connexion.execute(text(ENVOI), lien)
+            connexion.execute(
+                text("UPDATE envoi SET type = :type, contenu = :contenu WHERE cle_idempotence = :cle"),
+                {"type": type_, "contenu": contenu.encode(), "cle": nom},
+            )
+    engine.dispose()
+    base = Database.open(profil, cle, horloge)
+    with base.engine.connect() as connexion:
+        lignes = connexion.execute(text("SELECT cle_idempotence, ins_numero, ins_oid FROM envoi"))
+        assert {nom: (numero, oid) for nom, numero, oid in lignes if numero} == {
+            "a": (autre, "1.2.250.1.213.1.4.8"),
+            "b": (sien, "le-sien"),
+            "c": (autre, "1.2.250.1.213.1.4.10"),
+        }
+    base.close()
+
+
+def archive(matricule: str) -> bytes:
+    """Return a ZIP with a CDA that bears a local identifier, then the INS under the OID of documents."""
+    cda = f"""<recordTarget><patientRole><id root="1.2.3" extension="12"/>
+        <id extension="{matricule}" root="1.2.250.1.213.1.4.10"/></patientRole></recordTarget>"""
+    octets = io.BytesIO()
+    with zipfile.ZipFile(octets, "w") as fichier:
+        fichier.writestr("IHE_XDM/SUBSET01/DOC0001.XML", cda)
+    return octets.getvalue()
+
+
 def test_a_migration_that_fails_leaves_nothing_behind(
     profil: Profil, cle: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -117,6 +168,8 @@ VALUES ('0195555555557555855555555555555a', 1, 'a', 'p', '2026-03-02 09:00:00.00
   '2026-03-02 09:00:00.000000', 'MARTIN', 'ZOE', 'ZOE', 'F', '1980-03-12', 0, '', '', '', 'provisoire',
   '[]', '[]', '', '', '', '', '', '')
 """
+
+FHIR = {"system": "urn:oid:1.2.250.1.213.1.4.10"}
 
 ENVOI = """
 INSERT INTO envoi (id, version, auteur, poste, cree_le, modifie_le, type, patient_id, libelle,
