@@ -4,9 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from ambroise.domain.plaie import AUCUNE_PLAIE, PlaieSaisie
+
+ABSENT: Final = "Absent"
+"""The reason of a home where nobody answered."""
 
 
 class EtatActe(StrEnum):
@@ -47,6 +51,10 @@ class Passage:
     plaie: PlaieSaisie = AUCUNE_PLAIE
     a_savoir: str = ""
     ordonnance: str = ""
+    manques: tuple[str, ...] = ()
+    """What the orders of these acts lack: a prescription, a signature, a renewal."""
+    is_rendez_vous: bool = True
+    """Whether it is an appointment of the agenda; else it comes from a care plan alone."""
     termine_le: datetime | None = None
 
     @property
@@ -77,6 +85,23 @@ class Passage:
         if not 1 <= rang <= len(self.actes):
             raise ValueError("cet acte n’est pas de ce passage")
         return self._with(rang, replace(self.actes[rang - 1], etat=EtatActe.NON_FAIT, motif=motif))
+
+    def leave_all_undone(self, motif: str) -> "Passage":
+        """Return the passage with every act that waits not done, for one reason: nobody was there…
+
+        Raises:
+            ValueError: no reason.
+        """
+        passage = self
+        for rang, acte in enumerate(self.actes, 1):
+            if acte.etat is EtatActe.A_FAIRE:
+                passage = passage.leave_undone(rang, motif)
+        return passage
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether nothing was done because nobody was there."""
+        return bool(self.actes) and all(acte.motif == ABSENT for acte in self.actes)
 
     def finish(self, instant: datetime) -> "Passage":
         """Return the passage left.

@@ -1,7 +1,6 @@
-"""The tour of the day: appointments with the acts of the signed nurse orders, kept here first."""
+"""The tour of the day: appointments and care plans with the acts due at each home, kept here first."""
 
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -12,18 +11,19 @@ from ambroise.domain.audit import ActionAudit
 from ambroise.domain.constantes_saisie import parse_constantes
 from ambroise.domain.dossier import Allergie, Constante
 from ambroise.domain.entrees import MesurePlaie
-from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance, TypeOrdonnance
+from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
-from ambroise.domain.plaie import PlaieSaisie, parse_dimensions, same_site
-from ambroise.domain.produit_prescrit import ActePrescrit
-from ambroise.domain.tournee import ActeSoin, EtatActe, Passage
-from ambroise.domain.traitement import end_of
+from ambroise.domain.plaie import parse_dimensions, same_site
+from ambroise.domain.plan_soins import PlanSoins
+from ambroise.domain.tournee import ActeSoin, Passage
+from ambroise.usecases.brouillon_passage import note_of, passage_to_text, restore_passage
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.depot_document import deposit_document
 from ambroise.usecases.garde import DossierRestreint
 from ambroise.usecases.patients import PatientService
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.sessions import SessionService
+from ambroise.usecases.soins_du_jour import acts_of, care_of, nurse_orders, passage_id, share_care
 
 
 @dataclass(frozen=True)
@@ -65,17 +65,28 @@ class TourneeService:
     def load(self, jour: date) -> tuple[PassagePrevu, ...]:
         """Return the homes of a day in the order of their hours, with what was already ticked.
 
+        A home is an appointment, or what a care plan wants at an hour no appointment is near.
+
         Raises:
             SessionFermee: nobody is logged in.
         """
+        auteur = self._session.auteur
         debut = datetime.combine(jour, time()).astimezone()
         with self._contexte.uow() as uow:
-            rendez_vous = uow.rendez_vous.list(debut, debut + timedelta(days=1), self._session.auteur)
-            prevus = tuple(
-                self._prevu(uow, r)
-                for r in rendez_vous
-                if r.patient_id is not None and r.etat is not EtatRendezVous.ANNULE
+            rendez_vous: dict[UUID, list[RendezVous]] = {}
+            for r in uow.rendez_vous.list(debut, debut + timedelta(days=1), auteur):
+                if r.patient_id is not None and r.etat is not EtatRendezVous.ANNULE:
+                    rendez_vous.setdefault(r.patient_id, []).append(r)
+            suivis = (
+                plan.patient_id
+                for plan in uow.entrees.list(PlanSoins)
+                if plan.soignant == auteur and plan.due(jour)
             )
+            prevus = [
+                prevu
+                for patient_id in dict.fromkeys((*rendez_vous, *suivis))
+                for prevu in self._homes(uow, patient_id, rendez_vous.get(patient_id, []), jour)
+            ]
             for prevu in prevus:
                 self._trace(uow, ActionAudit.LECTURE, "tournée", prevu.patient.id)
             uow.commit()
@@ -85,13 +96,13 @@ class TourneeService:
         """Keep what was ticked and typed, and return the instant to show."""
         maintenant = self._contexte.horloge()
         with self._contexte.uow() as uow:
-            uow.brouillons.save(_cle(passage.id), _to_text(passage), maintenant)
+            uow.brouillons.save(_cle(passage.id), passage_to_text(passage), maintenant)
             uow.commit()
         return maintenant
 
     def finish(self, passage: Passage) -> None:
         """Write the passage to the file in one transaction: acts, measures, note, wound; the appointment is
-        seen.  A passage already written is left as it is.
+        seen, or missed.  A passage already written is left as it is.
 
         Raises:
             SessionFermee: nobody is logged in.
@@ -102,22 +113,24 @@ class TourneeService:
         mesures = tuple((m.type, m.valeur) for m in parse_constantes(passage.constantes).mesures)
         with self._contexte.uow() as uow:
             garde = uow.brouillons.get(_cle(passage.id))
-            if garde is not None and _restored(passage, garde[0]).is_termine:
+            if garde is not None and restore_passage(passage, garde[0]).is_termine:
                 return
-            rendez_vous = uow.rendez_vous.get(passage.id)
+            if passage.is_rendez_vous:
+                rendez_vous = uow.rendez_vous.get(passage.id)
+                etat = EtatRendezVous.ABSENT if passage.is_absent else EtatRendezVous.VU
+                uow.rendez_vous.save(replace(rendez_vous, etat=etat))
             self._patients.write_consultation(
                 uow,
                 passage.patient_id,
                 motif="Passage à domicile",
-                note=_note(passage),
+                note=note_of(passage),
                 constantes=mesures,
                 debut=passage.prevu_le,
             )
             if plaie is not None:
                 uow.entrees.save(plaie)
                 self._trace(uow, ActionAudit.CREATION, f"MesurePlaie {plaie.id}", passage.patient_id)
-            uow.rendez_vous.save(replace(rendez_vous, etat=EtatRendezVous.VU))
-            uow.brouillons.save(_cle(passage.id), _to_text(passage), self._contexte.horloge())
+            uow.brouillons.save(_cle(passage.id), passage_to_text(passage), self._contexte.horloge())
             uow.commit()
 
     def add_photo(self, passage: Passage, chemin: Path) -> Passage:
@@ -157,33 +170,47 @@ class TourneeService:
             plaie.photo,
         )
 
-    def _prevu(self, uow: UnitOfWork, rendez_vous: RendezVous) -> PassagePrevu:
-        assert rendez_vous.patient_id is not None
-        patient = uow.patients.get(rendez_vous.patient_id)
-        jour = rendez_vous.debut.astimezone().date()
-        signees, allergies, constantes, plaies = _clinique(uow, patient.id)
-        ordonnances = _nurse_orders(signees, jour)
-        actes = _acts(ordonnances) or (ActeSoin(rendez_vous.id, rendez_vous.motif or "Passage"),)
-        ligne = patient.coordonnees
-        adresse = ", ".join(filter(None, (ligne.adresse, f"{ligne.code_postal} {ligne.commune}".strip())))
-        passage = Passage(
-            rendez_vous.id,
-            patient.id,
-            rendez_vous.debut,
-            adresse or "Adresse non renseignée",
-            actes,
-            ordonnance=f"ordonnance du {ordonnances[0].date:%d/%m/%Y}" if ordonnances else "",
+    def _homes(
+        self, uow: UnitOfWork, patient_id: UUID, rendez_vous: list[RendezVous], jour: date
+    ) -> Iterator[PassagePrevu]:
+        """Return the passages of a day at one patient's."""
+        dossier = _clinique(uow, patient_id)
+        plans = [p for p in dossier.plans if p.soignant == self._session.auteur]
+        pris, reste = share_care(care_of(plans, jour), rendez_vous)
+        if not (rendez_vous or reste):
+            return
+        patient = uow.patients.get(patient_id)
+        ordonnances = nurse_orders(dossier.ordonnances, plans, jour)
+        commun = Passage(
+            patient_id,
+            patient_id,
+            datetime.combine(jour, time()).astimezone(),
+            _address(patient),
+            (),
+            manques=tuple(manque for plan in plans if (manque := plan.manque(jour))),
+            ordonnance=_order_words(plans, ordonnances, jour),
         )
-        garde = uow.brouillons.get(_cle(rendez_vous.id))
+        for r in rendez_vous:
+            actes = (*pris.get(r.id, ()), *acts_of(ordonnances)) or (ActeSoin(r.id, r.motif or "Passage"),)
+            yield self._prevu(uow, replace(commun, id=r.id, prevu_le=r.debut, actes=actes), patient, dossier)
+        for soin in reste:
+            actes = soin.actes if rendez_vous else (*soin.actes, *acts_of(ordonnances))
+            passage = replace(
+                commun,
+                id=passage_id(patient_id, soin.debut),
+                prevu_le=soin.debut,
+                actes=actes,
+                is_rendez_vous=False,
+            )
+            yield self._prevu(uow, passage, patient, dossier)
+
+    def _prevu(
+        self, uow: UnitOfWork, passage: Passage, patient: Patient, dossier: "_Clinique"
+    ) -> PassagePrevu:
+        garde = uow.brouillons.get(_cle(passage.id))
         if garde is not None:
-            passage = _restored(passage, garde[0])
-        return PassagePrevu(
-            passage,
-            patient,
-            allergies,
-            constantes,
-            plaies,
-        )
+            passage = restore_passage(passage, garde[0])
+        return PassagePrevu(passage, patient, dossier.allergies, dossier.constantes, dossier.plaies)
 
     def _trace(self, uow: UnitOfWork, action: ActionAudit, objet: str, patient_id: UUID) -> None:
         self._contexte.trace(uow, self._session.auteur, action, objet, patient_id=patient_id)
@@ -193,89 +220,39 @@ def _cle(passage_id: UUID) -> str:
     return f"passage/{passage_id}"
 
 
-def _clinique(
-    uow: UnitOfWork, patient_id: UUID
-) -> tuple[tuple[Ordonnance, ...], tuple[Allergie, ...], tuple[Constante, ...], tuple[MesurePlaie, ...]]:
+@dataclass(frozen=True)
+class _Clinique:
+    """What a visit needs of a file."""
+
+    plans: tuple[PlanSoins, ...] = ()
+    ordonnances: tuple[Ordonnance, ...] = ()
+    allergies: tuple[Allergie, ...] = ()
+    constantes: tuple[Constante, ...] = ()
+    plaies: tuple[MesurePlaie, ...] = ()
+
+
+def _clinique(uow: UnitOfWork, patient_id: UUID) -> _Clinique:
     """Read what a visit needs; one file kept to others leaves the rest of the tour readable."""
     try:
-        return (
+        return _Clinique(
+            tuple(uow.entrees.list(PlanSoins, patient_id)),
             tuple(uow.ordonnances.list(patient_id)),
             tuple(uow.dossiers.allergies(patient_id)),
             tuple(uow.dossiers.constantes(patient_id)),
             tuple(uow.entrees.list(MesurePlaie, patient_id)),
         )
     except DossierRestreint:
-        return (), (), (), ()
+        return _Clinique()
 
 
-def _nurse_orders(ordonnances: tuple[Ordonnance, ...], jour: date) -> tuple[Ordonnance, ...]:
-    """Return the signed nurse orders that run on a day, the latest first."""
-    valides = [
-        o
-        for o in ordonnances
-        if o.type is TypeOrdonnance.SOINS_INFIRMIERS
-        and o.statut is StatutOrdonnance.SIGNEE
-        and o.date <= jour
-        and any(
-            (fin := end_of(ligne, ligne.date_debut or o.date)) is None or fin >= jour for ligne in o.lignes
-        )
-    ]
-    return tuple(sorted(valides, key=lambda o: o.date, reverse=True))
+def _address(patient: Patient) -> str:
+    lieu = patient.coordonnees
+    adresse = ", ".join(filter(None, (lieu.adresse, f"{lieu.code_postal} {lieu.commune}".strip())))
+    return adresse or "Adresse non renseignée"
 
 
-def _acts(ordonnances: tuple[Ordonnance, ...]) -> tuple[ActeSoin, ...]:
-    actes = []
-    for ordonnance in ordonnances:
-        for ligne in ordonnance.lignes:
-            precision = ligne.produit.frequence if isinstance(ligne.produit, ActePrescrit) else ""
-            actes.append(ActeSoin(ligne.id, ligne.libelle, precision))
-    return tuple(actes)
-
-
-def _to_text(passage: Passage) -> str:
-    plaie = passage.plaie
-    return json.dumps(
-        {
-            "actes": {str(a.id): [a.etat.value, a.motif] for a in passage.actes},
-            "constantes": passage.constantes,
-            "note": passage.note,
-            "plaie": [plaie.site, plaie.mesure, str(plaie.photo or "")],
-            "termine_le": passage.termine_le.isoformat() if passage.termine_le else None,
-        },
-        ensure_ascii=False,
-    )
-
-
-def _restored(passage: Passage, texte: str) -> Passage:
-    """Put back what was kept; a text that cannot be read comes back whole in the note."""
-    try:
-        garde = json.loads(texte)
-        reponses = {UUID(cle): (EtatActe(etat), str(motif)) for cle, (etat, motif) in garde["actes"].items()}
-        actes = tuple(
-            replace(a, etat=reponses[a.id][0], motif=reponses[a.id][1]) if a.id in reponses else a
-            for a in passage.actes
-        )
-        site, mesure, photo = garde.get("plaie", ("", "", ""))
-        termine = datetime.fromisoformat(garde["termine_le"]) if garde["termine_le"] else None
-        return replace(
-            passage,
-            actes=actes,
-            constantes=str(garde["constantes"]),
-            note=str(garde["note"]),
-            plaie=PlaieSaisie(str(site), str(mesure), UUID(photo) if photo else None),
-            termine_le=termine,
-        )
-    except (ValueError, KeyError, TypeError, AttributeError):
-        return replace(passage, note=texte, termine_le=None)
-
-
-def _note(passage: Passage) -> str:
-    plaie = passage.plaie
-    lignes = [
-        f"{acte.libelle} : {acte.etat.value}" + (f" ({acte.motif})" if acte.motif else "")
-        for acte in passage.actes
-    ]
-    if plaie.mesure.strip():
-        lieu = f"Plaie, {plaie.site.strip()}" if plaie.site.strip() else "Plaie"
-        lignes.append(f"{lieu}\u00a0: {parse_dimensions(plaie.mesure)}")
-    return "\n".join(filter(None, ("\n".join(lignes), passage.note.strip())))
+def _order_words(plans: Iterable[PlanSoins], ordonnances: Iterable[Ordonnance], jour: date) -> str:
+    """Return which order the acts of a day come from, the latest one."""
+    dates = [o.date for o in ordonnances]
+    dates += [p.prescrite_le for p in plans if p.prescrite_le is not None and p.debut <= jour <= p.fin]
+    return f"ordonnance du {max(dates):%d/%m/%Y}" if dates else ""

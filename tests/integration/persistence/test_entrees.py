@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from ambroise.domain.entrees import (
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.modele_ordonnance import ModeleOrdonnance
 from ambroise.domain.ordonnancier import EcritureStupefiant, SensMouvement
+from ambroise.domain.plan_soins import ActePlan, Pause, PlanSoins
 from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.persistence.ids import new_id
 from ambroise.usecases.acces import AccesService
@@ -77,6 +78,14 @@ def every_kind(patient_id: UUID) -> list[Entree]:
         ),
         EtatMaternel(new_id(), patient_id, LE, grossesse=True, allaitement=False, terme=LE),
         VisiteDmp(new_id(), patient_id, MEDECIN, LE, MAINTENANT),
+        PlanSoins(
+            new_id(),
+            patient_id,
+            (ActePlan(new_id(), "Pansement", (time(7, 30), time(18)), LE, LE, jours=(1, 4)),),
+            MEDECIN,
+            prescrite_le=LE,
+            pauses=(Pause(LE),),
+        ),
     ]
 
 

@@ -23,6 +23,7 @@ from ambroise.domain.entrees.suivi import (
 )
 from ambroise.domain.modele_ordonnance import ModeleOrdonnance
 from ambroise.domain.ordonnancier import EcritureStupefiant
+from ambroise.domain.plan_soins import PlanSoins
 
 __all__ = [
     "Ald",
@@ -55,6 +56,7 @@ Entree = (
     | Vaccination
     | ResultatBiologie
     | MesurePlaie
+    | PlanSoins
     | Ald
     | AucuneAllergieConnue
     | EtatMaternel
