@@ -29,6 +29,7 @@ from ambroise.ui.patients.state import timeline, timeline_rows
 from ambroise.ui.registre import renouvellements
 from ambroise.ui.registre import screen as registre
 from ambroise.ui.screen import Context, Screen
+from ambroise.ui.soins import screen as soins
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.tournee import screen as tournee
 from ambroise.ui.tournee.state import EtatTournee
@@ -41,6 +42,7 @@ from tests.fakes import dossier as fake_dossier
 from tests.fakes import ecrans as e
 from tests.fakes import ordonnance as fake_ordonnance
 from tests.fakes.journee import JOURNEE
+from tests.fakes.soins import FakePlans
 from tests.fakes.tournee import TOURNEE
 from tests.ui.accessibility import assert_accessible
 from tests.ui.ecrans import make_context, show
@@ -94,6 +96,22 @@ def make_accueil(context: Context) -> Screen:
     return result
 
 
+def make_soins(context: Context) -> Screen:
+    """Return the care plans, one open."""
+    result = soins.SoinsScreen(context)
+    result.show_plans(FakePlans().list(e.JOUR))
+    return result
+
+
+def make_soins_saisie(context: Context) -> Screen:
+    """Return a care plan being corrected."""
+    result = soins.SoinsScreen(context)
+    plans = FakePlans()
+    result.show_plans(plans.list(e.JOUR))
+    result.begin(plans.sources(e.TCHITCHI.id), plans.list(e.JOUR)[1])
+    return result
+
+
 MODULES = (
     journee,
     recherche,
@@ -105,6 +123,7 @@ MODULES = (
     registre,
     envois,
     tournee,
+    soins,
     dmp,
     apercu,
 )
@@ -122,6 +141,9 @@ SCREENS: dict[str, Callable[[Context], Screen]] = {
     "renouvellements": renouvellements.RenouvellementsScreen,
     "semaine": make_semaine,
     "tournee": make_tournee,
+    "soins": make_soins,
+    "soins vide": soins.SoinsScreen,
+    "soins saisie": make_soins_saisie,
     "accueil": make_accueil,
 }
 

@@ -1,5 +1,6 @@
 """The tour offline: digits tick, everything is kept at once, nothing is left half answered."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -150,3 +151,31 @@ def test_visited_home_can_be_read_and_not_changed(poste: Poste) -> None:
 
 def test_tour_is_walked_without_mouse_nor_sight(poste: Poste) -> None:
     assert_accessible(poste.screen)
+
+
+def test_absent_patient_leaves_every_act_undone_and_the_home_may_be_left(qtbot: QtBot, poste: Poste) -> None:
+    poste.qtbot.keyClick(poste.screen.homes, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    assert poste.etat.ouvert is not None
+    passage = poste.etat.ouvert.passage
+    assert [a.motif for a in passage.actes] == ["", "", "Absent", "Absent"]
+    assert poste.screen.actions_["tournee_next"].isEnabled()
+    assert not poste.screen.actions_["tournee_absent"].isEnabled()
+
+
+def test_plan_of_the_patient_opens_from_his_home(qtbot: QtBot, poste: Poste) -> None:
+    voulus: list[object] = []
+    poste.screen.soins_wanted.connect(voulus.append)
+    poste.qtbot.keyClick(poste.screen.homes, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    assert voulus == [e.TCHITCHI.id]
+
+
+def test_what_the_order_lacks_is_said_on_the_tour(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    context, _shell = make_context(tmp_path, tasks, errors)
+    screen = TourneeScreen(context)
+    show(qtbot, screen)
+    (premier, *_) = TOURNEE
+    manque = replace(premier, passage=replace(premier.passage, manques=("Pansement\u00a0: non signée",)))
+    screen.show_tournee(EtatTournee((manque,), e.MAINTENANT).opened_first())
+    assert (screen.manques.isVisible(), screen.manques.text()) == (True, "Pansement\u00a0: non signée")

@@ -225,12 +225,14 @@ def _letter(plan: PlanSoins, patient: Patient, le: date, nom: str) -> str:
         f"- {acte.libelle}{f' ({acte.precision})' if acte.precision else ''}, {render_rythme(acte)}"
         for acte in plan.actes
     )
-    prescrits = f"prescrits le {plan.prescrite_le:%d/%m/%Y}" if plan.prescrite_le else "faits"
-    fin = "ont pris fin" if plan.fin < le else "prennent fin"
-    return (
-        "Bonjour,\n\n"
-        f"Les soins {prescrits} pour {patient.prenom_affiche} {patient.nom_affiche}, "
-        f"naissance le {traits.date_naissance:%d/%m/%Y}, {fin} le {plan.fin:%d/%m/%Y}\u00a0:\n{soins}\n\n"
-        "S’ils doivent se poursuivre, merci de m’adresser une nouvelle prescription avant cette date.\n\n"
-        f"Bien cordialement,\n{nom}\n"
-    )
+    qui = f"{patient.prenom_affiche} {patient.nom_affiche}, né(e) le {traits.date_naissance:%d/%m/%Y}"
+    if plan.prescrite_le is None:
+        debut = f"Je n’ai pas la prescription de ces soins, faits pour {qui}"
+        suite = "Merci de me l’adresser, datée et signée."
+    else:
+        fin = "ont pris fin" if plan.fin < le else "prennent fin"
+        debut = (
+            f"Les soins prescrits le {plan.prescrite_le:%d/%m/%Y} pour {qui}, {fin} le {plan.fin:%d/%m/%Y}"
+        )
+        suite = "S’ils doivent se poursuivre, merci de m’adresser une nouvelle prescription."
+    return f"Bonjour,\n\n{debut}\u00a0:\n{soins}\n\n{suite}\n\nBien cordialement,\n{nom}\n"

@@ -192,11 +192,17 @@ class Redacteur(Protocol):
 
 @dataclass(frozen=True)
 class Depart:
-    """Where the writing of a message starts from: a file, a message to answer or to forward, or nothing."""
+    """Where the writing of a message starts from: a file, a message to answer or to forward, or nothing.
+
+    Another screen may give it words and someone to write to: they are read again before they leave.
+    """
 
     patient_id: UUID | None = None
     message_id: str = ""
     transfert: bool = False
+    destinataire: Destinataire | None = None
+    objet: str = ""
+    corps: str = ""
 
 
 PAGE = 200

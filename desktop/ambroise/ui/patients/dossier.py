@@ -36,6 +36,7 @@ COMMANDS: Final = (
         "dossier_finish", "Terminer", "check", "Ctrl+Return", "Écrire la consultation au dossier", "dossier"
     ),
     Command("dossier_dmp", "DMP", "cloud", "Ctrl+D", "Documents partagés du patient", "dossier"),
+    Command("dossier_soins", "Plan de soins", "bandage", "Alt+P", "Soins infirmiers à domicile", "dossier"),
     Command("dossier_note", "Aller à la note", "notebook-pen", "Alt+N", "", "dossier"),
     Command("dossier_allergie", "Noter une allergie", "triangle-alert", "Alt+A", "", "dossier"),
     Command(
@@ -71,6 +72,8 @@ class DossierScreen(Screen):
     annulled = Signal(object, str)
     """The UUID of what leaves the file, and why."""
     ordonnance_opened = Signal(object)
+    soins_wanted = Signal(object)
+    """The UUID of the patient."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -108,6 +111,7 @@ class DossierScreen(Screen):
             source.annulled.connect(self.annulled)
         self.toast = Toast(self)
         actions.on("dossier_finish", self._finish)
+        actions.on("dossier_soins", self._want_soins)
         actions.on("dossier_renew", lambda: self.ordonnance_wanted.emit(True))
         self.consultation.ordonnance_wanted.connect(lambda: self.ordonnance_wanted.emit(False))
         actions.on("dossier_note", self._go_note)
@@ -170,6 +174,10 @@ class DossierScreen(Screen):
     def dossier(self) -> DossierPatient | None:
         """The file shown."""
         return self._dossier
+
+    def _want_soins(self) -> None:
+        if self._dossier is not None:
+            self.soins_wanted.emit(self._dossier.patient.id)
 
     def _finish(self) -> None:
         if not self.consultation.show_refus():

@@ -49,7 +49,7 @@ RAILS: Final = {
     ),
     Profession.INFIRMIER: (
         Destination("tournee", "Tournée", "route", "Domiciles du jour"),
-        Destination("soins", "Soins", "clipboard-list", "Ordonnances infirmières"),
+        Destination("soins", "Soins", "clipboard-list", "Plans de soins, renouvellements"),
         _PATIENTS,
         _MESSAGES,
         _ENVOIS,

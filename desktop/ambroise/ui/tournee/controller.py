@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 
 from ambroise.domain.constantes_saisie import parse_constantes
 from ambroise.domain.plaie import PlaieSaisie, parse_dimensions
-from ambroise.domain.tournee import Passage
+from ambroise.domain.tournee import ABSENT, Passage
 from ambroise.ui.errors import Explanation
 from ambroise.ui.patients.state import bandeau_of
 from ambroise.ui.tournee.ports import Tournees
@@ -49,6 +49,7 @@ class TourneeController(QObject):
         screen.home_opened.connect(self._open)
         screen.ticked.connect(lambda rang: self._change(lambda p: p.tick(rang)))
         screen.undone.connect(lambda rang, motif: self._change(lambda p: p.leave_undone(rang, motif)))
+        screen.absent.connect(lambda: self._change(lambda p: p.leave_all_undone(ABSENT)))
         screen.typed.connect(self._typed)
         screen.photo_chosen.connect(self._add_photo)
         screen.next_wanted.connect(self._next)

@@ -28,6 +28,8 @@ COMMANDS: Final = (
     Command(
         "tournee_next", "Domicile suivant", "arrow-right", "Ctrl+Return", "Terminer ce passage", "tournee"
     ),
+    Command("tournee_absent", "Patient absent", "calendar-x-2", "Alt+A", "Aucun soin fait", "tournee"),
+    Command("tournee_soins", "Plan de soins", "bandage", "Alt+S", "De ce patient", "tournee"),
     Command("tournee_note", "Aller à la note", "notebook-pen", "Alt+N", "", "tournee"),
     Command("tournee_plaie", "Mesurer la plaie", "ruler", "Alt+P", "", "tournee"),
     *(
@@ -52,6 +54,9 @@ class TourneeScreen(Screen):
     photo_chosen = Signal(object)
     """Path of a picture of the wound."""
     next_wanted = Signal()
+    absent = Signal()
+    soins_wanted = Signal(object)
+    """The UUID of the patient of the home."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -65,6 +70,7 @@ class TourneeScreen(Screen):
         self.homes.current_changed.connect(self._opened)
         self._ordonnance = label("", "secondary")
         self._a_savoir = label("", "strong", "warning", wrap=True)
+        self.manques = label("", "strong", "warning", wrap=True)
         self.actes = ActesPanel()
         self.constantes, self.note = QLineEdit(), QPlainTextEdit()
         self.bande, self.plaie = BandeConstantes(), PlaiePanel()
@@ -85,7 +91,10 @@ class TourneeScreen(Screen):
         self.put(self._stack)
         suivant = Button.of(self.actions_["tournee_next"], "primary")
         restyle(suivant, touch="true")
-        self.put_foot(self._reste, 0, self._garde, suivant)
+        absent = Button.of(self.actions_["tournee_absent"])
+        plan = Button.of(self.actions_["tournee_soins"], "flat")
+        restyle(absent, touch="true")
+        self.put_foot(self._reste, 0, self._garde, plan, absent, suivant)
         self._wire()
 
     def enter(self, argument: object = None) -> None:
@@ -142,6 +151,9 @@ class TourneeScreen(Screen):
         self._ordonnance.setText(passage.ordonnance)
         self._a_savoir.setText(passage.a_savoir)
         self._a_savoir.setVisible(bool(passage.a_savoir))
+        self.manques.setText("\n".join(passage.manques))
+        self.manques.setVisible(bool(passage.manques))
+        self.actions_["tournee_absent"].setEnabled(bool(passage.restants) and not passage.is_termine)
         autre = self._montre != passage.id
         self.plaie.show_passage(ouvert, retype=autre)
         if autre:
@@ -180,7 +192,7 @@ class TourneeScreen(Screen):
         work = QWidget()
         corps = column(work, margins=(20, 14, 20, 14), gap=10)
         corps.addLayout(_titre("Soins du passage", self._ordonnance))
-        fill(corps, self._a_savoir, self.actes)
+        fill(corps, self._a_savoir, self.manques, self.actes)
         corps.addLayout(_titre("Note", label("Alt+N", "label")))
         self.note.setAccessibleName("Note du passage")
         self.note.setTabChangesFocus(True)
@@ -210,10 +222,18 @@ class TourneeScreen(Screen):
         self.plaie.edited.connect(self._pause.start)
         self.plaie.photo_chosen.connect(self.photo_chosen)
         self.actions_.on("tournee_next", self.next_wanted.emit)
+        self.actions_.on("tournee_absent", self.absent.emit)
+        self.actions_.on("tournee_soins", self._want_soins)
         self.actions_.on("tournee_note", self.note.setFocus)
         self.actions_.on("tournee_plaie", self.plaie.mesure.setFocus)
         for n in range(1, 10):
             self.actions_.on(f"tournee_acte_{n}", partial(self.ticked.emit, n))
+
+    def _want_soins(self) -> None:
+        ouvert = self._etat.ouvert if self._etat is not None else None
+        if ouvert is not None:
+            self.flush()
+            self.soins_wanted.emit(ouvert.patient.id)
 
     def _opened(self, data: object) -> None:
         if isinstance(data, UUID):

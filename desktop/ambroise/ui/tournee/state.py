@@ -5,14 +5,14 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from ambroise.domain.tournee import Passage, next_passage
+from ambroise.domain.tournee import ABSENT, Passage, next_passage
 from ambroise.ui.painting import REGULAR, SEMIBOLD, Span
 from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.lists import TwoLine
 from ambroise.ui.words import clock, full_date, plural
 from ambroise.usecases.tournees import PassagePrevu
 
-MOTIFS: Final = ("Refus du patient", "Absent", "Hospitalisé", "Matériel manquant", "Déjà fait")
+MOTIFS: Final = ("Refus du patient", ABSENT, "Hospitalisé", "Matériel manquant", "Déjà fait")
 
 
 @dataclass(frozen=True)

@@ -197,3 +197,8 @@ def test_acts_of_a_plan_are_traced(tournee: Tournee) -> None:
         f"creation plan de soins {plan.id}",
         f"modification plan de soins {plan.id}",
     ]
+
+
+def test_missing_order_is_asked_for_in_its_own_words(tournee: Tournee) -> None:
+    plan = tournee.plan(prescrite_le=None)
+    assert "Je n’ai pas la prescription" in tournee.plans.ask_renewal(plan).corps

@@ -83,6 +83,7 @@ class EcransDuDossier(QObject):
         JoindreController(screen, JoindreEcran(self._app), self._dossiers.refresh)
         self._dossiers.opened.connect(self._opened)
         self._dossiers.ordonnance_wanted.connect(lambda dossier, renew: self.prescribe(dossier, renew=renew))
+        screen.soins_wanted.connect(lambda patient_id: self._passage.go("soins", patient_id))
         self._dossiers.dmp_wanted.connect(lambda patient_id: self._passage.go("dmp", patient_id))
         self._dossiers.document_wanted.connect(lambda document: self._passage.go("apercu", document))
         return screen

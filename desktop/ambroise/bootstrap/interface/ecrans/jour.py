@@ -20,13 +20,18 @@ from ambroise.ui.journee.controller import JourneeController
 from ambroise.ui.journee.ports import GenreTache, TacheAFaire
 from ambroise.ui.journee.screen import JourneeScreen
 from ambroise.ui.licences.screen import LicencesScreen
+from ambroise.ui.messages.ports import Depart
 from ambroise.ui.patients.recherche import PatientsScreen
 from ambroise.ui.patients.recherche_controller import RechercheController
 from ambroise.ui.sauvegardes.controller import SauvegardesController
 from ambroise.ui.sauvegardes.screen import SauvegardesScreen
 from ambroise.ui.screen import Context, Screen
+from ambroise.ui.soins.controller import SoinsController
+from ambroise.ui.soins.screen import SoinsScreen
 from ambroise.ui.tournee.controller import TourneeController
 from ambroise.ui.tournee.screen import TourneeScreen
+from ambroise.usecases.ecriture import Destinataire
+from ambroise.usecases.plans_soins import DemandeRenouvellement, PlanSoinsService
 from ambroise.usecases.tournees import TourneeService
 
 if TYPE_CHECKING:
@@ -51,6 +56,7 @@ class EcransDuJour(QObject):
             "doublons": self._make_doublons,
             "envois": self._make_envois,
             "tournee": self._make_tournee,
+            "soins": self._make_soins,
             "sauvegardes": self._make_sauvegardes,
             "licences": self._make_licences,
         }
@@ -122,7 +128,23 @@ class EcransDuJour(QObject):
         screen = TourneeScreen(context)
         app = self._app
         TourneeController(screen, TourneeService(app.contexte, app.session, app.patients, read_photo))
+        screen.soins_wanted.connect(lambda patient_id: self._passage.go("soins", patient_id))
         return screen
+
+    def _make_soins(self, context: Context) -> Screen:
+        screen = SoinsScreen(context)
+        controller = SoinsController(screen, PlanSoinsService(self._app.contexte, self._app.session))
+        controller.renewal_ready.connect(self._write_renewal)
+        screen.file_wanted.connect(self._passage.open_dossier)
+        screen.search_wanted.connect(lambda: self._passage.go("patients"))
+        return screen
+
+    def _write_renewal(self, demande: DemandeRenouvellement) -> None:
+        qui = Destinataire(demande.adresse, demande.nom, "prescripteur")
+        self._passage.go(
+            "courriers",
+            Depart(demande.patient_id, destinataire=qui, objet=demande.objet, corps=demande.corps),
+        )
 
     def _make_sauvegardes(self, context: Context) -> Screen:
         screen = SauvegardesScreen(context)
