@@ -87,6 +87,8 @@ class Button(QPushButton):
         option = QStyleOptionButton()
         self.initStyleOption(option)
         option.text, option.icon = "", type(option.icon)()
+        # The arrow of a menu would be drawn over the last letters.
+        option.features &= ~QStyleOptionButton.ButtonFeature.HasMenu
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         face = self._face()
         words = self._words()

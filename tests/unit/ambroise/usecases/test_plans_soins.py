@@ -40,9 +40,16 @@ class Tournee:
 
     def rendez_vous(self, heure: int) -> RendezVous:
         debut = datetime.combine(self.jour, datetime.min.time()).astimezone() + timedelta(hours=heure)
-        rdv = RendezVous(UUID(int=77), debut, debut + timedelta(minutes=20), "Soins", self.patient.id)
+        rdv = RendezVous(
+            UUID(int=77),
+            debut,
+            debut + timedelta(minutes=20),
+            "Soins",
+            self.patient.id,
+            praticien=self.cabinet.session.auteur,
+        )
         with self.cabinet.contexte.uow() as uow:
-            uow.rendez_vous.save(rdv, self.cabinet.session.auteur)
+            uow.rendez_vous.save(rdv)
             uow.commit()
         return rdv
 
