@@ -30,8 +30,8 @@ from ambroise.ui.soins.controller import SoinsController
 from ambroise.ui.soins.screen import SoinsScreen
 from ambroise.ui.tournee.controller import TourneeController
 from ambroise.ui.tournee.screen import TourneeScreen
-from ambroise.usecases.ecriture import Destinataire
 from ambroise.usecases.plans_soins import DemandeRenouvellement, PlanSoinsService
+from ambroise.usecases.redaction import Destinataire
 from ambroise.usecases.tournees import TourneeService
 
 if TYPE_CHECKING:
