@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
 from ambroise.domain.dossier import Allergie, GraviteAllergie
 from ambroise.domain.patient import Patient
-from ambroise.ui.journee.ports import GenreTache, JourneeChargee, LignePoste, RendezVousDuJour, TacheAFaire
+from ambroise.ui.journee.ports import GenreTache, JourneeChargee, RendezVousDuJour, TacheAFaire
 from tests.fakes import ecrans as e
 
 E = EtatRendezVous
@@ -98,11 +98,5 @@ JOURNEE = JourneeChargee(
             action="Réparer",
         ),
         TacheAFaire("w", GenreTache.ENVOI_EN_ATTENTE, "2 envois en attente", "Partiront seuls, rien à faire"),
-    ),
-    (
-        LignePoste("id-card", "Carte CPS", "Dr LIBRE Max, jusqu’à 13 h 20"),
-        LignePoste("credit-card", "Lecteur Vitale", "Prêt, aucune carte"),
-        LignePoste("wifi", "Téléservices", "INSi, DMP, MSSanté"),
-        LignePoste("pill", "Base des médicaments", "26 mai 2026, 9 jours"),
     ),
 )

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton
 
 from ambroise.bootstrap.lecteurs import LECTEUR_CPS, LECTEUR_VITALE
 from ambroise.demo.captures import Photographe, open_window
 from ambroise.demo.monde import CODE_PORTEUR, Monde
 from ambroise.settings import RetraitCps
 from ambroise.ui.identites.accueil import AccueilScreen
+from ambroise.ui.journee.screen import JourneeScreen
 from ambroise.ui.reglages.screen import ReglagesScreen
 from ambroise.ui.shell.popover import Popover
 from esante.sandbox.apcv import Telephone
@@ -190,6 +191,9 @@ def test_every_state_of_the_cards_is_shown(film: Film) -> None:
     window._lock.ecps.click()
     photo.settle(lambda: film.light("cps").endswith("e-CPS"))
     assert not window.is_locked
+    journee = window.current
+    assert isinstance(journee, JourneeScreen)
+    photo.settle(lambda: "À vérifier" in [w.text() for w in journee.poste.resume.findChildren(QLabel)])
     window.top_bar.light("cps").click()
     photo.shoot("session-gardee-par-e-cps")
     assert len(photo.images) == 17

@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
@@ -18,9 +19,11 @@ from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.journee.controller import JourneeController
 from ambroise.ui.journee.dates import read_heure
 from ambroise.ui.journee.ports import JourneeChargee
+from ambroise.ui.journee.poste import PostePanel
 from ambroise.ui.journee.screen import JourneeScreen
 from ambroise.ui.journee.semaine import week_rows
 from ambroise.ui.journee.state import GenreLigne, present, waiting_minutes
+from ambroise.ui.shell.light import Light
 from ambroise.ui.tasks import Tasks
 from ambroise.usecases.agenda import NouveauRendezVous
 from ambroise.usecases.errors import AmbroiseError
@@ -368,3 +371,24 @@ def test_days_are_kept_for_no_patient(qtbot: QtBot, tmp_path: Path, tasks: Tasks
     qtbot.waitUntil(lambda: not carte.isVisible() and not tasks.under_way)
     assert agenda.absences == [(date(2026, 7, 13), date(2026, 7, 24), "Congé")]
     assert controller.jour == date(2026, 7, 13)
+
+
+def _words(widget: QWidget) -> list[str]:
+    return [found.text() for found in widget.findChildren(QLabel) if found.text()]
+
+
+@pytest.mark.parametrize(
+    ("cps", "resume"),
+    [
+        (Light("cps", "id-card", "CPS", "Dr LIBRE"), "Rien à signaler"),
+        (Light("cps", "smartphone", "CPS", "Dr LIBRE, e-CPS", "warning"), "À vérifier"),
+        (Light("cps", "id-card", "CPS", "muette", "danger"), "À vérifier"),
+    ],
+)
+def test_seat_without_its_card_is_not_said_to_be_in_order(qtbot: QtBot, cps: Light, resume: str) -> None:
+    panel = PostePanel()
+    qtbot.addWidget(panel)
+    qtbot.addWidget(panel.resume)
+    panel.show_lights((cps, Light("reseau", "wifi", "Réseau", "non vérifié", "secondary")))
+    assert _words(panel.resume) == [resume]
+    assert _words(panel) == ["CPS", cps.value, "Réseau", "non vérifié"]

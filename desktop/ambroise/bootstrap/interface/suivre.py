@@ -12,7 +12,7 @@ from ambroise.domain.envoi import Envoi, EnvoiNomme, EtatEnvoi
 from ambroise.domain.horaires import day_bounds
 from ambroise.domain.patient import Patient
 from ambroise.ui.envois.ports import EnvoiSuivi
-from ambroise.ui.journee.ports import GenreTache, JourneeChargee, LignePoste, RendezVousDuJour, TacheAFaire
+from ambroise.ui.journee.ports import GenreTache, JourneeChargee, RendezVousDuJour, TacheAFaire
 from ambroise.usecases import envois
 from ambroise.usecases.agenda import AgendaService, NouveauRendezVous
 from ambroise.usecases.contexte import Contexte
@@ -27,12 +27,10 @@ class AgendaEcran:
     def __init__(
         self,
         contexte: Contexte,
-        session: SessionService,
         agenda: AgendaService,
         sauvegarde_en_retard: Callable[[], str] = lambda: "",
     ) -> None:
         self._contexte = contexte
-        self._session = session
         self._agenda = agenda
         self._sauvegarde_en_retard = sauvegarde_en_retard
 
@@ -44,7 +42,6 @@ class AgendaEcran:
                 rendez_vous=tuple(self._with_patient(uow, r) for r in rendez_vous),
                 creneaux=self._agenda.free(uow, jour),
                 taches=tuple(self._taches(uow)),
-                poste=tuple(self._poste()),
             )
 
     def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None:
@@ -115,17 +112,6 @@ class AgendaEcran:
                 TacheAFaire("attente", GenreTache.ENVOI_EN_ATTENTE, f"{attente} envoi{s} en attente", seuls)
             )
         return taches
-
-    def _poste(self) -> Sequence[LignePoste]:
-        compte = self._session.compte
-        if compte is not None:
-            depuis = f"{compte.ouverte_le.astimezone():%H h %M}"
-            return [LignePoste("user", "Session sans carte", f"{compte.compte.nom}, depuis {depuis}")]
-        if not self._session.is_ouverte:
-            return [LignePoste("id-card", "Carte CPS", "Aucune session ouverte", en_ordre=False)]
-        session = self._session.courante
-        depuis = f"{session.ouverte_le.astimezone():%H h %M}"
-        return [LignePoste("id-card", "Carte CPS", f"{session.professionnel.nom_affiche}, depuis {depuis}")]
 
 
 class EnvoisEcran:

@@ -58,16 +58,6 @@ class TacheAFaire:
 
 
 @dataclass(frozen=True)
-class LignePoste:
-    """One device or service of the seat, in words."""
-
-    icone: str
-    libelle: str
-    etat: str
-    en_ordre: bool = True
-
-
-@dataclass(frozen=True)
 class JourneeChargee:
     """All that the home of the day shows."""
 
@@ -75,7 +65,6 @@ class JourneeChargee:
     rendez_vous: tuple[RendezVousDuJour, ...] = ()
     creneaux: tuple[CreneauLibre, ...] = ()
     taches: tuple[TacheAFaire, ...] = ()
-    poste: tuple[LignePoste, ...] = ()
 
 
 class AgendaDuJour(Protocol):

@@ -11,17 +11,17 @@ from ambroise.domain.agenda import EtatRendezVous
 from ambroise.ui.actions import Command
 from ambroise.ui.journee.absence import AbsenceCard
 from ambroise.ui.journee.donner import DonnerRendezVous
-from ambroise.ui.journee.ports import JourneeChargee, LignePoste, RendezVousDuJour
+from ambroise.ui.journee.ports import JourneeChargee, RendezVousDuJour
+from ambroise.ui.journee.poste import PostePanel
 from ambroise.ui.journee.semaine import SemaineView
 from ambroise.ui.journee.state import COLONNES, EtatJournee, GenreLigne, LigneJournee, tache_row, tint
 from ambroise.ui.journee.suivant import CarteSuivant
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.tokens import Size
 from ambroise.ui.widgets.buttons import Button, IconButton
-from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.columns import Columns
 from ambroise.ui.widgets.empty import EmptyState
-from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row, rule, scroller
+from ambroise.ui.widgets.layouts import column, fill, frame, label, row, rule, scroller
 from ambroise.ui.widgets.lists import SectionList
 from ambroise.ui.widgets.rows import RowsModel
 from ambroise.ui.widgets.segmented import Segmented
@@ -112,10 +112,7 @@ class JourneeScreen(Screen):
         self._taches.opened.connect(self.tache_wanted)
         self._taches.clicked.connect(lambda _: self.tache_wanted.emit(self._taches.current()))
         self._aucune_tache = label("Rien n’attend.", "secondary")
-        self._poste = QWidget()
-        self._poste_layout = column(self._poste, margins=(0, 0, 0, 4))
-        self._poste_etat = QWidget()
-        self._poste_etat_layout = row(self._poste_etat, gap=8)
+        self.poste = PostePanel()
         self._build()
         self.actions_.on("journee_rdv", lambda: self.rendez_vous_wanted.emit(None))
         self.actions_.on("journee_avant", lambda: self.jour_wanted.emit(-1))
@@ -143,7 +140,6 @@ class JourneeScreen(Screen):
         self._select(etat, before)
         self.suivant.show_suivant(etat.suivant, etat.maintenant)
         self._show_taches(etat)
-        self._show_poste(etat.chargee.poste)
 
     def enter(self, argument: object = None) -> None:
         self.entered.emit()
@@ -179,30 +175,6 @@ class JourneeScreen(Screen):
         self._aucune_tache.setVisible(not items)
         self._taches.setFixedHeight(self._taches.content_height())
 
-    def _show_poste(self, lignes: tuple[LignePoste, ...]) -> None:
-        clear(self._poste_layout)
-        clear(self._poste_etat_layout)
-        en_ordre = all(ligne.en_ordre for ligne in lignes)
-        fill(
-            self._poste_etat_layout,
-            IconLabel("circle-check" if en_ordre else "triangle-alert", "success" if en_ordre else "warning"),
-            label(
-                "Tout répond" if en_ordre else "À vérifier", "strong", "success" if en_ordre else "warning"
-            ),
-        )
-        for ligne in lignes:
-            item = QWidget()
-            item.setFixedHeight(Size.ROW)
-            etat = label(ligne.etat, "label", None if ligne.en_ordre else "warning")
-            fill(
-                row(item, margins=(16, 0, 16, 0), gap=12),
-                IconLabel(ligne.icone, "secondary" if ligne.en_ordre else "warning"),
-                label(ligne.libelle),
-                0,
-                etat,
-            )
-            self._poste_layout.addWidget(item)
-
     def _build(self) -> None:
         left = QWidget()
         layout = column(left, margins=(Size.PAGE_MARGIN, 12, Size.PAGE_MARGIN, 20), gap=10)
@@ -229,7 +201,7 @@ class JourneeScreen(Screen):
         side = QWidget()
         layout = column(side, margins=(16, 16, 16, 20), gap=16)
         fill(layout, self.suivant, self._card("À faire", label("F7", "label"), self._taches_body()))
-        fill(layout, self._card("Poste", self._poste_etat, self._poste), 0)
+        fill(layout, self._card("Poste", self.poste.resume, self.poste), 0)
         return scroller(side)
 
     def _taches_body(self) -> QWidget:

@@ -8,6 +8,7 @@ from ambroise.ui.shell.light import Light
 from ambroise.ui.shell.ports import EtatPoste, holds_cps, holds_vitale
 from ambroise.ui.words import clock, plural
 
+_FERMER: Final = "Fermer la session"
 _CARTES: Final = {
     None: "vide",
     "vitale2": "carte Vitale 2",
@@ -44,10 +45,10 @@ def _cps(etat: EtatPoste, session: SessionProfessionnel | None) -> Light:
             if etat.ecps_jusqua is not None:
                 fin = clock(etat.ecps_jusqua.astimezone())
                 kept = f"{sentence} La carte est retirée\u00a0: votre e-CPS garde la session jusqu’à {fin}."
-                return Light("cps", "smartphone", "CPS", f"{short}, e-CPS", "warning", kept, others=others)
+                return Light("cps", "smartphone", "CPS", f"{short}, e-CPS", "warning", kept, _FERMER, others)
             removed = f"{sentence} La carte n’est plus dans le lecteur\u00a0: rien ne peut être signé."
-            return Light("cps", "id-card", "CPS", f"{short}, retirée", "warning", removed, others=others)
-        return Light("cps", "id-card", "CPS", short, "success", sentence, "Fermer la session", others)
+            return Light("cps", "id-card", "CPS", f"{short}, retirée", "warning", removed, _FERMER, others)
+        return Light("cps", "id-card", "CPS", short, "success", sentence, _FERMER, others)
     if not etat.lecteurs:
         sentence = "Aucun lecteur n’est branché, ou le service des cartes est arrêté."
         return Light("cps", "id-card", "CPS", "aucun lecteur", "warning", sentence, "Chercher de nouveau")

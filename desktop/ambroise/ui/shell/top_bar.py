@@ -124,6 +124,8 @@ class TopBar(QFrame):
 
     repair_asked = Signal(str)
     """The key of a light whose repair was asked."""
+    lights_shown = Signal(object)
+    """The lights, each time one may have changed."""
 
     def __init__(self, placeholder: str, environment: ChipText | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -156,6 +158,12 @@ class TopBar(QFrame):
         for light in lights:
             self._lights[light.key].show_light(light)
         self._fit()
+        self.lights_shown.emit(lights)
+
+    @property
+    def lights(self) -> tuple[Light, ...]:
+        """The lights as last shown."""
+        return tuple(button.light for button in self._lights.values())
 
     def light(self, key: str) -> LightButton:
         """Return the button of a light."""

@@ -77,8 +77,11 @@ class EcransDuJour(QObject):
 
     def _make_journee(self, context: Context) -> Screen:
         screen = JourneeScreen(context)
+        top_bar = self._passage.window.top_bar
+        screen.poste.show_lights(top_bar.lights)
+        top_bar.lights_shown.connect(screen.poste.show_lights)
         app = self._app
-        agenda = AgendaEcran(app.contexte, app.session, app.agenda, SauvegardesEcran(app).retard)
+        agenda = AgendaEcran(app.contexte, app.agenda, SauvegardesEcran(app).retard)
         self._journee = JourneeController(screen, agenda)
         self._journee.patient_wanted.connect(self._passage.open_dossier)
         self._journee.tache_wanted.connect(self._open_tache)
