@@ -256,6 +256,39 @@ def test_another_card_than_the_cps_is_named_while_it_is_awaited(
     qtbot.waitUntil(lambda: "n’est pas une carte CPS" in line.text())
     services.move(EtatLecteur("Lecteur 0", "muette"))
     qtbot.waitUntil(lambda: "ne répond pas" in line.text())
+    services.move(EtatLecteur("Lecteur 0", "cps3_sans_contact"))
+    qtbot.waitUntil(lambda: line.text().endswith("insérez-la."))
+    assert interface._page.waits_for_card
     services.poste = replace(services.poste, lecteurs=())
     interface.refresh()
     qtbot.waitUntil(lambda: line.text().startswith("Aucun lecteur"))
+
+
+def test_attempts_of_a_card_swapped_in_one_go_are_read_again(
+    open_interface: OpenInterface, services: FakeServices, qtbot: QtBot
+) -> None:
+    services.sessions.left = 3
+    interface = open_interface()
+    services.move(CPS)
+    page = interface._page
+    qtbot.waitUntil(lambda: "3\u00a0essais" in page._attempts.text())
+    page.field.setText("12")
+    services.sessions.left = 1
+    services.move(CPS)
+    qtbot.waitUntil(lambda: "Dernier essai" in page._attempts.text())
+    assert page.field.text() == ""
+
+
+@pytest.mark.parametrize(
+    ("carte", "value"),
+    [("muette", "carte muette"), ("vitale1", "Vitale 1"), ("inconnue", "carte inconnue")],
+)
+def test_card_that_gives_nothing_is_named_with_what_to_do(carte: str, value: str) -> None:
+    shown = {light.key: light for light in lights(EtatPoste((EtatLecteur("Lecteur 0", carte),)), None)}
+    assert shown["vitale"].value == value
+    assert shown["vitale"].tone in ("warning", "danger")
+
+
+def test_cps_laid_without_contact_opens_no_session() -> None:
+    shown = {light.key: light for light in lights(EtatPoste((EtatLecteur("L", "cps3_sans_contact"),)), None)}
+    assert (shown["cps"].value, shown["cps"].tone) == ("sans contact", "warning")

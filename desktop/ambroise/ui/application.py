@@ -187,6 +187,8 @@ class Interface(QObject):
 
     def _card_moved(self, lecteur: EtatLecteur) -> None:
         self.refresh()
+        if holds_cps([lecteur]):
+            self._page.card_arrived()
         self._vitales.follow(lecteur)
 
     # --- session ---------------------------------------------------------------------------------------

@@ -21,6 +21,11 @@ from ambroise.ui.widgets.layouts import centre, clear, column, fill, frame, labe
 from ambroise.usecases.ports_cartes import EtatLecteur
 
 _CARD_WIDTH = 480
+_PAS_CPS = "La carte de «\u00a0{}\u00a0» n’est pas une carte CPS."
+_AUTRES = {
+    "muette": "La carte de «\u00a0{}\u00a0» ne répond pas\u00a0: essuyez la puce.",
+    "cps3_sans_contact": "La CPS posée sur «\u00a0{}\u00a0» n’a pas de code sans contact\u00a0: insérez-la.",
+}
 
 
 class SessionPage(QWidget):
@@ -56,6 +61,12 @@ class SessionPage(QWidget):
         words.addWidget(self._banners)
         centre(self, card)
 
+    def card_arrived(self) -> None:
+        """Forget what was being typed, and read the attempts of the card that has just come."""
+        if self._faces.currentWidget() is self._asking and not self._busy:
+            self.field.clear()
+            self._read_attempts()
+
     def show_card(self, present: bool) -> None:
         """Follow the card: its arrival asks the code, its departure waits again."""
         if self._changing:
@@ -77,10 +88,8 @@ class SessionPage(QWidget):
             )
         elif autre is None:
             sentence = "Le lecteur est prêt." if len(lecteurs) == 1 else "Les lecteurs sont prêts."
-        elif autre.carte == "muette":
-            sentence = f"La carte de «\u00a0{autre.nom}\u00a0» ne répond pas\u00a0: essuyez la puce."
         else:
-            sentence = f"La carte de «\u00a0{autre.nom}\u00a0» n’est pas une carte CPS."
+            sentence = _AUTRES.get(autre.carte or "", _PAS_CPS).format(autre.nom)
         restyle(self._readers, tone="warning" if not lecteurs or autre is not None else "")
         self._readers.setText(sentence)
 

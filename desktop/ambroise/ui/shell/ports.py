@@ -96,8 +96,8 @@ class ShellServices(Protocol):
 
 
 def holds_cps(lecteurs: Sequence[EtatLecteur]) -> bool:
-    """Whether a professional's card is in a reader."""
-    return any((lecteur.carte or "").startswith("cps") for lecteur in lecteurs)
+    """Whether a professional's card is in a reader; laid without contact it opens nothing."""
+    return any(lecteur.carte in ("cps3", "cps4") for lecteur in lecteurs)
 
 
 def holds_vitale(lecteurs: Sequence[EtatLecteur]) -> bool:

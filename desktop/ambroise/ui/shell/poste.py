@@ -6,9 +6,31 @@ from typing import Final
 from ambroise.domain.professionnel import SessionProfessionnel
 from ambroise.ui.shell.light import Light
 from ambroise.ui.shell.ports import EtatPoste, holds_cps, holds_vitale
+from ambroise.ui.tokens import Tone
 from ambroise.ui.words import clock, plural
 
 _FERMER: Final = "Fermer la session"
+_A_REPRENDRE: Final[dict[str, tuple[str, Tone, str]]] = {
+    "muette": (
+        "carte muette",
+        "danger",
+        "Une carte ne répond pas. Retirez-la, essuyez la puce, remettez-la puce vers l’avant.",
+    ),
+    "vitale1": (
+        "Vitale 1",
+        "warning",
+        "Cette carte Vitale de première génération ne se lit pas ici\u00a0: la caisse la remplace. "
+        "Le dossier peut être cherché par son nom.",
+    ),
+    "inconnue": (
+        "carte inconnue",
+        "warning",
+        "Une carte inconnue est dans un lecteur. Si c’est bien une carte Vitale ou CPS, joignez à votre "
+        "demande le rapport de diagnostic\u00a0: il la décrit.",
+    ),
+}
+"""Cards that give nothing, the most pressing first."""
+
 _CARTES: Final = {
     None: "vide",
     "vitale2": "carte Vitale 2",
@@ -55,6 +77,9 @@ def _cps(etat: EtatPoste, session: SessionProfessionnel | None) -> Light:
     if holds_cps(etat.lecteurs):
         sentence = "La carte est dans le lecteur. Donnez votre code pour signer et transmettre."
         return Light("cps", "id-card", "CPS", "session fermée", "warning", sentence, "Ouvrir la session")
+    if any(lecteur.carte == "cps3_sans_contact" for lecteur in etat.lecteurs):
+        sentence = "Votre carte est posée sans contact\u00a0: insérez-la pour donner votre code."
+        return Light("cps", "id-card", "CPS", "sans contact", "warning", sentence, "Ouvrir la session")
     sentence = "Insérez votre carte CPS pour signer et transmettre. Les dossiers restent lisibles."
     return Light("cps", "id-card", "CPS", "aucune carte", "secondary", sentence, "Ouvrir la session")
 
@@ -63,9 +88,9 @@ def _vitale(etat: EtatPoste) -> Light:
     if not etat.lecteurs and etat.apcv_jusqua is None:
         sentence = "Aucun lecteur n’est branché. Le dossier peut être cherché par son nom."
         return Light("vitale", "credit-card", "Vitale", "aucun lecteur", "warning", sentence)
-    if any(lecteur.carte == "muette" for lecteur in etat.lecteurs):
-        sentence = "Une carte ne répond pas. Retirez-la, essuyez la puce, remettez-la puce vers l’avant."
-        return Light("vitale", "credit-card", "Vitale", "carte muette", "danger", sentence)
+    for carte, (value, tone, sentence) in _A_REPRENDRE.items():
+        if any(lecteur.carte == carte for lecteur in etat.lecteurs):
+            return Light("vitale", "credit-card", "Vitale", value, tone, sentence)
     if holds_vitale(etat.lecteurs):
         who = etat.beneficiaire or "carte lue"
         return Light("vitale", "credit-card", "Vitale", who, "success", "La carte est lue.")
