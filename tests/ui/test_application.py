@@ -289,6 +289,11 @@ def test_card_that_gives_nothing_is_named_with_what_to_do(carte: str, value: str
     assert shown["vitale"].tone in ("warning", "danger")
 
 
+def test_account_without_a_card_is_named_in_its_place() -> None:
+    shown = {light.key: light for light in lights(EtatPoste(compte="Alix MARTIN"), None)}
+    assert (shown["cps"].word, shown["cps"].value) == ("Session", "Alix MARTIN")
+
+
 def test_cps_laid_without_contact_opens_no_session() -> None:
     shown = {light.key: light for light in lights(EtatPoste((EtatLecteur("L", "cps3_sans_contact"),)), None)}
     assert (shown["cps"].value, shown["cps"].tone) == ("sans contact", "warning")

@@ -71,6 +71,9 @@ def _cps(etat: EtatPoste, session: SessionProfessionnel | None) -> Light:
             removed = f"{sentence} La carte n’est plus dans le lecteur\u00a0: rien ne peut être signé."
             return Light("cps", "id-card", "CPS", f"{short}, retirée", "warning", removed, _FERMER, others)
         return Light("cps", "id-card", "CPS", short, "success", sentence, _FERMER, others)
+    if etat.compte:
+        sentence = f"{etat.compte} travaille ici sans carte\u00a0: rien ne se signe ni ne se transmet."
+        return Light("cps", "user", "Session", etat.compte, "success", sentence)
     if not etat.lecteurs:
         sentence = "Aucun lecteur n’est branché, ou le service des cartes est arrêté."
         return Light("cps", "id-card", "CPS", "aucun lecteur", "warning", sentence, "Chercher de nouveau")
