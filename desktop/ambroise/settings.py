@@ -122,6 +122,10 @@ class Reglages:
     dossier_numerisation: Annotated[
         str, "dossier où le numériseur dépose ses fichiers, à joindre aux dossiers ; vide : aucun"
     ] = ""
+    dossier_annuaire: Annotated[
+        str,
+        "dossier où arrivent les extractions de l’annuaire national, relu chaque nuit ; vide : aucun",
+    ] = ""
     module_pkcs11: Annotated[str, "chemin du module PKCS#11 de la CPS ; vide : celui du système"] = ""
     autorites: Annotated[
         str, "fichier PEM des autorités de certification de l’environnement ; vide : aucune hors bac à sable"

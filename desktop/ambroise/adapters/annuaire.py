@@ -8,7 +8,7 @@ from threading import Event
 from ambroise.adapters.traduction import translating
 from ambroise.usecases.errors import ServiceInjoignable
 from ambroise.usecases.ports_en_ligne import BilanAnnuaire, Correspondant
-from esante.annuaire.index import data_date, import_extractions
+from esante.annuaire.index import data_date, has_news, import_extractions
 from esante.annuaire.models import FicheAnnuaire
 from esante.annuaire.recherche import Annuaire
 from esante.errors import Unreachable
@@ -33,7 +33,7 @@ class AnnuaireLocal:
             if isinstance(error.__cause__, Unreachable) or not self._index.exists():
                 raise ServiceInjoignable(
                     "L’annuaire national n’a pas encore été importé.",
-                    remede="Lancez « ambroise annuaire import DOSSIER » avec les extractions nationales.",
+                    remede="Importez les extractions nationales : palette (Ctrl+K), « Annuaire national ».",
                 ) from None
             raise
         return [_correspondant(fiche) for fiche in found]
@@ -57,6 +57,13 @@ class AnnuaireLocal:
     def date_donnees(self) -> datetime | None:
         """Return the date of the data."""
         return data_date(self._index)
+
+    def has_nouveautes(self, dossier: Path) -> bool:
+        """Tell whether a folder holds a delivery not imported yet; a folder out of reach holds none."""
+        if not dossier.is_dir():
+            return False
+        with translating(SERVICE):
+            return has_news(dossier, self._index)
 
 
 def _correspondant(fiche: FicheAnnuaire) -> Correspondant:

@@ -57,6 +57,7 @@ from ambroise.usecases.identites_lues import IdentitesLuesService
 from ambroise.usecases.identitovigilance import IdentitovigilanceService
 from ambroise.usecases.integration import IntegrationService
 from ambroise.usecases.nuit import NuitIdentites, OptionsNuit, Veilleur
+from ambroise.usecases.nuit_annuaire import NuitAnnuaire
 from ambroise.usecases.ordonnances import OrdonnanceService
 from ambroise.usecases.patients import PatientService
 from ambroise.usecases.prescription import PrescriptionService
@@ -337,6 +338,19 @@ class Application(Poste):
             lambda stop: self.identitovigilance.list_rapprochements(is_cancelled=stop),
             lambda between: self.verification_ins.run_lot(between),
             lambda: self.session.is_professionnelle,
+        )
+        veilleur = Veilleur(nuit)
+        self._fermetures.callback(veilleur.stop)
+        return veilleur
+
+    @cached_property
+    def veilleur_annuaire(self) -> Veilleur:
+        """The thread that imports at night what arrived of the national directory."""
+        nuit = NuitAnnuaire(
+            self.annuaire,
+            lambda: self.reglages.dossier_annuaire,
+            self.reglages.nuit_heure,
+            self.contexte.horloge,
         )
         veilleur = Veilleur(nuit)
         self._fermetures.callback(veilleur.stop)

@@ -249,6 +249,9 @@ class _Lecture:
             self._lignes_reglages[_FICHIERS[chemin]] = find_line(self._lignes, chemin)
         else:
             self._chemins[_CHEMINS[chemin]] = fichier
+            if chemin == ("annuaire", "dossier"):
+                self._reglages["dossier_annuaire"] = str(fichier)
+                self._lignes_reglages["dossier_annuaire"] = find_line(self._lignes, chemin)
             self._lignes_reglages[_CHEMINS[chemin]] = find_line(self._lignes, chemin)
 
     def _check_together(self) -> None:

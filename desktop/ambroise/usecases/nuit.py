@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import time, timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from ambroise.domain.doublons import Rapprochement
 from ambroise.usecases.contexte import Contexte
@@ -140,16 +140,18 @@ def keep_nombre(contexte: Contexte, change: Callable[[int], int]) -> None:
             uow.commit()
 
 
+class Nuit(Protocol):
+    """What is done once a night."""
+
+    def run_due(self, wait: Callable[[timedelta], bool]) -> object:
+        """Do what is due now; ``wait`` waits, and tells whether to stop."""
+
+
 class Veilleur:
-    """The thread that looks every minute whether something is due.
+    """The thread that looks every minute whether something is due."""
 
-    Args:
-        on_change: called in this thread after a night that did something.
-    """
-
-    def __init__(self, nuit: NuitIdentites, on_change: Callable[[BilanNuit], None] = lambda _: None) -> None:
+    def __init__(self, nuit: Nuit) -> None:
         self._nuit = nuit
-        self._on_change = on_change
         self._arret = threading.Event()
         self._thread = threading.Thread(target=self._run, name="veilleur", daemon=True)
 
@@ -171,8 +173,6 @@ class Veilleur:
         # The first look comes after a minute: opening the day comes first.
         while not self._wait(_BATTEMENT):
             try:
-                bilan = self._nuit.run_due(self._wait)
-                if bilan is not None:
-                    self._on_change(bilan)
+                self._nuit.run_due(self._wait)
             except AmbroiseError as erreur:
-                _journal.warning("veille des identités : %s", erreur.code or type(erreur).__name__)
+                _journal.warning("veille de nuit : %s", erreur.code or type(erreur).__name__)

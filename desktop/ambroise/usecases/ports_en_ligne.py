@@ -51,6 +51,9 @@ class PortAnnuaire(Protocol):
     def date_donnees(self) -> datetime | None:
         """Return the date of the data, None before the first import."""
 
+    def has_nouveautes(self, dossier: Path) -> bool:
+        """Tell whether a folder holds a delivery not imported yet. Raises ReponseInvalide."""
+
 
 @dataclass(frozen=True)
 class Structure:

@@ -196,3 +196,16 @@ def data_date(index: Path) -> datetime | None:
     with closing(sqlite3.connect(f"file:{index}?mode=ro", uri=True)) as base:
         row = base.execute("SELECT max(date) FROM source").fetchone()
     return datetime.fromisoformat(row[0]) if row and row[0] else None
+
+
+def has_news(folder: Path, index: Path) -> bool:
+    """Tell whether a folder holds a delivery that the index does not, without reading it whole.
+
+    Raises:
+        Malformed: a zip is damaged, or a file of ours lacks a needed column.
+    """
+    signatures = {source.signature for source in _latest(find_sources(folder))}
+    if not index.exists() or not _is_ours(index):
+        return bool(signatures)
+    with closing(sqlite3.connect(f"file:{index}?mode=ro", uri=True)) as base:
+        return bool(signatures - {row[0] for row in base.execute("SELECT signature FROM source")})

@@ -31,6 +31,7 @@ def run(app: "Application", *, formation: bool = False) -> int:
     ecrans = Ecrans(app)
     app.facteur.start()
     app.veilleur.start()
+    app.veilleur_annuaire.start()
     return run_interface(Coquille(app, formation=formation), ecrans.factories(), ecrans.join)
 
 

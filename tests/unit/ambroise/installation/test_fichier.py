@@ -95,6 +95,7 @@ def test_a_whole_file_becomes_options_and_paths_relative_to_it(tmp_path: Path) -
         "proxy": "http://proxy:3128",
         "sans_proxy": "serveur 10.0.0.1",
         "dossier_sauvegarde": "/media/disque",
+        "dossier_annuaire": str(tmp_path / "annuaire"),
         "maj_source": "https://maj.example",
         "theme": Theme.SOMBRE,
         "echelle": 125,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from esante.annuaire.colonnes import TypeFichier, fold_header, recognise
-from esante.annuaire.index import data_date, import_extractions
+from esante.annuaire.index import data_date, has_news, import_extractions
 from esante.annuaire.lecture import BATCH, ImportInterrompu
 from esante.annuaire.recherche import Annuaire
 from esante.errors import Malformed, Unreachable
@@ -139,6 +139,24 @@ def test_new_delivery_writes_only_what_changed(delivery: Path, tmp_path: Path) -
         assert [f.nom for f in annuaire.search("libre max")] == ["LIBRE-NOUVEAU"]
         gone = annuaire.find("899000000005")
         assert gone is None or gone.communes == ("AMBERT",)
+
+
+def test_what_was_not_imported_yet_is_told_without_reading_it_whole(tmp_path: Path) -> None:
+    folder, path = tmp_path / "jour", tmp_path / "annuaire.sqlite"
+    folder.mkdir()
+    assert not has_news(folder, path), "an empty folder has nothing new"
+    write_extractions(folder, 30, 9)
+    assert has_news(folder, path)
+    import_extractions(folder, path)
+    assert not has_news(folder, path)
+    with activities(folder).open("ab") as stream:
+        stream.write(b"\n")
+    assert has_news(folder, path)
+    path.write_bytes(b"no index")
+    assert has_news(folder, path), "an index that cannot be read is made again"
+    (folder / "tout.zip").write_bytes(b"PK no zip")
+    with pytest.raises(Malformed):
+        has_news(folder, path)
 
 
 def test_delta_equals_a_fresh_import(tmp_path: Path) -> None:
