@@ -71,6 +71,9 @@ SHELL: Final = (
         screen="sauvegardes",
     ),
     Command(
+        "annuaire", "Annuaire national", "users", "", "L’importer, y chercher quelqu’un", screen="annuaire"
+    ),
+    Command(
         "licences", "Licences", "scale", "", "Les composants du logiciel et leurs auteurs", screen="licences"
     ),
     Command("theme", "Thème clair ou sombre", "sun-moon", "", "Changer l’apparence"),

@@ -4,10 +4,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from ambroise.bootstrap.interface.annuaire import AnnuaireEcran
 from ambroise.bootstrap.interface.connexion_psc import ConnexionPsc
 from ambroise.bootstrap.interface.ecrans.passage import Passage, ScreenFactory
 from ambroise.bootstrap.interface.ecriture import RedactionEcran
 from ambroise.bootstrap.interface.messages import MessagesEcran
+from ambroise.ui.annuaire.controller import AnnuaireController
+from ambroise.ui.annuaire.screen import AnnuaireScreen
 from ambroise.ui.identites.ports import DepuisMessage
 from ambroise.ui.main_window import MainWindow
 from ambroise.ui.messages.ports import Depart, MessageLu
@@ -37,7 +40,11 @@ class EcransDesMessages(QObject):
 
     def factories(self) -> dict[str, ScreenFactory]:
         """Return how each screen is built, by its key."""
-        return {"messages": self._make_messages, "courriers": self._make_courriers}
+        return {
+            "messages": self._make_messages,
+            "courriers": self._make_courriers,
+            "annuaire": self._make_annuaire,
+        }
 
     def join(self, window: MainWindow) -> None:
         """Show the login in this window."""
@@ -77,6 +84,11 @@ class EcransDesMessages(QObject):
             sent=lambda: self._passage.go("envois"),
             away=self._passage.back,
         )
+
+    def _make_annuaire(self, context: Context) -> Screen:
+        screen = AnnuaireScreen(context)
+        AnnuaireController(screen, AnnuaireEcran(self._app))
+        return screen
 
     def _write(self, message: MessageLu | None, forward: bool) -> None:
         """Write a message, or answer or forward one."""
