@@ -84,5 +84,7 @@ def profil_prescripteur(session: SessionService) -> ProfilPrescripteur:
     ouverte = session.courante
     specialite = specialite_of(ouverte.professionnel)
     return ProfilPrescripteur(
-        (specialite,) if specialite else (), ouverte.situation.secteur_activite in HOPITAUX
+        (specialite,) if specialite else (),
+        ouverte.situation.secteur_activite in HOPITAUX,
+        ouverte.professionnel.is_prescripteur_limite,
     )

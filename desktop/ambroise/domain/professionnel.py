@@ -78,6 +78,11 @@ class Professionnel:
         return self.identifiant_national[1:] if self.identifiant_national.startswith("8") else ""
 
     @property
+    def is_prescripteur_limite(self) -> bool:
+        """Whether only the devices of the nurses' list may be prescribed (not so in advanced practice)."""
+        return self.profession is Profession.INFIRMIER and not self.savoir_faire
+
+    @property
     def nom_affiche(self) -> str:
         """``Dr LIBRE Max`` or ``TRAL Ademis``."""
         return " ".join(filter(None, (self.profession.titre, self.nom, self.prenom.title())))

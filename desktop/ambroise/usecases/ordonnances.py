@@ -8,7 +8,16 @@ from uuid import UUID
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.dossier import Document, TypeDocument
 from ambroise.domain.envoi import Envoi, TypeEnvoi
-from ambroise.domain.ordonnance import Ordonnance, Prescripteur, StatutOrdonnance
+from ambroise.domain.ordonnance import (
+    Ordonnance,
+    OrdonnanceIncomplete,
+    Prescripteur,
+    StatutOrdonnance,
+    TypeOrdonnance,
+)
+from ambroise.domain.plan_soins import PlanSoins
+from ambroise.domain.prescription_infirmiere import refusals
+from ambroise.domain.professionnel import Professionnel
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.controle_ordonnance import require_reponses
 from ambroise.usecases.dmp_alimentation import DMP_SUR_ACCORD, feeding_refusal
@@ -92,6 +101,9 @@ class OrdonnanceService:
                 numero_am=session.situation.numero_am or None,
             ),
             date=jour,
+            type=TypeOrdonnance.DISPOSITIFS
+            if professionnel.is_prescripteur_limite
+            else TypeOrdonnance.MEDICAMENTS,
         )
 
     def keep(self, brouillon: Ordonnance) -> datetime:
@@ -122,6 +134,8 @@ class OrdonnanceService:
         destinataires = destinataires or Destinataires()
         session = self._session.courante
         maintenant = self._contexte.horloge()
+        if session.professionnel.is_prescripteur_limite:
+            self._require_nurse_list(ordonnance)
         if self._controle is not None:
             ordonnance = self._controle.complete(ordonnance)
             require_reponses(self._controle.check(ordonnance), ordonnance.reponses_alertes)
@@ -199,6 +213,14 @@ class OrdonnanceService:
             uow.commit()
         return self._service.consult(ordonnance.numero)
 
+    def _require_nurse_list(self, ordonnance: Ordonnance) -> None:
+        """Raise OrdonnanceIncomplete when a nurse may not prescribe this: no reason given makes it lawful."""
+        with self._contexte.uow() as uow:
+            plans = uow.entrees.list(PlanSoins, ordonnance.patient_id)
+        refus = refusals(ordonnance, plans, ordonnance.date)
+        if refus:
+            raise OrdonnanceIncomplete(refus)
+
     def _make_envois(self, acte: ActeSigne, destinataires: Destinataires) -> tuple[Envoi, ...]:
         envois: list[Envoi] = []
         depot: UUID | None = None
@@ -237,3 +259,8 @@ class OrdonnanceService:
             apres=apres,
             ins=acte.patient.identite.matricule_transmissible,
         )
+
+
+def _first_kind(professionnel: Professionnel) -> TypeOrdonnance:
+    """Return the kind of order that a professional most likely begins."""
+    return TypeOrdonnance.DISPOSITIFS if professionnel.is_prescripteur_limite else TypeOrdonnance.MEDICAMENTS

@@ -1,13 +1,14 @@
 """From what is typed to a line of an order: find the product, read the posology, count, check."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from ambroise.domain.alerte import Controles
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import Ordonnance
+from ambroise.domain.plan_soins import PlanSoins
 from ambroise.domain.posologie import Duree, Posologie, UnitePrise, UniteTemps
 from ambroise.domain.posologie_calcul import Bilan, compute_bilan, count_boites
 from ambroise.domain.posologie_saisie import parse_posologie
@@ -20,6 +21,7 @@ from ambroise.usecases.controle_ordonnance import (
     check_ordonnance,
     complete_ordonnance,
 )
+from ambroise.usecases.controles import infirmier
 from ambroise.usecases.errors import Introuvable
 from ambroise.usecases.ports_medicaments import BaseMedicaments, ResumeMedicament, SorteMedicament
 from ambroise.usecases.renouvellement import Renouvellement, renew
@@ -41,6 +43,7 @@ class ProfilPrescripteur:
 
     specialites: tuple[str, ...] = ()
     exerce_a_l_hopital: bool = False
+    is_infirmier: bool = False
 
 
 class PrescriptionService:
@@ -142,13 +145,18 @@ class PrescriptionService:
         with self._contexte.uow() as uow:
             terrain = read_terrain(uow, ordonnance.patient_id, ordonnance.date)
             traitements = read_traitements(uow, self._base, ordonnance)
+            plans = uow.entrees.list(PlanSoins, ordonnance.patient_id)
         profil = self._profil()
-        return check_ordonnance(
+        found = check_ordonnance(
             self._base,
             OrdonnanceAControler(
                 ordonnance, terrain, traitements, profil.specialites, profil.exerce_a_l_hopital
             ),
         )
+        if not profil.is_infirmier:
+            return found
+        limites = tuple(infirmier.check(ordonnance, plans, ordonnance.date))
+        return replace(found, alertes=(*limites, *found.alertes))
 
     def _packs(self, produit: Produit) -> list[tuple[Decimal, Decimal | None]]:
         match produit:
