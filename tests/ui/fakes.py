@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+from ambroise.domain.droits import Compte, Role, SessionCompte
 from ambroise.domain.identite import Sexe, StatutIdentite
 from ambroise.domain.professionnel import (
     Profession,
@@ -28,6 +29,7 @@ from ambroise.ui.messages.ports import (
     TraitCompare,
 )
 from ambroise.ui.shell.ports import EtatPoste
+from ambroise.usecases.codes import Accueil, CodeFaible, CodeProvisoire, CodeRefuse
 from ambroise.usecases.errors import CodePorteurRefuse, SessionFermee
 from ambroise.usecases.ports import ResultatPatient
 from ambroise.usecases.ports_cartes import EtatLecteur
@@ -61,16 +63,49 @@ class FakeSessions:
         self.ecps: datetime | None = None
         self.phone: Exception | None = None
         self.threads: list[str] = []
+        self.comptes: tuple[Compte, ...] = ()
+        self.given, self.own_code = "48151623", "582904"
+        self._compte: SessionCompte | None = None
 
     @property
     def is_ouverte(self) -> bool:
-        return self._session is not None
+        return self._session is not None or self._compte is not None
 
     @property
     def courante(self) -> SessionProfessionnel:
         if self._session is None:
             raise SessionFermee
         return self._session
+
+    @property
+    def compte(self) -> SessionCompte | None:
+        return self._compte
+
+    @property
+    def role(self) -> Role | None:
+        return self._compte.compte.role if self._compte is not None else None
+
+    def accueil(self) -> Accueil:
+        return Accueil(self.comptes, is_declare=bool(self.comptes))
+
+    def open_by_code(self, identifiant: str, code: str) -> SessionCompte:
+        compte = next(c for c in self.comptes if c.identifiant == identifiant)
+        if code == self.given:
+            raise CodeProvisoire("Ce code vous a été donné.")
+        if code != self.own_code:
+            raise CodeRefuse("Ce code est faux.", remede="Il reste 9 essais.")
+        self._compte = SessionCompte(compte, NOW)
+        return self._compte
+
+    def reopen_by_code(self, code: str) -> None:
+        assert self._compte is not None
+        self.open_by_code(self._compte.compte.identifiant, code)
+
+    def choose_code(self, identifiant: str, actuel: str, nouveau: str) -> None:
+        assert (identifiant, actuel) == (self.comptes[0].identifiant, self.given)
+        if len(nouveau) < 6:
+            raise CodeFaible("Un code de chiffres en compte au moins 6.")
+        self.own_code = nouveau
 
     @property
     def is_situation_a_choisir(self) -> bool:
@@ -111,7 +146,7 @@ class FakeSessions:
         self.ecps = NOW
 
     def close(self) -> None:
-        self._session = None
+        self._session = self._compte = None
 
 
 @dataclass

@@ -11,6 +11,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from ambroise import __version__
+from ambroise.domain.droits import SessionCompte
 from ambroise.domain.professionnel import Profession, SessionProfessionnel
 from ambroise.resources import resource
 from ambroise.settings import Reglages
@@ -24,11 +25,12 @@ from ambroise.ui.screen import Context, Screen
 from ambroise.ui.session.page import SessionPage
 from ambroise.ui.session.presence import Presence
 from ambroise.ui.session.vitales import VitalesEnAttente
+from ambroise.ui.shell.acces import closed_screens
 from ambroise.ui.shell.found_patient import found_patient
 from ambroise.ui.shell.notices import offline_band, psc_band, stopped_banner
 from ambroise.ui.shell.palette import Found, Provider
 from ambroise.ui.shell.ports import EtatPoste, ShellServices, holds_cps
-from ambroise.ui.shell.poste import lights
+from ambroise.ui.shell.poste import lights, who_words
 from ambroise.ui.shell.rail import RAILS
 from ambroise.ui.shell.running_mark import RunningMark
 from ambroise.ui.tasks import Queue, Tasks
@@ -98,7 +100,7 @@ class Interface(QObject):
         super().__init__()
         self._services, self._closed = services, False
         self._poste = EtatPoste()
-        self._session: SessionProfessionnel | None = None
+        self._session: SessionProfessionnel | SessionCompte | None = None
         reglages = services.reglages
         self.theme = Theme(application, _PREFERENCES[reglages.theme])
         self.tasks = Tasks()
@@ -142,7 +144,7 @@ class Interface(QObject):
         if not services.sessions.is_ouverte:
             self.window.show_page(self._page)
         else:
-            self._opened(services.sessions.courante)
+            self._opened(services.sessions.compte or services.sessions.courante)
 
     def refresh(self) -> None:
         """Read the state of the seat again."""
@@ -181,6 +183,8 @@ class Interface(QObject):
             self.window.card_moved()
         if self._session is None:
             return
+        if isinstance(self._session, SessionCompte):
+            return
         if had_card and not has_card and self._session.numero_carte:
             self._presence.card_left()
         self._presence.follow(self._session, has_card=has_card)
@@ -193,21 +197,30 @@ class Interface(QObject):
 
     # --- session ---------------------------------------------------------------------------------------
 
-    def _opened(self, session: SessionProfessionnel) -> None:
-        self._session = session
+    def _opened(self, session: SessionProfessionnel | SessionCompte) -> None:
+        is_new, self._session = self._session is None, session
         self._show_session(session)
-        self.window.show_page(None)
+        role = self._services.sessions.role
+        if is_new and role is not None:
+            self.window.change_user(closed_screens(role))
+        self._show_frame()
         self.window.show_lights(lights(self._poste, session))
         self.refresh()
         self._vitales.tell()
 
-    def _show_session(self, session: SessionProfessionnel) -> None:
-        who = f"{session.professionnel.nom_affiche}, {session.situation.structure.nom}".rstrip(", ")
-        self.window.set_session(who, self._presence.unlocker())
-        self.window.actions_["situation"].setEnabled(len(session.professionnel.situations) > 1)
+    def _show_frame(self) -> None:
+        self.window.show_page(None)
+        if self.window.current is None:
+            self._go_home()
+
+    def _show_session(self, session: SessionProfessionnel | SessionCompte) -> None:
+        who = who_words(session)
+        self.window.set_session(who, self._presence.unlocker(session))
+        places = session.professionnel.situations if isinstance(session, SessionProfessionnel) else ()
+        self.window.actions_["situation"].setEnabled(len(places) > 1)
 
     def _change_situation(self) -> None:
-        if self._session is not None:
+        if isinstance(self._session, SessionProfessionnel):
             self._page.change_situation(self._session)
             self.window.show_page(self._page)
 
@@ -215,14 +228,16 @@ class Interface(QObject):
         def close(_task: object) -> None:
             self._services.sessions.close()
 
+        if self.window.current is not None and not self.window.is_locked:
+            self.window.current.leave()  # the draft is written before the session closes
         self.tasks.run(close, owner=self, on_success=lambda _none: self._closed_session())
 
     def _closed_session(self) -> None:
         self._session = None
         self.window.set_session("", None)
         self.window.actions_["situation"].setEnabled(False)
-        self.window.show_patient(None)
-        self._page.show_card(False)
+        self.window.change_user()
+        self._page.forget()
         self._page.show_card(holds_cps(self._poste.lecteurs))
         self.window.show_page(self._page)
         self.refresh()
@@ -232,7 +247,7 @@ class Interface(QObject):
     def _wire(self) -> None:
         window = self.window
         self._page.opened.connect(self._opened)
-        self._page.skipped.connect(lambda: window.show_page(None))
+        self._page.skipped.connect(self._show_frame)
         window.command.connect(self._command)
         window.repair_asked.connect(self._repair)
         window.unlocked.connect(self.refresh)
@@ -282,9 +297,9 @@ class Interface(QObject):
         self.window.command.emit("psc")
 
     def _go_home(self) -> None:
-        for destination in RAILS[self._profession]:
-            if self.window.has(destination.screen):
-                self.window.go(destination.screen)
+        for screen in (*(destination.screen for destination in RAILS[self._profession]), "comptes"):
+            if self.window.has(screen):
+                self.window.go(screen)
                 return
 
     def _leave_training(self) -> None:

@@ -35,6 +35,13 @@ from ambroise.ui.widgets.patient_banner import BandeauPatient, DossierOuvert, Pa
 
 FIRST_SIZE: Final = QSize(1440, 900)
 SMALLEST: Final = QSize(960, 600)
+CLOSED: Final = Explanation(
+    "Votre compte n’ouvre pas cet écran",
+    "Rien n’a été lu ni changé.",
+    "Demandez à un praticien du cabinet, ou changez d’utilisateur.",
+    "warning",
+    "lock",
+)
 __all__ = ["MainWindow", "Workplace"]
 
 
@@ -54,6 +61,8 @@ class MainWindow(QMainWindow):
     unlocked = Signal()
     leave_training_asked = Signal()
     change_user_asked = Signal()
+    user_changed = Signal()
+    """Every screen was destroyed: what was open is not for who comes next."""
     closing = Signal()
 
     def __init__(
@@ -89,7 +98,7 @@ class MainWindow(QMainWindow):
     def register(self, key: str, factory: Callable[[Context], Screen]) -> None:
         """Say how a screen is built; it is, the first time one goes there."""
         self._stack.register(key, factory)
-        self.rail.offer(key)
+        self.rail.follow(self.has)
         self._allow()
 
     def has(self, screen: str) -> bool:
@@ -105,8 +114,20 @@ class MainWindow(QMainWindow):
         """Return a screen, built if need be. Raises KeyError when no such screen was registered."""
         return self._stack.screen_of(key, self.context)
 
+    def change_user(self, closed: frozenset[str] = frozenset()) -> None:
+        """Forget what the former user saw; some screens may be closed to the next one."""
+        self._stack.forget()
+        self._stack.closed = closed
+        self.rail.follow(self.has)
+        self.banners.clear()
+        self.show_patient(None)
+        self.user_changed.emit()
+
     def go(self, screen: str, argument: object = None) -> None:
-        """Show a screen, unless the one before refuses to leave."""
+        """Show a screen, unless the one before refuses to leave, or it is closed to who works here."""
+        if self._stack.is_closed(screen):
+            self.banners.add(Banner.of(CLOSED))
+            return
         self._enter(self._stack.change_to(screen, self.context), argument)
 
     def back(self) -> None:

@@ -4,8 +4,7 @@ A kill, a second seat or a clock put forward give no further try than those coun
 ever logged nor traced: the trail says that a try was refused, whose it was and from which seat.
 """
 
-from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.code_compte import CodeCompte, weakness_of
@@ -29,6 +28,14 @@ class CodeFaible(AccesRefuse):
     """The code chosen would be found too easily."""
 
 
+@dataclass(frozen=True)
+class Accueil:
+    """Who a login screen offers without a card, and whether the office declared accounts at all."""
+
+    comptes: tuple[Compte, ...] = ()
+    is_declare: bool = False
+
+
 class CodeService:
     """Codes of the accounts.
 
@@ -40,12 +47,15 @@ class CodeService:
         self._contexte = contexte
         self._empreintes = empreintes
 
-    def offered(self) -> Sequence[Compte]:
-        """Return the accounts open today that a code opens, by name."""
+    def accueil(self) -> Accueil:
+        """Return who may open here by a code, by name."""
         jour = self._contexte.horloge().astimezone().date()
         with self._contexte.reading() as uow:
             avec_code = {code.compte_id for code in uow.comptes.codes()}
-            return [c for c in uow.comptes.list() if c.id in avec_code and c.is_actif(jour)]
+            comptes = uow.comptes.list()
+        return Accueil(
+            tuple(c for c in comptes if c.id in avec_code and c.is_actif(jour)), is_declare=bool(comptes)
+        )
 
     def check(self, identifiant: str, code: str) -> Compte:
         """Return the account a code opens.

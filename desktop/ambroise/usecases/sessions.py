@@ -1,19 +1,19 @@
 """Open, hold and close the session of this seat: a professional by the card, another account by its code."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from threading import Event
 from typing import Protocol
 
 from ambroise.domain.audit import ActionAudit
-from ambroise.domain.droits import Compte, SessionCompte
+from ambroise.domain.droits import Role, SessionCompte
 from ambroise.domain.envoi import EtatEnvoi
 from ambroise.domain.professionnel import Professionnel, SessionProfessionnel, SituationExercice
-from ambroise.usecases.codes import CodeService
+from ambroise.usecases.codes import Accueil, CodeService
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AccesRefuse, NonPrisEnCharge, SessionFermee, SessionSansCarte
-from ambroise.usecases.garde import closed_account
+from ambroise.usecases.garde import DroitInsuffisant, closed_account
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.ports_cartes import PortCartes
 
@@ -86,6 +86,7 @@ class SessionService:
         self._on_ouverture = on_ouverture
         self._codes = codes
         self._session: SessionProfessionnel | SessionCompte | None = None
+        self._role: Role | None = None
 
     @property
     def courante(self) -> SessionProfessionnel:
@@ -129,9 +130,14 @@ class SessionService:
         """Until when the e-CPS keeps the session without its card; None when it does not."""
         return self._ecps.fin if self._ecps is not None and self.is_professionnelle else None
 
-    def offered(self) -> Sequence[Compte]:
+    @property
+    def role(self) -> Role | None:
+        """The role of who works here; None where no account is declared, or nobody works."""
+        return self._role
+
+    def accueil(self) -> Accueil:
         """Return who may open here by a code, today."""
-        return self._codes.offered() if self._codes is not None else ()
+        return self._codes.accueil() if self._codes is not None else Accueil()
 
     def open_by_code(self, identifiant: str, code: str) -> SessionCompte:
         """Open the account of somebody who has no card, or has it not here.
@@ -143,7 +149,7 @@ class SessionService:
         with self._contexte.uow() as uow:
             self._contexte.trace(uow, identifiant, ActionAudit.OUVERTURE_SESSION, "code")
             uow.commit()
-        self._session = session
+        self._session, self._role = session, session.compte.role
         return session
 
     def reopen_by_code(self, code: str) -> None:
@@ -171,9 +177,11 @@ class SessionService:
             DroitInsuffisant: this office declared accounts, and none is open today to who holds the card.
         """
         professionnel, numero_carte = self._cartes.open_cps(code_porteur)
-        if not self._is_welcome(professionnel):
+        try:
+            self._role = self._role_of(professionnel)
+        except DroitInsuffisant:
             self._cartes.close_cps()
-            raise closed_account()
+            raise
         if not professionnel.situations:
             self._cartes.close_cps()
             raise AccesRefuse(
@@ -196,7 +204,7 @@ class SessionService:
             self._cartes.close_cps()
             raise AccesRefuse(
                 "Cette carte est celle d’un autre professionnel.",
-                remede="Insérez la vôtre, ou choisissez «\u00a0Changer de professionnel\u00a0».",
+                remede="Insérez la vôtre, ou choisissez «\u00a0Changer d’utilisateur\u00a0».",
             )
         return self._begin(professionnel, before.situation, numero_carte)
 
@@ -238,7 +246,7 @@ class SessionService:
 
     def close(self) -> None:
         """Forget the session, log the card and the e-CPS out; closing a closed session is nothing."""
-        session, self._session = self._session, None
+        session, self._session, self._role = self._session, None, None
         self._cartes.close_cps()
         if session is None:
             return
@@ -257,13 +265,18 @@ class SessionService:
             raise NonPrisEnCharge("Les comptes sans carte n’ouvrent pas ici.", remede="Insérez une carte.")
         return self._codes
 
-    def _is_welcome(self, professionnel: Professionnel) -> bool:
-        """Whether the office knows this person today; before any account is declared, it knows everybody."""
+    def _role_of(self, professionnel: Professionnel) -> Role | None:
+        """Return the role of who holds the card, None where no account is declared: everything is allowed.
+
+        Raises DroitInsuffisant: the office does not know this person, or not today.
+        """
         with self._contexte.reading() as uow:
             compte = uow.comptes.find(professionnel.identifiant_national)
-            if compte is None:
-                return not uow.comptes.list()
-        return compte.is_actif(self._contexte.horloge().astimezone().date())
+            if compte is None and not uow.comptes.list():
+                return None
+        if compte is None or not compte.is_actif(self._contexte.horloge().astimezone().date()):
+            raise closed_account()
+        return compte.role
 
     def _begin(
         self, professionnel: Professionnel, situation: SituationExercice, numero_carte: str

@@ -48,7 +48,7 @@ class Coquille:
 
     def read_poste(self) -> EtatPoste:
         """Read the readers and the outbox; a missing PC/SC daemon shows no reader."""
-        with self._app.contexte.uow() as uow:
+        with self._app.contexte_machine.uow() as uow:  # counts, whoever is logged in
             comptes = uow.envois.count()
             non_lus = uow.messages.unread()
         try:

@@ -28,6 +28,7 @@ def run(app: "Application", *, formation: bool = False) -> int:
     refus = _open_store(app)
     if refus is not None:
         return refus
+    app.garde.require_session()
     ecrans = Ecrans(app)
     app.facteur.start()
     app.veilleur.start()

@@ -1,23 +1,26 @@
-"""Opens a session: the card is awaited, the code asked once, the place of practice chosen."""
+"""Opens a session: a card awaited or a name chosen, the code asked once, the place of practice chosen."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
 
+from ambroise.domain.droits import Compte
 from ambroise.domain.professionnel import SessionProfessionnel, SituationExercice
 from ambroise.ui.errors import ErrorDoor
+from ambroise.ui.session.comptes import CompteFace, CompteList
 from ambroise.ui.session.essais import show_attempts
 from ambroise.ui.shell.lock import CPS_QUEUE
 from ambroise.ui.shell.ports import Sessions, holds_cps
-from ambroise.ui.tasks import Tasks
+from ambroise.ui.tasks import DATABASE, Tasks
 from ambroise.ui.widgets.alert_card import Answer, AnswerRow
 from ambroise.ui.widgets.banners import Banner, Banners
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.forms import Form
 from ambroise.ui.widgets.layouts import centre, clear, column, fill, frame, label, restyle, row, rule
+from ambroise.usecases.codes import Accueil
 from ambroise.usecases.ports_cartes import EtatLecteur
 
 _CARD_WIDTH = 480
@@ -26,16 +29,21 @@ _AUTRES = {
     "muette": "La carte de «\u00a0{}\u00a0» ne répond pas\u00a0: essuyez la puce.",
     "cps3_sans_contact": "La CPS posée sur «\u00a0{}\u00a0» n’a pas de code sans contact\u00a0: insérez-la.",
 }
+_SANS_COMPTE = (
+    "La session s’ouvre avec votre code. Sans carte, les dossiers restent lisibles\u00a0: "
+    "rien ne peut être signé ni transmis."
+)
+_AVEC_COMPTES = "La session s’ouvre avec votre code. Rien ne se lit avant."
 
 
 class SessionPage(QWidget):
-    """Three faces of one card: awaiting the CPS, asking its code, choosing among its situations.
+    """Faces of one card: awaiting the CPS or a name, asking its code, choosing among its situations.
 
     The code is given once to ``Sessions.open`` in a worker and forgotten; it is never tried again by us.
     """
 
     opened = Signal(object)
-    """The SessionProfessionnel, once a place of practice is known."""
+    """The SessionProfessionnel, once a place of practice is known, or the SessionCompte."""
     skipped = Signal()
     """Work without a session: read, but neither sign nor send."""
 
@@ -45,6 +53,8 @@ class SessionPage(QWidget):
         super().__init__(parent)
         self._sessions, self._tasks, self._errors = sessions, tasks, errors
         self._busy = self._blocked = self._changing = False
+        self._is_present = self._is_naming = False
+        self._skips: list[Button] = []
         self.setProperty("surface", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Ouvrir la session")
@@ -54,7 +64,10 @@ class SessionPage(QWidget):
         self._faces = QStackedLayout()
         self._awaiting, self._asking, self._choosing = self._build_awaiting(), self._build_code(), QWidget()
         self._situations = column(self._choosing, gap=8)
-        for face in (self._awaiting, self._asking, self._choosing):
+        self.compte = CompteFace(sessions, tasks, errors)
+        self.compte.opened.connect(self.opened)
+        self.compte.left.connect(lambda: self._leave_names(self._is_present))
+        for face in (self._awaiting, self._asking, self._choosing, self.compte):
             self._faces.addWidget(face)
         words = column(card, margins=(24, 24, 24, 20), gap=12)
         words.addLayout(self._faces)
@@ -69,15 +82,29 @@ class SessionPage(QWidget):
 
     def show_card(self, present: bool) -> None:
         """Follow the card: its arrival asks the code, its departure waits again."""
-        if self._changing:
+        self._is_present = present
+        if self._changing or self._faces.currentWidget() is self.compte:
             return
+        self._is_naming = self._is_naming and present
+        self._to_card.setVisible(self._is_naming)
         if not present:
             self._banners.clear()
             self.field.clear()
             self._blocked = False
             self._faces.setCurrentWidget(self._awaiting)
-        elif self._faces.currentWidget() is self._awaiting:
+        elif self._faces.currentWidget() is self._awaiting and not self._is_naming:
             self._ask_code()
+
+    def forget(self) -> None:
+        """Go back to the first face: somebody left, or another opens."""
+        self._faces.setCurrentWidget(self._awaiting)
+        self.show_card(False)
+
+    def show_accueil(self) -> None:
+        """Read again who may open without a card; an office with accounts opens to nobody else."""
+        self._tasks.run(
+            lambda _task: self._sessions.accueil(), owner=self, on_success=self._offer_comptes, queue=DATABASE
+        )
 
     def show_readers(self, lecteurs: Sequence[EtatLecteur]) -> None:
         """Say what the readers hold while the CPS is awaited: none, empty, or another card."""
@@ -105,6 +132,8 @@ class SessionPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         digit = int(event.text()) if event.text().isdecimal() else 0
+        if self._faces.currentWidget() is self._awaiting and digit and self.comptes.press(digit):
+            return
         if self._faces.currentWidget() is self._choosing and 1 <= digit <= len(self.situations):
             self.situations[digit - 1].click()
             return
@@ -112,6 +141,29 @@ class SessionPage(QWidget):
             self.skipped.emit()
             return
         super().keyPressEvent(event)
+
+    def _show_names(self) -> None:
+        """Leave the card in its reader for who has none."""
+        self._is_naming = True
+        self._to_card.show()
+        self._faces.setCurrentWidget(self._awaiting)
+        self.comptes.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_names(self, present: bool) -> None:
+        self._is_naming = False
+        self._faces.setCurrentWidget(self._awaiting)
+        self.show_card(present)
+
+    def _offer_comptes(self, accueil: Accueil) -> None:
+        self.comptes.show_comptes(accueil.comptes)
+        self._to_names.setVisible(bool(accueil.comptes))
+        for skip in self._skips:
+            skip.setVisible(not accueil.is_declare)
+        self._why.setText(_AVEC_COMPTES if accueil.is_declare else _SANS_COMPTE)
+
+    def _ask_compte(self, compte: Compte) -> None:
+        self._faces.setCurrentWidget(self.compte)
+        self.compte.ask(compte)
 
     def _ask_code(self) -> None:
         self._faces.setCurrentWidget(self._asking)
@@ -184,6 +236,11 @@ class SessionPage(QWidget):
         fill(line, leave, 0)
         self._situations.addLayout(line)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous() and not self._changing:
+            self.show_accueil()
+
     def hideEvent(self, event: QHideEvent) -> None:
         if not event.spontaneous():
             self._changing = False
@@ -223,19 +280,25 @@ class SessionPage(QWidget):
         words = column(face, gap=12)
         title = row(gap=12)
         fill(title, IconLabel("id-card", "accent", 24), label("Insérez votre carte CPS", "title"), 0)
-        sentence = (
-            "La session s’ouvre avec votre code. Sans carte, les dossiers restent lisibles\u00a0: "
-            "rien ne peut être signé ni transmis."
-        )
         words.addLayout(title)
+        self._why = label(_SANS_COMPTE, "secondary", wrap=True)
         self._readers = label("", "label", wrap=True)
-        skip = Button("Continuer sans carte")
-        skip.clicked.connect(lambda _checked=False: self.skipped.emit())
+        self.comptes = CompteList()
+        self.comptes.chosen.connect(self._ask_compte)
         line = row()
-        fill(line, 0, skip)
-        fill(words, label(sentence, "secondary", wrap=True), self._readers, 4)
+        self._to_card = Button("Avec la carte", icon="id-card")
+        self._to_card.clicked.connect(lambda _checked=False: self._leave_names(self._is_present))
+        self._to_card.hide()
+        fill(line, 0, self._to_card, self._make_skip("Continuer sans carte"))
+        fill(words, self._why, self._readers, self.comptes, 4)
         words.addLayout(line)
         return face
+
+    def _make_skip(self, words: str, *, flat: bool = False) -> Button:
+        skip = Button(words, variant="flat" if flat else "")
+        skip.clicked.connect(lambda _checked=False: self.skipped.emit())
+        self._skips.append(skip)
+        return skip
 
     def _build_code(self) -> QWidget:
         face = QWidget()
@@ -251,11 +314,13 @@ class SessionPage(QWidget):
         self.field.returnPressed.connect(self._try)
         form = Form(label_width=120)
         form.add("&Code porteur", self.field)
-        skip = Button("Continuer sans session", variant="flat")
-        skip.clicked.connect(lambda _checked=False: self.skipped.emit())
+        skip = self._make_skip("Continuer sans session", flat=True)
+        self._to_names = Button("Sans carte", variant="flat")
+        self._to_names.clicked.connect(lambda _checked=False: self._show_names())
+        self._to_names.hide()
         title, buttons = row(gap=12), row()
         fill(title, IconLabel("id-card", "accent", 24), label("Votre code porteur", "title"), 0)
-        fill(buttons, skip, 0, self._open)
+        fill(buttons, skip, self._to_names, 0, self._open)
         words = column(face, gap=12)
         words.addLayout(title)
         fill(words, form, self._attempts, 4)

@@ -2,12 +2,14 @@
 
 from PySide6.QtCore import QObject
 
+from ambroise.domain.droits import SessionCompte
 from ambroise.domain.professionnel import SessionProfessionnel
 from ambroise.settings import RetraitCps
 from ambroise.ui.main_window import MainWindow
 from ambroise.ui.session.psc import PscLogin, log_in
 from ambroise.ui.shell.lock import Unlocker
 from ambroise.ui.shell.ports import ShellServices
+from ambroise.ui.tasks import DATABASE
 from ambroise.ui.widgets.banners import Banner
 from ambroise.ui.words import clock
 
@@ -23,9 +25,11 @@ class Presence(QObject):
         self._psc = PscLogin(window, "Confirmez sur votre téléphone")
         window.closing.connect(self._psc.give_up)
 
-    def unlocker(self) -> Unlocker:
-        """Return what opens the lock: the code of the CPS, and the e-CPS where the profile admits it."""
+    def unlocker(self, session: SessionProfessionnel | SessionCompte) -> Unlocker:
+        """Return what opens the lock: the code of the CPS and maybe the e-CPS, or that of the account."""
         sessions = self._services.sessions
+        if isinstance(session, SessionCompte):
+            return Unlocker("Code", sessions.reopen_by_code, DATABASE)
 
         def reopen(code: str) -> None:
             sessions.reopen(code)

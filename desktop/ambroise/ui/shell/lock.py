@@ -63,7 +63,7 @@ class LockPage(QWidget):
         self.field.textChanged.connect(lambda text: self._open.setEnabled(bool(text)))
         self._form = Form(label_width=120)
         self._form.add("&Code porteur", self.field)
-        other = Button("Changer de professionnel", variant="flat")
+        other = Button("Changer d’utilisateur", variant="flat")
         other.clicked.connect(lambda _checked=False: self.leave_asked.emit())
         self._attempts = label("", "label", wrap=True)
         self.ecps = Button("Déverrouiller par l’e-CPS", icon="smartphone")

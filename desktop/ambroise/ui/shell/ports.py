@@ -7,8 +7,10 @@ from pathlib import Path
 from threading import Event
 from typing import Protocol
 
+from ambroise.domain.droits import Role, SessionCompte
 from ambroise.domain.professionnel import SessionProfessionnel
 from ambroise.settings import Reglages
+from ambroise.usecases.codes import Accueil
 from ambroise.usecases.ports import ResultatPatient
 from ambroise.usecases.ports_cartes import EtatLecteur
 
@@ -46,6 +48,14 @@ class Sessions(Protocol):
     def courante(self) -> SessionProfessionnel: ...
 
     @property
+    def compte(self) -> SessionCompte | None:
+        """The session of an account opened by its code; read in the GUI thread."""
+
+    @property
+    def role(self) -> Role | None:
+        """What the account of who works here is; None where no account is declared."""
+
+    @property
     def is_situation_a_choisir(self) -> bool: ...
 
     @property
@@ -55,6 +65,14 @@ class Sessions(Protocol):
     def attempts_left(self) -> int | None: ...
 
     def open(self, code_porteur: str) -> SessionProfessionnel: ...
+
+    def accueil(self) -> Accueil: ...
+
+    def open_by_code(self, identifiant: str, code: str) -> SessionCompte: ...
+
+    def reopen_by_code(self, code: str) -> None: ...
+
+    def choose_code(self, identifiant: str, actuel: str, nouveau: str) -> None: ...
 
     def reopen(self, code_porteur: str) -> SessionProfessionnel: ...
 

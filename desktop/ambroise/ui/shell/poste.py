@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
+from ambroise.domain.droits import SessionCompte
 from ambroise.domain.professionnel import SessionProfessionnel
 from ambroise.ui.shell.light import Light
 from ambroise.ui.shell.ports import EtatPoste, holds_cps, holds_vitale
@@ -43,7 +44,14 @@ _CARTES: Final = {
 }
 
 
-def lights(etat: EtatPoste, session: SessionProfessionnel | None) -> tuple[Light, ...]:
+def who_words(session: SessionProfessionnel | SessionCompte) -> str:
+    """Return who works here, as the lock says it."""
+    if isinstance(session, SessionCompte):
+        return f"{session.compte.nom}, {session.compte.role.value}"
+    return f"{session.professionnel.nom_affiche}, {session.situation.structure.nom}".rstrip(", ")
+
+
+def lights(etat: EtatPoste, session: SessionProfessionnel | SessionCompte | None) -> tuple[Light, ...]:
     """Return the lights, always in the same order."""
     readers = _lecteurs(etat)
     cps, vitale = replace(_cps(etat, session), details=readers), replace(_vitale(etat), details=readers)
@@ -54,7 +62,15 @@ def _lecteurs(etat: EtatPoste) -> tuple[tuple[str, str], ...]:
     return tuple((lecteur.nom, _CARTES.get(lecteur.carte, "carte inconnue")) for lecteur in etat.lecteurs)
 
 
-def _cps(etat: EtatPoste, session: SessionProfessionnel | None) -> Light:
+def _compte(session: SessionCompte) -> Light:
+    since = clock(session.ouverte_le.astimezone())
+    sentence = f"{who_words(session)}, sans carte depuis {since}. Rien ne se signe ni ne se transmet."
+    return Light("cps", "user", "Compte", session.compte.nom, "success", sentence, "Changer d’utilisateur")
+
+
+def _cps(etat: EtatPoste, session: SessionProfessionnel | SessionCompte | None) -> Light:
+    if isinstance(session, SessionCompte):
+        return _compte(session)
     if session is not None:
         who = session.professionnel.nom_affiche
         place = session.situation.structure.nom

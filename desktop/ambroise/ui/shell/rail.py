@@ -1,6 +1,6 @@
 """The rail at the left: where one may go, by profession, with a count of what waits there."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -147,7 +147,8 @@ class Rail(QFrame):
             button.hide()
             layout.addWidget(button)
             word, icon, screen = destination.word, destination.icon, destination.screen
-            actions.add(Command(f"rail.{screen}", word, icon, f"Alt+{number}", destination.tip))
+            tip = destination.tip
+            actions.add(Command(f"rail.{screen}", word, icon, f"Alt+{number}", tip, screen=screen))
             actions.on(f"rail.{screen}", partial(self.chosen.emit, screen))
         fill(layout, 0)
         for name in ("settings", "lock"):
@@ -159,10 +160,10 @@ class Rail(QFrame):
             button.clicked.connect(lambda _checked=False, action=action: action.trigger())
             layout.addWidget(button)
 
-    def offer(self, screen: str) -> None:
-        """Show a destination whose screen exists; the others stay away."""
-        if screen in self._buttons:
-            self._buttons[screen].show()
+    def follow(self, is_open: Callable[[str], bool]) -> None:
+        """Show the destinations whose screen exists and is open to who works here; the others stay away."""
+        for screen, button in self._buttons.items():
+            button.setVisible(is_open(screen))
 
     def show_current(self, screen: str) -> None:
         """Mark where one is; what is done in a file belongs to the patients."""

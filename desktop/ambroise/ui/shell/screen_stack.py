@@ -19,14 +19,27 @@ class ScreenStack(QStackedWidget):
         self._factories: dict[str, Callable[[Context], Screen]] = {}
         self._built: dict[str, Screen] = {}
         self._history: list[str] = []
+        self.closed: frozenset[str] = frozenset()
 
     def register(self, key: str, factory: Callable[[Context], Screen]) -> None:
         """Say how a screen is built."""
         self._factories[key] = factory
 
     def has(self, key: str) -> bool:
-        """Whether a screen of that name was registered."""
-        return key in self._factories
+        """Whether a screen of that name was registered, and is open to who works here."""
+        return key in self._factories and not self.is_closed(key)
+
+    def is_closed(self, key: str) -> bool:
+        """Whether a screen is closed to who works here."""
+        return key in self.closed
+
+    def forget(self) -> None:
+        """Destroy every screen: what the former user saw is not for the next one."""
+        for screen in self._built.values():
+            self.removeWidget(screen)
+            screen.deleteLater()
+        self._built.clear()
+        self._history.clear()
 
     @property
     def current(self) -> Screen | None:

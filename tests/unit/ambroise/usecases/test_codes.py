@@ -184,7 +184,7 @@ def test_only_accounts_open_today_and_with_a_code_are_offered(accueil: Accueil) 
             accueil.session.open_by_code(identifiant, PROVISOIRE)
     with pytest.raises(DroitInsuffisant):
         accueil.session.open_by_code(DOCTEUR.identifiant_national, PROVISOIRE)
-    assert [c.identifiant for c in accueil.session.offered()] == ["anne", "admin"]
+    assert [c.identifiant for c in accueil.session.accueil().comptes] == ["anne", "admin"]
 
 
 def test_the_lock_opens_with_the_code_of_who_works_here(accueil: Accueil) -> None:

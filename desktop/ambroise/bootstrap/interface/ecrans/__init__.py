@@ -43,6 +43,7 @@ class Ecrans(QObject):
         """Answer the commands of the frame that act on the open file or the day."""
         self._passage.join(window)
         self._messages.join(window)
+        window.user_changed.connect(self._forget)
         window.command.connect(self._command)
         window.add_provider(
             medicaments_provider(
@@ -59,6 +60,14 @@ class Ecrans(QObject):
             queue=MEDICAMENTS,
             title="Préparation de la base des médicaments",
         )
+
+    def _forget(self) -> None:
+        """The screens of the former user are gone; the file closes, and its DMP with it."""
+        for famille in (self._jour, self._dossier, self._comptoir, self._messages):
+            famille.forget()
+        dossier, self._passage.dossier = self._passage.dossier, None
+        if dossier is not None:
+            self._app.dossier_dmp.close(dossier.patient.id)
 
     def _command(self, nom: str) -> None:
         match nom, self._passage.dossier:

@@ -43,6 +43,10 @@ class EcransDuComptoir(QObject):
             "renouvellements": self._make_renouvellements,
         }
 
+    def forget(self) -> None:
+        """Its screens are destroyed: somebody else works here."""
+        self._comptoir = None
+
     def take_vitale(self) -> bool:
         """Compare the card with the order on the counter; return whether the card is the counter's."""
         if self._comptoir is not None and self._comptoir.etat is not None:

@@ -63,6 +63,10 @@ class EcransDuDossier(QObject):
             "dmp": self._make_dmp,
         }
 
+    def forget(self) -> None:
+        """Its screens are destroyed: somebody else works here."""
+        self._dossiers = self._ordonnances = None
+
     def prescribe(self, dossier: DossierPatient, *, renew: bool = False, saisie: str = "") -> None:
         """Show the order of a file, with the renewal asked for or a name typed in its entry line."""
         self._passage.go("ordonnances", dossier)

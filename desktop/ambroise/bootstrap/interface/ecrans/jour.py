@@ -61,6 +61,10 @@ class EcransDuJour(QObject):
             "licences": self._make_licences,
         }
 
+    def forget(self) -> None:
+        """Its screens are destroyed: somebody else works here."""
+        self._journee = None
+
     def open_next(self) -> None:
         """Open the file of the next patient of the day, once the day was shown."""
         if self._journee:

@@ -50,6 +50,10 @@ class EcransDesMessages(QObject):
         """Show the login in this window."""
         self._connexion = ConnexionPsc(self._app, PscLogin(window))
 
+    def forget(self) -> None:
+        """Its screens are destroyed: somebody else works here."""
+        self._messages = None
+
     @property
     def connexion(self) -> ConnexionPsc:
         assert self._connexion is not None
