@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 from ambroise.domain.alerte import Alerte, Controle, Controles, NiveauAlerte, NonControle, TypeAlerte
+from ambroise.domain.libelle_acte import LibelleActe
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.posologie import Duree, Moment, Posologie, UniteTemps
@@ -21,6 +22,8 @@ from ambroise.domain.professionnel import (
     SituationExercice,
     Structure,
 )
+from ambroise.domain.type_ordonnance import TypeOrdonnance
+from ambroise.referentiels.libelles import read_libelles
 from ambroise.ui.ordonnances.ports import PosologieLue, PropositionMedicament
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.ordonnances.state import EtatOrdonnance, Mesure
@@ -134,6 +137,9 @@ class FakePrescription:
     def __init__(self) -> None:
         self.controlees: list[Ordonnance] = []
 
+    def libelles(self, type_: TypeOrdonnance) -> Sequence[LibelleActe]:
+        return read_libelles().get(type_, ())
+
     def search(self, texte: str, limite: int = 20) -> Sequence[PropositionMedicament]:
         if "clari" in texte.lower():
             return [PropositionMedicament(CLARITHROMYCINE.produit, "CLARITHROMYCINE 500 mg", "comprimé")]
@@ -195,7 +201,8 @@ class FakeOrdonnances:
     def sign(self, ordonnance: Ordonnance, destinataires: Destinataires | None = None) -> OrdonnanceSignee:
         if self.panne is not None:
             raise self.panne
-        signee = ordonnance.sign(e.MAINTENANT, "02AMBTEST2JC4NYGHZ")
+        is_numerique = ordonnance.type.is_numerique and ordonnance.exemption is None
+        signee = ordonnance.sign(e.MAINTENANT, "02AMBTEST2JC4NYGHZ" if is_numerique else None)
         self.signees.append(signee)
         session = SessionProfessionnel(
             Professionnel("899900063480", "LIBRE", "MAX", Profession.MEDECIN),

@@ -14,7 +14,7 @@ from ambroise.domain.alerte import DecisionAlerte
 from ambroise.domain.entrees import AucuneAllergieConnue, Entree, EtatMaternel
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
 from ambroise.domain.modele_ordonnance import ModeleOrdonnance, find_modeles, make_modele
-from ambroise.domain.ordonnance import MotifExemption, Ordonnance, StatutOrdonnance, TypeOrdonnance
+from ambroise.domain.ordonnance import MotifExemption, Ordonnance, StatutOrdonnance
 from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.ordonnances.controller import OrdonnanceController
@@ -318,15 +318,6 @@ def test_paper_needs_its_legal_reason_and_then_no_consent(poste: Poste) -> None:
     assert poste.screen.actions_["ordonnance_sign"].isEnabled()
     poste.screen.exemption_wanted.emit(None)
     assert not poste.screen.actions_["ordonnance_sign"].isEnabled()
-
-
-def test_transport_stays_on_paper_and_says_so(poste: Poste) -> None:
-    poste.open()
-    poste.screen.type_wanted.emit(TypeOrdonnance.TRANSPORT)
-    poste.type("Ambulance assise, aller et retour")
-    poste.enter()
-    assert poste.controller.etat is not None
-    assert "papier" in poste.controller.etat.empechement
 
 
 def test_failed_signature_keeps_the_order_and_says_why(qtbot: QtBot, poste: Poste) -> None:

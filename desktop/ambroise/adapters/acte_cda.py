@@ -6,6 +6,7 @@ from uuid import uuid5
 
 from ambroise.adapters.entete_cda import make_entete, patient_cda
 from ambroise.adapters.environnement import TableEnvironnement
+from ambroise.domain.acte_texte import count_of, render_execution
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import TypeOrdonnance
 from ambroise.domain.posologie import Posologie, UniteTemps, add_duree
@@ -68,7 +69,9 @@ def build_acte_cda(acte: ActeSigne, table: TableEnvironnement, code_2d: bytes) -
         if li.is_medicament or isinstance(li.produit, ProduitLibre)
     )
     dispositifs = tuple(
-        _dispositif(li, li.produit) for li in ordonnance.lignes if isinstance(li.produit, DispositifPrescrit)
+        _dispositif(li, li.produit, instant)
+        for li in ordonnance.lignes
+        if isinstance(li.produit, DispositifPrescrit)
     )
     return build_ordonnance(
         build_entete(acte, table),
@@ -138,15 +141,20 @@ def produit_cda(ligne: LigneOrdonnance) -> ProduitCda:
             return ProduitCda(ligne.libelle)
 
 
-def _dispositif(ligne: LigneOrdonnance, produit: DispositifPrescrit) -> LigneDispositifCda:
+def _dispositif(ligne: LigneOrdonnance, produit: DispositifPrescrit, instant: datetime) -> LigneDispositifCda:
+    debut = ligne.date_debut or instant.date()
     return LigneDispositifCda(
         ligne.id,
         produit.designation,
         _rapports(ligne),
         code_lpp=produit.code_lpp,
-        quantite=ligne.boites or 1,
+        quantite=count_of(produit.quantite) or ligne.boites or 1,
         renouvellements=ligne.renouvellements,
-        precisions=produit.conditions,
+        debut=debut,
+        fin=add_duree(debut, ligne.duree_traitement) if ligne.duree_traitement else None,
+        precisions=". ".join(
+            filter(None, (render_execution(ligne, TypeOrdonnance.DISPOSITIFS), ligne.instructions_patient))
+        ),
     )
 
 

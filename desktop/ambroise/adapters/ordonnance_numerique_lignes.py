@@ -1,11 +1,12 @@
 """The lines of an order as the ordonnance numérique service takes them."""
 
+from ambroise.domain.acte_texte import render_acte, render_titre
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
-from ambroise.domain.ordonnance import Ordonnance
+from ambroise.domain.ordonnance import Ordonnance, TypeOrdonnance
 from ambroise.domain.posologie_texte import render_posologie
 from ambroise.domain.produit_prescrit import (
-    ActePrescrit,
     DispositifPrescrit,
+    Produit,
     ProduitLibre,
     SpecialitePrescrite,
 )
@@ -15,18 +16,17 @@ from esante.ordonnance_numerique.models import Code, LigneDeposee, TypeLigne
 
 def deposited_lines(ordonnance: Ordonnance) -> tuple[LigneDeposee, ...]:
     """Return every line, readable by a pharmacist without any reference table."""
-    type_ = TypeLigne(ordonnance.type.value)
-    return tuple(_line(ligne, type_) for ligne in ordonnance.lignes)
+    return tuple(_line(ligne, ordonnance.type) for ligne in ordonnance.lignes)
 
 
-def _line(ligne: LigneOrdonnance, type_: TypeLigne) -> LigneDeposee:
+def _line(ligne: LigneOrdonnance, type_: TypeOrdonnance) -> LigneDeposee:
     mention = ligne.mention_non_substituable
     return LigneDeposee(
         identifiant=str(ligne.id),
-        type=type_,
-        designation=ligne.libelle,
-        posologie=_how(ligne),
-        codes=_codes(ligne),
+        type=TypeLigne(type_.value),
+        designation=render_titre(ligne),
+        posologie=_how(ligne, type_),
+        codes=_codes(ligne.produit),
         duree_jours=int(ligne.duree_traitement.jours) if ligne.duree_traitement else None,
         nombre_boites=ligne.boites,
         fraction_jours=ligne.fraction_jours,
@@ -36,25 +36,20 @@ def _line(ligne: LigneOrdonnance, type_: TypeLigne) -> LigneDeposee:
     )
 
 
-def _how(ligne: LigneOrdonnance) -> str:
+def _how(ligne: LigneOrdonnance, type_: TypeOrdonnance) -> str:
+    """Return how the line is taken or done, in words; a device or an act without any says its own name."""
     if ligne.posologie:
         return render_posologie(ligne.posologie)
-    match ligne.produit:
-        case DispositifPrescrit(quantite=quantite, conditions=conditions):
-            return " ".join(filter(None, (quantite, conditions)))
-        case ActePrescrit(frequence=frequence):
-            return frequence
-        case ProduitLibre(texte=texte):
-            return texte
-        case _:
-            return ""
+    if isinstance(ligne.produit, ProduitLibre):
+        return ligne.produit.texte
+    return ". ".join(filter(None, (render_acte(ligne, type_), ligne.instructions_patient)))
 
 
-def _codes(ligne: LigneOrdonnance) -> tuple[Code, ...]:
-    if not isinstance(ligne.produit, SpecialitePrescrite):
-        return ()
-    produit = ligne.produit
-    codes = [Code(systems.CIS, produit.code_cis, produit.denomination)]
-    if produit.code_cip13:
-        codes.append(Code(systems.CIP, produit.code_cip13))
-    return tuple(codes)
+def _codes(produit: Produit) -> tuple[Code, ...]:
+    match produit:
+        case SpecialitePrescrite(code_cis=cis, denomination=denomination, code_cip13=cip):
+            connu = Code(systems.CIS, cis, denomination)
+            return (connu, Code(systems.CIP, cip)) if cip else (connu,)
+        case DispositifPrescrit(code_lpp=lpp, designation=designation) if lpp:
+            return (Code(systems.LPP, lpp, designation),)
+    return ()

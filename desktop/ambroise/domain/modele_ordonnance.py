@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from ambroise.domain.formulaire_acte import DU_PATIENT
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import Ordonnance
+from ambroise.domain.produit_prescrit import ActePrescrit, Produit
+from ambroise.domain.type_ordonnance import TypeOrdonnance
 from ambroise.domain.unites import fold
 
 
@@ -21,6 +24,7 @@ class ModeleOrdonnance:
     patient_id: None = None
     """A model is nobody's: it is kept beside the entries of the files, without a patient."""
     version: int = 0
+    type: TypeOrdonnance = TypeOrdonnance.MEDICAMENTS
 
     def __post_init__(self) -> None:
         if not self.nom.strip():
@@ -48,20 +52,30 @@ def make_modele(ordonnance: Ordonnance, id_: UUID, auteur: str, nom: str) -> Mod
                 ligne_renouvelee=None,
                 chevauchement_autorise=False,
                 indication="",
+                produit=_without_patient(ligne.produit),
             )
             for ligne in ordonnance.lignes
         ),
+        type=ordonnance.type,
     )
 
 
 def apply_modele(brouillon: Ordonnance, modele: ModeleOrdonnance, new_id: Callable[[], UUID]) -> Ordonnance:
-    """Return the draft with the lines of the model added.
+    """Return the draft with the lines of the model added; an empty draft takes its kind.
 
     Raises:
         OrdonnanceFigee: the order is signed.
     """
+    if not brouillon.lignes:
+        brouillon = brouillon.edit(type=modele.type)
     added = tuple(replace(ligne, id=new_id()) for ligne in modele.lignes)
     return brouillon.edit(lignes=(*brouillon.lignes, *added))
+
+
+def _without_patient(produit: Produit) -> Produit:
+    if not isinstance(produit, ActePrescrit):
+        return produit
+    return replace(produit, details=tuple(d for d in produit.details if d[0] not in DU_PATIENT))
 
 
 def find_modeles(modeles: Iterable[ModeleOrdonnance], texte: str = "") -> tuple[ModeleOrdonnance, ...]:

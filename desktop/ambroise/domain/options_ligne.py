@@ -40,6 +40,11 @@ class OptionsLigne:
         return replace(ligne, **{nom: getattr(self, nom) for nom in self.__slots__})
 
 
+def options_of(ligne: LigneOrdonnance) -> OptionsLigne:
+    """Return the options a line has."""
+    return OptionsLigne(**{nom: getattr(ligne, nom) for nom in OptionsLigne.__dataclass_fields__})
+
+
 @dataclass(frozen=True, slots=True)
 class _Mot:
     """One option: how it is typed, what it changes, how it is written back."""

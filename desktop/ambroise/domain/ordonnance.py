@@ -8,9 +8,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from ambroise.domain.acte_ligne import to_saisie
+from ambroise.domain.acte_saisi import missing_in
 from ambroise.domain.alerte import ReponseAlerte
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.produit_prescrit import ActePrescrit, DispositifPrescrit
+from ambroise.domain.type_ordonnance import TypeOrdonnance as TypeOrdonnance
 
 REMEDE_DUREE = "écrivez «\u00a07j\u00a0» ou «\u00a02bt\u00a0»."
 
@@ -43,27 +46,6 @@ class StatutOrdonnance(StrEnum):
     SIGNEE = "signee"
     REMPLACEE = "remplacee"
     ANNULEE = "annulee"
-
-
-class TypeOrdonnance(StrEnum):
-    """Kinds of orders, one kind of executor each: line types of the ordonnance numérique, and others."""
-
-    MEDICAMENTS = "medicament"
-    DISPOSITIFS = "dispositifMedical"
-    SOINS_INFIRMIERS = "acteInfirmier"
-    KINESITHERAPIE = "acteKinesitherapie"
-    PEDICURIE = "actePedicurie"
-    ORTHOPHONIE = "acteOrthophonie"
-    ORTHOPTIE = "acteOrthoptie"
-    BIOLOGIE = "acteBiologieMedicale"
-    IMAGERIE = "imagerie"
-    TRANSPORT = "transport"
-    LIBRE = "libre"
-
-    @property
-    def is_numerique(self) -> bool:
-        """Tell whether the ordonnance numérique takes this kind (imaging and transport are outside)."""
-        return self not in (TypeOrdonnance.IMAGERIE, TypeOrdonnance.TRANSPORT, TypeOrdonnance.LIBRE)
 
 
 class MotifExemption(StrEnum):
@@ -160,7 +142,8 @@ class Ordonnance:
         if ligne.is_medicament and self.type not in (TypeOrdonnance.MEDICAMENTS, TypeOrdonnance.LIBRE):
             return "est un médicament, l’ordonnance d’un autre type.", "changez le type"
         if self.type is not TypeOrdonnance.MEDICAMENTS:
-            return "", ""
+            manque = missing_in(self.type, to_saisie(self.type, ligne))
+            return (f"est à compléter. {manque}", "à compléter") if manque else ("", "")
         if isinstance(ligne.produit, ActePrescrit | DispositifPrescrit):
             return "n’est pas un médicament\u00a0: changez le type de l’ordonnance.", "changez le type"
         if ligne.is_medicament and ligne.posologie is None:

@@ -140,7 +140,8 @@ REGLES: tuple[tuple[str, str], ...] = (
     (r"\.", "phrase"),
     (rf"(?:puis|ensuite){_FIN}|->|>", "puis"),
     (
-        rf"(?:{_NOM_JOUR} ?(?:-|au) ?{_NOM_JOUR}|{_NOM_JOUR}){_FIN}|du {_NOM_JOUR} au {_NOM_JOUR}{_FIN}",
+        rf"(?:tous les |chaque )?(?:{_NOM_JOUR} ?(?:-|au) ?{_NOM_JOUR}|{_NOM_JOUR}){_FIN}"
+        rf"|du {_NOM_JOUR} au {_NOM_JOUR}{_FIN}",
         "jours",
     ),
     (rf"jusqu'au {_DATE}", "fin"),

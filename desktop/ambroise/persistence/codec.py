@@ -28,6 +28,7 @@ from ambroise.domain import (
     posologie,
     produit_prescrit,
     reglage_agenda,
+    type_ordonnance,
 )
 
 _CLASSE = "_"
@@ -64,6 +65,7 @@ _MODULES = (
     posologie,
     produit_prescrit,
     reglage_agenda,
+    type_ordonnance,
 )
 _CONNUES = _classes(_MODULES)
 

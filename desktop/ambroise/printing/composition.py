@@ -36,6 +36,9 @@ _TITRES = {"Dr": "Docteur"}
 _COMPTES = {
     TypeOrdonnance.MEDICAMENTS: ("médicament prescrit", "médicaments prescrits"),
     TypeOrdonnance.DISPOSITIFS: ("dispositif prescrit", "dispositifs prescrits"),
+    TypeOrdonnance.BIOLOGIE: ("examen prescrit", "examens prescrits"),
+    TypeOrdonnance.IMAGERIE: ("examen demandé", "examens demandés"),
+    TypeOrdonnance.TRANSPORT: ("transport prescrit", "transports prescrits"),
 }
 
 Paragraphes = Mapping[str, Mapping[str, str]]
@@ -141,7 +144,7 @@ def _patient(patient: Patient, le: date, options: OptionsImpression) -> BlocPati
 
 def _zones(order: Ordonnance, options: OptionsImpression, texts: Paragraphes) -> tuple[ZoneImprimee, ...]:
     composed = [
-        (ligne, compose_ligne(ligne, en_lettres=rang in options.rangs_securises))
+        (ligne, compose_ligne(ligne, order.type, en_lettres=rang in options.rangs_securises))
         for rang, ligne in enumerate(order.lignes, 1)
     ]
     if not order.bizone:
@@ -208,7 +211,14 @@ def _accord(texte: str, patient: Patient, order: Ordonnance) -> str:
 
 
 def _avertissement(order: Ordonnance, options: OptionsImpression, texts: Paragraphes) -> str:
-    return texts["stupefiants"]["papier_securise"] if options.rangs_securises and order.exemption else ""
+    """Return what the paper owes: a secure sheet, or the official form it does not replace."""
+    found = []
+    if options.rangs_securises and order.exemption:
+        found.append(texts["stupefiants"]["papier_securise"])
+    if order.is_exception and order.exemption:
+        found.append(texts["formulaires"]["exception"])
+    found.append(texts["formulaires"].get(order.type.value, ""))
+    return " ".join(filter(None, found))
 
 
 def _titre(order: Ordonnance) -> str:

@@ -3,8 +3,10 @@
 import re
 from decimal import Decimal
 
+from ambroise.domain.acte_texte import render_details, render_execution, render_titre
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
 from ambroise.domain.nombres import letters
+from ambroise.domain.ordonnance import TypeOrdonnance
 from ambroise.domain.posologie import Dose
 from ambroise.domain.posologie_calcul import compute_bilan
 from ambroise.domain.posologie_texte import (
@@ -21,13 +23,17 @@ from ambroise.printing.page import LigneImprimee
 _FORCES = re.compile(r"(\d[\d\u00a0 ]*(?:[.,]\d+)?)\s*(microgrammes?|milligrammes?|µg|mg|g|UI)(?![a-zA-Zé])")
 
 
-def compose_ligne(ligne: LigneOrdonnance, *, en_lettres: bool = False) -> LigneImprimee:
+def compose_ligne(
+    ligne: LigneOrdonnance, type_: TypeOrdonnance = TypeOrdonnance.MEDICAMENTS, *, en_lettres: bool = False
+) -> LigneImprimee:
     """Return the printed line; ``en_lettres`` writes doses, intakes and durations in words (R5132-29)."""
-    match ligne.produit:
-        case DispositifPrescrit() as device:
-            return _dispositif(ligne, device)
-        case ActePrescrit() as act:
-            return _acte(ligne, act)
+    if isinstance(ligne.produit, DispositifPrescrit | ActePrescrit):
+        return LigneImprimee(
+            titre=render_titre(ligne),
+            posologie=render_execution(ligne, type_),
+            consignes=tuple(filter(None, (ligne.instructions_patient,))),
+            details=(*render_details(ligne), *_details(ligne, en_lettres=False)),
+        )
     return LigneImprimee(
         titre=_titre(ligne),
         posologie=_posologie(ligne, en_lettres),
@@ -116,37 +122,3 @@ def _mentions(ligne: LigneOrdonnance) -> list[str]:
     if ligne.instructions_dispensateur:
         found.append(f"Au pharmacien\u00a0: {ligne.instructions_dispensateur}")
     return found
-
-
-def _dispositif(ligne: LigneOrdonnance, device: DispositifPrescrit) -> LigneImprimee:
-    code = f"LPP {device.code_lpp}" if device.code_lpp else ""
-    duration = f"pendant {render_duree(ligne.duree_traitement)}" if ligne.duree_traitement else ""
-    return LigneImprimee(
-        titre=device.designation,
-        posologie=" ".join(filter(None, (device.conditions, duration))),
-        consignes=tuple(filter(None, (ligne.instructions_patient,))),
-        details=tuple(filter(None, (device.quantite, code, *_details(ligne, en_lettres=False)))),
-    )
-
-
-def _acte(ligne: LigneOrdonnance, act: ActePrescrit) -> LigneImprimee:
-    words = [act.frequence]
-    if act.nombre:
-        words.append(f"{act.nombre} séance{'s' if act.nombre > 1 else ''}")
-    if ligne.duree_traitement:
-        words.append(f"pendant {render_duree(ligne.duree_traitement)}")
-    flags = [
-        text
-        for flag, text in (
-            (act.a_domicile, "à domicile"),
-            (act.dimanches_et_feries, "dimanches et jours fériés compris"),
-            (act.urgent, "urgent"),
-        )
-        if flag
-    ]
-    return LigneImprimee(
-        titre=act.libelle,
-        posologie=", ".join(filter(None, (" ".join(filter(None, words)), *flags))),
-        consignes=tuple(filter(None, (ligne.instructions_patient,))),
-        details=tuple(f"{label}\u00a0: {value}" for label, value in act.details) + tuple(_mentions(ligne)),
-    )

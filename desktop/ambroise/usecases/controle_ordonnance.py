@@ -12,7 +12,15 @@ from ambroise.domain.alerte import Alerte, Controle, Controles, NonControle, Rep
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.medicament import CategorieCondition
 from ambroise.domain.ordonnance import Ordonnance, OrdonnanceIncomplete
-from ambroise.usecases.controles import allergies, conditions, doses, doublons, interactions, mentions
+from ambroise.usecases.controles import (
+    allergies,
+    conditions,
+    doses,
+    doublons,
+    imagerie,
+    interactions,
+    mentions,
+)
 from ambroise.usecases.controles.produits import Dossier, Produit, Terrain, resolve
 from ambroise.usecases.ports_medicaments import BaseMedicaments
 
@@ -58,12 +66,14 @@ def check_ordonnance(base: BaseMedicaments, demande: OrdonnanceAControler) -> Co
         conditions.check,
         mentions.check,
         doses.check,
+        imagerie.check,
     ):
         alertes.extend(check(dossier))
     non_controles: list[NonControle] = []
-    if dossier.produits:
+    if any(not produit.is_soin for produit in dossier.produits):
         for not_checked in (mentions.not_checked, interactions.not_checked, allergies.not_checked):
             non_controles.extend(not_checked(dossier))
+    non_controles.extend(imagerie.not_checked(dossier))
     return Controles(
         alertes=tuple(sorted(_unique(alertes), key=lambda a: (a.niveau.rang, a.lignes, a.cle))),
         non_controles=tuple(non_controles),
@@ -127,6 +137,7 @@ def _dossier(base: BaseMedicaments, demande: OrdonnanceAControler) -> Dossier:
         exerce_a_l_hopital=demande.exerce_a_l_hopital,
         sur_papier=order.exemption is not None,
         pharmacie_designee=order.pharmacie_designee,
+        type=order.type,
     )
 
 

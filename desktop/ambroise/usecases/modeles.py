@@ -48,7 +48,7 @@ class ModeleService:
             raise AmbroiseError(f"Vous avez déjà {MODELES_MAXIMUM} modèles.", remede="Retirez-en d’abord.")
         modele = make_modele(ordonnance, self._contexte.new_id(), self._session.auteur, nom)
         if connu is not None:
-            modele = replace(connu, nom=modele.nom, lignes=modele.lignes)
+            modele = replace(connu, nom=modele.nom, lignes=modele.lignes, type=modele.type)
         return self._save(modele)
 
     def use(self, modele: ModeleOrdonnance) -> ModeleOrdonnance:

@@ -11,6 +11,8 @@ PROFESSION = "https://mos.esante.gouv.fr/NOS/TRE_G15-ProfessionSante/FHIR/TRE-G1
 ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 CIS = "http://data.esante.gouv.fr/ansm/medicament/SpecialitePharmaceutique"
 CIP = "http://data.esante.gouv.fr/ansm/medicament/Presentation"
+LPP = "urn:oid:1.2.250.1.215.200.2.1"
+"""Liste des produits et prestations (CI-SIS ePrescription, FR-Dispositif-medical)."""
 UCUM = "http://unitsofmeasure.org"
 
 IG = "https://interop.esante.gouv.fr/ig/fhir/eprescription/StructureDefinition"

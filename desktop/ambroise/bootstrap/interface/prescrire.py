@@ -1,10 +1,11 @@
 """What the order and the counter screens ask of the medicines base."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from ambroise.bootstrap.interface.referentiel import Referentiel
 from ambroise.domain.alerte import Controles
+from ambroise.domain.libelle_acte import LibelleActe
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.medicament import CategorieCondition, TypeGenerique
 from ambroise.domain.ordonnance import Ordonnance
@@ -14,6 +15,8 @@ from ambroise.domain.posologie_calcul import compute_bilan
 from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.posologie_texte import render_date, render_quantite
 from ambroise.domain.produit_prescrit import Produit, SpecialitePrescrite
+from ambroise.domain.type_ordonnance import TypeOrdonnance
+from ambroise.referentiels.libelles import read_libelles
 from ambroise.ui.comptoir.ports import BoiteGroupe
 from ambroise.ui.ordonnances.ports import PosologieLue, PropositionMedicament
 from ambroise.usecases.ports_actes import LigneConsultee
@@ -32,6 +35,7 @@ class PrescriptionEcran:
 
     def __init__(self, referentiel: Referentiel) -> None:
         self._referentiel = referentiel
+        self._libelles: Mapping[TypeOrdonnance, Sequence[LibelleActe]] | None = None
         self.edition = ""
         """Known after the first search: the base is never opened in the thread that draws."""
 
@@ -75,6 +79,11 @@ class PrescriptionEcran:
 
     def check(self, ordonnance: Ordonnance) -> Controles:
         return self._referentiel.prescription().check(ordonnance)
+
+    def libelles(self, type_: TypeOrdonnance) -> Sequence[LibelleActe]:
+        if self._libelles is None:
+            self._libelles = read_libelles()
+        return self._libelles.get(type_, ())
 
 
 def _proposition(

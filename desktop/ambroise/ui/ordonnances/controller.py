@@ -1,6 +1,6 @@
 """Between the order screen and its use cases: renews, controls, keeps, signs; the entry is `entree`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from ambroise.domain.acte_texte import render_acte
 from ambroise.domain.alerte import Alerte, Controles, ReponseAlerte
 from ambroise.domain.entrees import Entree
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
@@ -70,7 +71,8 @@ class OrdonnanceController(QObject):
         self._opening: tuple[UUID, bool] | None = None
         self._saisie = ""
         self._entree = EntreeController(screen, prescription, new_id, self._read_type)
-        self._entree.line_made.connect(self._add)
+        self._entree.lines_made.connect(self._add)
+        self._entree.type_typed.connect(self._type_typed)
         if modeles is not None:
             miens = ModelesController(screen, modeles, lambda: self._ordonnance)
             miens.applied.connect(self._apply)
@@ -120,9 +122,12 @@ class OrdonnanceController(QObject):
 
     # --- what the screen asks ------------------------------------------------------------------------
 
-    def _add(self, ligne: LigneOrdonnance) -> None:
+    def _add(self, lignes: Sequence[LigneOrdonnance]) -> None:
         if self._etat is not None:
-            self._change(self._etat.ordonnance.with_ligne(ligne))
+            ordonnance = self._etat.ordonnance
+            for ligne in lignes:
+                ordonnance = ordonnance.with_ligne(ligne)
+            self._change(ordonnance)
 
     def _apply(self, modele: ModeleOrdonnance) -> None:
         """Add the lines of a model; they are checked as any other."""
@@ -296,10 +301,13 @@ class OrdonnanceController(QObject):
 
     def _show(self, etat: EtatOrdonnance) -> None:
         self._etat = etat
+        self._entree.show_type(etat.ordonnance.type)
         self._screen.show_etat(etat)
 
     def _phrase(self, ligne: LigneOrdonnance) -> str:
-        return self._prescription.describe(ligne.posologie) if ligne.posologie is not None else ""
+        if ligne.posologie is not None:
+            return self._prescription.describe(ligne.posologie)
+        return render_acte(ligne, self._etat.ordonnance.type) if self._etat is not None else ""
 
     def _read_type(self) -> TypeOrdonnance | None:
         return self._etat.ordonnance.type if self._etat is not None else None
@@ -307,6 +315,18 @@ class OrdonnanceController(QObject):
     def _set_type(self, type_: TypeOrdonnance) -> None:
         if self._etat is not None:
             self._change(self._etat.ordonnance.edit(type=type_))
+
+    def _type_typed(self, type_: TypeOrdonnance, suite: str) -> None:
+        """Change the kind of an empty order; one with lines has its executor already."""
+        if self._etat is None:
+            return
+        if self._etat.ordonnance.lignes and self._etat.ordonnance.type is not type_:
+            self._screen.entry.show_refusal(
+                "Une ordonnance n’a qu’un exécutant\u00a0: signez celle-ci, puis ouvrez-en une autre."
+            )
+            return
+        self._set_type(type_)
+        self._entree.type_in(suite)
 
     def _read_patient(self) -> UUID | None:
         return self._etat.dossier.patient.id if self._etat is not None else None

@@ -1,5 +1,6 @@
 """Between the entry line of the order and the medicines base: finds, understands, makes one line."""
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -10,7 +11,7 @@ from ambroise.domain.options_ligne import OptionsLigne, split_options, write_opt
 from ambroise.domain.ordonnance import REMEDE_DUREE, TypeOrdonnance
 from ambroise.domain.produit_prescrit import Produit, ProduitLibre
 from ambroise.domain.saisie_ligne import SaisieLigne, split_saisie
-from ambroise.ui.ordonnances import lignes as edit
+from ambroise.ui.ordonnances.actes import ActesController
 from ambroise.ui.ordonnances.ports import Prescription, PropositionMedicament
 from ambroise.ui.ordonnances.saisie import SEPARATEUR
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
@@ -25,6 +26,25 @@ MEDICAMENTS: Final = Queue("medicaments")
 SIGNE_MODELE: Final = "/"
 """What begins a search among one's models."""
 
+MOTS_TYPES: Final = {
+    "med": TypeOrdonnance.MEDICAMENTS,
+    "dm": TypeOrdonnance.DISPOSITIFS,
+    "lpp": TypeOrdonnance.DISPOSITIFS,
+    "ide": TypeOrdonnance.SOINS_INFIRMIERS,
+    "inf": TypeOrdonnance.SOINS_INFIRMIERS,
+    "kine": TypeOrdonnance.KINESITHERAPIE,
+    "kiné": TypeOrdonnance.KINESITHERAPIE,
+    "pedi": TypeOrdonnance.PEDICURIE,
+    "ortho": TypeOrdonnance.ORTHOPHONIE,
+    "orthoptie": TypeOrdonnance.ORTHOPTIE,
+    "bio": TypeOrdonnance.BIOLOGIE,
+    "img": TypeOrdonnance.IMAGERIE,
+    "transport": TypeOrdonnance.TRANSPORT,
+    "libre": TypeOrdonnance.LIBRE,
+}
+"""What names a kind of order at the head of a line: « bio: nfs »."""
+_TYPE = re.compile(r"(?P<mot>[a-zé]{2,10}) ?: ?", re.IGNORECASE)
+
 
 class EntreeController(QObject):
     """Holds the product chosen while its posology is typed."""
@@ -32,8 +52,10 @@ class EntreeController(QObject):
     modeles_typed = Signal(str)
     modele_picked = Signal(object)
     """A ModeleOrdonnance."""
-    line_made = Signal(object)
-    """A LigneOrdonnance to put in the order."""
+    lines_made = Signal(object)
+    """The LigneOrdonnance to put in the order, a tuple."""
+    type_typed = Signal(object, str)
+    """A TypeOrdonnance named at the head of the line, and the rest of it."""
 
     def __init__(
         self,
@@ -52,12 +74,19 @@ class EntreeController(QObject):
         self._new_id, self._read_type = new_id, read_type
         self._recherche: Task | None = None
         self._choisi: PropositionMedicament | None = None
+        self._actes = ActesController(screen, prescription, new_id)
+        self._actes.lines_made.connect(self.lines_made)
         screen.typed.connect(self._typed)
         screen.picked.connect(self._picked)
+
+    def show_type(self, type_: TypeOrdonnance) -> None:
+        """Show what a kind of order asks; what was typed for another is understood again."""
+        self._actes.show_type(type_)
 
     def clear(self) -> None:
         """Forget what was typed and chosen."""
         self._choisi = None
+        self._actes.clear()
         self._screen.entry.clear()
 
     def type_in(self, saisie: str) -> None:
@@ -67,6 +96,9 @@ class EntreeController(QObject):
 
     def take_back(self, ligne: LigneOrdonnance, phrase: str, manque: str = "") -> None:
         """Show a line taken out of the order, to write its posology again, and what it lacks."""
+        if not self._is_medicaments and not ligne.is_medicament:
+            self._actes.take_back(ligne, manque)
+            return
         self._choisi = PropositionMedicament(ligne.produit, ligne.libelle)
         suite = " ".join(filter(None, (phrase, write_options(ligne))))
         self._screen.entry.field.setText(f"{ligne.libelle}{SEPARATEUR}{suite}")
@@ -80,6 +112,13 @@ class EntreeController(QObject):
         if texte.startswith(SIGNE_MODELE):
             self.modeles_typed.emit(texte)
             return
+        nomme = _TYPE.match(texte)
+        if nomme is not None and nomme["mot"].lower() in MOTS_TYPES:
+            self.type_typed.emit(MOTS_TYPES[nomme["mot"].lower()], texte[nomme.end() :])
+            return
+        if not self._is_medicaments:
+            self._actes.typed(texte)
+            return
         saisie, _options = self._split(texte)
         if self._choisi is not None and saisie.medicament != self._choisi.libelle:
             self._choisi = None
@@ -89,11 +128,6 @@ class EntreeController(QObject):
             return
         if len(saisie.medicament) < 2:
             self._screen.entry.fold()
-            return
-        type_ = self._read_type()
-        if type_ is not None and type_ is not TypeOrdonnance.MEDICAMENTS:
-            libre = PropositionMedicament(edit.produit_libre(type_, saisie.medicament), saisie.medicament)
-            self._screen.entry.show_results([libre], "", "Entrée ajoute la ligne")
             return
         self._recherche = self._screen.run(
             lambda _: self._prescription.search(saisie.medicament),
@@ -111,43 +145,41 @@ class EntreeController(QObject):
             self._read_back(saisie)
 
     def _picked(self, choix: PropositionMedicament) -> None:
-        type_ = self._read_type()
-        if type_ is None:
+        if self._read_type() is None:
             return
         if choix.modele is not None:
             self.clear()
             self.modele_picked.emit(choix.modele)
             return
+        if not self._is_medicaments:
+            self._actes.picked(choix)
+            return
         saisie, options = self._split(self._screen.entry.field.text())
         lue = self._prescription.read_posologie(saisie.posologie, choix.produit) if saisie.posologie else None
         ligne = options.apply(LigneOrdonnance(self._new_id(), choix.produit, lue.posologie if lue else None))
         ligne = ligne.with_duree(self._screen.context.now().date())
-        manque = self._missing(ligne, saisie, type_)
+        manque = self._missing(ligne, saisie)
         if manque is None:
             self.clear()
-            self.line_made.emit(ligne)
+            self.lines_made.emit((ligne,))
             return
         self._choisi = choix
         suite = " ".join(filter(None, (saisie.posologie, write_options(ligne))))
         self._screen.entry.field.setText(f"{choix.libelle}{SEPARATEUR}{suite}")
         self._screen.entry.show_refusal(manque)
 
-    def _missing(self, ligne: LigneOrdonnance, saisie: SaisieLigne, type_: TypeOrdonnance) -> str | None:
+    def _missing(self, ligne: LigneOrdonnance, saisie: SaisieLigne) -> str | None:
         """Return what a line lacks to enter the order, None when nothing."""
         if ligne.is_medicament and ligne.posologie is None:
             if not saisie.posologie:
                 return "Écrivez la posologie, par exemple «\u00a01-0-1 7j\u00a0»."
             return self._prescription.explain_posologie(saisie.posologie, ligne.produit)
-        if type_ is TypeOrdonnance.MEDICAMENTS and not ligne.is_duree_dite:
+        if not ligne.is_duree_dite:
             return f"Ni durée ni nombre de boîtes\u00a0: {REMEDE_DUREE}"
         return None
 
     def _split(self, texte: str) -> tuple[SaisieLigne, OptionsLigne]:
         """Cut what was typed in a product, its posology, and the options after it."""
-        type_ = self._read_type()
-        if type_ is not None and type_ is not TypeOrdonnance.MEDICAMENTS:
-            texte, options = split_options(texte)
-            return SaisieLigne(texte.strip()), options
         produit = self._choisi.produit if self._choisi else None
         texte, options = split_options(texte)
 
@@ -161,6 +193,11 @@ class EntreeController(QObject):
         if saisie.posologie:
             lue = self._prescription.read_posologie(saisie.posologie, self._produit_vise)
         self._screen.show_sentence(lue.phrase if lue else "", lue.totaux if lue else "")
+
+    @property
+    def _is_medicaments(self) -> bool:
+        """Whether the order being written is of medicines; so is one not yet open."""
+        return self._read_type() in (None, TypeOrdonnance.MEDICAMENTS)
 
     @property
     def _produit_vise(self) -> Produit | None:

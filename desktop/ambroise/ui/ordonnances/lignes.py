@@ -1,14 +1,6 @@
-"""What a line of free words is; and whether the order has two zones."""
+"""Whether the order being written has two zones."""
 
-from ambroise.domain.ordonnance import Ordonnance, TypeOrdonnance
-from ambroise.domain.produit_prescrit import ActePrescrit, DispositifPrescrit, Produit, ProduitLibre
-
-
-def produit_libre(type_: TypeOrdonnance, texte: str) -> Produit:
-    """Return what a line of free words is, for a kind of order that is not of medicines."""
-    if type_ is TypeOrdonnance.DISPOSITIFS:
-        return DispositifPrescrit(texte)
-    return ProduitLibre(texte) if type_ is TypeOrdonnance.LIBRE else ActePrescrit(texte)
+from ambroise.domain.ordonnance import Ordonnance
 
 
 def is_bizone(ordonnance: Ordonnance) -> bool:

@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from ambroise.domain.modele_ordonnance import ModeleOrdonnance
-from ambroise.domain.ordonnance import Ordonnance
+from ambroise.domain.ordonnance import Ordonnance, TypeOrdonnance
 from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.ui.ordonnances.entree import MEDICAMENTS, SIGNE_MODELE
 from ambroise.ui.ordonnances.ports import Modeles, PropositionMedicament
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
+from ambroise.ui.ordonnances.state import TYPES
 from ambroise.ui.words import plural
 
 
@@ -47,6 +48,9 @@ class ModelesController(QObject):
 
     def _found(self, texte: str, trouves: Sequence[ModeleOrdonnance]) -> None:
         if texte == self._screen.entry.field.text():
+            ordonnance = self._read()
+            if ordonnance is not None and ordonnance.lignes:
+                trouves = [m for m in trouves if m.type is ordonnance.type]
             combien = plural(len(trouves), "modèle") if trouves else "Aucun modèle de ce nom"
             note = "Ctrl+M garde l’ordonnance comme modèle"
             self._screen.entry.show_results([_proposition(m) for m in trouves], combien, note)
@@ -70,12 +74,13 @@ class ModelesController(QObject):
 
 
 def _proposition(modele: ModeleOrdonnance) -> PropositionMedicament:
+    genre = () if modele.type is TypeOrdonnance.MEDICAMENTS else (TYPES[modele.type],)
     noms = ", ".join(ligne.libelle.partition(",")[0] for ligne in modele.lignes)
     return PropositionMedicament(
         ProduitLibre(modele.nom),
         modele.nom,
         noms,
         plural(len(modele.lignes), "ligne"),
-        etiquettes=("Favori",) if modele.is_favori else (),
+        etiquettes=(*genre, *(("Favori",) if modele.is_favori else ())),
         modele=modele,
     )

@@ -24,6 +24,8 @@ RAISON_DESSUS: Final = 960
 """Widths below which the foot says less, then says why above."""
 
 NUMERIQUE: Final = "Ordonnance numérique"
+HORS: Final = "Papier"
+"""What the ordonnance numérique does not take needs no reason to stay on paper."""
 
 
 class PiedOrdonnance(QFrame):
@@ -85,18 +87,23 @@ class PiedOrdonnance(QFrame):
         else:
             self.consent.choose(None)
         demande = ordonnance.exemption is None and ordonnance.type.is_numerique
-        self._question.setEnabled(demande)
-        self.consent.setEnabled(demande)
+        for widget in (self._question, self.consent):
+            widget.setEnabled(demande)
+            widget.setVisible(ordonnance.type.is_numerique)
         self._lignes.setText(plural(len(ordonnance.lignes), "ligne"))
         total, entier = etat.total
         self._total.setText(
             price(total) if entier else f"plus de {price(total)}" if total else "prix inconnu"
         )
-        if not ordonnance.lignes:
+        if not any(ligne.is_medicament for ligne in ordonnance.lignes):
             self._total.clear()
         motif = ordonnance.exemption.motif if ordonnance.exemption else None
-        self._exemption.setText(EXEMPTIONS[motif] if motif else "Numérique")
-        self._exemption.setAccessibleName(f"Support : {EXEMPTIONS[motif] if motif else NUMERIQUE}")
+        hors = not ordonnance.type.is_numerique
+        self._exemption.setText(HORS if hors else EXEMPTIONS[motif] if motif else "Numérique")
+        self._exemption.setAccessibleName(
+            f"Support : {HORS if hors else EXEMPTIONS[motif] if motif else NUMERIQUE}"
+        )
+        self._exemption.setEnabled(not hors)
         raison = etat.empechement
         self._raison.setText(raison)
         alerte = bool(etat.a_traiter)

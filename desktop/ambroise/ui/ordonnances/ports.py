@@ -8,11 +8,13 @@ from typing import Protocol
 from uuid import UUID
 
 from ambroise.domain.alerte import Controles
+from ambroise.domain.libelle_acte import LibelleActe
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.modele_ordonnance import ModeleOrdonnance
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.posologie import Posologie
 from ambroise.domain.produit_prescrit import Produit
+from ambroise.domain.type_ordonnance import TypeOrdonnance
 from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
 from ambroise.usecases.renouvellement import Renouvellement
 
@@ -72,6 +74,9 @@ class Prescription(Protocol):
         """Return boxes, price and words (« 2 boîtes de 90 »); None for what the base cannot tell."""
 
     def check(self, ordonnance: Ordonnance) -> Controles: ...
+
+    def libelles(self, type_: TypeOrdonnance) -> Sequence[LibelleActe]:
+        """Return the usual names of a kind of order; quick: called at each key."""
 
 
 class Modeles(Protocol):

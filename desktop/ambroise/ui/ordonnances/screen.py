@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from ambroise.ui.actions import Command
 from ambroise.ui.ordonnances.alertes import AlertesPanel
 from ambroise.ui.ordonnances.donnees import asks_maternite, is_no_allergy
+from ambroise.ui.ordonnances.fiche import FicheActe
 from ambroise.ui.ordonnances.nommer import NommerModele
 from ambroise.ui.ordonnances.pied import PiedOrdonnance
 from ambroise.ui.ordonnances.saisie import COLONNES, TOUCHES
@@ -62,6 +63,9 @@ COMMANDS: Final = (
 )
 
 _LIGNE: Final = 56
+EXEMPLE: Final = "doliprane 1000 1-1-1 5j"
+INVITE: Final = f"Médicament et posologie, par exemple {EXEMPLE}"
+VIDE: Final = f"Tapez un médicament et sa posologie, par exemple {EXEMPLE}."
 
 MATERNITE: Final = {"ni": (False, False), "enceinte": (True, False), "allaite": (False, True)}
 """What each answer says: pregnant, breast-feeding."""
@@ -104,19 +108,15 @@ class OrdonnanceScreen(Screen):
         self._quand = label("", "secondary")
         self._garde_icone, self._garde = IconLabel("check", "success"), label("", "label")
         self._garde_icone.hide()
-        self.entry = Entry(
-            "Prescrire",
-            "Médicament et posologie, par exemple doliprane 1000 1-1-1 5j",
-            COLONNES,
-            keys=TOUCHES,
-        )
+        self.entry = Entry("Prescrire", INVITE, COLONNES, keys=TOUCHES)
+        self.fiche = FicheActe()
         self.lignes = SectionList("Lignes de l’ordonnance", height=_LIGNE, lines=True)
         self._carte = frame("card")
         column(self._carte, margins=(1, 1, 1, 1)).addWidget(self.lignes)
         self._vide = EmptyState(
             "pill",
             "Ordonnance vide",
-            "Tapez un médicament et sa posologie, par exemple doliprane 1000 1-1-1 5j.",
+            VIDE,
         )
         self._combien = label("", "label")
         self.nommer = NommerModele()
@@ -179,6 +179,11 @@ class OrdonnanceScreen(Screen):
         """Say that the order is kept as a model."""
         self.toast.say(f"Modèle «\u00a0{nom}\u00a0» gardé, {plural(lignes, 'ligne')}")
 
+    def show_example(self, exemple: str) -> None:
+        """Say how a line of this kind of order is typed; a medicine when there is no example."""
+        self.entry.field.setPlaceholderText(f"Par exemple {exemple}" if exemple else INVITE)
+        self._vide.say(f"Tapez une ligne, par exemple {exemple}." if exemple else VIDE)
+
     def show_sentence(self, phrase: str, totaux: str = "") -> None:
         """Read back the posology understood."""
         self.entry.show_sentence(phrase, totaux)
@@ -222,7 +227,7 @@ class OrdonnanceScreen(Screen):
         haut = column(margins=(20, 14, 20, 4), gap=10)
         titre = row(gap=8)
         fill(titre, label("Ordonnance", "title"), self._quand, 0, self._garde_icone, self._garde)
-        fill(haut, titre, self.entry)
+        fill(haut, titre, self.entry, self.fiche)
         haut.addLayout(tete)
         layout.addLayout(haut)
         layout.addWidget(scroll, 1)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from ambroise.domain.acte_texte import render_titre
 from ambroise.domain.alerte import Alerte, Controles, DecisionAlerte, NiveauAlerte, ReponseAlerte, TypeAlerte
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import MotifExemption, Ordonnance, TypeOrdonnance
@@ -133,11 +134,9 @@ class EtatOrdonnance:
             return "Contrôles en cours"
         if self.a_traiter:
             return f"{plural(len(self.a_traiter), 'alerte')} à traiter"
-        if ordonnance.exemption is None:
-            if not ordonnance.type.is_numerique:
-                return "Choisissez pourquoi elle reste sur papier"
-            if ordonnance.consentement is None:
-                return "Consentement à demander"
+        is_numerique = ordonnance.type.is_numerique and ordonnance.exemption is None
+        if is_numerique and ordonnance.consentement is None:
+            return "Consentement à demander"
         return ""
 
 
@@ -169,7 +168,7 @@ def _line_row(etat: EtatOrdonnance, rang: int, ligne: LigneOrdonnance) -> TwoLin
     manque = any(m.rang == rang for m in etat.ordonnance.manques)
     bloquee = any(rang in alerte.lignes for alerte in etat.a_traiter)
     return TwoLine(
-        (Span(f"{rang}   ", tone="secondary"), Span(ligne.libelle, SEMIBOLD)),
+        (Span(f"{rang}   ", tone="secondary"), Span(render_titre(ligne), SEMIBOLD)),
         (Span("     ", size=14), Span(phrase, tone="warning" if manque else "text", weight=400)),
         right=(Span(mesure.mots, tone="secondary"),) if mesure.mots else (),
         right_sub=(Span(price(mesure.prix), tone="secondary"),) if mesure.prix is not None else (),

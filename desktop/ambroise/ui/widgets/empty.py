@@ -23,11 +23,11 @@ class EmptyState(QWidget):
     ) -> None:
         super().__init__(parent)
         layout = column(self, margins=(24, 24, 24, 24), gap=8)
-        words = label(sentence, "secondary", wrap=True)
+        self._words = words = label("", "secondary", wrap=True)
         words.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         words.setFixedWidth(_WIDTH)
         words.ensurePolished()
-        words.setMinimumHeight(words.heightForWidth(_WIDTH))
+        self.say(sentence)
         layout.addStretch(1)
         for item in (IconLabel(icon, "secondary", 20), label(title, "section"), words):
             layout.addWidget(item, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -35,3 +35,8 @@ class EmptyState(QWidget):
             layout.addSpacing(4)
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
         fill(layout, 0)
+
+    def say(self, sentence: str) -> None:
+        """Say another sentence."""
+        self._words.setText(sentence)
+        self._words.setMinimumHeight(self._words.heightForWidth(_WIDTH))

@@ -67,14 +67,16 @@ class Entry(QFrame):
         self._build(keys)
         self.fold()
 
-    def show_results(self, rows: Sequence[object], count: str = "", note: str = "") -> None:
-        """Show what was found, the first row being the one Enter takes."""
+    def show_results(
+        self, rows: Sequence[object], count: str = "", note: str = "", *, compact: bool = False
+    ) -> None:
+        """Show what was found, the first row being the one Enter takes; no empty row when ``compact``."""
         if not self.field.text():
             return
         self._model.show_rows(rows)
         self._count.setText(count)
         self._note.setText(note)
-        self._table.setFixedHeight(SHOWN_ROWS * 34)
+        self._table.setFixedHeight((min(len(rows), SHOWN_ROWS) if compact else SHOWN_ROWS) * 34)
         self._results.show()
         if rows:
             self._table.select(0)
@@ -102,6 +104,15 @@ class Entry(QFrame):
         restyle(self._sentence)
         restyle(self._sentence_bar, fill=tone)
         self._sentence_bar.setVisible(bool(words))
+
+    def show_text(self, texte: str) -> None:
+        """Write a line that was filled elsewhere; nothing is searched, nothing is announced as typed."""
+        self._pause.stop()
+        self.field.blockSignals(True)
+        self.field.setText(texte)
+        self.field.blockSignals(False)
+        self._is_entered = False
+        self._results.hide()
 
     def fold(self) -> None:
         """Keep the field alone."""

@@ -12,7 +12,7 @@ from ambroise.domain.ligne_ordonnance import MentionNonSubstituable
 from ambroise.domain.medicament import StatutDisponibilite
 from ambroise.domain.unites import fold
 from ambroise.usecases.controles.conditions import make
-from ambroise.usecases.controles.produits import Dossier, Produit
+from ambroise.usecases.controles.produits import AGES_PROCREER, Dossier, Produit
 
 # Narrow therapeutic margin: list published with the arrêté; later amendments are not open data.
 MARGE_ETROITE = (
@@ -51,7 +51,7 @@ def check(dossier: Dossier) -> Iterable[Alerte]:
 def not_checked(dossier: Dossier) -> Iterable[NonControle]:
     """Say what the public base cannot tell, and what is missing on the patient."""
     for produit in dossier.produits:
-        if not produit.is_controlable and (produit.ligne.is_medicament or "libre" in produit.raison):
+        if produit.raison:
             yield NonControle("Tous les contrôles", produit.lignes, f"{produit.nom} : {produit.raison}")
         posologie = produit.ligne.posologie
         if produit.ligne.is_medicament and (posologie is None or not posologie.is_structuree):
@@ -74,7 +74,7 @@ def not_checked(dossier: Dossier) -> Iterable[NonControle]:
         "Consultez le résumé des caractéristiques du produit.",
     )
     age = dossier.terrain.age(dossier.le)
-    if dossier.terrain.sexe == "F" and (age is None or 10 <= age <= 55):
+    if dossier.terrain.sexe == "F" and (age is None or age in AGES_PROCREER):
         yield from _maternite(dossier)
 
 
@@ -195,7 +195,7 @@ def _age(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
 def _grossesse(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
     assert p.specialite is not None
     age = dossier.terrain.age(dossier.le)
-    if dossier.terrain.sexe != "F" or (age is not None and not 10 <= age <= 55):
+    if dossier.terrain.sexe != "F" or (age is not None and age not in AGES_PROCREER):
         return
     found = [c for c in p.specialite.conditions if _PROCREER.search(fold(c.texte))]
     if found:

@@ -9,8 +9,18 @@ from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.medicament import CategorieCondition, ConditionPrescription, Specialite
 from ambroise.domain.posologie import Duree
 from ambroise.domain.posologie_calcul import compute_bilan
-from ambroise.domain.produit_prescrit import DenominationPrescrite, PreparationPrescrite, SpecialitePrescrite
+from ambroise.domain.produit_prescrit import (
+    ActePrescrit,
+    DenominationPrescrite,
+    DispositifPrescrit,
+    PreparationPrescrite,
+    SpecialitePrescrite,
+)
+from ambroise.domain.type_ordonnance import TypeOrdonnance
 from ambroise.usecases.ports_medicaments import BaseMedicaments
+
+AGES_PROCREER = range(10, 56)
+"""The ages at which a woman is asked whether she is pregnant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,11 @@ class Produit:
         return () if self.rang is None else (self.rang,)
 
     @property
+    def is_soin(self) -> bool:
+        """Tell whether it is a device or an act, which the base of medicines has nothing to say of."""
+        return isinstance(self.ligne.produit, ActePrescrit | DispositifPrescrit)
+
+    @property
     def is_controlable(self) -> bool:
         """Tell whether the base knows the product."""
         return self.specialite is not None
@@ -98,6 +113,7 @@ class Dossier:
     exerce_a_l_hopital: bool = False
     sur_papier: bool = False
     pharmacie_designee: str = ""
+    type: TypeOrdonnance = TypeOrdonnance.MEDICAMENTS
     actifs: tuple[Produit, ...] = field(default=())
 
     @property
@@ -124,6 +140,8 @@ def resolve(
             raison = "" if specialite else "dénomination inconnue de la base en service"
         case PreparationPrescrite():
             specialite, nom, raison = None, ligne.libelle, "préparation magistrale"
+        case ActePrescrit() | DispositifPrescrit():
+            specialite, nom, raison = None, ligne.libelle, ""
         case _:
             specialite, nom, raison = None, ligne.libelle, "ligne en texte libre"
     if specialite is None:

@@ -18,7 +18,7 @@ from ambroise.domain.ordonnance import (
     StatutOrdonnance,
     TypeOrdonnance,
 )
-from ambroise.domain.produit_prescrit import ProduitLibre, SpecialitePrescrite
+from ambroise.domain.produit_prescrit import ActePrescrit, ProduitLibre, SpecialitePrescrite
 
 NOW = datetime(2026, 6, 4, 9, 52, tzinfo=UTC)
 LIGNE = LigneOrdonnance(id=UUID(int=10), produit=ProduitLibre("Bande de contention"), boites=1)
@@ -72,7 +72,15 @@ def test_plain_paper_needs_its_exemption() -> None:
 
 
 def test_imaging_is_outside_the_ordonnance_numerique_and_needs_no_exemption() -> None:
-    assert READY.edit(type=TypeOrdonnance.IMAGERIE).sign(NOW, None).is_figee
+    demande = ActePrescrit("IRM du genou", details=(("Question posée", "lésion méniscale"),))
+    imagerie = DRAFT.edit(type=TypeOrdonnance.IMAGERIE).with_ligne(LigneOrdonnance(LIGNE.id, demande))
+    assert imagerie.sign(NOW, None).is_figee
+
+
+def test_an_act_without_what_its_kind_asks_is_not_signed() -> None:
+    nue = DRAFT.edit(type=TypeOrdonnance.IMAGERIE).with_ligne(LigneOrdonnance(LIGNE.id, ActePrescrit("IRM")))
+    with pytest.raises(OrdonnanceIncomplete, match="question posée"):
+        nue.sign(NOW, None)
 
 
 def test_only_a_signed_order_is_cancelled_or_replaced() -> None:

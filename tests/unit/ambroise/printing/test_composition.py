@@ -240,16 +240,18 @@ def test_nurse_acts_and_devices_are_printed_with_what_their_kind_asks() -> None:
         ),
         en_rapport_ald=True,
     )  # fmt: skip
-    printed = compose_ligne(act_line)
+    printed = compose_ligne(act_line, TypeOrdonnance.SOINS_INFIRMIERS)
     assert printed.posologie == (
-        "1 fois par jour 20 séances, à domicile, dimanches et jours fériés compris, urgent"
+        "20\u00a0actes, 1 fois par jour, à domicile, dimanches et jours fériés compris, urgent"
     )
     assert printed.details == ("Site\u00a0: jambe gauche",)
     device = LigneOrdonnance(
         UUID(int=2),
-        DispositifPrescrit("Bas de contention classe 2", "201B00.2", "2 paires", "à porter le jour"),
+        DispositifPrescrit("Bas de contention classe 2", "2123456", "2 paires", "à porter le jour"),
     )
-    assert compose_ligne(device).details == ("2 paires", "LPP 201B00.2")
+    printed = compose_ligne(device, TypeOrdonnance.DISPOSITIFS)
+    assert printed.posologie == "2 paires, à porter le jour"
+    assert printed.details == ("Code LPP 2123456",)
     page = compose_page(act(act_line, type=TypeOrdonnance.SOINS_INFIRMIERS))
     assert page.cloture == "1 ligne prescrite"
 

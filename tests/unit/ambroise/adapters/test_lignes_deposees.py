@@ -1,0 +1,89 @@
+"""What each kind of line says to who executes it: in the deposit, on the wire, in the CDA document."""
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+import pytest
+from lxml import etree
+
+from ambroise.adapters.acte_cda import build_acte_cda
+from ambroise.adapters.environnement import load_environnement
+from ambroise.adapters.ordonnance_numerique_lignes import deposited_lines
+from ambroise.domain.acte_ligne import to_ligne
+from ambroise.domain.acte_saisi import parse_acte
+from ambroise.domain.ordonnance import Ordonnance, TypeOrdonnance
+from esante.ordonnance_numerique import fhir, systems
+from esante.ordonnance_numerique.models import Depot, PatientDepose, Prescripteur, TypeLigne
+from esante.ordonnance_numerique.numero import NumeroOrdonnance
+from tests.fakes.ordonnances import NOW, make_ordonnance
+from tests.unit.ambroise.printing.test_composition import act
+
+BAS = "bas de contention qté 2 paires 12m lpp 2123456 usage: le jour"
+LIGNES = (
+    (TypeOrdonnance.DISPOSITIFS, BAS, TypeLigne.DISPOSITIF_MEDICAL),
+    (TypeOrdonnance.SOINS_INFIRMIERS, "pansement talon gauche 1/j 10j domicile", TypeLigne.ACTE_INFIRMIER),
+    (TypeOrdonnance.KINESITHERAPIE, "rééducation genou 15 séances", TypeLigne.ACTE_KINESITHERAPIE),
+    (TypeOrdonnance.PEDICURIE, "soins de pédicurie 4 séances", TypeLigne.ACTE_PEDICURIE),
+    (TypeOrdonnance.ORTHOPHONIE, "bilan orthophonique", TypeLigne.ACTE_ORTHOPHONIE),
+    (TypeOrdonnance.ORTHOPTIE, "bilan orthoptique", TypeLigne.ACTE_ORTHOPTIE),
+    (TypeOrdonnance.BIOLOGIE, "CRP à jeun urgent", TypeLigne.ACTE_BIOLOGIE),
+)
+
+
+def order(type_: TypeOrdonnance, texte: str) -> Ordonnance:
+    """Return an order of one typed line."""
+    return make_ordonnance(to_ligne(type_, parse_acte(type_, texte), UUID(int=5)), type=type_)
+
+
+def depot_of(ordonnance: Ordonnance) -> Depot:
+    """Return the deposit of an order."""
+    return Depot(
+        NumeroOrdonnance("02AMBTEST2JC4NYGHZ"),
+        ordonnance.date,
+        PatientDepose("ADRUN", "ZOE", date(1975, 12, 31), "F"),
+        Prescripteur("99900063480", "LIBRE", "MAX", "10", "639912345"),
+        deposited_lines(ordonnance),
+        opposition_consultation=False,
+        recueil_opposition_le=ordonnance.date,
+    )
+
+
+@pytest.mark.parametrize(("type_", "texte", "attendu"), LIGNES)
+def test_each_kind_travels_under_its_line_type_and_comes_back_the_same(
+    type_: TypeOrdonnance, texte: str, attendu: TypeLigne
+) -> None:
+    depot = depot_of(order(type_, texte))
+    assert [ligne.type for ligne in depot.lignes] == [attendu]
+    assert fhir.read_depot(fhir.write_depot(depot)) == depot
+
+
+def test_the_executor_reads_all_that_was_written_without_any_table() -> None:
+    (ligne,) = deposited_lines(order(*LIGNES[1][:2]))
+    assert ligne.designation == "pansement talon, côté gauche"
+    assert ligne.posologie == "1 fois par jour pendant 10\u00a0jours, à domicile"
+    assert ligne.duree_jours == 10
+    (examen,) = deposited_lines(order(*LIGNES[6][:2]))
+    assert examen.posologie == "urgent · À jeun"
+
+
+def test_a_device_travels_with_its_lpp_code() -> None:
+    (ligne,) = deposited_lines(order(TypeOrdonnance.DISPOSITIFS, BAS))
+    assert [(c.system, c.code) for c in ligne.codes] == [(systems.LPP, "2123456")]
+
+
+def test_a_device_is_counted_coded_and_dated_in_its_document() -> None:
+    ordonnance = replace(order(TypeOrdonnance.DISPOSITIFS, BAS), signee_le=NOW, numero="02AMBTEST2JC4NYGHZ")
+    base = act()
+    session = replace(base.session, professionnel=replace(base.session.professionnel, savoir_faire="SM26"))
+    acte = replace(
+        base, session=session, ordonnance=ordonnance, pdf=b"%PDF-1.4", identifiant_document="1.2.250.1.999.1"
+    )
+    cda = build_acte_cda(acte, load_environnement("bac-a-sable"), b"\x89PNG\r\n")
+    racine = etree.fromstring(cda)
+    espace = {"h": "urn:hl7-org:v3"}
+    (fourniture,) = racine.xpath("//h:supply[@moodCode='INT' or @moodCode='RQO']", namespaces=espace)
+    assert fourniture.xpath("string(h:quantity/@value)", namespaces=espace) == "2"
+    codes = fourniture.xpath(".//@code")
+    assert "2123456" in codes
+    assert "2 paires, pendant 12\u00a0mois, le jour" in "".join(racine.itertext())
