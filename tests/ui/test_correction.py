@@ -15,7 +15,6 @@ from ambroise.domain.entrees import (
     MembreEquipe,
     Probleme,
     TraitementDeclare,
-    Vaccination,
 )
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.patients.controller import DossierController
@@ -136,7 +135,6 @@ def test_an_allergy_that_was_none_leaves_with_a_reason(
     [
         (Antecedent(e.ident("a"), e.ADRUN.id, "Appendicectomie"), "1998", "", date(1998, 1, 1)),
         (Ald(e.ident("b"), e.ADRUN.id, "Diabète", date(2020, 1, 1)), "02/03/2021", "", date(2021, 3, 2)),
-        (Vaccination(e.ident("c"), e.ADRUN.id, "DTP", date(2020, 1, 1)), "", "2030", None),
     ],
 )
 def test_dates_are_read_as_people_write_them(

@@ -108,8 +108,8 @@ def test_given_vaccine_opens_to_be_corrected_and_plus_notes_one_with_its_date(
 ) -> None:
     screen = ouvrir(enfant.DOSSIER)
     screen.cotes.vaccinations.list.opened.emit(enfant.INJECTIONS[-1])
-    assert screen.cotes.suivi.correction.isVisible()
-    assert screen.cotes.suivi.correction.libelle.text() == "Priorix"
+    assert screen.cotes.suivi.injection.isVisible()
+    assert screen.cotes.suivi.injection.vaccin.text() == "Priorix"
     screen.cotes.vaccinations.add_wanted.emit()
     suivi = screen.cotes.suivi
     assert suivi.genre.currentText() == "Vaccination"

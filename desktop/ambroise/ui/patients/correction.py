@@ -17,24 +17,22 @@ from ambroise.domain.entrees import (
     Probleme,
     Tache,
     TraitementDeclare,
-    Vaccination,
 )
 from ambroise.ui.widgets.form_card import FormCard
 
-Corrigible = Ald | Antecedent | Etiquette | MembreEquipe | Probleme | Tache | TraitementDeclare | Vaccination
+Corrigible = Ald | Antecedent | Etiquette | MembreEquipe | Probleme | Tache | TraitementDeclare
 
 _DATE: Final = re.compile(r"(?:(?:(\d{1,2})\s*[/. -]\s*)?(\d{1,2})\s*[/. -]\s*)?(\d{4})")
 _NOMS: Final[dict[type, tuple[str, str, str]]] = {
     Ald: ("libelle", "debut", "fin"),
     Probleme: ("libelle", "debut", "fin"),
     Antecedent: ("libelle", "depuis", ""),
-    Vaccination: ("vaccin", "le", "rappel_le"),
     Tache: ("libelle", "echeance", ""),
     TraitementDeclare: ("libelle", "debut", "fin"),
     MembreEquipe: ("nom", "", ""),
     Etiquette: ("libelle", "", ""),
 }
-"""Per kind: its words, its date if it has one, and the date that ends or recalls it."""
+"""Per kind: its words, its date if it has one, and the date that ends it."""
 
 
 class MotifCard(FormCard):
@@ -90,11 +88,10 @@ class CorrectionCard(FormCard):
         self._entree = entree
         libelle, le, fin = _NOMS[type(entree)]
         self.libelle.setText(getattr(entree, libelle))
-        self.le.setText(_typed(getattr(entree, le)) if le else "")
+        self.le.setText(write_day(getattr(entree, le)) if le else "")
         self.le.setEnabled(bool(le))
-        self.fin.setText(_typed(getattr(entree, fin)) if fin else "")
+        self.fin.setText(write_day(getattr(entree, fin)) if fin else "")
         self.fin.setEnabled(bool(fin))
-        self.form.rename(self.fin, "Ra&ppel" if isinstance(entree, Vaccination) else "&Fin")
         self.motif.clear()
         self.open()
 
@@ -131,7 +128,8 @@ class CorrectionCard(FormCard):
         return replace(entree, **valeurs)  # type: ignore[arg-type]
 
 
-def _typed(jour: date | None) -> str:
+def write_day(jour: date | None) -> str:
+    """Return a day as it is typed, empty for none."""
     return f"{jour:%d/%m/%Y}" if jour else ""
 
 
@@ -142,7 +140,7 @@ def read_day(texte: str, avant: date | None = None) -> date | None:
         ValueError: not a date; the message is the sentence to show.
     """
     texte = texte.strip()
-    if texte == _typed(avant):
+    if texte == write_day(avant):
         return avant
     if not texte:
         return None

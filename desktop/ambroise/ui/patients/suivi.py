@@ -16,8 +16,10 @@ from ambroise.domain.entrees import (
     Probleme,
     Tache,
     TraitementDeclare,
+    Vaccination,
 )
 from ambroise.ui.patients.correction import CorrectionCard, Corrigible, read_day
+from ambroise.ui.patients.injection import InjectionCard
 from ambroise.ui.widgets.buttons import IconButton
 from ambroise.ui.widgets.form_card import FormCard
 from ambroise.ui.widgets.layouts import card_head, clear, column, fill, frame, label
@@ -50,11 +52,14 @@ class SuiviCard(QWidget):
         head = card_head("Suivi", plus)
         self._formulaire = self._make_form()
         self.correction = CorrectionCard()
-        self.correction.corrected.connect(self.corrected)
-        self.correction.annulled.connect(self.annulled)
+        self.injection = InjectionCard()
+        for carte in (self.correction, self.injection):
+            carte.corrected.connect(self.corrected)
+            carte.annulled.connect(self.annulled)
         self._list.opened.connect(self.correct)
         layout = column(self, gap=4)
-        fill(layout, head, self._card, self._vide, self.correction, self._formulaire, self._taches)
+        fill(layout, head, self._card, self._vide, self.correction, self.injection)
+        fill(layout, self._formulaire, self._taches)
 
     def show_entrees(self, entrees: Sequence[Entree], aujourdhui: date) -> None:
         """Show a file: what is active first, tasks below with their box."""
@@ -65,6 +70,7 @@ class SuiviCard(QWidget):
         self._vide.setVisible(not rows)
         self._formulaire.hide()
         self.correction.hide()
+        self.injection.hide()
         clear(self._taches_layout)
         taches = [e for e in entrees if isinstance(e, Tache) and e.faite_le is None]
         for tache in sorted(taches, key=lambda t: t.echeance):
@@ -97,7 +103,9 @@ class SuiviCard(QWidget):
 
     def correct(self, entree: object) -> None:
         """Open an entry to be corrected or taken out."""
-        if isinstance(entree, Corrigible):
+        if isinstance(entree, Vaccination):
+            self.injection.ask(entree)
+        elif isinstance(entree, Corrigible):
             self.correction.ask(entree)
 
     def _add(self) -> None:
