@@ -10,6 +10,7 @@ from ambroise.domain.alimentation import (
     LignePartage,
     ModeleSynthese,
     TypeDocumentPartage,
+    VersionPartagee,
     objet_synthese,
     versions_of,
 )
@@ -23,7 +24,7 @@ from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.dmp import DmpService
 from ambroise.usecases.dmp_alimentation import feeding_refusal
 from ambroise.usecases.errors import AccesRefuse, AmbroiseError, Introuvable
-from ambroise.usecases.partages import list_partages, require_visibilite
+from ambroise.usecases.partages import etats_partages, list_partages, require_visibilite
 from ambroise.usecases.patients import DossierPatient, PatientService
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.ports_actes import PortPreparation
@@ -65,6 +66,10 @@ class AlimentationService:
         dossier = self._patients.open(patient_id)
         today = self._contexte.horloge().astimezone().date()
         return list_partages(dossier, self._versions.list_partis(patient_id), today, self._is_retenu)
+
+    def etats(self, dossier: DossierPatient) -> dict[UUID, VersionPartagee]:
+        """Return where each document of a file is, by what it is about; nothing is asked of the DMP."""
+        return etats_partages(dossier, self._versions.list_partis(dossier.patient.id))
 
     # --- acts --------------------------------------------------------------------------------------------
 

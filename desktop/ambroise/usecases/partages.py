@@ -1,7 +1,7 @@
 """What a file can share with the DMP and what it shared (EX_2.1-1190), and for whose eyes (EX_2.1-1050)."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from ambroise.domain.alimentation import (
@@ -21,6 +21,8 @@ from ambroise.usecases.errors import AccesRefuse
 from ambroise.usecases.patients import DossierPatient
 
 VACCIN_INCONNU = "le vaccin exact"
+_DEPART = timedelta(minutes=1)
+"""How long after its signature an order is put in the outbox, at most: it is the same act."""
 
 
 def list_partages(
@@ -42,6 +44,27 @@ def list_partages(
     others = (partis.version(1, cle) for cle, nomme in partis.envois.items() if nomme.envoi.id not in known)
     lignes.extend(_other(version) for version in others if version is not None)
     return tuple(sorted(lignes, key=lambda ligne: (ligne.le, ligne.titre), reverse=True))
+
+
+def etats_partages(dossier: DossierPatient, partis: PartisDmp) -> dict[UUID, VersionPartagee]:
+    """Return the last version given to the DMP of each order, document and vaccination of a file."""
+    if not partis.envois:
+        return {}
+    vaccinations = [e.id for e in dossier.entrees if isinstance(e, Vaccination)]
+    objets = [*vaccinations, *(d.id for d in dossier.documents if d.type is TypeDocument.AUTRE)]
+    found = {objet: versions[-1] for objet in objets if (versions := versions_of(objet, partis))}
+    ordonnances = sorted(
+        (v for cle in partis.envois if (v := partis.version(1, cle)) and _is_ordonnance(v)),
+        key=lambda version: version.envoi.envoi.cree_le,
+    )
+    for ordonnance in dossier.ordonnances:
+        signee = ordonnance.signee_le
+        if signee is None:
+            continue
+        version = next((v for v in ordonnances if timedelta() <= _age(v, signee) < _DEPART), None)
+        if version is not None:
+            found[ordonnance.id] = version
+    return found
 
 
 def require_visibilite(
@@ -90,12 +113,23 @@ def _shareable(
             yield GenreAlimentation.DOCUMENT, document.id, document.titre, jour, ""
 
 
+def _is_ordonnance(version: VersionPartagee) -> bool:
+    return _genre(version.envoi.envoi.document) is GenreAlimentation.ORDONNANCE
+
+
+def _age(version: VersionPartagee, signee: datetime) -> timedelta:
+    return version.envoi.envoi.cree_le - signee
+
+
+def _genre(titre: str) -> GenreAlimentation:
+    return next((g for mot, g in _GENRES.items() if titre.startswith(mot)), GenreAlimentation.DOCUMENT)
+
+
 def _other(version: VersionPartagee) -> LignePartage:
     """Show what left by another act (order, dispensing), or of an element no longer in the file."""
     envoi = version.envoi.envoi
-    titre = envoi.document
-    genre = next((g for mot, g in _GENRES.items() if titre.startswith(mot)), GenreAlimentation.DOCUMENT)
-    return LignePartage(genre, envoi.id, titre, envoi.cree_le.astimezone().date(), (version,))
+    titre, jour = envoi.document, envoi.cree_le.astimezone().date()
+    return LignePartage(_genre(titre), envoi.id, titre, jour, (version,))
 
 
 _GENRES = {

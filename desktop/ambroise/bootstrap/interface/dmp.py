@@ -1,18 +1,19 @@
 """What the DMP screen asks of one application: the record, and what this office shares with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ambroise.adapters.partage_cda import search_vaccins
 from ambroise.adapters.traduction import translating
-from ambroise.domain.alimentation import GenreAlimentation, LignePartage, ModeleSynthese
+from ambroise.domain.alimentation import GenreAlimentation, LignePartage, ModeleSynthese, VersionPartagee
 from ambroise.domain.apports import Apport
 from ambroise.domain.dmp import DocumentDmp, DocumentOuvert, EtatDmp, FiltreDmp, Visibilite
 from ambroise.ui.dmp.ports import DemandePartage, DocumentLuDmp, DossierDmp, ReglesPartage, Vaccin
 from ambroise.usecases import envois
 from ambroise.usecases.errors import DemandeRejetee
+from ambroise.usecases.patients import DossierPatient
 from esante.cda.affichage import render_html
 from esante.cda.lecture import read_cda
 
@@ -104,6 +105,20 @@ class DmpEcran:
         return self._app.documents_dmp.web_url(patient_id)
 
 
+class EtatsEcran:
+    """``ui.patients.ports.EtatsDmp`` over the feeding and the outbox."""
+
+    def __init__(self, app: "Application") -> None:
+        self._app = app
+
+    def read(self, dossier: DossierPatient) -> Mapping[UUID, VersionPartagee]:
+        return self._app.alimentation.etats(dossier)
+
+    def retry(self, version: VersionPartagee) -> None:
+        envois.retry(self._app.contexte, version.suivi.envoi.id, self._app.session.auteur)
+        self._app.facteur.wake()
+
+
 class PartagesEcran:
     """``ui.dmp.ports.PartagesDmp`` over the feeding."""
 
@@ -140,8 +155,7 @@ class PartagesEcran:
 
     def retry(self, ligne: LignePartage) -> None:
         assert ligne.derniere is not None
-        envois.retry(self._app.contexte, ligne.derniere.suivi.envoi.id, self._app.session.auteur)
-        self._app.facteur.wake()
+        EtatsEcran(self._app).retry(ligne.derniere)
 
     def withdraw(self, patient_id: UUID, ligne: LignePartage, *, confirmee: bool) -> None:
         assert ligne.derniere is not None

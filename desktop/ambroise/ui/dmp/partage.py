@@ -1,6 +1,7 @@
 """What this office shares with the DMP: each thing of the file, its state, and how it leaves."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
@@ -22,7 +23,7 @@ from ambroise.ui.dmp.ports import DemandePartage, ReglesPartage, Vaccin
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.forms import Form
 from ambroise.ui.widgets.layouts import column, fill, frame, label, row
-from ambroise.ui.widgets.rows import RowsModel
+from ambroise.ui.widgets.rows import RowsModel, Section
 from ambroise.ui.widgets.tables import DataTable
 
 VISIBILITES = (
@@ -56,6 +57,7 @@ class PartagePanel(QWidget):
         self.vaccin.setPlaceholderText("Nom du vaccin")
         self.vaccin.textChanged.connect(self.vaccine_typed)
         self._etat = label("", "secondary", wrap=True)
+        self._voulu: UUID | None = None
         self._build()
         self._show_line(None)
 
@@ -67,14 +69,20 @@ class PartagePanel(QWidget):
             self.visibilite.clear()
             for mots, choix in offered:
                 self.visibilite.addItem(mots, choix)
-        before = self.table.current()
+        before, self._voulu, voulu = self.table.current(), None, self._voulu
         rangees = order(lignes)
         self._model.show_rows(rangees)
-        objets = [x.objet if isinstance(x, LignePartage) else None for x in rangees]
-        garde = before.objet if before is not None else next((o for o in objets if o is not None), None)
-        if garde in objets:
-            self.table.select(objets.index(garde))
+        garde = before.objet if before is not None else None
+        possibles = [n for n, x in enumerate(rangees) if isinstance(x, LignePartage)]
+        voulues = [n for n in possibles if _is_of(rangees[n], voulu)]
+        gardees = [n for n in possibles if _objet(rangees[n]) == garde]
+        for rang in (voulues + gardees + possibles)[:1]:
+            self.table.select(rang)
         self._show_line(self.table.current())
+
+    def want(self, envoi_id: UUID) -> None:
+        """Select the line that an envoi is of, once the lines are shown."""
+        self._voulu = envoi_id
 
     def show_vaccines(self, vaccins: Sequence[Vaccin]) -> None:
         """Offer the vaccines whose name was typed."""
@@ -142,3 +150,13 @@ class PartagePanel(QWidget):
         fill(inside, self._etat, self._form)
         inside.addLayout(boutons)
         layout.addWidget(card)
+
+
+def _objet(rangee: LignePartage | Section) -> UUID | None:
+    return rangee.objet if isinstance(rangee, LignePartage) else None
+
+
+def _is_of(rangee: LignePartage | Section, envoi_id: UUID | None) -> bool:
+    if not isinstance(rangee, LignePartage):
+        return False
+    return any(version.envoi.envoi.id == envoi_id for version in rangee.versions)

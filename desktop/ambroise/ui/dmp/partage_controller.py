@@ -4,7 +4,7 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
-from ambroise.domain.alimentation import LignePartage
+from ambroise.domain.alimentation import LignePartage, VersionPartagee
 from ambroise.domain.envoi import EtatEnvoi
 from ambroise.ui.dmp.ports import DemandePartage, PartagesDmp, ReglesPartage, Vaccin
 from ambroise.ui.dmp.screen import PARTAGE, DmpScreen
@@ -33,6 +33,12 @@ class PartageController(QObject):
         """List what can be shared of a patient."""
         self._patient_id = patient_id
         self.refresh()
+
+    def show_version(self, version: VersionPartagee) -> None:
+        """Turn to the face of what is shared, on the line of a version."""
+        self._panel.want(version.envoi.envoi.id)
+        self._screen.face.choose(PARTAGE)
+        self._screen.face.chosen.emit(PARTAGE)
 
     def refresh(self) -> None:
         """List again."""

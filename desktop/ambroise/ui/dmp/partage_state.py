@@ -5,6 +5,7 @@ from typing import Final
 
 from ambroise.domain.alimentation import GenreAlimentation, LignePartage
 from ambroise.domain.envoi import EtatEnvoi
+from ambroise.ui.dmp.etats import A_REPONDRE, mots_of
 from ambroise.ui.dmp.ports import ReglesPartage
 from ambroise.ui.painting import SEMIBOLD, Span
 from ambroise.ui.tokens import Tone
@@ -19,25 +20,6 @@ _ICONES: Final = {
     GenreAlimentation.DOCUMENT: "file-text",
 }
 
-_ETATS: Final[dict[EtatEnvoi, tuple[str, str, Tone]]] = {
-    EtatEnvoi.EN_ATTENTE: ("Part seul", "clock", "secondary"),
-    EtatEnvoi.EN_COURS: ("En route", "loader", "info"),
-    EtatEnvoi.REMIS: ("Dans le DMP", "circle-check", "success"),
-    EtatEnvoi.REFUSE: ("Refusé", "circle-x", "danger"),
-    EtatEnvoi.A_REPRENDRE: ("Attend votre réponse", "triangle-alert", "warning"),
-    EtatEnvoi.ANNULE: ("Retiré", "x", "secondary"),
-}
-
-_RETRAITS: Final[dict[EtatEnvoi, tuple[str, str, Tone]]] = {
-    EtatEnvoi.EN_ATTENTE: ("Retrait en attente", "clock", "secondary"),
-    EtatEnvoi.EN_COURS: ("Retrait en route", "loader", "info"),
-    EtatEnvoi.REMIS: ("Retiré", "x", "secondary"),
-    EtatEnvoi.REFUSE: ("Retrait refusé", "circle-x", "danger"),
-    EtatEnvoi.A_REPRENDRE: ("Retrait à reprendre", "triangle-alert", "warning"),
-    EtatEnvoi.ANNULE: ("Dans le DMP", "circle-check", "success"),
-}
-"""The same, once the file asked for the deletion."""
-
 _PARTAGEABLES: Final = frozenset(
     {GenreAlimentation.VACCINATION, GenreAlimentation.SYNTHESE, GenreAlimentation.DOCUMENT}
 )
@@ -49,15 +31,13 @@ def etat_of(ligne: LignePartage) -> tuple[str, str, Tone]:
     derniere = ligne.derniere
     if derniere is None:
         return ("À préciser", "circle-alert", "warning") if ligne.manque else ("Pas envoyé", "", "secondary")
-    if derniere.retrait is not None:
-        return _RETRAITS[derniere.retrait.envoi.etat]
-    return _ETATS[derniere.etat]
+    return mots_of(derniere)
 
 
 def order(lignes: Sequence[LignePartage]) -> list[LignePartage | Section]:
     """Return the lines under their headings: what waits for someone, what can leave, what left."""
     etats = [(ligne, ligne.derniere.suivi.envoi.etat if ligne.derniere else None) for ligne in lignes]
-    voir = [x for x, e in etats if e in (EtatEnvoi.REFUSE, EtatEnvoi.A_REPRENDRE)]
+    voir = [x for x, e in etats if e in A_REPONDRE]
     libres = [x for x, e in etats if e is None]
     partis = [x for x, e in etats if x not in voir and x not in libres]
     rangees: list[LignePartage | Section] = []

@@ -1,11 +1,13 @@
 """The timeline of a file, filtered by kind, one key from any past act."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
+from ambroise.ui.patients.etat_dmp import AUCUN, EtatDmpBande, EtatsDossier, with_etat
 from ambroise.ui.patients.state import FILTRES, Entree, timeline_rows
 from ambroise.ui.widgets.buttons import FilterButton
 from ambroise.ui.widgets.layouts import clear, column, fill, label, panel_head, row
@@ -30,6 +32,8 @@ class ChronologiePanel(QFrame):
             "Les consultations, ordonnances et documents apparaîtront ici.", "label", wrap=True
         )
         self._vide.setContentsMargins(16, 4, 16, 4)
+        self.etat = EtatDmpBande()
+        self._etats: EtatsDossier = AUCUN
         self.list = SectionList("Chronologie")
         self.list.current_changed.connect(self._chosen)
         self.list.opened.connect(self.opened)
@@ -38,10 +42,18 @@ class ChronologiePanel(QFrame):
         layout = column(self)
         fill(layout, panel_head("Chronologie"), self._filtres, self._vide)
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.etat)
 
-    def show_entrees(self, entrees: tuple[Entree, ...], aujourdhui: date, brouillon: str = "") -> None:
+    def show_entrees(
+        self,
+        entrees: tuple[Entree, ...],
+        aujourdhui: date,
+        brouillon: str = "",
+        etats: EtatsDossier = AUCUN,
+    ) -> None:
         """Show a file; ``brouillon`` names the draft that stays on top."""
-        self._entrees, self._genres = entrees, frozenset()
+        self._entrees = tuple(replace(e, ligne=with_etat(e.ligne, etats)) for e in entrees)
+        self._etats, self._genres = etats, frozenset()
         self._brouillon = None
         if brouillon:
             self._brouillon = TwoLine.of(
@@ -76,5 +88,6 @@ class ChronologiePanel(QFrame):
         self._vide.setVisible(not self._entrees)
 
     def _chosen(self, data: object) -> None:
+        self.etat.show_data(data, self._etats)
         if data is not None:
             self.chosen.emit(data)

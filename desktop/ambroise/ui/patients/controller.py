@@ -15,7 +15,8 @@ from ambroise.domain.posologie import Posologie
 from ambroise.ui.errors import Explanation
 from ambroise.ui.patients.brouillon import BrouillonConsultation, cle_of
 from ambroise.ui.patients.dossier import DossierScreen
-from ambroise.ui.patients.ports import Patients, Suivi
+from ambroise.ui.patients.etat_dmp import AUCUN, EtatsDossier
+from ambroise.ui.patients.ports import EtatsDmp, Patients, Suivi
 from ambroise.ui.patients.reperes import ReperesDossier
 from ambroise.ui.patients.state import bandeau_of
 from ambroise.ui.patients.suivi_controller import SuiviController
@@ -24,7 +25,7 @@ from ambroise.ui.widgets.buttons import Button
 from ambroise.usecases.garde import DossierRestreint
 from ambroise.usecases.patients import DossierPatient
 
-Lu = tuple[DossierPatient, tuple[str, datetime] | None, ReperesDossier]
+Lu = tuple[DossierPatient, tuple[str, datetime] | None, ReperesDossier, EtatsDossier]
 
 RIEN_A_ECRIRE: Final = Explanation(
     "La consultation est vide",
@@ -57,10 +58,11 @@ class DossierController(QObject):
         suivi: Suivi | None = None,
         break_glass: Callable[[UUID, str], object] | None = None,
         reperes: Callable[[], ReperesDossier] = ReperesDossier,
+        etats: EtatsDmp | None = None,
     ) -> None:
         super().__init__(screen)
         self._break_glass = break_glass
-        self._reperes = reperes
+        self._reperes, self._etats = reperes, etats
         self._demande = 0
         self._screen, self._patients, self._brouillons = screen, patients, brouillons
         self._describe = describe
@@ -84,7 +86,8 @@ class DossierController(QObject):
 
         def read(_: object) -> Lu:
             dossier = self._patients.open(patient_id).decoded()
-            return dossier, self._brouillons.read(cle_of(dossier.patient.id)), self._reperes()
+            etats = self._etats.read(dossier) if self._etats is not None else AUCUN
+            return dossier, self._brouillons.read(cle_of(dossier.patient.id)), self._reperes(), etats
 
         self._screen.run(
             read,
@@ -107,14 +110,20 @@ class DossierController(QObject):
         """Show what the last question answered; the file may be the one that absorbed the file asked."""
         if demande != self._demande:
             return
-        dossier, garde, reperes = lu
+        dossier, garde, reperes, etats = lu
         self._asked = dossier.patient.id
         maintenant = self._screen.context.now()
         brouillon = BrouillonConsultation.from_text(garde[0]) if garde else BrouillonConsultation()
         garde_le = garde[1].astimezone(maintenant.tzinfo) if garde else None
         self._screen.context.shell.show_patient(bandeau_of(dossier, maintenant.date()))
         self._screen.show_dossier(
-            dossier, brouillon, maintenant, garde_le=garde_le, phrase=self._phrase, reperes=reperes
+            dossier,
+            brouillon,
+            maintenant,
+            garde_le=garde_le,
+            phrase=self._phrase,
+            reperes=reperes,
+            etats=etats,
         )
         self.opened.emit(dossier)
 

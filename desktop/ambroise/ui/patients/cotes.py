@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.ui.patients.allergies import AllergiesCard
 from ambroise.ui.patients.biologie import BiologieCard
+from ambroise.ui.patients.etat_dmp import AUCUN, EtatsDossier
 from ambroise.ui.patients.reperes import ReperesDossier
 from ambroise.ui.patients.state import COURBES, number, points, treatment_row, treatments
 from ambroise.ui.patients.suivi import SuiviCard
@@ -64,6 +65,7 @@ class CotesPanel(QFrame):
         aujourdhui: date,
         phrase: Callable[[LigneOrdonnance], str],
         reperes: ReperesDossier,
+        etats: EtatsDossier = AUCUN,
     ) -> None:
         """Show the sides of a file."""
         lignes = [treatment_row(t, phrase(t.ligne), aujourdhui) for t in treatments(dossier, aujourdhui)]
@@ -73,7 +75,7 @@ class CotesPanel(QFrame):
         self._treatments_card.setVisible(bool(lignes))
         self._aucun.setVisible(not lignes)
         self.suivi.show_entrees(dossier.entrees, aujourdhui)
-        self.vaccinations.show_dossier(dossier, aujourdhui, reperes.calendrier)
+        self.vaccinations.show_dossier(dossier, aujourdhui, reperes.calendrier, etats)
         self._show_courbes(dossier)
 
     def _show_courbes(self, dossier: DossierPatient) -> None:

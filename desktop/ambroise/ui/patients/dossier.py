@@ -16,6 +16,7 @@ from ambroise.ui.patients.brouillon import BrouillonConsultation
 from ambroise.ui.patients.chronologie import BROUILLON, ChronologiePanel
 from ambroise.ui.patients.consultation import ConsultationPanel
 from ambroise.ui.patients.cotes import CotesPanel
+from ambroise.ui.patients.etat_dmp import AUCUN, EtatsDossier
 from ambroise.ui.patients.lecture import LecturePanel
 from ambroise.ui.patients.reperes import ReperesDossier
 from ambroise.ui.patients.state import age_at, timeline, treatments
@@ -140,6 +141,7 @@ class DossierScreen(Screen):
         garde_le: datetime | None = None,
         phrase: Callable[[LigneOrdonnance], str] | None = None,
         reperes: ReperesDossier | None = None,
+        etats: EtatsDossier = AUCUN,
     ) -> None:
         """Show a file with its draft; what was typed in the former one is kept first."""
         self.consultation.flush()
@@ -154,10 +156,10 @@ class DossierScreen(Screen):
         aujourdhui = maintenant.date()
         mots = "Brouillon" if brouillon.is_vide else "Brouillon repris"
         self.consultation.show_consultation(dossier, brouillon, maintenant, garde_le)
-        self.cotes.show_dossier(dossier, aujourdhui, self._phrase, self._reperes)
+        self.cotes.show_dossier(dossier, aujourdhui, self._phrase, self._reperes, etats)
         demandees = any(isinstance(e, AucuneAllergieConnue) for e in dossier.entrees)
         self.cotes.allergies.show_allergies(dossier.allergies, brouillon.allergies, demandees=demandees)
-        self.chronologie.show_entrees(timeline(dossier, aujourdhui), aujourdhui, mots)
+        self.chronologie.show_entrees(timeline(dossier, aujourdhui), aujourdhui, mots, etats)
         self._work.setCurrentWidget(self.consultation)
         echus = any(t.is_echu(aujourdhui) for t in treatments(dossier, aujourdhui))
         self.actions_["dossier_renew"].setEnabled(echus)

@@ -18,7 +18,7 @@ class InjectionCard(FormCard):
     annulled = Signal(object, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Corriger", 84, parent)
+        super().__init__("Corriger", 92, parent)
         self._vaccination: Vaccination | None = None
         self.vaccin, self.le, self.rappel_le, self.lot, self.rang = (QLineEdit() for _ in range(5))
         self.vaccinateur, self.commentaire, self.motif = (QLineEdit() for _ in range(3))

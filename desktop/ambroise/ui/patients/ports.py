@@ -1,11 +1,12 @@
 """What the file of a patient needs: finding it, what it follows, its documents."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
+from ambroise.domain.alimentation import VersionPartagee
 from ambroise.domain.apports import Apport, Propositions
 from ambroise.domain.dossier import Consultation, Document, TypeConstante
 from ambroise.domain.entrees import Entree, Tache
@@ -42,6 +43,15 @@ class Suivi(Protocol):
     def correct(self, entree: Entree) -> Entree: ...
     def undo(self, patient_id: UUID, id_: UUID) -> None: ...
     def annul(self, patient_id: UUID, id_: UUID, motif: str) -> None: ...
+
+
+class EtatsDmp(Protocol):
+    """Where what the file feeds the DMP with is (``usecases.alimentation``)."""
+
+    def read(self, dossier: DossierPatient) -> Mapping[UUID, VersionPartagee]: ...
+
+    def retry(self, version: VersionPartagee) -> None:
+        """Let go what waits for someone."""
 
 
 class Documents(Protocol):

@@ -17,6 +17,7 @@ from ambroise.domain.calendrier_vaccinal import (
 )
 from ambroise.domain.entrees import EtatMaternel, Vaccination
 from ambroise.ui.painting import SEMIBOLD, Span
+from ambroise.ui.patients.etat_dmp import AUCUN, EtatsDossier, with_etat
 from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.buttons import IconButton
 from ambroise.ui.widgets.layouts import card_head, column, fill, frame, label
@@ -53,7 +54,11 @@ class VaccinationsCard(QWidget):
         fill(column(self, gap=4), card_head("Vaccinations", plus), self._card, self._note)
 
     def show_dossier(
-        self, dossier: DossierPatient, aujourdhui: date, calendrier: CalendrierVaccinal | None
+        self,
+        dossier: DossierPatient,
+        aujourdhui: date,
+        calendrier: CalendrierVaccinal | None,
+        etats: EtatsDossier = AUCUN,
     ) -> None:
         """Show what the file knows, measured against the calendar when there is one."""
         noted = [e for e in dossier.entrees if isinstance(e, Vaccination)]
@@ -65,7 +70,8 @@ class VaccinationsCard(QWidget):
                 calendrier, naissance, noted, aujourdhui, _pregnancy(dossier, aujourdhui)
             )
             mots = calendar_note(calendrier, noted)
-        self._rows = vaccination_rows(waiting, noted, aujourdhui)
+        rows = vaccination_rows(waiting, noted, aujourdhui)
+        self._rows = [with_etat(r, etats) if isinstance(r, TwoLine) else r for r in rows]
         self._show(folded_rows(self._rows))
         self._note.setText(mots or ("" if noted else "Aucune vaccination notée."))
         self._note.setVisible(bool(self._note.text()))

@@ -422,3 +422,23 @@ def test_a_correction_replaces_what_was_shared_and_nothing_else(scene: Scene) ->
     lu = read_cda(lu_bytes(scene))
     assert "C14" in lu.sections[0].texte
     assert not lu.remplace
+
+
+def test_the_file_knows_where_each_of_its_documents_is(scene: Scene) -> None:
+    vaccination, pdf = scene.vaccination(), scene.file_pdf()
+    scene.service.share_vaccination(scene.patient_id, vaccination.id)
+    envoi = scene.service.share_document(scene.patient_id, pdf, TypeDocumentPartage.COMPTE_RENDU)
+    scene.settle(envoi, EtatEnvoi.REFUSE)
+    etats = scene.service.etats(scene.cabinet.patients.open(scene.patient_id))
+    assert {objet: v.etat for objet, v in etats.items()} == {
+        vaccination.id: EtatEnvoi.EN_ATTENTE,
+        pdf: EtatEnvoi.REFUSE,
+    }
+
+
+def test_an_order_finds_the_envoi_of_its_signature(scene: Scene) -> None:
+    cabinet = scene.cabinet
+    signee = cabinet.ordonnances.sign(draft(cabinet, scene.patient_id))
+    etats = scene.service.etats(cabinet.patients.open(scene.patient_id))
+    (dmp,) = (e for e in signee.envois if e.type is TypeEnvoi.DMP)
+    assert etats[signee.acte.ordonnance.id].envoi.envoi.id == dmp.id

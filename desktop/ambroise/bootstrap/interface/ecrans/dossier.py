@@ -7,12 +7,13 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 
 from ambroise.bootstrap.interface.apercu import ApercuEcran, ApportsEcran, DeplacementsEcran, DocumentsEcran
-from ambroise.bootstrap.interface.dmp import DmpEcran, PartagesEcran
+from ambroise.bootstrap.interface.dmp import DmpEcran, EtatsEcran, PartagesEcran
 from ambroise.bootstrap.interface.ecrans.passage import Passage, ScreenFactory
 from ambroise.bootstrap.interface.joindre import JoindreEcran
 from ambroise.bootstrap.interface.prescrire import PrescriptionEcran
 from ambroise.bootstrap.interface.referentiel import OrdonnancesEcran, Referentiel
 from ambroise.bootstrap.interface.reperes import read_reperes
+from ambroise.domain.alimentation import VersionPartagee
 from ambroise.printing.duplicata import mark_duplicata
 from ambroise.ui.apercu.controller import ApercuController
 from ambroise.ui.apercu.deplacement_controller import DeplacementController
@@ -30,6 +31,7 @@ from ambroise.ui.ordonnances.controller import OrdonnanceController
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.patients.controller import DossierController
 from ambroise.ui.patients.dossier import DossierScreen
+from ambroise.ui.patients.etat_dmp_controller import EtatDmpController
 from ambroise.ui.patients.joindre import JoindreController
 from ambroise.ui.screen import Context, Screen
 from ambroise.usecases.documents import DocumentService
@@ -52,6 +54,7 @@ class EcransDuDossier(QObject):
         self._referentiel = referentiel
         self._dossiers: DossierController | None = None
         self._ordonnances: OrdonnanceController | None = None
+        self._partage: PartageController | None = None
 
     def factories(self) -> dict[str, ScreenFactory]:
         """Return how each screen is built, by its key."""
@@ -83,7 +86,10 @@ class EcransDuDossier(QObject):
             self._app.suivi,
             self._break_glass,
             read_reperes,
+            etats := EtatsEcran(self._app),
         )
+        etat = EtatDmpController(screen, etats, self._dossiers.refresh)
+        etat.partage_wanted.connect(self._show_shared)
         JoindreController(screen, JoindreEcran(self._app), self._dossiers.refresh)
         self._dossiers.opened.connect(self._opened)
         self._dossiers.ordonnance_wanted.connect(lambda dossier, renew: self.prescribe(dossier, renew=renew))
@@ -139,9 +145,14 @@ class EcransDuDossier(QObject):
         screen = DmpScreen(context)
         controller = DmpController(screen, DmpEcran(self._app))
         controller.back_wanted.connect(self._passage.open_dossier)
-        partage = PartageController(screen, PartagesEcran(self._app))
-        controller.opened.connect(partage.open)
+        self._partage = PartageController(screen, PartagesEcran(self._app))
+        controller.opened.connect(self._partage.open)
         return screen
+
+    def _show_shared(self, patient_id: UUID, version: VersionPartagee) -> None:
+        self._passage.go("dmp", patient_id)
+        if self._partage:
+            self._partage.show_version(version)
 
     def _break_glass(self, patient_id: UUID, motif: str) -> None:
         self._app.acces_dossiers.break_glass(self._app.session.auteur, patient_id, motif)
