@@ -15,7 +15,7 @@ from ambroise import __version__
 from ambroise.adapters.entete_cda import make_entete, patient_cda
 from ambroise.adapters.environnement import TableEnvironnement
 from ambroise.adapters.mssante import CONSULTATION_EXTERNE, SERVICE, Messagerie
-from ambroise.adapters.page_document import TexteAImprimer
+from ambroise.adapters.page_document import TexteAImprimer, page_pdf
 from ambroise.adapters.traduction import translating
 from ambroise.domain.envoi import Envoi
 from ambroise.domain.message import EnteteMessage
@@ -185,13 +185,14 @@ class Courrier:
             )
             cda = build_non_structure(entete, document.contenu)
             return describe_cda(cda), cda, document.contenu
-        page = read_cda(document.contenu).page
-        if page is None:
+        lu = read_cda(document.contenu)
+        matricule = patient.identite.matricule_transmissible
+        if lu.patient.matricule and matricule and lu.patient.matricule != matricule.numero:
             raise DemandeRejetee(
-                f"« {document.titre} » ne porte pas de PDF et ne peut pas partir ainsi.",
-                remede="Choisissez un autre document, ou imprimez celui-ci en PDF.",
+                f"« {document.titre} » porte une autre INS que celle de ce patient.",
+                remede="Ouvrez-le : s’il est au mauvais dossier, déplacez-le.",
             )
-        return describe_cda(document.contenu), document.contenu, page.donnees
+        return describe_cda(document.contenu), document.contenu, page_pdf(lu, self._rendre)
 
 
 class TransmetteurMessages:

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from ambroise import __version__
 from ambroise.adapters.mssante import CONSULTATION_EXTERNE
-from ambroise.adapters.page_document import TexteAImprimer, texte_of
+from ambroise.adapters.page_document import TexteAImprimer, page_pdf, texte_of
 from ambroise.adapters.traduction import translating
 from esante.cda.acte import build_acte
 from esante.cda.ecriture import oid_de
@@ -97,12 +97,7 @@ class FichiersSante:
         Raises ReponseInvalide.
         """
         with translating(_LECTURE):
-            lu = read_cda(data)
-        if lu.page is not None and lu.page.media == "application/pdf":
-            return lu.page.donnees
-        corps = lu.corps
-        texte = corps.donnees.decode("utf-8", "replace") if corps and corps.media == "text/plain" else ""
-        return self._page(lu, texte)
+            return page_pdf(read_cda(data), self._imprimer)
 
     def open_file(self, data: bytes) -> tuple[DocumentOuvert, ...]:
         """Return what a file holds to look at: the one document, or each of an archive once.

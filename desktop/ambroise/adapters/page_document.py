@@ -1,6 +1,6 @@
 """The words of a document laid out to be drawn as a page: its header, its sections, its foot."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -23,6 +23,15 @@ class TexteAImprimer:
     instant: datetime
     identite: Identite | None = None
     oid_ins: Mapping[str, str] = field(default_factory=dict)
+
+
+def page_pdf(lu: DocumentLu, rendre: Callable[[TexteAImprimer], bytes]) -> bytes:
+    """Return a document as a PDF: its own copy, else its words on our page."""
+    if lu.page is not None and lu.page.media == "application/pdf":
+        return lu.page.donnees
+    corps = lu.corps
+    texte = corps.donnees.decode("utf-8", "replace") if corps and corps.media == "text/plain" else ""
+    return rendre(texte_of(lu, texte))
 
 
 def texte_of(lu: DocumentLu, texte: str = "") -> TexteAImprimer:

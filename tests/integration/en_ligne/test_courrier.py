@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from io import BytesIO
 from uuid import UUID
 
+import pypdf
 import pytest
 
 from ambroise.adapters.courrier import Courrier, TransmetteurMessages
+from ambroise.adapters.entete_cda import patient_cda
 from ambroise.adapters.environnement import load_environnement
 from ambroise.adapters.reception import BoitesReception
 from ambroise.bootstrap.documents import render_page
@@ -16,12 +19,17 @@ from ambroise.domain.message import Suivi
 from ambroise.domain.patient import Patient
 from ambroise.domain.professionnel import SessionProfessionnel
 from ambroise.usecases.ecriture import TYPE_LETTRE
-from ambroise.usecases.errors import DemandeRejetee
+from ambroise.usecases.errors import DemandeRejetee, ReponseInvalide
 from ambroise.usecases.ports_actes import EnvoiPrepare
 from ambroise.usecases.ports_ecriture import DocumentAJoindre, MessageAEcrire
+from esante.cda.lecture import read_cda
+from esante.cda.models import PatientCda
+from esante.cda.vaccination import build_vaccination
 from esante.mssante.client import MssanteClient
 from esante.sandbox.mssante import boites
+from tests.fakes.documents import entete
 from tests.fakes.ecrans import ADRUN
+from tests.fakes.matrice_cda import vaccinations
 from tests.fakes.services import DOCTEUR
 from tests.integration.en_ligne.conftest import OpenBox
 from tests.integration.en_ligne.test_reception import octets, received
@@ -124,13 +132,43 @@ def test_answer_keeps_the_thread_and_an_organisation_writes_in_its_name(
     assert entete.expediteur == DOCTEUR.situations[0].structure.nom.replace(" ", "-")
 
 
-def test_box_that_left_the_profile_and_cda_without_pdf_are_refused(doctor: Boite, colleague: Boite) -> None:
+def test_cda_without_pdf_leaves_with_its_words_on_a_page(doctor: Boite, colleague: Boite) -> None:
+    note = build_vaccination(entete(nom="vaccination", patient=_zoe()), vaccinations()["simple"])
+    assert read_cda(note).page is None
+    joint = DocumentAJoindre("Vaccination", "text/xml", note, "87273-9")
+    message = replace(lettre(35, ADRUN), documents=(joint,), identifiants=("2.25.350", "2.25.351"))
+    deliver(doctor, courrier(doctor).prepare_message(message))
+    reading = BoitesReception([colleague])  # type: ignore[list-item]
+    last = received(reading, colleague.adresse)[0]
+    opened = reading.read(last, octets(reading, last))
+    assert [d.type_mime for d in opened.documents] == ["text/xml", "application/pdf"]
+    assert opened.documents[0].contenu == note, "the document itself is not touched"
+    pages = pypdf.PdfReader(BytesIO(opened.documents[1].contenu)).pages
+    assert "ADRUN" in "".join(page.extract_text() for page in pages)
+
+
+def test_document_of_another_patient_never_leaves(doctor: Boite) -> None:
+    note = build_vaccination(entete(nom="vaccination"), vaccinations()["simple"])
+    message = replace(
+        lettre(36, ADRUN), documents=(DocumentAJoindre("Vaccination", "text/xml", note, "87273-9"),) * 2
+    )
+    with pytest.raises(DemandeRejetee, match="autre INS"):
+        courrier(doctor).prepare_message(message)
+
+
+def _zoe() -> PatientCda:
+    return patient_cda(ADRUN, load_environnement("bac-a-sable"))
+
+
+def test_box_that_left_the_profile_and_document_of_nobody_are_refused(
+    doctor: Boite, colleague: Boite
+) -> None:
     prepare = courrier(doctor).prepare_message(lettre(33))
     with pytest.raises(DemandeRejetee, match="plus dans ce profil"):
         deliver(colleague, prepare)
     bare = DocumentAJoindre("Synthèse", "text/xml", BARE_CDA, "SYNTH")
     message = replace(lettre(34, ADRUN), documents=(bare, bare))
-    with pytest.raises(DemandeRejetee, match="ne porte pas de PDF"):
+    with pytest.raises(ReponseInvalide):
         courrier(doctor).prepare_message(message)
 
 
