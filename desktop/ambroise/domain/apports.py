@@ -71,6 +71,8 @@ _LOINC = {
     "14749-6": (TypeConstante.GLYCEMIE, {"mmol/L": Decimal("0.18016")}),
     "29463-7": (TypeConstante.POIDS, {"kg": Decimal(1), "g": Decimal("0.001")}),
     "8302-2": (TypeConstante.TAILLE, {"cm": Decimal(1), "m": Decimal(100)}),
+    "8306-3": (TypeConstante.TAILLE, {"cm": Decimal(1), "m": Decimal(100)}),
+    "8287-5": (TypeConstante.PERIMETRE_CRANIEN, {"cm": Decimal(1)}),
     "8480-6": (TypeConstante.TENSION_SYSTOLIQUE, {"mm[Hg]": Decimal(1), "mmHg": Decimal(1)}),
     "8462-4": (TypeConstante.TENSION_DIASTOLIQUE, {"mm[Hg]": Decimal(1), "mmHg": Decimal(1)}),
     "8867-4": (TypeConstante.FREQUENCE_CARDIAQUE, {"/min": Decimal(1)}),

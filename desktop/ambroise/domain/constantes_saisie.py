@@ -20,6 +20,7 @@ _ABREVIATIONS: dict[str, TypeConstante | str] = {
     **dict.fromkeys(("tl", "taille"), TypeConstante.TAILLE),
     **dict.fromkeys(("gly", "glycemie", "dextro"), TypeConstante.GLYCEMIE),
     **dict.fromkeys(("hba1c", "hb"), TypeConstante.HBA1C),
+    **dict.fromkeys(("pc", "perimetre"), TypeConstante.PERIMETRE_CRANIEN),
 }
 
 _UNITES: dict[str, TypeConstante | str] = {
@@ -29,10 +30,15 @@ _UNITES: dict[str, TypeConstante | str] = {
     "°c": TypeConstante.TEMPERATURE,
     "°": TypeConstante.TEMPERATURE,
     "kg": TypeConstante.POIDS,
-    "cm": TypeConstante.TAILLE,
     "m": TypeConstante.TAILLE,
     "g/l": TypeConstante.GLYCEMIE,
 }
+
+_PARTAGEES = {
+    "%": (TypeConstante.SATURATION, TypeConstante.HBA1C),
+    "cm": (TypeConstante.TAILLE, TypeConstante.PERIMETRE_CRANIEN),
+}
+"""Units that several measures are written in."""
 
 _MOT = re.compile(r"(?:hba1c|spo2|sao2|[a-z]+)")
 _NOMBRE = r"\d{1,3}(?:[.,]\d{1,2})?"
@@ -170,8 +176,7 @@ class _Lecteur:
             return True
         self._position = unite.end()
         ecrite = unite.group(1)
-        pour_cent = (TypeConstante.SATURATION, TypeConstante.HBA1C)
-        if (type_ in pour_cent) if ecrite == "%" else (_UNITES[ecrite] == type_):
+        if type_ in _PARTAGEES[ecrite] if ecrite in _PARTAGEES else _UNITES[ecrite] == type_:
             return True
         self.refus.append(RefusSaisie(f"{texte} {ecrite}", "L’unité ne convient pas à cette mesure."))
         return False

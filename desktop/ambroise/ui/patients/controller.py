@@ -1,7 +1,7 @@
 """Between the file and its use cases: opens it, keeps the draft, writes the consultation."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -57,7 +57,7 @@ class DossierController(QObject):
         describe: Callable[[Posologie], str],
         suivi: Suivi | None = None,
         break_glass: Callable[[UUID, str], object] | None = None,
-        reperes: Callable[[], ReperesDossier] = ReperesDossier,
+        reperes: Callable[[DossierPatient, date], ReperesDossier] = lambda _dossier, _jour: ReperesDossier(),
         etats: EtatsDmp | None = None,
     ) -> None:
         super().__init__(screen)
@@ -82,12 +82,13 @@ class DossierController(QObject):
         self._screen.consultation.flush()
         self._asked = patient_id
         self._demande += 1
-        demande = self._demande
+        demande, aujourdhui = self._demande, self._screen.context.now().date()
 
         def read(_: object) -> Lu:
             dossier = self._patients.open(patient_id).decoded()
             etats = self._etats.read(dossier) if self._etats is not None else AUCUN
-            return dossier, self._brouillons.read(cle_of(dossier.patient.id)), self._reperes(), etats
+            garde = self._brouillons.read(cle_of(dossier.patient.id))
+            return dossier, garde, self._reperes(dossier, aujourdhui), etats
 
         self._screen.run(
             read,

@@ -30,7 +30,7 @@ class CotesPanel(QFrame):
 
     treatment_opened = Signal(object)
 
-    def __init__(self, renouveler: QAction, parent: QWidget | None = None) -> None:
+    def __init__(self, renouveler: QAction, croissance: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._treatments = SectionList("Traitements en cours", lines=True)
         self._treatments.opened.connect(self.treatment_opened)
@@ -56,7 +56,7 @@ class CotesPanel(QFrame):
             8,
         )
         fill(layout, self.allergies, 8, self.suivi, 8, self.vaccinations, 8, self.biologie, 8)
-        fill(layout, card_head("Courbes"), self._courbes, self._sans_courbe, 0)
+        fill(layout, card_head("Courbes", Button.of(croissance, "flat")), self._courbes, self._sans_courbe, 0)
         column(self).addWidget(scroller(page))
 
     def show_dossier(

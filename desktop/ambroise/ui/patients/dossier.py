@@ -16,6 +16,7 @@ from ambroise.ui.patients.brouillon import BrouillonConsultation
 from ambroise.ui.patients.chronologie import BROUILLON, ChronologiePanel
 from ambroise.ui.patients.consultation import ConsultationPanel
 from ambroise.ui.patients.cotes import CotesPanel
+from ambroise.ui.patients.croissance import CroissancePanel
 from ambroise.ui.patients.etat_dmp import AUCUN, EtatsDossier
 from ambroise.ui.patients.lecture import LecturePanel
 from ambroise.ui.patients.reperes import ReperesDossier
@@ -38,6 +39,7 @@ COMMANDS: Final = (
     ),
     Command("dossier_dmp", "DMP", "cloud", "Ctrl+D", "Documents partagés du patient", "dossier"),
     Command("dossier_soins", "Plan de soins", "bandage", "Alt+P", "Soins infirmiers à domicile", "dossier"),
+    Command("dossier_croissance", "Croissance", "chart-line", "Alt+B", "Courbes et percentiles", "dossier"),
     Command("dossier_note", "Aller à la note", "notebook-pen", "Alt+N", "", "dossier"),
     Command("dossier_allergie", "Noter une allergie", "triangle-alert", "Alt+A", "", "dossier"),
     Command(
@@ -85,10 +87,12 @@ class DossierScreen(Screen):
         self.chronologie = ChronologiePanel()
         self.consultation = ConsultationPanel(actions["dossier_finish"], actions["dossier_dmp"])
         self.lecture = LecturePanel()
-        self.cotes = CotesPanel(actions["dossier_renew"])
+        self.cotes = CotesPanel(actions["dossier_renew"], actions["dossier_croissance"])
+        self.croissance = CroissancePanel()
         self._work = QStackedWidget()
         self._work.addWidget(self.consultation)
         self._work.addWidget(self.lecture)
+        self._work.addWidget(self.croissance)
         self.put(
             Columns(
                 self.key,
@@ -117,6 +121,8 @@ class DossierScreen(Screen):
         self.consultation.ordonnance_wanted.connect(lambda: self.ordonnance_wanted.emit(False))
         actions.on("dossier_note", self._go_note)
         actions.on("dossier_dmp", self.dmp_wanted.emit)
+        actions.on("dossier_croissance", self._show_croissance)
+        self.croissance.closed.connect(self._leave_croissance)
         actions.on("dossier_allergie", self.cotes.allergies.open_form)
         actions.on("dossier_suivi", self.cotes.suivi.open_form)
         actions.on("dossier_undo", self.toast.undo)
@@ -163,6 +169,7 @@ class DossierScreen(Screen):
         self._work.setCurrentWidget(self.consultation)
         echus = any(t.is_echu(aujourdhui) for t in treatments(dossier, aujourdhui))
         self.actions_["dossier_renew"].setEnabled(echus)
+        self.actions_["dossier_croissance"].setVisible(self._reperes.croissance is not None)
 
     def forget_draft(self) -> None:
         """What was typed is written: the next file shown starts from the draft it is given."""
@@ -186,6 +193,16 @@ class DossierScreen(Screen):
             self.finish_wanted.emit()
         else:
             self.consultation.constantes.setFocus()
+
+    def _show_croissance(self) -> None:
+        if self._dossier is not None and self._reperes.croissance is not None:
+            self.croissance.show_dossier(self._dossier, self.context.now().date(), self._reperes.croissance)
+            self._work.setCurrentWidget(self.croissance)
+            self.croissance.mesures.setFocus()
+
+    def _leave_croissance(self) -> None:
+        self._work.setCurrentWidget(self.consultation)
+        self.consultation.focus_note()
 
     def _go_note(self) -> None:
         self.chronologie.list.select_data(BROUILLON)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from ambroise.domain.calendrier_vaccinal import CalendrierVaccinal
+from ambroise.domain.croissance import ReferenceCroissance
 
 
 @dataclass(frozen=True)
@@ -10,3 +11,4 @@ class ReperesDossier:
     """The reference tables of this installation; None where one is not given."""
 
     calendrier: CalendrierVaccinal | None = None
+    croissance: ReferenceCroissance | None = None

@@ -37,9 +37,10 @@ _TUILES: Final = (
     (T.TAILLE, "Taille"),
     (T.GLYCEMIE, "Glycémie"),
     (T.HBA1C, "HbA1c"),
+    (T.PERIMETRE_CRANIEN, "Périmètre crânien"),
 )
 
-COURBES: Final = (T.HBA1C, T.POIDS, T.TENSION_SYSTOLIQUE, T.GLYCEMIE, T.TAILLE)
+COURBES: Final = (T.HBA1C, T.POIDS, T.TENSION_SYSTOLIQUE, T.GLYCEMIE, T.TAILLE, T.PERIMETRE_CRANIEN)
 
 
 @dataclass(frozen=True)
@@ -240,7 +241,7 @@ def _since(type_: TypeConstante, valeur: Decimal, avant: Constante | None, le: d
     ecart = valeur - avant.valeur
     if not ecart:
         return f"stable · {quand}"
-    if type_ in (T.POIDS, T.TAILLE, T.HBA1C):
+    if type_ in (T.POIDS, T.TAILLE, T.PERIMETRE_CRANIEN, T.HBA1C):
         return f"{'+' if ecart > 0 else '−'}{number(abs(ecart))} · {quand}"
     return f"{number(avant.valeur)} · {quand}"
 
