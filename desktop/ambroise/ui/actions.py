@@ -70,6 +70,7 @@ SHELL: Final = (
         "Sauvegarder le cabinet, ou le restaurer",
         screen="sauvegardes",
     ),
+    Command("comptes", "Comptes du cabinet", "users", "", "Rôles, dates, codes", screen="comptes"),
     Command(
         "annuaire", "Annuaire national", "users", "", "L’importer, y chercher quelqu’un", screen="annuaire"
     ),

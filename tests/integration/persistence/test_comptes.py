@@ -1,5 +1,6 @@
 """Accounts declared from the terminal hold every screen to their rights."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,10 +9,13 @@ from uuid import UUID
 import pytest
 
 from ambroise.bootstrap.application import Application
+from ambroise.bootstrap.interface.comptes import ComptesEcran
+from ambroise.domain.audit import EntreeAudit
 from ambroise.domain.code_compte import CodeCompte
 from ambroise.domain.droits import Compte, Role
 from ambroise.persistence.empreintes import Empreintes
 from ambroise.persistence.keys import CoutArgon2
+from ambroise.ui.comptes.ports import CompteSaisi
 from ambroise.usecases.codes import CodeProvisoire
 from ambroise.usecases.comptes import CompteService
 from ambroise.usecases.errors import AmbroiseError, Introuvable, SessionFermee
@@ -153,6 +157,36 @@ def test_a_code_given_at_the_terminal_opens_without_a_card_once_its_holder_chose
     journal = "".join(f.read_text("utf-8") for f in (tmp_path / "profil").rglob("*.log"))
     assert provisoire not in journal
     assert "tilleul" not in journal
+
+
+def test_the_screen_declares_an_office_then_only_its_administrator_opens_accounts(poste: Poste) -> None:
+    with poste:
+        poste.garde.require_session()
+        ecran = ComptesEcran(poste)
+        assert list(ecran.etat().lignes) == []
+        praticien = CompteSaisi(PRATICIEN, "Max LIBRE", Role.PRATICIEN)
+        code = ecran.found(praticien, CompteSaisi("admin", "Paule Vidal", Role.ADMINISTRATEUR))
+        secretaire = CompteSaisi("anne", "Anne Roy", Role.SECRETAIRE)
+        poste.qui = PRATICIEN
+        for refuse in (lambda: ecran.save(secretaire), lambda: ecran.give_code("admin")):
+            with pytest.raises(DroitInsuffisant, match="praticien"):
+                refuse()
+        poste.qui = "admin"
+        poste.session.choose_code("admin", code, "tilleul en fleur")
+        poste.session.open_by_code("admin", "tilleul en fleur")
+        assert poste.session.role is Role.ADMINISTRATEUR
+        ecran.save(secretaire)
+        assert len(ecran.give_code("anne")) == 8
+        ecran.close("anne")
+        assert [ligne.compte.identifiant for ligne in ecran.etat().lignes] == ["anne", PRATICIEN, "admin"]
+        with poste.contexte.uow() as uow, pytest.raises(DroitInsuffisant):
+            uow.patients.search("x")
+    assert {"admin"} <= {e.auteur for e in traces_of(poste)}
+
+
+def traces_of(poste: Poste) -> Sequence[EntreeAudit]:
+    with Poste(poste.profil.racine, passphrase="phrase des essais") as neuf, neuf.contexte.uow() as uow:
+        return list(uow.audit.list())
 
 
 def test_an_office_always_keeps_somebody_who_reads(poste: Poste) -> None:

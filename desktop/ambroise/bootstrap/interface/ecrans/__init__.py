@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from ambroise.bootstrap.interface.carte_vitale import OffreVitale
+from ambroise.bootstrap.interface.ecrans.administration import EcransAdministration
 from ambroise.bootstrap.interface.ecrans.comptoir import EcransDuComptoir
 from ambroise.bootstrap.interface.ecrans.dossier import EcransDuDossier
 from ambroise.bootstrap.interface.ecrans.jour import EcransDuJour
@@ -32,11 +33,12 @@ class Ecrans(QObject):
         self._dossier = EcransDuDossier(app, self._passage, self._referentiel)
         self._comptoir = EcransDuComptoir(app, self._passage, self._referentiel)
         self._messages = EcransDesMessages(app, self._passage)
+        self._administration = EcransAdministration(app)
         self._offre: OffreVitale | None = None
 
     def factories(self) -> dict[str, ScreenFactory]:
         """Return how each screen is built, by its key."""
-        familles = (self._jour, self._dossier, self._comptoir, self._messages)
+        familles = (self._jour, self._dossier, self._comptoir, self._messages, self._administration)
         return {cle: make for famille in familles for cle, make in famille.factories().items()}
 
     def join(self, window: MainWindow) -> None:
