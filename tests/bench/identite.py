@@ -32,7 +32,7 @@ from ambroise.persistence.keys import generate_key
 from ambroise.persistence.profile import open_profile
 from ambroise.persistence.trace import Origine
 from ambroise.usecases.contexte import Contexte
-from ambroise.usecases.ports_identite import InsTrouvee, ResultatInsi
+from ambroise.usecases.ports_identite import EchangeBrut, InsTrouvee, ResultatInsi
 from ambroise.usecases.sessions import SessionService
 from ambroise.usecases.verification_ins import EtatLot, VerificationService
 from esante import soap
@@ -205,7 +205,9 @@ def _lateness(work: Callable[[], object]) -> float:
 class _Echo:
     """INSi that answers each person what the file says."""
 
-    def find_identite(self, traits: TraitsIdentite) -> ResultatInsi:
+    def find_identite(
+        self, traits: TraitsIdentite, on_echange: Callable[[EchangeBrut], None] = lambda _: None
+    ) -> ResultatInsi:
         numero = traits.nom_naissance.removeprefix("NOM").translate(str.maketrans("ABCDEFGHIJ", "0123456789"))
         matricule = MatriculeIns(f"2751263{numero:0>6}00", OID_INS_NIR)
         return InsTrouvee(IdentiteIns(matricule, traits, datetime.now(UTC)))

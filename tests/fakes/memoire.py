@@ -15,7 +15,7 @@ from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.dossier import Allergie, Constante, Consultation, Document
 from ambroise.domain.doublons import Repere, as_repere
 from ambroise.domain.droits import Compte
-from ambroise.domain.entrees import Entree
+from ambroise.domain.entrees import EchangeInsi, Entree
 from ambroise.domain.envoi import Envoi, EnvoiNomme, EtatEnvoi
 from ambroise.domain.identite import MatriculeIns, TraitsIdentite
 from ambroise.domain.message import EnteteMessage, RoleDossier
@@ -55,6 +55,7 @@ class Tables:
     reglages_agenda: dict[str, ReglageAgenda] = field(default_factory=dict)
     messages: dict[str, EnteteMessage] = field(default_factory=dict)
     courriers: dict[str, bytes] = field(default_factory=dict)
+    echanges_insi: list[EchangeInsi] = field(default_factory=list)
     copies: dict[tuple[str, RoleDossier], EtatCopie] = field(default_factory=dict)
 
     def snapshot(self) -> "Tables":
@@ -424,6 +425,20 @@ class _Comptes:
     give_code = note_try
 
 
+class _EchangesInsi:
+    def __init__(self, tables: Tables) -> None:
+        self._lignes = tables.echanges_insi
+
+    def add(self, echange: EchangeInsi) -> None:
+        self._lignes.append(echange)
+
+    def list(self, patient_id: UUID) -> Sequence[EchangeInsi]:
+        return [e for e in reversed(self._lignes) if e.patient_id == patient_id]
+
+    def purge(self, avant: datetime) -> None:
+        self._lignes[:] = [e for e in self._lignes if e.instant >= avant]
+
+
 class UnitOfWorkMemoire:
     """One transaction on a copy of the tables, put in place by ``commit``."""
 
@@ -438,6 +453,7 @@ class UnitOfWorkMemoire:
         self.ordonnances = _Ordonnances(t)
         self.dispensations = _Dispensations(t)
         self.envois = _Envois(t)
+        self.echanges_insi = _EchangesInsi(t)
         self.audit = _Audit(t)
         self.brouillons = _Brouillons(t)
         self.messages = MessagesMemoire(t.messages, t.courriers, t.copies)

@@ -1,12 +1,19 @@
 """Cards and services that answer at once what the test decides."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.identite import TraitsIdentite
 from ambroise.domain.professionnel import Profession, Professionnel, SituationExercice, Structure
-from ambroise.usecases.errors import CarteAbsente, CodePorteurRefuse, Introuvable, ReponseInvalide
+from ambroise.usecases.errors import (
+    CarteAbsente,
+    CodePorteurRefuse,
+    Introuvable,
+    ReponseInvalide,
+    ServiceError,
+)
 from ambroise.usecases.ports_actes import (
     ActeSigne,
     CodeLu,
@@ -16,7 +23,7 @@ from ambroise.usecases.ports_actes import (
     OrdonnanceConsultee,
 )
 from ambroise.usecases.ports_cartes import CarteVitale, EtatLecteur
-from ambroise.usecases.ports_identite import InsAbsente, ResultatInsi
+from ambroise.usecases.ports_identite import EchangeBrut, InsAbsente, ResultatInsi
 
 CABINET = Structure(
     "499900063480001", "Cabinet des Tilleuls", "12, rue des Tilleuls", "63000", "Clermont-Ferrand"
@@ -80,9 +87,17 @@ class FauxInsi:
 
     resultat: ResultatInsi = field(default_factory=InsAbsente)
     demandes: list[TraitsIdentite] = field(default_factory=list)
+    echanges: tuple[EchangeBrut, ...] = ()
+    panne: ServiceError | None = None
 
-    def find_identite(self, traits: TraitsIdentite) -> ResultatInsi:
+    def find_identite(
+        self, traits: TraitsIdentite, on_echange: Callable[[EchangeBrut], None] = lambda _: None
+    ) -> ResultatInsi:
         self.demandes.append(traits)
+        for echange in self.echanges:
+            on_echange(echange)
+        if self.panne:
+            raise self.panne
         return self.resultat
 
 

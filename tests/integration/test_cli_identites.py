@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -253,6 +254,15 @@ def test_the_ins_of_the_profile_are_verified_at_a_pace_and_resumed(
     code, lot = ambroise(*verify)
     assert (code, lot["faits"], lot["termine"]) == (1, 0, False)
     assert lot["arret"] == "Le téléservice INSi ne répond pas."
+    (concorde,) = [p["id"] for p in ambroise("patients", "search", "adrun")[1]["patients"]]
+    code, lus = ambroise("insi", "exchanges", concorde)
+    assert (code, [(e["operation"], e["code"]) for e in lus["echanges"]]) == (
+        0,
+        [("vérification", "Unreachable"), ("vérification", "00")],
+    )
+    assert "ADRUN" in lus["echanges"][1]["messages"][0]["reponse"]
+    assert len(ambroise("insi", "exchanges", ecart["id"])[1]["echanges"]) == 2
+    assert ambroise("insi", "exchanges", str(UUID(int=1))) == (1, {"echanges": []})
 
 
 def test_reader_that_goes_away_is_no_failure() -> None:

@@ -1,5 +1,6 @@
 """INSi as the use cases see it, asked with an assertion that the CPS of the session signs."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from ambroise import __version__
@@ -33,12 +34,14 @@ class Insi:
         self._horloge = horloge
         self._instance = instance
 
-    def find_identite(self, traits: TraitsIdentite) -> ResultatInsi:
+    def find_identite(
+        self, traits: TraitsIdentite, on_echange: Callable[[EchangeBrut], None] = lambda _: None
+    ) -> ResultatInsi:
         """Search by traits. Raises a ServiceError, SessionFermee."""
-        with translating(SERVICE), self._client() as client:
+        with translating(SERVICE), self._client(on_echange) as client:
             return search_traits(client, traits, self._horloge)
 
-    def _client(self) -> InsiClient:
+    def _client(self, on_echange: Callable[[EchangeBrut], None]) -> InsiClient:
         acces, session = self._acces, self._acces.session
         carte = acces.carte
         return InsiClient(
@@ -53,6 +56,7 @@ class Insi:
                 code_specialite=session.professionnel.savoir_faire or None,
             ),
             now=self._horloge,
+            on_echange=lambda e: on_echange(EchangeBrut(e.requete, e.reponse)),
         )
 
 
@@ -69,14 +73,13 @@ def search_traits(client: InsiClient, traits: TraitsIdentite, horloge: Horloge) 
         raise DemandeRejetee(
             str(exc), remede="Corrigez ce trait d’après un titre d’identité, puis recommencez."
         ) from exc
-    echanges = tuple(EchangeBrut(e.requete, e.reponse) for e in recu.echanges)
     match recu:
         case IdentiteTrouvee():
-            return InsTrouvee(_as_identite(recu, traits, horloge), recu.appels, recu.libelle, echanges)
+            return InsTrouvee(_as_identite(recu, traits, horloge), recu.appels, recu.libelle)
         case AucuneIdentite(appels=appels, libelle=libelle):
-            return InsAbsente(appels, libelle, echanges)
+            return InsAbsente(appels, libelle)
         case PlusieursIdentites(appels=appels, libelle=libelle):
-            return InsMultiple(appels, libelle, echanges)
+            return InsMultiple(appels, libelle)
 
 
 def _as_identite(trouvee: IdentiteTrouvee, demandes: TraitsIdentite, horloge: Horloge) -> IdentiteIns:

@@ -1,5 +1,6 @@
 """INSi asked with a certificate and a key kept in files: a structure's certificate, or a test card's."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
@@ -15,7 +16,7 @@ from ambroise.adapters.traduction import translating
 from ambroise.domain.identite import TraitsIdentite
 from ambroise.usecases.errors import AccesRefuse
 from ambroise.usecases.ports import Horloge
-from ambroise.usecases.ports_identite import ResultatInsi
+from ambroise.usecases.ports_identite import EchangeBrut, ResultatInsi
 from esante.igc_sante import read_certificat
 from esante.insi.authentification import Authentification, AuthentificationCps, AuthentificationLogiciel
 from esante.insi.client import InsiClient
@@ -62,7 +63,9 @@ class InsiCertificat:
         identite = read_certificat(self._read()[0])
         return identite.structure or identite.identifiant
 
-    def find_identite(self, traits: TraitsIdentite) -> ResultatInsi:
+    def find_identite(
+        self, traits: TraitsIdentite, on_echange: Callable[[EchangeBrut], None] = lambda _: None
+    ) -> ResultatInsi:
         """Search by traits. Raises a ServiceError."""
         certificat, cle = self._read()
         authentification: Authentification
@@ -81,7 +84,12 @@ class InsiCertificat:
         with translating(SERVICE):
             http = http_client(tls, proxy=self._proxy)
             with InsiClient(
-                http, self._fichiers.adresse, self._logiciel, authentification, now=self._horloge
+                http,
+                self._fichiers.adresse,
+                self._logiciel,
+                authentification,
+                now=self._horloge,
+                on_echange=lambda e: on_echange(EchangeBrut(e.requete, e.reponse)),
             ) as client:
                 return search_traits(client, traits, self._horloge)
 

@@ -9,6 +9,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from ambroise.cli.patients import terminal_author
 from ambroise.cli.sortie import Reponse
 from ambroise.domain.datamatrix_ins import (
     VERSION,
@@ -25,6 +26,7 @@ from ambroise.domain.saisie_traits import (
     normalize_prenoms,
     normalize_sexe,
 )
+from ambroise.usecases.echanges_insi import as_text, list_echanges
 from ambroise.usecases.errors import DemandeRejetee, Introuvable, ReponseInvalide
 from ambroise.usecases.identites_lues import find_datamatrix
 from ambroise.usecases.ports_identite import InsAbsente, InsTrouvee
@@ -65,6 +67,9 @@ def add_commands(familles: "Familles[argparse.ArgumentParser]") -> None:
     verify.add_argument("--pace", type=float, default=2.0, metavar="S", help="secondes entre deux appels")
     verify.add_argument("--limit", type=int, metavar="N", help="s’arrête après N dossiers")
     verify.set_defaults(run=_verify)
+    echanges = insi.add_parser("exchanges", help="messages échangés avec l’INSi au sujet d’un dossier")
+    echanges.add_argument("patient", type=UUID, metavar="ID")
+    echanges.set_defaults(run=_exchanges)
     for parser in (search, verify):
         parser.add_argument("--endpoint", metavar="URL")
         for option in ("--ca", "--cert", "--key"):
@@ -210,6 +215,24 @@ def _verify(args: argparse.Namespace, app: "Application") -> Reponse:
     fin = "Terminé." if etat.termine else etat.arret or "Arrêté ; la commande reprendra au même dossier."
     lignes = (f"{etat.faits} dossier(s) vérifié(s). {fin}", *(f"{i} {r}" for i, r in etat.ecarts))
     return Reponse(donnees, lignes, code=1 if etat.ecarts or etat.arret else 0)
+
+
+def _exchanges(args: argparse.Namespace, app: "Application") -> Reponse:
+    lus = list_echanges(app.contexte, args.patient, terminal_author())
+    donnees = [
+        {
+            "id": lu.id,
+            "instant": lu.instant,
+            "operation": lu.operation,
+            "code": lu.code,
+            "messages": [
+                {"requete": as_text(m.requete), "reponse": as_text(m.reponse) or None} for m in lu.messages
+            ],
+        }
+        for lu in lus
+    ]
+    lignes = (f"{lu.instant:%Y-%m-%d %H:%M} {lu.operation} {lu.code}\n{lu.texte}\n" for lu in lus)
+    return Reponse({"echanges": donnees}, lignes, code=0 if lus else 1)
 
 
 def _read_object() -> dict[str, Any]:

@@ -155,6 +155,7 @@ POLITIQUE: dict[str, dict[str, Regle]] = {
         "next_due": _LIBRE,
         "count": _LIBRE,
     },
+    "echanges_insi": {"add": _ECRIRE_OBJET, "list": _LIRE_DOSSIER, "purge": _LIBRE},
     "audit": {"append": _LIBRE, "list": _LIRE_DOSSIER, "verify": _LIBRE},
     "brouillons": {"save": _LIBRE, "get": _LIBRE, "delete": _LIBRE},
 }

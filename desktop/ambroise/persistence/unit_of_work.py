@@ -14,6 +14,7 @@ from ambroise.persistence.repositories.brouillons import SqlBrouillonRepository
 from ambroise.persistence.repositories.comptes import SqlCompteRepository
 from ambroise.persistence.repositories.dispensations import SqlDispensationRepository
 from ambroise.persistence.repositories.dossiers import SqlDossierRepository
+from ambroise.persistence.repositories.echanges_insi import SqlEchangeInsiRepository
 from ambroise.persistence.repositories.entrees import SqlEntreeRepository
 from ambroise.persistence.repositories.envois import SqlEnvoiRepository
 from ambroise.persistence.repositories.fusions import SqlFusionRepository
@@ -61,6 +62,7 @@ class SqlUnitOfWork:
         self.audit = SqlAuditRepository(session, self._cle_sceau)
         self.brouillons = SqlBrouillonRepository(session)
         self.messages = SqlMessageRepository(session)
+        self.echanges_insi = SqlEchangeInsiRepository(session)
         return self
 
     def commit(self) -> None:

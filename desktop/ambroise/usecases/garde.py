@@ -32,6 +32,7 @@ from ambroise.usecases.ports_dossier import (
     OrdonnanceRepository,
 )
 from ambroise.usecases.ports_envois import EnvoiRepository
+from ambroise.usecases.ports_identite import EchangeInsiRepository
 from ambroise.usecases.ports_reception import MessageRepository
 
 
@@ -149,6 +150,7 @@ class UniteGardee:
         audit: AuditRepository
         brouillons: BrouillonRepository
         messages: MessageRepository
+        echanges_insi: EchangeInsiRepository
 
     def __init__(self, unite: UnitOfWork, garde: Garde, auteur: str) -> None:
         self._unite = unite

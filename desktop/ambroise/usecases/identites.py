@@ -17,8 +17,8 @@ from ambroise.domain.identite import (
 from ambroise.domain.patient import Coordonnees, Patient
 from ambroise.domain.rattachement import PatientAnnonce
 from ambroise.usecases.contexte import Contexte
-from ambroise.usecases.echanges_insi import keep_echanges
-from ambroise.usecases.errors import AmbroiseError, DoublonIns
+from ambroise.usecases.echanges_insi import interroge, keep_in_file
+from ambroise.usecases.errors import AmbroiseError, DoublonIns, ServiceError
 from ambroise.usecases.ins_lues import find_lecture, note_lecture, require_concordance
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.ports_cartes import BeneficiaireVitale
@@ -90,7 +90,7 @@ class IdentiteService:
         return patient
 
     def search_insi(self, patient_id: UUID) -> ResultatInsi:
-        """Ask INSi by the traits of the file; nothing changes in it, but the question is traced.
+        """Ask INSi by the traits of the file; nothing changes in it, but the question is traced and kept.
 
         Raises:
             ServiceError: INSi did not answer, or refused.
@@ -104,18 +104,22 @@ class IdentiteService:
                 "Une identité douteuse ou fictive n’interroge pas l’INSi.",
                 remede="Levez d’abord le doute avec la personne.",
             )
-        resultat = self._insi.find_identite(patient.identite.traits)
+        question = interroge(self._insi, patient.identite.traits)
+        if isinstance(question.reponse, ServiceError) and not question.echanges:
+            raise question.reponse
         with self._contexte.uow() as uow:
             self._contexte.trace(
                 uow,
                 auteur,
                 ActionAudit.INTERROGATION,
-                f"INSi {type(resultat).__name__}",
+                f"INSi {question.code}",
                 patient_id=patient_id,
             )
-            keep_echanges(self._contexte, uow, patient_id, resultat)
+            keep_in_file(self._contexte, uow, patient_id, question)
             uow.commit()
-        return resultat
+        if isinstance(question.reponse, ServiceError):
+            raise question.reponse
+        return question.reponse
 
     def accept(
         self,

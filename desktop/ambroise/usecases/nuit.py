@@ -14,6 +14,7 @@ from typing import Final, Protocol
 
 from ambroise.domain.doublons import Rapprochement
 from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.echanges_insi import forget_old
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.verification_ins import EtatLot
@@ -84,6 +85,8 @@ class NuitIdentites:
             return None
         with self._contexte.uow() as uow:
             bilan = avant = read_bilan(uow)
+            forget_old(self._contexte, uow)
+            uow.commit()
         if bilan.doublons_le < jour:
             found = self._comparer(lambda: wait(timedelta(0)))
             if wait(timedelta(0)):

@@ -31,6 +31,7 @@ from ambroise.usecases.ports_dossier import (
     OrdonnanceRepository,
 )
 from ambroise.usecases.ports_envois import EnvoiRepository
+from ambroise.usecases.ports_identite import EchangeInsiRepository
 from ambroise.usecases.ports_reception import MessageRepository
 
 Horloge = Callable[[], datetime]
@@ -164,6 +165,8 @@ class UnitOfWork(Protocol):
     def brouillons(self) -> BrouillonRepository: ...
     @property
     def messages(self) -> MessageRepository: ...
+    @property
+    def echanges_insi(self) -> EchangeInsiRepository: ...
 
     def commit(self) -> None: ...
     def __enter__(self) -> Self: ...

@@ -1,9 +1,12 @@
 """What identity asks of the outside: INSi, and the symbols seen in a picture."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
+from ambroise.domain.entrees import EchangeInsi
 from ambroise.domain.identite import IdentiteIns, TraitsIdentite
 
 
@@ -32,7 +35,6 @@ class InsTrouvee:
     identite: IdentiteIns
     appels: int = 1
     libelle: str = ""
-    echanges: tuple[EchangeBrut, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,6 @@ class InsAbsente:
 
     appels: int = 1
     libelle: str = ""
-    echanges: tuple[EchangeBrut, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,6 @@ class InsMultiple:
 
     appels: int = 1
     libelle: str = ""
-    echanges: tuple[EchangeBrut, ...] = field(default=(), compare=False)
 
 
 ResultatInsi = InsTrouvee | InsAbsente | InsMultiple
@@ -59,5 +59,19 @@ ResultatInsi = InsTrouvee | InsAbsente | InsMultiple
 class PortInsi(Protocol):
     """The INSi téléservice."""
 
-    def find_identite(self, traits: TraitsIdentite) -> ResultatInsi:
-        """Raises a ServiceError."""
+    def find_identite(
+        self, traits: TraitsIdentite, on_echange: Callable[[EchangeBrut], None] = lambda _: None
+    ) -> ResultatInsi:
+        """Search by traits; ``on_echange`` is given every call, a failed one too. Raises a ServiceError."""
+
+
+class EchangeInsiRepository(Protocol):
+    """What the machine asked INSi on its own: kept for a time, never part of the file."""
+
+    def add(self, echange: EchangeInsi) -> None: ...
+
+    def list(self, patient_id: UUID) -> Sequence[EchangeInsi]:
+        """Those of a file and of those it absorbed, newest first."""
+
+    def purge(self, avant: datetime) -> None:
+        """Forget those older than an instant."""

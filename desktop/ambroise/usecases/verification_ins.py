@@ -12,11 +12,13 @@ from enum import StrEnum
 from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit
-from ambroise.domain.identite import Identite, differing_traits
+from ambroise.domain.entrees import EchangeInsi
+from ambroise.domain.identite import MatriculeIns, TraitsIdentite, differing_traits
 from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.echanges_insi import VERIFICATION, forget_old, interroge
 from ambroise.usecases.errors import AmbroiseError, ServiceError
 from ambroise.usecases.ports import UnitOfWork
-from ambroise.usecases.ports_identite import InsAbsente, InsTrouvee, PortInsi
+from ambroise.usecases.ports_identite import InsAbsente, InsTrouvee, PortInsi, ResultatInsi
 
 CLE_LOT = "lot/verification-ins"
 _PAGE = 200
@@ -40,6 +42,11 @@ class Verification:
     resultat: ResultatVerification
     instant: datetime
     traits: tuple[str, ...] = ()
+
+    @property
+    def is_conforme(self) -> bool:
+        """Whether there is nothing for a person to decide."""
+        return self.resultat is ResultatVerification.CONFORME
 
 
 @dataclass(frozen=True)
@@ -70,8 +77,9 @@ class VerificationService:
             AmbroiseError: the file bears no INS.
             ServiceError, Introuvable, SessionFermee.
         """
-        verification = self._ask(patient_id)
+        verification, echange = self._ask(patient_id)
         with self._contexte.uow() as uow:
+            uow.entrees.save(echange)
             self._trace(uow, verification)
             uow.commit()
         return verification
@@ -93,6 +101,9 @@ class VerificationService:
         if etat is None or etat.termine:
             etat = EtatLot(commence_le=self._contexte.horloge().isoformat())
         etat = replace(etat, arret="")
+        with self._contexte.uow() as uow:
+            forget_old(self._contexte, uow)
+            uow.commit()
         while True:
             with self._contexte.uow() as uow:
                 ids = uow.patients.ids_with_ins(UUID(etat.dernier) if etat.dernier else None, _PAGE)
@@ -100,14 +111,14 @@ class VerificationService:
                 return self._write(replace(etat, termine=True), on_progress)
             for patient_id in ids:
                 try:
-                    verification = self._ask(patient_id)
+                    verification, echange = self._ask(patient_id)
                 except ServiceError as exc:
                     return self._write(replace(etat, arret=exc.message), on_progress)
                 ecarts = etat.ecarts
-                if verification.resultat is not ResultatVerification.CONFORME:
+                if not verification.is_conforme:
                     ecarts = (*ecarts, (str(patient_id), verification.resultat.value))
                 etat = replace(etat, dernier=str(patient_id), faits=etat.faits + 1, ecarts=ecarts)
-                self._write(etat, on_progress, verification)
+                self._write(etat, on_progress, (verification, echange))
                 if wait():
                     return etat
 
@@ -116,11 +127,24 @@ class VerificationService:
         with self._contexte.uow() as uow:
             return read_lot(uow)
 
-    def _ask(self, patient_id: UUID) -> Verification:
+    def _ask(self, patient_id: UUID) -> tuple[Verification, EchangeInsi]:
         with self._contexte.uow() as uow:
             identite = uow.patients.get(patient_id).identite
-        resultat, traits = self._compare(identite)
-        return Verification(patient_id, resultat, self._contexte.horloge(), traits)
+        if identite.ins is None:
+            raise AmbroiseError("Ce dossier ne porte pas d’INS à vérifier.")
+        question = interroge(self._insi, identite.traits)
+        echange = question.as_entry(self._contexte, patient_id, VERIFICATION)
+        if isinstance(question.reponse, ServiceError):
+            if question.echanges:
+                self._keep_failure(echange)
+            raise question.reponse
+        resultat, traits = _compare(identite.ins.matricule, identite.traits, question.reponse)
+        return Verification(patient_id, resultat, self._contexte.horloge(), traits), echange
+
+    def _keep_failure(self, echange: EchangeInsi) -> None:
+        with self._contexte.uow() as uow:
+            uow.echanges_insi.add(echange)
+            uow.commit()
 
     def _trace(self, uow: UnitOfWork, verification: Verification) -> None:
         self._contexte.trace(
@@ -131,30 +155,40 @@ class VerificationService:
             patient_id=verification.patient_id,
         )
 
-    def _compare(self, identite: Identite) -> tuple[ResultatVerification, tuple[str, ...]]:
-        if identite.ins is None:
-            raise AmbroiseError("Ce dossier ne porte pas d’INS à vérifier.")
-        reponse = self._insi.find_identite(identite.traits)
-        if not isinstance(reponse, InsTrouvee):
-            absente = isinstance(reponse, InsAbsente)
-            return (ResultatVerification.ABSENTE if absente else ResultatVerification.AMBIGUE), ()
-        if reponse.identite.matricule != identite.ins.matricule:
-            return ResultatVerification.AUTRE_MATRICULE, ()
-        traits = differing_traits(identite.traits, reponse.identite.traits)
-        return (ResultatVerification.TRAITS_DIFFERENTS if traits else ResultatVerification.CONFORME), traits
-
     def _write(
-        self, etat: EtatLot, on_progress: Callable[[EtatLot], None], verification: Verification | None = None
+        self,
+        etat: EtatLot,
+        on_progress: Callable[[EtatLot], None],
+        faite: tuple[Verification, EchangeInsi] | None = None,
     ) -> EtatLot:
         """Write where the batch stands, in the transaction that traces the file just verified."""
         with self._contexte.uow() as uow:
-            if verification is not None:
-                self._trace(uow, verification)
+            if faite is not None:
+                self._keep(uow, *faite)
             contenu = json.dumps(asdict(etat), ensure_ascii=False)
             uow.brouillons.save(CLE_LOT, contenu, self._contexte.horloge())
             uow.commit()
         on_progress(etat)
         return etat
+
+    def _keep(self, uow: UnitOfWork, verification: Verification, echange: EchangeInsi) -> None:
+        self._trace(uow, verification)
+        if verification.is_conforme:
+            uow.echanges_insi.add(echange)
+        else:  # a difference makes a person decide: what showed it stays in the file
+            uow.entrees.save(echange)
+
+
+def _compare(
+    connu: MatriculeIns, traits: TraitsIdentite, reponse: ResultatInsi
+) -> tuple[ResultatVerification, tuple[str, ...]]:
+    if not isinstance(reponse, InsTrouvee):
+        absente = isinstance(reponse, InsAbsente)
+        return (ResultatVerification.ABSENTE if absente else ResultatVerification.AMBIGUE), ()
+    if reponse.identite.matricule != connu:
+        return ResultatVerification.AUTRE_MATRICULE, ()
+    ecarts = differing_traits(traits, reponse.identite.traits)
+    return (ResultatVerification.TRAITS_DIFFERENTS if ecarts else ResultatVerification.CONFORME), ecarts
 
 
 def read_lot(uow: UnitOfWork) -> EtatLot | None:

@@ -40,13 +40,16 @@ class InsiClient(Closing):
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         new_id: Callable[[], UUID] = uuid4,
+        on_echange: Callable[[Echange], None] = lambda _: None,
     ) -> None:
+        """``on_echange`` is given every exchange, failed ones too, before anything is made of the answer."""
         self._http = http
         self._endpoint = endpoint
         self._logiciel = logiciel
         self._authentification = authentification
         self._now = now
         self._new_id = new_id
+        self._on_echange = on_echange
 
     def find_identite(self, traits: TraitsRecherche) -> ResultatRecherche:
         """Search by traits with the strategy the national tests ask for.
@@ -110,14 +113,18 @@ class InsiClient(Closing):
                 soap.security_header(self._authentification.token(self._new_id(), instant)),
             ],
         )
-        request = soap.envelope_bytes(envelope)
-        answer = post(
-            self._http,
-            self._endpoint,
-            request,
-            {"Content-Type": soap.content_type(action)},
-            max_size=MAX_ANSWER,
-        )
+        echange = Echange(message_id, instant, soap.envelope_bytes(envelope), b"")
+        try:
+            answer = post(
+                self._http,
+                self._endpoint,
+                echange.requete,
+                {"Content-Type": soap.content_type(action)},
+                max_size=MAX_ANSWER,
+            )
+            echange = replace(echange, reponse=answer.content)
+        finally:
+            self._on_echange(echange)
         if answer.status not in (200, 400, 500):
             raise Malformed(f"réponse HTTP {answer.status} inattendue de l’INSi")
         received = soap.parse_envelope(answer.content)
@@ -128,7 +135,7 @@ class InsiClient(Closing):
         if answer.status != 200:
             raise Malformed(f"réponse HTTP {answer.status} sans motif de l’INSi")
         result = messages.parse_resultat(received.body)
-        return result, Echange(message_id, instant, request, answer.content)
+        return result, echange
 
     def close(self) -> None:
         """Close the HTTP client."""

@@ -37,7 +37,8 @@ class InsLue:
 class EchangeInsi:
     """A question to INSi and its answer, word for word, for whoever has to prove what was received.
 
-    ``contenu`` is what :mod:`ambroise.usecases.echanges_insi` makes of the messages.
+    ``resultat`` is the code answered; ``contenu`` is what :mod:`ambroise.usecases.echanges_insi` makes of the
+    messages.
     """
 
     id: UUID
@@ -46,4 +47,5 @@ class EchangeInsi:
     instant: datetime
     resultat: str
     contenu: str
+    operation: str = "recherche par traits"
     version: int = 0

@@ -30,7 +30,7 @@ from ambroise.persistence.tables.patients import (
     PatientIndexRow,
     PatientRow,
 )
-from ambroise.persistence.tables.traces import AuditRow, AuditTeteRow, RevisionRow
+from ambroise.persistence.tables.traces import AuditRow, AuditTeteRow, EchangeInsiRow, RevisionRow
 
 __all__ = [
     "AccesRow",
@@ -48,6 +48,7 @@ __all__ = [
     "DispensationRow",
     "DocumentRow",
     "DossierBoiteRow",
+    "EchangeInsiRow",
     "EntreeRow",
     "EnvoiRow",
     "FusionRow",

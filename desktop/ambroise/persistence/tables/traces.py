@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Integer, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ambroise.persistence.tables.base import Base
@@ -56,3 +56,16 @@ class RevisionRow(Base):
     poste: Mapped[str]
     instant: Mapped[datetime]
     avant: Mapped[dict[str, Any]]
+
+
+class EchangeInsiRow(Base):
+    """What the machine asked INSi on its own: compressed messages, kept for a time."""
+
+    __tablename__ = "echange_insi"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    patient_id: Mapped[UUID] = mapped_column(ForeignKey("patient.id"), index=True)
+    instant: Mapped[datetime] = mapped_column(index=True)
+    operation: Mapped[str] = mapped_column(String(32))
+    resultat: Mapped[str]
+    contenu: Mapped[bytes] = mapped_column(LargeBinary)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QLayout, QWidget
 
 from ambroise.domain.identite import AttributIdentite, StatutIdentite
 from ambroise.ui.actions import Command
+from ambroise.ui.identites.echanges import EchangesCard
 from ambroise.ui.identites.partis import PartisCard
 from ambroise.ui.identites.retrait import RetraitCard
 from ambroise.ui.identites.sources import SourcesCard
@@ -39,6 +40,7 @@ COMMANDS: Final = (
     ),
     Command("identite_lecture", "Écarter le document lu", "x", "", "Il est à une autre personne", "identite"),
     Command("identite_accept", "Reprendre INSi et qualifier", "shield-check", "Ctrl+Return", "", "identite"),
+    Command("identite_echanges", "Échanges avec l’INSi", "history", "", "Mot pour mot, datés", "identite"),
     Command("identite_retirer", "Retirer l’INS", "x", "", "Dit d’abord ce qui sera retenu", "identite"),
     Command("identite_undo", "Remettre l’INS retirée", "undo-2", "Ctrl+Z", "", "identite", in_palette=False),
     Command("identite_keep", "Garder le dossier tel quel", "", "", "Revenir sans rien changer", "identite"),
@@ -76,6 +78,7 @@ class IdentiteScreen(Screen):
     attributs_wanted = Signal(object)
     back_wanted = Signal()
     lecture_dropped = Signal()
+    echanges_wanted = Signal()
     retrait_wanted = Signal()
     retrait_dropped = Signal()
     retrait_confirmed = Signal(str)
@@ -106,6 +109,7 @@ class IdentiteScreen(Screen):
         self.retrait.confirmed.connect(self.retrait_confirmed)
         self.retrait.dropped.connect(self.retrait_dropped)
         self.partis = PartisCard()
+        self.echanges = EchangesCard()
         self.toast = Toast(self)
         self._build()
         for name, signal in (
@@ -114,6 +118,7 @@ class IdentiteScreen(Screen):
             ("identite_accept", self.accept_wanted),
             ("identite_keep", self.back_wanted),
             ("identite_retirer", self.retrait_wanted),
+            ("identite_echanges", self.echanges_wanted),
             ("identite_lecture", self.lecture_dropped),
         ):
             self.actions_.on(name, signal.emit)
@@ -212,7 +217,8 @@ class IdentiteScreen(Screen):
         head = row(gap=12)
         self._insi = Button.of(self.actions_["identite_insi"])
         self._retirer = Button.of(self.actions_["identite_retirer"], "flat")
-        fill(head, label("Identité", "title"), self._reponse, 0, self._retirer, self._insi)
+        echanges = Button.of(self.actions_["identite_echanges"], "flat")
+        fill(head, label("Identité", "title"), self._reponse, 0, self._retirer, echanges, self._insi)
         card = frame("card")
         inner = column(card, margins=(1, 1, 1, 1))
         # A page too tall scrolls: the last traits are never squeezed out of sight.
@@ -230,7 +236,7 @@ class IdentiteScreen(Screen):
         fill(two, self._sources, self._make_attributs())
         two.setStretch(0, 1)
         two.setStretch(1, 1)
-        fill(content, head, 12, self.partis, self.retrait, card, 16, two, 0)
+        fill(content, head, 12, self.partis, self.retrait, self.echanges, card, 16, two, 0)
         scroll = scroller(page)
         side = ("la pièce et le statut", self._make_side())
         self.put(Columns(self.key, self.context.memory, scroll, right=side, widths=(0, 368)))

@@ -6,8 +6,8 @@ import pytest
 
 from ambroise.domain.entrees import EchangeInsi
 from ambroise.domain.identite import AttributIdentite, StatutIdentite, TypeJustificatif
-from ambroise.usecases.echanges_insi import unpack_echanges
-from ambroise.usecases.errors import AmbroiseError, DoublonIns
+from ambroise.usecases.echanges_insi import list_echanges, pack_echanges, unpack_echanges
+from ambroise.usecases.errors import AmbroiseError, DemandeRejetee, DoublonIns, ServiceInjoignable
 from ambroise.usecases.identitovigilance import IdentitovigilanceService
 from ambroise.usecases.ports_cartes import BeneficiaireVitale
 from ambroise.usecases.ports_identite import EchangeBrut, InsAbsente, InsMultiple, InsTrouvee
@@ -25,21 +25,21 @@ def test_one_person_found_makes_the_identity_recuperee_then_a_proof_qualifies_it
     assert patient.identite.is_qualifiee
     assert ouvert.traces(patient.id) == [
         "creation identité",
-        "interrogation INSi InsTrouvee",
+        "interrogation INSi 00",
         "modification identité récupérée",
         "modification justificatif CN",
     ]
 
 
-@pytest.mark.parametrize("resultat", [InsAbsente(), InsMultiple()])
+@pytest.mark.parametrize(("resultat", "code"), [(InsAbsente(), "01"), (InsMultiple(), "02")])
 def test_asking_insi_changes_nothing_but_is_traced(
-    ouvert: Cabinet, resultat: InsAbsente | InsMultiple
+    ouvert: Cabinet, resultat: InsAbsente | InsMultiple, code: str
 ) -> None:
     patient = ouvert.identites.create(ZOE)
     ouvert.insi.resultat = resultat
     assert ouvert.identites.search_insi(patient.id) == resultat
     assert ouvert.patients.open(patient.id).patient.identite.statut is StatutIdentite.PROVISOIRE
-    assert f"interrogation INSi {type(resultat).__name__}" in ouvert.traces(patient.id)
+    assert f"interrogation INSi {code}" in ouvert.traces(patient.id)
 
 
 def test_an_ins_already_active_on_another_file_is_refused(ouvert: Cabinet) -> None:
@@ -78,9 +78,42 @@ def test_a_vitale_finds_the_files_of_the_same_birth_date(ouvert: Cabinet) -> Non
 def test_what_insi_answered_is_kept_word_for_word(ouvert: Cabinet) -> None:
     patient = ouvert.identites.create(ZOE)
     echanges = (EchangeBrut(b"<question/>", "<réponse/>".encode("latin-1")), EchangeBrut(b"", b"\x00\xff"))
-    ouvert.insi.resultat = InsAbsente(2, "Aucune", echanges)
+    ouvert.insi.resultat, ouvert.insi.echanges = InsAbsente(2, "Aucune"), echanges
     ouvert.identites.search_insi(patient.id)
     with ouvert.contexte.uow() as uow:
         (garde,) = uow.entrees.list(EchangeInsi, patient.id)
-    assert garde.resultat == "InsAbsente"
+    assert garde.resultat == "01"
     assert unpack_echanges(garde.contenu) == echanges
+
+
+def test_what_failed_is_kept_word_for_word_too(ouvert: Cabinet) -> None:
+    patient = ouvert.identites.create(ZOE)
+    ouvert.insi.echanges = (EchangeBrut(b"<question/>", b"<fault/>"),)
+    ouvert.insi.panne = ServiceInjoignable("INSi ne répond pas.", code="insi_102")
+    with pytest.raises(ServiceInjoignable):
+        ouvert.identites.search_insi(patient.id)
+    (lu,) = list_echanges(ouvert.contexte, patient.id, "899900063480")
+    assert (lu.operation, lu.code, lu.messages) == ("recherche par traits", "insi_102", ouvert.insi.echanges)
+    assert "interrogation INSi insi_102" in ouvert.traces(patient.id)
+    assert ouvert.traces(patient.id)[-1] == "lecture échanges INSi"
+
+
+def test_what_was_refused_here_never_left_and_leaves_no_exchange(ouvert: Cabinet) -> None:
+    patient = ouvert.identites.create(ZOE)
+    ouvert.insi.panne = DemandeRejetee("Trait refusé.")
+    with pytest.raises(DemandeRejetee):
+        ouvert.identites.search_insi(patient.id)
+    assert list_echanges(ouvert.contexte, patient.id, "899900063480") == ()
+
+
+def test_an_exchange_of_an_earlier_release_is_read_with_its_code(ouvert: Cabinet) -> None:
+    patient = ouvert.identites.create(ZOE)
+    instant = ouvert.contexte.horloge()
+    ancien = EchangeInsi(
+        ouvert.contexte.new_id(), patient.id, instant.date(), instant, "InsTrouvee", pack_echanges(())
+    )
+    with ouvert.contexte.uow() as uow:
+        uow.entrees.save(ancien)
+        uow.commit()
+    (lu,) = list_echanges(ouvert.contexte, patient.id, "899900063480")
+    assert lu.code == "00"

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from ambroise.domain.identite import OID_INS_NIR, IdentiteIns, MatriculeIns, TraitsIdentite
+from ambroise.usecases.echanges_insi import CONSERVATION, forget_old, list_echanges
 from ambroise.usecases.errors import AmbroiseError, ServiceInjoignable
-from ambroise.usecases.ports_identite import InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
+from ambroise.usecases.ports_identite import EchangeBrut, InsAbsente, InsMultiple, InsTrouvee, ResultatInsi
 from ambroise.usecases.verification_ins import EtatLot, ResultatVerification, VerificationService
 from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
 
@@ -73,7 +74,10 @@ class ByName:
         self.asked: list[str] = []
         self.down_at: int | None = None
 
-    def find_identite(self, traits: TraitsIdentite) -> ResultatInsi:
+    def find_identite(
+        self, traits: TraitsIdentite, on_echange: Callable[[EchangeBrut], None] = lambda _: None
+    ) -> ResultatInsi:
+        on_echange(EchangeBrut(b"question", b"answer"))
         if self.down_at is not None and len(self.asked) >= self.down_at:
             raise ServiceInjoignable("Le téléservice INSi ne répond pas.")
         self.asked.append(traits.nom_naissance)
@@ -138,6 +142,38 @@ def test_a_service_down_stops_the_batch_at_the_same_file(lot: VerificationServic
     assert lot.read_lot() == stopped
     done = lot.run_lot(lambda: False)
     assert (done.faits, done.termine, done.arret) == (6, True, "")
+
+
+def kept(cabinet: Cabinet, lettre: str) -> list[tuple[str, str]]:
+    """Return operation and code of what was exchanged about a file, newest first."""
+    with cabinet.contexte.uow() as uow:
+        (patient,) = (
+            p for p in map(uow.patients.get, uow.patients.all_ids()) if p.nom_affiche == f"NOM{lettre}"
+        )
+    lus = list_echanges(cabinet.contexte, patient.id, "899900063480")
+    return [(lu.operation, lu.code) for lu in lus]
+
+
+def test_the_batch_keeps_what_it_exchanged_a_difference_in_the_file_the_rest_for_a_time(
+    cabinet: Cabinet, lot: VerificationService
+) -> None:
+    lot.run_lot(lambda: False)
+    recherche = ("recherche par traits", "00")
+    assert kept(cabinet, "A") == [("vérification", "00"), recherche]
+    assert kept(cabinet, "D") == [("vérification", "01"), recherche]
+    ouvert = cabinet.contexte.horloge()
+    plus_tard = replace(cabinet.contexte, horloge=lambda: ouvert + CONSERVATION + timedelta(seconds=1))
+    with plus_tard.uow() as uow:
+        forget_old(plus_tard, uow)
+        uow.commit()
+    assert kept(cabinet, "A") == [recherche]
+    assert kept(cabinet, "D") == [("vérification", "01"), recherche]
+
+
+def test_the_batch_keeps_a_failure_too(cabinet: Cabinet, lot: VerificationService, insi: ByName) -> None:
+    insi.down_at = len(insi.asked)
+    lot.run_lot(lambda: False)
+    assert sum(kept(cabinet, n)[0] == ("vérification", "Unreachable") for n in "ABCDEF") == 1
 
 
 def test_a_finished_batch_starts_again_from_the_first_file(lot: VerificationService) -> None:

@@ -24,6 +24,7 @@ from ambroise.ui.dmp.controller import DmpController
 from ambroise.ui.dmp.partage_controller import PartageController
 from ambroise.ui.dmp.screen import DmpScreen
 from ambroise.ui.identites.controller import IdentiteController
+from ambroise.ui.identites.echanges import EchangesController
 from ambroise.ui.identites.partis import PartisController
 from ambroise.ui.identites.screen import IdentiteScreen
 from ambroise.ui.identites.state import read_proposes
@@ -35,6 +36,7 @@ from ambroise.ui.patients.etat_dmp_controller import EtatDmpController
 from ambroise.ui.patients.joindre import JoindreController
 from ambroise.ui.screen import Context, Screen
 from ambroise.usecases.documents import DocumentService
+from ambroise.usecases.echanges_insi import EchangeLu, list_echanges
 from ambroise.usecases.modeles import ModeleService
 from ambroise.usecases.ordonnances import OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient
@@ -110,8 +112,13 @@ class EcransDuDossier(QObject):
         partis = PartisController(screen, screen.partis, self._app.rectification)
         controller.shown.connect(partis.show_patient)
         partis.told.connect(self._app.facteur.wake)
+        echanges = EchangesController(screen, screen.echanges, screen.echanges_wanted, self._list_echanges)
+        controller.shown.connect(echanges.show_patient)
         controller.back_wanted.connect(lambda: self._passage.go("dossiers"))
         return screen
+
+    def _list_echanges(self, patient_id: UUID) -> Sequence[EchangeLu]:
+        return list_echanges(self._app.contexte, patient_id, self._app.session.auteur)
 
     def _make_ordonnances(self, context: Context) -> Screen:
         screen = OrdonnanceScreen(context)
