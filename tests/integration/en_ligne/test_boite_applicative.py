@@ -1,6 +1,7 @@
 """An application's box: opened and written from with the organisation's certificate, and with no other."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from esante.mssante.adresses import AdresseMss
 from esante.mssante.autoconfiguration import EnregistrementSrv, configure_compte
 from esante.mssante.client import MssanteClient
 from esante.mssante.models import Compte, Expediteur, Mecanisme, Serveur, TypeBal
-from esante.sandbox.autorite import Autorite, Credential
+from esante.sandbox import profils
+from esante.sandbox.autorite import ORGANISATIONS, Autorite, Credential
 from esante.sandbox.mssante import boites
+from esante.sandbox.mssante.dovecot import Dovecot
 from esante.sandbox.professionnels import MAX_LIBRE
+from esante.sandbox.psc.jetons import ISSUER, EmetteurJetons
 from esante.sandbox.serveur import Sandbox
 from tests.integration.en_ligne.conftest import OpenBox, server
 from tests.integration.en_ligne.test_messagerie import copies, letter
@@ -62,6 +66,52 @@ def test_certificate_of_an_unknown_authority_opens_nothing(sandbox: Sandbox, tmp
     rogue = Autorite(tmp_path).organisation(boites.APPLICATION.certificat)
     with pytest.raises((Refused, Unreachable)):
         application(sandbox, rogue).open()
+
+
+@pytest.mark.parametrize("state", ["valide", "révoqué", "périmé"])
+def test_certificate_revoked_or_expired_opens_nothing(tmp_path: Path, state: str) -> None:
+    autorite = Autorite(tmp_path / "autorite")
+    shown = autorite.organisation(boites.APPLICATION.certificat)
+    if state == "révoqué":
+        autorite.revoke(shown.certificate)
+    elif state == "périmé":
+        shown = autorite.issue(
+            "périmé",
+            ORGANISATIONS,
+            shown.certificate.subject,
+            profils.organisation_auth(),
+            not_after=datetime.now(UTC) - timedelta(days=1),
+        )
+    jetons = EmetteurJetons(tmp_path / "jetons", lambda: datetime.now(UTC))
+    folder = tmp_path / "dovecot"
+    folder.mkdir()
+    operator = Dovecot(
+        folder, autorite.server(), autorite.ca_file, autorite.crl_file, jetons.public_pem, ISSUER
+    )
+    operator.start()
+    try:
+        compte = Compte(
+            MOI,
+            TypeBal.APPLICATIVE,
+            Serveur("localhost", operator.imap_port),
+            Serveur("localhost", 1),
+            Mecanisme.CERTIFICAT,
+        )
+        context = tls.make_contexte(
+            autorite.ca_file,
+            autorite.crl_file,
+            accept_test=True,
+            certificat=(shown.certificate_file, shown.key_file),
+        )
+        client = MssanteClient(compte, None, context, "AMBROISE-0.1", timeout=5)
+        if state == "valide":
+            with client.open() as session:
+                assert session.select("INBOX").messages == 0
+        else:
+            with pytest.raises(Refused):
+                client.open()
+    finally:
+        operator.close()
 
 
 def test_box_of_an_application_asks_the_front_for_certificates() -> None:

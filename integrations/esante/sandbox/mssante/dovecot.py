@@ -62,12 +62,19 @@ class Dovecot:
         folder: state folder of the service.
         server: the TLS server certificate.
         clients: PEM file of the authorities of client certificates.
+        revocations: PEM file of their revocation lists, read when it starts.
         public_key: PEM of the key that signs the tokens.
         issuer: expected issuer of the tokens.
     """
 
     def __init__(
-        self, folder: Path, server: Credential, clients: Path, public_key: bytes, issuer: str
+        self,
+        folder: Path,
+        server: Credential,
+        clients: Path,
+        revocations: Path,
+        public_key: bytes,
+        issuer: str,
     ) -> None:
         program = find_dovecot()
         if program is None:
@@ -76,6 +83,7 @@ class Dovecot:
         self._folder = folder
         self._server = server
         self._clients = clients
+        self._revocations = revocations
         self._public_key = public_key
         self._issuer = issuer
         self._pointer = folder / "emplacement"
@@ -156,7 +164,7 @@ class Dovecot:
         for source, name in ((self._server.certificate_file, "tls.pem"), (self._server.key_file, "tls.key")):
             (home / name).write_bytes(source.read_bytes())
             (home / name).chmod(0o600)
-        (home / "clients.pem").write_bytes(self._clients.read_bytes())
+        (home / "clients.pem").write_bytes(self._clients.read_bytes() + self._revocations.read_bytes())
         (home / "certificats").write_text(
             "".join(
                 f"{boite.certificat.lower()}:::::::user={boite.adresse} nopassword=y\n"
@@ -201,7 +209,7 @@ ssl_cert = <{home}/tls.pem
 ssl_key = <{home}/tls.key
 ssl_min_protocol = TLSv1.2
 ssl_ca = <{home}/clients.pem
-ssl_require_crl = no
+ssl_require_crl = yes
 ssl_verify_client_cert = yes
 ssl_cert_username_field = commonName
 auth_ssl_username_from_cert = yes

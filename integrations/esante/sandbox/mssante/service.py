@@ -39,7 +39,12 @@ class MssanteService:
         server = contexte.autorite.server()
         try:
             self._dovecot: Dovecot | None = Dovecot(
-                contexte.folder, server, contexte.autorite.ca_file, self._jetons.public_pem, ISSUER
+                contexte.folder,
+                server,
+                contexte.autorite.ca_file,
+                contexte.autorite.crl_file,
+                self._jetons.public_pem,
+                ISSUER,
             )
             self._dovecot.start()
         except (Unsupported, Unreachable):
