@@ -22,6 +22,9 @@ class EnregistrementSrv:
     cible: str
 
 
+PATIENCE_S = 5.0
+"""How long the name service may take."""
+
 Resolveur = Callable[[str], Sequence[EnregistrementSrv]]
 """Returns the SRV records of a name, empty when there is none; raises Unreachable."""
 
@@ -77,7 +80,7 @@ def resolve_srv(name: str) -> Sequence[EnregistrementSrv]:
     import dns.resolver
 
     try:
-        answer = dns.resolver.resolve(name, "SRV", lifetime=5)
+        answer = dns.resolver.resolve(name, "SRV", lifetime=PATIENCE_S)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
         return ()
     except (dns.exception.DNSException, OSError) as error:
