@@ -186,14 +186,14 @@ def _author(node: etree._Element, scheme: str, auteur: AuteurXds, counter: _Coun
         classifiedObject=counter.prefix,
         nodeRepresentation="",
     )
-    for name, value in (
-        ("authorInstitution", auteur.institution),
-        ("authorPerson", auteur.personne),
-        ("authorRole", auteur.role),
-        ("authorSpecialty", auteur.specialite),
+    for name, values in (
+        ("authorInstitution", (auteur.institution, *auteur.autres_institutions)),
+        ("authorPerson", (auteur.personne,)),
+        ("authorRole", (auteur.role,)),
+        ("authorSpecialty", (auteur.specialite,)),
     ):
-        if value:
-            _slot(classification, name, value)
+        if values[0]:
+            _slot(classification, name, *values)
 
 
 def _external(node: etree._Element, scheme: str, value: str, name: str, counter: _Counter) -> None:

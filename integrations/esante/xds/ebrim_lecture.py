@@ -149,6 +149,7 @@ def _authors(node: etree._Element, scheme: str) -> tuple[AuteurXds, ...]:
                     _first(slots, "authorInstitution"),
                     _first(slots, "authorSpecialty"),
                     _first(slots, "authorRole"),
+                    slots.get("authorInstitution", ())[1:],
                 )
             )
     return tuple(found)

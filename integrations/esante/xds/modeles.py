@@ -34,12 +34,16 @@ class TypeAssociation(StrEnum):
 
 @dataclass(frozen=True)
 class AuteurXds:
-    """An author as the registry writes it: HL7 XCN, XON and coded specialty."""
+    """An author as the registry writes it: HL7 XCN, XON and coded specialty.
+
+    ``autres_institutions`` are those of an author who has several; the DMP writes one.
+    """
 
     personne: str
     institution: str = ""
     specialite: str = ""
     role: str = ""
+    autres_institutions: tuple[str, ...] = ()
 
     @property
     def identifiant(self) -> str:
