@@ -66,6 +66,13 @@ def test_each_card_goes_to_its_usual_reader_or_where_it_is_told(table: TableClie
     assert table.remove().cartes == ()
 
 
+def test_every_card_of_the_catalogue_goes_into_a_reader(table: TableClient) -> None:
+    for nom in CATALOGUE:
+        (carte,) = table.insert(nom, "Lecteur mobile").cartes
+        assert carte.nom == nom
+        assert bool(carte.atr) is (nom != "vitale-muette")
+
+
 def test_unknown_card_and_unknown_or_empty_reader_are_refused(table: TableClient) -> None:
     assert set(table.list().catalogue) == set(CATALOGUE)
     for ask in (
