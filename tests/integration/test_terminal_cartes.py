@@ -163,6 +163,8 @@ def test_doctor_tells_a_seat_that_works(poste: Terminal, observation: Observatio
         ("cps-expiree", "certificat d’authentification", "echec"),
         ("vitale-muette", "carte de Lecteur CPS 00 00", "echec"),
         ("inconnue", "carte de Lecteur CPS 00 00", "alerte"),
+        ("vitale1", "carte de Lecteur CPS 00 00", "alerte"),
+        ("cps-sans-contact", "carte CPS", "alerte"),
     ],
 )
 def test_doctor_finds_what_is_wrong(

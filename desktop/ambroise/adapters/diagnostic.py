@@ -10,6 +10,7 @@ from esante.cartes.acces import AccesCartes
 from esante.cartes.modules import candidates
 from esante.errors import CardAbsent, EsanteError, Unreachable, Unsupported
 from esante.pcsc.atr import TypeCarte
+from esante.pcsc.connection import EtatLecteur
 
 _OK, _ALERTE, _ECHEC = EtatControle.OK, EtatControle.ALERTE, EtatControle.ECHEC
 _BIENTOT = timedelta(days=60)
@@ -36,31 +37,7 @@ class ExamenCartes:
             return
         yield Controle("lecteurs", _OK, f"{len(readers)}\u00a0: " + ", ".join(r.nom for r in readers) + ".")
         for reader in readers:
-            card_type = reader.type_carte
-            if reader.occupe:
-                yield Controle(
-                    f"lecteur {reader.nom}",
-                    _ALERTE,
-                    "Un autre logiciel garde ce lecteur pour lui seul.",
-                    "Fermez l’autre logiciel de cartes, ou retirez puis remettez la carte.",
-                )
-            if card_type is TypeCarte.MUETTE:
-                yield Controle(
-                    f"carte de {reader.nom}",
-                    _ECHEC,
-                    "La carte ne répond pas.",
-                    "Retirez-la, essuyez la puce, réinsérez-la dans le bon sens.",
-                )
-            elif card_type is TypeCarte.INCONNUE:
-                atr = reader.atr.hex(" ").upper()
-                yield Controle(
-                    f"carte de {reader.nom}",
-                    _ALERTE,
-                    f"Carte inconnue, ATR {atr}.",
-                    "Si c’est bien une carte Vitale ou une CPS, joignez ce rapport à votre demande.",
-                )
-            elif card_type is not None:
-                yield Controle(f"carte de {reader.nom}", _OK, f"Type {card_type.value}.")
+            yield from _lecteur(reader)
 
     def examine_module(self) -> Iterator[Controle]:
         """Tell which PKCS#11 module is used."""
@@ -92,40 +69,65 @@ class ExamenCartes:
             )
             yield Controle("carte CPS", _ECHEC, f"{exc}.".capitalize(), conseil)
             return
-        if publiques.essais_restants == 0:
+        if publiques.type_carte is TypeCarte.CPS_3_SANS_CONTACT:
+            constat = "La CPS est posée sans contact\u00a0: seul son numéro de série se lit."
             yield Controle(
-                "carte CPS",
-                _ECHEC,
-                "La carte est bloquée après trois codes faux.",
-                "Débloquez-la avec le code de déblocage reçu de l’ANS.",
+                "carte CPS", _ALERTE, constat, "Insérez-la dans un lecteur pour ouvrir la session."
             )
-        elif publiques.essais_restants == 1:
-            yield Controle(
-                "carte CPS",
-                _ALERTE,
-                "Il ne reste qu’un essai de code porteur.",
-                "Vérifiez votre code avant de le saisir.",
-            )
-        else:
-            yield Controle("carte CPS", _OK, "Lue sans code porteur.")
+            return
+        yield _essais(publiques.essais_restants)
+        yield from self._certificats()
+
+    def _certificats(self) -> Iterator[Controle]:
         try:
             with self._acces.open_cps() as session:
-                ends = (
-                    ("authentification", session.certificat_authentification.not_valid_after_utc),
-                    ("signature", session.certificat_signature.not_valid_after_utc),
-                )
-        except Unsupported as exc:
-            yield Controle("certificats de la CPS", _ECHEC, f"{exc}.".capitalize(), remede("module"))
-            return
+                certificats = {
+                    "certificat d’authentification": session.certificat_authentification,
+                    "certificat de signature": session.certificat_signature,
+                }
         except EsanteError as exc:
-            yield Controle(
-                "certificats de la CPS", _ECHEC, f"{exc}.".capitalize(), "Retirez et remettez la carte."
-            )
+            conseil = remede("module") if isinstance(exc, Unsupported) else "Retirez et remettez la carte."
+            yield Controle("certificats de la CPS", _ECHEC, f"{exc}.".capitalize(), conseil)
             return
-        for usage, end in ends:
-            yield describe_validity(
-                f"certificat d’{usage}" if usage[0] == "a" else f"certificat de {usage}", end, self._horloge()
-            )
+        for nom, certificat in certificats.items():
+            yield describe_validity(nom, certificat.not_valid_after_utc, self._horloge())
+
+
+def _lecteur(reader: EtatLecteur) -> Iterator[Controle]:
+    """Tell what is wrong with a reader and with the card in it."""
+    if reader.occupe:
+        yield Controle(
+            f"lecteur {reader.nom}",
+            _ALERTE,
+            "Un autre logiciel garde ce lecteur pour lui seul.",
+            "Fermez l’autre logiciel de cartes, ou retirez puis remettez la carte.",
+        )
+    conseil: str | None
+    match reader.type_carte:
+        case None:
+            return
+        case TypeCarte.MUETTE:
+            etat, constat = _ECHEC, "La carte ne répond pas."
+            conseil = "Retirez-la, essuyez la puce, réinsérez-la dans le bon sens."
+        case TypeCarte.INCONNUE:
+            etat, constat = _ALERTE, f"Carte inconnue, ATR {reader.atr.hex(' ').upper()}."
+            conseil = "Si c’est bien une carte Vitale ou une CPS, joignez ce rapport à votre demande."
+        case TypeCarte.VITALE_1:
+            etat, constat = _ALERTE, "Carte Vitale de première génération\u00a0: elle ne se lit pas ici."
+            conseil = "La caisse du patient la remplace."
+        case known:
+            etat, constat, conseil = _OK, f"Type {known.value}.", None
+    yield Controle(f"carte de {reader.nom}", etat, constat, conseil)
+
+
+def _essais(restants: int | None) -> Controle:
+    if restants == 0:
+        constat = "La carte est bloquée après trois codes faux."
+        return Controle("carte CPS", _ECHEC, constat, "Débloquez-la avec le code de déblocage reçu de l’ANS.")
+    if restants == 1:
+        constat = "Il ne reste qu’un essai de code porteur."
+        return Controle("carte CPS", _ALERTE, constat, "Vérifiez votre code avant de le saisir.")
+    return Controle("carte CPS", _OK, "Lue sans code porteur.")
 
 
 def describe_validity(nom: str, end: datetime, now: datetime) -> Controle:
