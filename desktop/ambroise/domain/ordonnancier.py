@@ -6,7 +6,7 @@ CSP R5132-9 and -10 (content and keeping of the register), R5132-35 and -36 (bal
 import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
@@ -54,6 +54,7 @@ class MouvementStupefiant:
     sens: SensMouvement
     unites: Decimal
     piece: str
+    instant: datetime | None = None
 
     def __post_init__(self) -> None:
         if self.unites < 0 or (self.unites == 0 and self.sens is not SensMouvement.INVENTAIRE):
@@ -75,6 +76,8 @@ class EcritureStupefiant:
     piece: str
     patient_id: None = None
     version: int = 0
+    instant: datetime | None = None
+    """When it was written; None in a register kept before instants were."""
 
     def __post_init__(self) -> None:
         self.mouvement  # noqa: B018 - refuses what a movement may not be
@@ -82,7 +85,7 @@ class EcritureStupefiant:
     @property
     def mouvement(self) -> MouvementStupefiant:
         """Return the movement it writes."""
-        return MouvementStupefiant(self.code_cis, self.le, self.sens, self.unites, self.piece)
+        return MouvementStupefiant(self.code_cis, self.le, self.sens, self.unites, self.piece, self.instant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +122,21 @@ def compute_balance(mouvements: Iterable[MouvementStupefiant]) -> tuple[LigneBal
     """Return the balance of each product, by code.
 
     Raises:
-        StockInsuffisant: a delivery without the stock for it: a reception was not entered.
+        StockInsuffisant: a delivery without the stock for it, and no inventory since: an entry is missing.
     """
-    ordered = sorted(mouvements, key=lambda m: (m.code_cis, m.date, _rank(m.sens)))
+    ordered = sorted(mouvements, key=lambda m: (m.code_cis, _moment(m)))
     found: dict[str, LigneBalance] = {}
+    manques: dict[str, str] = {}
     for move in ordered:
         line = found.get(move.code_cis, LigneBalance(move.code_cis, Decimal(0), Decimal(0), Decimal(0)))
         found[move.code_cis] = _apply(line, move)
+        if move.sens is SensMouvement.INVENTAIRE:
+            manques.pop(move.code_cis, None)
+        elif found[move.code_cis].stock < 0:
+            mots = f"{move.code_cis}\u00a0: {move.unites} unités sorties, {line.stock} en stock"
+            manques.setdefault(move.code_cis, mots)
+    if manques:
+        raise StockInsuffisant(next(iter(manques.values())))
     return tuple(found.values())
 
 
@@ -135,18 +146,14 @@ def _apply(line: LigneBalance, move: MouvementStupefiant) -> LigneBalance:
     if move.sens in (SensMouvement.RECEPTION, SensMouvement.RETOUR):
         stock = line.stock + move.unites
         return LigneBalance(line.code_cis, line.entrees + move.unites, line.sorties, stock, line.ecart)
-    if move.unites > line.stock:
-        raise StockInsuffisant(f"{line.code_cis}\u00a0: {move.unites} unités sorties, {line.stock} en stock")
     stock = line.stock - move.unites
     return LigneBalance(line.code_cis, line.entrees, line.sorties + move.unites, stock, line.ecart)
 
 
-def _rank(sens: SensMouvement) -> int:
-    """Return the order within a day: what comes in, then what goes out, then what is counted."""
-    order = (
-        SensMouvement.RECEPTION,
-        SensMouvement.RETOUR,
-        SensMouvement.DELIVRANCE,
-        SensMouvement.DESTRUCTION,
-    )
-    return order.index(sens) if sens in order else len(order)
+def _moment(move: MouvementStupefiant) -> datetime:
+    """Return when a movement happened; of one known by its day, what comes in opens it, a count closes it."""
+    if move.instant is not None:
+        return move.instant
+    entree = move.sens in (SensMouvement.RECEPTION, SensMouvement.RETOUR)
+    heure = time.min if entree else time.max if move.sens is SensMouvement.INVENTAIRE else time(12)
+    return datetime.combine(move.date, heure).astimezone()

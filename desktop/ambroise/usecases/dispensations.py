@@ -23,6 +23,7 @@ from ambroise.usecases.ports_actes import (
 )
 from ambroise.usecases.ports_medicaments import BaseMedicaments
 from ambroise.usecases.sessions import SessionService
+from ambroise.usecases.stupefiants import require_entries
 
 Partage = Callable[[UnitOfWork, Patient, Dispensation], object]
 """Shares the record of a dispensing, in the transaction of the act."""
@@ -116,6 +117,7 @@ class DispensationService:
         Raises:
             SessionFermee: nobody is logged in.
             AmbroiseError: no line is answered, or a line is not of this order.
+            SortieSansEntree: a narcotic would leave that never came in.
         """
         session = self._session.courante
         if not lignes:
@@ -139,6 +141,8 @@ class DispensationService:
                 )
                 for ligne in lignes
             )
+            if self._base is not None:
+                require_entries(uow, self._base, lignes)
             dispensation = Dispensation(
                 id=self._contexte.new_id(),
                 numero_ordonnance=consultee.numero,

@@ -5,7 +5,7 @@ CSP R5132-9 and -10 (register), R5132-35 and -36 (narcotics: entries, balance, y
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from ambroise.domain.audit import ActionAudit
@@ -24,8 +24,8 @@ from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError, Introuvable
 from ambroise.usecases.ports_medicaments import BaseMedicaments
 from ambroise.usecases.sessions import SessionService
+from ambroise.usecases.stupefiants import DEBUT, REMEDE, read_mouvements
 
-DEBUT = datetime(2000, 1, 1, tzinfo=UTC)
 JOURS_AVANT_RENOUVELLEMENT = 7
 
 
@@ -80,17 +80,9 @@ class RegistreService:
     def balance(self) -> Sequence[BalanceProduit]:
         """Return the balance of each narcotic, by name."""
         with self._contexte.uow() as uow:
-            ecritures = uow.entrees.list(EcritureStupefiant)
-        noms = {e.code_cis: e.denomination for e in ecritures}
-        moves = [e.mouvement for e in ecritures]
-        for dispensation in self._dispensations(DEBUT):
-            for ligne in dispensation.lignes:
-                for livree in ligne.delivrances:
-                    if self._liste(livree.code_cis) is Liste.STUPEFIANT and livree.unites:
-                        noms.setdefault(livree.code_cis, livree.denomination)
-                        moves.append(_delivery(dispensation, livree))
+            mouvements = read_mouvements(uow, self._base)
         return sorted(
-            (_balance(noms[code], [m for m in moves if m.code_cis == code]) for code in noms),
+            (_balance(mouvements.noms[code], moves) for code, moves in mouvements.par_produit.items()),
             key=lambda b: b.denomination,
         )
 
@@ -107,10 +99,17 @@ class RegistreService:
         """
         auteur = self._session.auteur
         code_cis, denomination = self._find(produit)
-        jour = self._contexte.horloge().astimezone().date()
+        maintenant = self._contexte.horloge()
         try:
             ecriture = EcritureStupefiant(
-                self._contexte.new_id(), code_cis, denomination, jour, sens, unites, piece.strip()
+                self._contexte.new_id(),
+                code_cis,
+                denomination,
+                maintenant.astimezone().date(),
+                sens,
+                unites,
+                piece.strip(),
+                instant=maintenant,
             )
         except ValueError as raison:
             raise AmbroiseError(f"{raison}".capitalize() + ".") from raison
@@ -193,24 +192,10 @@ class RegistreService:
         return specialite.code_cis, specialite.denomination
 
     def _require_stock(self, code_cis: str, unites: Decimal) -> None:
-        lignes = (b.ligne for b in self.balance() if b.ligne is not None)
-        stock = next((li.stock for li in lignes if li.code_cis == code_cis), Decimal(0))
+        with self._contexte.uow() as uow:
+            stock = read_mouvements(uow, self._base).stock(code_cis)
         if unites > stock:
-            raise AmbroiseError(
-                f"Le registre n’en compte que {stock:f}.",
-                remede="Inscrivez d’abord la réception qui manque, ou l’inventaire.",
-            )
-
-
-def _delivery(dispensation: Dispensation, livree: Delivrance) -> MouvementStupefiant:
-    assert livree.unites is not None
-    return MouvementStupefiant(
-        livree.code_cis,
-        _day(dispensation),
-        SensMouvement.DELIVRANCE,
-        livree.unites,
-        f"ordonnance {dispensation.numero_ordonnance}",
-    )
+            raise AmbroiseError(f"Le registre n’en compte que {stock:f}.", remede=REMEDE)
 
 
 def _balance(denomination: str, mouvements: Iterable[MouvementStupefiant]) -> BalanceProduit:

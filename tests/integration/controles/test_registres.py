@@ -1,5 +1,6 @@
 """The registers of the pharmacy follow from what it dispensed, and from the movements written by hand."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -146,3 +147,14 @@ def test_renewals_are_announced_a_week_ahead(ouvert: Cabinet, registre: Registre
     assert registre.renouvellements(date(2026, 6, 26)) == []
     (du,) = registre.renouvellements(date(2026, 6, 27))
     assert (du.le, du.numero) == (date(2026, 7, 4), "02AMBTEST2JC4NYGHZ")
+
+
+def test_an_inventory_with_its_reason_settles_what_left_without_entry(
+    ouvert: Cabinet, registre: RegistreService
+) -> None:
+    hier = replace(dispensing(0, answer(1, delivery(DUROGESIC))), instant=LE - timedelta(days=1))
+    ouvert.base.tables.dispensations.append(hier)
+    registre.record(DUROGESIC[1], SensMouvement.INVENTAIRE, Decimal(10), "bon de juin oublié")
+    (balance,) = registre.balance()
+    assert balance.ligne is not None
+    assert (balance.ligne.stock, balance.ligne.ecart) == (10, 15)
