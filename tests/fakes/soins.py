@@ -7,7 +7,8 @@ from ambroise.domain.entrees import MembreEquipe
 from ambroise.domain.patient import Patient
 from ambroise.domain.plan_soins import ActePlan, PlanSoins
 from ambroise.usecases.errors import AmbroiseError
-from ambroise.usecases.plans_soins import DemandeRenouvellement, PlanSaisi, PlanSuivi, SourcesPlan
+from ambroise.usecases.message_propose import MessagePropose
+from ambroise.usecases.plans_soins import PlanSaisi, PlanSuivi, SourcesPlan
 from tests.fakes import ecrans as e
 
 MEDECIN = "Dr LIBRE Max"
@@ -76,8 +77,8 @@ class FakePlans:
         self.arretes.append(motif)
         del self.plans[plan.id]
 
-    def ask_renewal(self, plan: PlanSoins) -> DemandeRenouvellement:
-        return DemandeRenouvellement(plan.patient_id, MEDECIN, ADRESSE, "Renouvellement", "Bonjour,\n")
+    def ask_renewal(self, plan: PlanSoins) -> MessagePropose:
+        return MessagePropose(plan.patient_id, MEDECIN, ADRESSE, "Renouvellement", "Bonjour,\n")
 
     def _put(self, plan: PlanSoins) -> PlanSoins:
         self.plans[plan.id] = plan

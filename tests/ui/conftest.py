@@ -15,6 +15,7 @@ from ambroise.ui.memory import Memory
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.theme import Theme
 from tests.ui.seat import open_interface, services
+from tests.ui.seat_comptoir import Comptoir
 
 if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":  # a screen of usual size, and no display
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={Path(__file__).with_name('ecran.json')}"
@@ -58,3 +59,9 @@ def make_window(
         return window
 
     return make
+
+
+@pytest.fixture
+def comptoir(qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> Comptoir:
+    """A counter waiting for a scan."""
+    return Comptoir(qtbot, tmp_path, tasks, errors)

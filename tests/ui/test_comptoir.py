@@ -1,90 +1,24 @@
 """The counter without a mouse: the scan lands anywhere, digits answer, nothing leaves incomplete."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ambroise.domain.dispensation import CompletudeDispensation, MotifRefus, ReponseLigne
-from ambroise.ui.comptoir.boite import scan_pack
-from ambroise.ui.comptoir.choix import Choix, missing, summary, to_dispensation
-from ambroise.ui.comptoir.controller import ComptoirController
+from ambroise.ui.comptoir.choix import Choix, missing, summary
 from ambroise.ui.comptoir.scan import ScanCatcher
-from ambroise.ui.comptoir.screen import ComptoirScreen
-from ambroise.ui.comptoir.state import Ecart, EtatComptoir, compare_traits
-from ambroise.ui.errors import ErrorDoor
-from ambroise.ui.tasks import Tasks
+from ambroise.ui.comptoir.state import Ecart, compare_traits
 from ambroise.ui.words import NBSP
 from ambroise.usecases.dispensations import OrdonnanceEpuisee
-from ambroise.usecases.errors import CarteAbsente
 from ambroise.usecases.ports_cartes import BeneficiaireVitale, CarteVitale
-from esante.ordonnance_numerique.azerty import scramble
 from tests.fakes import comptoir as c
-from tests.ui.ecrans import make_context, show
+from tests.ui.seat_comptoir import Comptoir
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-class Comptoir:
-    """The counter with its controller and fakes."""
-
-    def __init__(self, qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> None:
-        context, _ = make_context(tmp_path, tasks, errors)
-        self.qtbot, self.tasks = qtbot, tasks
-        self.screen = ComptoirScreen(context)
-        self.service = c.FakeDispensations()
-        self.carte = CarteVitale("Lecteur", "vitale2", (c.VITALE,))
-        self.carte_absente = False
-        self.controles = c.FakeControles()
-        self.controller = ComptoirController(
-            self.screen, self.service, c.FakeBoites(), self.read_card, self.controles
-        )
-        show(qtbot, self.screen)
-
-    def read_card(self) -> CarteVitale:
-        if self.carte_absente:
-            raise CarteAbsente("Aucune carte Vitale.")
-        return self.carte
-
-    def beep(self, cip: str, **reste: str) -> None:
-        self.controller.scan(c.code_boite(cip, **reste))
-
-    @property
-    def refusal(self) -> str:
-        (banner,) = self.screen.banners.shown
-        return banner.accessibleName()
-
-    def scan(self) -> None:
-        self.controller.scan(c.NUMERO)
-        self.qtbot.waitUntil(lambda: self.controller.etat is not None)
-
-    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press a key where the focus is."""
-        self.qtbot.keyClick(self.screen.focusWidget() or self.screen, key, modifiers)
-
-    def answer(self, rang: int, digit: Qt.Key, done: Callable[[Choix], bool]) -> None:
-        """Answer the open line by a digit and wait until the answer is taken."""
-        ligne = c.LIGNES[rang - 1]
-        assert self.etat.courante == ligne.id
-        self.key(digit)
-        self.qtbot.waitUntil(lambda: done(self.etat.choix_de(ligne)))
-
-    @property
-    def etat(self) -> EtatComptoir:
-        assert self.controller.etat is not None
-        return self.controller.etat
-
-
-@pytest.fixture
-def comptoir(qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> Comptoir:
-    """A counter waiting for a scan."""
-    return Comptoir(qtbot, tmp_path, tasks, errors)
 
 
 def test_five_lines_are_answered_and_delivered_without_a_mouse(qtbot: QtBot, comptoir: Comptoir) -> None:
@@ -244,88 +178,12 @@ def test_packs_of_two_sizes_leave_the_choice_to_the_pharmacist() -> None:
     assert not etat.choix_de(ligne).valide
 
 
-METFORMINE, ZOCOR, GENERIQUE = "3400937762014", "3400937762380", "3400939473901"
-
-
-def test_packs_scanned_answer_the_line_with_their_lot_and_expiry(comptoir: Comptoir) -> None:
-    comptoir.scan()
-    ligne = c.LIGNES[0]
-    comptoir.beep(METFORMINE, serie="A")
-    choix = comptoir.etat.choix_de(ligne)
-    assert (choix.reponse, choix.valide, len(choix.bipees)) == (ReponseLigne.TEL_QUEL, False, 1)
-    assert comptoir.etat.courante == ligne.id
-    comptoir.beep(METFORMINE, serie="B", lot="LOT8")
-    assert comptoir.etat.choix_de(ligne).valide
-    assert comptoir.etat.courante == c.LIGNES[1].id
-    faite = comptoir.etat.validate(ligne).choix_de(ligne)
-    delivrances = to_dispensation(ligne, faite, comptoir.etat.aujourdhui).delivrances
-    assert [(d.boites, d.lot, d.numero_serie, d.peremption) for d in delivrances] == [
-        (1, "LOT7", "A", date(2028, 5, 31)),
-        (1, "LOT8", "B", date(2028, 5, 31)),
-    ]
-
-
-def test_a_pack_of_the_generic_group_is_a_substitution_of_its_line(comptoir: Comptoir) -> None:
-    comptoir.scan()
-    comptoir.beep(GENERIQUE)
-    choix = comptoir.etat.choix_de(c.LIGNES[2])
-    assert (choix.reponse, choix.valide) == (ReponseLigne.SUBSTITUE, True)
-
-
-@pytest.mark.parametrize(
-    ("cip", "reste", "phrase"),
-    [
-        ("3400935000002", {}, "n’est pas le médicament choisi"),
-        (METFORMINE, {"fin": "240101"}, "périmée depuis le 01/01/2024"),
-    ],
-)
-def test_another_pack_or_an_expired_one_is_refused_and_changes_nothing(
-    comptoir: Comptoir, cip: str, reste: dict[str, str], phrase: str
-) -> None:
-    comptoir.scan()
-    avant = comptoir.etat
-    comptoir.beep(cip, **reste)
-    assert phrase in comptoir.refusal
-    assert comptoir.etat is avant
-
-
-def test_the_same_pack_twice_and_one_too_many_are_refused(comptoir: Comptoir) -> None:
-    comptoir.scan()
-    comptoir.beep(METFORMINE, serie="A")
-    comptoir.beep(METFORMINE, serie="A")
-    assert "déjà bipée" in comptoir.refusal
-    comptoir.beep(METFORMINE, serie="B")
-    comptoir.beep(METFORMINE, serie="C")
-    assert f"déjà 2{NBSP}boîtes bipées" in comptoir.refusal
-
-
-def test_a_substitution_forbidden_by_the_prescriber_refuses_the_other_pack() -> None:
-    stricte = replace(c.LIGNES[2], is_substituable=False)
-    consultee = replace(c.CONSULTEE, lignes=(stricte,))
-    etat = replace(c.etat(), scannee=replace(c.SCANNEE, consultee=consultee), choix={})
-    code = c.FakeControles().read_boite(c.code_boite(GENERIQUE))
-    assert code is not None
-    apres, refus = scan_pack(etat, code)
-    assert apres is etat
-    assert "non substituable" in refus
-
-
-def test_a_pack_before_any_order_is_asked_to_wait(comptoir: Comptoir) -> None:
-    comptoir.beep(METFORMINE)
-    assert comptoir.refusal.startswith("Scannez d’abord l’ordonnance.")
-
-
-def test_a_pack_typed_through_a_french_keyboard_is_read_the_same() -> None:
-    code = c.code_boite(METFORMINE)
-    assert c.FakeControles().read_boite(scramble(code)) == c.FakeControles().read_boite(code)
-
-
 def test_a_line_out_of_its_delays_can_only_be_refused(comptoir: Comptoir) -> None:
     comptoir.controles.hors_delai = c.LIGNES[0].id
     comptoir.scan()
     comptoir.controller._answer(c.LIGNES[0].id, ReponseLigne.TEL_QUEL)
     assert comptoir.etat.choix_de(c.LIGNES[0]).reponse is None
-    comptoir.beep(METFORMINE)
+    comptoir.beep("3400937762014")
     assert "plus de douze mois" in comptoir.refusal
     comptoir.controller._answer(c.LIGNES[0].id, ReponseLigne.REFUSE)
     assert comptoir.etat.choix_de(c.LIGNES[0]).reponse is ReponseLigne.REFUSE
@@ -347,7 +205,7 @@ def test_no_card_in_the_reader_is_no_error(qtbot: QtBot, comptoir: Comptoir) -> 
 def test_the_separator_of_a_datamatrix_goes_through_the_scanner(qtbot: QtBot, comptoir: Comptoir) -> None:
     comptoir.scan()
     cible = comptoir.screen.focusWidget() or comptoir.screen
-    for lettre in c.code_boite(METFORMINE):
+    for lettre in c.code_boite("3400937762014"):
         if lettre == "\x1d":
             qtbot.keyClick(cible, Qt.Key.Key_BracketRight, CTRL)
         else:

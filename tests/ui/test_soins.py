@@ -11,7 +11,7 @@ from ambroise.ui.soins.controller import SoinsController
 from ambroise.ui.soins.screen import SoinsScreen
 from ambroise.ui.tasks import Tasks
 from ambroise.usecases.errors import AmbroiseError
-from ambroise.usecases.plans_soins import DemandeRenouvellement
+from ambroise.usecases.message_propose import MessagePropose
 from tests.fakes import ecrans as e
 from tests.fakes.soins import ADRESSE, MEDECIN, FakePlans
 from tests.ui.ecrans import make_context, show
@@ -62,7 +62,7 @@ def test_plan_whose_order_lacks_comes_first(poste: Poste) -> None:
 
 
 def test_renewal_is_asked_by_a_message_ready_to_send(qtbot: QtBot, poste: Poste) -> None:
-    demandes: list[DemandeRenouvellement] = []
+    demandes: list[MessagePropose] = []
     poste.controller.renewal_ready.connect(demandes.append)
     poste.screen.list.select_data(e.ident(f"plan {e.TCHITCHI.id}"))
     poste.key(Qt.Key.Key_R)

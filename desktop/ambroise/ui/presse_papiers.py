@@ -2,8 +2,32 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QMimeData
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QBuffer, QEvent, QIODevice, QMimeData, QObject, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtWidgets import QWidget
+
+
+class DropFilter(QObject):
+    """Lets the files of this computer be dropped anywhere on a widget."""
+
+    dropped = Signal(object)
+    """A tuple of Paths."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        widget.setAcceptDrops(True)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QDragEnterEvent):
+            if local_files(event.mimeData()):
+                event.acceptProposedAction()
+                return True
+        elif isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
+            self.dropped.emit(local_files(event.mimeData()))
+            event.acceptProposedAction()
+            return True
+        return super().eventFilter(watched, event)
 
 
 def local_files(donnees: QMimeData) -> tuple[Path, ...]:

@@ -16,6 +16,7 @@ from ambroise.domain.saisie_soin import SoinIllisible, parse_soin, render_rythme
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.garde import DossierRestreint
+from ambroise.usecases.message_propose import MessagePropose
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.sessions import SessionService
 from ambroise.usecases.soins_du_jour import nurse_orders
@@ -57,17 +58,6 @@ class SourcesPlan:
     equipe: tuple[MembreEquipe, ...] = ()
     documents: tuple[Document, ...] = ()
     ordonnances: tuple[Ordonnance, ...] = ()
-
-
-@dataclass(frozen=True)
-class DemandeRenouvellement:
-    """A message to a prescriber, ready to be read again and sent."""
-
-    patient_id: UUID
-    nom: str
-    adresse: str
-    objet: str
-    corps: str
 
 
 class PlanSoinsService:
@@ -170,7 +160,7 @@ class PlanSoinsService:
             )
             uow.commit()
 
-    def ask_renewal(self, plan: PlanSoins) -> DemandeRenouvellement:
+    def ask_renewal(self, plan: PlanSoins) -> MessagePropose:
         """Return the message that asks the prescriber to renew a plan; nothing leaves yet.
 
         Raises:
@@ -183,7 +173,7 @@ class PlanSoinsService:
             adresse = plan.adresse_prescripteur or _address_of(
                 plan.prescripteur, uow.entrees.list(MembreEquipe, plan.patient_id)
             )
-        return DemandeRenouvellement(
+        return MessagePropose(
             plan.patient_id,
             plan.prescripteur,
             adresse,

@@ -26,6 +26,7 @@ from ambroise.domain.entrees import (
     Vaccination,
     VisiteDmp,
 )
+from ambroise.domain.intervention import InterventionPharmaceutique, ProblemeOrdonnance, Proposition
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.modele_ordonnance import ModeleOrdonnance
 from ambroise.domain.ordonnancier import EcritureStupefiant, SensMouvement
@@ -78,6 +79,18 @@ def every_kind(patient_id: UUID) -> list[Entree]:
         ),
         EtatMaternel(new_id(), patient_id, LE, grossesse=True, allaitement=False, terme=LE),
         VisiteDmp(new_id(), patient_id, MEDECIN, LE, MAINTENANT),
+        InterventionPharmaceutique(
+            new_id(),
+            patient_id,
+            LE,
+            MAINTENANT,
+            "01S2",
+            "ADRUN Zoé",
+            "Dr LIBRE",
+            "RAMIPRIL",
+            ProblemeOrdonnance.POSOLOGIE,
+            Proposition.ADAPTER,
+        ),
         PlanSoins(
             new_id(),
             patient_id,

@@ -21,6 +21,7 @@ from ambroise.domain.entrees.suivi import (
     TraitementDeclare,
     Vaccination,
 )
+from ambroise.domain.intervention import InterventionPharmaceutique
 from ambroise.domain.modele_ordonnance import ModeleOrdonnance
 from ambroise.domain.ordonnancier import EcritureStupefiant
 from ambroise.domain.plan_soins import PlanSoins
@@ -57,6 +58,7 @@ Entree = (
     | ResultatBiologie
     | MesurePlaie
     | PlanSoins
+    | InterventionPharmaceutique
     | Ald
     | AucuneAllergieConnue
     | EtatMaternel

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ambroise.domain.entrees import AnnulationEntree, Entree, VersionAnterieure
+from ambroise.domain.intervention import InterventionPharmaceutique
 from ambroise.domain.modele_ordonnance import ModeleOrdonnance
 from ambroise.domain.ordonnancier import EcritureStupefiant
 from ambroise.persistence import codec
@@ -199,7 +200,7 @@ def _to_entree(row: EntreeRow) -> Entree:
 
 def entree_text(entree: Entree) -> str:
     """Return the words of an entry that are searched in the files; a model or a register is no file's."""
-    if isinstance(entree, ModeleOrdonnance | EcritureStupefiant):
+    if isinstance(entree, ModeleOrdonnance | EcritureStupefiant | InterventionPharmaceutique):
         return ""
     return " ".join(
         valeur

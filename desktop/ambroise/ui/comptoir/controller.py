@@ -13,11 +13,13 @@ from ambroise.ui.comptoir.ports import BoiteGroupe, Boites, ControlesComptoir, D
 from ambroise.ui.comptoir.screen import ComptoirScreen
 from ambroise.ui.comptoir.state import EtatComptoir, mark_received
 from ambroise.ui.tasks import NETWORK
+from ambroise.ui.widgets.buttons import Button
 from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee
 from ambroise.usecases.errors import CarteAbsente
 from ambroise.usecases.ports_actes import LigneConsultee
 from ambroise.usecases.ports_cartes import BeneficiaireVitale, CarteVitale
+from ambroise.usecases.stupefiants import SortieSansEntree
 
 Lu = tuple[OrdonnanceScannee, dict[str, tuple[BoiteGroupe, ...]], ControleComptoir]
 
@@ -28,6 +30,8 @@ class ComptoirController(QObject):
     dispensed = Signal(object)
     verso_wanted = Signal(object)
     """The last Dispensation, whose back of the order is to print."""
+    register_wanted = Signal()
+    """A narcotic is to be entered before it leaves."""
     scan_shown = Signal(object)
     """The OrdonnanceScannee now on the counter."""
 
@@ -190,7 +194,13 @@ class ComptoirController(QObject):
     def _failed(self, error: BaseException) -> None:
         if self._etat is not None:
             self._show(replace(self._etat, en_cours=False))
-        self._screen.show_error(error)
+        self._screen.banners.clear()
+        if not isinstance(error, SortieSansEntree):
+            self._screen.show_error(error)
+            return
+        inscrire = Button("Ouvrir le registre", icon="book-open")
+        inscrire.clicked.connect(self.register_wanted)
+        self._screen.show_error(error, inscrire)
 
     def _line(self, ligne_id: str) -> LigneConsultee | None:
         lignes = self._etat.lignes if self._etat else ()

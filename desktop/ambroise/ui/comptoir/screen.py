@@ -5,12 +5,14 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
 from ambroise.ui.actions import Command
+from ambroise.ui.comptoir.attente import AttentePanel
 from ambroise.ui.comptoir.choix import REPONSES
 from ambroise.ui.comptoir.droite import DroitePanel
 from ambroise.ui.comptoir.gauche import GauchePanel
+from ambroise.ui.comptoir.intervention import InterventionCard
 from ambroise.ui.comptoir.ligne import LigneComptoir
 from ambroise.ui.comptoir.scan import ScanCatcher
 from ambroise.ui.comptoir.state import EtatComptoir
@@ -19,7 +21,6 @@ from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.banners import Banner
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.columns import Columns
-from ambroise.ui.widgets.empty import EmptyState
 from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row, rule, scroller
 from ambroise.ui.widgets.toast import Toast
 from ambroise.ui.words import plural
@@ -35,6 +36,16 @@ COMMANDS: Final = (
     ),
     Command(
         "comptoir_number", "Taper le numéro", "keyboard", "Ctrl+T", "Ordonnance sans code lisible", _SCOPE
+    ),
+    Command("comptoir_file", "Lire un fichier", "image", "Ctrl+J", "Photo ou PDF de l’ordonnance", _SCOPE),
+    Command("comptoir_paste", "Coller une image", "copy", "Ctrl+Shift+V", "De l’ordonnance", _SCOPE),
+    Command(
+        "comptoir_intervention",
+        "Intervention",
+        "message-square",
+        "Alt+I",
+        "Noter un problème, écrire au prescripteur",
+        _SCOPE,
     ),
     Command(
         "comptoir_vitale", "Lire la carte Vitale", "credit-card", "Ctrl+R", "Comparer les traits", _SCOPE
@@ -78,19 +89,20 @@ class ComptoirScreen(Screen):
         self._attente.setSingleShot(True)
         self._attente.setInterval(ATTENTE_CHIFFRE_MS)
         self._attente.timeout.connect(self._answer_digit)
-        self._numero = QLineEdit()
-        self._numero.setAccessibleName("Numéro de l’ordonnance")
-        self._numero.setPlaceholderText("Numéro ou code de l’ordonnance, puis Entrée")
-        self._numero.setMaximumWidth(420)
-        self._numero.returnPressed.connect(self._type_number)
+        actions = self.actions_
+        self.attente = AttentePanel(
+            actions["comptoir_number"], actions["comptoir_file"], actions["comptoir_verso"]
+        )
+        self.attente.typed.connect(self.scanned)
         self.gauche, self.droite = GauchePanel(), DroitePanel()
+        self.intervention = InterventionCard()
         self._compte = label("", "secondary")
         self._corps = QWidget()
         self._corps_layout = column(self._corps)
         self._repondu, self._total = label("", "strong"), label("", "strong")
         self._raison = label("", "secondary")
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._make_waiting())
+        self._stack.addWidget(self.attente)
         self._stack.addWidget(self._make_counter())
         self.put(self._stack)
         self._make_foot()
@@ -100,7 +112,7 @@ class ComptoirScreen(Screen):
         self.show_etat(None)
 
     def first_focus(self) -> QWidget | None:
-        return self._numero if self._etat is None else None
+        return self.attente.numero if self._etat is None else None
 
     def show_etat(self, etat: EtatComptoir | None) -> None:
         """Show an order being dispensed; None waits for a scan."""
@@ -109,14 +121,15 @@ class ComptoirScreen(Screen):
         self._stack.setCurrentIndex(0 if etat is None else 1)
         for n in range(1, len(REPONSES) + 1):
             self.actions_[f"comptoir_reponse_{n}"].setEnabled(etat is not None and bool(etat.courante))
-        self.actions_["comptoir_leave"].setEnabled(etat is not None)
+        for nom in ("comptoir_leave", "comptoir_intervention"):
+            self.actions_[nom].setEnabled(etat is not None)
         self.actions_["comptoir_deliver"].setEnabled(
             etat is not None and not etat.empechement and not etat.en_cours
         )
         if etat is None:
-            self._numero.clear()
+            self.attente.numero.clear()
             if avant is not None and self.isVisible():
-                self._numero.setFocus()
+                self.attente.numero.setFocus()
             return
         self._compte.setText(f"{plural(len(etat.a_repondre), 'ligne')}, ↑ ↓ puis un chiffre")
         if avant is None or (avant.scannee, avant.vitale) != (etat.scannee, etat.vitale):
@@ -135,7 +148,7 @@ class ComptoirScreen(Screen):
     def say_delivered(self, lignes: int, *, has_dossier: bool) -> None:
         """Say that the dispensing is recorded, while the next order is awaited."""
         self.actions_["comptoir_verso"].setEnabled(True)
-        self._verso.show()
+        self.attente.verso.show()
         dmp = "" if has_dossier else ". DMP non alimenté\u202f: aucun dossier qualifié à ce nom"
         self.toast.say(f"Délivrance enregistrée, {plural(lignes, 'ligne')}{dmp}")
 
@@ -193,36 +206,13 @@ class ComptoirScreen(Screen):
         if courante is not None:
             self._scroll.ensureWidgetVisible(courante, 0, 16)
 
-    def _make_waiting(self) -> QWidget:
-        result = QWidget()
-        layout = column(result, margins=(24, 24, 24, 24), gap=12)
-        taper = Button.of(self.actions_["comptoir_number"])
-        self._verso = Button.of(self.actions_["comptoir_verso"])
-        self._verso.hide()
-        vide = EmptyState(
-            "scan-line",
-            "Prêt à scanner",
-            "Présentez le QR code d’une ordonnance, n’importe où dans l’application.",
-            taper,
-        )
-        ligne = row()
-        fill(ligne, 0, self._numero, 0)
-        ligne.setStretch(1, 1)
-        layout.addStretch(1)
-        fill(layout, vide)
-        layout.addLayout(ligne)
-        dos = row()
-        fill(dos, 0, self._verso, 0)
-        layout.addLayout(dos)
-        layout.addStretch(2)
-        return result
-
     def _make_counter(self) -> QWidget:
         work = QWidget()
         layout = column(work, margins=(16, 12, 16, 0), gap=12)
         tete = row(gap=8)
         laisser = Button.of(self.actions_["comptoir_leave"], "quiet")
-        fill(tete, label("À délivrer", "title"), self._compte, 0, laisser)
+        intervenir = Button.of(self.actions_["comptoir_intervention"], "flat")
+        fill(tete, label("À délivrer", "title"), self._compte, 0, intervenir, laisser)
         card = frame("card")
         column(card, margins=(1, 1, 1, 1)).addWidget(self._corps)
         page = QWidget()
@@ -231,6 +221,7 @@ class ComptoirScreen(Screen):
         inner.addStretch(1)
         self._scroll = scroller(page)
         layout.addLayout(tete)
+        fill(layout, self.intervention)
         layout.addWidget(self._scroll, 1)
         return Columns(
             self.key,
@@ -267,11 +258,7 @@ class ComptoirScreen(Screen):
 
     def _go_number(self) -> None:
         if self._etat is None:
-            self._numero.setFocus()
-
-    def _type_number(self) -> None:
-        if self._numero.text().strip():
-            self.scanned.emit(self._numero.text().strip())
+            self.attente.numero.setFocus()
 
     def _wait_digit(self, chiffre: int) -> None:
         self._chiffre = chiffre

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Final, Protocol
 from uuid import UUID
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
 from ambroise.domain.dossier import Document
 from ambroise.ui.patients.dossier import DossierScreen
-from ambroise.ui.presse_papiers import local_files, pasted_picture
+from ambroise.ui.presse_papiers import DropFilter, local_files, pasted_picture
 from ambroise.ui.words import long_date, plural
 
 FILTRE: Final = "Documents (*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.xml *.txt)"
@@ -35,22 +35,10 @@ class JoindreController(QObject):
     def __init__(self, screen: DossierScreen, joindre: Joindre, refresh: Callable[[], None]) -> None:
         super().__init__(screen)
         self._screen, self._joindre, self._refresh = screen, joindre, refresh
-        screen.setAcceptDrops(True)
-        screen.installEventFilter(self)
+        DropFilter(screen).dropped.connect(self.join_files)
         screen.actions_.on("dossier_joindre", self._choose)
         screen.actions_.on("dossier_coller", self._paste)
         screen.actions_.on("dossier_scan", self._take_scan)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QDropEvent) and not isinstance(event, QDragEnterEvent):
-            if event.type() == QEvent.Type.Drop:
-                self.join_files(local_files(event.mimeData()))
-                event.acceptProposedAction()
-                return True
-        elif isinstance(event, QDragEnterEvent) and local_files(event.mimeData()):
-            event.acceptProposedAction()
-            return True
-        return super().eventFilter(watched, event)
 
     def join_files(self, chemins: Sequence[Path]) -> None:
         """Add files to the file shown; the first that is refused stops the others, those before are in."""

@@ -88,6 +88,9 @@ class RegistreScreen(Screen):
         self._show_view("ordonnancier")
 
     def enter(self, argument: object = None) -> None:
+        if argument in dict(VUES):
+            self.vues.choose(str(argument))
+            self._show_view(str(argument))
         self.entered.emit()
 
     def first_focus(self) -> QWidget:

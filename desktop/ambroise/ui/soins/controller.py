@@ -11,7 +11,7 @@ from ambroise.usecases.plans_soins import PlanSaisi, PlanSuivi, SourcesPlan
 
 
 class SoinsController(QObject):
-    """``renewal_ready`` carries a DemandeRenouvellement to be written and sent."""
+    """``renewal_ready`` carries a MessagePropose to be written and sent."""
 
     renewal_ready = Signal(object)
 

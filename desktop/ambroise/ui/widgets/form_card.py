@@ -22,11 +22,11 @@ class FormCard(QFrame):
         self.ok.clicked.connect(self.accepted)
         fermer = Button("Fermer", variant="quiet")
         fermer.clicked.connect(self.hide)
-        boutons = row(gap=8)
-        fill(boutons, 0, fermer, self.ok)
+        self._boutons = row(gap=8)
+        fill(self._boutons, 0, fermer, self.ok)
         layout = column(self, margins=(12, 10, 12, 12), gap=8)
         layout.addWidget(self.form)
-        layout.addLayout(boutons)
+        layout.addLayout(self._boutons)
         self.hide()
 
     def add(self, words: str, field: QWidget, hint: str = "", *, first: bool = False) -> None:
@@ -36,6 +36,10 @@ class FormCard(QFrame):
             field.returnPressed.connect(self.accepted)
         if first:
             self._first = field
+
+    def add_verb(self, button: Button) -> None:
+        """Add another thing to do with what is typed, before the main one."""
+        self._boutons.insertWidget(self._boutons.indexOf(self.ok), button)
 
     def open(self) -> None:
         """Unfold, ready to type."""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from ambroise.bootstrap.interface.comptoir import ControlesEcran
+from ambroise.bootstrap.interface.comptoir import CodesEcran, ControlesEcran, find_bal
 from ambroise.bootstrap.interface.ecrans.passage import Passage, ScreenFactory
 from ambroise.bootstrap.interface.prescrire import BoitesEcran
 from ambroise.bootstrap.interface.referentiel import Referentiel
@@ -15,11 +15,14 @@ from ambroise.printing.dos import compose_verso
 from ambroise.printing.verso import render_verso
 from ambroise.ui.apercu.controller import PageFaite
 from ambroise.ui.comptoir.controller import ComptoirController
+from ambroise.ui.comptoir.fichier import FichierController
+from ambroise.ui.comptoir.intervention_controller import InterventionController
 from ambroise.ui.comptoir.screen import ComptoirScreen
 from ambroise.ui.registre.controller import RegistreController, RenouvellementsController
 from ambroise.ui.registre.renouvellements import RenouvellementsScreen
 from ambroise.ui.registre.screen import RegistreScreen
 from ambroise.ui.screen import Context, Screen
+from ambroise.usecases.interventions import InterventionService
 
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
@@ -70,6 +73,14 @@ class EcransDuComptoir(QObject):
         self._comptoir = controller
         controller.dispensed.connect(lambda _dispensation: self._app.facteur.wake())
         controller.verso_wanted.connect(self._show_verso)
+        controller.register_wanted.connect(lambda: self._passage.go("registre", "stupefiants"))
+        codes = CodesEcran(self._app.symboles, self._app.numerique.read_code)
+        FichierController(screen, codes, controller.scan)
+        service = InterventionService(
+            self._app.contexte, self._app.session, find_bal(self._app.annuaire.search)
+        )
+        interventions = InterventionController(screen, service, lambda: controller.etat)
+        interventions.message_ready.connect(self._passage.write_to)
         return screen
 
     def _show_verso(self, dispensation: Dispensation) -> None:

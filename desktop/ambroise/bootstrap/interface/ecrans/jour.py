@@ -20,7 +20,6 @@ from ambroise.ui.journee.controller import JourneeController
 from ambroise.ui.journee.ports import GenreTache, TacheAFaire
 from ambroise.ui.journee.screen import JourneeScreen
 from ambroise.ui.licences.screen import LicencesScreen
-from ambroise.ui.messages.ports import Depart
 from ambroise.ui.patients.recherche import PatientsScreen
 from ambroise.ui.patients.recherche_controller import RechercheController
 from ambroise.ui.sauvegardes.controller import SauvegardesController
@@ -30,8 +29,7 @@ from ambroise.ui.soins.controller import SoinsController
 from ambroise.ui.soins.screen import SoinsScreen
 from ambroise.ui.tournee.controller import TourneeController
 from ambroise.ui.tournee.screen import TourneeScreen
-from ambroise.usecases.plans_soins import DemandeRenouvellement, PlanSoinsService
-from ambroise.usecases.redaction import Destinataire
+from ambroise.usecases.plans_soins import PlanSoinsService
 from ambroise.usecases.tournees import TourneeService
 
 if TYPE_CHECKING:
@@ -141,17 +139,10 @@ class EcransDuJour(QObject):
     def _make_soins(self, context: Context) -> Screen:
         screen = SoinsScreen(context)
         controller = SoinsController(screen, PlanSoinsService(self._app.contexte, self._app.session))
-        controller.renewal_ready.connect(self._write_renewal)
+        controller.renewal_ready.connect(self._passage.write_to)
         screen.file_wanted.connect(self._passage.open_dossier)
         screen.search_wanted.connect(lambda: self._passage.go("patients"))
         return screen
-
-    def _write_renewal(self, demande: DemandeRenouvellement) -> None:
-        qui = Destinataire(demande.adresse, demande.nom, "prescripteur")
-        self._passage.go(
-            "courriers",
-            Depart(demande.patient_id, destinataire=qui, objet=demande.objet, corps=demande.corps),
-        )
 
     def _make_sauvegardes(self, context: Context) -> Screen:
         screen = SauvegardesScreen(context)

@@ -4,8 +4,11 @@ from collections.abc import Callable
 from uuid import UUID
 
 from ambroise.ui.main_window import MainWindow
+from ambroise.ui.messages.ports import Depart
 from ambroise.ui.screen import Context, Screen
+from ambroise.usecases.message_propose import MessagePropose
 from ambroise.usecases.patients import DossierPatient
+from ambroise.usecases.redaction import Destinataire
 
 ScreenFactory = Callable[[Context], Screen]
 
@@ -33,6 +36,12 @@ class Passage:
     def back(self) -> None:
         """Return to the screen shown before."""
         self.window.back()
+
+    def write_to(self, message: MessagePropose) -> None:
+        """Show a message proposed by a screen, to be read again and sent."""
+        qui = Destinataire(message.adresse, message.nom, "prescripteur")
+        depart = Depart(message.patient_id, destinataire=qui, objet=message.objet, corps=message.corps)
+        self.go("courriers", depart)
 
     def open_dossier(self, patient_id: UUID) -> None:
         """Show the file of a patient."""

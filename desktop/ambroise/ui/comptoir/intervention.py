@@ -1,0 +1,50 @@
+"""The card of an intervention, which unfolds over the lines: which one, what is wrong, what is proposed."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from ambroise.domain.intervention import ProblemeOrdonnance, Proposition
+from ambroise.ui.comptoir.state import EtatComptoir
+from ambroise.ui.widgets.buttons import Button
+from ambroise.ui.widgets.form_card import FormCard
+
+
+class InterventionCard(FormCard):
+    """``given`` carries line, ProblemeOrdonnance, Proposition, words, and whether to write."""
+
+    given = Signal(str, object, object, str, bool)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Noter et écrire au prescripteur", label_width=104, parent=parent)
+        self.ligne, self.probleme, self.proposition = QComboBox(), QComboBox(), QComboBox()
+        self.precision = QLineEdit()
+        for probleme in ProblemeOrdonnance:
+            self.probleme.addItem(probleme.value, probleme)
+        for proposition in Proposition:
+            self.proposition.addItem(proposition.value, proposition)
+        self.add("&Ligne", self.ligne)
+        self.add("&Problème", self.probleme, first=True)
+        self.add("Pr&oposition", self.proposition)
+        self.add("Pré&cision", self.precision, "Ce que vous voyez, ce que vous proposez")
+        noter = Button("Noter seulement", variant="quiet")
+        noter.clicked.connect(lambda: self._give(write=False))
+        self.accepted.connect(lambda: self._give(write=True))
+        self.add_verb(noter)
+
+    def begin(self, etat: EtatComptoir) -> None:
+        """Ask about a line, the one that is open first."""
+        self.ligne.clear()
+        for ligne in etat.lignes:
+            self.ligne.addItem(f"{ligne.rang}. {ligne.libelle}", ligne.id)
+        self.ligne.setCurrentIndex(max(0, self.ligne.findData(etat.courante)))
+        self.precision.clear()
+        self.open()
+
+    def _give(self, *, write: bool) -> None:
+        self.given.emit(
+            str(self.ligne.currentData()),
+            ProblemeOrdonnance(self.probleme.currentData()),
+            Proposition(self.proposition.currentData()),
+            self.precision.text(),
+            write,
+        )

@@ -1,0 +1,15 @@
+"""A message that a screen proposes: to whom, about whom, in which words; it is read again, then sent."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class MessagePropose:
+    """``adresse`` is empty when no secure box of that person is known: it is then looked for by name."""
+
+    patient_id: UUID | None
+    nom: str
+    adresse: str
+    objet: str
+    corps: str

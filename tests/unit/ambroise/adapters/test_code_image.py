@@ -1,0 +1,68 @@
+"""The code of an order is found in a photograph or a PDF; that of anything else is refused."""
+
+import io
+import json
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from ambroise.adapters.code_ordonnance import read_code
+from ambroise.adapters.symboles import Symboles
+from ambroise.usecases.code_image import find_code
+from ambroise.usecases.errors import ReponseInvalide
+
+NUMERO, AUTRE = "01S2TBPZ2JCNZZYGHZ", "03UE8SP00UGBYH4JF7"
+
+
+def qr(numero: str) -> str:
+    personne = {"N": "ADRUN".ljust(90), "P": "ZOE".ljust(90), "D": "1975-12-31"}
+    contenu = {"ID": numero, "P": personne, "M": {"RPPS": "99900063480", "AM": "639912345"}}
+    return json.dumps({"S": {"V": 2}, "D": contenu})
+
+
+def picture(*textes: str, forme: str = "PNG") -> bytes:
+    """Return a page that bears these codes, a little turned as a hand holds it."""
+    page = Image.new("L", (900 * max(len(textes), 1), 900), 255)
+    for rang, texte in enumerate(textes):
+        symbole = zxingcpp.create_barcode(texte, zxingcpp.BarcodeFormat.QRCode)
+        raster = symbole.to_image(scale=5, add_quiet_zones=True)
+        hauteur, largeur = raster.shape
+        code = Image.frombuffer("L", (largeur, hauteur), bytes(memoryview(raster)))  # type: ignore[arg-type]
+        page.paste(code.rotate(4, expand=True, fillcolor=255), (60 + 900 * rang, 60))
+    sortie = io.BytesIO()
+    page.save(sortie, forme)
+    return sortie.getvalue()
+
+
+def find(image: bytes) -> str:
+    return find_code(Symboles(), read_code, image)
+
+
+@pytest.mark.parametrize("forme", ["PNG", "JPEG", "PDF"])
+def test_code_is_found_in_a_photograph_or_a_pdf(forme: str) -> None:
+    assert read_code(find(picture(qr(NUMERO), forme=forme))).numero == NUMERO
+
+
+def test_code_of_the_order_is_found_among_others() -> None:
+    assert read_code(find(picture("https://exemple.fr/suivi", qr(NUMERO)))).numero == NUMERO
+
+
+@pytest.mark.parametrize(
+    ("textes", "phrase"),
+    [
+        ((), "Aucun code"),
+        (("https://exemple.fr/menu",), "n’est pas celui d’une ordonnance"),
+        (("010340093022691917280531",), "n’est pas celui d’une ordonnance"),
+        ((qr(NUMERO), qr(AUTRE)), "plusieurs ordonnances"),
+    ],
+)
+def test_document_that_is_no_order_is_refused_with_a_sentence(textes: tuple[str, ...], phrase: str) -> None:
+    with pytest.raises(ReponseInvalide, match=phrase):
+        find(picture(*textes))
+
+
+@pytest.mark.parametrize("octets", [b"", b"%PDF-1.7 vide", b"\x89PNG\r\n\x1a\n tronquee"])
+def test_file_that_is_no_picture_is_refused(octets: bytes) -> None:
+    with pytest.raises(ReponseInvalide):
+        find(octets)
