@@ -93,3 +93,27 @@ def test_the_frozen_application_installs_and_updates_itself(
     run(installe, "install", "--from", "practice.toml")
     assert run(installe, "update", "apply")["apres"] == "2.0.0"
     assert (poste / "programme" / "courant").read_text() == "2.0.0"
+
+
+@pytest.mark.timeout(900)
+def test_the_frozen_application_compares_the_files_in_a_process_of_its_own(
+    executable: Path, environnement: dict[str, str]
+) -> None:
+    poste = Path(environnement["HOME"])
+    (poste / "patients.csv").write_text(
+        "nom_naissance;prenoms_naissance;sexe;date_naissance\n"
+        "ADRUN;ZOE;F;31/12/1975\nADRAIN;ZOE;F;31/12/1975\nCORSE;ANTHONY;M;02/03/1980\n",
+        encoding="utf-8",
+    )
+    secrets = {"AMBROISE_PASSPHRASE": "phrase", "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+
+    def run(*arguments: str) -> dict[str, list[dict[str, object]]]:
+        commande = [executable, *arguments, "--profile", poste / "profil", "--json"]
+        fini = subprocess.run(commande, env={**environnement, **secrets}, cwd=poste, capture_output=True)
+        assert fini.returncode in (0, 1), fini.stdout.decode() + fini.stderr.decode()[-2000:]
+        answer: dict[str, list[dict[str, object]]] = json.loads(fini.stdout)
+        return answer
+
+    assert run("patients", "import", "patients.csv")["crees"] == 3
+    (paire,) = run("patients", "duplicates")["paires"]
+    assert paire["raisons"]

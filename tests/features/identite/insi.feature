@@ -62,7 +62,7 @@ Fonctionnalité: Récupérer l'INS d'une personne par ses traits
     Alors les traits envoyés sont "D'AEION" et "COEUR"
     Et l'INSi répond "aucune identité"
 
-  @CNDA-2.04
+  @CNDA-2.04 @EXI-REC-08
   Scénario: L'historique des INS est gardé tel que reçu
     Quand une fiche est créée pour "ECETINSI", "PIERRE-ALAIN MURIEL FLORIANT", sexe "M", née le "2009-07-14"
     Et l'INSi est interrogé

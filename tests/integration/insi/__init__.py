@@ -1,0 +1,1 @@
+"""INSi against its sandbox."""
