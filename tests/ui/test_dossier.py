@@ -16,22 +16,26 @@ from ambroise.domain.constantes_saisie import parse_constantes
 from ambroise.domain.dossier import Consultation, GraviteAllergie, TypeConstante
 from ambroise.domain.entrees import Ald, AucuneAllergieConnue, Entree, EtatMaternel, Tache
 from ambroise.domain.identite import StatutIdentite
+from ambroise.domain.passages import SANS_FILTRE, FiltrePassages, GenrePassage, Passage, excerpt
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.patients.brouillon import BrouillonConsultation, cle_of
 from ambroise.ui.patients.controller import DossierController
 from ambroise.ui.patients.dossier import DossierScreen
+from ambroise.ui.patients.notes import passage_row
 from ambroise.ui.patients.recherche import PatientsScreen
 from ambroise.ui.patients.recherche_controller import RechercheController
 from ambroise.ui.patients.state import tiles, timeline, treatment_end, treatments
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.widgets.patient_banner import BandeauPatient
 from ambroise.usecases.errors import ServiceInjoignable
-from ambroise.usecases.garde import DossierRestreint
+from ambroise.usecases.garde import DossierRestreint, DroitInsuffisant
 from ambroise.usecases.patients import DossierPatient, NouvelleAllergie
 from ambroise.usecases.ports import ResultatPatient
+from ambroise.usecases.recherche_notes import PassageTrouve
 from ambroise.usecases.suivi import GenreSuivi
 from tests.fakes import dossier as d
 from tests.fakes import ecrans as e
+from tests.ui.accessibility import assert_accessible
 from tests.ui.ecrans import FakeShell, make_context, show
 
 AUTRE = replace(d.DOSSIER, patient=e.CORSE, consultations=(), constantes=(), ordonnances=(), allergies=())
@@ -125,6 +129,34 @@ class FakeSuivi:
         self.annules.append(id_)
         self.motifs.append(motif)
         self.patients.entrees = tuple(x for x in self.patients.entrees if x.id != id_)
+
+
+class FakeNotes:
+    """Finds one passage, and remembers what was asked."""
+
+    def __init__(self) -> None:
+        self.demandes: list[tuple[str, FiltrePassages, bool]] = []
+        self.refus: Exception | None = None
+
+    def search(
+        self,
+        recherche: str,
+        filtre: FiltrePassages = SANS_FILTRE,
+        *,
+        miennes: bool = False,
+        limite: int = 40,
+    ) -> Sequence[PassageTrouve]:
+        self.demandes.append((recherche, filtre, miennes))
+        if self.refus is not None:
+            raise self.refus
+        if "crep" not in recherche:
+            return []
+        note = d.DOSSIER.consultations[0]
+        texte = "Toux fébrile. Crépitants de la base droite."
+        passage = Passage(
+            note.id, e.ADRUN.id, GenrePassage.CONSULTATION, e.JOUR, "Toux", texte, "899900063480"
+        )
+        return [PassageTrouve(passage, excerpt(texte, recherche), e.ADRUN, "Dr LIBRE Max")]
 
 
 class FakeBrouillons:
@@ -294,7 +326,7 @@ def test_search_shows_the_answer_to_the_last_text_and_enter_opens(
 ) -> None:
     context, _ = make_context(tmp_path, tasks, errors)
     screen = PatientsScreen(context)
-    controller = RechercheController(screen, FakePatients())
+    controller = RechercheController(screen, FakePatients(), FakeNotes())
     show(qtbot, screen)
     qtbot.keyClicks(screen.field, "adrun")
     qtbot.waitUntil(lambda: screen.table.current() is not None)
@@ -303,6 +335,89 @@ def test_search_shows_the_answer_to_the_last_text_and_enter_opens(
     assert wanted.args == [e.ADRUN.id]
     screen.show_resultats("autre texte", [])
     assert screen.table.current() is not None
+
+
+def _open_search(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> tuple[PatientsScreen, RechercheController, FakeNotes]:
+    context, _ = make_context(tmp_path, tasks, errors)
+    screen, notes = PatientsScreen(context), FakeNotes()
+    controller = RechercheController(screen, FakePatients(), notes)
+    show(qtbot, screen)
+    screen.actions_["patients_notes"].trigger()
+    return screen, controller, notes
+
+
+def test_notes_are_searched_from_the_same_field_with_the_words_lit(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, controller, _notes = _open_search(qtbot, tmp_path, tasks, errors)
+    assert_accessible(screen)
+    qtbot.keyClicks(screen.field, "crep toux")
+    qtbot.waitUntil(lambda: screen.notes.current is not None)
+    trouve = screen.notes.current
+    assert trouve is not None
+    ligne = passage_row(trouve, e.JOUR)
+    assert [s.text for s in ligne.sub if s.underlined] == ["Toux", "Crépitants"]
+    assert ligne.text().startswith("ADRUN Zoe · 50\u00a0ans, Toux fébrile. Crépitants")
+    assert_accessible(screen)
+    with qtbot.waitSignal(controller.passage_wanted) as wanted:
+        qtbot.keyClick(screen.field, Qt.Key.Key_Return)
+    assert wanted.args == [e.ADRUN.id, d.DOSSIER.consultations[0].id]
+
+
+def test_filters_of_the_notes_ask_again(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _, notes = _open_search(qtbot, tmp_path, tasks, errors)
+    qtbot.keyClicks(screen.field, "crep")
+    qtbot.waitUntil(lambda: screen.notes.current is not None)
+    qtbot.mouseClick(screen.notes.genres._buttons["COURRIER"], Qt.MouseButton.LeftButton)
+    screen.notes.periode.setCurrentIndex(2)
+    screen.notes.miennes.setChecked(True)
+    qtbot.waitUntil(lambda: bool(notes.demandes) and notes.demandes[-1][2])
+    attendu = FiltrePassages(GenrePassage.COURRIER, date(2025, 6, 3))
+    assert notes.demandes[-1] == ("crep", attendu, True)
+
+
+def test_words_found_nowhere_and_a_refusal_are_said(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _, notes = _open_search(qtbot, tmp_path, tasks, errors)
+    qtbot.keyClicks(screen.field, "zzz")
+    qtbot.waitUntil(screen.notes._rien.isVisible)
+    notes.refus = DroitInsuffisant("Le rôle ne permet pas cette action.")
+    qtbot.keyClicks(screen.field, "z")
+    qtbot.waitUntil(lambda: bool(screen.banners.shown))
+
+
+def test_passage_opens_its_file_on_the_very_consultation(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, *_ = _open(qtbot, tmp_path, tasks, errors)
+    note = d.DOSSIER.consultations[1]
+    screen.enter((e.ADRUN.id, note.id))
+    qtbot.waitUntil(lambda: screen.chronologie.list.current() == note)
+    assert screen.lecture.isVisible()
+
+
+def test_words_are_searched_within_the_open_file(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, *_ = _open(qtbot, tmp_path, tasks, errors)
+    screen.actions_["dossier_chercher"].trigger()
+    assert screen.chronologie.recherche.hasFocus()
+    qtbot.keyClicks(screen.chronologie.recherche, "reconduit")
+    lignes = [i for n in range(20) if (i := screen.chronologie.list.items.at(n)) is not None]
+    assert len(lignes) == 1 + len(d.DOSSIER.consultations)
+    assert [s.text for s in lignes[1].sub if s.underlined] == ["reconduit"]
+    screen.chronologie.recherche.setText("ramipril")
+    assert screen.chronologie.list.items.at(2) is not None
+    screen.chronologie.recherche.setText("introuvable")
+    assert screen.chronologie._vide.text() == "Rien ne contient «\u00a0introuvable\u00a0»."
+    screen.enter(e.CORSE.id)
+    qtbot.waitUntil(lambda: screen.dossier is not None and screen.dossier.patient.id == e.CORSE.id)
+    assert screen.chronologie.recherche.text() == ""
 
 
 def test_absorbed_file_opens_the_one_that_reads_it(

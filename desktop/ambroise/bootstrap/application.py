@@ -61,6 +61,7 @@ from ambroise.usecases.nuit_annuaire import NuitAnnuaire
 from ambroise.usecases.ordonnances import OrdonnanceService
 from ambroise.usecases.patients import PatientService
 from ambroise.usecases.prescription import PrescriptionService
+from ambroise.usecases.recherche_notes import RechercheNotesService
 from ambroise.usecases.rectification import RectificationService
 from ambroise.usecases.suites_dmp import SuitesDmp
 from ambroise.usecases.suivi import SuiviService
@@ -89,6 +90,11 @@ class Application(Poste):
     def agendas(self) -> AgendasService:
         """The agendas of the office, and what was decided of them."""
         return AgendasService(self.contexte, self.session, lambda: self.reglages.horaires)
+
+    @cached_property
+    def recherche_notes(self) -> RechercheNotesService:
+        """Words searched in the notes of the files one may read."""
+        return RechercheNotesService(self.contexte, self.session, self.acces_dossiers)
 
     @cached_property
     def acces_dossiers(self) -> AccesService:

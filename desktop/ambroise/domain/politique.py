@@ -65,6 +65,7 @@ POLITIQUE: dict[str, dict[str, Regle]] = {
     "dossiers": {
         "add_consultation": _ECRIRE_OBJET,
         "search_texts": Regle(Droit.LIRE_CLINIQUE, Sur.SECOND),
+        "read_passages": _LIRE,
         "consultations": _LIRE_DOSSIER,
         "read_suivi": _LIRE_DOSSIER,
         "add_constante": _ECRIRE_OBJET,

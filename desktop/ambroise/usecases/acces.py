@@ -1,5 +1,6 @@
 """Check a right before an act; open a restricted file by breaking the glass, with a reason that stays."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit
@@ -45,25 +46,15 @@ class AccesService:
             return not uow.comptes.list()
         return compte.is_allowed(droit, self._contexte.horloge().date())
 
-    def search_notes(
-        self, identifiant: str, recherche: str, patient_id: UUID | None = None, limite: int = 50
-    ) -> tuple[tuple[UUID, UUID | None], ...]:
-        """Return what holds every word typed, with its patient, in the files this account may read.
-
-        Raises:
-            DroitInsuffisant: the account may not read clinical content.
-        """
-        self.require(identifiant, Droit.LIRE_CLINIQUE, patient_id)
-        with self._contexte.reading() as uow:
-            trouves = uow.dossiers.search_texts(recherche, patient_id, limite)
-            fermes = {
-                patient
-                for patient in {patient for _, patient in trouves if patient}
-                if (lecteurs := uow.comptes.readers(patient))
-                and identifiant not in lecteurs
-                and not self._garde.is_open(identifiant, patient)
-            }
-        return tuple((objet, patient) for objet, patient in trouves if patient not in fermes)
+    def closed_files(self, uow: UnitOfWork, identifiant: str, patients: Collection[UUID]) -> frozenset[UUID]:
+        """Return those of these files that are kept from this account."""
+        return frozenset(
+            patient
+            for patient in patients
+            if (lecteurs := uow.comptes.readers(patient))
+            and identifiant not in lecteurs
+            and not self._garde.is_open(identifiant, patient)
+        )
 
     def break_glass(self, identifiant: str, patient_id: UUID, motif: str) -> BrisDeGlace:
         """Open a restricted file for an hour; the reason stays in the trail.

@@ -9,6 +9,7 @@ from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.dossier import Allergie, Constante, Consultation, Document
 from ambroise.domain.entrees import AnnulationEntree, Entree, VersionAnterieure
 from ambroise.domain.ordonnance import Ordonnance
+from ambroise.domain.passages import SANS_FILTRE, FiltrePassages, Passage
 
 T = TypeVar("T", bound=Entree)
 
@@ -19,9 +20,16 @@ class DossierRepository(Protocol):
     def add_consultation(self, consultation: Consultation) -> None: ...
 
     def search_texts(
-        self, recherche: str, patient_id: UUID | None = None, limite: int = 50
+        self,
+        recherche: str,
+        patient_id: UUID | None = None,
+        limite: int = 50,
+        filtre: FiltrePassages = SANS_FILTRE,
     ) -> Sequence[tuple[UUID, UUID | None]]:
         """Ids of the notes, letters, entries that hold every word typed, newest first, with their patient."""
+
+    def read_passages(self, ids: Sequence[UUID]) -> Sequence[Passage]:
+        """Return the texts of what was found, in the same order."""
 
     def consultations(self, patient_id: UUID) -> Sequence[Consultation]: ...
 

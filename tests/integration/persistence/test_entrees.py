@@ -302,27 +302,6 @@ def test_an_appointment_moves_onto_its_own_time(uow: UnitOfWorkFactory) -> None:
         assert len(u.entrees.history(rendez_vous.id)) == 1
 
 
-def test_notes_are_searched_only_in_the_files_one_may_read(
-    acces: AccesService, uow: UnitOfWorkFactory, patient_id: UUID
-) -> None:
-    autre = make_patient("DURAND")
-    notes = [Consultation(new_id(), p, MEDECIN, MAINTENANT, "Toux", "") for p in (patient_id, autre.id)]
-    with uow() as u:
-        u.patients.add(autre)
-        for note in notes:
-            u.dossiers.add_consultation(note)
-        u.comptes.restrict(autre.id, [MEDECIN])
-        u.commit()
-    assert {o for o, _ in acces.search_notes(MEDECIN, "toux")} == {n.id for n in notes}
-    assert acces.search_notes("remplacant", "toux") == ((notes[0].id, patient_id),)
-    with pytest.raises(DroitInsuffisant):
-        acces.search_notes(SECRETAIRE, "toux")
-    with pytest.raises(DossierRestreint):
-        acces.search_notes("remplacant", "toux", autre.id)
-    acces.break_glass("remplacant", autre.id, "Détresse respiratoire")
-    assert len(acces.search_notes("remplacant", "toux")) == 2
-
-
 class _Connecte:
     auteur = MEDECIN
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,8 +21,10 @@ from ambroise.domain.dossier import (
     TypeConstante,
     TypeDocument,
 )
+from ambroise.domain.passages import SANS_FILTRE, FiltrePassages, Passage
 from ambroise.persistence.lazy import Lazy, LazySelect
 from ambroise.persistence.repositories.fusions import FILE_IDS, file_ids
+from ambroise.persistence.search.passages import filter_clause, read_passages
 from ambroise.persistence.search.texts import index_text, search_texts
 from ambroise.persistence.tables import AllergieRow, ConstanteRow, ConsultationRow, ContenuRow, DocumentRow
 from ambroise.persistence.trace import Tracer, to_json
@@ -51,11 +54,20 @@ class SqlDossierRepository:
         self._session.flush()
 
     def search_texts(
-        self, recherche: str, patient_id: UUID | None = None, limite: int = 50
+        self,
+        recherche: str,
+        patient_id: UUID | None = None,
+        limite: int = 50,
+        filtre: FiltrePassages = SANS_FILTRE,
     ) -> Sequence[tuple[UUID, UUID | None]]:
         """Return the ids of what holds every word typed, newest first, with their patient."""
         patients = self._session.scalars(file_ids(patient_id)).all() if patient_id else None
-        return search_texts(self._session.connection(), recherche, patients, limite)
+        condition = None if filtre == SANS_FILTRE else partial(filter_clause, filtre=filtre)
+        return search_texts(self._session.connection(), recherche, patients, limite, condition)
+
+    def read_passages(self, ids: Sequence[UUID]) -> Sequence[Passage]:
+        """Return the texts of what was found, in the same order."""
+        return read_passages(self._session, ids)
 
     def consultations(self, patient_id: UUID) -> Sequence[Consultation]:
         """Return the encounters with their measures, newest first."""

@@ -1,14 +1,30 @@
 """Full text of notes, letters and documents: words folded, prefixes, newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import (
+    ColumnClause,
+    ColumnElement,
+    Connection,
+    Integer,
+    TextClause,
+    column,
+    insert,
+    select,
+    table,
+    text,
+)
 
 from ambroise.domain.phonetique import fold
 from ambroise.persistence.tables import TexteRow
 
+CANDIDATS: Final = 20_000
+"""How many of the newest texts found are tried against a condition: a common word never reads them all."""
+
 _MOT_MAXIMAL = 200
+_FTS = table("texte_fts", column("rowid", Integer), column("numero", Integer))
 _AJOUT_POSTGRESQL = """
 INSERT INTO texte_fts (numero, mots) VALUES (:n, array_to_tsvector(string_to_array(:m, ' ')))
 """
@@ -72,26 +88,49 @@ def remove_text(connexion: Connection, objet_id: UUID) -> None:
 
 
 def search_texts(
-    connexion: Connection, recherche: str, patients: Sequence[UUID] | None, limite: int
+    connexion: Connection,
+    recherche: str,
+    patients: Sequence[UUID] | None,
+    limite: int,
+    condition: Callable[[ColumnElement[UUID]], ColumnElement[bool]] | None = None,
 ) -> Sequence[tuple[UUID, UUID | None]]:
-    """Return the objects that hold every word (as a prefix), newest first, with their patient."""
+    """Return the objects that hold every word (as a prefix), newest first, with their patient.
+
+    Args:
+        condition: what the objects must be besides, tried on the newest :data:`CANDIDATS` found.
+    """
     mots = fold(recherche).split()
     if not mots:
         return []
-    if connexion.dialect.name == "sqlite":
-        source = "texte_fts f JOIN texte t ON t.numero = f.rowid WHERE texte_fts MATCH :m"
-        demande = " AND ".join(f'"{mot}"*' for mot in mots)
+    numero, trouve = _found(connexion, mots)
+    trouves = (
+        select(TexteRow.objet_id, TexteRow.patient_id, TexteRow.numero)
+        .join_from(_FTS, TexteRow, TexteRow.numero == numero)
+        .where(trouve)
+        .order_by(numero.desc())  # the index gives this order for nothing: a common word stops at the limit
+    )
+    if patients is not None:
+        trouves = trouves.where(TexteRow.patient_id.in_(patients))
+    if condition is None:
+        lignes = connexion.execute(trouves.limit(limite))
     else:
-        source = "texte_fts f JOIN texte t USING (numero) WHERE f.mots @@ CAST(:m AS tsquery)"
-        demande = " & ".join(f"'{mot}':*" for mot in mots)
-    noms = {f"p{rang}": _id(connexion, id_) for rang, id_ in enumerate(patients or ())}
-    filtre = f" AND t.patient_id IN ({', '.join(f':{n}' for n in noms)})" if noms else ""
-    requete = f"SELECT t.objet_id, t.patient_id FROM {source}{filtre} ORDER BY t.numero DESC LIMIT :l"  # noqa: S608
-    valeurs = {"m": demande, "l": limite, **noms}
-    return [
-        (_uuid(objet), _uuid(patient) if patient else None)
-        for objet, patient in connexion.execute(text(requete), valeurs)
-    ]
+        candidats = trouves.limit(CANDIDATS).subquery()
+        lignes = connexion.execute(
+            select(candidats)
+            .where(condition(candidats.c.objet_id))
+            .order_by(candidats.c.numero.desc())
+            .limit(limite)
+        )
+    return [(objet, patient) for objet, patient, _ in lignes]
+
+
+def _found(connexion: Connection, mots: Sequence[str]) -> tuple[ColumnClause[int], TextClause]:
+    """Return the number of a text in the index, and the condition that it holds these words."""
+    if connexion.dialect.name == "sqlite":
+        demande = " AND ".join(f'"{mot}"*' for mot in mots)
+        return _FTS.c.rowid, text("texte_fts MATCH :m").bindparams(m=demande)
+    demande = " & ".join(f"'{mot}':*" for mot in mots)
+    return _FTS.c.numero, text("texte_fts.mots @@ CAST(:m AS tsquery)").bindparams(m=demande)
 
 
 def _words(contenu: str) -> str:
@@ -101,7 +140,3 @@ def _words(contenu: str) -> str:
 
 def _id(connexion: Connection, id_: UUID | None) -> str | UUID | None:
     return id_.hex if id_ and connexion.dialect.name == "sqlite" else id_
-
-
-def _uuid(valeur: str | UUID) -> UUID:
-    return valeur if isinstance(valeur, UUID) else UUID(valeur)

@@ -67,6 +67,7 @@ class DossierController(QObject):
         self._screen, self._patients, self._brouillons = screen, patients, brouillons
         self._describe = describe
         self._asked: UUID | None = None
+        self._objet: UUID | None = None
         screen.entered.connect(self._enter)
         screen.draft_changed.connect(self._keep)
         screen.finish_wanted.connect(self._finish)
@@ -102,10 +103,14 @@ class DossierController(QObject):
             self.open(self._asked)
 
     def _enter(self, argument: object) -> None:
-        if isinstance(argument, UUID):
-            self.open(argument)
-        else:
-            self.refresh()
+        match argument:
+            case UUID():
+                self.open(argument)
+            case (UUID() as patient_id, UUID() as objet_id):
+                self._objet = objet_id
+                self.open(patient_id)
+            case _:
+                self.refresh()
 
     def _show(self, demande: int, lu: Lu) -> None:
         """Show what the last question answered; the file may be the one that absorbed the file asked."""
@@ -126,6 +131,9 @@ class DossierController(QObject):
             reperes=reperes,
             etats=etats,
         )
+        if self._objet is not None:
+            self._screen.show_objet(self._objet)
+            self._objet = None
         self.opened.emit(dossier)
 
     def _phrase(self, ligne: LigneOrdonnance) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -39,6 +40,7 @@ COMMANDS: Final = (
     ),
     Command("dossier_dmp", "DMP", "cloud", "Ctrl+D", "Documents partagés du patient", "dossier"),
     Command("dossier_soins", "Plan de soins", "bandage", "Alt+P", "Soins infirmiers à domicile", "dossier"),
+    Command("dossier_chercher", "Chercher dans le dossier", "search", "Ctrl+F", "", "dossier"),
     Command("dossier_croissance", "Croissance", "chart-line", "Alt+B", "Courbes et percentiles", "dossier"),
     Command("dossier_note", "Aller à la note", "notebook-pen", "Alt+N", "", "dossier"),
     Command("dossier_allergie", "Noter une allergie", "triangle-alert", "Alt+A", "", "dossier"),
@@ -121,6 +123,7 @@ class DossierScreen(Screen):
         self.consultation.ordonnance_wanted.connect(lambda: self.ordonnance_wanted.emit(False))
         actions.on("dossier_note", self._go_note)
         actions.on("dossier_dmp", self.dmp_wanted.emit)
+        actions.on("dossier_chercher", self._go_search)
         actions.on("dossier_croissance", self._show_croissance)
         self.croissance.closed.connect(self._leave_croissance)
         actions.on("dossier_allergie", self.cotes.allergies.open_form)
@@ -171,6 +174,10 @@ class DossierScreen(Screen):
         self.actions_["dossier_renew"].setEnabled(echus)
         self.actions_["dossier_croissance"].setVisible(self._reperes.croissance is not None)
 
+    def show_objet(self, objet_id: UUID) -> None:
+        """Show what a search found in this file, when the timeline holds it."""
+        self.chronologie.select_objet(objet_id)
+
     def forget_draft(self) -> None:
         """What was typed is written: the next file shown starts from the draft it is given."""
         self._dossier = None
@@ -203,6 +210,10 @@ class DossierScreen(Screen):
     def _leave_croissance(self) -> None:
         self._work.setCurrentWidget(self.consultation)
         self.consultation.focus_note()
+
+    def _go_search(self) -> None:
+        self.chronologie.recherche.setFocus()
+        self.chronologie.recherche.selectAll()
 
     def _go_note(self) -> None:
         self.chronologie.list.select_data(BROUILLON)

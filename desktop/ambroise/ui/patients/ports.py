@@ -10,8 +10,10 @@ from ambroise.domain.alimentation import VersionPartagee
 from ambroise.domain.apports import Apport, Propositions
 from ambroise.domain.dossier import Consultation, Document, TypeConstante
 from ambroise.domain.entrees import Entree, Tache
+from ambroise.domain.passages import SANS_FILTRE, FiltrePassages
 from ambroise.usecases.patients import DossierPatient, NouvelleAllergie
 from ambroise.usecases.ports import ResultatPatient
+from ambroise.usecases.recherche_notes import PassageTrouve
 from ambroise.usecases.suivi import GenreSuivi
 
 
@@ -31,6 +33,19 @@ class Patients(Protocol):
         allergies: tuple[NouvelleAllergie, ...] = (),
         debut: datetime | None = None,
     ) -> Consultation: ...
+
+
+class Notes(Protocol):
+    """Search the words of the notes (``usecases.recherche_notes.RechercheNotesService``)."""
+
+    def search(
+        self,
+        recherche: str,
+        filtre: FiltrePassages = SANS_FILTRE,
+        *,
+        miennes: bool = False,
+        limite: int = 40,
+    ) -> Sequence[PassageTrouve]: ...
 
 
 class Suivi(Protocol):

@@ -1,4 +1,4 @@
-"""Find a patient: one field, ranked answers, why each one is there."""
+"""Find a patient, or words in the notes: one field, ranked answers, why each one is there."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -11,18 +11,32 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 from ambroise.domain.identite import StatutIdentite
 from ambroise.ui.actions import Command
 from ambroise.ui.painting import ChipText, Span, named
+from ambroise.ui.patients.notes import NotesPanel
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.empty import EmptyState
 from ambroise.ui.widgets.layouts import column, fill, label, row
 from ambroise.ui.widgets.rows import Cell, Column, RowsModel
+from ambroise.ui.widgets.segmented import Segmented
 from ambroise.ui.widgets.tables import DataTable
 from ambroise.ui.words import age, long_date, plural
 from ambroise.usecases.ports import ResultatPatient
+from ambroise.usecases.recherche_notes import PassageTrouve
 
 PAUSE_MS: Final = 40
 
+PAUSE_NOTES_MS: Final = 250
+"""Longer: each search in the notes is a reading that leaves its trace."""
+
 COMMANDS: Final = (
+    Command(
+        "patients_notes",
+        "Chercher dans les notes",
+        "notebook-pen",
+        "Ctrl+Shift+F",
+        "Consultations, courriers, documents",
+        "patients",
+    ),
     Command(
         "patients_nouveau",
         "Nouveau patient",
@@ -66,6 +80,9 @@ class PatientsScreen(Screen):
     commands = COMMANDS
 
     search_wanted = Signal(str)
+    notes_wanted = Signal(str)
+    passage_wanted = Signal(object)
+    """The PassageTrouve to read in its file."""
     patient_wanted = Signal(object)
     new_wanted = Signal()
     card_wanted = Signal()
@@ -74,8 +91,6 @@ class PatientsScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.field = QLineEdit()
-        self.field.setPlaceholderText("Nom, prénom, date de naissance, matricule…")
-        self.field.setAccessibleName("Chercher un patient")
         self.field.setClearButtonEnabled(True)
         self._combien = label("", "secondary")
         self._model: RowsModel[ResultatPatient] = RowsModel(self._columns(), parent=self)
@@ -83,8 +98,7 @@ class PatientsScreen(Screen):
         self.table.opened.connect(lambda r: self.patient_wanted.emit(r.id))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(PAUSE_MS)
-        self._pause.timeout.connect(lambda: self.search_wanted.emit(self.field.text().strip()))
+        self._pause.timeout.connect(self._ask)
         self.field.textChanged.connect(lambda _: self._pause.start())
         self.field.returnPressed.connect(self._open_first)
         carte = Button.of(self.actions_["patients_carte"])
@@ -100,8 +114,13 @@ class PatientsScreen(Screen):
             "Essayez le nom de naissance, la date de naissance ou quelques lettres.",
             Button.of(self.actions_["patients_nouveau"]),
         )
+        self.mode = Segmented("Chercher", [("patients", "Patients"), ("notes", "Dans les notes")])
+        self.mode.chosen.connect(self._choose_mode)
+        self.notes = NotesPanel()
+        self.notes.changed.connect(self._ask)
+        self.notes.opened.connect(self.passage_wanted)
         self._stack = QStackedWidget()
-        for widget in (self._debut, self.table, self._rien):
+        for widget in (self._debut, self.table, self._rien, self.notes):
             self._stack.addWidget(widget)
         page = QWidget()
         layout = column(page, margins=(24, 16, 24, 24), gap=12)
@@ -109,6 +128,7 @@ class PatientsScreen(Screen):
         fill(
             head,
             label("Patients", "title"),
+            self.mode,
             self._combien,
             0,
             Button.of(self.actions_["patients_doublons"], "flat"),
@@ -118,6 +138,8 @@ class PatientsScreen(Screen):
         layout.addWidget(self._stack, 1)
         self.put(page)
         self.setFocusProxy(self.field)
+        self._set_mode("patients")
+        self.actions_.on("patients_notes", lambda: self._choose_mode("notes"))
         self.actions_.on("patients_nouveau", self.new_wanted.emit)
         self.actions_.on("patients_carte", self.card_wanted.emit)
         self.actions_.on("patients_doublons", self.doublons_wanted.emit)
@@ -127,14 +149,15 @@ class PatientsScreen(Screen):
             self.patient_wanted.emit(argument)
             return
         if isinstance(argument, str):
+            self._set_mode("patients")
             self.field.setText(argument)
         self.field.setFocus()
         self.field.selectAll()
-        self.search_wanted.emit(self.field.text().strip())
+        self._ask()
 
     def show_resultats(self, texte: str, resultats: Sequence[ResultatPatient]) -> None:
         """Show what was found for a text; an answer to an older text is dropped."""
-        if texte != self.field.text().strip():
+        if texte != self.field.text().strip() or self.is_in_notes:
             return
         self._model.show_rows(resultats)
         self._combien.setText(plural(len(resultats), "dossier") if resultats else "")
@@ -144,7 +167,43 @@ class PatientsScreen(Screen):
         else:
             self._stack.setCurrentWidget(self._rien if texte else self._debut)
 
+    def show_passages(self, texte: str, trouves: Sequence[PassageTrouve]) -> None:
+        """Show the passages found for a text; an answer to an older text is dropped."""
+        if texte != self.field.text().strip() or not self.is_in_notes:
+            return
+        self.notes.show_passages(texte, trouves, self.context.now().date())
+        self._combien.setText(plural(len(trouves), "passage") if trouves else "")
+
+    @property
+    def is_in_notes(self) -> bool:
+        """Whether words are searched rather than people."""
+        return self.mode.current == "notes"
+
+    def _ask(self) -> None:
+        texte = self.field.text().strip()
+        (self.notes_wanted if self.is_in_notes else self.search_wanted).emit(texte)
+
+    def _choose_mode(self, mode: str) -> None:
+        self._set_mode(mode)
+        self.field.setFocus()
+        self.field.selectAll()
+        self._ask()
+
+    def _set_mode(self, mode: str) -> None:
+        self.mode.choose(mode)
+        notes = mode == "notes"
+        self._pause.setInterval(PAUSE_NOTES_MS if notes else PAUSE_MS)
+        mots = "Mots des notes, des courriers…" if notes else "Nom, prénom, date de naissance, matricule…"
+        self.field.setPlaceholderText(mots)
+        self.field.setAccessibleName("Chercher dans les notes" if notes else "Chercher un patient")
+        self._combien.clear()
+        self._stack.setCurrentWidget(self.notes if notes else self._debut)
+
     def _open_first(self) -> None:
+        if self.is_in_notes:
+            if (trouve := self.notes.current) is not None and not self._pause.isActive():
+                self.passage_wanted.emit(trouve)
+            return
         courant = self.table.current()
         if courant is not None and not self._pause.isActive():
             self.patient_wanted.emit(courant.id)

@@ -1,34 +1,58 @@
-"""Between the search screen and the search: the last text typed always wins."""
+"""Between the search screen and the searches: the last text typed always wins."""
 
 from PySide6.QtCore import QObject, Signal
 
-from ambroise.ui.patients.ports import Patients
+from ambroise.ui.patients.ports import Notes, Patients
 from ambroise.ui.patients.recherche import PatientsScreen
 from ambroise.ui.tasks import Task
+from ambroise.usecases.recherche_notes import PassageTrouve
 
 
 class RechercheController(QObject):
     """Searches as one types; ``patient_wanted`` carries the UUID chosen."""
 
     patient_wanted = Signal(object)
+    passage_wanted = Signal(object, object)
+    """The UUID of the file, and of what to show in it."""
     new_wanted = Signal()
     card_wanted = Signal()
 
-    def __init__(self, screen: PatientsScreen, patients: Patients) -> None:
+    def __init__(self, screen: PatientsScreen, patients: Patients, notes: Notes) -> None:
         super().__init__(screen)
-        self._screen, self._patients = screen, patients
+        self._screen, self._patients, self._notes = screen, patients, notes
         self._last: Task | None = None
         screen.search_wanted.connect(self._search)
+        screen.notes_wanted.connect(self._search_notes)
+        screen.passage_wanted.connect(self._open_passage)
         screen.patient_wanted.connect(self.patient_wanted)
         screen.new_wanted.connect(self.new_wanted)
         screen.card_wanted.connect(self.card_wanted)
 
     def _search(self, texte: str) -> None:
-        if self._last is not None:
-            self._last.cancel()
+        self._forget()
         if not texte:
             self._screen.show_resultats(texte, ())
             return
         self._last = self._screen.run(
             lambda _: self._patients.search(texte), lambda r: self._screen.show_resultats(texte, r)
         )
+
+    def _search_notes(self, texte: str) -> None:
+        self._forget()
+        if not texte:
+            self._screen.show_passages(texte, ())
+            return
+        panel = self._screen.notes
+        filtre, miennes = panel.filtre(self._screen.context.now().date()), panel.miennes.isChecked()
+        self._last = self._screen.run(
+            lambda _: self._notes.search(texte, filtre, miennes=miennes),
+            lambda trouves: self._screen.show_passages(texte, trouves),
+        )
+
+    def _open_passage(self, trouve: PassageTrouve) -> None:
+        if trouve.patient is not None:
+            self.passage_wanted.emit(trouve.patient.id, trouve.passage.objet_id)
+
+    def _forget(self) -> None:
+        if self._last is not None:
+            self._last.cancel()

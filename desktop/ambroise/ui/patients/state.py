@@ -50,6 +50,8 @@ class Entree:
     genre: str
     le: date
     ligne: TwoLine
+    texte: str = ""
+    """The words searched in the file."""
 
 
 @dataclass(frozen=True)
@@ -112,11 +114,17 @@ def timeline(dossier: DossierPatient, aujourdhui: date) -> tuple[Entree, ...]:
                 right=_timeline_date(jour, aujourdhui),
                 data=c,
             ),
+            f"{c.motif}. {c.note}",
         )
         for c in dossier.consultations
     ]
     entrees += [
-        Entree("ordonnance", o.date, _ordonnance_row(o, aujourdhui))
+        Entree(
+            "ordonnance",
+            o.date,
+            _ordonnance_row(o, aujourdhui),
+            ", ".join(ligne.libelle for ligne in o.lignes),
+        )
         for o in dossier.ordonnances
         if o.statut is not StatutOrdonnance.BROUILLON
     ]
@@ -125,6 +133,7 @@ def timeline(dossier: DossierPatient, aujourdhui: date) -> tuple[Entree, ...]:
             "document",
             (jour := d.ajoute_le.astimezone().date()),
             TwoLine.of(d.titre, icon="file-text", right=_timeline_date(jour, aujourdhui), data=d),
+            d.titre,
         )
         for d in dossier.documents
         if d.type in (TypeDocument.AUTRE, TypeDocument.DMP)

@@ -102,7 +102,8 @@ class EcransDuJour(QObject):
 
     def _make_patients(self, context: Context) -> Screen:
         screen = PatientsScreen(context)
-        controller = RechercheController(screen, self._app.patients)
+        controller = RechercheController(screen, self._app.patients, self._app.recherche_notes)
+        controller.passage_wanted.connect(lambda *ou: self._passage.go("dossiers", ou))
         controller.patient_wanted.connect(self._passage.open_dossier)
         controller.new_wanted.connect(lambda: self._passage.go("accueil"))
         controller.card_wanted.connect(lambda: self._passage.go("accueil", ""))
