@@ -152,7 +152,7 @@ def test_every_state_of_the_cards_is_shown(film: Film) -> None:
     accueil.apcv.field.setText(telephone.show(datetime.now(UTC)).texte)
     QTest.keyClick(accueil.apcv.field, Qt.Key.Key_Return)
     photo.settle(lambda: "valable" in accueil.apcv.etat)
-    photo.interface.refresh()
+    photo.interface.seat.refresh()
     photo.settle(lambda: film.light("vitale").startswith("appli"))
     photo.shoot("appli-carte-vitale")
 
@@ -196,4 +196,11 @@ def test_every_state_of_the_cards_is_shown(film: Film) -> None:
     photo.settle(lambda: "À vérifier" in [w.text() for w in journee.poste.resume.findChildren(QLabel)])
     window.top_bar.light("cps").click()
     photo.shoot("session-gardee-par-e-cps")
-    assert len(photo.images) == 17
+    popover = window.findChild(Popover)
+    assert popover is not None
+    QTest.keyClick(popover, Qt.Key.Key_Escape)
+
+    film.insert("cps-libre")
+    photo.settle(lambda: film.light("cps").endswith("code attendu"))
+    photo.shoot("cps-revenue-code-attendu")
+    assert len(photo.images) == 18

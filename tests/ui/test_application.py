@@ -91,7 +91,7 @@ def test_offline_is_a_band_and_never_a_dialog(
     interface = open_interface()
     qtbot.waitUntil(lambda: interface.window.bands.keys == ("hors-ligne",))
     services.poste = replace(services.poste, en_ligne=True)
-    interface.refresh()
+    interface.seat.refresh()
     qtbot.waitUntil(lambda: interface.window.bands.keys == ())
     assert QApplication.activeModalWidget() is None
 
@@ -103,15 +103,15 @@ def test_end_of_pro_sante_connect_is_told_while_there_is_time(
     interface = open_interface()
     asked: list[str] = []
     interface.window.command.connect(asked.append)
-    interface.refresh()
+    interface.seat.refresh()
     services.poste = replace(services.poste, psc_jusqua=NOW + timedelta(minutes=14))
-    interface.refresh()
+    interface.seat.refresh()
     qtbot.waitUntil(lambda: interface.window.bands.keys == ("psc",))
     again = next(b for b in interface.window.findChildren(Button) if b.text() == "Se reconnecter")
     again.click()
     assert asked == ["psc"]
     services.poste = replace(services.poste, psc_jusqua=NOW + timedelta(hours=4))
-    interface.refresh()
+    interface.seat.refresh()
     qtbot.waitUntil(lambda: interface.window.bands.keys == ())
 
 
@@ -260,7 +260,7 @@ def test_another_card_than_the_cps_is_named_while_it_is_awaited(
     qtbot.waitUntil(lambda: line.text().endswith("insérez-la."))
     assert interface._page.waits_for_card
     services.poste = replace(services.poste, lecteurs=())
-    interface.refresh()
+    interface.seat.refresh()
     qtbot.waitUntil(lambda: line.text().startswith("Aucun lecteur"))
 
 
@@ -274,6 +274,7 @@ def test_attempts_of_a_card_swapped_in_one_go_are_read_again(
     qtbot.waitUntil(lambda: "3\u00a0essais" in page._attempts.text())
     page.field.setText("12")
     services.sessions.left = 1
+    services.move(EtatLecteur("Lecteur 0"))
     services.move(CPS)
     qtbot.waitUntil(lambda: "Dernier essai" in page._attempts.text())
     assert page.field.text() == ""
@@ -287,11 +288,6 @@ def test_card_that_gives_nothing_is_named_with_what_to_do(carte: str, value: str
     shown = {light.key: light for light in lights(EtatPoste((EtatLecteur("Lecteur 0", carte),)), None)}
     assert shown["vitale"].value == value
     assert shown["vitale"].tone in ("warning", "danger")
-
-
-def test_account_without_a_card_is_named_in_its_place() -> None:
-    shown = {light.key: light for light in lights(EtatPoste(compte="Alix MARTIN"), None)}
-    assert (shown["cps"].word, shown["cps"].value) == ("Session", "Alix MARTIN")
 
 
 def test_cps_laid_without_contact_opens_no_session() -> None:

@@ -57,7 +57,7 @@ def test_a_secretary_opens_with_a_digit_and_a_code(interface: Interface, qtbot: 
     with qtbot.waitSignal(interface._page.opened):
         give(interface, qtbot, "582904")
     assert not interface._page.isVisible()
-    light = lights(interface._poste, interface._session)[0]
+    light = lights(interface.seat.etat, interface._session)[0]
     assert (light.value, light.tone) == ("Anne Roy", "success")
 
 

@@ -142,6 +142,44 @@ def test_the_profile_may_only_warn(
     assert len(interface.window.banners.shown) == 1
 
 
+@pytest.fixture
+def warned(open_interface: OpenInterface, services: FakeServices, qtbot: QtBot) -> Interface:
+    """A session that only warns, whose card left and came back between two readings of the seat."""
+    services.reglages = Reglages(theme=Theme.CLAIR, retrait_cps=RetraitCps.AVERTIR)
+    interface = open_interface()
+    log_in(interface, services, qtbot)
+    qtbot.waitUntil(lambda: interface.window.top_bar.light("cps").light.tone == "success")
+    services.move(*EMPTY)
+    services.move(CPS)
+    qtbot.waitUntil(lambda: "revenue" in " ".join(b.accessibleName() for b in interface.window.banners.shown))
+    return interface
+
+
+def test_card_that_is_back_signs_nothing_before_its_code_and_says_so(
+    warned: Interface, services: FakeServices, qtbot: QtBot
+) -> None:
+    light = warned.window.top_bar.light("cps")
+    qtbot.waitUntil(lambda: light.light.value.endswith("code attendu"))
+    assert light.light.tone == "warning"
+    (banner,) = warned.window.banners.shown
+    (give,) = (b for b in banner.findChildren(QPushButton) if b.text() == "Donner le code")
+    qtbot.mouseClick(give, Qt.MouseButton.LeftButton)
+    assert warned.window.is_locked
+    lock = warned.window._lock
+    qtbot.keyClicks(lock.field, "1234")
+    with qtbot.waitSignal(warned.window.unlocked):
+        qtbot.keyClick(lock.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: light.light.tone == "success")
+    assert not warned.window.banners.shown
+
+
+def test_code_of_a_card_that_is_back_is_asked_from_its_light_too(warned: Interface, qtbot: QtBot) -> None:
+    light = warned.window.top_bar.light("cps")
+    qtbot.waitUntil(lambda: ("code", "Donner le code") in light.light.others)
+    warned.window.repair_asked.emit("code")
+    assert warned.window.is_locked
+
+
 def test_the_card_alone_opens_unless_the_profile_admits_the_ecps(
     open_interface: OpenInterface, services: FakeServices, qtbot: QtBot
 ) -> None:
@@ -197,7 +235,7 @@ def test_a_proof_that_holds_keeps_the_session_until_its_end(
     (banner,) = under_ecps.window.banners.shown
     assert "e-CPS" in banner.accessibleName()
     services.sessions.ecps = None
-    under_ecps.refresh()
+    under_ecps.seat.refresh()
     qtbot.waitUntil(lambda: under_ecps.window.is_locked)
 
 

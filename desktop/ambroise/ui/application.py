@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 from uuid import UUID
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -33,15 +33,12 @@ from ambroise.ui.shell.ports import EtatPoste, ShellServices, holds_cps
 from ambroise.ui.shell.poste import lights, who_words
 from ambroise.ui.shell.rail import RAILS
 from ambroise.ui.shell.running_mark import RunningMark
-from ambroise.ui.tasks import Queue, Tasks
+from ambroise.ui.shell.seat import Seat
+from ambroise.ui.tasks import Tasks
 from ambroise.ui.theme import Preference, Theme
 from ambroise.ui.tokens import current_tokens
 from ambroise.ui.widgets.banners import Banner
 from ambroise.usecases.ports import ResultatPatient
-from ambroise.usecases.ports_cartes import EtatLecteur
-
-POSTE_EVERY_MS: Final = 15_000
-POSTE_QUEUE: Final = Queue("poste")
 
 _PREFERENCES: Final[dict[ThemeReglage, Preference]] = {
     ThemeReglage.SYSTEME: "system",
@@ -88,8 +85,6 @@ def make_application(reglages: Reglages) -> QApplication:
 class Interface(QObject):
     """The window and what feeds it: lights, badges, session, lock, palette."""
 
-    _lecteur_changed = Signal(object)
-
     def __init__(
         self,
         services: ShellServices,
@@ -99,7 +94,7 @@ class Interface(QObject):
     ) -> None:
         super().__init__()
         self._services, self._closed = services, False
-        self._poste = EtatPoste()
+        self._has_card = False
         self._session: SessionProfessionnel | SessionCompte | None = None
         reglages = services.reglages
         self.theme = Theme(application, _PREFERENCES[reglages.theme])
@@ -134,34 +129,22 @@ class Interface(QObject):
         started = self._mark.put(services.now())
         if started is not None:
             self.window.banners.add(stopped_banner(started))
-        self._lecteur_changed.connect(self._card_moved)
-        self._stop_watching = services.watch_lecteurs(self._lecteur_changed.emit)
-        self._timer = QTimer(self, interval=POSTE_EVERY_MS)
-        self._timer.timeout.connect(self.refresh)
-        self._timer.start()
-        self.refresh()
+        self.seat = Seat(services, self.tasks, self)
+        self.seat.seen.connect(self._show_poste)
+        self.seat.card_moved.connect(self._vitales.follow)
+        self.seat.refresh()
         self._go_home()
         if not services.sessions.is_ouverte:
             self.window.show_page(self._page)
         else:
             self._opened(services.sessions.compte or services.sessions.courante)
 
-    def refresh(self) -> None:
-        """Read the state of the seat again."""
-        self.tasks.run(
-            lambda _task: self._services.read_poste(),
-            owner=self,
-            on_success=self._show_poste,
-            queue=POSTE_QUEUE,
-        )
-
     def close(self) -> None:
         """Stop everything; calling it twice is nothing."""
         if self._closed:
             return
         self._closed = True
-        self._timer.stop()
-        self._stop_watching()
+        self.seat.close()
         self.tasks.close()
         self._mark.take_away()
         sys.excepthook = self._former_hook
@@ -169,31 +152,23 @@ class Interface(QObject):
     # --- state of the seat -----------------------------------------------------------------------------
 
     def _show_poste(self, etat: EtatPoste) -> None:
-        had_card, self._poste = holds_cps(self._poste.lecteurs), etat
-        self.window.show_lights(lights(etat, self._session))
+        had_card, has_card = self._has_card, holds_cps(etat.lecteurs)
+        self._has_card = has_card
         waiting = etat.envois_refuses or etat.envois_a_reprendre or etat.envois_en_attente
         self.window.set_badge("envois", waiting, danger=bool(etat.envois_refuses))
         self.window.set_badge("messages", etat.messages_non_lus)
         self.window.show_band("hors-ligne", offline_band(etat, self._see_envois()))
         self.window.show_band("psc", psc_band(etat, self._services.now(), self._renew_psc))
-        has_card = holds_cps(etat.lecteurs)
         self._page.show_readers(etat.lecteurs)
         self._page.show_card(has_card)
         if had_card is not has_card:
             self.window.card_moved()
-        if self._session is None:
-            return
-        if isinstance(self._session, SessionCompte):
-            return
-        if had_card and not has_card and self._session.numero_carte:
-            self._presence.card_left()
-        self._presence.follow(self._session, has_card=has_card)
+        if isinstance(self._session, SessionProfessionnel) and self._session.numero_carte:
+            self._presence.follow(had_card=had_card, has_card=has_card)
+        self._show_lights()
 
-    def _card_moved(self, lecteur: EtatLecteur) -> None:
-        self.refresh()
-        if holds_cps([lecteur]):
-            self._page.card_arrived()
-        self._vitales.follow(lecteur)
+    def _show_lights(self) -> None:
+        self.window.show_lights(lights(self.seat.etat, self._session, self._presence.is_code_due))
 
     # --- session ---------------------------------------------------------------------------------------
 
@@ -204,8 +179,9 @@ class Interface(QObject):
         if is_new and role is not None:
             self.window.change_user(closed_screens(role))
         self._show_frame()
-        self.window.show_lights(lights(self._poste, session))
-        self.refresh()
+        self._presence.code_given()
+        self._show_lights()
+        self.seat.refresh()
         self._vitales.tell()
 
     def _show_frame(self) -> None:
@@ -238,9 +214,9 @@ class Interface(QObject):
         self.window.actions_["situation"].setEnabled(False)
         self.window.change_user()
         self._page.forget()
-        self._page.show_card(holds_cps(self._poste.lecteurs))
+        self._page.show_card(self._has_card)
         self.window.show_page(self._page)
-        self.refresh()
+        self.seat.refresh()
 
     # --- what the user asks ----------------------------------------------------------------------------
 
@@ -250,13 +226,17 @@ class Interface(QObject):
         self._page.skipped.connect(self._show_frame)
         window.command.connect(self._command)
         window.repair_asked.connect(self._repair)
-        window.unlocked.connect(self.refresh)
+        window.unlocked.connect(self._unlocked)
         window.unlocked.connect(self._vitales.tell)
         window.change_user_asked.connect(self._change_user)
         window.leave_training_asked.connect(self._leave_training)
         window.closing.connect(self.close)
         window.dossier_asked.connect(lambda key: self._visit("dossiers", UUID(key)))
         window.add_provider(Provider(lambda: "Patients", self._find_patients, rank=10))
+
+    def _unlocked(self) -> None:
+        self._presence.unlocked()
+        self.seat.refresh()
 
     def _apply(self, reglages: Reglages) -> None:
         self.theme.prefer(_PREFERENCES[reglages.theme])
@@ -266,7 +246,7 @@ class Interface(QObject):
 
     def _command(self, name: str) -> None:
         if name == "refresh":
-            self.refresh()
+            self.seat.refresh()
         elif name == "theme":
             self.theme.prefer("light" if current_tokens().name == "dark" else "dark")
         elif name == "situation":
@@ -279,12 +259,14 @@ class Interface(QObject):
             self._visit("envois")
         elif key == "situation":
             self._change_situation()
+        elif key == "code":
+            self._presence.ask_code()
         elif key == "cps" and self._session is not None:
             self._change_user()
-        elif key == "cps" and self._poste.lecteurs:
+        elif key == "cps" and self.seat.etat.lecteurs:
             self.window.show_page(self._page)
         else:
-            self.refresh()
+            self.seat.refresh()
 
     def _visit(self, screen: str, argument: object = None) -> None:
         if self.window.has(screen):

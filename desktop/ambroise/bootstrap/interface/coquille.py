@@ -57,10 +57,8 @@ class Coquille:
             lecteurs = ()
         psc = self._app.psc.session if "psc" in vars(self._app) else None
         apcv = self._app.apcv.courante if "apcv" in vars(self._app) else None
-        compte = self._app.session.compte
         return EtatPoste(
             lecteurs=lecteurs,
-            compte=compte.compte.nom if compte else "",
             ecps_jusqua=self._app.session.ecps_jusqua,
             psc_jusqua=psc.expire_le if psc else None,
             apcv_jusqua=apcv.fin_validite if apcv else None,

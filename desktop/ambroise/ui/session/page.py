@@ -74,12 +74,6 @@ class SessionPage(QWidget):
         words.addWidget(self._banners)
         centre(self, card)
 
-    def card_arrived(self) -> None:
-        """Forget what was being typed, and read the attempts of the card that has just come."""
-        if self._faces.currentWidget() is self._asking and not self._busy:
-            self.field.clear()
-            self._read_attempts()
-
     def show_card(self, present: bool) -> None:
         """Follow the card: its arrival asks the code, its departure waits again."""
         self._is_present = present

@@ -1,5 +1,6 @@
 """What the departure of the CPS does to the window: lock, warn, or go on under the e-CPS of its holder."""
 
+import shiboken6
 from PySide6.QtCore import QObject
 
 from ambroise.domain.droits import SessionCompte
@@ -11,6 +12,7 @@ from ambroise.ui.shell.lock import Unlocker
 from ambroise.ui.shell.ports import ShellServices
 from ambroise.ui.tasks import DATABASE
 from ambroise.ui.widgets.banners import Banner
+from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.words import clock
 
 _SANS_CARTE = "Rien ne peut être signé ni transmis avant son retour. Votre saisie est enregistrée."
@@ -22,6 +24,8 @@ class Presence(QObject):
     def __init__(self, window: MainWindow, services: ShellServices) -> None:
         super().__init__(window)
         self._window, self._services = window, services
+        self._code_due = False
+        self._banner: Banner | None = None
         self._psc = PscLogin(window, "Confirmez sur votre téléphone")
         window.closing.connect(self._psc.give_up)
 
@@ -33,6 +37,7 @@ class Presence(QObject):
 
         def reopen(code: str) -> None:
             sessions.reopen(code)
+            self._code_due = False
 
         return Unlocker(
             "Code porteur",
@@ -41,8 +46,36 @@ class Presence(QObject):
             ecps=(lambda: log_in(self._psc, sessions.prove_ecps)) if self._keeps else None,
         )
 
-    def card_left(self) -> None:
-        """The card of the open session is no longer in a reader."""
+    @property
+    def is_code_due(self) -> bool:
+        """Whether the card left since its code was given: back or not, it signs nothing before the code."""
+        return self._code_due
+
+    def code_given(self) -> None:
+        """The session was opened, or opened again, by its card."""
+        self._code_due = False
+        self._say_no_more()
+
+    def unlocked(self) -> None:
+        """The lock opened, by the code or by the e-CPS."""
+        if not self._code_due:
+            self._say_no_more()
+
+    def follow(self, *, had_card: bool, has_card: bool) -> None:
+        """The card of the open session leaves a reader, is away, or is back."""
+        if had_card and not has_card:
+            self._code_due = True
+            self._card_left()
+        if has_card and not had_card and self._code_due:
+            self._card_back()
+        if not has_card and self._keeps and self._services.sessions.ecps_jusqua is None:
+            self._window.lock("La carte CPS est retirée et votre e-CPS ne garde pas la session.")
+
+    def ask_code(self) -> None:
+        """Ask the code of the card that is back, as the lock does."""
+        self._window.lock("Votre carte CPS attend son code.")
+
+    def _card_left(self) -> None:
         reaction = self._services.reglages.retrait_cps
         if reaction is RetraitCps.AVERTIR:
             self._warn("La carte CPS a été retirée", _SANS_CARTE)
@@ -52,16 +85,23 @@ class Presence(QObject):
             title = f"Session gardée par votre e-CPS jusqu’à {clock(fin.astimezone())}"
             self._warn(title, f"La carte CPS a été retirée. {_SANS_CARTE}")
 
-    def follow(self, session: SessionProfessionnel, *, has_card: bool) -> None:
-        """Lock a session that is kept neither by its card nor, any more, by the e-CPS."""
-        if not session.numero_carte or has_card or not self._keeps:
+    def _card_back(self) -> None:
+        if self._window.is_locked:
             return
-        if self._services.sessions.ecps_jusqua is None:
-            self._window.lock("La carte CPS est retirée et votre e-CPS ne garde pas la session.")
+        give = Button("Donner le code", variant="primary")
+        give.clicked.connect(lambda _checked=False: self.ask_code())
+        self._warn("La carte CPS est revenue", "Donnez son code pour signer et transmettre de nouveau.", give)
 
     @property
     def _keeps(self) -> bool:
         return self._services.reglages.retrait_cps is RetraitCps.GARDER
 
-    def _warn(self, title: str, sentence: str) -> None:
-        self._window.banners.add(Banner(title, sentence, tone="warning", icon="id-card"))
+    def _warn(self, title: str, sentence: str, *buttons: Button) -> None:
+        self._say_no_more()
+        self._banner = Banner(title, sentence, tone="warning", icon="id-card", buttons=buttons)
+        self._window.banners.add(self._banner)
+
+    def _say_no_more(self) -> None:
+        if self._banner is not None and shiboken6.isValid(self._banner):
+            self._banner.dismiss()
+        self._banner = None

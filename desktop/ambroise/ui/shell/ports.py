@@ -22,8 +22,6 @@ class EtatPoste:
     lecteurs: tuple[EtatLecteur, ...] = ()
     beneficiaire: str = ""
     """Who the Vitale card in the reader is for, once read."""
-    compte: str = ""
-    """Who works here without a card, by an account of the practice."""
     ecps_jusqua: datetime | None = None
     """Until when the e-CPS keeps the session whose card left."""
     psc_jusqua: datetime | None = None

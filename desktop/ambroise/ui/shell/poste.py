@@ -51,11 +51,23 @@ def who_words(session: SessionProfessionnel | SessionCompte) -> str:
     return f"{session.professionnel.nom_affiche}, {session.situation.structure.nom}".rstrip(", ")
 
 
-def lights(etat: EtatPoste, session: SessionProfessionnel | SessionCompte | None) -> tuple[Light, ...]:
-    """Return the lights, always in the same order."""
+def lights(
+    etat: EtatPoste, session: SessionProfessionnel | SessionCompte | None, code_attendu: bool = False
+) -> tuple[Light, ...]:
+    """Return the lights, always in the same order.
+
+    Args:
+        code_attendu: the card of the session left since its code was given.
+    """
     readers = _lecteurs(etat)
-    cps, vitale = replace(_cps(etat, session), details=readers), replace(_vitale(etat), details=readers)
-    return (cps, vitale, _reseau(etat), _envois(etat))
+    if session is None:
+        cps = _personne(etat)
+    elif isinstance(session, SessionCompte):
+        cps = _compte(session)
+    else:
+        cps = _professionnel(etat, session, code_attendu)
+    vitale = replace(_vitale(etat), details=readers)
+    return (replace(cps, details=readers), vitale, _reseau(etat), _envois(etat))
 
 
 def _lecteurs(etat: EtatPoste) -> tuple[tuple[str, str], ...]:
@@ -68,28 +80,34 @@ def _compte(session: SessionCompte) -> Light:
     return Light("cps", "user", "Compte", session.compte.nom, "success", sentence, "Changer d’utilisateur")
 
 
-def _cps(etat: EtatPoste, session: SessionProfessionnel | SessionCompte | None) -> Light:
-    if isinstance(session, SessionCompte):
-        return _compte(session)
-    if session is not None:
-        who = session.professionnel.nom_affiche
-        place = session.situation.structure.nom
-        since = clock(session.ouverte_le.astimezone())
-        sentence = f"{who}, {place}. Session ouverte à {since}."
-        short = " ".join(filter(None, (session.professionnel.profession.titre, session.professionnel.nom)))
-        places = session.professionnel.situations
-        others = (("situation", "Changer de lieu d’exercice"),) if len(places) > 1 else ()
-        if session.numero_carte and not holds_cps(etat.lecteurs):
-            if etat.ecps_jusqua is not None:
-                fin = clock(etat.ecps_jusqua.astimezone())
-                kept = f"{sentence} La carte est retirée\u00a0: votre e-CPS garde la session jusqu’à {fin}."
-                return Light("cps", "smartphone", "CPS", f"{short}, e-CPS", "warning", kept, _FERMER, others)
-            removed = f"{sentence} La carte n’est plus dans le lecteur\u00a0: rien ne peut être signé."
-            return Light("cps", "id-card", "CPS", f"{short}, retirée", "warning", removed, _FERMER, others)
-        return Light("cps", "id-card", "CPS", short, "success", sentence, _FERMER, others)
-    if etat.compte:
-        sentence = f"{etat.compte} travaille ici sans carte\u00a0: rien ne se signe ni ne se transmet."
-        return Light("cps", "user", "Session", etat.compte, "success", sentence)
+def _professionnel(etat: EtatPoste, session: SessionProfessionnel, code_attendu: bool) -> Light:
+    who = session.professionnel.nom_affiche
+    since = clock(session.ouverte_le.astimezone())
+    opened = f"{who}, {session.situation.structure.nom}. Session ouverte à {since}."
+    short = " ".join(filter(None, (session.professionnel.profession.titre, session.professionnel.nom)))
+    places = session.professionnel.situations
+    others: tuple[tuple[str, str], ...] = ()
+    if len(places) > 1:
+        others = (("situation", "Changer de lieu d’exercice"),)
+
+    def light(value: str, tone: Tone, sentence: str = "", icon: str = "id-card") -> Light:
+        return Light("cps", icon, "CPS", value, tone, f"{opened} {sentence}".rstrip(), _FERMER, others)
+
+    if not session.numero_carte or (holds_cps(etat.lecteurs) and not code_attendu):
+        return light(short, "success")
+    if holds_cps(etat.lecteurs):
+        others = (("code", "Donner le code"), *others)
+        sentence = "La carte est revenue\u00a0: donnez son code pour signer et transmettre."
+        return light(f"{short}, code attendu", "warning", sentence)
+    if etat.ecps_jusqua is not None:
+        fin = clock(etat.ecps_jusqua.astimezone())
+        sentence = f"La carte est retirée\u00a0: votre e-CPS garde la session jusqu’à {fin}."
+        return light(f"{short}, e-CPS", "warning", sentence, "smartphone")
+    sentence = "La carte n’est plus dans le lecteur\u00a0: rien ne peut être signé."
+    return light(f"{short}, retirée", "warning", sentence)
+
+
+def _personne(etat: EtatPoste) -> Light:
     if not etat.lecteurs:
         sentence = "Aucun lecteur n’est branché, ou le service des cartes est arrêté."
         return Light("cps", "id-card", "CPS", "aucun lecteur", "warning", sentence, "Chercher de nouveau")
