@@ -2,6 +2,7 @@
 
 import ssl
 from collections.abc import Callable
+from threading import Lock
 from typing import Protocol
 
 import httpx
@@ -50,6 +51,8 @@ class AccesServices:
         self._carte = carte
         self._complete = complete
         self._proxy = proxy or Proxy()
+        self._gardes: dict[str, tuple[ssl.SSLContext, httpx.Client]] = {}
+        self._verrou = Lock()
 
     @property
     def session(self) -> SessionProfessionnel:
@@ -93,8 +96,35 @@ class AccesServices:
             create_tls_context(table.autorite, revocations=table.revocations), proxy=self._proxy
         )
 
+    def kept_http_card(self, service: str) -> httpx.Client:
+        """Return the client of a service that every call shares, so that one handshake serves many of them.
+
+        The card is asked each time whether it is still there; another card, or other lists, make another
+        client. The caller does not close it.
+        """
+        context = self.carte.tls_context(self.table_verifiee)
+        with self._verrou:
+            garde = self._gardes.get(service)
+            if garde is not None and garde[0] is context:
+                return garde[1]
+            if garde is not None:
+                garde[1].close()
+            client = self._open(context, service)
+            self._gardes[service] = context, client
+            return client
+
+    def close(self) -> None:
+        """Close the connections that were kept."""
+        with self._verrou:
+            for _, client in self._gardes.values():
+                client.close()
+            self._gardes.clear()
+
     def http_card(self, service: str) -> httpx.Client:
         """Return a client whose TLS handshake is signed by the card."""
-        client = http_client(self.carte.tls_context(self.table_verifiee), proxy=self._proxy)
+        return self._open(self.carte.tls_context(self.table_verifiee), service)
+
+    def _open(self, context: ssl.SSLContext, service: str) -> httpx.Client:
+        client = http_client(context, proxy=self._proxy)
         client.base_url = httpx.URL(self.url(service))
         return client

@@ -128,9 +128,9 @@ class Dmp:
         logiciel = Logiciel(
             LOGICIEL, __version__, self._oid_installation, acces.table.logiciel.numero_homologation_dmp
         )
-        with translating(SERVICE), explaining(), acces.http_card("dmp") as http:
+        with translating(SERVICE), explaining():
             yield DmpClient(
-                http,
+                acces.kept_http_card("dmp"),
                 self._environnement(),
                 acteur,
                 Signataire(carte.cle_signature, carte.certificat_signature),

@@ -169,13 +169,15 @@ class Poste(Socle):
     @cached_property
     def acces(self) -> AccesServices:
         """What the services take of the session, the card and the environment."""
-        return AccesServices(
+        acces = AccesServices(
             self.table,
             lambda: self.session.courante,
             lambda: self.cartes.carte,
             self.confiance.complete,
             proxy_of(self.reglages),
         )
+        self._fermetures.callback(acces.close)
+        return acces
 
     # --- national services ---------------------------------------------------------------------------
 
