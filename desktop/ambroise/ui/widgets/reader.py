@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QTextBrowser, QWidget
 
 from ambroise.ui.fonts import font
 from ambroise.ui.tokens import current_tokens
+from ambroise.ui.widgets.inline_images import read_inline_image
 
 _HEADINGS = re.compile(r"<(/?)(h[1-6])\b", re.IGNORECASE)
 """Qt enlarges headings whatever the style sheet says: they become paragraphs of a class."""
@@ -16,6 +17,7 @@ _STYLE = re.compile(r"<style\b.*?</style>", re.IGNORECASE | re.DOTALL)
 """The colours of a printed page are not those of the theme."""
 _NO_IMAGE = QImage(1, 1, QImage.Format.Format_ARGB32)
 _NO_IMAGE.fill(0)
+_MARGE = 20
 
 
 class Reader(QTextBrowser):
@@ -29,11 +31,17 @@ class Reader(QTextBrowser):
         self.setOpenExternalLinks(False)
         self.setUndoRedoEnabled(False)
         self.document().setDefaultFont(font())
-        self.document().setDocumentMargin(20)
+        self.document().setDocumentMargin(_MARGE)
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
-        """Refuse every resource: no style sheet, no address; an empty pixel stands for each image."""
-        return _NO_IMAGE if kind == QTextDocument.ResourceType.ImageResource.value else None
+        """Refuse every address: no style sheet, and only the pictures that the text carries in itself."""
+        if kind != QTextDocument.ResourceType.ImageResource.value:
+            return None
+        adresse = QUrl(name)
+        if adresse.scheme() != "data":
+            return _NO_IMAGE
+        largeur = self.viewport().width() - 2 * _MARGE
+        return read_inline_image(adresse.path(), largeur) or _NO_IMAGE
 
     def show_html(self, html: str) -> None:
         """Show a document in the colours of the theme."""

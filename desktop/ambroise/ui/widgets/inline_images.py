@@ -1,0 +1,43 @@
+"""The pictures a document carries in itself: raster kinds only, bounded before anything is decoded."""
+
+import base64
+import binascii
+import re
+from typing import Final
+
+from PySide6.QtCore import QBuffer, QByteArray, Qt
+from PySide6.QtGui import QImage, QImageReader
+
+MAX_OCTETS: Final = 8 * 1024 * 1024
+MAX_PIXELS: Final = 24_000_000
+_DEBUTS: Final = {"png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff", "gif": b"GIF8"}
+_DATA: Final = re.compile(r"image/(png|jpeg|gif);base64,([A-Za-z0-9+/]+={0,2})")
+
+
+def read_inline_image(address: str, largeur: int) -> QImage | None:
+    """Return the picture of the path of a ``data:`` address, no wider than ``largeur``.
+
+    None for another kind than it says, one too large, or one that cannot be read.
+    """
+    if len(address) > MAX_OCTETS * 4 // 3 + 64:
+        return None
+    found = _DATA.fullmatch(address)
+    if found is None:
+        return None
+    try:
+        octets = base64.b64decode(found[2], validate=True)
+    except binascii.Error:
+        return None
+    if not octets.startswith(_DEBUTS[found[1]]):
+        return None
+    buffer = QBuffer()
+    buffer.setData(QByteArray(octets))
+    reader = QImageReader(buffer, found[1].encode())
+    reader.setAutoDetectImageFormat(False)
+    taille = reader.size()
+    if not taille.isValid() or taille.width() * taille.height() > MAX_PIXELS:
+        return None
+    if taille.width() > largeur > 0:
+        reader.setScaledSize(taille.scaled(largeur, taille.height(), Qt.AspectRatioMode.KeepAspectRatio))
+    image = reader.read()
+    return None if image.isNull() else image
