@@ -1,7 +1,7 @@
 """The register without a mouse: filter, write a movement, see what is owed and what to prepare."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
@@ -10,6 +10,12 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from ambroise.domain.intervention import (
+    Devenir,
+    InterventionPharmaceutique,
+    ProblemeOrdonnance,
+    Proposition,
+)
 from ambroise.domain.ordonnancier import EcritureStupefiant, EntreeOrdonnancier, LigneBalance, SensMouvement
 from ambroise.domain.regles_delivrance import Liste
 from ambroise.ui.errors import ErrorDoor
@@ -18,6 +24,7 @@ from ambroise.ui.registre.mouvement import read_product, read_units
 from ambroise.ui.registre.renouvellements import RenouvellementsScreen
 from ambroise.ui.registre.screen import RegistreScreen
 from ambroise.ui.tasks import Tasks
+from ambroise.usecases.edition_registre import Edition
 from ambroise.usecases.errors import Introuvable
 from ambroise.usecases.registre import BalanceProduit, BoitesDues, RenouvellementDu
 from tests.ui.ecrans import make_context, show
@@ -37,6 +44,11 @@ class FakeRegistres:
     def __init__(self) -> None:
         self.ecrites: list[tuple[str, SensMouvement, Decimal, str]] = []
         self.panne: Exception | None = None
+        qui = ("02AMBTEST2JC4NYGHZ", "ADRUN Zoé", "Dr LIBRE Max", "ZOCOR 20 mg")
+        quoi = (ProblemeOrdonnance.INTERACTION, Proposition.REMPLACER)
+        self.intervention = InterventionPharmaceutique(
+            UUID(int=9), None, date(2026, 6, 4), datetime(2026, 6, 4, 9, tzinfo=UTC), *qui, *quoi
+        )
 
     def ordonnancier(self) -> Sequence[EntreeOrdonnancier]:
         return [entree(2, "RAMIPRIL 5 mg", "CORSE Anthony"), entree(1, "ZOCOR 20 mg", "ADRUN Zoé")]
@@ -50,6 +62,15 @@ class FakeRegistres:
 
     def renouvellements(self, le: date) -> Sequence[RenouvellementDu]:
         return [RenouvellementDu("ADRUN Zoé", "ZOCOR 20 mg", le, "02AMBTEST2JC4NYGHZ")]
+
+    def interventions(self) -> Sequence[InterventionPharmaceutique]:
+        return [self.intervention]
+
+    def answer(
+        self, intervention: InterventionPharmaceutique, devenir: Devenir
+    ) -> InterventionPharmaceutique:
+        self.intervention = intervention.answer(devenir)
+        return self.intervention
 
     def record(self, produit: str, sens: SensMouvement, unites: Decimal, piece: str) -> EcritureStupefiant:
         if self.panne is not None:
@@ -135,3 +156,32 @@ def test_a_renewal_goes_to_the_counter_by_enter(
     with qtbot.waitSignal(controller.counter_wanted) as wanted:
         qtbot.keyClick(screen.table, Qt.Key.Key_Return)
     assert wanted.args == ["02AMBTEST2JC4NYGHZ"]
+
+
+def test_register_is_printed_as_it_is_filtered_in_the_order_of_its_numbers(
+    qtbot: QtBot, poste: Poste
+) -> None:
+    editions: list[Edition] = []
+    poste.screen.print_wanted.connect(editions.append)
+    poste.screen.actions_["registre_print"].trigger()
+    poste.screen.filtre.setText("zocor")
+    poste.screen.actions_["registre_print"].trigger()
+    entiere, filtree = editions
+    assert [ligne[0] for ligne in entiere.lignes] == ["1", "2"]
+    assert ([ligne[2] for ligne in filtree.lignes], filtree.choix) == (["ZOCOR 20 mg [I]"], "zocor")
+
+
+def test_register_is_exported_where_one_says(qtbot: QtBot, poste: Poste, tmp_path: Path) -> None:
+    chemin = tmp_path / "registre.csv"
+    poste.screen.export_wanted.emit(poste.screen.edition(), chemin)
+    qtbot.waitUntil(lambda: "exporté dans registre.csv" in poste.screen.toast.text)
+    assert chemin.read_text("utf-8-sig").splitlines()[0].startswith("N°;Date;Produit")
+
+
+def test_answer_of_the_prescriber_is_noted_from_the_keyboard(qtbot: QtBot, poste: Poste) -> None:
+    poste.screen.enter("interventions")
+    table = poste.screen._tables["interventions"]
+    qtbot.waitUntil(lambda: table.model().rowCount() == 1)
+    table.setCurrentIndex(table.model().index(0, 0))
+    poste.screen.actions_["registre_acceptee"].trigger()
+    qtbot.waitUntil(lambda: poste.registres.intervention.devenir is Devenir.ACCEPTEE)

@@ -29,6 +29,7 @@ from ambroise.bootstrap.lecteurs import (
 )
 from ambroise.bootstrap.outils_medicaments import OutilsMedicaments, profil_prescripteur
 from ambroise.bootstrap.poste import Poste
+from ambroise.bootstrap.prescripteurs import find_adresse
 from ambroise.bootstrap.socle import utc_now
 from ambroise.domain.alimentation import GenreAlimentation
 from ambroise.persistence.ids import new_id
@@ -268,6 +269,7 @@ class Application(Poste):
             preparation=self.preparation,
             base=self.medicaments,
             partage=self.alimentation.add_dispensation,
+            adresse_of=find_adresse(self.annuaire),
         )
 
     @cached_property

@@ -118,6 +118,7 @@ class Dispensation:
     porteur: str = ""
     patient: str = ""
     prescripteur: str = ""
+    adresse_prescripteur: str = ""
 
     def __post_init__(self) -> None:
         if self.instant.tzinfo is None:

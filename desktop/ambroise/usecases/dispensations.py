@@ -65,13 +65,20 @@ class DispensationService:
         preparation: PortPreparation,
         base: BaseMedicaments | None = None,
         partage: Partage | None = None,
+        adresse_of: Callable[[str], str] = lambda _: "",
     ) -> None:
+        """Stand on the service.
+
+        Args:
+            adresse_of: where a professional practises, by his RPPS number, as the directory knows it.
+        """
         self._contexte = contexte
         self._session = session
         self._service = service
         self._preparation = preparation
         self._base = base
         self._partage = partage
+        self._adresse_of = adresse_of
 
     def scan(self, texte: str) -> OrdonnanceScannee:
         """Understand a code and consult the order it names, comparing the two identities.
@@ -126,6 +133,7 @@ class DispensationService:
         if any(str(ligne.ligne_id) not in prescrites for ligne in lignes):
             raise AmbroiseError("Une réponse ne correspond à aucune ligne de cette ordonnance.")
         maintenant = self._contexte.horloge()
+        adresse = self._adresse_of(consultee.rpps_prescripteur)
         with self._contexte.uow() as uow:
             patient = uow.patients.get(patient_id) if patient_id else find_patient(uow, consultee)
             numerotees = tuple(
@@ -156,6 +164,7 @@ class DispensationService:
                 porteur=porteur,
                 patient=f"{consultee.patient_nom} {consultee.patient_prenom.title()}",
                 prescripteur=consultee.prescripteur,
+                adresse_prescripteur=adresse,
             )
             uow.dispensations.add(dispensation)
             prepare = self._preparation.prepare_execution(consultee, dispensation)

@@ -167,7 +167,7 @@ class RegistreService:
             date=_day(dispensation),
             liste=Liste.LISTE_I if liste is None else liste,
             prescripteur=dispensation.prescripteur,
-            adresse_prescripteur="",
+            adresse_prescripteur=dispensation.adresse_prescripteur,
             patient=dispensation.patient,
             produit=livrees[0].denomination,
             quantite=sum((d.unites or Decimal(0) for d in livrees), Decimal(0)),

@@ -1,6 +1,6 @@
 """What the counter asks before any answer: the controls of an order, and the code of a pack."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from ambroise.adapters.fichiers import read_file
@@ -10,9 +10,7 @@ from ambroise.usecases.boites_bipees import read_boite
 from ambroise.usecases.code_image import find_code
 from ambroise.usecases.comptoir import ComptoirService, ControleComptoir
 from ambroise.usecases.contexte import Contexte
-from ambroise.usecases.errors import ServiceInjoignable
 from ambroise.usecases.ports_actes import CodeLu, OrdonnanceConsultee
-from ambroise.usecases.ports_en_ligne import Correspondant
 from ambroise.usecases.ports_identite import PortSymboles
 from esante.ordonnance_numerique.azerty import unscramble
 
@@ -28,19 +26,6 @@ class CodesEcran:
 
     def read_picture(self, contenu: bytes) -> str:
         return find_code(self._symboles, self._read_code, contenu)
-
-
-def find_bal(search: Callable[..., Sequence[Correspondant]]) -> Callable[[str], str]:
-    """Return what finds the secure box of a prescriber in the directory of this seat."""
-
-    def find(rpps: str) -> str:
-        try:
-            trouves = search(rpps, limite=1) if rpps else ()
-        except ServiceInjoignable:
-            return ""
-        return next((adresse for c in trouves for adresse in c.bal), "")
-
-    return find
 
 
 class ControlesEcran:

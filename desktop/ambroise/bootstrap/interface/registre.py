@@ -5,8 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from ambroise.bootstrap.interface.referentiel import Referentiel
+from ambroise.domain.intervention import Devenir, InterventionPharmaceutique
 from ambroise.domain.ordonnancier import EcritureStupefiant, EntreeOrdonnancier, SensMouvement
 from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.interventions import InterventionService
 from ambroise.usecases.registre import BalanceProduit, BoitesDues, RegistreService, RenouvellementDu
 from ambroise.usecases.sessions import SessionService
 
@@ -14,8 +16,15 @@ from ambroise.usecases.sessions import SessionService
 class RegistresEcran:
     """``ui.registre.ports.Registres``."""
 
-    def __init__(self, contexte: Contexte, session: SessionService, referentiel: Referentiel) -> None:
+    def __init__(
+        self,
+        contexte: Contexte,
+        session: SessionService,
+        referentiel: Referentiel,
+        interventions: InterventionService,
+    ) -> None:
         self._contexte, self._session, self._referentiel = contexte, session, referentiel
+        self._interventions = interventions
 
     def ordonnancier(self) -> Sequence[EntreeOrdonnancier]:
         return self._service().ordonnancier()
@@ -31,6 +40,14 @@ class RegistresEcran:
 
     def record(self, produit: str, sens: SensMouvement, unites: Decimal, piece: str) -> EcritureStupefiant:
         return self._service().record(produit, sens, unites, piece)
+
+    def interventions(self) -> Sequence[InterventionPharmaceutique]:
+        return self._interventions.list()
+
+    def answer(
+        self, intervention: InterventionPharmaceutique, devenir: Devenir
+    ) -> InterventionPharmaceutique:
+        return self._interventions.answer(intervention, devenir)
 
     def _service(self) -> RegistreService:
         return RegistreService(self._contexte, self._session, self._referentiel.base())

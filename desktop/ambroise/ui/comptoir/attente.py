@@ -21,8 +21,6 @@ class AttentePanel(QWidget):
         self.numero.setPlaceholderText("Numéro ou code de l’ordonnance, puis Entrée")
         self.numero.setMaximumWidth(420)
         self.numero.returnPressed.connect(self._type)
-        self.verso = Button.of(verso)
-        self.verso.hide()
         vide = EmptyState(
             "scan-line",
             "Prêt à scanner",
@@ -32,7 +30,7 @@ class AttentePanel(QWidget):
         fill(gestes, 0, Button.of(taper), Button.of(lire), 0)
         fill(ligne, 0, self.numero, 0)
         ligne.setStretch(1, 1)
-        fill(dos, 0, self.verso, 0)
+        fill(dos, 0, Button.of(verso), 0)
         layout = column(self, margins=(24, 24, 24, 24), gap=12)
         layout.addStretch(1)
         fill(layout, vide, gestes, ligne, dos)

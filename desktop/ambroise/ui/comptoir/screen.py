@@ -148,7 +148,7 @@ class ComptoirScreen(Screen):
     def say_delivered(self, lignes: int, *, has_dossier: bool) -> None:
         """Say that the dispensing is recorded, while the next order is awaited."""
         self.actions_["comptoir_verso"].setEnabled(True)
-        self.attente.verso.show()
+        self.actions_["comptoir_verso"].setVisible(True)
         dmp = "" if has_dossier else ". DMP non alimenté\u202f: aucun dossier qualifié à ce nom"
         self.toast.say(f"Délivrance enregistrée, {plural(lignes, 'ligne')}{dmp}")
 
@@ -211,8 +211,7 @@ class ComptoirScreen(Screen):
         layout = column(work, margins=(16, 12, 16, 0), gap=12)
         tete = row(gap=8)
         laisser = Button.of(self.actions_["comptoir_leave"], "quiet")
-        intervenir = Button.of(self.actions_["comptoir_intervention"], "flat")
-        fill(tete, label("À délivrer", "title"), self._compte, 0, intervenir, laisser)
+        fill(tete, label("À délivrer", "title"), self._compte, 0, laisser)
         card = frame("card")
         column(card, margins=(1, 1, 1, 1)).addWidget(self._corps)
         page = QWidget()
@@ -240,7 +239,10 @@ class ComptoirScreen(Screen):
         gauche.setLayout(repondu)
         droite.setLayout(total)
         self._deliver = Button.of(self.actions_["comptoir_deliver"], "primary")
-        layout = self.put_foot(gauche, rule("vertical"), droite, 0, self._raison, self._deliver)
+        intervenir = Button.of(self.actions_["comptoir_intervention"], "flat")
+        layout = self.put_foot(
+            gauche, rule("vertical"), droite, rule("vertical"), intervenir, 0, self._raison, self._deliver
+        )
         foot = layout.parentWidget()
         assert foot is not None
         self._foot = foot
@@ -253,6 +255,7 @@ class ComptoirScreen(Screen):
         on("comptoir_leave", self.leave_wanted.emit)
         on("comptoir_verso", self.verso_wanted.emit)
         self.actions_["comptoir_verso"].setEnabled(False)
+        self.actions_["comptoir_verso"].setVisible(False)
         for n in range(1, len(REPONSES) + 1):
             on(f"comptoir_reponse_{n}", partial(self._wait_digit, n))
 

@@ -3,9 +3,11 @@
 from decimal import Decimal
 from typing import Final
 
+from ambroise.domain.intervention import Devenir, InterventionPharmaceutique
 from ambroise.domain.ordonnancier import EntreeOrdonnancier
 from ambroise.domain.regles_delivrance import Liste
 from ambroise.ui.painting import SEMIBOLD
+from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.rows import Cell, Column
 from ambroise.ui.words import long_date
 from ambroise.usecases.registre import BalanceProduit, BoitesDues, RenouvellementDu
@@ -19,7 +21,7 @@ LISTES: Final = {
 
 ORDONNANCIER: Final[tuple[Column[EntreeOrdonnancier], ...]] = (
     Column("N°", lambda e: Cell.of(str(e.numero), weight=SEMIBOLD), 72, right=True),
-    Column("Date", lambda e: Cell.of(f"{e.date:%d/%m/%Y}", "secondary"), 104),
+    Column("Date", lambda e: Cell.of(f"{e.date:%d/%m/%Y}", "secondary"), 116),
     Column("Produit", lambda e: Cell.of(e.produit), 0),
     Column("Liste", lambda e: Cell.of(LISTES[e.liste], "secondary"), 96),
     Column("Boîtes", lambda e: Cell.of(str(e.boites)), 72, right=True),
@@ -60,6 +62,27 @@ DUES: Final[tuple[Column[BoitesDues], ...]] = (
     Column("Produit", lambda b: Cell.of(b.libelle), 0),
     Column("Depuis", lambda b: Cell.of(long_date(b.depuis), "secondary"), 150),
     Column("Ordonnance", lambda b: Cell.of(b.numero, "secondary"), 190),
+)
+
+_DEVENIRS: Final[dict[Devenir, tuple[str, Tone]]] = {
+    Devenir.EN_ATTENTE: ("clock", "secondary"),
+    Devenir.ACCEPTEE: ("circle-check", "success"),
+    Devenir.REFUSEE: ("circle-x", "warning"),
+}
+
+
+def _devenir(intervention: InterventionPharmaceutique) -> Cell:
+    icone, ton = _DEVENIRS[intervention.devenir]
+    return Cell.of(intervention.devenir.value.capitalize(), ton, icon=icone)
+
+
+INTERVENTIONS: Final[tuple[Column[InterventionPharmaceutique], ...]] = (
+    Column("Date", lambda i: Cell.of(f"{i.le:%d/%m/%Y}", "secondary"), 116),
+    Column("Patient", lambda i: Cell.of(i.patient, weight=SEMIBOLD), 170),
+    Column("Ligne", lambda i: Cell.of(i.ligne), 0),
+    Column("Problème", lambda i: Cell.of(i.probleme.value), 160),
+    Column("Proposition", lambda i: Cell.of(i.proposition.value, "secondary"), 190),
+    Column("Réponse", _devenir, 140),
 )
 
 RENOUVELLEMENTS: Final[tuple[Column[RenouvellementDu], ...]] = (

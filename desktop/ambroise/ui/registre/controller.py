@@ -2,32 +2,51 @@
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from ambroise.domain.intervention import Devenir, InterventionPharmaceutique
 from ambroise.domain.ordonnancier import EcritureStupefiant, SensMouvement
 from ambroise.ui.registre.ports import Registres
 from ambroise.ui.registre.renouvellements import RenouvellementsScreen
 from ambroise.ui.registre.screen import RegistreScreen
+from ambroise.usecases.edition_registre import Edition, to_csv
 
 
 class RegistreController(QObject):
-    """Reads the three registers of the screen."""
+    """Reads the registers of the screen."""
 
     def __init__(self, screen: RegistreScreen, registres: Registres) -> None:
         super().__init__(screen)
         self._screen, self._registres = screen, registres
         screen.entered.connect(self.load)
         screen.movement_given.connect(self._record)
+        screen.export_wanted.connect(self._export)
+        screen.answered.connect(self._answer)
 
     def load(self) -> None:
         """Read everything again."""
         registres = self._registres
         self._screen.run(
-            lambda _: (registres.ordonnancier(), registres.balance(), registres.dues()),
+            lambda _: (
+                registres.ordonnancier(),
+                registres.balance(),
+                registres.dues(),
+                registres.interventions(),
+            ),
             lambda lus: self._screen.show_registres(*lus),
             title="Lecture du registre",
         )
+
+    def _export(self, edition: Edition, chemin: Path) -> None:
+        self._screen.run(
+            lambda _: chemin.write_bytes(to_csv(edition)),
+            lambda _: self._screen.toast.say(f"{edition.titre} exporté dans {chemin.name}"),
+        )
+
+    def _answer(self, intervention: InterventionPharmaceutique, devenir: Devenir) -> None:
+        self._screen.run(lambda _: self._registres.answer(intervention, devenir), lambda _: self.load())
 
     def _record(self, produit: str, sens: SensMouvement, unites: Decimal, piece: str) -> None:
         self._screen.run(

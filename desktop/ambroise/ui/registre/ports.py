@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
+from ambroise.domain.intervention import Devenir, InterventionPharmaceutique
 from ambroise.domain.ordonnancier import EcritureStupefiant, EntreeOrdonnancier, SensMouvement
 from ambroise.usecases.registre import BalanceProduit, BoitesDues, RenouvellementDu
 
@@ -16,6 +17,12 @@ class Registres(Protocol):
     def balance(self) -> Sequence[BalanceProduit]: ...
     def dues(self) -> Sequence[BoitesDues]: ...
     def renouvellements(self, le: date) -> Sequence[RenouvellementDu]: ...
+
+    def interventions(self) -> Sequence[InterventionPharmaceutique]: ...
+
+    def answer(
+        self, intervention: InterventionPharmaceutique, devenir: Devenir
+    ) -> InterventionPharmaceutique: ...
 
     def record(
         self, produit: str, sens: SensMouvement, unites: Decimal, piece: str

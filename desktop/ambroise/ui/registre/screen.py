@@ -1,17 +1,20 @@
-"""The register: what was dispensed of listed medicines, the balance of narcotics, the boxes owed."""
+"""The registers: listed medicines dispensed, balance of narcotics, boxes owed, interventions."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QWidget
 
+from ambroise.domain.intervention import Devenir, InterventionPharmaceutique
 from ambroise.domain.ordonnancier import EntreeOrdonnancier
 from ambroise.domain.unites import fold
 from ambroise.ui.actions import Command
-from ambroise.ui.registre.colonnes import DUES, LISTES, ORDONNANCIER, STUPEFIANTS
+from ambroise.ui.registre.colonnes import DUES, INTERVENTIONS, LISTES, ORDONNANCIER, STUPEFIANTS
 from ambroise.ui.registre.mouvement import MouvementForm
 from ambroise.ui.screen import Context, Screen
+from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.empty import EmptyState
 from ambroise.ui.widgets.layouts import column, fill, label, row
 from ambroise.ui.widgets.rows import Column, RowsModel
@@ -19,6 +22,7 @@ from ambroise.ui.widgets.segmented import Segmented
 from ambroise.ui.widgets.tables import DataTable
 from ambroise.ui.widgets.toast import Toast
 from ambroise.ui.words import plural
+from ambroise.usecases.edition_registre import Edition, edit
 from ambroise.usecases.registre import BalanceProduit, BoitesDues
 
 _SCOPE: Final = "registre"
@@ -27,10 +31,19 @@ COMMANDS: Final = (
     Command(
         "registre_filter", "Filtrer l’ordonnancier", "search", "Ctrl+F", "Patient, produit, date", _SCOPE
     ),
+    Command("registre_print", "Imprimer", "printer", "Ctrl+P", "Ce registre, tel qu’il est filtré", _SCOPE),
+    Command("registre_export", "Exporter", "download", "Ctrl+E", "Pour un tableur", _SCOPE),
+    Command("registre_acceptee", "Réponse\u00a0: acceptée", "check", "Alt+A", "Intervention", _SCOPE),
+    Command("registre_refusee", "Réponse\u00a0: refusée", "x", "Alt+R", "Intervention", _SCOPE),
     Command("registre_movement", "Inscrire un mouvement", "plus", "Ctrl+N", "Stupéfiants", _SCOPE),
 )
 
-VUES: Final = (("ordonnancier", "Ordonnancier"), ("stupefiants", "Stupéfiants"), ("dues", "Boîtes dues"))
+VUES: Final = (
+    ("ordonnancier", "Ordonnancier"),
+    ("stupefiants", "Stupéfiants"),
+    ("dues", "Boîtes dues"),
+    ("interventions", "Interventions"),
+)
 
 VIDES: Final = {
     "ordonnancier": (
@@ -43,18 +56,36 @@ VIDES: Final = {
         "Aucun stupéfiant",
         "Inscrivez une réception, les délivrances s’y ajoutent seules.",
     ),
+    "interventions": (
+        "message-square",
+        "Aucune intervention",
+        "Celles que vous notez au comptoir (Alt+I) et ce que le prescripteur répond.",
+    ),
     "dues": ("package", "Aucune boîte due", "Ce qui reste dû après une délivrance partielle."),
 }
 
+_COLONNES: Final[tuple[tuple[str, tuple[Column[Any], ...]], ...]] = (
+    ("ordonnancier", ORDONNANCIER),
+    ("stupefiants", STUPEFIANTS),
+    ("dues", DUES),
+    ("interventions", INTERVENTIONS),
+)
+
 
 class RegistreScreen(Screen):
-    """Shows three registers, one at a time."""
+    """Shows the registers, one at a time."""
 
     key, title = "registre", "Registre"
     commands = COMMANDS
 
     entered = Signal()
     movement_given = Signal(str, object, object, str)
+    print_wanted = Signal(object)
+    """An Edition."""
+    export_wanted = Signal(object, object)
+    """An Edition, and the Path where to write it."""
+    answered = Signal(object, object)
+    """An InterventionPharmaceutique and its Devenir."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -72,8 +103,14 @@ class RegistreScreen(Screen):
         self.toast = Toast(self)
         self._models: dict[str, RowsModel[Any]] = {}
         self._stacks: dict[str, QStackedWidget] = {}
+        self._tables: dict[str, DataTable[Any]] = {}
         self._pages = QStackedWidget()
-        for cle, colonnes in (("ordonnancier", ORDONNANCIER), ("stupefiants", STUPEFIANTS), ("dues", DUES)):
+        for cle, colonnes in (
+            ("ordonnancier", ORDONNANCIER),
+            ("stupefiants", STUPEFIANTS),
+            ("dues", DUES),
+            ("interventions", INTERVENTIONS),
+        ):
             self._pages.addWidget(self._make_page(cle, colonnes))
         page = QWidget()
         layout = column(page, margins=(20, 14, 20, 16), gap=12)
@@ -83,6 +120,14 @@ class RegistreScreen(Screen):
         fill(layout, self.mouvement)
         layout.addWidget(self._pages, 1)
         self.put(page)
+        acceptee, refusee, exporter, imprimer = (
+            Button.of(self.actions_[f"registre_{nom}"]) for nom in ("acceptee", "refusee", "export", "print")
+        )
+        self.put_foot(acceptee, refusee, 0, exporter, imprimer)
+        self.actions_.on("registre_print", lambda: self.print_wanted.emit(self.edition()))
+        self.actions_.on("registre_export", self._export)
+        self.actions_.on("registre_acceptee", lambda: self._answer(Devenir.ACCEPTEE))
+        self.actions_.on("registre_refusee", lambda: self._answer(Devenir.REFUSEE))
         self.actions_.on("registre_filter", lambda: self._go("ordonnancier", self.filtre))
         self.actions_.on("registre_movement", lambda: self._go("stupefiants", self.mouvement.produit))
         self._show_view("ordonnancier")
@@ -101,11 +146,13 @@ class RegistreScreen(Screen):
         entrees: Sequence[EntreeOrdonnancier],
         balance: Sequence[BalanceProduit],
         dues: Sequence[BoitesDues],
+        interventions: Sequence[InterventionPharmaceutique] = (),
     ) -> None:
-        """Show the three registers."""
+        """Show the registers."""
         self._entrees = entrees
         self._show_rows("stupefiants", balance)
         self._show_rows("dues", dues)
+        self._show_rows("interventions", interventions)
         self.vues.set_words("dues", f"Boîtes dues ({len(dues)})" if dues else "Boîtes dues")
         self._filter(self.filtre.text())
 
@@ -113,6 +160,23 @@ class RegistreScreen(Screen):
         """Say that a movement is written, and wait for the next."""
         self.mouvement.clear()
         self.toast.say(f"Mouvement inscrit, {denomination.partition(',')[0]}")
+
+    def edition(self) -> Edition:
+        """Return the register shown, as it is filtered, ready to be printed or exported."""
+        choix = self.filtre.text().strip() if self._vue == "ordonnancier" else ""
+        return edit(self._vue, self.rows_of(self._vue), choix)  # type: ignore[arg-type]
+
+    def _export(self) -> None:
+        edition = self.edition()
+        nom = f"{edition.titre} {self.context.now():%Y-%m-%d}.csv"
+        choisi, _ = QFileDialog.getSaveFileName(self, "Exporter le registre", nom, "Tableur (*.csv)")
+        if choisi:
+            self.export_wanted.emit(edition, Path(choisi))
+
+    def _answer(self, devenir: Devenir) -> None:
+        choisie = self._models["interventions"].at(self._tables["interventions"].currentIndex().row())
+        if choisie is not None:
+            self.answered.emit(choisie, devenir)
 
     def rows_of(self, vue: str) -> list[object]:
         """Return the rows shown of a register."""
@@ -130,6 +194,10 @@ class RegistreScreen(Screen):
         self._stacks[vue].setCurrentIndex(0 if rows else 1)
 
     def _show_view(self, vue: str) -> None:
+        self._vue = vue
+        for nom in ("registre_acceptee", "registre_refusee"):
+            self.actions_[nom].setVisible(vue == "interventions")
+            self.actions_[nom].setEnabled(vue == "interventions")
         self._pages.setCurrentIndex([cle for cle, _mots in VUES].index(vue))
         self.mouvement.setVisible(vue == "stupefiants")
         self.filtre.setVisible(vue == "ordonnancier")
@@ -146,7 +214,7 @@ class RegistreScreen(Screen):
         stack = QStackedWidget()
         stack.addWidget(table)
         stack.addWidget(EmptyState(*VIDES[cle]))
-        self._models[cle], self._stacks[cle] = model, stack
+        self._models[cle], self._stacks[cle], self._tables[cle] = model, stack, table
         return stack
 
 

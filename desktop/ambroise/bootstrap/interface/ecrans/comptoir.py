@@ -4,14 +4,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from ambroise.bootstrap.interface.comptoir import CodesEcran, ControlesEcran, find_bal
+from ambroise.bootstrap.interface.comptoir import CodesEcran, ControlesEcran
 from ambroise.bootstrap.interface.ecrans.passage import Passage, ScreenFactory
 from ambroise.bootstrap.interface.prescrire import BoitesEcran
 from ambroise.bootstrap.interface.referentiel import Referentiel
 from ambroise.bootstrap.interface.registre import RegistresEcran
+from ambroise.bootstrap.prescripteurs import find_bal
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.professionnel import Profession
 from ambroise.printing.dos import compose_verso
+from ambroise.printing.registre import compose_registre, render_registre
 from ambroise.printing.verso import render_verso
 from ambroise.ui.apercu.controller import PageFaite
 from ambroise.ui.comptoir.controller import ComptoirController
@@ -22,6 +24,7 @@ from ambroise.ui.registre.controller import RegistreController, RenouvellementsC
 from ambroise.ui.registre.renouvellements import RenouvellementsScreen
 from ambroise.ui.registre.screen import RegistreScreen
 from ambroise.ui.screen import Context, Screen
+from ambroise.usecases.edition_registre import Edition
 from ambroise.usecases.interventions import InterventionService
 
 if TYPE_CHECKING:
@@ -76,10 +79,7 @@ class EcransDuComptoir(QObject):
         controller.register_wanted.connect(lambda: self._passage.go("registre", "stupefiants"))
         codes = CodesEcran(self._app.symboles, self._app.numerique.read_code)
         FichierController(screen, codes, controller.scan)
-        service = InterventionService(
-            self._app.contexte, self._app.session, find_bal(self._app.annuaire.search)
-        )
-        interventions = InterventionController(screen, service, lambda: controller.etat)
+        interventions = InterventionController(screen, self._interventions, lambda: controller.etat)
         interventions.message_ready.connect(self._passage.write_to)
         return screen
 
@@ -89,13 +89,27 @@ class EcransDuComptoir(QObject):
         self._passage.go("apercu", PageFaite("Dos de l’ordonnance", lambda: render_verso(page)))
 
     @property
+    def _interventions(self) -> InterventionService:
+        return InterventionService(self._app.contexte, self._app.session, find_bal(self._app.annuaire))
+
+    @property
     def _registres(self) -> RegistresEcran:
-        return RegistresEcran(self._app.contexte, self._app.session, self._referentiel)
+        return RegistresEcran(self._app.contexte, self._app.session, self._referentiel, self._interventions)
 
     def _make_registre(self, context: Context) -> Screen:
         screen = RegistreScreen(context)
         RegistreController(screen, self._registres)
+        screen.print_wanted.connect(self._print_register)
         return screen
+
+    def _print_register(self, edition: Edition) -> None:
+        page = compose_registre(
+            edition,
+            self._app.session.courante,
+            self._app.contexte.horloge(),
+            specimen=not self._app.table.is_reel,
+        )
+        self._passage.go("apercu", PageFaite(edition.titre, lambda: render_registre(page)))
 
     def _make_renouvellements(self, context: Context) -> Screen:
         screen = RenouvellementsScreen(context)
