@@ -94,6 +94,7 @@ class OrdonnanceNumerique:
             lignes=deposited_lines(ordonnance),
             opposition_consultation=ordonnance.consentement.opposition,
             recueil_opposition_le=ordonnance.consentement.informe_le,
+            remplace=NumeroOrdonnance(acte.numero_remplace) if acte.numero_remplace else None,
         )
         return EnvoiPrepare(
             ordonnance.numero,
@@ -168,6 +169,8 @@ def _as_consultee(recue: models.OrdonnanceConsultee) -> OrdonnanceConsultee:
         patient_nom=depot.patient.nom_naissance,
         patient_prenom=depot.patient.premier_prenom,
         patient_date_naissance=depot.patient.date_naissance,
+        is_entamee=recue.etat
+        in (models.EtatOrdonnance.PARTIELLEMENT_EXECUTEE, models.EtatOrdonnance.EXECUTEE),
         lignes=tuple(
             _consulted_line(rang, ligne, etats[ligne.identifiant], executions)
             for rang, ligne in enumerate(depot.lignes, start=1)

@@ -43,6 +43,7 @@ from ambroise.usecases.acces import AccesService
 from ambroise.usecases.agenda import AgendaService
 from ambroise.usecases.agendas import AgendasService
 from ambroise.usecases.alimentation import AlimentationService
+from ambroise.usecases.annulations import AnnulationService
 from ambroise.usecases.apcv import ApcvService
 from ambroise.usecases.brouillons import BrouillonService
 from ambroise.usecases.composants import Composant
@@ -150,6 +151,13 @@ class Application(Poste):
         reference = self.table.logiciel.reference_produit_nil
         port = Rectification(self.messagerie.adresse, reference, self.contexte.horloge)
         return RectificationService(self.contexte, self.session, port)
+
+    @cached_property
+    def annulations(self) -> AnnulationService:
+        """Cancel or replace a signed order."""
+        reference = self.table.logiciel.reference_produit_nil
+        port = Rectification(self.messagerie.adresse, reference, self.contexte.horloge)
+        return AnnulationService(self.contexte, self.session, port, self.numerique)
 
     @cached_property
     def suivi(self) -> SuiviService:

@@ -3,23 +3,37 @@
 from collections.abc import Callable
 
 from ambroise.domain.audit import ActionAudit
-from ambroise.domain.dossier import Document
+from ambroise.domain.dossier import Document, TypeDocument
 from ambroise.domain.posologie_texte import render_date
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import Introuvable
+from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.sessions import SessionService
 
 Marque = Callable[[bytes, str], bytes]
-"""Writes a mention at the foot of every page of a PDF."""
+"""Writes a mention on every page of a PDF."""
 
 
 class DocumentService:
-    """Acts on stored documents."""
+    """Acts on stored documents.
 
-    def __init__(self, contexte: Contexte, session: SessionService, *, marque: Marque | None = None) -> None:
+    Args:
+        marque: marks a second print.
+        barre: marks the order that its author cancelled or replaced, on the screen as on paper.
+    """
+
+    def __init__(
+        self,
+        contexte: Contexte,
+        session: SessionService,
+        *,
+        marque: Marque | None = None,
+        barre: Marque | None = None,
+    ) -> None:
         self._contexte = contexte
         self._session = session
         self._marque = marque
+        self._barre = barre
 
     def read(self, document: Document) -> bytes:
         """Return the content of a document.
@@ -59,8 +73,26 @@ class DocumentService:
             if document.id not in {d.id for d in uow.dossiers.documents(document.patient_id)}:
                 raise Introuvable("Ce document n’est pas dans ce dossier.")
             contenu = uow.dossiers.document_content(document.id)
+            mention = _revoked(uow, document)
             self._contexte.trace(
                 uow, auteur, action, f"document {document.id}", patient_id=document.patient_id
             )
             uow.commit()
+        if self._barre is not None and mention:
+            return self._barre(contenu, mention)
         return contenu
+
+
+def _revoked(uow: UnitOfWork, document: Document) -> str:
+    """Return what an order that is no longer in force must say, empty for the others."""
+    if document.type is not TypeDocument.ORDONNANCE_PDF:
+        return ""
+    ordonnances = uow.ordonnances.list(document.patient_id)
+    ordonnance = next((o for o in ordonnances if o.signee_le == document.ajoute_le), None)
+    if ordonnance is None:
+        return ""
+    if ordonnance.annulation is not None:
+        jour = ordonnance.annulation.instant.astimezone().date()
+        return f"ANNULÉE le {render_date(jour)}\u00a0: {ordonnance.annulation.motif}"
+    remplacante = next((o for o in ordonnances if o.id == ordonnance.remplacee_par), None)
+    return f"REMPLACÉE par l’ordonnance du {render_date(remplacante.date)}" if remplacante else ""

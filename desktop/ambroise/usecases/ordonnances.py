@@ -33,6 +33,7 @@ from ambroise.usecases.ports_actes import (
     PortOrdonnanceNumerique,
     PortPreparation,
 )
+from ambroise.usecases.remplacements import Remplacement, read_remplacement, settle
 from ambroise.usecases.sessions import SessionService
 from ambroise.usecases.stockage import empreinte
 
@@ -142,6 +143,7 @@ class OrdonnanceService:
         is_numerique = ordonnance.type.is_numerique and ordonnance.exemption is None
         signee = ordonnance.sign(maintenant, self._numeros.numero_ordonnance() if is_numerique else None)
         with self._contexte.uow() as uow:
+            remplacement = read_remplacement(uow, ordonnance)
             patient = uow.patients.get(ordonnance.patient_id)
             if feeding_refusal(uow, patient):
                 destinataires = replace(destinataires, dmp=False)
@@ -150,12 +152,20 @@ class OrdonnanceService:
                 "On n’écrit à un patient que sous une identité qualifiée.",
                 remede="Qualifiez l’identité, ou signez sans envoi au patient.",
             )
-        acte = ActeSigne(signee, patient, session, self._numeros.identifiant_document())
+        acte = ActeSigne(
+            signee,
+            patient,
+            session,
+            self._numeros.identifiant_document(),
+            numero_remplace=remplacement.numero if remplacement else "",
+        )
         acte = replace(acte, pdf=self._documents.render_pdf(acte))
         acte = replace(acte, cda=self._documents.build_cda(acte))
-        envois = self._make_envois(acte, destinataires)
+        envois = self._make_envois(acte, destinataires, remplacement)
         with self._contexte.uow() as uow:
             uow.ordonnances.save(signee)
+            if remplacement is not None:
+                settle(self._contexte, uow, remplacement, signee, self._session.auteur)
             for type_, contenu, mime in (
                 (TypeDocument.ORDONNANCE_PDF, acte.pdf, "application/pdf"),
                 (TypeDocument.ORDONNANCE_CDA, acte.cda, "text/xml"),
@@ -221,18 +231,23 @@ class OrdonnanceService:
         if refus:
             raise OrdonnanceIncomplete(refus)
 
-    def _make_envois(self, acte: ActeSigne, destinataires: Destinataires) -> tuple[Envoi, ...]:
+    def _make_envois(
+        self, acte: ActeSigne, destinataires: Destinataires, remplacement: Remplacement | None
+    ) -> tuple[Envoi, ...]:
         envois: list[Envoi] = []
         depot: UUID | None = None
         if acte.ordonnance.numero is not None:
+            ancien = remplacement.depot if remplacement else None
+            prepare = self._preparation.prepare_depot(acte)
             envois.append(
-                self._envoi(acte, TypeEnvoi.ORDONNANCE_NUMERIQUE, self._preparation.prepare_depot(acte))
+                self._envoi(acte, TypeEnvoi.ORDONNANCE_NUMERIQUE, prepare, ancien.id if ancien else None)
             )
             depot = envois[0].id
         if destinataires.dmp:
             titre = f"Ordonnance du {acte.ordonnance.date:%d/%m/%Y}"
             masques = self._masques_dmp(acte.patient.id)
-            pret = DocumentPret(acte.patient, acte.identifiant_document, titre, acte.cda, masques)
+            remplace = remplacement.document if remplacement else ""
+            pret = DocumentPret(acte.patient, acte.identifiant_document, titre, acte.cda, masques, remplace)
             dmp = self._envoi(acte, TypeEnvoi.DMP, self._preparation.prepare_dmp(pret), depot)
             envois.append(dmp if self._is_dmp_automatique() else dmp.hold(DMP_SUR_ACCORD))
         adresses = [(adresse, False) for adresse in destinataires.correspondants]
@@ -255,7 +270,8 @@ class OrdonnanceService:
             libelle=prepare.libelle,
             cle_idempotence=prepare.cle_idempotence,
             contenu=prepare.contenu,
-            cree_le=self._contexte.horloge(),
+            # The instant of the signature: it ties to an order on paper, without number, what left with it.
+            cree_le=acte.ordonnance.signee_le or self._contexte.horloge(),
             apres=apres,
             ins=acte.patient.identite.matricule_transmissible,
         )

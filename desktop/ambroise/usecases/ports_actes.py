@@ -16,7 +16,7 @@ class ActeSigne:
     """A signed order with everything its documents and transmissions are made of.
 
     ``identifiant_document`` is the OID under which the CDA is known everywhere; ``pdf`` and ``cda`` are the
-    exact bytes that leave.
+    exact bytes that leave; ``numero_remplace`` is the order that the service cancels with this deposit.
     """
 
     ordonnance: Ordonnance
@@ -25,6 +25,7 @@ class ActeSigne:
     identifiant_document: str
     pdf: bytes = b""
     cda: bytes = b""
+    numero_remplace: str = ""
 
 
 class ControlePrescription(Protocol):
@@ -146,6 +147,8 @@ class OrdonnanceConsultee:
     patient_date_naissance: date
     lignes: tuple[LigneConsultee, ...]
     executions: tuple[ExecutionConsultee, ...] = ()
+    is_entamee: bool = False
+    """Whether a line was executed, even when the patient opposes that the prescriber sees which."""
 
     @property
     def is_delivrable(self) -> bool:

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from uuid import UUID
 
-from ambroise.domain.audit import ActionAudit
 from ambroise.domain.entrees import Tache
 from ambroise.domain.envoi import RECTIFICATIONS, Envoi, EtatEnvoi, TypeEnvoi
 from ambroise.domain.identite import Identite, MatriculeIns
-from ambroise.domain.ordonnance import Annulation, StatutOrdonnance
+from ambroise.domain.ordonnance import StatutOrdonnance
 from ambroise.domain.professionnel import SessionProfessionnel
+from ambroise.usecases.annulations import withdraw
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.ports_rectification import PortRectification
@@ -122,16 +122,7 @@ class RectificationService:
         ordonnance = uow.ordonnances.find_by_numero(depot.cle_idempotence)
         if ordonnance is None or ordonnance.statut is not StatutOrdonnance.SIGNEE:
             return
-        instant = self._contexte.horloge()
-        uow.ordonnances.save(ordonnance.cancel(Annulation(self._session.auteur, instant, MOTIF_ANNULATION)))
-        self._contexte.trace(
-            uow,
-            self._session.auteur,
-            ActionAudit.ANNULATION,
-            f"ordonnance {ordonnance.id}",
-            patient_id=ordonnance.patient_id,
-            detail=MOTIF_ANNULATION,
-        )
+        withdraw(self._contexte, uow, self._session.auteur, ordonnance, MOTIF_ANNULATION)
         leave_resign_task(self._contexte, uow, depot)
 
     def _list_partis(self, uow: UnitOfWork, patient_id: UUID) -> tuple[DocumentParti, ...]:

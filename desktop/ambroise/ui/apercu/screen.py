@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ambroise.domain.apports import Propositions
 from ambroise.ui.actions import Command
+from ambroise.ui.apercu.annulation import AnnulationCard
 from ambroise.ui.apercu.apports import ApportsPanel
 from ambroise.ui.apercu.deplacement import DeplacementCard
 from ambroise.ui.apercu.pages import PageImage
@@ -33,6 +34,17 @@ COMMANDS: Final = (
         "apercu",
     ),
     Command("apercu_deplacer", "Changer de dossier", "folder-open", "Ctrl+D", "Mal classé", "apercu"),
+    Command(
+        "apercu_remplacer", "Remplacer", "pen-line", "Ctrl+R", "Une nouvelle ordonnance la remplace", "apercu"
+    ),
+    Command(
+        "apercu_annuler",
+        "Annuler l’ordonnance",
+        "circle-x",
+        "Ctrl+Del",
+        "Par son auteur, tant que rien n’est exécuté",
+        "apercu",
+    ),
     Command("apercu_undo", "Défaire", "undo-2", "Ctrl+Z", "", "apercu", in_palette=False),
     Command("apercu_back", "Revenir", "arrow-left", "", "Échap revient aussi", "apercu"),
 )
@@ -53,6 +65,8 @@ class ApercuScreen(Screen):
     print_wanted = Signal()
     apports_wanted = Signal()
     move_wanted = Signal()
+    cancel_wanted = Signal()
+    replace_wanted = Signal()
     back_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -74,6 +88,8 @@ class ApercuScreen(Screen):
         self.toast = Toast(self)
         layout.addWidget(self._make_bar())
         layout.addWidget(self.deplacement)
+        self.annulation = AnnulationCard()
+        layout.addWidget(self.annulation)
         self.apports = ApportsPanel()
         self.apports.setFixedWidth(420)
         milieu = row(gap=12)
@@ -87,6 +103,9 @@ class ApercuScreen(Screen):
         self.actions_.on("apercu_apports", self.apports_wanted.emit)
         self.actions_.on("apercu_deplacer", self.move_wanted.emit)
         self.actions_["apercu_deplacer"].setEnabled(False)
+        self.actions_.on("apercu_remplacer", self.replace_wanted.emit)
+        self.actions_.on("apercu_annuler", self.cancel_wanted.emit)
+        self.offer_annulation(False)
         self.actions_.on("apercu_undo", self.toast.undo)
         self.actions_.on("apercu_back", self.back_wanted.emit)
         self._show_zoom()
@@ -111,6 +130,17 @@ class ApercuScreen(Screen):
         self._combien.clear()
         self.actions_["apercu_print"].setEnabled(printable)
         self._stack.setCurrentWidget(self._attente)
+
+    def offer_annulation(self, possible: bool) -> None:
+        """Offer to cancel or replace what is shown, when it is an order in force."""
+        # What was signed here never changes file; hidden first, so that the bar never widens the window.
+        gestes, deplacer = ("apercu_remplacer", "apercu_annuler"), ("apercu_deplacer",)
+        for nom in deplacer if possible else gestes:
+            self.actions_[nom].setVisible(False)
+        for nom in gestes if possible else deplacer:
+            self.actions_[nom].setVisible(True)
+        for nom in gestes:
+            self.actions_[nom].setEnabled(possible)
 
     def show_propositions(self, propositions: Propositions) -> None:
         """Show beside the pages what the document proposes."""
@@ -138,7 +168,8 @@ class ApercuScreen(Screen):
         retour.clicked.connect(lambda: self.back_wanted.emit())
         fill(layout, retour, 8, self._titre, self._combien, 0, moins, self._taux, plus, 8)
         self._reprendre = Button.of(self.actions_["apercu_apports"])
-        fill(layout, self._reprendre, Button.of(self.actions_["apercu_deplacer"]))
+        gestes = ("apercu_remplacer", "apercu_annuler", "apercu_deplacer")
+        fill(layout, self._reprendre, *(Button.of(self.actions_[nom]) for nom in gestes))
         fill(layout, Button.of(self.actions_["apercu_print"]))
         return bar
 

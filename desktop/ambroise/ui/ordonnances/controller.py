@@ -115,6 +115,10 @@ class OrdonnanceController(QObject):
             queue=MEDICAMENTS,
         )
 
+    def forget(self) -> None:
+        """Leave the order shown, kept as it stands: the next opening reads the draft again."""
+        self._etat, self._opening, self._passe = None, None, []
+
     def renew_due(self) -> None:
         """Take every due treatment in the order (R)."""
         if self._etat is not None:

@@ -14,7 +14,9 @@ from ambroise.bootstrap.interface.prescrire import PrescriptionEcran
 from ambroise.bootstrap.interface.referentiel import OrdonnancesEcran, Referentiel
 from ambroise.bootstrap.interface.reperes import read_reperes
 from ambroise.domain.alimentation import VersionPartagee
-from ambroise.printing.duplicata import mark_duplicata
+from ambroise.domain.ordonnance import Ordonnance
+from ambroise.printing.duplicata import mark_annulee, mark_duplicata
+from ambroise.ui.apercu.annulation_controller import AnnulationController
 from ambroise.ui.apercu.controller import ApercuController
 from ambroise.ui.apercu.deplacement_controller import DeplacementController
 from ambroise.ui.apercu.impression import ask_printer, print_pages
@@ -138,7 +140,7 @@ class EcransDuDossier(QObject):
     def _make_apercu(self, context: Context) -> Screen:
         screen = ApercuScreen(context)
         documents = DocumentsEcran(
-            DocumentService(self._app.contexte, self._app.session, marque=mark_duplicata),
+            DocumentService(self._app.contexte, self._app.session, marque=mark_duplicata, barre=mark_annulee),
             self._app.fichiers_sante.render_cda,
         )
         controller = ApercuController(screen, ApercuEcran(self._app), documents, ApportsEcran(self._app))
@@ -146,6 +148,10 @@ class EcransDuDossier(QObject):
         controller.print_wanted.connect(lambda pages: self._print(screen, pages))
         deplacement = DeplacementController(screen, DeplacementsEcran(self._app.patients, self._app.fusions))
         deplacement.moved.connect(self._refresh)
+        annulation = AnnulationController(screen, self._app.annulations)
+        annulation.cancelled.connect(self._cancelled)
+        annulation.cancelled.connect(controller.open_document)
+        annulation.replacement_started.connect(self._write_replacement)
         return screen
 
     def _make_dmp(self, context: Context) -> Screen:
@@ -170,6 +176,18 @@ class EcransDuDossier(QObject):
         if ferme is not None and ferme.patient.id != dossier.patient.id:
             self._app.dossier_dmp.close(ferme.patient.id)
         self._passage.dossier = dossier
+
+    def _cancelled(self, _document: object) -> None:
+        self._app.facteur.wake()
+        self._refresh()
+
+    def _write_replacement(self, brouillon: Ordonnance) -> None:
+        """Go on with the draft that replaces an order, its lines ready to be changed."""
+        dossier = self._passage.dossier
+        if dossier is not None and dossier.patient.id == brouillon.patient_id:
+            if self._ordonnances is not None:
+                self._ordonnances.forget()
+            self._passage.go("ordonnances", dossier)
 
     def _signed(self, _signee: OrdonnanceSignee) -> None:
         self._app.facteur.wake()
