@@ -59,11 +59,11 @@ class TlsClient(httpx.Client):
         self.tls_context = context
 
 
-_DIRECT = Proxy()
+DIRECT = Proxy()
 
 
 def http_client(
-    context: ssl.SSLContext, *, timeout: httpx.Timeout = TIMEOUT, proxy: Proxy = _DIRECT
+    context: ssl.SSLContext, *, timeout: httpx.Timeout = TIMEOUT, proxy: Proxy = DIRECT
 ) -> httpx.Client:
     """Return a client that follows no redirection: a national service has one address."""
     return TlsClient(context, timeout, proxy)

@@ -56,11 +56,12 @@ def serve_tls(paire: Paire, dossier: Path) -> Iterator[int]:
 
 @dataclass
 class Mandataire:
-    """A proxy on a free port; ``vus`` are the destinations asked of it."""
+    """A proxy on a free port; ``vus`` are the destinations asked of it, ``demandes`` the whole heads."""
 
     mode: str
     port: int
     vus: list[str]
+    demandes: list[str]
 
     @property
     def url(self) -> str:
@@ -72,7 +73,7 @@ class Mandataire:
 def serve_proxy(mode: str, dossier: Path, interception: Paire | None = None) -> Iterator[Mandataire]:
     """Serve a proxy: ``relais``, ``compte`` (407), ``page`` (HTML after 200) or ``interception``."""
     ecoute = socket.create_server(("127.0.0.1", 0))
-    mandataire = Mandataire(mode, ecoute.getsockname()[1], [])
+    mandataire = Mandataire(mode, ecoute.getsockname()[1], [], [])
     context = None
     if interception is not None:
         context = server_context(make_certificate(interception), dossier, "interception")
@@ -104,6 +105,7 @@ def _answer(client: socket.socket, mandataire: Mandataire, context: ssl.SSLConte
         demande += client.recv(4096)
     destination = demande.split()[1].decode()
     mandataire.vus.append(destination)
+    mandataire.demandes.append(demande.decode())
     if mandataire.mode == "compte":
         client.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
         return

@@ -50,7 +50,7 @@ class AccesServices:
         self._session = session
         self._carte = carte
         self._complete = complete
-        self._proxy = proxy or Proxy()
+        self.proxy = proxy or Proxy()
         self._gardes: dict[str, tuple[ssl.SSLContext, httpx.Client]] = {}
         self._verrou = Lock()
 
@@ -91,9 +91,9 @@ class AccesServices:
         """
         table = self.table_verifiee
         if table.autorite is None:
-            return http_client(tls_context(), proxy=self._proxy)
+            return http_client(tls_context(), proxy=self.proxy)
         return http_client(
-            create_tls_context(table.autorite, revocations=table.revocations), proxy=self._proxy
+            create_tls_context(table.autorite, revocations=table.revocations), proxy=self.proxy
         )
 
     def kept_http_card(self, service: str) -> httpx.Client:
@@ -125,6 +125,6 @@ class AccesServices:
         return self._open(self.carte.tls_context(self.table_verifiee), service)
 
     def _open(self, context: ssl.SSLContext, service: str) -> httpx.Client:
-        client = http_client(context, proxy=self._proxy)
+        client = http_client(context, proxy=self.proxy)
         client.base_url = httpx.URL(self.url(service))
         return client

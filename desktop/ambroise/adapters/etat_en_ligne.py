@@ -23,7 +23,7 @@ def check_boites(messagerie: Messagerie, psc: PscSession) -> list[EtatBoite]:
         return [EtatBoite(messagerie.adresse, "absent", constat=error.message, remede=error.remede)]
     compte = client.compte
     imap, smtp = (f"{s.host}:{s.port}" for s in (compte.imap, compte.smtp))
-    servers = check_serveurs(compte, client.tls)
+    servers = check_serveurs(compte, client.tls, proxy=client.proxy)
     for fault in filter(None, (servers.imap, servers.smtp)):
         told = translate(fault, SERVICE)
         return [EtatBoite(compte.adresse, "echec", imap, smtp, told.message, told.remede)]

@@ -112,6 +112,7 @@ class Messagerie:
                     certificat=_certificate(*self._certificat) if by_certificate else None,
                 ),
                 table.logiciel.reference_produit_nil,
+                proxy=self._acces.proxy,
             )
 
     def prepare_message(self, acte: ActeSigne, destinataire: str, *, au_patient: bool) -> EnvoiPrepare:

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import imapclient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError, ProtocolError
 from imapclient.response_parser import parse_fetch_response
 
 from esante.errors import EsanteError, Malformed, Refused, Rejected, Unreachable
 from esante.fermeture import Closing
+from esante.mssante.connexion import ClientImap
 from esante.mssante.models import Compte, Mecanisme
 from esante.mssante.sasl import format_jeton
+from esante.transport import DIRECT, Proxy
 
 TIMEOUT = 30.0
 _BATCH = 100
@@ -75,13 +76,17 @@ class BoiteSession(Closing):
     """
 
     def __init__(
-        self, compte: Compte, jeton: str | None, tls: ssl.SSLContext, *, timeout: float = TIMEOUT
+        self,
+        compte: Compte,
+        jeton: str | None,
+        tls: ssl.SSLContext,
+        *,
+        timeout: float = TIMEOUT,
+        proxy: Proxy = DIRECT,
     ) -> None:
         self.compte = compte
         with _translated():
-            self._imap: Any = imapclient.IMAPClient(
-                compte.imap.host, compte.imap.port, ssl=False, timeout=timeout
-            )
+            self._imap: Any = ClientImap(compte.imap, timeout, proxy)
         try:
             with _translated():
                 if not self._imap.has_capability("STARTTLS"):

@@ -16,6 +16,7 @@ from esante.mssante.boite import BoiteSession, DossierSpecial
 from esante.mssante.composition import build_message
 from esante.mssante.models import Compte, MessageMss, ResultatEnvoi
 from esante.mssante.soumission import submit
+from esante.transport import DIRECT, Proxy
 
 INBOX = "INBOX"
 
@@ -25,8 +26,7 @@ class MssanteClient:
 
     Args:
         jeton: gives a token just issued; called for each connection, as a token lives two minutes. None for
-        an
-            application box, known by its certificate.
+            an application box, known by its certificate.
         tls: made by :func:`esante.mssante.tls.make_contexte`.
         reference_produit: reference of the software in Convergence (X-MSS-NIL).
     """
@@ -39,16 +39,18 @@ class MssanteClient:
         reference_produit: str,
         *,
         timeout: float = 30.0,
+        proxy: Proxy = DIRECT,
     ) -> None:
         self.compte = compte
         self._jeton = jeton
         self.tls = tls
         self._reference_produit = reference_produit
         self._timeout = timeout
+        self.proxy = proxy
 
     def open(self) -> BoiteSession:
         """Open an IMAP connection with a fresh token."""
-        return BoiteSession(self.compte, self._fresh(), self.tls, timeout=self._timeout)
+        return BoiteSession(self.compte, self._fresh(), self.tls, timeout=self._timeout, proxy=self.proxy)
 
     def send(self, message: MessageMss) -> ResultatEnvoi:
         """Send a message, unless the box shows that it already left.
@@ -68,7 +70,15 @@ class MssanteClient:
             if self._file_witness(boite, identifiant):
                 return ResultatEnvoi(identifiant, deja_envoye=True)
         recipients = dict.fromkeys((*destinataires, self.compte.adresse))
-        submit(self.compte, self._fresh(), self.tls, content, tuple(recipients), timeout=self._timeout)
+        submit(
+            self.compte,
+            self._fresh(),
+            self.tls,
+            content,
+            tuple(recipients),
+            timeout=self._timeout,
+            proxy=self.proxy,
+        )
         with suppress(EsanteError):  # the message left; the next attempt or reading will file its witness
             self.is_sent(identifiant)
         return ResultatEnvoi(identifiant, deja_envoye=False)

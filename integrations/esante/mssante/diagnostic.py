@@ -6,11 +6,12 @@ import ssl
 from contextlib import suppress
 from dataclasses import dataclass
 
-import imapclient
 from imapclient.exceptions import IMAPClientError
 
 from esante.errors import EsanteError, Refused, Unreachable, Unsupported
+from esante.mssante.connexion import ClientImap, ClientSmtp
 from esante.mssante.models import Compte
+from esante.transport import DIRECT, Proxy
 
 TIMEOUT = 10.0
 
@@ -27,19 +28,21 @@ class EtatServeurs:
         return self.imap is None and self.smtp is None
 
 
-def check_serveurs(compte: Compte, tls: ssl.SSLContext, *, timeout: float = TIMEOUT) -> EtatServeurs:
+def check_serveurs(
+    compte: Compte, tls: ssl.SSLContext, *, timeout: float = TIMEOUT, proxy: Proxy = DIRECT
+) -> EtatServeurs:
     """Try both servers; one in trouble does not hide the other."""
-    return EtatServeurs(_check_imap(compte, tls, timeout), _check_smtp(compte, tls, timeout))
+    return EtatServeurs(_check_imap(compte, tls, timeout, proxy), _check_smtp(compte, tls, timeout, proxy))
 
 
-def _check_imap(compte: Compte, tls: ssl.SSLContext, timeout: float) -> EsanteError | None:
+def _check_imap(compte: Compte, tls: ssl.SSLContext, timeout: float, proxy: Proxy) -> EsanteError | None:
     session = None
     try:
-        session = imapclient.IMAPClient(compte.imap.host, compte.imap.port, ssl=False, timeout=timeout)
+        session = ClientImap(compte.imap, timeout, proxy)
         session.starttls(tls)
         if not session.has_capability(f"AUTH={compte.mecanisme.value}"):
             return Unsupported(f"le serveur n’offre pas {compte.mecanisme.value}")
-    except (ssl.SSLError, OSError, IMAPClientError, EOFError) as error:
+    except (EsanteError, ssl.SSLError, OSError, IMAPClientError, EOFError) as error:
         return _explain(error)
     finally:
         if session is not None:
@@ -48,9 +51,11 @@ def _check_imap(compte: Compte, tls: ssl.SSLContext, timeout: float) -> EsanteEr
     return None
 
 
-def _check_smtp(compte: Compte, tls: ssl.SSLContext, timeout: float) -> EsanteError | None:
+def _check_smtp(compte: Compte, tls: ssl.SSLContext, timeout: float, proxy: Proxy) -> EsanteError | None:
     try:
-        with smtplib.SMTP(compte.smtp.host, compte.smtp.port, timeout=timeout) as smtp:
+        with ClientSmtp(timeout, proxy) as smtp:
+            smtp.connect(compte.smtp.host, compte.smtp.port)
+            smtp._host = compte.smtp.host  # type: ignore[attr-defined]  # the name TLS must prove
             smtp.ehlo()
             if not smtp.has_extn("starttls"):
                 return Refused("le serveur n’offre pas STARTTLS")
@@ -58,12 +63,14 @@ def _check_smtp(compte: Compte, tls: ssl.SSLContext, timeout: float) -> EsanteEr
             smtp.ehlo()
             if compte.mecanisme.value not in smtp.esmtp_features.get("auth", "").split():
                 return Unsupported(f"le serveur n’offre pas {compte.mecanisme.value}")
-    except (OSError, smtplib.SMTPException) as error:
+    except (EsanteError, OSError, smtplib.SMTPException) as error:
         return _explain(error)
     return None
 
 
 def _explain(error: Exception) -> EsanteError:
+    if isinstance(error, EsanteError):
+        return error
     if isinstance(error, ssl.SSLCertVerificationError):
         return Refused(f"certificat refusé : {error.verify_message}")
     if isinstance(error, ssl.SSLError):

@@ -11,8 +11,10 @@ from contextlib import suppress
 
 from esante.errors import EsanteError, Malformed, Refused, Rejected, Unreachable, Unsupported
 from esante.mssante.adresses import AdresseMss
+from esante.mssante.connexion import ClientSmtp
 from esante.mssante.models import Compte, Mecanisme
 from esante.mssante.sasl import format_jeton
+from esante.transport import DIRECT, Proxy
 
 TIMEOUT = 30.0
 
@@ -25,6 +27,7 @@ def submit(
     recipients: Sequence[AdresseMss],
     *,
     timeout: float = TIMEOUT,
+    proxy: Proxy = DIRECT,
 ) -> None:
     """Hand a message over to the operator.
 
@@ -38,7 +41,7 @@ def submit(
         Unsupported: larger than the operator accepts.
     """
     try:
-        with smtplib.SMTP(timeout=timeout) as smtp:
+        with ClientSmtp(timeout, proxy) as smtp:
             _expect(smtp.connect(compte.smtp.host, compte.smtp.port), 220)
             _expect(smtp.ehlo(), 250)
             if not smtp.has_extn("starttls"):
