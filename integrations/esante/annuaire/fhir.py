@@ -65,6 +65,10 @@ class Cadence:
             self._sleep(delay)
         self._next = max(self._next, self._clock()) + self._interval
 
+    def rest(self) -> None:
+        """Let the next call wait a whole second: others call with the same key."""
+        self._next = self._clock() + 1
+
 
 class AnnuaireFhirClient:
     """The API.
@@ -150,12 +154,18 @@ class AnnuaireFhirClient:
         if there.netloc and (there.scheme, there.netloc) != (here.scheme, here.netloc):
             raise Malformed("page suivante de l’annuaire à une autre adresse")
 
-    def _call(self, method: str, url: str, **content: Any) -> dict[str, Any]:
+    def _ask(self, method: str, url: str, content: dict[str, Any]) -> httpx.Response:
         self._cadence.wait()
         try:
-            answer = self._http.request(method, url, headers={"ESANTE-API-KEY": self._cle}, **content)
+            return self._http.request(method, url, headers={"ESANTE-API-KEY": self._cle}, **content)
         except httpx.TransportError as error:
             raise Unreachable(f"annuaire national injoignable ({type(error).__name__})") from None
+
+    def _call(self, method: str, url: str, **content: Any) -> dict[str, Any]:
+        answer = self._ask(method, url, content)
+        if answer.status_code == 429:
+            self._cadence.rest()
+            answer = self._ask(method, url, content)
         if answer.status_code in {401, 403}:
             raise Refused("clé de l’annuaire national refusée")
         if answer.status_code == 429 or answer.status_code >= 500:

@@ -75,6 +75,19 @@ def test_wrong_key_wrong_number_and_trouble_have_their_errors(sandbox: Sandbox, 
         annuaire().find("99900063480")
 
 
+def test_pace_used_up_by_others_is_waited_for_once() -> None:
+    slept, statuses = list[float](), [429, 200, 429, 429]
+    cadence = Cadence(clock=lambda: 0.0, sleep=slept.append)
+    empty = {"resourceType": "Bundle", "entry": []}
+    transport = httpx.MockTransport(lambda _: httpx.Response(statuses.pop(0), json=empty))
+    client = AnnuaireFhirClient(httpx.Client(transport=transport, base_url="https://a/"), "secret", cadence)
+    assert client.search("libre") == ()
+    assert slept == [1.0]
+    with pytest.raises(Unreachable, match="429"):
+        client.search("libre")
+    assert not statuses
+
+
 def test_pace_never_exceeds_seventeen_calls_a_second() -> None:
     now, slept = [0.0], list[float]()
 
