@@ -47,7 +47,6 @@ def test_the_code_2d_of_an_order_is_shown(qtbot: QtBot) -> None:
         f"image/svg+xml;base64,{QR}",
         f"image/png,{QR}",
         f"image/png;charset=x;base64,{QR}",
-        f"image/jpeg;base64,{QR}",
         "image/png;base64,AAAA",
         "image/png;base64,é!",
         "image/png;base64,A",
@@ -63,6 +62,17 @@ def test_a_wide_picture_is_drawn_at_the_width_of_the_page() -> None:
     image = read_inline_image(f"image/png;base64,{QR}", 15)
     assert image is not None
     assert image.width() == 15
+
+
+def test_the_bytes_say_the_kind_whatever_the_document_calls_it() -> None:
+    assert read_inline_image(f"image/jpeg;base64,{QR}", 500) is not None
+
+
+def test_a_picture_that_cannot_be_shown_leaves_words(qtbot: QtBot) -> None:
+    reader = Reader("Document")
+    qtbot.addWidget(reader)
+    reader.show_html('<p>Code 2D</p><img alt="x" src="data:image/png;base64,AAAA">')
+    assert "Image illisible" in reader.toPlainText()
 
 
 @pytest.mark.parametrize("address", ["https://espion.example/p.png", "file:///etc/passwd", "cid:1", ""])

@@ -10,14 +10,15 @@ from PySide6.QtGui import QImage, QImageReader
 
 MAX_OCTETS: Final = 8 * 1024 * 1024
 MAX_PIXELS: Final = 24_000_000
-_DEBUTS: Final = {"png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff", "gif": b"GIF8"}
-_DATA: Final = re.compile(r"image/(png|jpeg|gif);base64,([A-Za-z0-9+/]+={0,2})")
+_DEBUTS: Final = {b"png": b"\x89PNG\r\n\x1a\n", b"jpeg": b"\xff\xd8\xff", b"gif": b"GIF8"}
+_DATA: Final = re.compile(r"image/(?:png|jpeg|gif);base64,([A-Za-z0-9+/]+={0,2})")
 
 
 def read_inline_image(address: str, largeur: int) -> QImage | None:
     """Return the picture of the path of a ``data:`` address, no wider than ``largeur``.
 
-    None for another kind than it says, one too large, or one that cannot be read.
+    The bytes say of which kind they are: published documents call a PNG a JPEG. None for any other kind, for
+    one too large, or one that cannot be read.
     """
     if len(address) > MAX_OCTETS * 4 // 3 + 64:
         return None
@@ -25,14 +26,15 @@ def read_inline_image(address: str, largeur: int) -> QImage | None:
     if found is None:
         return None
     try:
-        octets = base64.b64decode(found[2], validate=True)
+        octets = base64.b64decode(found[1], validate=True)
     except binascii.Error:
         return None
-    if not octets.startswith(_DEBUTS[found[1]]):
+    genre = next((genre for genre, debut in _DEBUTS.items() if octets.startswith(debut)), None)
+    if genre is None:
         return None
     buffer = QBuffer()
     buffer.setData(QByteArray(octets))
-    reader = QImageReader(buffer, found[1].encode())
+    reader = QImageReader(buffer, genre)
     reader.setAutoDetectImageFormat(False)
     taille = reader.size()
     if not taille.isValid() or taille.width() * taille.height() > MAX_PIXELS:

@@ -15,6 +15,7 @@ _HEADINGS = re.compile(r"<(/?)(h[1-6])\b", re.IGNORECASE)
 """Qt enlarges headings whatever the style sheet says: they become paragraphs of a class."""
 _STYLE = re.compile(r"<style\b.*?</style>", re.IGNORECASE | re.DOTALL)
 """The colours of a printed page are not those of the theme."""
+_INLINE = re.compile(r'<img\b[^>]*\bsrc="data:([^"]*)"[^>]*>', re.IGNORECASE)
 _NO_IMAGE = QImage(1, 1, QImage.Format.Format_ARGB32)
 _NO_IMAGE.fill(0)
 _MARGE = 20
@@ -55,7 +56,14 @@ class Reader(QTextBrowser):
             f" .type, dt, .note, .lien {{ color: {tokens.secondary}; }}"
             f" .critique {{ color: {tokens.danger}; font-weight: 600; }}"
         )
-        self.setHtml(_HEADINGS.sub(_paragraph, _STYLE.sub("", html)))
+        self.setHtml(_HEADINGS.sub(_paragraph, _INLINE.sub(_readable, _STYLE.sub("", html))))
+
+
+def _readable(image: re.Match[str]) -> str:
+    """Keep a picture that can be shown; say it of another: an empty place reads as nothing to see."""
+    if read_inline_image(image[1], 0) is not None:
+        return image[0]
+    return "<span class='note'>Image illisible, ou trop grande pour être affichée.</span>"
 
 
 def _paragraph(tag: re.Match[str]) -> str:
