@@ -9,7 +9,7 @@ from typing import Self, TypeVar
 from uuid import UUID
 
 from ambroise.domain.agenda import RendezVous
-from ambroise.domain.audit import EntreeAudit
+from ambroise.domain.audit import EntreeAudit, FiltreTraces, TraceRangee
 from ambroise.domain.code_compte import CodeCompte
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.dossier import Allergie, Constante, Consultation, Document
@@ -294,6 +294,18 @@ class _Audit:
 
     def list(self, patient_id: UUID | None = None, limite: int = 1000) -> Sequence[EntreeAudit]:
         return [e for e in reversed(self._lignes) if patient_id in (None, e.patient_id)][:limite]
+
+    def accesses(self, patient_id: UUID, filtre: FiltreTraces) -> Sequence[TraceRangee]:
+        return [t for t in self.journal(filtre) if t.entree.patient_id == patient_id]
+
+    def journal(self, filtre: FiltreTraces) -> Sequence[TraceRangee]:
+        rangees = [TraceRangee(rang, e) for rang, e in enumerate(self._lignes, 1)]
+        return [
+            t
+            for t in reversed(rangees)
+            if (not filtre.actions or t.entree.action in filtre.actions)
+            and filtre.auteur in ("", t.entree.auteur)
+        ][: filtre.limite]
 
     def verify(self) -> Sequence[str]:
         return []

@@ -20,6 +20,7 @@ from ambroise.bootstrap.lecteurs import (
     Lecteurs,
 )
 from ambroise.bootstrap.sauvegardes import Sauvegardes
+from ambroise.bootstrap.traces import VeilleTraces
 from ambroise.domain.audit import ActionAudit
 from ambroise.installation.jonction import load_password
 from ambroise.installation.mises_a_jour.emplacement import running_installation
@@ -215,6 +216,11 @@ class Socle:
     def garde(self) -> Garde:
         """The rights of who is logged in."""
         return Garde(self._auteur, utc_now)
+
+    @cached_property
+    def veille_traces(self) -> VeilleTraces:
+        """Whether the chain of the trail is whole."""
+        return VeilleTraces(lambda: self.contexte_machine, self.profil.racine / "traces.json")
 
     @cached_property
     def empreintes(self) -> Empreintes:

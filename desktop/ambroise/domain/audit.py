@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -56,3 +56,26 @@ class EntreeAudit:
             ensure_ascii=False,
         )
         return hashlib.sha256(corps.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class FiltreTraces:
+    """Which entries are wanted, the newest first; nothing means all of them.
+
+    ``avant`` is a rank: the entries older than it, to read a long trail page by page.
+    """
+
+    actions: frozenset[ActionAudit] = field(default=frozenset())
+    auteur: str = ""
+    du: datetime | None = None
+    au: datetime | None = None
+    avant: int | None = None
+    limite: int = 200
+
+
+@dataclass(frozen=True)
+class TraceRangee:
+    """An entry and its rank in the chain."""
+
+    rang: int
+    entree: EntreeAudit

@@ -157,7 +157,13 @@ POLITIQUE: dict[str, dict[str, Regle]] = {
         "count": _LIBRE,
     },
     "echanges_insi": {"add": _ECRIRE_OBJET, "list": _LIRE_DOSSIER, "purge": _LIBRE},
-    "audit": {"append": _LIBRE, "list": _LIRE_DOSSIER, "verify": _LIBRE},
+    "audit": {
+        "append": _LIBRE,
+        "list": _LIRE_DOSSIER,
+        "accesses": Regle(Droit.LIRE_TRACES, Sur.DOSSIER),
+        "journal": Regle(Droit.LIRE_JOURNAL),
+        "verify": _LIBRE,
+    },
     "brouillons": {"save": _LIBRE, "get": _LIBRE, "delete": _LIBRE},
 }
 """By repository of the store, then by method."""

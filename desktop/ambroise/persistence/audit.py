@@ -11,14 +11,16 @@ from dataclasses import replace
 from datetime import UTC
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
-from ambroise.domain.audit import ActionAudit, EntreeAudit
+from ambroise.domain.audit import ActionAudit, EntreeAudit, FiltreTraces, TraceRangee
 from ambroise.persistence.repositories.fusions import file_ids
 from ambroise.persistence.tables import AuditRow, AuditTeteRow
 
 _TETE = 1
+_ANONYME = UUID(int=0)
+"""Somebody's file: the journal of the office does not say whose."""
 _LOT = 5000
 _LIRE_TETE = (
     select(AuditTeteRow.nombre, AuditTeteRow.empreinte).where(AuditTeteRow.id == _TETE).with_for_update()
@@ -68,6 +70,32 @@ class SqlAuditRepository:
         if patient_id is not None:
             requete = requete.where(AuditRow.patient_id.in_(file_ids(patient_id)))
         return [_to_entree(row) for row in self._session.scalars(requete)]
+
+    def accesses(self, patient_id: UUID, filtre: FiltreTraces) -> Sequence[TraceRangee]:
+        """Return what was done to a file, and to those it absorbed."""
+        return self._read(filtre, AuditRow.patient_id.in_(file_ids(patient_id)))
+
+    def journal(self, filtre: FiltreTraces) -> Sequence[TraceRangee]:
+        """Return what was done in the office; who it was done to, and the words of it, stay in the files."""
+        traces = self._read(filtre)
+        return [
+            replace(t, entree=replace(t.entree, patient_id=_ANONYME, detail="")) if t.entree.patient_id else t
+            for t in traces
+        ]
+
+    def _read(self, filtre: FiltreTraces, *criteres: ColumnElement[bool]) -> Sequence[TraceRangee]:
+        requete = select(AuditRow).where(*criteres).order_by(AuditRow.rang.desc()).limit(filtre.limite)
+        if filtre.actions:
+            requete = requete.where(AuditRow.action.in_(sorted(action.value for action in filtre.actions)))
+        if filtre.auteur:
+            requete = requete.where(AuditRow.auteur == filtre.auteur)
+        if filtre.du is not None:
+            requete = requete.where(AuditRow.instant >= filtre.du)
+        if filtre.au is not None:
+            requete = requete.where(AuditRow.instant < filtre.au)
+        if filtre.avant is not None:
+            requete = requete.where(AuditRow.rang < filtre.avant)
+        return [TraceRangee(row.rang, _to_entree(row)) for row in self._session.scalars(requete)]
 
     def head(self) -> tuple[int, str]:
         """Return the number of entries and the last digest."""

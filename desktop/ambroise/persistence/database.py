@@ -23,6 +23,7 @@ from ambroise.persistence.keys import derive_key
 from ambroise.persistence.lock import ProfileLock
 from ambroise.persistence.migrate import migrate
 from ambroise.persistence.profile import Profil
+from ambroise.persistence.snapshot import snapshot
 from ambroise.persistence.trace import Origine
 from ambroise.persistence.unit_of_work import SqlUnitOfWork
 from ambroise.persistence.verification import verify_engine
@@ -78,7 +79,7 @@ class Database:
         self, origine: Callable[[], Origine], horloge: Horloge, generate_id: GenerateurId = new_id
     ) -> UnitOfWorkFactory:
         """Return a factory of units that only read, on one snapshot, without waiting for a writer."""
-        engine = self.engine.execution_options(ambroise_reading=True)
+        engine = snapshot(self.engine.execution_options(ambroise_reading=True))
         return lambda: SqlUnitOfWork(engine, self._cle_sceau, origine, horloge, generate_id)
 
     def verify(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from ambroise.persistence import codec
 from ambroise.persistence.repositories.entrees import entree_text
 from ambroise.persistence.search.index import write_words
 from ambroise.persistence.search.texts import write_texts
+from ambroise.persistence.snapshot import snapshot
 from ambroise.persistence.tables import (
     Base,
     ConsultationRow,
@@ -35,12 +36,12 @@ class BilanTransfert:
 
 
 def transfer(source: Engine, destination: Engine) -> BilanTransfert:
-    """Copy everything into an empty database, in one transaction, and compare counts and digests.
+    """Copy one instant of everything into an empty database, in one transaction; compare counts and digests.
 
     Raises:
         ProfilIllisible: the destination is not empty, or what was read back differs: nothing is kept there.
     """
-    with source.connect() as lecture, destination.begin() as ecriture:
+    with snapshot(source).connect() as lecture, destination.begin() as ecriture:
         if ecriture.scalar(select(func.count()).select_from(PatientRow.__table__)):
             raise ProfilIllisible(
                 "La base de destination contient déjà des dossiers : elle n’a pas été touchée.",

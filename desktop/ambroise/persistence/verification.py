@@ -7,13 +7,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from ambroise.persistence.audit import SqlAuditRepository
+from ambroise.persistence.snapshot import snapshot
 
 
 def verify_engine(engine: Engine, cle_sceau: bytes) -> tuple[str, ...]:
     """Check the database of an engine; return French findings, nothing when it is whole."""
     constats: list[str] = []
     try:
-        with Session(engine) as session:
+        with Session(snapshot(engine)) as session:
             if engine.dialect.name == "sqlite":
                 connexion = session.connection()
                 pages = connexion.exec_driver_sql("PRAGMA cipher_integrity_check").scalars().all()

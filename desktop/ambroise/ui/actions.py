@@ -70,6 +70,16 @@ SHELL: Final = (
         "Sauvegarder le cabinet, ou le restaurer",
         screen="sauvegardes",
     ),
+    Command(
+        "acces",
+        "Qui a consulté ce dossier\u202f?",
+        "history",
+        "",
+        "Lectures, écritures, impressions, envois",
+        PATIENT,
+        screen="acces",
+    ),
+    Command("journal", "Journal du cabinet", "history", "", "Qui a fait quoi, d’où", screen="journal"),
     Command("comptes", "Comptes du cabinet", "users", "", "Rôles, dates, codes", screen="comptes"),
     Command(
         "annuaire", "Annuaire national", "users", "", "L’importer, y chercher quelqu’un", screen="annuaire"

@@ -27,7 +27,7 @@ from ambroise.ui.session.presence import Presence
 from ambroise.ui.session.vitales import VitalesEnAttente
 from ambroise.ui.shell.acces import closed_screens
 from ambroise.ui.shell.found_patient import found_patient
-from ambroise.ui.shell.notices import offline_band, psc_band, stopped_banner
+from ambroise.ui.shell.notices import offline_band, psc_band, stopped_banner, traces_band
 from ambroise.ui.shell.palette import Found, Provider
 from ambroise.ui.shell.ports import EtatPoste, ShellServices, holds_cps
 from ambroise.ui.shell.poste import lights, who_words
@@ -157,7 +157,8 @@ class Interface(QObject):
         waiting = etat.envois_refuses or etat.envois_a_reprendre or etat.envois_en_attente
         self.window.set_badge("envois", waiting, danger=bool(etat.envois_refuses))
         self.window.set_badge("messages", etat.messages_non_lus)
-        self.window.show_band("hors-ligne", offline_band(etat, self._see_envois()))
+        self.window.show_band("hors-ligne", offline_band(etat, self._see("envois")))
+        self.window.show_band("traces", traces_band(etat, self._see("journal")))
         self.window.show_band("psc", psc_band(etat, self._services.now(), self._renew_psc))
         self._page.show_readers(etat.lecteurs)
         self._page.show_card(has_card)
@@ -272,8 +273,8 @@ class Interface(QObject):
         if self.window.has(screen):
             self.window.go(screen, argument)
 
-    def _see_envois(self) -> Callable[[], None] | None:
-        return (lambda: self._visit("envois")) if self.window.has("envois") else None
+    def _see(self, screen: str) -> Callable[[], None] | None:
+        return (lambda: self._visit(screen)) if self.window.has(screen) else None
 
     def _renew_psc(self) -> None:
         self.window.command.emit("psc")

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import Protocol, Self
 from uuid import UUID
 
-from ambroise.domain.audit import EntreeAudit
+from ambroise.domain.audit import EntreeAudit, FiltreTraces, TraceRangee
 from ambroise.domain.dossier import Allergie, Consultation, Document
 from ambroise.domain.doublons import Repere
 from ambroise.domain.entrees import Entree
@@ -126,6 +126,12 @@ class AuditRepository(Protocol):
 
     def append(self, entree: EntreeAudit) -> None: ...
     def list(self, patient_id: UUID | None = None, limite: int = 1000) -> Sequence[EntreeAudit]: ...
+
+    def accesses(self, patient_id: UUID, filtre: FiltreTraces) -> Sequence[TraceRangee]:
+        """What was done to a file, and to those it absorbed."""
+
+    def journal(self, filtre: FiltreTraces) -> Sequence[TraceRangee]:
+        """What was done in the office, without saying to whom."""
 
     def verify(self) -> Sequence[str]:
         """Return a French finding for each broken link; empty when the chain is whole."""

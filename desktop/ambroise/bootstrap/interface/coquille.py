@@ -67,6 +67,7 @@ class Coquille:
             envois_refuses=comptes.get(EtatEnvoi.REFUSE, 0),
             envois_a_reprendre=comptes.get(EtatEnvoi.A_REPRENDRE, 0),
             messages_non_lus=non_lus,
+            traces_alterees=self._app.veille_traces.constats(),
         )
 
     def watch_lecteurs(self, changed: Callable[[EtatLecteur], None]) -> Callable[[], None]:

@@ -22,6 +22,7 @@ _DROITS: Final = {
     "courriers": Droit.CLASSER,
     "apercu": Droit.CLASSER,
     "envois": Droit.LIRE_IDENTITE,
+    "acces": Droit.LIRE_TRACES,
     "comptes": Droit.ADMINISTRER,
     "journal": Droit.LIRE_JOURNAL,
 }

@@ -1,10 +1,11 @@
-"""What the frame says above every screen: no network, a session about to end, a former stop."""
+"""What the frame says above every screen: no network, a session about to end, an altered trail."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
 from ambroise.ui.shell.ports import EtatPoste
+from ambroise.ui.traces.mots import broken
 from ambroise.ui.widgets.banners import Banner
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.words import clock, plural
@@ -45,6 +46,22 @@ def psc_band(etat: EtatPoste, now: datetime, renew: Callable[[], None]) -> Banne
         tone="warning",
         icon="id-card",
         buttons=(_flat("Se reconnecter", renew),),
+        closable=False,
+        stripe=True,
+    )
+
+
+def traces_band(etat: EtatPoste, see: Callable[[], None] | None) -> Banner | None:
+    """Say on every screen that the trail was altered, until it no longer is."""
+    if not etat.traces_alterees:
+        return None
+    alarm = broken(etat.traces_alterees)
+    return Banner(
+        alarm.happened,
+        f"{alarm.safe} {alarm.remedy}",
+        tone="danger",
+        icon=alarm.icon,
+        buttons=() if see is None else (_flat("Voir le journal", see),),
         closable=False,
         stripe=True,
     )

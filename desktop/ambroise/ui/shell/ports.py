@@ -34,6 +34,8 @@ class EtatPoste:
     envois_refuses: int = 0
     envois_a_reprendre: int = 0
     messages_non_lus: int = 0
+    traces_alterees: tuple[str, ...] = ()
+    """What the last verification of the trail found wrong."""
 
 
 class Sessions(Protocol):

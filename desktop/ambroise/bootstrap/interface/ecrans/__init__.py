@@ -16,6 +16,7 @@ from ambroise.bootstrap.interface.referentiel import Referentiel
 from ambroise.ui.main_window import MainWindow
 from ambroise.ui.messages.ports import Depart
 from ambroise.ui.ordonnances.entree import MEDICAMENTS
+from ambroise.ui.traces.journal import TRACES
 
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
@@ -33,7 +34,7 @@ class Ecrans(QObject):
         self._dossier = EcransDuDossier(app, self._passage, self._referentiel)
         self._comptoir = EcransDuComptoir(app, self._passage, self._referentiel)
         self._messages = EcransDesMessages(app, self._passage)
-        self._administration = EcransAdministration(app)
+        self._administration = EcransAdministration(app, self._passage)
         self._offre: OffreVitale | None = None
 
     def factories(self) -> dict[str, ScreenFactory]:
@@ -56,6 +57,12 @@ class Ecrans(QObject):
         )
         self._offre = OffreVitale(window, lambda lecteur: self._passage.go("accueil", lecteur))
         window.vitale_inserted.connect(self._vitale_inserted)
+        window.context.tasks.run(
+            lambda _: self._app.veille_traces.verify_if_due(),
+            owner=self,
+            on_success=lambda _constats: window.refresh(),
+            queue=TRACES,
+        )
         window.context.tasks.run(
             lambda _: self._referentiel.base(),
             owner=self,
@@ -85,6 +92,8 @@ class Ecrans(QObject):
                 self._passage.go("courriers", Depart(dossier.patient.id))
             case "ordonnance", dossier if dossier:
                 self._dossier.prescribe(dossier)
+            case "acces", dossier if dossier:
+                self._passage.go("acces", dossier.patient.id)
             case "identite", dossier if dossier:
                 self._passage.go("identites", dossier.patient)
 

@@ -1,0 +1,66 @@
+"""What the screens of the trail ask, over one application."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from ambroise.domain.audit import FiltreTraces, TraceRangee
+from ambroise.domain.posologie_texte import render_date
+from ambroise.printing.texte import PageTexte, render_texte
+from ambroise.ui.traces.mots import ACTIONS, author_words
+from ambroise.usecases.traces import EditionAcces, LignesTraces, TraceService
+
+if TYPE_CHECKING:
+    from ambroise.bootstrap.application import Application
+
+
+class TracesEcran:
+    """``ui.traces.ports.Acces`` and ``Journal``."""
+
+    def __init__(self, app: "Application") -> None:
+        self._app = app
+        self._service = TraceService(app.contexte, app.session)
+
+    def accesses(self, patient_id: UUID, filtre: FiltreTraces) -> LignesTraces:
+        return self._service.accesses(patient_id, filtre)
+
+    def journal(self, filtre: FiltreTraces) -> LignesTraces:
+        return self._service.journal(filtre)
+
+    def verify(self) -> Sequence[str]:
+        return self._app.veille_traces.verify()
+
+    def render(self, patient_id: UUID) -> bytes:
+        """Return the PDF of every access to a file; making it is traced."""
+        edition = self._service.edit(patient_id)
+        return render_texte(page_of(edition, self._app.contexte.horloge().astimezone()))
+
+
+def page_of(edition: EditionAcces, instant: datetime) -> PageTexte:
+    """Return the accesses to a file as a document, day by day, the newest first."""
+    traits = edition.patient.identite.traits
+    noms = edition.lignes.noms
+
+    def line(trace: TraceRangee) -> str:
+        entree = trace.entree
+        quoi = " · ".join(filter(None, (entree.objet, entree.detail)))
+        heure = entree.instant.astimezone()
+        return (
+            f"{heure:%H:%M}  {author_words(entree.auteur, noms)} {ACTIONS[entree.action]}\u00a0: {quoi}"
+            f" (poste {entree.poste})"
+        )
+
+    jours = groupby(edition.lignes.traces, lambda t: t.entree.instant.astimezone().date())
+    return PageTexte(
+        titre="Accès au dossier",
+        entete=(
+            f"{traits.nom_naissance} {traits.premier_prenom}, né(e) le {render_date(traits.date_naissance)}",
+            f"{len(edition.lignes.traces)} accès, à la date du {render_date(instant.date())}",
+        ),
+        parties=[(render_date(jour), [line(trace) for trace in traces]) for jour, traces in jours],
+        pied="Liste tirée du journal chaîné d’Ambroise, à remettre au patient seul.",
+        auteur="Ambroise",
+        instant=instant,
+    )

@@ -1,0 +1,1 @@
+"""Who did what: to one file, and in the whole office."""
