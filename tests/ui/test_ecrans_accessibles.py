@@ -1,6 +1,7 @@
 """Every screen is walked without mouse and without sight, at the room a small laptop leaves."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,8 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from ambroise.ui.actions import EVERYWHERE, SHELL, conflicts
+from ambroise.ui.agenda import commandes as agenda
+from ambroise.ui.agenda.screen import AgendaScreen
 from ambroise.ui.apercu import screen as apercu
 from ambroise.ui.comptoir import screen as comptoir
 from ambroise.ui.dmp import screen as dmp
@@ -41,6 +44,7 @@ from tests.fakes import comptoir as fake_comptoir
 from tests.fakes import dossier as fake_dossier
 from tests.fakes import ecrans as e
 from tests.fakes import ordonnance as fake_ordonnance
+from tests.fakes.agenda import MOI, FauxAgenda
 from tests.fakes.journee import JOURNEE
 from tests.fakes.soins import FakePlans
 from tests.fakes.tournee import TOURNEE
@@ -74,11 +78,11 @@ def make_waiting_counter(context: Context) -> Screen:
     return comptoir.ComptoirScreen(context)
 
 
-def make_semaine(context: Context) -> Screen:
-    """Return the week."""
-    result = journee.JourneeScreen(context)
-    result.show_journee(present(JOURNEE, e.MAINTENANT))
-    result.show_semaine(e.JOUR, [JOURNEE] * 7)
+def make_agenda(context: Context) -> Screen:
+    """Return the week of an office, and two practitioners side by side."""
+    result = AgendaScreen(context)
+    jours = [e.JOUR + timedelta(days=n) for n in range(-3, 2)]
+    result.show_agenda(FauxAgenda().read(jours, ()), e.MAINTENANT, semaine=True, qui=MOI)
     return result
 
 
@@ -113,6 +117,7 @@ def make_soins_saisie(context: Context) -> Screen:
 
 
 MODULES = (
+    agenda,
     journee,
     recherche,
     dossiers,
@@ -139,7 +144,7 @@ SCREENS: dict[str, Callable[[Context], Screen]] = {
     "envois": make_envois,
     "registre": registre.RegistreScreen,
     "renouvellements": renouvellements.RenouvellementsScreen,
-    "semaine": make_semaine,
+    "agenda": make_agenda,
     "tournee": make_tournee,
     "soins": make_soins,
     "soins vide": soins.SoinsScreen,

@@ -21,7 +21,6 @@ from ambroise.ui.journee.dates import read_heure
 from ambroise.ui.journee.ports import JourneeChargee
 from ambroise.ui.journee.poste import PostePanel
 from ambroise.ui.journee.screen import JourneeScreen
-from ambroise.ui.journee.semaine import week_rows
 from ambroise.ui.journee.state import GenreLigne, present, waiting_minutes
 from ambroise.ui.shell.light import Light
 from ambroise.ui.tasks import Tasks
@@ -244,49 +243,6 @@ def test_taken_time_is_said_and_the_form_stays(
 )
 def test_hour_is_read_as_people_write_it(texte: str, attendu: time | None) -> None:
     assert read_heure(texte) == attendu
-
-
-def test_week_shows_every_day_and_a_cell_opens_its_patient(
-    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
-) -> None:
-    screen, controller, agenda = _open(qtbot, tmp_path, tasks, errors)
-    qtbot.keyClick(screen, Qt.Key.Key_S)
-    qtbot.waitUntil(lambda: screen.semaine.table is not None)
-    assert agenda.jours[-7:] == [e.JOUR - timedelta(days=3 - n) for n in range(7)]
-    table = screen.semaine.table
-    assert table is not None
-    rangs = [n for n in range(table.model().rowCount()) if table.model().index(n, 4).data() == "ADRUN"]
-    table.setCurrentIndex(table.model().index(rangs[0], 4))
-    with qtbot.waitSignal(controller.patient_wanted) as wanted:
-        qtbot.keyClick(table, Qt.Key.Key_Return)
-    assert wanted.args == [e.ADRUN.id]
-    assert_accessible(screen)
-
-
-def test_empty_cell_of_the_week_goes_to_its_day(
-    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
-) -> None:
-    screen, controller, _ = _open(qtbot, tmp_path, tasks, errors)
-    screen.semaine_wanted.emit(True)
-    qtbot.waitUntil(lambda: screen.semaine.table is not None)
-    table = screen.semaine.table
-    assert table is not None
-    table.setCurrentIndex(table.model().index(0, 1))
-    qtbot.keyClick(table, Qt.Key.Key_Return)
-    assert controller.jour == e.JOUR - timedelta(days=3)
-    assert screen.vue.current is not None
-
-
-def test_cancelled_appointment_leaves_the_week() -> None:
-    noms = [
-        entree.patient.nom_affiche
-        for ligne in week_rows([JOURNEE])
-        for case in ligne.jours
-        for entree in case
-        if entree.patient is not None
-    ]
-    assert "ADRUN" in noms
-    assert "ECETINSI" not in noms
 
 
 def test_an_appointment_is_repeated_for_a_tour_and_the_series_can_be_taken_back(

@@ -111,7 +111,7 @@ def test_screens_are_built_when_first_shown(make_window: Make) -> None:
 
 
 def test_alt_digits_follow_the_rail_and_escape_comes_back(window: MainWindow, qtbot: QtBot) -> None:
-    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.AltModifier)
     assert window.current is not None
     assert window.current.key == "patients"
     qtbot.keyClick(window, Qt.Key.Key_Escape)

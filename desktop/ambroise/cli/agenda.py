@@ -74,8 +74,10 @@ def run_import(args: argparse.Namespace, app: "Application") -> Reponse:
         raise ReponseInvalide("Ce fichier ne peut pas être lu.", code="fichier_illisible") from erreur
     bilan = import_agenda(app.contexte, app.read_calendar(octets, du, au), args.praticien, terminal_author())
     textes = [f"{bilan.crees} créés, {bilan.modifies} modifiés, {bilan.inchanges} inchangés"]
+    textes += [f"{bilan.annules} annulés"] if bilan.annules else []
+    textes += [f"refusé : {r.titre}. {r.raison}" for r in bilan.refus]
     textes += [f"créneau déjà pris : {r.debut:%d/%m/%Y %H:%M} (UTC)" for r in bilan.conflits]
-    return Reponse(vars(bilan), textes, 1 if bilan.conflits else 0)
+    return Reponse(vars(bilan), textes, 1 if bilan.conflits or bilan.refus else 0)
 
 
 def _interval(args: argparse.Namespace, app: "Application") -> tuple[datetime, datetime]:

@@ -44,6 +44,8 @@ class JourAgenda:
     ouvertures: tuple[Ouverture, ...] = ()
     rendez_vous: tuple[RendezVous, ...] = ()
     conflits: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
+    sans_horaires: bool = False
+    """No opening hour was ever written for this practitioner: every time may be given."""
 
 
 class AgendasService:
@@ -114,4 +116,4 @@ def _day(
     siens = tuple(r for r in du_jour if r.praticien == agenda.praticien)
     autres = [r for r in du_jour if r.praticien != agenda.praticien]
     ouvertures = tuple(Ouverture(*plage) for plage in open_times(horaires, jour))
-    return JourAgenda(agenda, jour, ouvertures, siens, find_conflits(siens, autres))
+    return JourAgenda(agenda, jour, ouvertures, siens, find_conflits(siens, autres), not horaires)

@@ -12,7 +12,6 @@ from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
 from ambroise.ui.journee.donner import Place
 from ambroise.ui.journee.ports import AgendaDuJour, JourneeChargee, RendezVousDuJour
 from ambroise.ui.journee.screen import JourneeScreen
-from ambroise.ui.journee.semaine import JOURS, monday_of
 from ambroise.ui.journee.state import present
 from ambroise.ui.words import NBSP, clock
 from ambroise.usecases.agenda import NouveauRendezVous
@@ -26,6 +25,8 @@ class JourneeController(QObject):
     patient_wanted = Signal(object)
     """UUID of the file to open."""
     tache_wanted = Signal(object)
+    agenda_wanted = Signal(object)
+    """The day to show to scale."""
 
     def __init__(self, screen: JourneeScreen, agenda: AgendaDuJour) -> None:
         super().__init__(screen)
@@ -33,7 +34,6 @@ class JourneeController(QObject):
         self._jour: date | None = None
         self._chargee: JourneeChargee | None = None
         self._deplie = False
-        self._semaine = False
         self._deplace: RendezVousDuJour | None = None
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
@@ -44,8 +44,7 @@ class JourneeController(QObject):
         screen.jour_wanted.connect(self._move)
         screen.etat_wanted.connect(self._set_etat)
         screen.unfold_wanted.connect(self._unfold)
-        screen.semaine_wanted.connect(self._set_semaine)
-        screen.date_wanted.connect(self._go_to)
+        screen.agenda_wanted.connect(lambda: self.agenda_wanted.emit(self.jour))
         screen.rendez_vous_wanted.connect(self._ask_rendez_vous)
         screen.donner.search_wanted.connect(self._search)
         screen.donner.given.connect(self._give)
@@ -63,14 +62,7 @@ class JourneeController(QObject):
     def refresh(self) -> None:
         """Read the day again."""
         jour = self.jour
-        if self._semaine:
-            lundi = monday_of(jour)
-            jours = [lundi + timedelta(days=n) for n in range(JOURS)]
-            self._screen.run(
-                lambda _: [self._agenda.load(j) for j in jours], lambda lues: self._week_loaded(lundi, lues)
-            )
-        else:
-            self._screen.run(lambda _: self._agenda.load(jour), self._loaded)
+        self._screen.run(lambda _: self._agenda.load(jour), self._loaded)
 
     def open_next(self) -> None:
         """Open the file of the next patient (F8)."""
@@ -78,25 +70,17 @@ class JourneeController(QObject):
             self._open(self._screen.suivant.entree)
 
     def _loaded(self, chargee: JourneeChargee) -> None:
-        if chargee.jour == self.jour and not self._semaine:
+        if chargee.jour == self.jour:
             self._chargee = chargee
             self._show()
 
     def _show(self) -> None:
-        if self._chargee is not None and not self._semaine:
+        if self._chargee is not None:
             self._screen.show_journee(present(self._chargee, self._screen.context.now(), deplie=self._deplie))
 
-    def _week_loaded(self, lundi: date, journees: Sequence[JourneeChargee]) -> None:
-        if self._semaine and lundi == monday_of(self.jour):
-            self._screen.show_semaine(lundi, journees)
-
-    def _set_semaine(self, oui: bool) -> None:
-        self._semaine = oui
-        self.refresh()
-
     def _go_to(self, jour: date) -> None:
-        """Show one day of the week."""
-        self._jour, self._semaine = jour, False
+        """Show another day."""
+        self._jour = jour
         self.refresh()
 
     def _unfold(self) -> None:
@@ -105,7 +89,7 @@ class JourneeController(QObject):
 
     def _move(self, pas: int) -> None:
         self._deplie = False
-        self._jour = self.jour + timedelta(days=pas * (JOURS if self._semaine else 1)) if pas else None
+        self._jour = self.jour + timedelta(days=pas) if pas else None
         self.refresh()
 
     def _open(self, entree: RendezVousDuJour) -> None:

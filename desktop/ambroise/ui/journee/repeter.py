@@ -40,7 +40,7 @@ class Repeter(QWidget):
         self.fois.setAccessibleName("Combien de fois")
         self.jusqua.setAccessibleName("Jusqu’au")
         self.jusqua.setPlaceholderText("jusqu’au 13/07/2026")
-        self.jours = tuple(FilterButton(mot[:3], mot.capitalize()) for mot in _JOURS)
+        self.jours = tuple(FilterButton(mot[:2], mot.capitalize()) for mot in _JOURS)
         self._semaine, self._fin = QWidget(), QWidget()
         fill(row(self._semaine, gap=4), *self.jours, 0)
         fill(row(self._fin, gap=8), self.fois, label("ou", "secondary"), self.jusqua, 0)

@@ -1,7 +1,7 @@
 """The home of the day: the appointments at the left, whom to call and what to do at the right."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -11,9 +11,9 @@ from ambroise.domain.agenda import EtatRendezVous
 from ambroise.ui.actions import Command
 from ambroise.ui.journee.absence import AbsenceCard
 from ambroise.ui.journee.donner import DonnerRendezVous
-from ambroise.ui.journee.ports import JourneeChargee, RendezVousDuJour
+from ambroise.ui.journee.etats import ETATS, etat_commands
+from ambroise.ui.journee.ports import RendezVousDuJour
 from ambroise.ui.journee.poste import PostePanel
-from ambroise.ui.journee.semaine import SemaineView
 from ambroise.ui.journee.state import COLONNES, EtatJournee, GenreLigne, LigneJournee, tache_row, tint
 from ambroise.ui.journee.suivant import CarteSuivant
 from ambroise.ui.screen import Context, Screen
@@ -24,10 +24,9 @@ from ambroise.ui.widgets.empty import EmptyState
 from ambroise.ui.widgets.layouts import column, fill, frame, label, row, rule, scroller
 from ambroise.ui.widgets.lists import SectionList
 from ambroise.ui.widgets.rows import RowsModel
-from ambroise.ui.widgets.segmented import Segmented
 from ambroise.ui.widgets.tables import DataTable
 from ambroise.ui.widgets.toast import Toast
-from ambroise.ui.words import NBSP, clock, full_date, long_date, plural
+from ambroise.ui.words import clock, full_date
 
 QUART: Final = 15
 """Minutes of one step of the keyboard."""
@@ -37,9 +36,8 @@ COMMANDS: Final = (
     Command("journee_avant", "Jour précédent", "chevron-left", "Ctrl+Left", "", "journee"),
     Command("journee_apres", "Jour suivant", "chevron-right", "Ctrl+Right", "", "journee"),
     Command("journee_aujourdhui", "Aujourd’hui", "", "Ctrl+Home", "Revenir à ce jour", "journee"),
-    Command("journee_arrive", "Noter l’arrivée", "armchair", "A", "Le patient est en salle", "journee"),
-    Command("journee_absent", "Noter l’absence", "x", "B", "Le patient n’est pas venu", "journee"),
-    Command("journee_semaine", "Jour ou semaine", "calendar-days", "S", "", "journee"),
+    *etat_commands("journee"),
+    Command("journee_agenda", "Agenda", "calendar-days", "S", "Le jour et la semaine", "journee"),
     Command("journee_libre", "Prochain créneau libre", "search", "Ctrl+Shift+N", "Tous jours", "journee"),
     Command("journee_deplacer", "Déplacer", "calendar-days", "M", "Puis Entrée sur un créneau", "journee"),
     Command("journee_plus_tot", "Plus tôt d’un quart d’heure", "arrow-up", "Alt+Up", "", "journee"),
@@ -63,9 +61,7 @@ class JourneeScreen(Screen):
     jour_wanted = Signal(int)
     tache_wanted = Signal(object)
     unfold_wanted = Signal()
-    semaine_wanted = Signal(bool)
-    """True for the week, False for the day."""
-    date_wanted = Signal(object)
+    agenda_wanted = Signal()
     libre_wanted = Signal()
     move_wanted = Signal(object)
     """The RendezVousDuJour to put in the free time chosen next."""
@@ -93,16 +89,10 @@ class JourneeScreen(Screen):
         self.donner = DonnerRendezVous()
         self.absence = AbsenceCard()
         self.absence.asked.connect(self.absence_wanted)
-        self.vue = Segmented("Agenda", (("jour", "Jour"), ("semaine", "Semaine")), "jour")
-        self.vue.chosen.connect(lambda cle: self.semaine_wanted.emit(cle == "semaine"))
-        self.semaine = SemaineView()
-        self.semaine.opened.connect(self.patient_wanted)
-        self.semaine.day_wanted.connect(self.date_wanted)
         self.toast = Toast(self)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._table)
         self._stack.addWidget(self._empty)
-        self._stack.addWidget(self.semaine)
         self.suivant = CarteSuivant()
         self.suivant.open_wanted.connect(self.patient_wanted)
         self.suivant.call_wanted.connect(
@@ -118,15 +108,15 @@ class JourneeScreen(Screen):
         self.actions_.on("journee_avant", lambda: self.jour_wanted.emit(-1))
         self.actions_.on("journee_apres", lambda: self.jour_wanted.emit(1))
         self.actions_.on("journee_aujourdhui", lambda: self.jour_wanted.emit(0))
-        self.actions_.on("journee_arrive", lambda: self._set_etat(EtatRendezVous.EN_SALLE))
-        self.actions_.on("journee_absent", lambda: self._set_etat(EtatRendezVous.ABSENT))
+        for nom, etat, *_ in ETATS:
+            self.actions_.on(f"journee_{nom}", partial(self._set_etat, etat))
         self.actions_.on("journee_undo", self.toast.undo)
         self.actions_.on("journee_libre", self.libre_wanted.emit)
         self.actions_.on("journee_deplacer", lambda: self._with_current(self.move_wanted.emit))
         self.actions_.on("journee_plus_tot", lambda: self._shift(-QUART))
         self.actions_.on("journee_plus_tard", lambda: self._shift(QUART))
         self.actions_.on("journee_absence", self.absence.open)
-        self.actions_.on("journee_semaine", lambda: self.semaine_wanted.emit(self.vue.current == "jour"))
+        self.actions_.on("journee_agenda", self.agenda_wanted.emit)
 
     def show_journee(self, etat: EtatJournee) -> None:
         """Show a day, keeping the current row."""
@@ -134,7 +124,6 @@ class JourneeScreen(Screen):
         self._titre.setText(full_date(etat.chargee.jour).capitalize())
         self._comptes.setText(etat.comptes)
         self._model.show_rows(etat.lignes)
-        self.vue.choose("jour")
         self._stack.setCurrentWidget(self._table if etat.lignes else self._empty)
         self._table.show_now(etat.rang_maintenant, clock(etat.maintenant.astimezone()))
         self._select(etat, before)
@@ -143,15 +132,6 @@ class JourneeScreen(Screen):
 
     def enter(self, argument: object = None) -> None:
         self.entered.emit()
-
-    def show_semaine(self, lundi: date, journees: Sequence[JourneeChargee]) -> None:
-        """Show a week in place of the day; the right side stays."""
-        self.vue.choose("semaine")
-        self._titre.setText(f"Semaine du {long_date(lundi).rpartition(NBSP)[0]}")
-        combien = sum(e.patient is not None for j in journees for e in j.rendez_vous)
-        self._comptes.setText(plural(combien, "rendez-vous", "rendez-vous"))
-        self.semaine.show_semaine(lundi, journees)
-        self._stack.setCurrentWidget(self.semaine)
 
     def focus_to_do(self) -> None:
         """Go to what waits (F7)."""
@@ -188,7 +168,7 @@ class JourneeScreen(Screen):
         titre = column(gap=0)
         fill(titre, self._titre, self._comptes)
         head.addLayout(titre)
-        fill(head, 0, self.vue, avant, aujourdhui, apres)
+        fill(head, 0, Button.of(self.actions_["journee_agenda"]), avant, aujourdhui, apres)
         fill(head, Button.of(self.actions_["journee_rdv"]))
         layout.addLayout(head)
         layout.addWidget(self.donner)

@@ -27,6 +27,7 @@ class Destination:
     tip: str = ""
 
 
+_AGENDA: Final = Destination("agenda", "Agenda", "calendar-days", "Jour et semaine de chacun")
 _PATIENTS: Final = Destination("patients", "Patients", "users", "Chercher ou créer un dossier")
 _MESSAGES: Final = Destination("messages", "Messages", "mail", "Courrier reçu par MSSanté")
 _ENVOIS: Final = Destination("envois", "Envois", "send", "Ce qui part, ce qui attend")
@@ -35,7 +36,8 @@ _DANS_LE_DOSSIER: Final = frozenset({"dossiers", "identites", "ordonnances"})
 
 RAILS: Final = {
     Profession.MEDECIN: (
-        Destination("journee", "Journée", "calendar-days", "Agenda, salle d’attente"),
+        Destination("journee", "Journée", "list", "Le jour et la salle d’attente"),
+        _AGENDA,
         _PATIENTS,
         _MESSAGES,
         _ENVOIS,
@@ -49,6 +51,7 @@ RAILS: Final = {
     ),
     Profession.INFIRMIER: (
         Destination("tournee", "Tournée", "route", "Domiciles du jour"),
+        _AGENDA,
         Destination("soins", "Soins", "clipboard-list", "Plans de soins, renouvellements"),
         _PATIENTS,
         _MESSAGES,

@@ -1,15 +1,21 @@
 """The screens of the day: agenda, search, reception, tour, outbox, backups."""
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from ambroise.adapters.photo import read_photo
 from ambroise.bootstrap.interface.accueil import AccueilEcran
+from ambroise.bootstrap.interface.agenda import AgendasEcran
 from ambroise.bootstrap.interface.doublons import DoublonsEcran
 from ambroise.bootstrap.interface.ecrans.passage import Passage, ScreenFactory
 from ambroise.bootstrap.interface.sauvegardes import SauvegardesEcran
 from ambroise.bootstrap.interface.suivre import AgendaEcran, EnvoisEcran
+from ambroise.ui.agenda.controller import AgendaController
+from ambroise.ui.agenda.exterieur import ExterieurController
+from ambroise.ui.agenda.screen import AgendaScreen
+from ambroise.ui.apercu.controller import PageFaite
 from ambroise.ui.doublons.controller import DoublonsController
 from ambroise.ui.doublons.screen import DoublonsScreen
 from ambroise.ui.envois.controller import EnvoisController
@@ -49,6 +55,7 @@ class EcransDuJour(QObject):
         """Return how each screen is built, by its key."""
         return {
             "journee": self._make_journee,
+            "agenda": self._make_agenda,
             "patients": self._make_patients,
             "accueil": self._make_accueil,
             "doublons": self._make_doublons,
@@ -87,6 +94,21 @@ class EcransDuJour(QObject):
         self._journee = JourneeController(screen, agenda)
         self._journee.patient_wanted.connect(self._passage.open_dossier)
         self._journee.tache_wanted.connect(self._open_tache)
+        self._journee.agenda_wanted.connect(lambda jour: self._passage.go("agenda", jour))
+        return screen
+
+    def _make_agenda(self, context: Context) -> Screen:
+        screen = AgendaScreen(context)
+        port = AgendasEcran(self._app)
+        jours = AgendaController(screen, port)
+        ExterieurController(screen, port, jours)
+        jours.patient_wanted.connect(self._passage.open_dossier)
+
+        def show_pages(jour: date, praticiens: tuple[str, ...]) -> None:
+            page = PageFaite("Agenda du jour", lambda: port.print_day(jour, praticiens))
+            self._passage.go("apercu", page)
+
+        jours.print_wanted.connect(show_pages)
         return screen
 
     def _open_tache(self, tache: object) -> None:

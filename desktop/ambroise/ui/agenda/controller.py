@@ -1,0 +1,261 @@
+"""Between the agenda and the office: loads days, moves, gives, cancels, and takes each gesture back."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Final
+from uuid import UUID
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
+from ambroise.ui.agenda.echelle import instant_of
+from ambroise.ui.agenda.fantome import Fantome
+from ambroise.ui.agenda.ports import AgendaCharge, PortAgenda
+from ambroise.ui.agenda.screen import TOUS, AgendaScreen
+from ambroise.ui.journee.donner import Place
+from ambroise.ui.journee.ports import RendezVousDuJour
+from ambroise.ui.words import NBSP, clock, full_date
+from ambroise.usecases.agenda import NouveauRendezVous
+from ambroise.usecases.agendas import Agenda, week_of
+
+MINUTE_MS: Final = 60_000
+
+
+class AgendaController(QObject):
+    """Holds the days and the agendas shown; every gesture that writes leaves a way back."""
+
+    patient_wanted = Signal(object)
+    """UUID of the file to open."""
+    print_wanted = Signal(object, object)
+    """The day, and whose agendas to print."""
+
+    def __init__(self, screen: AgendaScreen, agenda: PortAgenda) -> None:
+        super().__init__(screen)
+        self._screen, self._agenda = screen, agenda
+        self._jour: date | None = None
+        self._semaine, self._qui = True, ""
+        self._charge: AgendaCharge | None = None
+        self._minute = QTimer(self)
+        self._minute.setInterval(MINUTE_MS)
+        self._minute.timeout.connect(lambda: screen.grille.set_now(screen.context.now()))
+        self._minute.start()
+        self._wire()
+
+    @property
+    def jour(self) -> date:
+        """The day around which the agenda is shown, today until another is asked."""
+        return self._jour or self._screen.context.now().date()
+
+    @property
+    def premier_jour(self) -> date:
+        """The first day shown."""
+        return week_of(self.jour)[0] if self._semaine else self.jour
+
+    @property
+    def agenda(self) -> Agenda | None:
+        """The agenda shown, the first of them when several are; None before the first reading."""
+        return self._charge.colonnes[0].jour.agenda if self._charge and self._charge.colonnes else None
+
+    def refresh(self) -> None:
+        """Read the days again."""
+        jours = week_of(self.jour) if self._semaine else (self.jour,)
+        praticiens = self._chosen()
+        self._screen.run(
+            lambda _: self._agenda.read(jours, praticiens),
+            lambda charge: self._loaded(jours, praticiens, charge),
+        )
+
+    def _wire(self) -> None:
+        screen = self._screen
+        screen.entered.connect(self._enter)
+        screen.step_wanted.connect(self._step)
+        screen.date_wanted.connect(self._go_to)
+        screen.semaine_wanted.connect(self._set_semaine)
+        screen.agenda_wanted.connect(self._choose)
+        screen.etat_wanted.connect(self._set_etat)
+        screen.grille.opened.connect(self._open)
+        screen.grille.slot_wanted.connect(self._ask_at)
+        screen.grille.moved.connect(self._move)
+        screen.donner.search_wanted.connect(self._search)
+        screen.donner.given.connect(self._give)
+        screen.absence.asked.connect(self._take_leave)
+        on = screen.actions_.on
+        on("agenda_rdv", lambda: self._ask_at(screen.grille.cursor_slot()))
+        on("agenda_libre", self._find_libre)
+        on("agenda_annuler_suite", self._cancel_following)
+        on("agenda_imprimer", lambda: self.print_wanted.emit(self.jour, self._chosen()))
+
+    # --- what is shown ---------------------------------------------------------------------------------
+
+    def _enter(self, argument: object) -> None:
+        if isinstance(argument, date):
+            self._jour, self._semaine = argument, False
+        self.refresh()
+
+    def _loaded(self, jours: Sequence[date], praticiens: Sequence[str], charge: AgendaCharge) -> None:
+        attendus = week_of(self.jour) if self._semaine else (self.jour,)
+        if tuple(jours) != tuple(attendus) or tuple(praticiens) != self._chosen():
+            return
+        self._charge = charge if not self._semaine else _without_closed_ends(charge)
+        maintenant = self._screen.context.now()
+        self._screen.show_agenda(
+            self._charge, maintenant, semaine=self._semaine, qui=self._qui or self._shown()
+        )
+
+    def _chosen(self) -> tuple[str, ...]:
+        if self._qui == TOUS:
+            return tuple(a.praticien for a in self._charge.agendas) if self._charge else ()
+        return (self._qui,) if self._qui else ()
+
+    def _one(self) -> str:
+        """Return the practitioner chosen; nobody when all are side by side."""
+        return "" if self._qui == TOUS else self._qui
+
+    def _shown(self) -> str:
+        agenda = self.agenda
+        return agenda.praticien if agenda else ""
+
+    def _step(self, pas: int) -> None:
+        self._jour = self.jour + timedelta(days=pas * (7 if self._semaine else 1)) if pas else None
+        self.refresh()
+
+    def _go_to(self, jour: date) -> None:
+        self._jour, self._semaine = jour, False
+        self.refresh()
+
+    def _set_semaine(self, oui: bool) -> None:
+        self._semaine = oui
+        if oui and self._qui == TOUS:
+            self._qui = ""
+        self.refresh()
+
+    def _choose(self, qui: str) -> None:
+        self._qui = qui
+        if qui == TOUS:
+            self._semaine = False
+        self.refresh()
+
+    def _open(self, entree: RendezVousDuJour) -> None:
+        if entree.rendez_vous.patient_id is not None:
+            self.patient_wanted.emit(entree.rendez_vous.patient_id)
+
+    # --- given, moved, cancelled ----------------------------------------------------------------------
+
+    def _ask_at(self, fantome: Fantome | None) -> None:
+        if fantome is None or self._charge is None:
+            return
+        colonne = self._charge.colonnes[fantome.colonne].jour
+        debut = instant_of(fantome.debut, colonne.jour)
+        lieu = next((o.lieu for o in colonne.ouvertures if o.debut <= debut < o.fin), "")
+        place = Place(colonne.jour, debut, colonne.agenda.praticien, lieu)
+        self._screen.donner.open(place, self._screen.context.now())
+
+    def _search(self, texte: str) -> None:
+        donner = self._screen.donner
+        if texte:
+            self._screen.run(lambda _: self._agenda.search(texte), lambda r: donner.show_patients(texte, r))
+
+    def _give(self, nouveau: NouveauRendezVous) -> None:
+        self._screen.run(lambda _: self._agenda.give(nouveau), lambda ids: self._given(ids, nouveau))
+
+    def _given(self, ids: Sequence[UUID], nouveau: NouveauRendezVous) -> None:
+        self._screen.donner.close_form()
+        debut = nouveau.debut.astimezone()
+        quand = f"{full_date(debut.date())} à {clock(debut)}"
+        mots = (
+            f"Rendez-vous donné, {quand}" if len(ids) == 1 else f"{len(ids)} rendez-vous donnés dès {quand}"
+        )
+        self.done(mots, partial(self._agenda.cancel, ids))
+
+    def _move(self, fantome: Fantome) -> None:
+        if self._charge is None or fantome.fiche is None:
+            return
+        vu, colonne = fantome.fiche.entree.rendez_vous, self._charge.colonnes[fantome.colonne].jour
+        debut, fin = instant_of(fantome.debut, colonne.jour), instant_of(fantome.fin, colonne.jour)
+        praticien = colonne.agenda.praticien
+        if (debut, fin, praticien) != (vu.debut, vu.fin, vu.praticien):
+            self._screen.run(
+                lambda _: self._agenda.move(vu, debut, fin, praticien),
+                lambda mis: self._moved(mis, vu),
+                on_error=self._not_moved,
+            )
+
+    def _moved(self, mis: RendezVous, avant: RendezVous) -> None:
+        debut = mis.debut.astimezone()
+        mots = f"Déplacé{NBSP}: {full_date(debut.date())} à {clock(debut)}"
+        if (mis.debut, mis.praticien) == (avant.debut, avant.praticien):
+            mots = f"Durée changée{NBSP}: jusqu’à {clock(mis.fin.astimezone())}"
+        self.done(mots, partial(self._agenda.move, mis, avant.debut, avant.fin, avant.praticien))
+
+    def _not_moved(self, erreur: BaseException) -> None:
+        self._screen.show_error(erreur)
+        self.refresh()
+
+    def _set_etat(self, etat: EtatRendezVous) -> None:
+        entree = self._screen.grille.current_entree()
+        if entree is None or (entree.rendez_vous.is_pause and etat is not EtatRendezVous.ANNULE):
+            return
+        id_, avant = entree.rendez_vous.id, entree.rendez_vous.etat
+        mots = f"Noté{NBSP}: {etat.value}" if not entree.rendez_vous.is_pause else "Absence retirée"
+        back = partial(self._agenda.set_etat, id_, avant)
+        self._write(partial(self._agenda.set_etat, id_, etat), lambda _: self.done(mots, back))
+
+    def _cancel_following(self) -> None:
+        entree = self._screen.grille.current_entree()
+        if entree is None:
+            return
+        id_ = entree.rendez_vous.id
+
+        def cancel() -> Sequence[UUID]:
+            suite = self._agenda.following(id_)
+            self._agenda.cancel(suite)
+            return suite
+
+        self._screen.run(
+            lambda _: cancel(),
+            lambda suite: self.done(
+                f"{len(suite)}{NBSP}rendez-vous annulés", partial(self._agenda.restore, suite)
+            ),
+        )
+
+    def _find_libre(self) -> None:
+        maintenant = self._screen.context.now()
+        depart = max(maintenant, datetime.combine(self.jour, time(), maintenant.tzinfo))
+        self._screen.run(lambda _: self._agenda.next_free(depart, self._one()), self._show_libre)
+
+    def _show_libre(self, creneau: CreneauLibre) -> None:
+        debut = creneau.debut.astimezone()
+        self._jour = debut.date()
+        self.refresh()
+        place = Place(debut.date(), creneau.debut, self._one() or self._shown(), creneau.lieu)
+        self._screen.donner.open(place, self._screen.context.now())
+
+    def _take_leave(self, du: date, au: date, motif: str) -> None:
+        self._screen.run(
+            lambda _: self._agenda.block(du, au, motif, self._one()), lambda id_: self._left(id_, du)
+        )
+
+    def _left(self, id_: UUID, du: date) -> None:
+        self._screen.absence.close_form()
+        self._jour = du
+        self.done("Absence notée", partial(self._agenda.cancel, (id_,)))
+
+    # --- writing, and taking back ---------------------------------------------------------------------
+
+    def _write(self, act: Callable[[], object], then: Callable[[object], None]) -> None:
+        self._screen.run(lambda _: act(), then)
+
+    def done(self, mots: str, undo: Callable[[], object] | None = None) -> None:
+        """Show the agenda again, and say what was done; ``undo`` takes it back."""
+        self.refresh()
+        back = None if undo is None else partial(self._write, undo, lambda _: self.refresh())
+        self._screen.toast.say(mots, back)
+
+
+def _without_closed_ends(charge: AgendaCharge) -> AgendaCharge:
+    """Leave out of a week the Saturday and the Sunday when nobody receives nor comes."""
+    if not any(colonne.jour.ouvertures for colonne in charge.colonnes):
+        return charge
+    gardees = tuple(c for c in charge.colonnes if c.jour.jour.weekday() < 5 or c.jour.ouvertures or c.entrees)
+    return AgendaCharge(charge.agendas, charge.cabinet, gardees)
