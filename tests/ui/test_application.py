@@ -45,6 +45,24 @@ def test_the_popover_lists_the_readers_and_their_cards(
     assert light.hasFocus(), "Escape gives the focus back"
 
 
+def test_the_open_popover_follows_the_cards(
+    open_interface: OpenInterface, services: FakeServices, qtbot: QtBot
+) -> None:
+    interface = open_interface()
+    log_in(interface, services, qtbot)
+    light = interface.window.top_bar.light("vitale")
+    light.click()
+
+    def shown() -> list[str]:
+        return [p.accessibleName() for p in interface.window.findChildren(Popover) if p.isVisible()]
+
+    assert shown() == ["Vitale : aucune carte"]
+    services.move(EtatLecteur("Lecteur 1", "muette"), CPS)
+    qtbot.waitUntil(lambda: shown() == ["Vitale : carte muette"])
+    services.move(EtatLecteur("Lecteur 1"), CPS)
+    qtbot.waitUntil(lambda: shown() == ["Vitale : aucune carte"])
+
+
 def test_a_session_opens_with_the_card_and_its_code(
     open_interface: OpenInterface, services: FakeServices, qtbot: QtBot
 ) -> None:

@@ -17,7 +17,7 @@ class Popover(QFrame):
 
     def __init__(self, light: Light, opener: QWidget) -> None:
         super().__init__(opener.window())
-        self._opener = opener
+        self.light, self._opener = light, opener
         self.setProperty("overlay", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(f"{light.word} : {light.value}")

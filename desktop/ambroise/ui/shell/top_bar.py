@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import shiboken6
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QToolButton, QWidget
@@ -133,6 +134,7 @@ class TopBar(QFrame):
         self.setFixedHeight(Size.TOP_BAR)
         self.search = SearchBox(placeholder, "Ctrl+K")
         self._lights: dict[str, LightButton] = {}
+        self._popover: Popover | None = None
         self._chip = (
             None if environment is None else Chip(environment.text, environment.tone, environment.icon)
         )
@@ -158,6 +160,7 @@ class TopBar(QFrame):
         for light in lights:
             self._lights[light.key].show_light(light)
         self._fit()
+        self._explain_anew()
         self.lights_shown.emit(lights)
 
     @property
@@ -195,6 +198,16 @@ class TopBar(QFrame):
         self._bar.activate()
 
     def _explain(self, button: LightButton) -> None:
-        popover = Popover(button.light, button)
-        popover.repair.connect(self.repair_asked)
-        popover.open()
+        self._popover = Popover(button.light, button)
+        self._popover.repair.connect(self.repair_asked)
+        self._popover.open()
+
+    def _explain_anew(self) -> None:
+        """What is being read of a light stays true: its words follow the state."""
+        popover = self._popover
+        if popover is None or not shiboken6.isValid(popover) or popover.isHidden():
+            return
+        button = self._lights.get(popover.light.key)
+        if button is not None and button.light != popover.light:
+            popover.dismiss()
+            self._explain(button)
