@@ -32,6 +32,15 @@ patients/<identifiant>/ un dossier par patient
 traces.csv              le journal des accès, avec son chaînage
 manifeste.json          empreinte SHA-256 et taille de chaque fichier
 """
+LISEZ_MOI_DOSSIER = """\
+Export d’un dossier tenu avec Ambroise.
+
+patients/<identifiant>/
+    dossier.json        tout le dossier, dates ISO 8601, valeurs décimales en texte
+    historique.json     ce que chaque élément était avant ses corrections
+    documents/          les documents dans leur format d’origine
+manifeste.json          empreinte SHA-256 et taille de chaque fichier
+"""
 _EXTENSIONS = {
     "application/pdf": ".pdf",
     "text/xml": ".xml",
@@ -102,25 +111,51 @@ def export_practice(
     with contexte.uow() as uow:
         sortie.write("traces.csv", _audit(uow))
     sortie.write("LISEZ-MOI.txt", LISEZ_MOI.encode())
+    _write_manifest(contexte, sortie, faits)
+    return BilanExport(faits, documents, len(sortie.fichiers) + 1)
+
+
+def export_patient(
+    contexte: Contexte,
+    patient_id: UUID,
+    destination: Destination,
+    to_json: Callable[[Any], Any],
+    auteur: str,
+) -> BilanExport:
+    """Write one file, as it would be in the export of the practice; its leaving is traced.
+
+    Raises:
+        Introuvable: no such patient.
+    """
+    sortie = _Sortie(destination)
+    with contexte.uow() as uow:
+        documents = _write_file(sortie, uow, collect_dossier(uow, patient_id), to_json)
+        contexte.trace(uow, auteur, ActionAudit.EXPORT, "dossier", patient_id=patient_id)
+        uow.commit()
+    sortie.write("LISEZ-MOI.txt", LISEZ_MOI_DOSSIER.encode())
+    _write_manifest(contexte, sortie, 1)
+    return BilanExport(1, documents, len(sortie.fichiers) + 1)
+
+
+def _write_manifest(contexte: Contexte, sortie: "_Sortie", patients: int) -> None:
     manifeste = {
         "format": FORMAT,
         "instant": contexte.horloge().isoformat(),
-        "patients": faits,
+        "patients": patients,
         "fichiers": sortie.fichiers,
     }
-    destination.write("manifeste.json", json.dumps(manifeste, ensure_ascii=False, indent=1).encode())
-    return BilanExport(faits, documents, len(sortie.fichiers) + 1)
+    sortie.destination.write("manifeste.json", json.dumps(manifeste, ensure_ascii=False, indent=1).encode())
 
 
 class _Sortie:
     """Notes the digest of each file it writes."""
 
     def __init__(self, destination: Destination) -> None:
-        self._destination = destination
+        self.destination = destination
         self.fichiers: dict[str, dict[str, object]] = {}
 
     def write(self, chemin: str, contenu: bytes) -> None:
-        self._destination.write(chemin, contenu)
+        self.destination.write(chemin, contenu)
         self.fichiers[chemin] = {"sha256": hashlib.sha256(contenu).hexdigest(), "octets": len(contenu)}
 
 

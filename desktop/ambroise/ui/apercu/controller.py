@@ -35,6 +35,8 @@ class PageFaite:
 
     titre: str
     make: Callable[[], bytes]
+    note_print: Callable[[], object] | None = None
+    """Called once its pages go to a printer, to leave a trace."""
 
 
 class ApercuController(QObject):
@@ -123,7 +125,11 @@ class ApercuController(QObject):
             return
 
         def read() -> bytes:
-            return self._documents.read_to_print(document) if document else self._pdf
+            if document is not None:
+                return self._documents.read_to_print(document)
+            if page is not None and page.note_print is not None:
+                page.note_print()
+            return self._pdf
 
         self._screen.run(
             lambda _: render_pages(read(), LARGEUR_IMPRESSION),

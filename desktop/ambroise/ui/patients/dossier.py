@@ -40,6 +40,10 @@ COMMANDS: Final = (
     ),
     Command("dossier_dmp", "DMP", "cloud", "Ctrl+D", "Documents partagés du patient", "dossier"),
     Command("dossier_soins", "Plan de soins", "bandage", "Alt+P", "Soins infirmiers à domicile", "dossier"),
+    Command("dossier_imprimer", "Imprimer le dossier", "printer", "Ctrl+P", "Aperçu d’abord", "dossier"),
+    Command(
+        "dossier_exporter", "Exporter le dossier", "download", "Ctrl+Shift+E", "Formats ouverts", "dossier"
+    ),
     Command("dossier_chercher", "Chercher dans le dossier", "search", "Ctrl+F", "", "dossier"),
     Command("dossier_croissance", "Croissance", "chart-line", "Alt+B", "Courbes et percentiles", "dossier"),
     Command("dossier_note", "Aller à la note", "notebook-pen", "Alt+N", "", "dossier"),

@@ -13,6 +13,7 @@ from ambroise.bootstrap.interface.joindre import JoindreEcran
 from ambroise.bootstrap.interface.prescrire import PrescriptionEcran
 from ambroise.bootstrap.interface.referentiel import OrdonnancesEcran, Referentiel
 from ambroise.bootstrap.interface.reperes import read_reperes
+from ambroise.bootstrap.interface.sortie import SortieEcran
 from ambroise.domain.alimentation import VersionPartagee
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.printing.duplicata import mark_annulee, mark_duplicata
@@ -36,6 +37,7 @@ from ambroise.ui.patients.controller import DossierController
 from ambroise.ui.patients.dossier import DossierScreen
 from ambroise.ui.patients.etat_dmp_controller import EtatDmpController
 from ambroise.ui.patients.joindre import JoindreController
+from ambroise.ui.patients.sortie import SortieController
 from ambroise.ui.screen import Context, Screen
 from ambroise.usecases.documents import DocumentService
 from ambroise.usecases.echanges_insi import EchangeLu, list_echanges
@@ -95,6 +97,8 @@ class EcransDuDossier(QObject):
         etat = EtatDmpController(screen, etats, self._dossiers.refresh)
         etat.partage_wanted.connect(self._show_shared)
         JoindreController(screen, JoindreEcran(self._app), self._dossiers.refresh)
+        sortie = SortieController(screen, SortieEcran(self._app))
+        sortie.page_wanted.connect(lambda page: self._passage.go("apercu", page))
         self._dossiers.opened.connect(self._opened)
         self._dossiers.ordonnance_wanted.connect(lambda dossier, renew: self.prescribe(dossier, renew=renew))
         screen.soins_wanted.connect(lambda patient_id: self._passage.go("soins", patient_id))
