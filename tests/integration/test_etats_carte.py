@@ -134,11 +134,11 @@ def test_every_state_of_the_cards_is_shown(film: Film) -> None:
     accueil = window.current
     assert isinstance(accueil, AccueilScreen)
     photo.settle()
-    QTest.keyClicks(accueil.nom, "Adru")
+    QTest.keyClicks(accueil.formulaire.nom, "Adru")
     film.insert("vitale-nessi-famille", LECTEUR_VITALE)
     photo.settle(lambda: bool(window.banners.shown))
     QTest.keyClicks(window.focusWidget(), "n")
-    assert accueil.nom.text() == "Adrun", "the keys go on where they went"
+    assert accueil.formulaire.nom.text() == "Adrun", "the keys go on where they went"
     photo.shoot("vitale-pendant-la-saisie")
 
     (banner,) = window.banners.shown

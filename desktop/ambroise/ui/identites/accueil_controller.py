@@ -56,7 +56,7 @@ class AccueilController(QObject):
         screen.patient_chosen.connect(self.patient_wanted)
         screen.lecture.opened.connect(self._open_read)
         screen.traits_typed.connect(self._look_for)
-        screen.lieu_typed.connect(self._look_for_lieu)
+        screen.formulaire.lieu_typed.connect(self._look_for_lieu)
         screen.create_wanted.connect(self._create)
         screen.text_scanned.connect(lambda texte: self._read(lambda: lectures.read_text(texte)))
         screen.file_given.connect(lambda chemin: self._read(lambda: lectures.read_file(chemin)))
@@ -169,11 +169,11 @@ class AccueilController(QObject):
         if self._lieux is not None:
             self._lieux.cancel()
         if len(texte) < LETTRES_MINIMALES or (len(texte) == 5 and texte[:2].isdigit()):
-            self._screen.show_lieux(())
+            self._screen.formulaire.show_lieux(())
             return
-        naissance = self._screen.naissance  # a place bears the code it had that day
+        naissance = self._screen.formulaire.naissance  # a place bears the code it had that day
         self._lieux = self._screen.run(
-            lambda _: tuple(self._accueil.search_lieux(texte, naissance)), self._screen.show_lieux
+            lambda _: tuple(self._accueil.search_lieux(texte, naissance)), self._screen.formulaire.show_lieux
         )
 
     def _create(self, saisie: SaisiePatient, traits: TraitsIdentite) -> None:
