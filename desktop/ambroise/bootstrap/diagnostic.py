@@ -149,6 +149,9 @@ def examine_sauvegarde(profil: Profil, horloge: Callable[[], datetime]) -> Itera
     derniere = last_backup(profil)
     if not profil.base.exists() and not profil.reglages.base_donnees:
         yield Controle("sauvegarde", _OK, "Rien à sauvegarder encore.")
+    elif profil.reglages.base_donnees and not profil.reglages.dossier_sauvegarde:
+        constat = "Un autre poste sauvegarde le serveur\u00a0; l’écran «\u00a0Sauvegardes\u00a0» dit quand."
+        yield Controle("sauvegarde", _OK, constat)
     elif derniere is None or horloge() - derniere > _SAUVEGARDE_ANCIENNE:
         constat = (
             "Aucune sauvegarde de ce profil."

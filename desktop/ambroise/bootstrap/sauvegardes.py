@@ -5,7 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +14,11 @@ from keyring.errors import KeyringError
 
 from ambroise.adapters.cibles.adresse import AccesCible, is_distante, open_cible
 from ambroise.adapters.mandataire import open_http
+from ambroise.domain.audit import ActionAudit, FiltreTraces
 from ambroise.persistence.backup import (
     Sauvegarde,
     backup,
+    is_due,
     last_backup,
     list_backups,
     note_backup,
@@ -25,6 +27,7 @@ from ambroise.persistence.backup import (
 )
 from ambroise.persistence.database import Database
 from ambroise.persistence.distant import backup_to, fetch_backup
+from ambroise.persistence.exclusif import alone
 from ambroise.persistence.keys import RECORD
 from ambroise.persistence.postgresql import create_server_engine
 from ambroise.persistence.profile import Profil
@@ -38,6 +41,8 @@ if TYPE_CHECKING:
 
 SECRET_VARIABLE = "AMBROISE_SAUVEGARDE_SECRET"  # noqa: S105 - the name of a variable
 _SERVICE = "ambroise-sauvegarde"
+_OBJET = _TACHE = "sauvegarde"
+_MEMOIRE = timedelta(days=60)
 
 
 class Sauvegardes:
@@ -47,16 +52,46 @@ class Sauvegardes:
         self._app, self._horloge = app, horloge
 
     def last(self) -> datetime | None:
-        """Return when the last good backup was made."""
-        return last_backup(self._app.profil)
+        """Return when the last good backup was made, by whichever seat of the office."""
+        ici = last_backup(self._app.profil)
+        if not self._app.reglages.base_donnees:
+            return ici
+        return max((instant for instant in (ici, self._last_traced()) if instant), default=None)
+
+    def make_when_due(self) -> None:
+        """Back up once a day, on closing; of a group practice, one seat does it for all.
+
+        Raises as ``make``.
+        """
+        lieu = self._app.reglages.dossier_sauvegarde
+        if not lieu or not is_due(self.last(), self._horloge()):
+            return
+        with alone(self._app.base.engine, _TACHE) as seul:
+            if seul:
+                self.make(lieu)
 
     def make(self, lieu: str) -> Sauvegarde:
-        """Back up, verified by restoring what is in the place in the end.
+        """Back up, verified by restoring what is in the place in the end; that is traced.
 
         Raises:
             ProfilIllisible: the place cannot be written, or the backup does not restore.
             ServiceError: the other machine does not answer, or refuses.
         """
+        faite = self._make(lieu)
+        contexte = self._app.contexte_machine
+        with contexte.uow() as uow:
+            contexte.trace(uow, self._app.auteur, ActionAudit.EXPORT, _OBJET, detail=faite.fichier.name)
+            uow.commit()
+        return faite
+
+    def _last_traced(self) -> datetime | None:
+        maintenant = self._horloge()
+        filtre = FiltreTraces(frozenset({ActionAudit.EXPORT}), du=maintenant - _MEMOIRE, limite=500)
+        with self._app.contexte_machine.reading() as uow:
+            traces = uow.audit.journal(filtre)
+        return next((t.entree.instant for t in traces if t.entree.objet == _OBJET), None)
+
+    def _make(self, lieu: str) -> Sauvegarde:
         profil, cle = self._app.profil, self._app.cle
         if is_distante(lieu):
             with self._open(lieu) as cible:

@@ -24,7 +24,7 @@ from ambroise.bootstrap.traces import VeilleTraces
 from ambroise.domain.audit import ActionAudit
 from ambroise.installation.jonction import load_password
 from ambroise.installation.mises_a_jour.emplacement import running_installation
-from ambroise.persistence.backup import Sauvegarde, is_backup_due
+from ambroise.persistence.backup import Sauvegarde
 from ambroise.persistence.database import Database
 from ambroise.persistence.empreintes import Empreintes
 from ambroise.persistence.ids import new_id
@@ -186,12 +186,9 @@ class Socle:
         return AdresseServeur(self.reglages.base_donnees).with_password(mot_de_passe)
 
     def _backup_when_due(self) -> None:
-        """Back up once a day on closing; a disk left at home is told in the log and by the doctor."""
-        lieu = self.reglages.dossier_sauvegarde
-        if not lieu or self.reglages.base_donnees or not is_backup_due(self.profil, utc_now()):
-            return
+        """Back up on closing; a disk left at home is told in the log, by the doctor and among the tasks."""
         try:
-            self.sauvegardes.make(lieu)
+            self.sauvegardes.make_when_due()
         except AmbroiseError as erreur:
             _journal.warning("sauvegarde à la fermeture : %s", erreur.code)
 
@@ -263,6 +260,11 @@ class Socle:
 
     def _origine(self) -> Origine:
         return Origine(self._auteur(), self.poste)
+
+    @property
+    def auteur(self) -> str:
+        """Who acts; nobody before a session is open."""
+        return self._auteur()
 
     def _auteur(self) -> str:
         """Who acts; nobody before a session can be opened."""

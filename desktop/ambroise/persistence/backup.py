@@ -202,9 +202,8 @@ def last_backup(profil: Profil) -> datetime | None:
         return None
 
 
-def is_backup_due(profil: Profil, maintenant: datetime, tous_les: timedelta = timedelta(days=1)) -> bool:
+def is_due(derniere: datetime | None, maintenant: datetime, tous_les: timedelta = timedelta(days=1)) -> bool:
     """Whether the last good backup is older than the schedule asks."""
-    derniere = last_backup(profil)
     return derniere is None or maintenant - derniere >= tous_les
 
 

@@ -10,7 +10,7 @@ from ambroise.persistence.backup import (
     Retention,
     Sauvegarde,
     backup,
-    is_backup_due,
+    is_due,
     last_backup,
     list_backups,
     restore,
@@ -198,9 +198,9 @@ def test_an_old_or_missing_backup_is_due(
     profil: Profil, sauvegarde: Sauvegarde, horloge: HorlogeReglable
 ) -> None:
     assert last_backup(profil) == horloge()
-    assert not is_backup_due(profil, horloge() + timedelta(hours=23))
-    assert is_backup_due(profil, horloge() + timedelta(days=1))
-    assert is_backup_due(replace(profil, racine=profil.racine / "autre"), horloge())
+    assert not is_due(last_backup(profil), horloge() + timedelta(hours=23))
+    assert is_due(last_backup(profil), horloge() + timedelta(days=1))
+    assert is_due(last_backup(replace(profil, racine=profil.racine / "autre")), horloge())
 
 
 def test_a_folder_that_cannot_be_written_is_told(
