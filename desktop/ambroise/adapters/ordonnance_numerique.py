@@ -9,6 +9,7 @@ from ambroise.adapters.code_ordonnance import read_code
 from ambroise.adapters.ordonnance_numerique_lignes import deposited_lines
 from ambroise.adapters.traduction import translating
 from ambroise.domain.dispensation import Dispensation, DispensationLigne, MotifRefus, ReponseLigne
+from ambroise.domain.identite import MatriculeIns
 from ambroise.usecases.ports_actes import (
     ActeSigne,
     CodeLu,
@@ -46,6 +47,10 @@ _MOTIFS = {
 }
 
 
+_AUTRES_MAXIMUM = 12
+"""Other orders read before a dispensing: those of a year for most."""
+
+
 class OrdonnanceNumerique:
     """The service as the use cases see it, and the preparation and delivery of what goes to it."""
 
@@ -60,6 +65,14 @@ class OrdonnanceNumerique:
         """Return the order as the service holds it. Raises a ServiceError."""
         with translating(SERVICE), self._client() as client:
             return _as_consultee(client.consult(parse_numero(numero)))
+
+    def list_of(self, matricule: MatriculeIns) -> tuple[OrdonnanceConsultee, ...]:
+        """Return the latest orders of a patient that were not cancelled. Raises a ServiceError."""
+        with translating(SERVICE), self._client() as client:
+            resumes = client.search(matricule.numero, matricule.oid)
+            recents = sorted(resumes, key=lambda r: r.date_prescription, reverse=True)[:_AUTRES_MAXIMUM]
+            vivants = [r for r in recents if r.etat is not models.EtatOrdonnance.ANNULEE]
+            return tuple(_as_consultee(client.consult(r.numero)) for r in vivants)
 
     # --- preparation, without any network -----------------------------------------------------------
 

@@ -119,6 +119,8 @@ class Dispensation:
     patient: str = ""
     prescripteur: str = ""
     adresse_prescripteur: str = ""
+    date_naissance: date | None = None
+    """Of the patient; with the name, it tells the same person on another order."""
 
     def __post_init__(self) -> None:
         if self.instant.tzinfo is None:

@@ -5,7 +5,7 @@ not known is said not checked. Delays: CSP R5132-21, -22, -30, -33; HAS, référ
 as the prescriber's.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -13,8 +13,10 @@ from uuid import UUID
 
 from ambroise.domain.alerte import Controles, TypeAlerte
 from ambroise.domain.dispensation import Dispensation
+from ambroise.domain.identite import MatriculeIns
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import Ordonnance, Prescripteur
+from ambroise.domain.patient import Patient
 from ambroise.domain.posologie import Duree, Posologie, UnitePrise, UniteTemps
 from ambroise.domain.posologie_brouillon import PosologieIllisible
 from ambroise.domain.posologie_saisie import parse_posologie
@@ -22,17 +24,27 @@ from ambroise.domain.produit_prescrit import DenominationPrescrite, ProduitLibre
 from ambroise.domain.regles_delivrance import Delivrabilite, Liste, check_delivrable, liste_of
 from ambroise.domain.unites import unite_of_forme
 from ambroise.usecases.contexte import Contexte
-from ambroise.usecases.controle_ordonnance import OrdonnanceAControler, Terrain, check_ordonnance
+from ambroise.usecases.controle_ordonnance import (
+    OrdonnanceAControler,
+    Terrain,
+    TraitementDeclare,
+    check_ordonnance,
+)
 from ambroise.usecases.dispensations import find_patient
+from ambroise.usecases.errors import ServiceError
 from ambroise.usecases.ligne_json import specialite_prescrite
 from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
 from ambroise.usecases.ports_medicaments import BaseMedicaments, SorteMedicament
-from ambroise.usecases.terrain import read_terrain
+from ambroise.usecases.terrain import read_terrain, read_traitements
+from ambroise.usecases.traitements_comptoir import given_here, names_of, ordered_elsewhere
 
 _DU_PRESCRIPTEUR = (TypeAlerte.MENTION, TypeAlerte.ORDONNANCE_SECURISEE)
 """Alerts on how the order is written: the pharmacist reads it as it is."""
 
 _PERSONNE = UUID(int=0)
+
+Autres = Callable[[MatriculeIns], Sequence[OrdonnanceConsultee]]
+"""Returns the orders of a patient that the service lets a pharmacist see. Raises ServiceError."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +54,29 @@ class ControleComptoir:
     delais: Mapping[str, Delivrabilite] = field(default_factory=dict)
     controles: Controles = field(default_factory=Controles)
     recues: Mapping[str, date] = field(default_factory=dict)
+    traitements: tuple[str, ...] = ()
+    """The other treatments taken into the controls, by name."""
+    is_ailleurs_connu: bool = False
+    """Whether the orders of elsewhere were read too."""
 
 
 class ComptoirService:
     """Controls at the counter; reads only."""
 
-    def __init__(self, contexte: Contexte, base: BaseMedicaments) -> None:
+    def __init__(
+        self,
+        contexte: Contexte,
+        base: BaseMedicaments,
+        autres: Autres = lambda _: (),
+    ) -> None:
+        """Stand on a base.
+
+        Args:
+            autres: reads the other orders of a qualified INS from the service.
+        """
         self._contexte = contexte
         self._base = base
+        self._autres = autres
 
     def control(self, consultee: OrdonnanceConsultee, le: date) -> ControleComptoir:
         """Return what is known of an order before any answer."""
@@ -57,6 +84,16 @@ class ComptoirService:
             passees = uow.dispensations.list(consultee.numero)
             patient = find_patient(uow, consultee)
             terrain = read_terrain(uow, patient.id, le) if patient is not None else None
+            traitements = given_here(uow, self._base, consultee, le)
+            if patient is not None:
+                ici = next(
+                    (o for o in uow.ordonnances.list(patient.id) if o.numero == consultee.numero), None
+                )
+                traitements += read_traitements(
+                    uow, self._base, ici or self._as_order(consultee, (), patient.id)
+                )
+        ailleurs = self._read_elsewhere(consultee, patient, le)
+        traitements += ailleurs or ()
         lignes = {ligne.id: self._line(ligne) for ligne in consultee.lignes}
         return ControleComptoir(
             {
@@ -71,24 +108,48 @@ class ComptoirService:
                 for ligne in consultee.lignes
                 if ligne.boites_restantes
             },
-            self._check(consultee, tuple(lignes.values()), terrain),
+            self._check(consultee, tuple(lignes.values()), terrain, traitements),
             _received(passees),
+            names_of(traitements),
+            ailleurs is not None,
         )
 
+    def _read_elsewhere(
+        self, consultee: OrdonnanceConsultee, patient: Patient | None, le: date
+    ) -> tuple[TraitementDeclare, ...] | None:
+        """Return what other orders hold; None when nobody may ask, or the service does not answer."""
+        matricule = patient.identite.matricule_transmissible if patient is not None else None
+        if matricule is None:
+            return None
+        try:
+            autres = [o for o in self._autres(matricule) if o.numero != consultee.numero]
+        except ServiceError:
+            return None
+        return ordered_elsewhere(autres, lambda o: [(li, self._line(li)) for li in o.lignes], le)
+
     def _check(
-        self, consultee: OrdonnanceConsultee, lignes: tuple[LigneOrdonnance, ...], terrain: Terrain | None
+        self,
+        consultee: OrdonnanceConsultee,
+        lignes: tuple[LigneOrdonnance, ...],
+        terrain: Terrain | None,
+        traitements: tuple[TraitementDeclare, ...],
     ) -> Controles:
-        ordonnance = Ordonnance(
+        ordonnance = self._as_order(consultee, lignes, _PERSONNE)
+        connu = terrain or Terrain(consultee.patient_date_naissance)
+        found = check_ordonnance(self._base, OrdonnanceAControler(ordonnance, connu, traitements))
+        alertes = tuple(a for a in found.alertes if a.type not in _DU_PRESCRIPTEUR)
+        return Controles(alertes, found.non_controles, found.sans_alerte)
+
+    def _as_order(
+        self, consultee: OrdonnanceConsultee, lignes: tuple[LigneOrdonnance, ...], patient_id: UUID
+    ) -> Ordonnance:
+        return Ordonnance(
             id=_PERSONNE,
-            patient_id=_PERSONNE,
+            patient_id=patient_id,
             prescripteur=Prescripteur(consultee.rpps_prescripteur, consultee.prescripteur, ""),
             date=consultee.date_prescription,
             lignes=lignes,
         )
-        connu = terrain or Terrain(consultee.patient_date_naissance)
-        found = check_ordonnance(self._base, OrdonnanceAControler(ordonnance, connu))
-        alertes = tuple(a for a in found.alertes if a.type not in _DU_PRESCRIPTEUR)
-        return Controles(alertes, found.non_controles, found.sans_alerte)
 
     def _line(self, ligne: LigneConsultee) -> LigneOrdonnance:
         """Return a line of the service as the controls read one."""

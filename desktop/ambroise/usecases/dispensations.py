@@ -165,6 +165,7 @@ class DispensationService:
                 patient=f"{consultee.patient_nom} {consultee.patient_prenom.title()}",
                 prescripteur=consultee.prescripteur,
                 adresse_prescripteur=adresse,
+                date_naissance=consultee.patient_date_naissance,
             )
             uow.dispensations.add(dispensation)
             prepare = self._preparation.prepare_execution(consultee, dispensation)

@@ -1,6 +1,5 @@
 """A narcotic leaves the counter only when the register holds it: an entry or an inventory comes first."""
 
-from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,7 +8,7 @@ import pytest
 from ambroise.domain.dispensation import Delivrance, DispensationLigne, ReponseLigne
 from ambroise.domain.ordonnancier import SensMouvement
 from ambroise.usecases.dispensations import DispensationService
-from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
+from ambroise.usecases.ports_actes import LigneConsultee
 from ambroise.usecases.registre import RegistreService
 from ambroise.usecases.stupefiants import SortieSansEntree
 from tests.fakes.base_medicaments import shipped_base
@@ -43,8 +42,7 @@ class Officine:
 
     def deliver(self, *reponses: DispensationLigne) -> int:
         """Answer an order, and return how many envois wait."""
-        ordonnance: OrdonnanceConsultee = replace(consultee("01S2TBPZ2JCNZZYGHZ"), lignes=(LIGNE,))
-        self.comptoir.dispense(ordonnance, reponses or (REPONSE,))
+        self.comptoir.dispense(consultee(LIGNE), reponses or (REPONSE,))
         return len(self.cabinet.base.tables.envois)
 
 

@@ -8,7 +8,7 @@ from ambroise.bootstrap.interface.referentiel import Referentiel
 from ambroise.domain.gs1 import CodeBoite, CodeBoiteInvalide
 from ambroise.usecases.boites_bipees import read_boite
 from ambroise.usecases.code_image import find_code
-from ambroise.usecases.comptoir import ComptoirService, ControleComptoir
+from ambroise.usecases.comptoir import Autres, ComptoirService, ControleComptoir
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.ports_actes import CodeLu, OrdonnanceConsultee
 from ambroise.usecases.ports_identite import PortSymboles
@@ -31,13 +31,15 @@ class CodesEcran:
 class ControlesEcran:
     """``ui.ports.ControlesComptoir`` over the medicines base."""
 
-    def __init__(self, contexte: Contexte, referentiel: Referentiel) -> None:
+    def __init__(self, contexte: Contexte, referentiel: Referentiel, autres: Autres) -> None:
         self._contexte = contexte
+        self._autres = autres
         self._referentiel = referentiel
 
     def control(self, consultee: OrdonnanceConsultee) -> ControleComptoir:
         jour = self._contexte.horloge().astimezone().date()
-        return ComptoirService(self._contexte, self._referentiel.base()).control(consultee, jour)
+        service = ComptoirService(self._contexte, self._referentiel.base(), self._autres)
+        return service.control(consultee, jour)
 
     def read_boite(self, texte: str) -> CodeBoite | None:
         try:

@@ -69,8 +69,15 @@ class DroitePanel(QWidget):
         for non in controles.non_controles:
             quoi = f"{non.controle}, non contrôlé\u00a0: {non.raison}."
             fill(self._mots_layout, _mot("circle-dashed", quoi))
-        phrase = "Les autres traitements du patient ne sont pas connus ici."
-        fill(self._mots_layout, _mot("circle-dashed", phrase))
+        connus = etat.controle.traitements
+        if connus:
+            noms = ", ".join(connus)
+            fill(self._mots_layout, _mot("pill", f"Autres traitements pris en compte\u00a0: {noms}."))
+        if not etat.controle.is_ailleurs_connu:
+            phrase = "Traitements d’autres ordonnances, non contrôlés\u00a0: ils ne sont pas connus ici."
+            fill(self._mots_layout, _mot("circle-dashed", phrase))
+        elif not connus:
+            fill(self._mots_layout, _mot("circle-check", "Aucun autre traitement connu."))
 
 
 def _alerte(icone: str, ton: Tone, alerte: Alerte, suite: str) -> QWidget:

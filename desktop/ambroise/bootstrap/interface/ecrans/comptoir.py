@@ -71,7 +71,7 @@ class EcransDuComptoir(QObject):
             self._app.dispensations,
             BoitesEcran(self._referentiel),
             self._app.cartes.read_vitale,
-            ControlesEcran(self._app.contexte, self._referentiel),
+            ControlesEcran(self._app.contexte, self._referentiel, self._app.numerique.list_of),
         )
         self._comptoir = controller
         controller.dispensed.connect(lambda _dispensation: self._app.facteur.wake())
