@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -9,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.options_ligne import OptionsLigne, split_options, write_options
 from ambroise.domain.ordonnance import REMEDE_DUREE, TypeOrdonnance
+from ambroise.domain.palier_ambigu import read_lectures
 from ambroise.domain.produit_prescrit import Produit, ProduitLibre
 from ambroise.domain.saisie_ligne import SaisieLigne, split_saisie
 from ambroise.ui.ordonnances.actes import ActesController
@@ -25,6 +27,11 @@ MEDICAMENTS: Final = Queue("medicaments")
 
 SIGNE_MODELE: Final = "/"
 """What begins a search among one's models."""
+
+QUESTION_PALIERS: Final = (
+    "Ces paliers se lisent de deux façons\u00a0: choisissez la bonne, ou écrivez l’unité."
+)
+QUESTION: Final = "Rien n’est choisi d’avance"
 
 MOTS_TYPES: Final = {
     "med": TypeOrdonnance.MEDICAMENTS,
@@ -155,6 +162,11 @@ class EntreeController(QObject):
             self._actes.picked(choix)
             return
         saisie, options = self._split(self._screen.entry.field.text())
+        if choix.lecture:
+            saisie = replace(saisie, posologie=choix.lecture)
+        elif (lectures := read_lectures(saisie.posologie, choix.produit)) is not None:
+            self._ask_lecture(choix, saisie, lectures)
+            return
         lue = self._prescription.read_posologie(saisie.posologie, choix.produit) if saisie.posologie else None
         ligne = options.apply(LigneOrdonnance(self._new_id(), choix.produit, lue.posologie if lue else None))
         ligne = ligne.with_duree(self._screen.context.now().date())
@@ -167,6 +179,22 @@ class EntreeController(QObject):
         suite = " ".join(filter(None, (saisie.posologie, write_options(ligne))))
         self._screen.entry.field.setText(f"{choix.libelle}{SEPARATEUR}{suite}")
         self._screen.entry.show_refusal(manque)
+
+    def _ask_lecture(
+        self, choix: PropositionMedicament, saisie: SaisieLigne, lectures: tuple[str, str]
+    ) -> None:
+        """Show both readings of a taper typed without its unit; nothing is taken before one is chosen."""
+        lues = [(texte, self._prescription.read_posologie(texte, choix.produit)) for texte in lectures]
+        rows = [replace(choix, libelle=lue.phrase, forme="", lecture=texte) for texte, lue in lues if lue]
+        self._choisi = choix
+        texte = self._screen.entry.field.text()
+        if saisie.medicament != choix.libelle:
+            texte = f"{choix.libelle}{SEPARATEUR}{texte[texte.rindex(saisie.posologie) :]}"
+        self._screen.entry.show_text(texte)
+        self._screen.entry.show_results(
+            [_sans_prix(row) for row in rows], "", QUESTION, compact=True, chosen=False
+        )
+        self._screen.entry.show_refusal(QUESTION_PALIERS)
 
     def _missing(self, ligne: LigneOrdonnance, saisie: SaisieLigne) -> str | None:
         """Return what a line lacks to enter the order, None when nothing."""
@@ -204,6 +232,11 @@ class EntreeController(QObject):
         """The product chosen, else the one that Enter would take: its unit names what is counted."""
         vise = self._choisi or self._screen.entry.current
         return vise.produit if isinstance(vise, PropositionMedicament) else None
+
+
+def _sans_prix(row: PropositionMedicament) -> PropositionMedicament:
+    """Return a row of words alone."""
+    return replace(row, conditionnement="", prix=None, taux=None, etiquettes=(), termes=())
 
 
 def _libre(texte: str) -> PropositionMedicament:

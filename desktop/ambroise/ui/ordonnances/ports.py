@@ -34,6 +34,8 @@ class PropositionMedicament:
     """Short words to know before choosing: « Rupture », « Stupéfiant », « Surveillance renforcée »."""
     termes: tuple[str, ...] = ()
     """The words of the search found in the name."""
+    lecture: str = ""
+    """The posology that this choice writes, when what was typed may be read in two ways."""
     modele: ModeleOrdonnance | None = None
     """A model of one's own offered in place of a medicine."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
@@ -68,9 +68,20 @@ class Entry(QFrame):
         self.fold()
 
     def show_results(
-        self, rows: Sequence[object], count: str = "", note: str = "", *, compact: bool = False
+        self,
+        rows: Sequence[object],
+        count: str = "",
+        note: str = "",
+        *,
+        compact: bool = False,
+        chosen: bool = True,
     ) -> None:
-        """Show what was found, the first row being the one Enter takes; no empty row when ``compact``."""
+        """Show what was found, the first row being the one Enter takes.
+
+        Args:
+            compact: leave no empty row.
+            chosen: False for a question: Enter takes nothing before an arrow or a click chose.
+        """
         if not self.field.text():
             return
         self._model.show_rows(rows)
@@ -78,8 +89,10 @@ class Entry(QFrame):
         self._note.setText(note)
         self._table.setFixedHeight((min(len(rows), SHOWN_ROWS) if compact else SHOWN_ROWS) * 34)
         self._results.show()
-        if rows:
+        if rows and chosen:
             self._table.select(0)
+        elif not chosen:
+            self._table.setCurrentIndex(QModelIndex())
         if self._is_entered:
             self._is_entered = False
             self._pick(0)
