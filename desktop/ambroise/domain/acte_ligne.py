@@ -7,7 +7,7 @@ from uuid import UUID
 from ambroise.domain.acte_saisi import OUI, SaisieActe, read_rythme
 from ambroise.domain.formulaire_acte import FORMULAIRES
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
-from ambroise.domain.options_ligne import options_of
+from ambroise.domain.options_ligne import OptionsLigne, options_of
 from ambroise.domain.posologie_texte import render_duree
 from ambroise.domain.produit_prescrit import ActePrescrit, DispositifPrescrit, Produit, ProduitLibre
 from ambroise.domain.type_ordonnance import TypeOrdonnance
@@ -37,14 +37,14 @@ def to_saisie(type_: TypeOrdonnance, ligne: LigneOrdonnance) -> SaisieActe:
     """Return what the form of a line shows, and its options."""
     match ligne.produit:
         case DispositifPrescrit() as dispositif:
-            valeurs = _of_dispositif(dispositif)
+            valeurs = _of_dispositif(ligne, dispositif)
         case ActePrescrit() as acte:
             valeurs = _of_acte(type_, acte)
         case _:
             valeurs = {}
     if ligne.duree_traitement is not None and type_ in FORMULAIRES and FORMULAIRES[type_].champ("duree"):
         valeurs["duree"] = render_duree(ligne.duree_traitement)
-    saisie = SaisieActe(_base(ligne), consigne=ligne.instructions_patient, options=options_of(ligne))
+    saisie = SaisieActe(_base(ligne), consigne=ligne.instructions_patient, options=_options(ligne))
     for champ in FORMULAIRES[type_].champs if type_ in FORMULAIRES else ():
         saisie = saisie.with_valeur(champ.cle, valeurs.get(champ.cle, ""))
     return saisie
@@ -81,9 +81,16 @@ def _base(ligne: LigneOrdonnance) -> str:
     return ligne.libelle.partition(SEPARATEUR_COTE)[0]
 
 
-def _of_dispositif(dispositif: DispositifPrescrit) -> dict[str, str]:
+def _options(ligne: LigneOrdonnance) -> OptionsLigne:
+    """Return the options of a line; the packs of a device are its quantity."""
+    options = options_of(ligne)
+    return replace(options, boites=None) if isinstance(ligne.produit, DispositifPrescrit) else options
+
+
+def _of_dispositif(ligne: LigneOrdonnance, dispositif: DispositifPrescrit) -> dict[str, str]:
+    boites = f"{ligne.boites} boîte{'s' if ligne.boites > 1 else ''}" if ligne.boites else ""
     return {
-        "quantite": dispositif.quantite,
+        "quantite": dispositif.quantite or boites,
         "code_lpp": dispositif.code_lpp or "",
         "conditions": dispositif.conditions,
         "cote": dispositif.designation.partition(SEPARATEUR_COTE)[2],

@@ -9,6 +9,7 @@ from enum import Enum
 
 from ambroise.domain.dossier import TypeConstante
 from ambroise.domain.entrees import Probleme, ResultatBiologie, TraitementDeclare
+from ambroise.domain.fonction_renale import CREATININE_MG_PAR_L
 
 
 class GenreApport(Enum):
@@ -65,6 +66,11 @@ class Propositions:
 _LOINC = {
     "4548-4": (TypeConstante.HBA1C, {"%": Decimal(1)}),
     "17856-6": (TypeConstante.HBA1C, {"%": Decimal(1)}),
+    "14682-9": (TypeConstante.CREATININE, {"umol/L": Decimal(1), "µmol/L": Decimal(1)}),
+    "2160-0": (
+        TypeConstante.CREATININE,
+        {"mg/L": CREATININE_MG_PAR_L, "mg/dL": CREATININE_MG_PAR_L * 10, "umol/L": Decimal(1)},
+    ),
     "2345-7": (TypeConstante.GLYCEMIE, {"g/L": Decimal(1), "mg/dL": Decimal("0.01")}),
     "1558-6": (TypeConstante.GLYCEMIE, {"g/L": Decimal(1), "mg/dL": Decimal("0.01")}),
     "14771-0": (TypeConstante.GLYCEMIE, {"mmol/L": Decimal("0.18016")}),

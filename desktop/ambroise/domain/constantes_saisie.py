@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ambroise.domain.dossier import TypeConstante
+from ambroise.domain.fonction_renale import CREATININE_MG_PAR_L
 
 _ABREVIATIONS: dict[str, TypeConstante | str] = {
     **dict.fromkeys(("ta", "pa", "tension"), "tension"),
@@ -20,6 +21,7 @@ _ABREVIATIONS: dict[str, TypeConstante | str] = {
     **dict.fromkeys(("tl", "taille"), TypeConstante.TAILLE),
     **dict.fromkeys(("gly", "glycemie", "dextro"), TypeConstante.GLYCEMIE),
     **dict.fromkeys(("hba1c", "hb"), TypeConstante.HBA1C),
+    **dict.fromkeys(("creat", "creatinine", "creatininemie"), TypeConstante.CREATININE),
     **dict.fromkeys(("pc", "perimetre"), TypeConstante.PERIMETRE_CRANIEN),
 }
 
@@ -32,6 +34,10 @@ _UNITES: dict[str, TypeConstante | str] = {
     "kg": TypeConstante.POIDS,
     "m": TypeConstante.TAILLE,
     "g/l": TypeConstante.GLYCEMIE,
+    "µmol/l": TypeConstante.CREATININE,
+    "μmol/l": TypeConstante.CREATININE,
+    "umol/l": TypeConstante.CREATININE,
+    "mg/l": TypeConstante.CREATININE,
 }
 
 _PARTAGEES = {
@@ -45,7 +51,7 @@ _NOMBRE = r"\d{1,3}(?:[.,]\d{1,2})?"
 _TENSION = re.compile(rf"({_NOMBRE})\s*/\s*({_NOMBRE})(?![\d/]|[.,]\d)")
 _METRES = re.compile(r"([12])\s*m\s*(\d{1,2})(?![\d/]|[.,]\d)")
 _VALEUR = re.compile(rf"({_NOMBRE})(?![\d/]|[.,]\d)")
-_UNITE = re.compile(r"\s*(mmhg|bpm|/min|°c|°|%|kg|cm|m|g/l)(?![a-z0-9])")
+_UNITE = re.compile(r"\s*(mmhg|bpm|/min|°c|°|%|kg|cm|[µμu]mol/l|mg/l|m|g/l)(?![a-z0-9])")
 _SEPARATEUR = re.compile(r"[\s;:=+]+|,(?!\d)")
 _ECART = re.compile(r"[^\s;]+")
 
@@ -167,6 +173,8 @@ class _Lecteur:
             return
         if type_ is TypeConstante.TAILLE and (valeur < 3 or (unite is not None and unite.group(1) == "m")):
             valeur *= 100
+        if type_ is TypeConstante.CREATININE and unite is not None and unite.group(1) == "mg/l":
+            valeur = (valeur * CREATININE_MG_PAR_L).quantize(Decimal(1))
         self._keep(type_, valeur, texte)
 
     def _take_unite(self, type_: TypeConstante | str, texte: str) -> bool:

@@ -19,6 +19,7 @@ class TypeConstante(Enum):
     SATURATION = ("sat", "Saturation en oxygène", "%", Decimal(40), Decimal(100))
     GLYCEMIE = ("gly", "Glycémie", "g/L", Decimal("0.1"), Decimal(10))
     HBA1C = ("hba1c", "HbA1c", "%", Decimal(3), Decimal(20))
+    CREATININE = ("creat", "Créatinine", "µmol/L", Decimal(20), Decimal(2000))
     PERIMETRE_CRANIEN = ("pc", "Périmètre crânien", "cm", Decimal(20), Decimal(70))
 
     def __init__(self, code: str, libelle: str, unite: str, minimum: Decimal, maximum: Decimal) -> None:

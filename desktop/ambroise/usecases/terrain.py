@@ -10,6 +10,7 @@ from uuid import UUID
 
 from ambroise.domain.dossier import Constante, TypeConstante
 from ambroise.domain.entrees import AucuneAllergieConnue, EtatMaternel, TraitementDeclare
+from ambroise.domain.fonction_renale import estimate
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
 from ambroise.domain.posologie import add_duree
@@ -22,6 +23,7 @@ from ambroise.usecases.ports_medicaments import BaseMedicaments
 
 POIDS_ENFANT = timedelta(days=90)
 POIDS_ADULTE = timedelta(days=730)
+CREATININE = timedelta(days=365)
 AGE_ADULTE = 15
 """A weight older than this is one nobody doses with; a child grows."""
 
@@ -31,9 +33,17 @@ def read_terrain(uow: UnitOfWork, patient_id: UUID, le: date) -> Terrain:
     traits = uow.patients.get(patient_id).identite.traits
     allergies = tuple(uow.dossiers.allergies(patient_id))
     etats = uow.entrees.list(EtatMaternel, patient_id)
-    poids = _last_weight(uow.dossiers.constantes(patient_id))
+    constantes = uow.dossiers.constantes(patient_id)
+    poids = _last(constantes, TypeConstante.POIDS)
+    creatinine = _last(constantes, TypeConstante.CREATININE)
+    dosee = creatinine.mesuree_le.astimezone().date() if creatinine else None
+    is_recente = dosee is not None and le - dosee <= CREATININE
     mesure = poids.mesuree_le.astimezone().date() if poids else None
+    fonction = None
     limite = POIDS_ADULTE if traits.age(le) >= AGE_ADULTE else POIDS_ENFANT
+    poids_kg = poids.valeur if poids and mesure and le - mesure <= limite else None
+    if creatinine is not None and dosee is not None and is_recente:
+        fonction = estimate(creatinine.valeur, dosee, traits.age(le), traits.sexe.value, poids_kg)
     return Terrain(
         traits.date_naissance,
         traits.sexe.value,
@@ -41,8 +51,10 @@ def read_terrain(uow: UnitOfWork, patient_id: UUID, le: date) -> Terrain:
         aucune_allergie=not allergies and bool(uow.entrees.list(AucuneAllergieConnue, patient_id)),
         grossesse=etats[0].grossesse_on(le) if etats else None,
         allaitement=etats[0].allaitement_on(le) if etats else None,
-        poids_kg=poids.valeur if poids and mesure and le - mesure <= limite else None,
+        poids_kg=poids_kg,
         poids_perime_le=mesure if mesure and le - mesure > limite else None,
+        fonction_renale=fonction,
+        creatinine_perimee_le=None if is_recente else dosee,
     )
 
 
@@ -65,9 +77,9 @@ def read_traitements(
     return (*prescrits, *declares)
 
 
-def _last_weight(constantes: Sequence[Constante]) -> Constante | None:
-    poids = [c for c in constantes if c.type is TypeConstante.POIDS]
-    return max(poids, key=lambda c: c.mesuree_le, default=None)
+def _last(constantes: Sequence[Constante], type_: TypeConstante) -> Constante | None:
+    mesures = [c for c in constantes if c.type is type_]
+    return max(mesures, key=lambda c: c.mesuree_le, default=None)
 
 
 def _end(ligne: LigneOrdonnance, ancienne: Ordonnance) -> date | None:

@@ -8,12 +8,14 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ambroise.domain.dossier import TypeConstante
 from ambroise.domain.entrees import AucuneAllergieConnue, EtatMaternel
+from ambroise.domain.fonction_renale import estimate
 from ambroise.domain.identite import Sexe
 from ambroise.ui.ordonnances.state import EtatOrdonnance
 from ambroise.ui.patients.state import number
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.layouts import clear, column, fill, label, row
 from ambroise.ui.words import NBSP, plural, short_date
+from ambroise.usecases.terrain import POIDS_ADULTE
 
 AGES_MATERNITE = range(10, 56)
 
@@ -56,6 +58,7 @@ class DonneesPanel(QWidget):
         demande = asks_maternite(etat)
         self._maternite.setVisible(demande and maternite_words(etat) == "")
         lignes = [_poids(etat), ("Âge", plural(_age(etat), "an"), ""), ("Allergies", _allergies(etat), "")]
+        lignes.insert(2, _rein(etat))
         if demande:
             lignes.append(("Grossesse", maternite_words(etat) or "non renseignée", ""))
         for n, (quoi, valeur, quand) in enumerate(lignes):
@@ -98,6 +101,23 @@ def _poids(etat: EtatOrdonnance) -> tuple[str, str, str]:
         return "Poids", "non renseigné", ""
     quand = short_date(dernier.mesuree_le.astimezone().date(), etat.aujourdhui)
     return "Poids", f"{number(dernier.valeur)}{NBSP}kg", quand
+
+
+def _rein(etat: EtatOrdonnance) -> tuple[str, str, str]:
+    """Return the filtration rate, and the clearance the summaries of products quote."""
+    dernieres = {c.type: c for c in sorted(etat.dossier.constantes, key=lambda c: c.mesuree_le)}
+    creatinine, poids = dernieres.get(TypeConstante.CREATININE), dernieres.get(TypeConstante.POIDS)
+    if creatinine is None:
+        return "Rein", "créatinine inconnue", ""
+    jour = creatinine.mesuree_le.astimezone().date()
+    sexe = etat.dossier.patient.identite.traits.sexe.value
+    is_pese = poids is not None and etat.aujourdhui - poids.mesuree_le.astimezone().date() <= POIDS_ADULTE
+    kilos = poids.valeur if poids is not None and is_pese else None
+    fonction = estimate(creatinine.valeur, jour, _age(etat), sexe, kilos)
+    mots = f"DFG {fonction.dfg}" if fonction else f"{number(creatinine.valeur)}{NBSP}µmol/L"
+    if fonction is not None and fonction.clairance is not None:
+        mots += f", clairance {fonction.clairance}"
+    return "Rein", mots, short_date(jour, etat.aujourdhui)
 
 
 def _allergies(etat: EtatOrdonnance) -> str:

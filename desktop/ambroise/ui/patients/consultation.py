@@ -135,7 +135,8 @@ class ConsultationPanel(QWidget):
         if self._dossier is None:
             return
         age = age_at(self._dossier, self._jour)
-        self.bande.show_tuiles(tiles(saisie.mesures, self._dossier.constantes, age, self._jour))
+        sexe = self._dossier.patient.identite.traits.sexe.value
+        self.bande.show_tuiles(tiles(saisie.mesures, self._dossier.constantes, age, self._jour, sexe))
 
     def _build(self, finish: QAction, dmp: QAction) -> None:
         layout = column(self, margins=(20, 14, 20, 16), gap=10)

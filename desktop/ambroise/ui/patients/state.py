@@ -9,6 +9,7 @@ from typing import Final
 from ambroise.domain.constantes_saisie import MesureSaisie
 from ambroise.domain.dossier import Constante, TypeConstante, TypeDocument
 from ambroise.domain.entrees import Ald, AucuneAllergieConnue
+from ambroise.domain.fonction_renale import estimate
 from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
 from ambroise.domain.reperes_constantes import EcartRepere, appraise
 from ambroise.domain.traitement import TraitementEnCours, running_treatments
@@ -37,10 +38,19 @@ _TUILES: Final = (
     (T.TAILLE, "Taille"),
     (T.GLYCEMIE, "Glycémie"),
     (T.HBA1C, "HbA1c"),
+    (T.CREATININE, "Créatinine"),
     (T.PERIMETRE_CRANIEN, "Périmètre crânien"),
 )
 
-COURBES: Final = (T.HBA1C, T.POIDS, T.TENSION_SYSTOLIQUE, T.GLYCEMIE, T.TAILLE, T.PERIMETRE_CRANIEN)
+COURBES: Final = (
+    T.HBA1C,
+    T.POIDS,
+    T.TENSION_SYSTOLIQUE,
+    T.GLYCEMIE,
+    T.CREATININE,
+    T.TAILLE,
+    T.PERIMETRE_CRANIEN,
+)
 
 
 @dataclass(frozen=True)
@@ -189,9 +199,17 @@ def treatment_row(traitement: TraitementEnCours, phrase: str, aujourdhui: date) 
 
 
 def tiles(
-    mesures: Iterable[MesureSaisie], anterieures: Iterable[Constante], age: int | None, le: date
+    mesures: Iterable[MesureSaisie],
+    anterieures: Iterable[Constante],
+    age: int | None,
+    le: date,
+    sexe: str = "",
 ) -> tuple[Tuile, ...]:
-    """Return the tiles of the measures typed, each beside the last value of the file."""
+    """Return the tiles of the measures typed, each beside the last value of the file.
+
+    Args:
+        sexe: ``M`` or ``F``; without it, the renal function is not estimated.
+    """
     valeurs = {m.type: m.valeur for m in mesures}
     avant: dict[TypeConstante, Constante] = {}
     for constante in sorted(anterieures, key=lambda c: c.mesuree_le):
@@ -203,12 +221,34 @@ def tiles(
         if type_ is T.TENSION_SYSTOLIQUE:
             result.append(_tension(valeurs, avant, age, le))
             continue
+        if type_ is T.CREATININE and (tuile := _renale(valeurs, avant, age, le, sexe)) is not None:
+            result.append(tuile)
+            continue
         appreciation = appraise(type_, valeurs[type_], age)
         dessous, ton = _since(type_, valeurs[type_], avant.get(type_), le), None
         if appreciation is not None:
             dessous, ton = appreciation.mot, _ton(appreciation.ecart)
         result.append(Tuile(titre, number(valeurs[type_]), type_.unite, dessous, ton))
     return tuple(result)
+
+
+def _renale(
+    valeurs: dict[TypeConstante, Decimal],
+    avant: dict[TypeConstante, Constante],
+    age: int | None,
+    le: date,
+    sexe: str,
+) -> Tuile | None:
+    """Return the creatinine with the renal function it gives; None when it gives none."""
+    poids = valeurs.get(T.POIDS) or (avant[T.POIDS].valeur if T.POIDS in avant else None)
+    fonction = estimate(valeurs[T.CREATININE], le, age, sexe, poids) if age is not None else None
+    if fonction is None:
+        return None
+    mots = f"DFG {fonction.dfg}"
+    if fonction.clairance is not None:
+        mots += f" · clairance {fonction.clairance}"
+    ton: Tone | None = "warning" if fonction.is_diminuee else None
+    return Tuile("Créatinine", number(fonction.creatinine), T.CREATININE.unite, mots, ton)
 
 
 def points(constantes: Iterable[Constante], type_: TypeConstante) -> tuple[Point, ...]:

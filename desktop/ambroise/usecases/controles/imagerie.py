@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, NonControle, TypeAlerte
+from ambroise.domain.fonction_renale import render_fonction
 from ambroise.domain.produit_prescrit import ActePrescrit
 from ambroise.domain.type_ordonnance import TypeOrdonnance
 from ambroise.domain.unites import fold
-from ambroise.usecases.controles.produits import AGES_PROCREER, Dossier, Produit
+from ambroise.usecases.controles.produits import AGES_PROCREER, Dossier, Produit, Terrain
 
 _RAYONS = re.compile(
     r"\b(?:radio\w*|rx|scanner|coroscanner|tdm|mammo\w*|scintigraphie|tep\w*|petscan|osteodensitometrie"
@@ -75,6 +76,8 @@ def not_checked(dossier: Dossier) -> Iterable[NonControle]:
             yield NonControle(
                 "Allergies", lignes, "non renseignées, produit de contraste", "Renseignez-les, ou « aucune »."
             )
+        if examen.injecte:
+            yield _renale(dossier.terrain, lignes)
         if _IRM.search(examen.nom):
             yield NonControle(
                 "Matériel implanté",
@@ -93,6 +96,14 @@ def _examens(dossier: Dossier) -> Iterable[_Examen]:
             nom = fold(acte.libelle)
             dit = dict(acte.details).get("Produit de contraste", "")
             yield _Examen(produit, nom, dit == "avec injection" or (not dit and "coroscanner" in nom))
+
+
+def _renale(terrain: Terrain, lignes: tuple[int, ...]) -> NonControle:
+    fonction = terrain.fonction_renale
+    raison = render_fonction(fonction) if fonction else "créatinine inconnue ou trop ancienne"
+    return NonControle(
+        "Fonction rénale", lignes, f"{raison}, produit de contraste", "À dire dans la demande."
+    )
 
 
 def _is_contraste(libelle: str, code_atc: str) -> bool:

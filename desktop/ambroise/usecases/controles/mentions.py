@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, NonControle, TypeAlerte
+from ambroise.domain.fonction_renale import render_fonction
 from ambroise.domain.ligne_ordonnance import MentionNonSubstituable
 from ambroise.domain.medicament import StatutDisponibilite
 from ambroise.domain.unites import fold
 from ambroise.usecases.controles.conditions import make
-from ambroise.usecases.controles.produits import AGES_PROCREER, Dossier, Produit
+from ambroise.usecases.controles.produits import AGES_PROCREER, Dossier, Produit, Terrain
 
 # Narrow therapeutic margin: list published with the arrêté; later amendments are not open data.
 MARGE_ETROITE = (
@@ -73,9 +74,24 @@ def not_checked(dossier: Dossier) -> Iterable[NonControle]:
         "la base publique des médicaments ne les contient pas",
         "Consultez le résumé des caractéristiques du produit.",
     )
+    yield _renale(dossier.terrain)
     age = dossier.terrain.age(dossier.le)
     if dossier.terrain.sexe == "F" and (age is None or age in AGES_PROCREER):
         yield from _maternite(dossier)
+
+
+def _renale(terrain: Terrain) -> NonControle:
+    """Say the renal function, or that it is unknown: the public base adapts no dose to it."""
+    fonction, perimee = terrain.fonction_renale, terrain.creatinine_perimee_le
+    if fonction is not None:
+        raison = (
+            f"{render_fonction(fonction)} le {fonction.mesuree_le:%d/%m/%Y}, sans règle dans la base publique"
+        )
+        return NonControle("Adaptation à la fonction rénale", (), raison, "Vérifiez chaque produit.")
+    raison = f"créatinine trop ancienne ({perimee:%d/%m/%Y})" if perimee else "créatinine inconnue"
+    return NonControle(
+        "Adaptation à la fonction rénale", (), raison, "Saisissez la créatinine : « creat 92 »."
+    )
 
 
 def _poids(dossier: Dossier) -> str:

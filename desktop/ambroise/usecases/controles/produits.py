@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from ambroise.domain.dossier import Allergie
+from ambroise.domain.fonction_renale import FonctionRenale
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.medicament import CategorieCondition, ConditionPrescription, Specialite
 from ambroise.domain.posologie import Duree
@@ -39,6 +40,9 @@ class Terrain:
     poids_kg: Decimal | None = None
     poids_perime_le: date | None = None
     """When the last weight was measured, if it is too old to dose with."""
+    fonction_renale: FonctionRenale | None = None
+    creatinine_perimee_le: date | None = None
+    """When the last creatinine was measured, if it is too old to dose with."""
 
     def age(self, le: date) -> int | None:
         """Return the age in whole years."""

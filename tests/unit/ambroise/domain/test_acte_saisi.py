@@ -163,3 +163,10 @@ def test_a_few_letters_find_a_usual_name_and_only_a_sure_one_is_taken_by_itself(
     assert resolve_libelle(LIBELLES, "crp") == "CRP"
     assert resolve_libelle(LIBELLES, "rx thorax") == "rx thorax"
     assert resolve_libelle(LIBELLES, "cr") == "cr"
+
+
+def test_packs_of_a_device_written_elsewhere_are_its_quantity() -> None:
+    ligne = LigneOrdonnance(ID, DispositifPrescrit("Compresses"), boites=2)
+    saisie = to_saisie(DISPOSITIF, ligne)
+    assert missing_in(DISPOSITIF, saisie) == ""
+    assert write_acte(DISPOSITIF, saisie) == "Compresses qté 2 boîtes"
