@@ -1,5 +1,6 @@
 """What a file says is corrected, or taken out with its reason, from the file itself."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from ambroise.domain.entrees import (
     Ald,
     Antecedent,
+    Entree,
     Etiquette,
     MembreEquipe,
     Probleme,
@@ -22,6 +24,7 @@ from ambroise.ui.patients.correction import CorrectionCard, Corrigible
 from ambroise.ui.patients.dossier import DossierScreen
 from ambroise.ui.patients.suivi import suivi_rows
 from ambroise.ui.tasks import Tasks
+from ambroise.usecases.errors import ConflitVersion
 from tests.fakes import dossier as d
 from tests.fakes import ecrans as e
 from tests.fakes.journee import PENICILLINES
@@ -195,3 +198,40 @@ def test_team_declared_treatments_and_tags_are_read_with_the_rest() -> None:
         "Dr LIBRE Max",
         "Visites à domicile",
     ]
+
+
+def test_the_second_of_two_seats_sees_who_wrote_what_and_keeps_what_was_typed(
+    qtbot: QtBot,
+    tasks: Tasks,
+    ouvert: tuple[DossierScreen, FakePatients, FakeSuivi],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    screen, patients, suivi = ouvert
+    autre = replace(PROBLEME, libelle="HTA sévère", version=2)
+    corriger = suivi.correct
+
+    def correct(entree: Entree) -> Entree:
+        if entree.version == 1:
+            patients.entrees = (autre,)
+            conflit = ConflitVersion("899700366257", e.MAINTENANT, autre)
+            conflit.nom = "Dr BREL Léa"
+            raise conflit
+        return corriger(entree)
+
+    monkeypatch.setattr(suivi, "correct", correct)
+    liste = screen.cotes.suivi._list
+    liste.select_first()
+    qtbot.keyClick(liste, Qt.Key.Key_Return)
+    carte = screen.cotes.suivi.correction
+    carte.libelle.setText("Hypertension artérielle")
+    qtbot.keyClick(carte.libelle, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(screen.banners.shown) and not tasks.under_way)
+    dit = screen.banners.shown[-1].accessibleName()
+    assert "Dr BREL Léa a écrit «\u00a0HTA sévère\u00a0» avant vous" in dit
+    assert carte.isVisible()
+    assert carte.libelle.text() == "Hypertension artérielle"
+    qtbot.keyClick(carte.libelle, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: screen.toast.isVisible() and not tasks.under_way)
+    (corrige,) = patients.entrees
+    assert isinstance(corrige, Probleme)
+    assert (corrige.libelle, corrige.version) == ("Hypertension artérielle", autre.version)

@@ -20,7 +20,7 @@ from ambroise.ui.tasks import Tasks
 from ambroise.ui.traces import acces, journal
 from ambroise.ui.traces.acces import AccesController, AccesScreen
 from ambroise.ui.traces.journal import JournalController, JournalScreen
-from ambroise.ui.traces.mots import author_words
+from ambroise.ui.words import author_words
 from ambroise.usecases.traces import LignesTraces
 from tests.ui.accessibility import assert_accessible
 from tests.ui.ecrans import make_context, show

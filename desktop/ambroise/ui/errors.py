@@ -15,7 +15,7 @@ from PySide6.QtCore import QObject, Signal
 from ambroise import __version__ as ambroise_version
 from ambroise.ui.tasks import Cancelled
 from ambroise.ui.tokens import Tone
-from ambroise.ui.words import plural
+from ambroise.ui.words import author_words, clock, plural
 from ambroise.usecases import errors as known
 
 NOTHING_CHANGED: Final = "Rien n’a été changé, votre saisie est intacte."
@@ -161,6 +161,24 @@ def _code_porteur(error: BaseException) -> Explanation:
     )
 
 
+def _conflict(error: BaseException) -> Explanation:
+    """Say who wrote first, what, and when; what was typed here is still typed."""
+    assert isinstance(error, known.ConflitVersion)
+    who = error.nom or author_words(error.auteur, {})
+    what = getattr(error.actuel, "libelle", "") or getattr(error.actuel, "objet", "")
+    when = f" à {clock(error.instant.astimezone())}" if error.instant is not None else ""
+    happened = (
+        f"{who} a écrit «\u00a0{what}\u00a0» avant vous{when}" if what else f"{who} a écrit avant vous{when}"
+    )
+    return Explanation(
+        happened,
+        "Rien n’a été écrasé, et ce que vous avez tapé est gardé.",
+        "Relisez la version enregistrée, puis reprenez la vôtre.",
+        "warning",
+        "users",
+    )
+
+
 _KNOWN: Final[tuple[tuple[type[BaseException], Callable[[BaseException], Explanation]], ...]] = (
     (known.CodePorteurRefuse, _code_porteur),
     (
@@ -193,15 +211,7 @@ _KNOWN: Final[tuple[tuple[type[BaseException], Callable[[BaseException], Explana
         ),
     ),
     (known.NonPrisEnCharge, _plainly(NOTHING_CHANGED, "Passez par une autre voie.", "warning", "info")),
-    (
-        known.ConflitVersion,
-        _plainly(
-            "Les deux versions sont gardées.",
-            "Relisez la version enregistrée, puis reprenez.",
-            "warning",
-            "users",
-        ),
-    ),
+    (known.ConflitVersion, _conflict),
     (
         known.AmbroiseError,
         _plainly(NOTHING_CHANGED, "Corrigez ce qui est indiqué, puis recommencez.", "warning", "info"),

@@ -1,5 +1,6 @@
 """French words from values: dates, ages, times and plurals, with their unbreakable spaces."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Final
@@ -65,6 +66,19 @@ def grouped_matricule(numero: str) -> str:
     """Return a matricule with its key in the groups people read: « 2 75 12 63 220 749 74 »."""
     cuts = (0, 1, 3, 5, 7, 10, 13, 15)
     return NBSP.join(numero[a:b] for a, b in pairwise(cuts) if numero[a:b])
+
+
+def author_words(auteur: str, noms: Mapping[str, str]) -> str:
+    """Return the name of an author, « RPPS 99700366240 » of an unknown one, or what acted alone."""
+    if auteur in noms:
+        return noms[auteur]
+    if not auteur:
+        return "Ambroise, seul"
+    if auteur.startswith("terminal:"):
+        return f"Terminal, {auteur.removeprefix('terminal:')}"
+    if len(auteur) == 12 and auteur.isdecimal() and auteur.startswith("8"):
+        return f"RPPS {auteur[1:]}"
+    return auteur
 
 
 def _ordinal(day: date) -> str:

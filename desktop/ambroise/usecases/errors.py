@@ -82,15 +82,20 @@ class Introuvable(AmbroiseError):
 
 
 class ConflitVersion(AmbroiseError):
-    """Another seat wrote the same object first; nothing was overwritten."""
+    """Another seat wrote the same object first; nothing was overwritten.
 
-    def __init__(self, auteur: str, instant: datetime | None) -> None:
+    ``nom`` is the name of the author where the office knows it, ``actuel`` what is written now.
+    """
+
+    def __init__(self, auteur: str, instant: datetime | None, actuel: object = None) -> None:
         super().__init__(
             "Ce dossier a été modifié entre-temps depuis un autre poste. Rien n’a été écrasé.",
             remede="Relisez la version enregistrée, puis reprenez votre modification.",
         )
         self.auteur = auteur
         self.instant = instant
+        self.actuel = actuel
+        self.nom = ""
 
 
 class DoublonIns(AmbroiseError):

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from ambroise.domain.droits import BrisDeGlace, Compte, Droit
 from ambroise.domain.politique import POLITIQUE, Regle, Sur
-from ambroise.usecases.errors import AccesRefuse, SessionFermee
+from ambroise.usecases.errors import AccesRefuse, ConflitVersion, SessionFermee
 from ambroise.usecases.ports import (
     AuditRepository,
     EcritureMasse,
@@ -191,6 +191,11 @@ class UniteGardee:
             self._garde.require_reader(self._unite, self._auteur, patient_id)
             self._lus.add(patient_id)
 
+    def name_of(self, identifiant: str) -> str:
+        """Return the name of an account, empty when the office does not know it."""
+        compte = self._unite.comptes.find(identifiant)
+        return compte.nom if compte is not None else ""
+
 
 class DepotGarde:
     """A repository, each method of which is checked against its rule; without one it is refused."""
@@ -209,7 +214,11 @@ class DepotGarde:
 
         def checked(*args: object, **options: object) -> object:
             self._unite.require(droit, _patient_of(regle, args, options))
-            resultat = methode(*args, **options)
+            try:
+                resultat = methode(*args, **options)
+            except ConflitVersion as conflit:
+                conflit.nom = self._unite.name_of(conflit.auteur)
+                raise
             if regle.sur is Sur.RESULTAT:
                 self._unite.require(droit, _owner(resultat))
             return resultat

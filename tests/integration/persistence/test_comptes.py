@@ -13,12 +13,13 @@ from ambroise.bootstrap.interface.comptes import ComptesEcran
 from ambroise.domain.audit import EntreeAudit
 from ambroise.domain.code_compte import CodeCompte
 from ambroise.domain.droits import Compte, Role
+from ambroise.domain.entrees import Probleme
 from ambroise.persistence.empreintes import Empreintes
 from ambroise.persistence.keys import CoutArgon2
 from ambroise.ui.comptes.ports import CompteSaisi
 from ambroise.usecases.codes import CodeProvisoire
 from ambroise.usecases.comptes import CompteService
-from ambroise.usecases.errors import AmbroiseError, Introuvable, SessionFermee
+from ambroise.usecases.errors import AmbroiseError, ConflitVersion, Introuvable, SessionFermee
 from ambroise.usecases.garde import DossierRestreint, DroitInsuffisant
 from ambroise.usecases.ports import UnitOfWorkFactory
 from tests.fakes.dossiers import MAINTENANT, make_patient
@@ -157,6 +158,25 @@ def test_a_code_given_at_the_terminal_opens_without_a_card_once_its_holder_chose
     journal = "".join(f.read_text("utf-8") for f in (tmp_path / "profil").rglob("*.log"))
     assert provisoire not in journal
     assert "tilleul" not in journal
+
+
+def test_a_conflict_names_who_wrote_first_and_what(poste: Poste) -> None:
+    patient = make_patient()
+    probleme = Probleme(UUID(int=3), patient.id, "HTA", date(2026, 1, 1))
+    with poste:
+        open_office(poste)
+        with poste.contexte_machine.uow() as uow:
+            uow.patients.add(patient)
+            probleme = uow.entrees.save(probleme)
+            uow.commit()
+        poste.qui = PRATICIEN
+        with poste.contexte.uow() as uow:
+            uow.entrees.save(replace(probleme, libelle="HTA sévère"))
+            uow.commit()
+        with poste.contexte.uow() as uow, pytest.raises(ConflitVersion) as conflit:
+            uow.entrees.save(replace(probleme, libelle="Hypertension"))
+    assert conflit.value.nom == "Max LIBRE"
+    assert conflit.value.actuel == replace(probleme, libelle="HTA sévère", version=2)
 
 
 def test_the_screen_declares_an_office_then_only_its_administrator_opens_accounts(poste: Poste) -> None:

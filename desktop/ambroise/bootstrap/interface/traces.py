@@ -9,7 +9,8 @@ from uuid import UUID
 from ambroise.domain.audit import FiltreTraces, TraceRangee
 from ambroise.domain.posologie_texte import render_date
 from ambroise.printing.texte import PageTexte, render_texte
-from ambroise.ui.traces.mots import ACTIONS, author_words
+from ambroise.ui.traces.mots import ACTIONS
+from ambroise.ui.words import author_words
 from ambroise.usecases.traces import EditionAcces, LignesTraces, TraceService
 
 if TYPE_CHECKING:

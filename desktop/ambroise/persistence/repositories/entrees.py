@@ -63,7 +63,7 @@ class SqlEntreeRepository:
         else:
             row = self._row(entree.id)
             if row.version != entree.version:
-                raise ConflitVersion(row.auteur, row.modifie_le)
+                raise ConflitVersion(row.auteur, row.modifie_le, codec.loads(row.contenu))
             if row.annule_le is not None:
                 raise ActeFinal("Cette entrée est annulée.", code="entree_annulee")
             self._overwrite(row, entree_columns(suivante))

@@ -83,14 +83,15 @@ class CorrectionCard(FormCard):
             lambda texte: self.ok.setText("Retirer du dossier" if texte.strip() else "Corriger")
         )
 
-    def ask(self, entree: Corrigible) -> None:
-        """Show an entry, ready to be corrected."""
+    def ask(self, entree: Corrigible, saisie: Corrigible | None = None) -> None:
+        """Show an entry, ready to be corrected; ``saisie`` is what was typed of it before it changed."""
         self._entree = entree
+        montree = saisie or entree
         libelle, le, fin = _NOMS[type(entree)]
-        self.libelle.setText(getattr(entree, libelle))
-        self.le.setText(write_day(getattr(entree, le)) if le else "")
+        self.libelle.setText(getattr(montree, libelle))
+        self.le.setText(write_day(getattr(montree, le)) if le else "")
         self.le.setEnabled(bool(le))
-        self.fin.setText(write_day(getattr(entree, fin)) if fin else "")
+        self.fin.setText(write_day(getattr(montree, fin)) if fin else "")
         self.fin.setEnabled(bool(fin))
         self.motif.clear()
         self.open()

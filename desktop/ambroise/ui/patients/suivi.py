@@ -108,6 +108,13 @@ class SuiviCard(QWidget):
         elif isinstance(entree, Corrigible):
             self.correction.ask(entree)
 
+    def correct_again(self, actuelle: object, saisie: object) -> None:
+        """Open an entry that another seat changed, with what was typed here; nothing is typed twice."""
+        if isinstance(actuelle, Corrigible) and isinstance(saisie, Corrigible):
+            self.correction.ask(actuelle, saisie)
+        else:
+            self.correct(saisie)
+
     def _add(self) -> None:
         libelle = self.libelle.text().strip()
         if not libelle:

@@ -11,6 +11,7 @@ from ambroise.domain.entrees import Entree, Tache
 from ambroise.ui.patients.dossier import DossierScreen
 from ambroise.ui.patients.ports import Suivi
 from ambroise.ui.words import NBSP
+from ambroise.usecases.errors import ConflitVersion
 from ambroise.usecases.suivi import GenreSuivi
 
 PAR_ERREUR: Final = "Saisie par erreur"
@@ -52,7 +53,14 @@ class SuiviController(QObject):
             self._screen.run(
                 lambda _: self._suivi.correct(entree),
                 lambda _: self._done("Corrigé", lambda: self._suivi.undo(patient_id, entree.id)),
+                on_error=lambda error: self._refused(entree, error),
             )
+
+    def _refused(self, entree: Entree, error: BaseException) -> None:
+        """What was typed stays to be written again, over what another seat wrote meanwhile."""
+        actuelle = error.actuel if isinstance(error, ConflitVersion) else None
+        self._screen.cotes.suivi.correct_again(actuelle or entree, entree)
+        self._screen.show_error(error)
 
     def _annul(self, id_: UUID, motif: str) -> None:
         patient_id = self._patient_id

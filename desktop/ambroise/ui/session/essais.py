@@ -14,7 +14,7 @@ def show_attempts(line: QLabel, left: int | None) -> None:
         line.setText(
             "Cette carte est bloquée\u00a0: trois codes faux ont été donnés. Débloquez-la avec le code de "
             "déblocage reçu de l’ANS, dans l’outil de la carte, ou demandez une nouvelle carte. "
-            "Les dossiers restent lisibles."
+            "Rien de ce qui est enregistré n’est perdu."
         )
     elif left == 1:
         line.setText("Dernier essai\u00a0: un code faux bloquera la carte. Vérifiez-le avant de continuer.")

@@ -30,8 +30,8 @@ _AUTRES = {
     "cps3_sans_contact": "La CPS posée sur «\u00a0{}\u00a0» n’a pas de code sans contact\u00a0: insérez-la.",
 }
 _SANS_COMPTE = (
-    "La session s’ouvre avec votre code. Sans carte, les dossiers restent lisibles\u00a0: "
-    "rien ne peut être signé ni transmis."
+    "La session s’ouvre avec votre code. Sans elle, l’agenda et la recherche restent ouverts\u00a0: "
+    "aucun dossier ne s’ouvre, rien n’est signé ni transmis."
 )
 _AVEC_COMPTES = "La session s’ouvre avec votre code. Rien ne se lit avant."
 

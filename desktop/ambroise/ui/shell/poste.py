@@ -117,7 +117,7 @@ def _personne(etat: EtatPoste) -> Light:
     if any(lecteur.carte == "cps3_sans_contact" for lecteur in etat.lecteurs):
         sentence = "Votre carte est posée sans contact\u00a0: insérez-la pour donner votre code."
         return Light("cps", "id-card", "CPS", "sans contact", "warning", sentence, "Ouvrir la session")
-    sentence = "Insérez votre carte CPS pour signer et transmettre. Les dossiers restent lisibles."
+    sentence = "Insérez votre carte CPS pour ouvrir un dossier, signer et transmettre."
     return Light("cps", "id-card", "CPS", "aucune carte", "secondary", sentence, "Ouvrir la session")
 
 

@@ -12,14 +12,14 @@ from ambroise.domain.audit import ActionAudit, FiltreTraces, TraceRangee
 from ambroise.ui.journee.dates import read_date
 from ambroise.ui.painting import SEMIBOLD
 from ambroise.ui.tokens import Tone
-from ambroise.ui.traces.mots import ACTIONS, GROUPES, author_words
+from ambroise.ui.traces.mots import ACTIONS, GROUPES
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.empty import EmptyState
 from ambroise.ui.widgets.filters import Filters
 from ambroise.ui.widgets.layouts import column, fill, label, row
 from ambroise.ui.widgets.rows import Cell, Column, RowsModel
 from ambroise.ui.widgets.tables import DataTable
-from ambroise.ui.words import clock, plural
+from ambroise.ui.words import author_words, clock, plural
 from ambroise.usecases.traces import LignesTraces
 
 _TOUS: Final = "Tout le monde"

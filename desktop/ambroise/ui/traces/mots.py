@@ -1,6 +1,6 @@
 """How an entry of the trail reads, on screen and on paper."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from ambroise.domain.audit import ActionAudit
@@ -41,19 +41,6 @@ GROUPES: Final = (
     ),
 )
 """The filters: key, words, actions kept (none means all)."""
-
-
-def author_words(auteur: str, noms: Mapping[str, str]) -> str:
-    """Return the name of an author, « RPPS 99700366240 » of an unknown one, or what acted alone."""
-    if auteur in noms:
-        return noms[auteur]
-    if not auteur:
-        return "Ambroise, seul"
-    if auteur.startswith("terminal:"):
-        return f"Terminal, {auteur.removeprefix('terminal:')}"
-    if len(auteur) == 12 and auteur.isdecimal() and auteur.startswith("8"):
-        return f"RPPS {auteur[1:]}"
-    return auteur
 
 
 def broken(constats: Sequence[str]) -> Explanation:
