@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -143,3 +143,14 @@ def test_an_answer_lost_after_storage_never_doubles_a_document(app: Application,
     app.dossier_dmp.record_consentement(patient, declaration_lue=True)
     found = [d for d in app.documents_dmp.search(patient) if d.identifiant == envoi.cle_idempotence]
     assert len(found) == 1
+
+
+def test_the_rights_and_the_records_are_listed_by_the_dmp(app: Application, patient: UUID) -> None:
+    app.dossier_dmp.record_consentement(patient, declaration_lue=True)
+    droits = app.droits_dmp.read_droits(patient)
+    assert [(p.nom.upper(), p.etat) for p in droits.professionnels] == [("LIBRE", "ACTIVE")]
+    assert (droits.oppose_bris_de_glace, droits.oppose_urgence) == (False, False)
+    since = timedelta(days=1)
+    assert patient in {ligne.patient_id for ligne in app.droits_dmp.list_dmp(since)}
+    app.dossier_dmp.withdraw_consentement(patient)
+    assert patient not in {ligne.patient_id for ligne in app.droits_dmp.list_dmp(since)}

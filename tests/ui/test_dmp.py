@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ambroise.domain.apports import Apport, GenreApport, Propositions
 from ambroise.domain.dmp import DocumentDmp, DocumentOuvert, EtatDmp, SituationDmp, Visibilite
+from ambroise.domain.dmp_droits import DroitsDmp
 from ambroise.domain.entrees import ResultatBiologie
 from ambroise.ui.dmp.controller import DmpController
 from ambroise.ui.dmp.ports import DocumentLuDmp, DossierDmp
@@ -90,6 +91,10 @@ class FakeDmp:
             is_mineur=self.is_mineur,
             is_opposee=self.opposee,
         )
+
+    def droits(self, patient_id: UUID) -> DroitsDmp:
+        self.actes.append("droits")
+        return DroitsDmp()
 
     def load_new(self, patient_id: UUID) -> tuple[DocumentDmp, ...]:
         return DOCUMENTS[:1]

@@ -12,6 +12,7 @@ from ambroise.adapters.apports import ApportsCda
 from ambroise.adapters.comparaison_isolee import compare_isolated
 from ambroise.adapters.composants import list_composants
 from ambroise.adapters.dmp_consultation import DmpConsultation
+from ambroise.adapters.dmp_droits import DroitsDuDmp
 from ambroise.adapters.environnement import load_environnement
 from ambroise.adapters.fichiers_sante import FichiersSante
 from ambroise.adapters.insi import Insi
@@ -50,6 +51,7 @@ from ambroise.usecases.composants import Composant
 from ambroise.usecases.dispensations import DispensationService
 from ambroise.usecases.dmp import DmpService
 from ambroise.usecases.dmp_documents import DocumentsDmpService
+from ambroise.usecases.dmp_droits import DroitsDmpService
 from ambroise.usecases.envois import BilanEnvois, PolitiqueEnvoi, deliver_due
 from ambroise.usecases.errors import CarteAbsente, NonPrisEnCharge
 from ambroise.usecases.facteur import Facteur
@@ -289,6 +291,11 @@ class Application(Poste):
     def dossier_dmp(self) -> DmpService:
         """Open the DMP of a patient: consent, opposition, exceptional access."""
         return DmpService(self.contexte, self.session, self.dmp_consultation)
+
+    @cached_property
+    def droits_dmp(self) -> DroitsDmpService:
+        """Which records one may open, and who opens a patient's."""
+        return DroitsDmpService(self.contexte, self.session, DroitsDuDmp(self.dmp), self.dossier_dmp)
 
     @cached_property
     def integration(self) -> IntegrationService:

@@ -87,6 +87,7 @@ SHELL: Final = (
     Command(
         "licences", "Licences", "scale", "", "Les composants du logiciel et leurs auteurs", screen="licences"
     ),
+    Command("mes_dmp", "Mes DMP", "cloud", "", "Ceux que vous pouvez ouvrir", screen="dmp_liste"),
     Command("theme", "Thème clair ou sombre", "sun-moon", "", "Changer l’apparence"),
 )
 """The commands of the shell; a screen adds its own with its key as scope."""

@@ -10,6 +10,7 @@ from ambroise.adapters.traduction import translating
 from ambroise.domain.alimentation import GenreAlimentation, LignePartage, ModeleSynthese, VersionPartagee
 from ambroise.domain.apports import Apport
 from ambroise.domain.dmp import DocumentDmp, DocumentOuvert, EtatDmp, FiltreDmp, Visibilite
+from ambroise.domain.dmp_droits import DroitsDmp
 from ambroise.ui.dmp.ports import DemandePartage, DocumentLuDmp, DossierDmp, ReglesPartage, Vaccin
 from ambroise.usecases import envois
 from ambroise.usecases.errors import DemandeRejetee
@@ -47,6 +48,9 @@ class DmpEcran:
         documents = self._app.documents_dmp.search(patient_id, TOUS)
         depasses = self._app.documents_dmp.outdated(patient_id, documents)
         return replace(found, documents=documents, depasses=tuple(str(d.id) for d in depasses))
+
+    def droits(self, patient_id: UUID) -> DroitsDmp:
+        return self._app.droits_dmp.read_droits(patient_id)
 
     def load_new(self, patient_id: UUID) -> tuple[DocumentDmp, ...]:
         return self._app.documents_dmp.search_new(patient_id)

@@ -18,6 +18,7 @@ COMMANDS: Final = (
     Command("dmp_delete", "Supprimer", "trash-2", "", "Votre document quitte le DMP", "dmp"),
     Command("dmp_share", "Envoyer au DMP", "send", "Ctrl+Shift+Return", "", "dmp"),
     Command("dmp_unshare", "Retirer du DMP", "trash-2", "", "", "dmp"),
+    Command("dmp_mine", "Mes DMP", "users", "", "Ceux que vous pouvez ouvrir", "dmp"),
     Command("dmp_web", "Mon espace santé", "external-link", "", "Dans le navigateur", "dmp"),
     Command("dmp_secret", "Connexion secrète", "eye-off", "", "Patient mineur", "dmp"),
     Command("dmp_oppose", "Noter une opposition", "shield-alert", "", "À l’alimentation du DMP", "dmp"),

@@ -12,7 +12,7 @@ from ambroise.domain.apports import Apport
 from ambroise.domain.dmp import DocumentDmp, Visibilite
 from ambroise.ui.apercu.pages import PageImage, PdfIllisible, render_pages
 from ambroise.ui.dmp.ports import DocumentLuDmp, DossierDmp, DossiersDmp
-from ambroise.ui.dmp.screen import LARGEUR_PAGE, DmpScreen
+from ambroise.ui.dmp.screen import DROITS, LARGEUR_PAGE, DmpScreen
 from ambroise.ui.tasks import NETWORK, Task
 from ambroise.ui.words import plural
 from ambroise.usecases.dmp import ConfirmationRequise
@@ -49,6 +49,7 @@ class DmpController(QObject):
         )
         screen.document_wanted.connect(self._read)
         screen.news_wanted.connect(self._ask_news)
+        screen.face.chosen.connect(lambda face: self._ask_droits() if face == DROITS else None)
         screen.act_wanted.connect(self._act)
         screen.lecteur.apports.accepted.connect(self._accept)
 
@@ -100,6 +101,8 @@ class DmpController(QObject):
                 self._after(self._dossiers.connect_secretly)
             case "dmp_oppose":
                 self._oppose()
+            case "dmp_mine":
+                self._screen.context.shell.go("dmp_liste")
             case "dmp_web":
                 self._open_web()
             case _ if document is not None:
@@ -172,6 +175,18 @@ class DmpController(QObject):
                 queue=NETWORK,
                 title="Nouveautés du DMP",
             )
+
+    def _ask_droits(self) -> None:
+        patient_id = self._patient_id
+        if patient_id is None:
+            return
+        self._screen.droits.show_waiting()
+        self._screen.run(
+            lambda _: (patient_id, self._dossiers.droits(patient_id)),
+            lambda lu: self._screen.droits.show_droits(lu[1]) if lu[0] == self._patient_id else None,
+            queue=NETWORK,
+            title="Droits sur le DMP",
+        )
 
     def _read(self, document: DocumentDmp) -> None:
         patient_id = self._patient_id

@@ -11,6 +11,7 @@ from ambroise.domain.dmp import DocumentDmp
 from ambroise.ui.apercu.pages import PageImage
 from ambroise.ui.dmp.acces import AccesPanel
 from ambroise.ui.dmp.commandes import COMMANDS, DU_DOCUMENT
+from ambroise.ui.dmp.droits import DroitsPanel
 from ambroise.ui.dmp.lecteur import LecteurDmp
 from ambroise.ui.dmp.partage import PartagePanel
 from ambroise.ui.dmp.ports import DocumentLuDmp, DossierDmp
@@ -29,7 +30,7 @@ from ambroise.ui.widgets.toast import Toast
 from ambroise.ui.words import plural
 
 LARGEUR_PAGE: Final = 560
-DANS_LE_DMP, PARTAGE = "dmp", "partage"
+DANS_LE_DMP, PARTAGE, DROITS = "dmp", "partage", "droits"
 
 
 class DmpScreen(Screen):
@@ -51,10 +52,14 @@ class DmpScreen(Screen):
         self._dossier: DossierDmp | None = None
         self._nouveaux: frozenset[str] = frozenset()
         self._combien = label("", "secondary")
-        self.face = Segmented("Face du DMP", [(DANS_LE_DMP, "Dans le DMP"), (PARTAGE, "Partagé d’ici")])
+        self.face = Segmented(
+            "Face du DMP",
+            [(DANS_LE_DMP, "Dans le DMP"), (PARTAGE, "Partagé d’ici"), (DROITS, "Qui y accède")],
+        )
         self.face.chosen.connect(self._show_face)
         self.lecteur = LecteurDmp(self.actions_["dmp_keep"], self.actions_["dmp_compare"])
         self.partage = PartagePanel(self.actions_["dmp_share"], self.actions_["dmp_unshare"])
+        self.droits = DroitsPanel()
         self._model: RowsModel[DocumentDmp] = RowsModel(COLONNES, parent=self)
         self.table: DataTable[DocumentDmp] = DataTable(self._model, "Documents du DMP")
         self.table.opened.connect(self.document_wanted)
@@ -70,6 +75,7 @@ class DmpScreen(Screen):
         self._faces = QStackedWidget()
         self._faces.addWidget(self._stack)
         self._faces.addWidget(self.partage)
+        self._faces.addWidget(self.droits)
         self.put(self._make_page())
         self._connect_actions()
         self.face.choose(DANS_LE_DMP)
@@ -90,6 +96,9 @@ class DmpScreen(Screen):
         """Say that the record is being asked."""
         self._dossier, self._nouveaux = None, frozenset()
         self._stack.setCurrentIndex(0)
+        if self.face.current == DROITS:  # those of the former record
+            self.face.choose(DANS_LE_DMP)
+            self._show_face(DANS_LE_DMP)
         self._filtres.choose("tous")
         self.show_document(None)
         self._offer_acts(None)
@@ -141,7 +150,7 @@ class DmpScreen(Screen):
         self.banners.add(Banner(titre, phrase, tone="warning", icon="triangle-alert", closable=False))
 
     def _show_face(self, face: str) -> None:
-        self._faces.setCurrentIndex(0 if face == DANS_LE_DMP else 1)
+        self._faces.setCurrentIndex((DANS_LE_DMP, PARTAGE, DROITS).index(face))
 
     def _fill(self) -> None:
         documents = self._dossier.documents if self._dossier is not None else None
@@ -186,7 +195,7 @@ class DmpScreen(Screen):
         gerer = Button("Ce DMP", icon="ellipsis-vertical", variant="quiet")
         menu = QMenu(gerer)
         gerer.setMenu(menu)
-        for nom in ("dmp_web", "dmp_secret", "dmp_oppose", "dmp_withdraw"):
+        for nom in ("dmp_mine", "dmp_web", "dmp_secret", "dmp_oppose", "dmp_withdraw"):
             menu.addAction(self.actions_[nom])
         gerer.setAccessibleDescription("Mon espace santé, connexion secrète, opposition, consentement")
         tete.addWidget(gerer)

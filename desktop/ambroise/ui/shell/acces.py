@@ -13,6 +13,7 @@ _DROITS: Final = {
     "dossiers": Droit.LIRE_CLINIQUE,
     "ordonnances": Droit.PRESCRIRE,
     "dmp": Droit.LIRE_CLINIQUE,
+    "dmp_liste": Droit.LIRE_CLINIQUE,
     "comptoir": Droit.DISPENSER,
     "registre": Droit.DISPENSER,
     "renouvellements": Droit.DISPENSER,

@@ -24,6 +24,7 @@ from ambroise.ui.apercu.impression import ask_printer, print_pages
 from ambroise.ui.apercu.pages import PageImage
 from ambroise.ui.apercu.screen import ApercuScreen
 from ambroise.ui.dmp.controller import DmpController
+from ambroise.ui.dmp.liste import DmpListeController, DmpListeScreen
 from ambroise.ui.dmp.partage_controller import PartageController
 from ambroise.ui.dmp.screen import DmpScreen
 from ambroise.ui.identites.controller import IdentiteController
@@ -70,6 +71,7 @@ class EcransDuDossier(QObject):
             "ordonnances": self._make_ordonnances,
             "apercu": self._make_apercu,
             "dmp": self._make_dmp,
+            "dmp_liste": self._make_dmp_liste,
         }
 
     def forget(self) -> None:
@@ -164,6 +166,13 @@ class EcransDuDossier(QObject):
         controller.back_wanted.connect(self._passage.open_dossier)
         self._partage = PartageController(screen, PartagesEcran(self._app))
         controller.opened.connect(self._partage.open)
+        return screen
+
+    def _make_dmp_liste(self, context: Context) -> Screen:
+        screen = DmpListeScreen(context)
+        DmpListeController(
+            screen, self._app.droits_dmp, lambda patient_id: self._passage.go("dmp", patient_id)
+        )
         return screen
 
     def _show_shared(self, patient_id: UUID, version: VersionPartagee) -> None:
