@@ -19,10 +19,7 @@ class ModeleCourrier:
 
     def fill(self, patient: Patient | None, jour: date) -> tuple[str, str]:
         """Return the subject and the words for a patient; what is not known stays to be written."""
-        objet, corps = self.objet, self.corps
-        for place, words in _places(patient, jour).items():
-            objet, corps = objet.replace(place, words), corps.replace(place, words)
-        return objet, corps
+        return fill_places(self.objet, patient, jour), fill_places(self.corps, patient, jour)
 
 
 MODELES = (
@@ -61,6 +58,13 @@ MODELES = (
     ),
 )
 """The letters every office starts with; the user adds his own."""
+
+
+def fill_places(texte: str, patient: Patient | None, jour: date) -> str:
+    """Return words with ``{patient}``, ``{ne_le}``, ``{age}`` and ``{date}`` filled in."""
+    for place, words in _places(patient, jour).items():
+        texte = texte.replace(place, words)
+    return texte
 
 
 def _places(patient: Patient | None, jour: date) -> dict[str, str]:

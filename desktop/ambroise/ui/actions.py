@@ -84,6 +84,7 @@ SHELL: Final = (
     Command(
         "annuaire", "Annuaire national", "users", "", "L’importer, y chercher quelqu’un", screen="annuaire"
     ),
+    Command("raccourcis", "Raccourcis de texte", "pen-line", "", "Les ;mots des notes", screen="raccourcis"),
     Command(
         "licences", "Licences", "scale", "", "Les composants du logiciel et leurs auteurs", screen="licences"
     ),

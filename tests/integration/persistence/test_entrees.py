@@ -21,6 +21,7 @@ from ambroise.domain.entrees import (
     MembreEquipe,
     OppositionDmp,
     Probleme,
+    RaccourciTexte,
     Tache,
     TraitementDeclare,
     Vaccination,
@@ -69,6 +70,7 @@ def every_kind(patient_id: UUID) -> list[Entree]:
         Tache(new_id(), "Commander du papier", LE),
         Courrier(new_id(), patient_id, LE, "Dr MARTIN", "Avis", "Cher confrère, céphalées…"),
         Etiquette(new_id(), patient_id, "Étude œdème"),
+        RaccourciTexte(new_id(), MEDECIN, "normal", "Examen normal.", partage=True),
         ConsentementDmp(new_id(), patient_id, MEDECIN, LE, accorde=True),
         OppositionDmp(new_id(), patient_id, LE, active=True),
         ModeleOrdonnance(

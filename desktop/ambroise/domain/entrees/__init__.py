@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ambroise.domain.entrees.cabinet import Courrier, Etiquette, MembreEquipe, Tache
+from ambroise.domain.entrees.cabinet import Courrier, Etiquette, MembreEquipe, RaccourciTexte, Tache
 from ambroise.domain.entrees.dmp import ConsentementDmp, OppositionDmp, VisiteDmp
 from ambroise.domain.entrees.identite import EchangeInsi, InsLue
 from ambroise.domain.entrees.maternite import EtatMaternel
@@ -42,6 +42,7 @@ __all__ = [
     "MesurePlaie",
     "OppositionDmp",
     "Probleme",
+    "RaccourciTexte",
     "ResultatBiologie",
     "Tache",
     "TraitementDeclare",
@@ -67,6 +68,7 @@ Entree = (
     | EcritureStupefiant
     | Tache
     | Courrier
+    | RaccourciTexte
     | Etiquette
     | ConsentementDmp
     | OppositionDmp

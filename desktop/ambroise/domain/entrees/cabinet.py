@@ -54,3 +54,17 @@ class Etiquette:
     patient_id: UUID
     libelle: str
     version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RaccourciTexte:
+    """Words that ``;mot`` stands for in a note: its author's own, or everybody's when ``partage``."""
+
+    id: UUID
+    auteur: str
+    mot: str
+    texte: str
+    partage: bool = False
+    patient_id: None = None
+    """Nobody's: it is kept beside the entries of the files, without a patient."""
+    version: int = 0

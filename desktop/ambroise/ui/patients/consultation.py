@@ -1,5 +1,6 @@
 """The consultation being written: reason, measures in one line, note; kept as it is typed."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID
@@ -9,6 +10,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ambroise.domain.constantes_saisie import SaisieConstantes, parse_constantes
+from ambroise.domain.entrees import RaccourciTexte
+from ambroise.domain.modele_courrier import fill_places
+from ambroise.domain.unites import fold
 from ambroise.ui.patients.brouillon import BrouillonConsultation
 from ambroise.ui.patients.constantes import BandeConstantes
 from ambroise.ui.patients.note import NoteEditor
@@ -115,6 +119,17 @@ class ConsultationPanel(QWidget):
         if self._patient_id is not None and brouillon != self._garde:
             self._garde = brouillon
             self.draft_changed.emit(self._patient_id, brouillon)
+
+    def show_raccourcis(self, raccourcis: Mapping[str, RaccourciTexte]) -> None:
+        """Take the shortcuts of the note, by folded word."""
+
+        def expand(mot: str) -> str | None:
+            raccourci = raccourcis.get(fold(mot))
+            if raccourci is None or self._dossier is None:
+                return None
+            return fill_places(raccourci.texte, self._dossier.patient, self._jour)
+
+        self.note.expand = expand
 
     def focus_note(self) -> None:
         """Go to the note (Alt+N)."""

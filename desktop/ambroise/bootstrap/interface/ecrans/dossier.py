@@ -38,6 +38,7 @@ from ambroise.ui.patients.controller import DossierController
 from ambroise.ui.patients.dossier import DossierScreen
 from ambroise.ui.patients.etat_dmp_controller import EtatDmpController
 from ambroise.ui.patients.joindre import JoindreController
+from ambroise.ui.patients.raccourcis import NoteRaccourcis, RaccourcisController, RaccourcisScreen
 from ambroise.ui.patients.sortie import SortieController
 from ambroise.ui.screen import Context, Screen
 from ambroise.usecases.documents import DocumentService
@@ -46,6 +47,7 @@ from ambroise.usecases.modeles import ModeleService
 from ambroise.usecases.ordonnances import OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.prescription import describe
+from ambroise.usecases.raccourcis import RaccourciService
 
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
@@ -67,6 +69,7 @@ class EcransDuDossier(QObject):
         """Return how each screen is built, by its key."""
         return {
             "dossiers": self._make_dossiers,
+            "raccourcis": self._make_raccourcis,
             "identites": self._make_identites,
             "ordonnances": self._make_ordonnances,
             "apercu": self._make_apercu,
@@ -99,6 +102,8 @@ class EcransDuDossier(QObject):
         etat = EtatDmpController(screen, etats, self._dossiers.refresh)
         etat.partage_wanted.connect(self._show_shared)
         JoindreController(screen, JoindreEcran(self._app), self._dossiers.refresh)
+        note = NoteRaccourcis(screen, RaccourciService(self._app.contexte, self._app.session))
+        note.wanted.connect(lambda: self._passage.go("raccourcis"))
         sortie = SortieController(screen, SortieEcran(self._app))
         sortie.page_wanted.connect(lambda page: self._passage.go("apercu", page))
         self._dossiers.opened.connect(self._opened)
@@ -106,6 +111,12 @@ class EcransDuDossier(QObject):
         screen.soins_wanted.connect(lambda patient_id: self._passage.go("soins", patient_id))
         self._dossiers.dmp_wanted.connect(lambda patient_id: self._passage.go("dmp", patient_id))
         self._dossiers.document_wanted.connect(lambda document: self._passage.go("apercu", document))
+        return screen
+
+    def _make_raccourcis(self, context: Context) -> Screen:
+        screen = RaccourcisScreen(context)
+        RaccourcisController(screen, RaccourciService(self._app.contexte, self._app.session))
+        screen.back_wanted.connect(self._passage.back)
         return screen
 
     def _make_identites(self, context: Context) -> Screen:
