@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject, SignalInstance
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from ambroise.ui.identites.repli import CarteRepliee
 from ambroise.ui.screen import Screen
 from ambroise.ui.tokens import Size
 from ambroise.ui.widgets.buttons import Button
-from ambroise.ui.widgets.layouts import column, fill, frame, label, row
+from ambroise.ui.widgets.layouts import fill, label, row
 from ambroise.ui.widgets.rows import Cell, Column, RowsModel
 from ambroise.ui.widgets.tables import DataTable
 from ambroise.ui.words import NBSP, clock, full_date, plural
@@ -48,14 +49,11 @@ COLONNES: Final[tuple[Column[EchangeLu], ...]] = (
 )
 
 
-class EchangesCard(QWidget):
+class EchangesCard(CarteRepliee):
     """Lists the exchanges and shows the words of the current one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        card = frame("card")
-        column(self, margins=(0, 0, 0, 12)).addWidget(card)
-        layout = column(card, margins=(16, 12, 16, 12), gap=8)
         self._vide = label(VIDE, "secondary", wrap=True)
         self._model: RowsModel[EchangeLu] = RowsModel(COLONNES, parent=self)
         self.table: DataTable[EchangeLu] = DataTable(self._model, "Échanges avec l’INSi")
@@ -69,13 +67,12 @@ class EchangesCard(QWidget):
         self.texte.setTabChangesFocus(True)
         self.copier = Button("Copier les messages", icon="copy")
         self.copier.clicked.connect(self._copy)
-        fermer = Button("Fermer", variant="flat")
-        fermer.clicked.connect(self.hide)
+        self.fermer = Button("Fermer", variant="flat")
+        self.fermer.clicked.connect(self.hide)
         tete, pied = row(gap=8), row(gap=8)
-        fill(tete, label("Échanges avec l’INSi", "section"), 0, fermer)
+        fill(tete, label("Échanges avec l’INSi", "section"), 0, self.fermer)
         fill(pied, 0, self.copier)
-        fill(layout, tete, self._vide, self.table, self.texte, pied)
-        self.hide()
+        fill(self.body, tete, self._vide, self.table, self.texte, pied)
 
     def show_echanges(self, echanges: Sequence[EchangeLu]) -> None:
         """Unfold with the newest exchange shown."""
@@ -84,9 +81,10 @@ class EchangesCard(QWidget):
             widget.setVisible(bool(echanges))
         self._vide.setVisible(not echanges)
         self.show()
+        self.keep_height()
         if echanges:
             self.table.select(0)
-            self.table.setFocus()
+        (self.table if echanges else self.fermer).setFocus()
 
     def _show_text(self, echange: EchangeLu | None) -> None:
         self.texte.setPlainText(echange.texte if echange else "")

@@ -10,10 +10,12 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
 from ambroise.domain.envoi import Envoi
 from ambroise.ui.errors import Explanation
 from ambroise.ui.identites.ports import Rectifications
+from ambroise.ui.identites.repli import CarteRepliee
+from ambroise.ui.identites.retrait import name_document
 from ambroise.ui.screen import Screen
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
-from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row
+from ambroise.ui.widgets.layouts import clear, column, fill, label, row
 from ambroise.ui.words import NBSP, plural
 from ambroise.usecases.rectification import DocumentParti, Recours
 
@@ -35,7 +37,7 @@ _CONFIRMATION = (
 )
 
 
-class PartisCard(QWidget):
+class PartisCard(CarteRepliee):
     """Lists the documents; ``rectify_wanted`` carries the identifiers of the envois to mend."""
 
     rectify_wanted = Signal(object)
@@ -43,9 +45,6 @@ class PartisCard(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._cases: dict[UUID, tuple[QCheckBox, Recours]] = {}
-        card = frame("card")
-        column(self, margins=(0, 0, 0, 12)).addWidget(card)
-        layout = column(card, margins=(16, 12, 16, 12), gap=8)
         self._lignes = QWidget()
         self._lignes_layout = column(self._lignes, gap=8)
         self.prevenir = Button("Prévenir les destinataires", icon="send")
@@ -57,9 +56,8 @@ class PartisCard(QWidget):
         self.revenir = Button("Revenir", variant="flat")
         self.revenir.clicked.connect(partial(self._ask, False))
         self.confirmation = self._make_confirmation()
-        fill(layout, label("Reçus sous une autre identité", "section"), self._lignes)
-        fill(layout, self._pied, self.confirmation)
-        self.hide()
+        fill(self.body, label("Reçus sous une autre identité", "section"), self._lignes)
+        fill(self.body, self._pied, self.confirmation)
 
     def show_partis(self, partis: Sequence[DocumentParti]) -> None:
         """Show the documents, all that can be mended chosen; none folds the card."""
@@ -72,19 +70,20 @@ class PartisCard(QWidget):
 
     def _make_ligne(self, parti: DocumentParti) -> QHBoxLayout:
         ligne = row(gap=12)
-        document = _named(parti.envoi)
+        document = name_document(parti.envoi)
         suite = f"{parti.obstacle}." if parti.obstacle else _SUITES[parti.recours]
         mots = column(gap=0)
         fill(mots, label(document, wrap=True), label(suite, "secondary", wrap=True))
+        case = QCheckBox()
         if parti.recours is Recours.AUCUN:
-            fill(ligne, IconLabel(_ICONES[parti.recours], "warning"), mots)
+            ligne.addSpacing(case.sizeHint().width() + ligne.spacing())
         else:
-            case = QCheckBox()
             case.setChecked(True)
             case.setAccessibleName(f"{document}. {suite}")
             case.toggled.connect(partial(self._ask, False))
             self._cases[parti.envoi.id] = (case, parti.recours)
-            fill(ligne, case, IconLabel(_ICONES[parti.recours], "warning"), mots)
+            ligne.addWidget(case)
+        fill(ligne, IconLabel(_ICONES[parti.recours], "warning"), mots)
         ligne.setStretch(ligne.count() - 1, 1)
         return ligne
 
@@ -117,6 +116,7 @@ class PartisCard(QWidget):
         self.confirmation.setVisible(confirmation)
         self._pied.setVisible(not confirmation)
         self.prevenir.setEnabled(bool(self._chosen()))
+        self.keep_height()
 
     def _confirm(self) -> None:
         self._ask(False)
@@ -172,8 +172,3 @@ class PartisController(QObject):
             )
         )
         self.told.emit()
-
-
-def _named(envoi: Envoi) -> str:
-    document, _, destinataire = envoi.libelle.partition(" · ")
-    return f"{document}, reçu par {destinataire}" if destinataire else document

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ambroise.domain.envoi import Envoi
 from ambroise.domain.identite import Identite
 from ambroise.ui.errors import Explanation
+from ambroise.ui.identites.repli import CarteRepliee
 from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.forms import Form
-from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row
+from ambroise.ui.widgets.layouts import clear, column, fill, label, row
 from ambroise.ui.words import NBSP, plural
 from ambroise.usecases.identitovigilance import Disqualification, SuitesRetrait
 
@@ -22,7 +22,7 @@ MONTRES: Final = 4
 """How many documents are named before the others are counted."""
 
 
-class RetraitCard(QWidget):
+class RetraitCard(CarteRepliee):
     """Shows the consequences and asks for the reason; ``confirmed`` carries it."""
 
     confirmed = Signal(str)
@@ -30,9 +30,6 @@ class RetraitCard(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        card = frame("card")
-        column(self, margins=(0, 0, 0, 12)).addWidget(card)
-        layout = column(card, margins=(16, 12, 16, 12), gap=8)
         self._suites = QWidget()
         self._suites_layout = column(self._suites, gap=6)
         self.motif = QLineEdit()
@@ -47,8 +44,7 @@ class RetraitCard(QWidget):
         garder.clicked.connect(self.dropped)
         pied = row(gap=8)
         fill(pied, 0, garder, self.retirer)
-        fill(layout, label("Retirer l’INS de ce dossier", "section"), self._suites, form, pied)
-        self.hide()
+        fill(self.body, label("Retirer l’INS de ce dossier", "section"), self._suites, form, pied)
 
     def show_suites(self, suites: SuitesRetrait | None, identite: Identite) -> None:
         """Show the consequences and take the focus; None folds the card."""
@@ -62,15 +58,8 @@ class RetraitCard(QWidget):
             fill(ligne, IconLabel(icone, ton), label(mots, wrap=True))
             ligne.setStretch(1, 1)
             self._suites_layout.addLayout(ligne)
+        self.keep_height()
         self.motif.setFocus()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the height its sentences need at this width: a page that scrolls must not squeeze it."""
-        layout = self.layout()
-        assert layout is not None
-        wanted = layout.totalHeightForWidth(event.size().width())
-        self.setMinimumHeight(max(wanted, layout.minimumSize().height()))
-        super().resizeEvent(event)
 
     def _confirm(self) -> None:
         if self.motif.text().strip():
@@ -123,12 +112,15 @@ def _a_prevenir(faite: Disqualification) -> str:
     return f"Prévenez d’un geste, ci-dessous{NBSP}: {_named(faite.deja_remis)}."
 
 
+def name_document(envoi: Envoi) -> str:
+    """Name a document with its recipient: « Ordonnance du 4/6/2026, vers DMP »."""
+    document, _, destinataire = envoi.libelle.partition(" · ")
+    return f"{document}, vers {destinataire}" if destinataire else document
+
+
 def _named(envois: Sequence[Envoi]) -> str:
-    """Name the documents with their recipients: « Ordonnance du 4/6/2026, vers DMP »."""
-    noms = []
-    for envoi in envois[:MONTRES]:
-        document, _, destinataire = envoi.libelle.partition(" · ")
-        noms.append(f"{document}, vers {destinataire}" if destinataire else document)
+    """Name the first documents, and count the others."""
+    noms = [name_document(envoi) for envoi in envois[:MONTRES]]
     reste = len(envois) - MONTRES
     if reste > 0:
         noms.append("un autre" if reste == 1 else f"{reste} autres")

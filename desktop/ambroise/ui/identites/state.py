@@ -150,7 +150,7 @@ class EtatIdentite:
         la = str(self.ins.matricule) if self.ins else ""
         if self.lue is None or self.identite.ins is not None:
             ici = str(self.identite.ins.matricule) if self.identite.ins else ""
-            return LigneTrait("Matricule INS", ici, la)
+            return LigneTrait("Matricule INS", ici, la, compare_texts(ici, la) if ici == la != "" else None)
         lu = str(self.lue.matricule)
         if not la:
             return LigneTrait("Matricule INS lu", lu, "")
