@@ -44,6 +44,7 @@ class LigneOrdonnance:
     non_remboursable: bool = False
     hors_amm: bool = False
     prevention: bool = False
+    medicament_exception: bool = False
     mention_non_substituable: MentionNonSubstituable | None = None
     indication: str = ""
     instructions_patient: str = ""

@@ -30,6 +30,7 @@ class OptionsLigne:
     accident_travail: bool = False
     non_remboursable: bool = False
     hors_amm: bool = False
+    medicament_exception: bool = False
     fraction_jours: int | None = None
     delivrance_unique: bool = False
     chevauchement_autorise: bool = False
@@ -98,6 +99,11 @@ _MOTS: tuple[_Mot, ...] = (
     _Mot(r"at ?/ ?mp", _flag("accident_travail"), _written("accident_travail", "at/mp")),
     _Mot(r"nr", _flag("non_remboursable"), _written("non_remboursable", "nr")),
     _Mot(r"hors ?amm", _flag("hors_amm"), _written("hors_amm", "hors amm")),
+    _Mot(
+        r"(?:medicament d'|med )?exception",
+        _flag("medicament_exception"),
+        _written("medicament_exception", "exception"),
+    ),
     _Mot(
         r"(?:frac|fractions? de|par fractions? de) ?(?P<n>\d{1,2}) ?(?:j|jours?)?",
         _counted("fraction_jours", FRACTION_MAXIMUM),

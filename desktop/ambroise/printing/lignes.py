@@ -113,6 +113,8 @@ def _mentions(ligne: LigneOrdonnance) -> list[str]:
         found.append(f"Non substituable ({MentionNonSubstituable(ligne.mention_non_substituable).value})")
     if ligne.hors_amm:
         found.append("Prescription hors AMM")
+    if ligne.medicament_exception:
+        found.append("Médicament d’exception")
     if ligne.non_remboursable:
         found.append("NR")
     if ligne.accident_travail:

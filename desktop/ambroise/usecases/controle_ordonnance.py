@@ -20,6 +20,7 @@ from ambroise.usecases.controles import (
     imagerie,
     interactions,
     mentions,
+    particuliers,
 )
 from ambroise.usecases.controles.produits import Dossier, Produit, Terrain, resolve
 from ambroise.usecases.ports_medicaments import BaseMedicaments
@@ -67,6 +68,7 @@ def check_ordonnance(base: BaseMedicaments, demande: OrdonnanceAControler) -> Co
         mentions.check,
         doses.check,
         imagerie.check,
+        particuliers.check,
     ):
         alertes.extend(check(dossier))
     non_controles: list[NonControle] = []
@@ -117,7 +119,7 @@ def complete_ordonnance(base: BaseMedicaments, ordonnance: Ordonnance) -> Ordonn
     return ordonnance.edit(
         bizone=any(ligne.en_rapport_ald for ligne in ordonnance.lignes),
         is_securisee=is_securisee(produits),
-        is_exception=any(p.specialite is not None and p.specialite.is_exception for p in produits),
+        is_exception=any(p.is_exception for p in produits),
     )
 
 

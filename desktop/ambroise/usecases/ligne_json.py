@@ -47,6 +47,7 @@ class LigneJson:
     non_remboursable: bool = False
     hors_amm: bool = False
     prevention: bool = False
+    medicament_exception: bool = False
     mention_non_substituable: MentionNonSubstituable | None = None
     indication: str = ""
     instructions_patient: str = ""
@@ -82,6 +83,7 @@ def read_ligne(ligne: LigneJson, base: BaseMedicaments, id_: UUID, path: str) ->
             non_remboursable=ligne.non_remboursable,
             hors_amm=ligne.hors_amm,
             prevention=ligne.prevention,
+            medicament_exception=ligne.medicament_exception,
             mention_non_substituable=ligne.mention_non_substituable,
             indication=ligne.indication,
             instructions_patient=ligne.instructions_patient,

@@ -10,6 +10,7 @@ from decimal import Decimal
 from uuid import UUID, uuid5
 
 from ambroise.domain.dossier import Allergie
+from ambroise.domain.fonction_renale import FonctionRenale, estimate
 from ambroise.domain.identite import (
     Identite,
     IdentiteIns,
@@ -71,6 +72,7 @@ class PatientJson:
     oid: str | None = None
     poids_kg: Decimal | None = None
     taille_cm: Decimal | None = None
+    creatinine_umol_l: Decimal | None = None
     grossesse: bool | None = None
     allaitement: bool | None = None
     aucune_allergie: bool = False
@@ -221,11 +223,21 @@ def to_controle(document: OrdonnanceJson, base: BaseMedicaments) -> OrdonnanceAC
             patient.grossesse,
             patient.allaitement,
             patient.poids_kg,
+            fonction_renale=_renale(document),
         ),
         running,
         document.prescripteur.specialites,
         document.prescripteur.exerce_a_l_hopital,
     )
+
+
+def _renale(document: OrdonnanceJson) -> FonctionRenale | None:
+    patient, le = document.patient, document.date
+    if patient.creatinine_umol_l is None or patient.date_naissance is None:
+        return None
+    ne = patient.date_naissance
+    age = le.year - ne.year - ((le.month, le.day) < (ne.month, ne.day))
+    return estimate(patient.creatinine_umol_l, le, age, patient.sexe.value, patient.poids_kg)
 
 
 def to_acte(document: OrdonnanceJson, base: BaseMedicaments) -> ActeSigne:

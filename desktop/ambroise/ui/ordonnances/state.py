@@ -200,6 +200,7 @@ def option_words(ligne: LigneOrdonnance) -> tuple[str, ...]:
         (ligne.delivrance_unique, "en une seule fois"),
         (ligne.chevauchement_autorise, "chevauchement autorisé"),
         (ligne.hors_amm, "hors AMM"),
+        (ligne.medicament_exception, "médicament d’exception"),
         (ligne.non_remboursable, "NR"),
         (ligne.accident_travail, "AT/MP"),
     ):

@@ -80,6 +80,13 @@ class Produit:
         return isinstance(self.ligne.produit, ActePrescrit | DispositifPrescrit)
 
     @property
+    def is_exception(self) -> bool:
+        """Tell whether it is a médicament d'exception: the base, or who prescribes, says so."""
+        return self.ligne.medicament_exception or (
+            self.specialite is not None and self.specialite.is_exception
+        )
+
+    @property
     def is_controlable(self) -> bool:
         """Tell whether the base knows the product."""
         return self.specialite is not None
