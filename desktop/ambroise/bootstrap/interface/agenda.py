@@ -38,7 +38,7 @@ class AgendasEcran:
     def read(self, jours: Sequence[date], praticiens: Sequence[str]) -> AgendaCharge:
         with self._app.contexte.uow() as uow:
             agendas = self._app.agendas.list(uow)
-            siens = [a.praticien for a in agendas if a.is_mien] or [a.praticien for a in agendas]
+            siens = [a.praticien for a in agendas if a.is_mien] or [a.praticien for a in agendas[:1]]
             lus = self._app.agendas.read(uow, jours, praticiens or siens)
             colonnes = tuple(ColonneAgenda(jour, _named(uow, jour)) for jour in lus)
             return AgendaCharge(agendas, self._app.agendas.office(uow), colonnes)

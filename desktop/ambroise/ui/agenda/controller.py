@@ -38,7 +38,7 @@ class AgendaController(QObject):
         self._charge: AgendaCharge | None = None
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
-        self._minute.timeout.connect(lambda: screen.grille.set_now(screen.context.now()))
+        self._minute.timeout.connect(self._tick)
         self._minute.start()
         self._wire()
 
@@ -87,6 +87,12 @@ class AgendaController(QObject):
         on("agenda_imprimer", lambda: self.print_wanted.emit(self.jour, self._chosen()))
 
     # --- what is shown ---------------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        """Move the line of the hour, and read what the other seats wrote meanwhile."""
+        self._screen.grille.set_now(self._screen.context.now())
+        if self._screen.isVisible() and self._screen.grille.fantome is None:
+            self.refresh()
 
     def _enter(self, argument: object) -> None:
         if isinstance(argument, date):

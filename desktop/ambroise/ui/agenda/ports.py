@@ -37,7 +37,7 @@ class PortAgenda(Protocol):
     """The agendas of the office, as the screen asks them."""
 
     def read(self, jours: Sequence[date], praticiens: Sequence[str]) -> AgendaCharge:
-        """Return these days of these agendas; nobody named is one's own, or all for who has none."""
+        """Return these days of these agendas; nobody named is one's own, or the first one."""
 
     def search(self, texte: str) -> Sequence[ResultatPatient]: ...
 

@@ -1,7 +1,7 @@
 """The tour takes its acts from the signed nurse orders, keeps each tick, and writes each home once."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
@@ -10,13 +10,17 @@ import pytest
 
 from ambroise.domain.agenda import EtatRendezVous, RendezVous
 from ambroise.domain.dossier import TypeConstante
+from ambroise.domain.horaires import local_time
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import Ordonnance, Prescripteur, StatutOrdonnance, TypeOrdonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.plaie import Dimensions, PlaieSaisie
 from ambroise.domain.posologie import Duree, UniteTemps
 from ambroise.domain.produit_prescrit import ActePrescrit
+from ambroise.domain.recurrence import parse_rrule
 from ambroise.domain.tournee import EtatActe
+from ambroise.usecases.agenda import AgendaService, NouveauRendezVous
+from ambroise.usecases.agendas import AgendasService
 from ambroise.usecases.tournees import TourneeService
 from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
 
@@ -151,3 +155,25 @@ def test_unreadable_draft_comes_back_whole_in_the_note(ouvert: Cabinet, texte: s
         uow.commit()
     (prevu,) = service.load(JOUR)
     assert prevu.passage.note == texte
+
+
+def test_a_recurring_visit_is_in_the_tour_of_each_of_its_days(ouvert: Cabinet) -> None:
+    service, patient, _ = _service(ouvert)
+    agendas = AgendasService(ouvert.contexte, ouvert.session, lambda: "")
+    agenda = AgendaService(ouvert.contexte, ouvert.session, agendas, lambda: timedelta(minutes=15))
+    debut = local_time(JOUR, time(7, 30))
+    agenda.give(
+        NouveauRendezVous(
+            patient.id,
+            debut,
+            debut + timedelta(minutes=20),
+            "Pansement",
+            recurrence=parse_rrule("FREQ=WEEKLY;BYDAY=MO,TH;COUNT=4"),
+        )
+    )
+    jours = [JOUR + timedelta(days=n) for n in range(15)]
+    assert [
+        (jour - JOUR).days
+        for jour in jours
+        if any(p.passage.prevu_le.astimezone().time() == time(7, 30) for p in service.load(jour))
+    ] == [0, 4, 7, 11]
