@@ -14,6 +14,7 @@ from ambroise.demo.courrier import receive_courrier
 from ambroise.demo.deroulement import require
 from ambroise.demo.journee import fill_journee
 from ambroise.demo.monde import CODE_PORTEUR, Monde
+from ambroise.demo.semaine import fill_semaine
 from ambroise.demo.verification import reread_pdf
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def capture_scenario(monde: Monde, cabinet: Cabinet, folder: Path) -> list[Path]
     """
     assert cabinet.patient is not None
     images: list[Path] = []
-    fill_journee(monde.medecin)
+    fill_semaine(monde.medecin, fill_journee(monde.medecin))
     receive_courrier(monde, cabinet)
     with open_window(monde.medecin, folder, images) as photo:
         _shoot_doctor(photo, cabinet)
@@ -133,6 +134,10 @@ def _shoot_doctor(photo: Photographe, cabinet: Cabinet) -> None:
     window = photo.interface.window
     window.go("journee")
     photo.shoot("journee")
+    window.go("agenda")
+    photo.settle()
+    window.current.actions_["agenda_apres"].trigger()
+    photo.shoot("agenda")
     window.go("patients")
     photo.shoot("patients")
     window.go("dossiers", cabinet.patient.id)

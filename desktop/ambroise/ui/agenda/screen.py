@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QMenu, QScrollArea, QWidget
 
 from ambroise.ui.agenda.apport import ApportCalendrier
 from ambroise.ui.agenda.commandes import COMMANDS, MENU, PIED, SCOPE
-from ambroise.ui.agenda.echelle import PAS
+from ambroise.ui.agenda.echelle import PAS, minute_of
 from ambroise.ui.agenda.entetes import Entetes
 from ambroise.ui.agenda.grille import GrilleAgenda
 from ambroise.ui.agenda.pied import PiedAgenda
@@ -94,11 +94,11 @@ class AgendaScreen(Screen):
             any(c.jour.sans_horaires and c.jour.agenda.is_mien for c in charge.colonnes)
         )
         self.entetes.show_columns(charge.colonnes, maintenant.astimezone().date(), semaine=semaine)
-        premier = not self.grille.colonnes
+        autres = jours != [colonne.jour.jour for colonne in self.grille.colonnes]
         self.grille.show_agenda(charge, maintenant)
         self.donner.offer(charge.agendas, charge.cabinet.types, charge.cabinet.lieux)
         self._show_current()
-        if premier:
+        if autres:
             QTimer.singleShot(0, self, self._scroll_to_work)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -109,10 +109,18 @@ class AgendaScreen(Screen):
         )
 
     def _scroll_to_work(self) -> None:
-        """Bring the current appointment, else the present hour, into sight."""
-        minute = self.context.now().astimezone().hour * 60
-        haut = self.grille.top_of(max(minute - 60, self.grille.echelle.premiere))
-        self._defile.verticalScrollBar().setValue(haut)
+        """Bring the present hour into sight, else the first one when somebody receives or comes."""
+        grille, maintenant = self.grille, self.context.now().astimezone()
+        jours = [colonne.jour for colonne in grille.colonnes]
+        minute = maintenant.hour * 60 - 60
+        if all(jour.jour != maintenant.date() for jour in jours):
+            debuts = [
+                minute_of(quoi.debut, jour.jour)
+                for jour in jours
+                for quoi in (*jour.ouvertures, *jour.rendez_vous)
+            ]
+            minute = min(filter(None, debuts), default=0)
+        self._defile.verticalScrollBar().setValue(grille.top_of(minute) - Size.PANEL_MARGIN)
 
     def _show_choice(self, charge: AgendaCharge, qui: str) -> None:
         self.qui.clear()
