@@ -136,7 +136,7 @@ def _shoot_doctor(photo: Photographe, cabinet: Cabinet) -> None:
     photo.shoot("journee")
     window.go("agenda")
     photo.settle()
-    window.current.actions_["agenda_apres"].trigger()
+    window.screen_of("agenda").actions_["agenda_apres"].trigger()
     photo.shoot("agenda")
     window.go("patients")
     photo.shoot("patients")

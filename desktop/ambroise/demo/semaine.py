@@ -16,7 +16,7 @@ from ambroise.usecases.agendas import week_of
 from ambroise.usecases.errors import CreneauOccupe
 
 _HORAIRES: Final = (
-    HorairesLieu("Cabinet", "lun-ven 8:30-12:30; lun-mer 14:00-18:30"),
+    HorairesLieu("Cabinet", "lun-mer 8:30-12:30 14:00-18:30; jeu-ven 8:30-12:30"),
     HorairesLieu("Maison de santé", "jeu-ven 14:00-18:00"),
 )
 _PREVUS: Final = (

@@ -114,11 +114,8 @@ class AgendaScreen(Screen):
         jours = [colonne.jour for colonne in grille.colonnes]
         minute = maintenant.hour * 60 - 60
         if all(jour.jour != maintenant.date() for jour in jours):
-            debuts = [
-                minute_of(quoi.debut, jour.jour)
-                for jour in jours
-                for quoi in (*jour.ouvertures, *jour.rendez_vous)
-            ]
+            debuts = [minute_of(o.debut, jour.jour) for jour in jours for o in jour.ouvertures]
+            debuts += [minute_of(r.debut, jour.jour) for jour in jours for r in jour.rendez_vous]
             minute = min(filter(None, debuts), default=0)
         self._defile.verticalScrollBar().setValue(grille.top_of(minute) - Size.PANEL_MARGIN)
 
