@@ -193,6 +193,7 @@ class Reglages:
         int, "heure de la recherche quotidienne des dossiers en double, de 0 à 23 ; -1 : jamais"
     ] = 2
     nuit_verifications: Annotated[int, "INS vérifiées au plus chaque nuit ; 0 : aucune"] = 200
+    rpps_ecps: Annotated[str, "numéro RPPS proposé pour ouvrir par e-CPS : le dernier qui l’a fait"] = ""
     theme: Annotated[Theme, "couleurs de l’interface"] = Theme.SYSTEME
     echelle: Annotated[int, "taille de l’interface, de 100 à 200 %"] = 100
     structures: Annotated[

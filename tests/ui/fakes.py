@@ -63,6 +63,7 @@ class FakeSessions:
         self.ecps: datetime | None = None
         self.phone: Exception | None = None
         self.threads: list[str] = []
+        self.rpps: list[str] = []
         self.comptes: tuple[Compte, ...] = ()
         self.given, self.own_code = "48151623", "582904"
         self._compte: SessionCompte | None = None
@@ -137,6 +138,17 @@ class FakeSessions:
     def reopen(self, code_porteur: str) -> SessionProfessionnel:
         situation = self.courante.situation
         self._session = replace(self.open(code_porteur), situation=situation)
+        return self._session
+
+    def open_by_ecps(
+        self, numero_rpps: str, on_code: Callable[[str], None], cancel: threading.Event
+    ) -> SessionProfessionnel:
+        self.rpps.append(numero_rpps)
+        on_code("42")
+        if self.phone is not None:
+            raise self.phone
+        self.ecps = NOW
+        self._session = SessionProfessionnel(self._professionnel, self._professionnel.situations[0], NOW)
         return self._session
 
     def prove_ecps(self, on_code: Callable[[str], None], cancel: threading.Event) -> None:

@@ -10,15 +10,15 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from ambroise.adapters.confiance import read_autorites
 from ambroise.adapters.environnement import TableEnvironnement
+from ambroise.adapters.situations import find_profession, make_situation
 from ambroise.adapters.traduction import translating, translating_card
-from ambroise.domain.professionnel import Profession, Professionnel, SituationExercice, Structure
+from ambroise.domain.professionnel import Professionnel
 from ambroise.settings import ComplementStructure, Environnement
 from ambroise.usecases.errors import AccesRefuse, CodePorteurRefuse, NonPrisEnCharge, SessionFermee
 from ambroise.usecases.ports_cartes import BeneficiaireVitale, CarteVitale, EtatLecteur
 from esante.cartes.acces import AccesCartes, OpenJeton
 from esante.cartes.code_porteur import CodePorteur
 from esante.cartes.cps import CpsSession, LectureCps
-from esante.cartes.donnees_cps import SituationExercice as SituationCarte
 from esante.cartes.homologue import LecteurHomologue
 from esante.cartes.lecture_vitale import NatureVitale
 from esante.errors import EsanteError
@@ -185,34 +185,16 @@ class Cartes:
 
     def _as_professionnel(self, lecture: LectureCps) -> Professionnel:
         porteur = lecture.porteur
-        try:
-            profession = Profession.from_code(porteur.profession or "")
-        except ValueError as exc:
-            raise NonPrisEnCharge(str(exc), code=porteur.profession or "") from exc
         return Professionnel(
             identifiant_national=porteur.identifiant_national,
             nom=porteur.nom,
             prenom=porteur.prenom,
-            profession=profession,
+            profession=find_profession(porteur.profession or ""),
             savoir_faire=porteur.specialite or "",
-            situations=tuple(self._as_situation(s) for s in lecture.situations),
-        )
-
-    def _as_situation(self, lue: SituationCarte) -> SituationExercice:
-        complement = self._structures.get(lue.identifiant_structure, ComplementStructure())
-        return SituationExercice(
-            structure=Structure(
-                identifiant=lue.identifiant_structure,
-                nom=complement.nom or lue.structure,
-                adresse=complement.adresse,
-                code_postal=complement.code_postal,
-                commune=complement.commune,
-                telephone=complement.telephone,
-                email=complement.email,
+            situations=tuple(
+                make_situation(s.identifiant_structure, s.structure, s.secteur_activite, self._structures)
+                for s in lecture.situations
             ),
-            secteur_activite=lue.secteur_activite,
-            numero_am=complement.numero_am,
-            specialite_amo=complement.specialite_amo,
         )
 
 

@@ -1,15 +1,18 @@
 """The Pro Santé Connect session of this seat, opened through the relay and kept in memory only."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
 
 import httpx
 
 from ambroise.adapters.carte_ouverte import AccesServices
+from ambroise.adapters.situations import professionnel_of
 from ambroise.adapters.traduction import translating
-from ambroise.usecases.errors import AccesRefuse
+from ambroise.domain.professionnel import Professionnel
+from ambroise.settings import ComplementStructure
+from ambroise.usecases.errors import AccesRefuse, NonPrisEnCharge
 from esante.errors import EsanteError
 from esante.psc.client import Canal, PscClient, SessionPsc
 
@@ -20,11 +23,16 @@ CLIENT_ID = "ambroise"
 class PscSession:
     """Log in once, then give a fresh token to each connection of the mail.
 
-    ``acces`` is asked for at the first login.
+    ``acces`` is asked for at the first login, ``complements`` at each session that the phone opens.
     """
 
-    def __init__(self, acces: Callable[[], AccesServices]) -> None:
+    def __init__(
+        self,
+        acces: Callable[[], AccesServices],
+        complements: Callable[[], Mapping[str, ComplementStructure]] = dict,
+    ) -> None:
         self._acces = acces
+        self._complements = complements
         self._client: PscClient | None = None
         self._par_ecps = False
 
@@ -35,17 +43,8 @@ class PscSession:
 
     def renew(self, *, par_carte: bool, on_code: Callable[[str], None], cancel: threading.Event) -> None:
         """Log in anew for four hours; the session under way lasts until the person has answered."""
-        client = self._new_client()
         canal = Canal.CARTE if par_carte else Canal.MOBILE
-        try:
-            with translating(SERVICE):
-                client.connect(self._identifiant(), canal, on_code, cancel)
-        except BaseException:
-            client.close()
-            raise
-        kept = self._par_ecps
-        self.forget()
-        self._client, self._par_ecps = client, kept
+        self._replace(self._identifiant(), canal, on_code, cancel, par_ecps=self._par_ecps)
 
     def connect(
         self,
@@ -73,6 +72,17 @@ class PscSession:
         """See ``PortECps.fin``."""
         session = self.session
         return session.expire_le if session is not None and self._par_ecps else None
+
+    def open(
+        self, identifiant: str, on_code: Callable[[str], None], cancel: threading.Event
+    ) -> Professionnel:
+        """See ``PortECps.open``."""
+        session = self._replace(identifiant, Canal.MOBILE, on_code, cancel, par_ecps=True)
+        try:
+            return professionnel_of(session.identite, self._complements())
+        except NonPrisEnCharge:
+            self.forget()
+            raise
 
     def prove(self, on_code: Callable[[str], None], cancel: threading.Event) -> None:
         """See ``PortECps.prove``; a client of its own, as the relay asks nothing to a session it knows."""
@@ -102,6 +112,27 @@ class PscSession:
         if self._client:
             self._client.close()
             self._client = None
+
+    def _replace(
+        self,
+        identifiant: str,
+        canal: Canal,
+        on_code: Callable[[str], None],
+        cancel: threading.Event,
+        *,
+        par_ecps: bool,
+    ) -> SessionPsc:
+        """Log in anew; the session before lasts until the person has answered, then it is closed."""
+        client = self._new_client()
+        try:
+            with translating(SERVICE):
+                session = client.connect(identifiant, canal, on_code, cancel)
+        except BaseException:
+            client.close()
+            raise
+        self.forget()
+        self._client, self._par_ecps = client, par_ecps
+        return session
 
     def _identifiant(self) -> str:
         return self._acces().session.professionnel.identifiant_national

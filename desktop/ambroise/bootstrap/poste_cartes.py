@@ -150,7 +150,7 @@ class PosteCartes(Socle):
     @cached_property
     def psc(self) -> PscSession:
         """The Pro Santé Connect session."""
-        psc = PscSession(lambda: self.acces)
+        psc = PscSession(lambda: self.acces, lambda: self.reglages.structures)
         self._fermetures.callback(psc.close)
         return psc
 

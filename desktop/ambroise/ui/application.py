@@ -118,8 +118,14 @@ class Interface(QObject):
         self.window.register("reglages", reglages_factory(services, self._apply))
         join(self.window)
         self._mark = RunningMark(services.profile_dir)
-        self._page = SessionPage(services.sessions, self.tasks, self.errors)
         self._presence = Presence(self.window, services)
+        self._page = SessionPage(
+            services.sessions,
+            self.tasks,
+            self.errors,
+            self._presence.open_by_ecps,
+            lambda: services.reglages.rpps_ecps,
+        )
         self._vitales = VitalesEnAttente(
             lambda: self._session is not None and not self.window.is_locked, self.window.vitale_inserted.emit
         )
@@ -164,7 +170,7 @@ class Interface(QObject):
         self._page.show_card(has_card)
         if had_card is not has_card:
             self.window.card_moved()
-        if isinstance(self._session, SessionProfessionnel) and self._session.numero_carte:
+        if isinstance(self._session, SessionProfessionnel):
             self._presence.follow(had_card=had_card, has_card=has_card)
         self._show_lights()
 

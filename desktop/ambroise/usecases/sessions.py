@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from threading import Event
-from typing import Protocol
 
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.droits import Role, SessionCompte
@@ -12,52 +11,21 @@ from ambroise.domain.envoi import EtatEnvoi
 from ambroise.domain.professionnel import Professionnel, SessionProfessionnel, SituationExercice
 from ambroise.usecases.codes import Accueil, CodeService
 from ambroise.usecases.contexte import Contexte
-from ambroise.usecases.errors import AccesRefuse, NonPrisEnCharge, SessionFermee, SessionSansCarte
+from ambroise.usecases.errors import (
+    AccesRefuse,
+    DemandeRejetee,
+    NonPrisEnCharge,
+    SessionFermee,
+    SessionSansCarte,
+)
 from ambroise.usecases.garde import DroitInsuffisant, closed_account
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.ports_cartes import PortCartes
+from ambroise.usecases.ports_session import PortECps, SituationsChoisies, SituationsEnMemoire
 
-
-class SituationsChoisies(Protocol):
-    """The place of practice each professional chose on this seat."""
-
-    def find(self, identifiant: str) -> str:
-        """Return the Struct_idNat to work from, empty when nothing was ever chosen."""
-
-    def keep(self, identifiant: str, struct_idnat: str) -> None:
-        """Remember a choice."""
-
-
-class SituationsEnMemoire:
-    """Choices that last as long as the program."""
-
-    def __init__(self) -> None:
-        self._choix: dict[str, str] = {}
-
-    def find(self, identifiant: str) -> str:
-        """See ``SituationsChoisies.find``."""
-        return self._choix.get(identifiant, "")
-
-    def keep(self, identifiant: str, struct_idnat: str) -> None:
-        """See ``SituationsChoisies.keep``."""
-        self._choix[identifiant] = struct_idnat
-
-
-class PortECps(Protocol):
-    """The e-CPS of the professional, by Pro Santé Connect."""
-
-    @property
-    def fin(self) -> datetime | None:
-        """Until when the last proof holds; None without one."""
-
-    def prove(self, on_code: Callable[[str], None], cancel: Event) -> None:
-        """Have the holder of the session answer on his phone, even when a proof still holds.
-
-        Raises a ServiceError.
-        """
-
-    def forget(self) -> None:
-        """Log out of Pro Santé Connect; a service that does not answer is no error."""
+LONGUEUR_RPPS = 11
+SANS_CARTE = "e-CPS"
+"""What the audit says of a session that no card opened."""
 
 
 class SessionService:
@@ -191,6 +159,34 @@ class SessionService:
         situation = self._chosen(professionnel) or professionnel.situations[0]
         return self._begin(professionnel, situation, numero_carte)
 
+    def open_by_ecps(
+        self, numero_rpps: str, on_code: Callable[[str], None], cancel: Event
+    ) -> SessionProfessionnel:
+        """Log in by the phone, without any card: read, write, exchange messages; signing waits for a card.
+
+        Raises:
+            DemandeRejetee: this is no RPPS number.
+            AccesRefuse: Pro Santé Connect knows no place of practice of this person.
+            NonPrisEnCharge, DroitInsuffisant, ServiceError: as ``PortECps.open`` and ``open``.
+        """
+        if not (len(numero_rpps) == LONGUEUR_RPPS and numero_rpps.isascii() and numero_rpps.isdecimal()):
+            raise DemandeRejetee(
+                "Un numéro RPPS a onze chiffres.", remede="Il est imprimé sur votre carte CPS."
+            )
+        ecps = self._need_ecps()
+        professionnel = ecps.open(f"8{numero_rpps}", on_code, cancel)
+        try:
+            self._role = self._role_of(professionnel)
+            if not professionnel.situations:
+                raise AccesRefuse(
+                    "Pro Santé Connect ne donne aucun lieu d’exercice pour vous.",
+                    remede="Ouvrez la session avec votre carte CPS.",
+                )
+        except AccesRefuse:
+            ecps.forget()
+            raise
+        return self._begin(professionnel, self._chosen(professionnel) or professionnel.situations[0], "")
+
     def reopen(self, code_porteur: str) -> SessionProfessionnel:
         """Open again with the card of who works here: what the lock asks.
 
@@ -215,12 +211,10 @@ class SessionService:
             NonPrisEnCharge: this seat knows no Pro Santé Connect.
             SessionFermee, ServiceError.
         """
-        if self._ecps is None:
-            raise NonPrisEnCharge("L’e-CPS n’est pas disponible sur ce poste.", remede="Insérez votre carte.")
-        session = self.courante
-        self._ecps.prove(on_code, cancel)
+        ecps, session = self._need_ecps(), self.courante
+        ecps.prove(on_code, cancel)
         with self._contexte.uow() as uow:
-            self._trace_opening(uow, session, "e-CPS")
+            self._trace_opening(uow, session, SANS_CARTE)
             uow.commit()
         self._on_ouverture()
 
@@ -238,7 +232,7 @@ class SessionService:
         if situation != session.situation:
             session = replace(session, situation=situation)
             with self._contexte.uow() as uow:
-                self._trace_opening(uow, session, f"carte {session.numero_carte}")
+                self._trace_opening(uow, session, _proof(session))
                 uow.commit()
             self._session = session
         self._situations.keep(session.professionnel.identifiant_national, struct_idnat)
@@ -253,12 +247,17 @@ class SessionService:
         if isinstance(session, SessionCompte):
             auteur, preuve = session.compte.identifiant, "code"
         else:
-            auteur, preuve = session.professionnel.identifiant_national, f"carte {session.numero_carte}"
+            auteur, preuve = session.professionnel.identifiant_national, _proof(session)
             if self._ecps is not None:
                 self._ecps.forget()
         with self._contexte.uow() as uow:
             self._contexte.trace(uow, auteur, ActionAudit.FERMETURE_SESSION, preuve)
             uow.commit()
+
+    def _need_ecps(self) -> PortECps:
+        if self._ecps is None:
+            raise NonPrisEnCharge("L’e-CPS n’est pas disponible sur ce poste.", remede="Insérez votre carte.")
+        return self._ecps
 
     def _need_codes(self) -> CodeService:
         if self._codes is None:
@@ -287,7 +286,7 @@ class SessionService:
                 if not envoi.is_retenu:
                     due = replace(envoi, etat=EtatEnvoi.EN_ATTENTE, prochaine=self._contexte.horloge())
                     uow.envois.save(due)
-            self._trace_opening(uow, session, f"carte {numero_carte}")
+            self._trace_opening(uow, session, _proof(session))
             uow.commit()
         self._session = session
         self._on_ouverture()
@@ -304,6 +303,10 @@ class SessionService:
 
     def _chosen(self, professionnel: Professionnel) -> SituationExercice | None:
         return _find(professionnel, self._situations.find(professionnel.identifiant_national))
+
+
+def _proof(session: SessionProfessionnel) -> str:
+    return f"carte {session.numero_carte}" if session.numero_carte else SANS_CARTE
 
 
 def _find(professionnel: Professionnel, struct_idnat: str) -> SituationExercice | None:

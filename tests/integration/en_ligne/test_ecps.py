@@ -11,8 +11,10 @@ import pytest
 from ambroise.adapters.carte_ouverte import AccesServices
 from ambroise.adapters.environnement import load_environnement
 from ambroise.adapters.psc import PscSession
-from ambroise.domain.professionnel import SessionProfessionnel
-from ambroise.usecases.errors import AccesRefuse, ServiceInjoignable, SessionFermee
+from ambroise.domain.professionnel import Profession, SessionProfessionnel
+from ambroise.settings import ComplementStructure
+from ambroise.usecases.errors import AccesRefuse, DemandeRejetee, ServiceInjoignable, SessionFermee
+from esante.sandbox.mssante.boites import MEDECIN
 from esante.sandbox.professionnels import MAX_LIBRE
 from esante.sandbox.serveur import Sandbox
 from tests.fakes.services import DOCTEUR
@@ -45,7 +47,8 @@ def seat(sandbox: Sandbox, relay: httpx.Client) -> Iterator[Seat]:
         adresses.services, adresses.autorite, adresses.revocations
     )
     acces = AccesServices(table, lambda: session, no_card)  # type: ignore[arg-type]
-    psc = PscSession(lambda: acces)
+    complements = {MAX_LIBRE.structure: ComplementStructure(nom="Cabinet du bourg")}
+    psc = PscSession(lambda: acces, lambda: complements)
     yield Seat(psc, relay, sandbox)
     psc.close()
     answer_on_phone(sandbox, relay, "accepter")
@@ -57,6 +60,30 @@ def test_the_phone_proves_the_holder_for_four_hours_without_any_card(seat: Seat)
     assert len(codes) == 1
     assert seat.psc.fin is not None
     assert 3.9 * 3600 < (seat.psc.fin - datetime.now(UTC)).total_seconds() <= 4 * 3600
+
+
+def test_the_phone_says_who_opens_the_session_and_where_he_works(seat: Seat) -> None:
+    found = seat.psc.open(MAX_LIBRE.identifiant, lambda _code: None, threading.Event())
+    assert (found.identifiant_national, found.nom, found.profession) == (
+        MAX_LIBRE.identifiant,
+        MAX_LIBRE.nom,
+        Profession.MEDECIN,
+    )
+    (place,) = found.situations
+    assert place.structure.identifiant == MAX_LIBRE.structure
+    assert place.structure.nom == "Cabinet du bourg", "the profile completes what is told"
+    assert place.secteur_activite == MAX_LIBRE.secteur
+    assert seat.psc.fin is not None
+    assert seat.psc.fresh_token(MEDECIN.adresse), "the boxes open with the same login"
+
+
+def test_nobody_opens_with_the_phone_of_another(seat: Seat) -> None:
+    answer_on_phone(seat.sandbox, seat.relay, "refuser")
+    with pytest.raises(AccesRefuse):
+        seat.psc.open(MAX_LIBRE.identifiant, lambda _code: None, threading.Event())
+    assert seat.psc.session is None
+    with pytest.raises(DemandeRejetee):
+        seat.psc.open("810000000000", lambda _code: None, threading.Event())
 
 
 def test_a_login_by_card_proves_nothing_of_the_phone(seat: Seat) -> None:

@@ -1,6 +1,6 @@
 """Opens a session: a card awaited or a name chosen, the code asked once, the place of practice chosen."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
@@ -10,6 +10,7 @@ from ambroise.domain.droits import Compte
 from ambroise.domain.professionnel import SessionProfessionnel, SituationExercice
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.session.comptes import CompteFace, CompteList
+from ambroise.ui.session.ecps import EcpsFace, OpenByPhone
 from ambroise.ui.session.essais import show_attempts
 from ambroise.ui.shell.lock import CPS_QUEUE
 from ambroise.ui.shell.ports import Sessions, holds_cps
@@ -48,10 +49,17 @@ class SessionPage(QWidget):
     """Work without a session: read, but neither sign nor send."""
 
     def __init__(
-        self, sessions: Sessions, tasks: Tasks, errors: ErrorDoor, parent: QWidget | None = None
+        self,
+        sessions: Sessions,
+        tasks: Tasks,
+        errors: ErrorDoor,
+        by_phone: OpenByPhone,
+        numero_rpps: Callable[[], str] = str,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._sessions, self._tasks, self._errors = sessions, tasks, errors
+        self._numero_rpps = numero_rpps
         self._busy = self._blocked = self._changing = False
         self._is_present = self._is_naming = False
         self._skips: list[Button] = []
@@ -67,7 +75,10 @@ class SessionPage(QWidget):
         self.compte = CompteFace(sessions, tasks, errors)
         self.compte.opened.connect(self.opened)
         self.compte.left.connect(lambda: self._leave_names(self._is_present))
-        for face in (self._awaiting, self._asking, self._choosing, self.compte):
+        self.ecps = EcpsFace(by_phone, tasks, errors)
+        self.ecps.opened.connect(self._logged_in)
+        self.ecps.left.connect(lambda: self._leave_names(self._is_present))
+        for face in (self._awaiting, self._asking, self._choosing, self.compte, self.ecps):
             self._faces.addWidget(face)
         words = column(card, margins=(24, 24, 24, 20), gap=12)
         words.addLayout(self._faces)
@@ -77,7 +88,7 @@ class SessionPage(QWidget):
     def show_card(self, present: bool) -> None:
         """Follow the card: its arrival asks the code, its departure waits again."""
         self._is_present = present
-        if self._changing or self._faces.currentWidget() is self.compte:
+        if self._ignores_card:
             return
         self._is_naming = self._is_naming and present
         self._to_card.setVisible(self._is_naming)
@@ -115,6 +126,15 @@ class SessionPage(QWidget):
         self._readers.setText(sentence)
 
     @property
+    def _ignores_card(self) -> bool:
+        """Whether what is asked has nothing to do with the card: another way in, a place to choose."""
+        face = self._faces.currentWidget()
+        if self._changing or face in (self.compte, self.ecps):
+            return True
+        is_choosing = face is self._choosing and self._sessions.is_ouverte
+        return is_choosing and not self._sessions.courante.numero_carte
+
+    @property
     def waits_for_card(self) -> bool:
         """Whether no card was seen yet."""
         return self._faces.currentWidget() is self._awaiting
@@ -134,6 +154,9 @@ class SessionPage(QWidget):
         if self._changing and event.key() == Qt.Key.Key_Escape:
             self.skipped.emit()
             return
+        if self._faces.currentWidget() is self.ecps and event.key() == Qt.Key.Key_Escape:
+            self._leave_names(self._is_present)
+            return
         super().keyPressEvent(event)
 
     def _show_names(self) -> None:
@@ -142,6 +165,10 @@ class SessionPage(QWidget):
         self._to_card.show()
         self._faces.setCurrentWidget(self._awaiting)
         self.comptes.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _ask_phone(self) -> None:
+        self._faces.setCurrentWidget(self.ecps)
+        self.ecps.ask(self._numero_rpps())
 
     def _leave_names(self, present: bool) -> None:
         self._is_naming = False
@@ -283,8 +310,10 @@ class SessionPage(QWidget):
         self._to_card = Button("Avec la carte", icon="id-card")
         self._to_card.clicked.connect(lambda _checked=False: self._leave_names(self._is_present))
         self._to_card.hide()
-        fill(line, 0, self._to_card, self._make_skip("Continuer sans carte"))
-        fill(words, self._why, self._readers, self.comptes, 4)
+        self.by_phone = Button("Avec mon e-CPS", icon="smartphone")
+        self.by_phone.clicked.connect(lambda _checked=False: self._ask_phone())
+        fill(line, 0, self._to_card, self.by_phone, self._make_skip("Continuer sans carte"))
+        fill(words, self._why, self._readers, self.comptes, 0)
         words.addLayout(line)
         return face
 

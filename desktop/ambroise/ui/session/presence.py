@@ -1,5 +1,7 @@
 """What the departure of the CPS does to the window: lock, warn, or go on under the e-CPS of its holder."""
 
+from dataclasses import replace
+
 import shiboken6
 from PySide6.QtCore import QObject
 
@@ -43,8 +45,24 @@ class Presence(QObject):
             "Code porteur",
             reopen,
             attempts=sessions.attempts_left,
-            ecps=(lambda: log_in(self._psc, sessions.prove_ecps)) if self._keeps else None,
+            ecps=(lambda: log_in(self._psc, sessions.prove_ecps)) if self._lasts_by_ecps else None,
         )
+
+    def open_by_ecps(self, numero_rpps: str) -> SessionProfessionnel:
+        """Open a session from a worker by the phone; the number is proposed the next time.
+
+        Raises as ``SessionService.open_by_ecps``; Cancelled when the person gave up.
+        """
+        opened = list[SessionProfessionnel]()
+        sessions = self._services.sessions
+        log_in(
+            self._psc,
+            lambda show, cancel: opened.append(sessions.open_by_ecps(numero_rpps, show, cancel)),
+        )
+        reglages = self._services.reglages
+        if reglages.rpps_ecps != numero_rpps:
+            self._services.save_reglages(replace(reglages, rpps_ecps=numero_rpps))
+        return opened[0]
 
     @property
     def is_code_due(self) -> bool:
@@ -63,6 +81,10 @@ class Presence(QObject):
 
     def follow(self, *, had_card: bool, has_card: bool) -> None:
         """The card of the open session leaves a reader, is away, or is back."""
+        if self._is_by_phone:
+            if self._services.sessions.ecps_jusqua is None:
+                self._window.lock("Votre e-CPS ne garde plus la session.")
+            return
         if had_card and not has_card:
             self._code_due = True
             self._card_left()
@@ -91,6 +113,15 @@ class Presence(QObject):
         give = Button("Donner le code", variant="primary")
         give.clicked.connect(lambda _checked=False: self.ask_code())
         self._warn("La carte CPS est revenue", "Donnez son code pour signer et transmettre de nouveau.", give)
+
+    @property
+    def _is_by_phone(self) -> bool:
+        sessions = self._services.sessions
+        return sessions.is_ouverte and sessions.compte is None and not sessions.courante.numero_carte
+
+    @property
+    def _lasts_by_ecps(self) -> bool:
+        return self._keeps or self._is_by_phone
 
     @property
     def _keeps(self) -> bool:

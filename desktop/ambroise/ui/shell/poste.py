@@ -93,7 +93,10 @@ def _professionnel(etat: EtatPoste, session: SessionProfessionnel, code_attendu:
     def light(value: str, tone: Tone, sentence: str = "", icon: str = "id-card") -> Light:
         return Light("cps", icon, "CPS", value, tone, f"{opened} {sentence}".rstrip(), _FERMER, others)
 
-    if not session.numero_carte or (holds_cps(etat.lecteurs) and not code_attendu):
+    if not session.numero_carte:
+        sentence = "Ouverte par votre e-CPS\u00a0: signer demande la carte et son code."
+        return light(short, "success", sentence, "smartphone")
+    if holds_cps(etat.lecteurs) and not code_attendu:
         return light(short, "success")
     if holds_cps(etat.lecteurs):
         others = (("code", "Donner le code"), *others)

@@ -9,11 +9,13 @@ from uuid import UUID
 import pytest
 
 from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
+from ambroise.domain.professionnel import Professionnel
 from ambroise.usecases.envois import retry
 from ambroise.usecases.errors import (
     AccesRefuse,
     CarteAbsente,
     CodePorteurRefuse,
+    DemandeRejetee,
     NonPrisEnCharge,
     SessionFermee,
 )
@@ -111,6 +113,11 @@ class FauxECps:
     fin: datetime | None = None
     refus: AccesRefuse | None = None
     codes: list[str] = field(default_factory=list)
+    porteur: Professionnel = DOCTEUR
+
+    def open(self, identifiant: str, on_code: Callable[[str], None], cancel: Event) -> Professionnel:
+        self.prove(on_code, cancel)
+        return replace(self.porteur, identifiant_national=identifiant)
 
     def prove(self, on_code: Callable[[str], None], cancel: Event) -> None:
         on_code("07")
@@ -182,3 +189,41 @@ def test_a_refusal_on_the_phone_keeps_nothing(ouvert: Cabinet) -> None:
 def test_without_pro_sante_connect_the_ecps_is_not_offered(ouvert: Cabinet) -> None:
     with pytest.raises(NonPrisEnCharge):
         ouvert.session.prove_ecps(lambda _: None, Event())
+
+
+def test_the_phone_opens_a_session_without_any_card_and_is_traced(cabinet: Cabinet) -> None:
+    ecps = FauxECps()
+    session = SessionService(cabinet.contexte, cabinet.lecteurs, ecps=ecps)
+    opened = session.open_by_ecps("99900063480", lambda _code: None, Event())
+    assert (opened.numero_carte, session.auteur) == ("", "899900063480")
+    assert session.ecps_jusqua == ecps.fin
+    assert cabinet.traces() == ["ouverture_session e-CPS"]
+    session.close()
+    assert cabinet.traces()[-1] == "fermeture_session e-CPS"
+    assert ecps.fin is None, "Pro Santé Connect is left with the session"
+
+
+@pytest.mark.parametrize("numero", ["", "9990006348", "999000634801", "9990006348x", "９9900063480"])
+def test_what_is_no_rpps_number_asks_no_phone(cabinet: Cabinet, numero: str) -> None:
+    ecps = FauxECps()
+    session = SessionService(cabinet.contexte, cabinet.lecteurs, ecps=ecps)
+    with pytest.raises(DemandeRejetee, match="onze chiffres"):
+        session.open_by_ecps(numero, lambda _code: None, Event())
+    assert ecps.fin is None
+
+
+def test_a_professional_without_place_of_practice_is_logged_out(cabinet: Cabinet) -> None:
+    ecps = FauxECps(porteur=replace(DOCTEUR, situations=()))
+    session = SessionService(cabinet.contexte, cabinet.lecteurs, ecps=ecps)
+    with pytest.raises(AccesRefuse, match="aucun lieu"):
+        session.open_by_ecps("99900063480", lambda _code: None, Event())
+    assert ecps.fin is None
+    assert not session.is_ouverte
+
+
+def test_a_refusal_on_the_phone_opens_nothing(cabinet: Cabinet) -> None:
+    session = SessionService(cabinet.contexte, cabinet.lecteurs, ecps=FauxECps(refus=AccesRefuse("non")))
+    with pytest.raises(AccesRefuse, match="non"):
+        session.open_by_ecps("99900063480", lambda _code: None, Event())
+    assert not session.is_ouverte
+    assert cabinet.traces() == []
