@@ -134,6 +134,14 @@ def test_card_pulled_as_the_delivery_begins_keeps_it_until_the_next_login(monde:
     require_left_once(monde)
 
 
+def test_card_put_back_without_its_code_keeps_the_delivery_until_the_next_login(monde: Monde) -> None:
+    monde.lecteurs.remove(LECTEUR_CPS)
+    monde.insert("cps-libre", LECTEUR_CPS)
+    monde.medecin.deliver_due(POLITIQUE)
+    require_kept(monde)
+    require_left_once(monde)
+
+
 def test_closed_session_waits_for_the_next_login_without_trying_again(monde: Monde) -> None:
     app = monde.medecin
     app.session.close()
@@ -152,6 +160,15 @@ def test_closed_session_waits_for_the_next_login_without_trying_again(monde: Mon
 def test_card_pulled_from_a_real_reader_keeps_the_delivery_until_the_next_login(monde_pcscd: Monde) -> None:
     assert monde_pcscd.lecteurs.reels
     monde_pcscd.lecteurs.remove(LECTEUR_CPS)
+    monde_pcscd.medecin.deliver_due(POLITIQUE)
+    require_kept(monde_pcscd)
+    require_left_once(monde_pcscd)
+
+
+@pytest.mark.timeout(120)
+def test_card_put_back_in_a_real_reader_without_its_code_keeps_the_delivery(monde_pcscd: Monde) -> None:
+    monde_pcscd.lecteurs.remove(LECTEUR_CPS)
+    monde_pcscd.insert("cps-libre", LECTEUR_CPS)
     monde_pcscd.medecin.deliver_due(POLITIQUE)
     require_kept(monde_pcscd)
     require_left_once(monde_pcscd)

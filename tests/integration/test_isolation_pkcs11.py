@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,33 @@ def test_card_pulled_during_the_session_ends_it(session: CpsSession, pcscd: Priv
     pcscd.remove(LECTEUR_CPS)
     with pytest.raises(CardAbsent):
         session.sign_sha256_rsa(b"acte")
+
+
+def test_card_put_back_is_absent_until_its_code_is_given_again(
+    session: CpsSession, insert: Insert, cps: VirtualCps
+) -> None:
+    session.login(CodePorteur("1234"))
+    session.confirm("2600855206")
+    insert(LECTEUR_CPS, cps)
+    with pytest.raises(CardAbsent, match="quitté"):
+        session.confirm("2600855206")
+    with pytest.raises(CardAbsent, match="quitté"):
+        session.login(CodePorteur("1234"))
+
+
+@pytest.mark.parametrize("vue", [True, False], ids=["seen by the daemon", "faster than it looks"])
+def test_module_presents_the_code_by_itself_to_no_card_put_back(
+    session: CpsSession, pcscd: PrivatePcscd, insert: Insert, autorite_isolee: Autorite, vue: bool
+) -> None:
+    session.login(CodePorteur("1234"))
+    session.sign_sha256_rsa(b"acte")
+    remise = create_cps(MAX_LIBRE, autorite_isolee, code_porteur="9999")
+    (insert if vue else pcscd.insert)(LECTEUR_CPS, remise)
+    with suppress(CardAbsent):
+        session.confirm("2600855206")  # the same number: only the code tells it from the former
+    with pytest.raises(EsanteError):
+        session.sign_sha256_rsa(b"acte")
+    assert remise.compteur.restants == 3
 
 
 def test_daemon_started_again_takes_a_new_session(

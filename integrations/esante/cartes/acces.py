@@ -212,12 +212,23 @@ class _CarteDuLecteur:
         self._acces, self._lecteur = acces, lecteur
 
     def numero_serie(self) -> str | None:
+        self._require_never_left()
         return self._acces.ask_cps(self._lecteur.nom, read_numero_serie)
 
     def attempts_left(self) -> int | None:
         card_type = self._lecteur.type_carte
         assert card_type is not None
         return self._acces.ask_cps(self._lecteur.nom, lambda card: read_attempts_left(card, card_type))
+
+    def _require_never_left(self) -> None:
+        """A card put back may be the same one: its holder gives the code again. PC/SC counts the moves."""
+        try:
+            readers = self._acces.list_readers()
+        except Unreachable:
+            return  # the card itself will not answer either
+        here = next((reader for reader in readers if reader.nom == self._lecteur.nom), None)
+        if here is not None and here.changements != self._lecteur.changements:
+            raise CardAbsent("la carte CPS a quitté le lecteur\u00a0: son code est à redonner")
 
 
 def pkcs11_opener(module: str | None = None, *, deadline: float = 20.0) -> OpenJeton:

@@ -23,7 +23,7 @@ from esante.cartes.donnees_cps import (
     read_specialite,
 )
 from esante.cartes.jeton import Jeton
-from esante.errors import CardAbsent, CodePorteurRefused, Malformed, Unsupported
+from esante.errors import CardAbsent, CodePorteurRefused, EsanteError, Malformed, Unsupported
 from esante.fermeture import Closing
 from esante.igc_sante import CertificatSante, read_certificat
 
@@ -102,7 +102,11 @@ class CpsSession(Closing):
     def __init__(self, jeton: Jeton, carte: CarteDirecte | None = None) -> None:
         self._jeton = jeton
         self._carte = carte or _JetonSeul()
-        self._ouverte = self._carte.numero_serie()
+        try:
+            self._ouverte = self._carte.numero_serie()
+        except EsanteError:
+            jeton.close()
+            raise
         self._certificates: dict[int, tuple[bytes, x509.Certificate]] = {}
 
     def attempts_left(self) -> int | None:

@@ -156,13 +156,15 @@ def forbid_core_files() -> None:
 
 
 def opensc_configuration(ignored: Iterable[str]) -> str:
-    """Return an OpenSC configuration for CPx cards that leaves these readers alone.
+    """Return an OpenSC configuration for CPx cards: these readers left alone, no code porteur kept.
 
-    Without it OpenSC probes every reader with every driver: 376 APDUs to a Vitale card next to the CPS.
+    Without it OpenSC probes every reader with every driver, 376 APDUs to a Vitale card next to the CPS, and
+    keeps the code in memory to present it again by itself, to a card put back in the reader for instance.
     """
     names = ", ".join('"' + name.replace("\\", "").replace('"', "") + '"' for name in ignored)
     readers = f"  ignored_readers = {names};\n" if names else ""
-    return f"app default {{\n{readers}  card_drivers = iasecc;\n}}\n"
+    framework = "  framework pkcs15 {\n    use_pin_caching = false;\n  }\n"
+    return f"app default {{\n{readers}  card_drivers = iasecc;\n{framework}}}\n"
 
 
 def _neighbours(lecteur: str | None, others: Iterable[str]) -> tuple[str, ...]:
