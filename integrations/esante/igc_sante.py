@@ -14,6 +14,8 @@ OID_NUMERO_CARTE = x509.ObjectIdentifier("1.2.250.1.71.1.2.3")
 OID_USAGE = x509.ObjectIdentifier("1.2.250.1.71.1.2.5")
 OID_PROFESSION = x509.ObjectIdentifier("1.2.250.1.71.1.2.7")
 OID_SPECIALITE = x509.ObjectIdentifier("1.2.250.1.71.4.2.5")
+OID_TABLEAU = x509.ObjectIdentifier("1.2.250.1.71.4.2.6")
+"""Section of the register of pharmacists (TRE_G05); that its certificate bears it is not published."""
 
 _TYPES_CARTE = {0: "CPS", 1: "CPF", 2: "CDE-CPE", 3: "CPA"}
 _DN_NAMES = {
@@ -60,7 +62,7 @@ def read_certificat(certificate: x509.Certificate) -> CertificatSante:
     card_type = _integer(_extension(certificate, OID_TYPE_CARTE))
     card = _string(_extension(certificate, OID_NUMERO_CARTE))
     profession = _integer(_extension(certificate, OID_PROFESSION))
-    specialite = _extension(certificate, OID_SPECIALITE)
+    specialite = _extension(certificate, OID_SPECIALITE) or _extension(certificate, OID_TABLEAU)
     return CertificatSante(
         identifiant=name(NameOID.COMMON_NAME) or "",
         nom=name(NameOID.SURNAME),

@@ -15,6 +15,7 @@ from ambroise.adapters.mssante import CONSULTATION_EXTERNE
 from ambroise.adapters.traduction import translating
 from ambroise.domain.envoi import Envoi
 from ambroise.domain.identite import MatriculeIns
+from ambroise.domain.professionnel import Profession
 from ambroise.usecases.errors import DemandeRejetee
 from ambroise.usecases.ports_actes import DocumentPret, EnvoiPrepare
 from esante.cda.ecriture import oid_de
@@ -38,6 +39,8 @@ _ENVIRONNEMENTS = {"production": PRODUCTION, "qualification": HOMOLOGATION}
 _ESPACE = UUID("f1a2a7c4-3c55-4a3b-8c1a-5e5b7c1b0d92")
 TRE_PROFESSION = "1.2.250.1.71.1.2.7"
 TRE_SPECIALITE = "1.2.250.1.71.4.2.5"
+TRE_TABLEAU = "1.2.250.1.71.4.2.6"
+"""TRE_G05: the section of a pharmacist."""
 
 
 class Dmp:
@@ -114,7 +117,8 @@ class Dmp:
         roles = [Code(profession.code, profession.libelle, TRE_PROFESSION)]
         specialite = specialite_of(professionnel)
         if professionnel.savoir_faire:
-            roles.append(Code(professionnel.savoir_faire, specialite.libelle, TRE_SPECIALITE))
+            systeme = TRE_TABLEAU if profession is Profession.PHARMACIEN else TRE_SPECIALITE
+            roles.append(Code(professionnel.savoir_faire, specialite.libelle, systeme))
         acteur = Acteur(
             identifiant=professionnel.identifiant_national,
             nom=professionnel.nom,

@@ -11,6 +11,8 @@ from ambroise.resources import resource
 def qualite_of(professionnel: Professionnel) -> str:
     """Return « Médecin, qualifié en médecine générale »; the profession alone when the code is unknown."""
     profession, code = professionnel.profession, professionnel.savoir_faire
+    if re.fullmatch(r"[A-Z]", code):  # the section of a pharmacist, which is no quality to print
+        return profession.libelle
     if not re.fullmatch(r"[A-Z]{1,4}\d{1,4}", code):
         return code or profession.libelle
     quality = specialite_of(professionnel)

@@ -8,7 +8,8 @@ class ProfessionnelTest:
     """A test professional as the cards, the certificates and the directories of the sandbox name it.
 
     ``identifiant`` is the PS_IdNat (``8`` + RPPS, ``0`` + ADELI); ``structure`` a Struct_IdNat of the
-    liberal activity; ``profession`` a code of TRE_G15; ``specialite`` of TRE_R38, doctors only.
+    liberal activity; ``profession`` a code of TRE_G15; ``specialite`` of TRE_R38, doctors only; ``tableau``
+    of TRE_G05, pharmacists only.
     """
 
     identifiant: str
@@ -22,6 +23,7 @@ class ProfessionnelTest:
     raison_sociale: str
     secteur: str
     identifiant_facturation: str
+    tableau: str | None = None
 
     @property
     def numero_rpps(self) -> str | None:
@@ -54,6 +56,7 @@ ADEMIS_TRAL = ProfessionnelTest(
     raison_sociale="PHARMACIE TRAL",
     secteur="SA33",
     identifiant_facturation="992222222",
+    tableau="A",
 )
 OLIVIER_INFIRMCS = ProfessionnelTest(
     identifiant="00B6087510",

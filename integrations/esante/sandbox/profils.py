@@ -126,6 +126,9 @@ def _carte(professionnel: ProfessionnelTest) -> list[Extension]:
     if professionnel.specialite:
         value = _tlv(0x30, _tlv(0x0C, professionnel.specialite.encode()))
         extensions.append(_der(igc_sante.OID_SPECIALITE, value))
+    if professionnel.tableau:
+        value = _tlv(0x30, _tlv(0x0C, professionnel.tableau.encode()))
+        extensions.append(_der(igc_sante.OID_TABLEAU, value))
     return extensions
 
 
