@@ -6,7 +6,7 @@ Fonctionnalité: Consulter et gérer le DMP d’un patient
     Étant donné la session d’un médecin
     Et une patiente dont l’identité est qualifiée
 
-  @MEMENTO @EX_0.2
+  @MEMENTO
   Scénario: L’existence du DMP est demandée avant toute consultation
     Étant donné que le DMP autorise ce médecin
     Quand il recherche les documents
@@ -53,7 +53,7 @@ Fonctionnalité: Consulter et gérer le DMP d’un patient
     Alors les appels au DMP sont "TD0.2, TD0.3 AJOUT, TD0.2, TD3.1"
     Et la trace dit "consentement à la consultation"
 
-  @EX_0.3-1030
+  @EX_0.3-1030 @EX_0.3-1040
   Scénario: Le retrait du consentement part aussitôt
     Étant donné que le DMP autorise ce médecin
     Quand il enregistre le retrait du consentement
@@ -137,6 +137,16 @@ Fonctionnalité: Consulter et gérer le DMP d’un patient
     Quand il rend le document visible après confirmation
     Et il cache de nouveau le document au patient
     Alors la demande est refusée car "ne peut plus lui être caché"
+
+  @EX_3.3-1045
+  Scénario: Rendre visible aux représentants est irréversible et se confirme
+    Étant donné une patiente mineure dont l’identité est qualifiée
+    Et que le DMP autorise ce médecin
+    Et que le DMP tient un document invisible aux représentants
+    Quand il rend le document visible sans confirmer
+    Alors une confirmation est demandée
+    Quand il rend le document visible après confirmation
+    Alors le document est visible de tous
 
   @EX_2.1-1050
   Scénario: Masqué et invisible ne se cumulent pas

@@ -211,7 +211,8 @@ def _mask(scene: Scene, comment: str) -> None:
 
 @when(parsers.parse("il rend le document visible {comment}"))
 def _show(scene: Scene, comment: str) -> None:
-    _change(scene, replace(scene.document.visibilite, invisible_patient=False), comment)
+    shown = replace(scene.document.visibilite, invisible_patient=False, invisible_representants=False)
+    _change(scene, shown, comment)
 
 
 @when("il cache de nouveau le document au patient")
@@ -331,6 +332,12 @@ def _outdated(scene: Scene) -> None:
     listed = tuple(scene.port.documents.values())
     assert len(scene.documents.outdated(scene.patient.id, listed)) == 1
     assert scene.documents.outdated(scene.patient.id, (document(),)) == ()
+
+
+@then("le document est visible de tous")
+def _shown_to_all(scene: Scene) -> None:
+    assert scene.refus is None
+    assert scene.document.visibilite == Visibilite()
 
 
 @then("le document est masqué")

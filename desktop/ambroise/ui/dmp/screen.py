@@ -30,6 +30,8 @@ from ambroise.ui.widgets.toast import Toast
 from ambroise.ui.words import plural
 
 LARGEUR_PAGE: Final = 560
+TITRES: Final = ("DMP", "Mon espace santé")
+"""Both names are on screen while the record is consulted (EX_3.1-1075)."""
 DANS_LE_DMP, PARTAGE, DROITS = "dmp", "partage", "droits"
 
 
@@ -191,7 +193,7 @@ class DmpScreen(Screen):
         page = QWidget()
         layout = column(page)
         tete = row(margins=(24, 14, 16, 8), gap=8)
-        fill(tete, label("DMP", "title"), self.face, self._combien, 0)
+        fill(tete, label(TITRES[0], "title"), label(TITRES[1], "secondary"), self.face, self._combien, 0)
         gerer = Button("Ce DMP", icon="ellipsis-vertical", variant="quiet")
         menu = QMenu(gerer)
         gerer.setMenu(menu)
