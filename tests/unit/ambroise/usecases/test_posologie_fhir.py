@@ -12,7 +12,8 @@ from ambroise.domain.posologie import Posologie
 from ambroise.domain.posologie_saisie import PosologieIllisible, parse_posologie
 from ambroise.domain.posologie_texte import render_posologie
 from ambroise.domain.unites import unite
-from ambroise.usecases.posologie_fhir import EXTENSION, from_fhir, to_fhir
+from ambroise.usecases.posologie_fhir import EXTENSION, to_fhir
+from ambroise.usecases.posologie_fhir_lecture import from_fhir
 from tests.fakes.cas_has import CAS, CasHas
 
 
