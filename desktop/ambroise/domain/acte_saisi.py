@@ -15,9 +15,9 @@ from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.options_ligne import OptionsLigne, split_options, write_options
 from ambroise.domain.posologie import EtapePosologie, Posologie, Rythme
 from ambroise.domain.posologie_brouillon import PosologieIllisible
-from ambroise.domain.posologie_lexique import flatten
 from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.posologie_texte import render_duree, render_posologie
+from ambroise.domain.posologie_valeurs import flatten
 from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.domain.type_ordonnance import TypeOrdonnance
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
-from ambroise.domain.posologie_lexique import flatten
+from ambroise.domain.posologie_valeurs import flatten
 
 BOITES_MAXIMUM = 99
 RENOUVELLEMENTS_MAXIMUM = 12

@@ -7,7 +7,8 @@ strength makes whole quarters of a unit of every step; otherwise the doses are u
 import re
 from decimal import Decimal
 
-from ambroise.domain.posologie_lexique import NOMBRE, flatten, read_nombre
+from ambroise.domain.posologie_lexique import NOMBRE
+from ambroise.domain.posologie_valeurs import flatten, read_nombre
 from ambroise.domain.produit_prescrit import DenominationPrescrite, Produit, SpecialitePrescrite
 
 UNITES_MAXIMUM = 10

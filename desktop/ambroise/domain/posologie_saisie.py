@@ -12,6 +12,7 @@ from datetime import date, time
 from decimal import Decimal
 
 from ambroise.domain import posologie_lexique as lexique
+from ambroise.domain import posologie_valeurs as valeurs
 from ambroise.domain.posologie import (
     Dose,
     Duree,
@@ -23,7 +24,7 @@ from ambroise.domain.posologie import (
     UnitePrise,
 )
 from ambroise.domain.posologie_brouillon import Etape, Groupe, PosologieIllisible
-from ambroise.domain.posologie_lexique import UNITE_TEMPS, flatten, read_nombre
+from ambroise.domain.posologie_valeurs import UNITE_TEMPS, flatten, read_nombre
 from ambroise.domain.unites import find_unite, unite
 
 LONGUEUR_MAXIMALE = 500
@@ -207,7 +208,7 @@ class _Lecteur:
         if found["ecart"]:
             minutes = self._duree(read_nombre(found["ecart"]), None, found["temps"]).minutes
             lapse = int(minutes)
-        self.etape.moments.append(MomentPrise(lexique.read_moment(found["moment"]), lapse))
+        self.etape.moments.append(MomentPrise(valeurs.read_moment(found["moment"]), lapse))
 
     def initiales(self, found: re.Match[str]) -> None:
         """``mms``: matin, midi, soir; ``ms``: matin et soir."""
@@ -217,7 +218,7 @@ class _Lecteur:
 
     def jours(self, found: re.Match[str]) -> None:
         self._need_dose()
-        self.etape.jours.extend(lexique.read_jours(found[0]))
+        self.etape.jours.extend(valeurs.read_jours(found[0]))
 
     def parite(self, found: re.Match[str]) -> None:
         self._need_dose()
@@ -278,7 +279,7 @@ class _Lecteur:
         self.groupe.set("evenement_debut", self._original(found), self.fail, "deux débuts")
 
     def voie(self, found: re.Match[str]) -> None:
-        name, code = lexique.read_voie(found["voie"])
+        name, code = valeurs.read_voie(found["voie"])
         self.groupe.set("voie", name, self.fail, "deux voies")
         self.groupe.set("code_voie", code, self.fail, "deux voies")
 
@@ -337,7 +338,7 @@ class _Lecteur:
 
     def _date(self, found: re.Match[str]) -> date:
         try:
-            return lexique.read_date(found)
+            return valeurs.read_date(found)
         except ValueError as error:
             raise PosologieIllisible("Cette date n’existe pas.", self.position) from error
 

@@ -3,9 +3,8 @@
 In full letters the figure follows in brackets; spaces inside « 75 mg » do not break (typographic usage).
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 
 from ambroise.domain.nombres import decimal_letters, figures, fraction, letters
@@ -13,8 +12,6 @@ from ambroise.domain.posologie import (
     Dose,
     Duree,
     EtapePosologie,
-    JourSemaine,
-    Moment,
     MomentPrise,
     Parite,
     Posologie,
@@ -22,60 +19,19 @@ from ambroise.domain.posologie import (
     UnitePrise,
     UniteTemps,
 )
-from ambroise.domain.unites import symbole
-
-NB = "\u00a0"
-
-MOMENTS = {
-    Moment.MATIN: "matin",
-    Moment.MIDI: "midi",
-    Moment.APRES_MIDI: "après-midi",
-    Moment.SOIR: "soir",
-    Moment.NUIT: "nuit",
-    Moment.COUCHER: "coucher",
-    Moment.LEVER: "lever",
-}
-_AVEC_ARTICLE = {
-    Moment.MATIN: "le matin",
-    Moment.MIDI: "à midi",
-    Moment.APRES_MIDI: "l’après-midi",
-    Moment.SOIR: "le soir",
-    Moment.NUIT: "la nuit",
-    Moment.COUCHER: "au coucher",
-    Moment.LEVER: "au lever",
-    Moment.REPAS: "à chaque repas",
-    Moment.AVANT_REPAS: "avant chaque repas",
-    Moment.APRES_REPAS: "après chaque repas",
-    Moment.PETIT_DEJEUNER: "au petit-déjeuner",
-    Moment.AVANT_PETIT_DEJEUNER: "avant le petit-déjeuner",
-    Moment.APRES_PETIT_DEJEUNER: "après le petit-déjeuner",
-    Moment.DEJEUNER: "au déjeuner",
-    Moment.AVANT_DEJEUNER: "avant le déjeuner",
-    Moment.APRES_DEJEUNER: "après le déjeuner",
-    Moment.DINER: "au dîner",
-    Moment.AVANT_DINER: "avant le dîner",
-    Moment.APRES_DINER: "après le dîner",
-}
-JOURS = {
-    JourSemaine.LUNDI: "lundi",
-    JourSemaine.MARDI: "mardi",
-    JourSemaine.MERCREDI: "mercredi",
-    JourSemaine.JEUDI: "jeudi",
-    JourSemaine.VENDREDI: "vendredi",
-    JourSemaine.SAMEDI: "samedi",
-    JourSemaine.DIMANCHE: "dimanche",
-}
-_TEMPS = {
-    UniteTemps.MINUTE: ("minute", "minutes", True),
-    UniteTemps.HEURE: ("heure", "heures", True),
-    UniteTemps.JOUR: ("jour", "jours", False),
-    UniteTemps.SEMAINE: ("semaine", "semaines", True),
-    UniteTemps.MOIS: ("mois", "mois", False),
-    UniteTemps.AN: ("an", "ans", False),
-}
-MOIS = (
-    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
+from ambroise.domain.posologie_mots import (
+    AVEC_ARTICLE,
+    MOIS,
+    MOMENTS,
+    NB,
+    TEMPS,
+    capitalize,
+    enumerate_words,
+    write_de,
+    write_heure,
+    write_jours,
 )
+from ambroise.domain.unites import symbole
 
 
 def render_posologie(posologie: Posologie, *, en_lettres: bool = False) -> str:
@@ -109,11 +65,6 @@ def render_quantite(valeur: Decimal, unite: UnitePrise, *, en_lettres: bool = Fa
     return f"{count}{NB}{name}"
 
 
-def enumerate_words(mots: Sequence[str]) -> str:
-    """Return « a », « a et b », « a, b et c »."""
-    return mots[0] if len(mots) == 1 else f"{', '.join(mots[:-1])} et {mots[-1]}"
-
-
 class _Plume:
     """Writes in figures or in letters."""
 
@@ -132,7 +83,7 @@ class _Plume:
             after.extend(x for x in limits if x not in after)
         text = ", puis ".join(part for part in main if part)
         sentences = [text, *after] if text else after
-        return ". ".join(_capital(s) if i else s for i, s in enumerate(sentences))
+        return ". ".join(capitalize(s) if i else s for i, s in enumerate(sentences))
 
     def groupe(self, etapes: list[EtapePosologie]) -> tuple[str, list[str]]:
         """Return the sentence of steps taken together, and the sentences that limit it."""
@@ -213,9 +164,9 @@ class _Plume:
         if rythme.moments:
             words.append(self.moments(rythme.moments))
         if rythme.heures:
-            words.append(f"à {enumerate_words([_heure(h) for h in rythme.heures])}")
+            words.append(f"à {enumerate_words([write_heure(h) for h in rythme.heures])}")
         if rythme.jours:
-            words.append(_jours(rythme.jours))
+            words.append(write_jours(rythme.jours))
         if rythme.parite:
             words.append("les jours pairs" if rythme.parite is Parite.PAIRS else "les jours impairs")
         if rythme.longueur_cycle:
@@ -232,7 +183,7 @@ class _Plume:
         assert rythme.frequence is not None
         assert rythme.periode is not None
         period, high = rythme.periode, rythme.frequence_maximale
-        name, plural, feminine = _TEMPS[period.unite]
+        name, plural, feminine = TEMPS[period.unite]
         if rythme.frequence == 1 and not high:
             if period.valeur == 1 and not period.maximum:
                 return f"par {name}"
@@ -252,7 +203,7 @@ class _Plume:
         return enumerate_words([self.moment(m) for m in moments])
 
     def moment(self, moment: MomentPrise) -> str:
-        words = _AVEC_ARTICLE[moment.moment]
+        words = AVEC_ARTICLE[moment.moment]
         if not moment.ecart_minutes:
             return words
         minutes = Decimal(moment.ecart_minutes)
@@ -277,7 +228,7 @@ class _Plume:
             return f"{self.nombre(dose.valeur)} à {self.nombre(dose.maximum)}{NB}{name}"
         part = None if symbole(unite) else fraction(dose.valeur)
         if part and part != "1/2":
-            return f"{part} {_de(unite.libelle)}"
+            return f"{part} {write_de(unite.libelle)}"
         return f"{part or figures(dose.valeur)}{NB}{name}"
 
     def dose_en_lettres(self, dose: Dose) -> str:
@@ -295,8 +246,8 @@ class _Plume:
             if whole == 0:
                 return {
                     "1/2": f"{'une' if unite.feminin else 'un'} demi-{unite.libelle} (1/2)",
-                    "1/4": f"un quart {_de(unite.libelle)} (1/4)",
-                    "3/4": f"trois quarts {_de(unite.libelle)} (3/4)",
+                    "1/4": f"un quart {write_de(unite.libelle)} (1/4)",
+                    "3/4": f"trois quarts {write_de(unite.libelle)} (3/4)",
                 }[fraction(rest) or ""]
             name = unite.pluriel if whole >= 2 else unite.libelle
             tail = {"1/2": f"et {half}", "1/4": "et un quart", "3/4": "et trois quarts"}[fraction(rest) or ""]
@@ -305,7 +256,7 @@ class _Plume:
         return f"{decimal_letters(value, unite.feminin)} ({written}) {name}"
 
     def duree(self, duree: Duree) -> str:
-        name, plural, feminine = _TEMPS[duree.unite]
+        name, plural, feminine = TEMPS[duree.unite]
         word = plural if duree.plus_longue >= 2 else name
         if duree.maximum:
             return f"{self.nombre(duree.valeur, feminine)} à {self.nombre(duree.maximum, feminine)}{NB}{word}"
@@ -338,24 +289,3 @@ _BLANK = {name: getattr(EtapePosologie(), name) for name in _PARTAGES}
 def _common(etapes: list[EtapePosologie]) -> list[str]:
     """Return the fields that every step of a group shares, said once at the end."""
     return [n for n in _PARTAGES if len({repr(getattr(e, n)) for e in etapes}) == 1]
-
-
-def _de(nom: str) -> str:
-    return f"d’{nom}" if nom[0] in "aeéiouhœ" else f"de {nom}"
-
-
-def _heure(heure: time) -> str:
-    return f"{heure.hour}{NB}h{NB}{heure.minute:02d}" if heure.minute else f"{heure.hour}{NB}h"
-
-
-def _jours(jours: Iterable[JourSemaine]) -> str:
-    order = list(JourSemaine)
-    listed = sorted(jours, key=order.index)
-    ranks = [order.index(j) for j in listed]
-    if len(ranks) >= 3 and ranks == list(range(ranks[0], ranks[0] + len(ranks))):
-        return f"du {JOURS[listed[0]]} au {JOURS[listed[-1]]}"
-    return f"le {enumerate_words([JOURS[j] for j in listed])}"
-
-
-def _capital(texte: str) -> str:
-    return texte[:1].upper() + texte[1:]

@@ -12,7 +12,7 @@ from typing import Final
 from uuid import UUID
 
 from ambroise.domain.plan_soins import ActePlan
-from ambroise.domain.posologie_lexique import flatten
+from ambroise.domain.posologie_valeurs import flatten
 from ambroise.domain.regles_delivrance import add_mois
 
 LONGUEUR_MAXIMALE: Final = 300
