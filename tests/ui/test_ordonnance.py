@@ -1,8 +1,6 @@
-"""Write, control, answer and sign an order without a mouse."""
+"""Write, control and sign an order without a mouse."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 from uuid import UUID
 
@@ -10,112 +8,19 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from ambroise.domain.alerte import DecisionAlerte
-from ambroise.domain.entrees import AucuneAllergieConnue, Entree, EtatMaternel
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
-from ambroise.domain.modele_ordonnance import ModeleOrdonnance, find_modeles, make_modele
-from ambroise.domain.ordonnance import MotifExemption, Ordonnance, StatutOrdonnance
+from ambroise.domain.ordonnance import MotifExemption, StatutOrdonnance
 from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.ui.errors import ErrorDoor
-from ambroise.ui.ordonnances.controller import OrdonnanceController
-from ambroise.ui.ordonnances.donnees import maternite_words
 from ambroise.ui.ordonnances.saisie import matched
-from ambroise.ui.ordonnances.screen import OrdonnanceScreen
-from ambroise.ui.ordonnances.state import answers_of, line_rows, price, suspend
+from ambroise.ui.ordonnances.state import line_rows, price
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.widgets.lists import Heading
 from ambroise.usecases.errors import CarteAbsente
 from tests.fakes import dossier as d
 from tests.fakes import ecrans as e
 from tests.fakes import ordonnance as o
-from tests.ui.ecrans import make_context, show
-
-CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-class SuiviDuJour:
-    """Remembers what the patient answered."""
-
-    def declare_no_allergy(self, patient_id: UUID) -> Entree:
-        return AucuneAllergieConnue(UUID(int=901), patient_id, e.JOUR)
-
-    def tell_maternite(self, patient_id: UUID, *, grossesse: bool, allaitement: bool) -> Entree:
-        return EtatMaternel(UUID(int=902), patient_id, e.JOUR, grossesse, allaitement)
-
-
-class MesModeles:
-    """Models in memory."""
-
-    def __init__(self) -> None:
-        self.gardes: list[ModeleOrdonnance] = []
-
-    def find(self, texte: str = "") -> Sequence[ModeleOrdonnance]:
-        return find_modeles(self.gardes, texte)
-
-    def keep(self, ordonnance: Ordonnance, nom: str) -> ModeleOrdonnance:
-        modele = make_modele(ordonnance, UUID(int=500 + len(self.gardes)), "moi", nom)
-        self.gardes.append(modele)
-        return modele
-
-    def use(self, modele: ModeleOrdonnance) -> ModeleOrdonnance:
-        self.gardes.remove(modele)
-        self.gardes.append(replace(modele, usages=modele.usages + 1))
-        return self.gardes[-1]
-
-    def remove(self, modele: ModeleOrdonnance) -> None:
-        self.gardes.remove(modele)
-
-
-class Poste:
-    """A screen with its controller and fakes."""
-
-    def __init__(self, qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> None:
-        context, self.shell = make_context(tmp_path, tasks, errors)
-        self.qtbot, self.tasks = qtbot, tasks
-        self.screen = OrdonnanceScreen(context)
-        self.prescription, self.ordonnances = o.FakePrescription(), o.FakeOrdonnances()
-        self.modeles = MesModeles()
-        ids = count(1)
-        self.controller = OrdonnanceController(
-            self.screen,
-            self.prescription,
-            self.ordonnances,
-            lambda: UUID(int=next(ids)),
-            suivi=SuiviDuJour(),  # type: ignore[arg-type]
-            modeles=self.modeles,
-        )
-        show(qtbot, self.screen)
-
-    def open(self, *, renew: bool = False) -> None:
-        self.controller.open(d.DOSSIER, renew=renew)
-        self.qtbot.waitUntil(lambda: self.controller.etat is not None)
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until nothing is under way and the controls are shown."""
-        self.qtbot.waitUntil(
-            lambda: (
-                not self.tasks.under_way
-                and (self.controller.etat is None or self.controller.etat.controles is not None)
-            )
-        )
-
-    @property
-    def ordonnance(self) -> Ordonnance:
-        assert self.controller.etat is not None
-        return self.controller.etat.ordonnance
-
-    def type(self, texte: str) -> None:
-        self.screen.entry.field.setFocus()
-        self.qtbot.keyClicks(self.screen.entry.field, texte)
-        self.qtbot.waitUntil(lambda: self.screen.entry.current is not None)
-
-    def enter(self) -> None:
-        self.qtbot.keyClick(self.screen.entry.field, Qt.Key.Key_Return)
-        self.settle()
-
-    def leave_entry(self) -> None:
-        self.screen.lignes.setFocus()
+from tests.ui.poste_ordonnance import CTRL, Poste
 
 
 @pytest.fixture
@@ -244,60 +149,6 @@ def test_an_unreadable_posology_is_said_and_kept_as_typed(qtbot: QtBot, poste: P
     assert "n’est pas compris" in poste.screen.entry.said
 
 
-def test_contraindication_stops_the_signature_and_a_digit_answers_it(qtbot: QtBot, poste: Poste) -> None:
-    poste.open(renew=True)
-    poste.type("clari 1-0-1 7j")
-    poste.enter()
-    poste.screen.consent_given.emit(False)
-    assert not poste.screen.actions_["ordonnance_sign"].isEnabled()
-    assert poste.controller.etat is not None
-    assert poste.controller.etat.empechement == "1\u00a0alerte à traiter"
-    poste.leave_entry()
-    qtbot.keyClick(poste.screen, Qt.Key.Key_1)
-    poste.settle()
-    (reponse,) = poste.ordonnance.reponses_alertes
-    assert reponse.decision is DecisionAlerte.SUSPENDUE
-    suspendue = next(ligne for ligne in poste.ordonnance.lignes if "SIMVASTATINE" in ligne.libelle)
-    assert suspendue.instructions_patient == (
-        "Ne pas prendre du 4 au 10\u00a0juin\u00a02026. Reprendre le 11\u00a0juin\u00a02026."
-    )
-    assert poste.screen.actions_["ordonnance_sign"].isEnabled()
-
-
-def test_removing_the_line_answers_and_undo_brings_it_back(qtbot: QtBot, poste: Poste) -> None:
-    poste.open(renew=True)
-    poste.type("clari 1-0-1 7j")
-    poste.enter()
-    poste.leave_entry()
-    qtbot.keyClick(poste.screen, Qt.Key.Key_2)
-    poste.settle()
-    assert len(poste.ordonnance.lignes) == 3
-    qtbot.keyClick(poste.screen, Qt.Key.Key_Z, CTRL)
-    poste.settle()
-    assert len(poste.ordonnance.lignes) == 4
-    assert poste.ordonnance.reponses_alertes == ()
-
-
-def test_maintaining_the_top_level_asks_a_reason(qtbot: QtBot, poste: Poste) -> None:
-    poste.open(renew=True)
-    poste.type("clari 1-0-1 7j")
-    poste.enter()
-    poste.leave_entry()
-    qtbot.keyClick(poste.screen, Qt.Key.Key_4)
-    assert poste.ordonnance.reponses_alertes == ()
-    motif = poste.screen.focusWidget()
-    assert motif is not None
-    assert motif.accessibleName() == "Motif du maintien"
-    qtbot.keyClick(motif, Qt.Key.Key_Return)
-    assert poste.ordonnance.reponses_alertes == ()
-    qtbot.keyClicks(motif, "Avis du cardiologue")
-    qtbot.keyClick(motif, Qt.Key.Key_Return)
-    (reponse,) = poste.ordonnance.reponses_alertes
-    assert (reponse.decision, reponse.motif) == (DecisionAlerte.MAINTENUE, "Avis du cardiologue")
-    assert poste.controller.etat is not None
-    assert poste.controller.etat.a_traiter == ()
-
-
 def test_letters_typed_in_the_entry_are_not_commands(poste: Poste) -> None:
     poste.open()
     poste.type("doliR")
@@ -350,19 +201,6 @@ def test_each_change_is_kept_and_found_again_after_a_crash(
     assert apres.prescription.controlees
 
 
-def test_alert_folded_out_of_sight_is_shown_before_a_digit_answers(qtbot: QtBot, poste: Poste) -> None:
-    poste.screen.resize(884, 500)
-    poste.open(renew=True)
-    poste.type("clari 1-0-1 7j")
-    poste.enter()
-    assert poste.screen.alertes.isVisible()
-    poste.screen._columns.fold(poste.screen._columns.right, True)
-    poste.leave_entry()
-    qtbot.keyClick(poste.screen, Qt.Key.Key_1)
-    assert poste.ordonnance.reponses_alertes == ()
-    assert poste.screen.alertes.isVisible()
-
-
 def test_edited_line_comes_back_in_the_entry(poste: Poste) -> None:
     poste.open()
     poste.type("doliprane 1000 1-1-1 5j")
@@ -371,75 +209,6 @@ def test_edited_line_comes_back_in_the_entry(poste: Poste) -> None:
     poste.settle()
     assert poste.ordonnance.lignes == ()
     assert poste.screen.entry.field.text().startswith("PARACÉTAMOL 1000 mg")
-
-
-def test_questions_of_the_controls_are_answered_on_the_spot_and_everything_is_checked_again(
-    qtbot: QtBot, poste: Poste
-) -> None:
-    poste.controller.open(replace(d.DOSSIER, allergies=()))
-    poste.settle()
-    poste.type("doliprane 1000 1-1-1 5j")
-    poste.enter()
-    avant = len(poste.prescription.controlees)
-    actions = poste.screen.actions_
-    changes: list[object] = []
-    poste.controller.dossier_changed.connect(changes.append)
-    assert actions["ordonnance_sans_allergie"].isEnabled()
-    for nom in ("ordonnance_sans_allergie", "ordonnance_ni"):
-        actions[nom].trigger()
-        poste.settle()
-    assert len(poste.prescription.controlees) == avant + 2
-    assert changes == [e.ADRUN.id, e.ADRUN.id]
-    assert not actions["ordonnance_sans_allergie"].isEnabled()
-    assert poste.controller.etat is not None
-    assert maternite_words(poste.controller.etat) == "ni enceinte ni allaitante"
-    assert not poste.screen.traitements.donnees.is_asking
-
-
-def test_an_order_is_kept_as_a_model_and_applied_to_another_patient_from_the_keyboard(
-    qtbot: QtBot, poste: Poste
-) -> None:
-    poste.open()
-    poste.type("doliprane 1000 1-1-1 5j")
-    poste.enter()
-    poste.screen.actions_["ordonnance_garder"].trigger()
-    assert poste.screen.nommer.field.hasFocus()
-    qtbot.keyClicks(poste.screen.nommer.field, "Fievre")
-    qtbot.keyClick(poste.screen.nommer.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: poste.screen.toast.text.startswith("Modèle «\u00a0Fievre\u00a0» gardé"))
-    poste.controller.open(replace(d.DOSSIER, patient=e.CORSE, ordonnances=()))
-    qtbot.waitUntil(lambda: poste.ordonnance.patient_id == e.CORSE.id)
-    poste.screen.actions_["ordonnance_modeles"].trigger()
-    qtbot.keyClicks(poste.screen.entry.field, "fie")
-    qtbot.waitUntil(lambda: poste.screen.entry.current is not None)
-    poste.enter()
-    qtbot.waitUntil(lambda: len(poste.ordonnance.lignes) == 1)
-    poste.settle()
-    assert poste.ordonnance.lignes[0].posologie is not None
-    assert poste.screen.entry.field.text() == ""
-    assert poste.prescription.controlees[-1] == poste.ordonnance
-    assert [m.usages for m in poste.modeles.gardes] == [1]
-
-
-def test_a_model_is_taken_out_of_the_list_by_its_key(qtbot: QtBot, poste: Poste) -> None:
-    poste.open()
-    poste.type("doliprane 1000 1-1-1 5j")
-    poste.enter()
-    poste.screen.modele_kept.emit("Fievre")
-    qtbot.waitUntil(lambda: len(poste.modeles.gardes) == 1)
-    poste.screen.modeles_wanted.emit()
-    qtbot.waitUntil(lambda: getattr(poste.screen.entry.current, "modele", None) is not None)
-    poste.screen.actions_["ordonnance_oublier"].trigger()
-    qtbot.waitUntil(lambda: poste.modeles.gardes == [])
-
-
-def test_escape_closes_the_name_and_keeps_no_model(qtbot: QtBot, poste: Poste) -> None:
-    poste.open(renew=True)
-    poste.screen.nommer.open()
-    qtbot.keyClicks(poste.screen.nommer.field, "x")
-    qtbot.keyClick(poste.screen.nommer.field, Qt.Key.Key_Escape)
-    assert poste.screen.nommer.isHidden()
-    assert poste.modeles.gardes == []
 
 
 def test_bizone_order_has_two_headings() -> None:
@@ -456,19 +225,6 @@ def test_price_and_matched_letters_are_written_as_in_french_shops() -> None:
         ("1000", True),
         (" mg", False),
     ]
-
-
-def test_two_long_treatments_cannot_be_suspended_for_one_another() -> None:
-    longue = replace(o.CLARITHROMYCINE, duree_traitement=d.METFORMINE.duree_traitement)
-    lignes = (*o.LIGNES[:3], longue)
-    etat = replace(o.etat(), ordonnance=o.ORDONNANCE.edit(lignes=lignes))
-    assert not any(a.key.startswith("suspendre") for a in answers_of(etat, o.INTERACTION))
-
-
-def test_suspension_is_printed_on_the_longer_treatment() -> None:
-    ordonnance = suspend(o.etat(), o.INTERACTION)
-    modifiees = [ligne for ligne in ordonnance.lignes if ligne.instructions_patient]
-    assert [ligne.libelle for ligne in modifiees] == [d.SIMVASTATINE.libelle]
 
 
 def test_a_name_chosen_elsewhere_waits_in_the_entry_and_adds_nothing(qtbot: QtBot, poste: Poste) -> None:

@@ -11,7 +11,7 @@ from ambroise.domain.ordonnance import TypeOrdonnance
 from ambroise.domain.produit_prescrit import ActePrescrit, DispositifPrescrit
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.tasks import Tasks
-from tests.ui.test_ordonnance import Poste
+from tests.ui.poste_ordonnance import Poste
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from ambroise.domain.posologie_texte import render_posologie
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.ordonnances.ports import PropositionMedicament
 from ambroise.ui.tasks import Tasks
-from tests.ui.test_ordonnance import Poste
+from tests.ui.poste_ordonnance import Poste
 
 
 @pytest.fixture
