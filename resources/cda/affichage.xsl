@@ -37,8 +37,8 @@
       <h1><xsl:value-of select="h:title"/></h1>
       <p class="type">
         <xsl:value-of select="h:code/@displayName"/>
-        <xsl:if test="$date != ''"> — <xsl:value-of select="$date"/></xsl:if>
-        <xsl:if test="h:versionNumber/@value"> — version <xsl:value-of select="h:versionNumber/@value"/></xsl:if>
+        <xsl:if test="$date != ''"> · <xsl:value-of select="$date"/></xsl:if>
+        <xsl:if test="h:versionNumber/@value"> · version <xsl:value-of select="h:versionNumber/@value"/></xsl:if>
       </p>
       <dl>
         <dt>Patient</dt>
@@ -62,13 +62,22 @@
             <xsl:text> (nom utilisé : </xsl:text>
             <xsl:value-of select="$nom/h:family[@qualifier='CL'][1]"/><xsl:text>)</xsl:text>
           </xsl:if>
-          <xsl:if test="$naissance != ''"> — né(e) le <xsl:value-of select="$naissance"/></xsl:if>
-          <xsl:if test="$role/h:patient/h:administrativeGenderCode/@code">
-            <xsl:text> — sexe : </xsl:text>
-            <xsl:value-of select="$role/h:patient/h:administrativeGenderCode/@code"/>
+          <xsl:variable name="sexe" select="$role/h:patient/h:administrativeGenderCode/@code"/>
+          <xsl:if test="$naissance != ''">
+            <xsl:choose>
+              <xsl:when test="$sexe = 'F'"> · née le </xsl:when>
+              <xsl:when test="$sexe = 'M'"> · né le </xsl:when>
+              <xsl:otherwise> · naissance le </xsl:otherwise>
+            </xsl:choose>
+            <xsl:value-of select="$naissance"/>
           </xsl:if>
+          <xsl:choose>
+            <xsl:when test="$sexe = 'F'"> · sexe féminin</xsl:when>
+            <xsl:when test="$sexe = 'M'"> · sexe masculin</xsl:when>
+            <xsl:when test="$sexe"> · sexe <xsl:value-of select="$sexe"/></xsl:when>
+          </xsl:choose>
           <xsl:for-each select="$role/h:id[starts-with(@root, '1.2.250.1.213.1.4.')][1]">
-            <xsl:text> — INS : </xsl:text><xsl:value-of select="@extension"/>
+            <xsl:text> · INS </xsl:text><xsl:value-of select="@extension"/>
           </xsl:for-each>
         </dd>
         <xsl:for-each select="h:author">
@@ -102,9 +111,9 @@
     <xsl:value-of select="$personne/h:name[1]/h:suffix[1]"/><xsl:text> </xsl:text>
     <xsl:value-of select="$personne/h:name[1]/h:given[1]"/><xsl:text> </xsl:text>
     <xsl:value-of select="$personne/h:name[1]/h:family[1]"/>
-    <xsl:if test="$qui/h:code/@displayName"> — <xsl:value-of select="$qui/h:code/@displayName"/></xsl:if>
+    <xsl:if test="$qui/h:code/@displayName"> · <xsl:value-of select="$qui/h:code/@displayName"/></xsl:if>
     <xsl:if test="$qui/h:representedOrganization/h:name">
-      <xsl:text> — </xsl:text><xsl:value-of select="$qui/h:representedOrganization/h:name"/>
+      <xsl:text> · </xsl:text><xsl:value-of select="$qui/h:representedOrganization/h:name"/>
     </xsl:if>
   </xsl:template>
 

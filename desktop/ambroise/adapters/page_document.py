@@ -9,6 +9,7 @@ from esante.cda.ecriture import PARIS
 from esante.cda.lecture import DocumentLu
 
 _COLONNE = " · "
+_NE = {"F": "née le", "M": "né le"}
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ def texte_of(lu: DocumentLu, texte: str = "") -> TexteAImprimer:
     moment = (lu.instant or datetime.now(UTC)).astimezone(PARIS)
     traits = [f"{patient.nom_naissance} {patient.premier_prenom}".strip()]
     if patient.date_naissance:
-        traits.append(f"né(e) le {patient.date_naissance:%d/%m/%Y}")
+        traits.append(f"{_NE.get(patient.sexe, 'naissance le')} {patient.date_naissance:%d/%m/%Y}")
     if patient.matricule:
         traits.append(f"INS : {patient.matricule}")
     auteurs = " ; ".join(

@@ -108,6 +108,21 @@ def test_a_bare_document_still_shows() -> None:
 # --- what is shown ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("sexe", "words"),
+    [
+        ("F", "née le 28/03/1979 · sexe féminin"),
+        ("M", "né le 28/03/1979 · sexe masculin"),
+        ("UN", "naissance le"),
+    ],
+)
+def test_the_header_agrees_with_the_sex_of_the_patient(sexe: str, words: str) -> None:
+    tree = etree.fromstring(order())
+    (code,) = tree.iter("{urn:hl7-org:v3}administrativeGenderCode")
+    code.set("code", sexe)
+    assert words in render_html(etree.tostring(tree))
+
+
 def test_a_table_too_wide_for_a_page_becomes_one_card_a_row() -> None:
     cards = page(order()).xpath("//table[@class='fiche']")
     assert len(cards) == 1
