@@ -80,6 +80,14 @@ SHELL: Final = (
         screen="acces",
     ),
     Command("journal", "Journal du cabinet", "history", "", "Qui a fait quoi, d’où", screen="journal"),
+    Command(
+        "reprise",
+        "Importer, exporter",
+        "folder-input",
+        "",
+        "Patients d’un autre logiciel, tout le cabinet",
+        screen="reprise",
+    ),
     Command("comptes", "Comptes du cabinet", "users", "", "Rôles, dates, codes", screen="comptes"),
     Command(
         "annuaire", "Annuaire national", "users", "", "L’importer, y chercher quelqu’un", screen="annuaire"

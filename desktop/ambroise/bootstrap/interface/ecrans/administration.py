@@ -1,14 +1,17 @@
-"""The screens of who administers: the accounts, and what everybody did."""
+"""The screens of who administers: the accounts, what everybody did, what comes in and goes out."""
 
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ambroise.bootstrap.interface.comptes import ComptesEcran
 from ambroise.bootstrap.interface.ecrans.passage import Passage, ScreenFactory
+from ambroise.bootstrap.interface.reprise import RepriseEcran
 from ambroise.bootstrap.interface.traces import TracesEcran
 from ambroise.ui.apercu.controller import PageFaite
 from ambroise.ui.comptes.controller import ComptesController
 from ambroise.ui.comptes.screen import ComptesScreen
+from ambroise.ui.reprise.controller import RepriseController
+from ambroise.ui.reprise.screen import RepriseScreen
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.traces.acces import AccesController, AccesScreen
 from ambroise.ui.traces.journal import JournalController, JournalScreen
@@ -30,6 +33,7 @@ class EcransAdministration:
             "comptes": self._make_comptes,
             "journal": self._make_journal,
             "acces": self._make_acces,
+            "reprise": self._make_reprise,
         }
 
     def _make_comptes(self, context: Context) -> Screen:
@@ -40,6 +44,11 @@ class EcransAdministration:
     def _make_journal(self, context: Context) -> Screen:
         screen = JournalScreen(context)
         JournalController(screen, TracesEcran(self._app))
+        return screen
+
+    def _make_reprise(self, context: Context) -> Screen:
+        screen = RepriseScreen(context)
+        RepriseController(screen, RepriseEcran(self._app))
         return screen
 
     def _make_acces(self, context: Context) -> Screen:

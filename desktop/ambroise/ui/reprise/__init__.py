@@ -1,0 +1,1 @@
+"""Come from another software, and leave with everything."""

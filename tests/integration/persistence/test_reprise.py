@@ -1,0 +1,112 @@
+"""The screen that imports and exports, over a real profile: rights, resumption, a whole archive."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from ambroise.bootstrap.application import Application
+from ambroise.bootstrap.interface.reprise import RepriseEcran
+from ambroise.domain.droits import Role
+from ambroise.ui.tasks import Cancelled
+from ambroise.usecases.comptes import CompteService
+from ambroise.usecases.garde import DroitInsuffisant
+from ambroise.usecases.import_patients import BilanImport
+
+PRATICIEN = "899700366240"
+
+
+class Poste(Application):
+    """A seat on which somebody is logged in, without any card."""
+
+    qui = ""
+
+    def _auteur(self) -> str:
+        return self.qui
+
+
+@pytest.fixture
+def poste(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Poste:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    return Poste(tmp_path / "profil", passphrase="phrase des essais")
+
+
+def write_table(tmp_path: Path, combien: int) -> Path:
+    fichier = tmp_path / "patients.csv"
+    lignes = [f"NOM{chr(65 + n % 26)}{chr(65 + n // 26)};Zoé;12/03/1980" for n in range(combien)]
+    fichier.write_text(
+        "\n".join(["Nom de naissance;Prénom;Date de naissance", *lignes, "SANSDATE;Zoé;"]), "utf-8"
+    )
+    return fichier
+
+
+def go_on(_bilan: object) -> bool:
+    return True
+
+
+def test_a_table_is_tried_stopped_and_taken_up_again(poste: Poste, tmp_path: Path) -> None:
+    fichier = write_table(tmp_path, 600)
+    with poste:
+        ecran = RepriseEcran(poste)
+        lue = ecran.read(fichier)
+        assert dict(lue.proposees)["prenoms_naissance"] == "Prénom"
+        essai = ecran.run_import(fichier, lue.proposees, a_blanc=True, progress=go_on)
+        assert (essai.crees, len(essai.refuses)) == (600, 1)
+
+        def stop(bilan: BilanImport) -> bool:
+            assert bilan.crees == 500
+            raise Cancelled
+
+        with pytest.raises(Cancelled):
+            ecran.run_import(fichier, lue.proposees, a_blanc=False, progress=stop)
+        suite = ecran.run_import(fichier, lue.proposees, a_blanc=False, progress=go_on)
+        assert (suite.crees, suite.ignores) == (100, 500)
+        with poste.contexte.uow() as uow:
+            assert len(uow.patients.all_ids()) == 600
+
+
+def test_importing_is_for_who_administers_and_leaving_with_all_for_who_cares(
+    poste: Poste, tmp_path: Path
+) -> None:
+    fichier = write_table(tmp_path, 3)
+    archive = tmp_path / "cabinet.zip"
+    with poste:
+        service = CompteService(poste.contexte, "terminal:essai", poste.empreintes)
+        service.open(PRATICIEN, "Max LIBRE", Role.PRATICIEN)
+        service.open("admin", "Paule Vidal", Role.ADMINISTRATEUR)
+        service.open("lea", "Léa Brel", Role.REMPLACANT)
+        ecran = RepriseEcran(poste)
+        colonnes = ecran.read(fichier).proposees
+        for qui in (PRATICIEN, "lea"):
+            poste.qui = qui
+            with pytest.raises(DroitInsuffisant):
+                ecran.run_import(fichier, colonnes, a_blanc=False, progress=go_on)
+        poste.qui = "admin"
+        assert ecran.run_import(fichier, colonnes, a_blanc=False, progress=go_on).crees == 3
+        for qui in ("admin", "lea"):
+            poste.qui = qui
+            with pytest.raises(DroitInsuffisant):
+                ecran.run_export(archive, go_on)
+        assert not archive.exists()
+        poste.qui = PRATICIEN
+        assert ecran.run_export(archive, go_on).patients == 3
+    with zipfile.ZipFile(archive) as zip_:
+        manifeste = json.loads(zip_.read("manifeste.json"))
+        assert manifeste["patients"] == 3
+        assert set(manifeste["fichiers"]) <= set(zip_.namelist())
+    assert archive.stat().st_mode & 0o077 == 0
+
+
+def test_an_export_that_is_stopped_leaves_no_half_archive(poste: Poste, tmp_path: Path) -> None:
+    fichier, archive = write_table(tmp_path, 3), tmp_path / "cabinet.zip"
+
+    def stop(_faits: int) -> bool:
+        raise Cancelled
+
+    with poste:
+        ecran = RepriseEcran(poste)
+        ecran.run_import(fichier, ecran.read(fichier).proposees, a_blanc=False, progress=go_on)
+        with pytest.raises(Cancelled):
+            ecran.run_export(archive, stop)
+    assert [f.name for f in tmp_path.iterdir() if "cabinet" in f.name] == []
