@@ -1,5 +1,6 @@
 """INSi against a bare post, the duplicate list as files grow, a batch of verifications."""
 
+import base64
 import random
 import resource
 import tempfile
@@ -202,12 +203,17 @@ def _lateness(work: Callable[[], object]) -> float:
     return percentile(late, 0.99)
 
 
+QUESTION = b"<trait>ADRUN</trait>" * 250 + base64.b64encode(random.Random(2).randbytes(3_000))
+"""As long as an envelope, and as little compressible: a signature and its certificate."""
+
+
 class _Echo:
     """INSi that answers each person what the file says."""
 
     def find_identite(
         self, traits: TraitsIdentite, on_echange: Callable[[EchangeBrut], None] = lambda _: None
     ) -> ResultatInsi:
+        on_echange(EchangeBrut(QUESTION, _Fixe.answer))
         numero = traits.nom_naissance.removeprefix("NOM").translate(str.maketrans("ABCDEFGHIJ", "0123456789"))
         matricule = MatriculeIns(f"2751263{numero:0>6}00", OID_INS_NIR)
         return InsTrouvee(IdentiteIns(matricule, traits, datetime.now(UTC)))

@@ -120,8 +120,9 @@ def forget_old(contexte: Contexte, uow: UnitOfWork) -> None:
 
 def pack_echanges(echanges: tuple[EchangeBrut, ...]) -> str:
     """Return the messages as one compressed text."""
-    texte = json.dumps([[e.requete.decode("latin-1"), e.reponse.decode("latin-1")] for e in echanges])
-    return base64.b64encode(zlib.compress(texte.encode(), 9)).decode()
+    textes = [[e.requete.decode("latin-1"), e.reponse.decode("latin-1")] for e in echanges]
+    octets = json.dumps(textes, ensure_ascii=False).encode()
+    return base64.b64encode(zlib.compress(octets)).decode()
 
 
 def unpack_echanges(contenu: str) -> tuple[EchangeBrut, ...]:
