@@ -52,7 +52,11 @@ class CertificatSante:
 
 
 def read_certificat(certificate: x509.Certificate) -> CertificatSante:
-    """Read the fields of a person's or an organisation's certificate, tolerating absent ones."""
+    """Read the fields of a person's or an organisation's certificate, tolerating absent ones.
+
+    Raises:
+        ValueError: an extension is repeated or damaged.
+    """
     subject = certificate.subject
 
     def name(oid: x509.ObjectIdentifier) -> str | None:
@@ -102,6 +106,8 @@ def _extension(certificate: x509.Certificate, oid: x509.ObjectIdentifier) -> byt
         value = certificate.extensions.get_extension_for_oid(oid).value
     except x509.ExtensionNotFound:
         return None
+    except (x509.DuplicateExtension, x509.UnsupportedGeneralNameType) as exc:
+        raise ValueError("extensions de certificat illisibles") from exc
     return value.value if isinstance(value, x509.UnrecognizedExtension) else None
 
 

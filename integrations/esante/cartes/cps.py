@@ -260,6 +260,7 @@ def _load_certificate(der: bytes) -> x509.Certificate:
         certificate = x509.load_der_x509_certificate(der)
         certificate.subject.rfc4514_string()
         certificate.public_key()
+        _ = certificate.not_valid_after_utc
     except Exception as exc:
         raise Malformed("certificat de carte illisible") from exc
     return certificate
