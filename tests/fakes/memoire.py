@@ -340,6 +340,11 @@ class _Entrees:
         self._lignes[entree.id] = suivante
         return suivante
 
+    def get(self, id_: UUID) -> Entree:
+        if id_ not in self._lignes:
+            raise Introuvable("Aucune entrée de cet identifiant.")
+        return self._lignes[id_]
+
     def list(self, genre: type[T], patient_id: UUID | None = None) -> Sequence[T]:
         return [
             e

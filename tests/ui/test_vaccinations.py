@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from ambroise.domain.entrees import EtatMaternel, Vaccination
 from ambroise.domain.identite import Sexe
+from ambroise.referentiels.terminologies import TerminologiesPoste
 from ambroise.referentiels.vaccinations import shipped_calendrier
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.patients.brouillon import BrouillonConsultation
@@ -128,3 +129,16 @@ def test_date_that_is_none_is_refused_where_it_is_typed(qtbot: QtBot, ouvrir: Ou
     with qtbot.assertNotEmitted(suivi.added):
         qtbot.keyClick(suivi.le, Qt.Key.Key_Return)
     assert suivi.libelle.text() == "Nimenrix"
+
+
+def test_ald_of_the_list_is_suggested_as_it_is_typed(ouvrir: Ouvrir, tmp_path: Path) -> None:
+    screen = ouvrir(enfant.DOSSIER)
+    suivi = screen.cotes.suivi
+    suivi.show_termes(TerminologiesPoste(tmp_path))
+    suivi.open_form()
+    suivi.genre.setCurrentIndex(list(GenreSuivi).index(GenreSuivi.ALD))
+    suivi.libelle.textEdited.emit("mal cor")  # the popup itself needs a real screen
+    assert suivi.suggestions.labels == ["Maladie coronaire"]
+    suivi.genre.setCurrentIndex(list(GenreSuivi).index(GenreSuivi.TACHE))
+    suivi.libelle.textEdited.emit("mal cor")
+    assert suivi.suggestions.labels == []

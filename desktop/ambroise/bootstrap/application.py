@@ -38,6 +38,7 @@ from ambroise.printing.symbols import qr_png
 from ambroise.referentiels.base import BaseMedicamentsSqlite
 from ambroise.referentiels.lieux import Lieux
 from ambroise.referentiels.sources import open_base
+from ambroise.referentiels.terminologies import TerminologiesPoste
 from ambroise.resources import resource
 from ambroise.settings import AlimentationDmp, Environnement
 from ambroise.usecases.acces import AccesService
@@ -172,7 +173,12 @@ class Application(Poste):
             prepare_suppression=Rectification.prepare_suppression,
             wake=self._wake_facteur,
         )
-        return SuiviService(self.contexte, self.session, suites)
+        return SuiviService(self.contexte, self.session, suites, self.terminologies)
+
+    @cached_property
+    def terminologies(self) -> TerminologiesPoste:
+        """The list of the ALD, and the CIM-10 if its file lies in the profile."""
+        return TerminologiesPoste(self.profil.racine / "terminologies")
 
     @cached_property
     def verification_ins(self) -> VerificationService:

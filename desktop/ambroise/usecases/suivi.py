@@ -23,6 +23,7 @@ from ambroise.domain.entrees import (
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.ports_terminologie import SansTerminologie, Terminologies
 from ambroise.usecases.sessions import SessionService
 
 
@@ -57,14 +58,20 @@ class SuiviService:
 
     Args:
         suites: what a change entails in the DMP.
+        termes: the terminologies whose labels bring their code along.
     """
 
     def __init__(
-        self, contexte: Contexte, session: SessionService, suites: SuitesDossier | None = None
+        self,
+        contexte: Contexte,
+        session: SessionService,
+        suites: SuitesDossier | None = None,
+        termes: Terminologies | None = None,
     ) -> None:
         self._contexte = contexte
         self._session = session
         self._suites = suites
+        self._termes = termes or SansTerminologie()
 
     def add(self, patient_id: UUID, genre: GenreSuivi, libelle: str, le: date | None = None) -> Entree:
         """Write a new entry, dated today unless told otherwise.
@@ -97,7 +104,7 @@ class SuiviService:
                 entree = Etiquette(id_, patient_id, libelle)
             case GenreSuivi.TACHE:
                 entree = Tache(id_, libelle, jour, patient_id)
-        gardee = self._save(patient_id, entree, ActionAudit.CREATION)
+        gardee = self._save(patient_id, self._coded(entree), ActionAudit.CREATION)
         if isinstance(gardee, Vaccination) and self._suites is not None:
             self._suites.noted(gardee)
         return gardee
@@ -148,8 +155,11 @@ class SuiviService:
             SessionFermee, Introuvable, ActeFinal.
             ConflitVersion: another seat changed it meanwhile.
         """
-        assert entree.patient_id is not None
-        gardee = self._save(entree.patient_id, entree, ActionAudit.MODIFICATION)
+        patient_id = entree.patient_id
+        assert patient_id is not None
+        if isinstance(entree, Probleme | Antecedent | Ald) and self._is_renamed(entree):
+            entree = self._coded(entree)
+        gardee = self._save(patient_id, entree, ActionAudit.MODIFICATION)
         if isinstance(gardee, Vaccination) and self._suites is not None:
             self._suites.corrected(gardee)
         return gardee
@@ -183,6 +193,22 @@ class SuiviService:
             uow.commit()
         if self._suites is not None:
             self._suites.left()
+
+    def _coded(self, entree: Entree) -> Entree:
+        """Return an entry under the code of its label, or under none: a code never outlives its words."""
+        match entree:
+            case Probleme() | Antecedent():
+                maladie = self._termes.find_maladie(entree.libelle)
+                return replace(entree, code_cim10=maladie.code if maladie else "")
+            case Ald():
+                ald = self._termes.find_ald(entree.libelle)
+                return replace(entree, numero=ald.code if ald else "", code_cim10="")
+            case _:
+                return entree
+
+    def _is_renamed(self, entree: Probleme | Antecedent | Ald) -> bool:
+        with self._contexte.uow() as uow:
+            return getattr(uow.entrees.get(entree.id), "libelle", "") != entree.libelle
 
     def _save(self, patient_id: UUID, entree: Entree, action: ActionAudit) -> Entree:
         with self._contexte.uow() as uow:

@@ -75,6 +75,7 @@ class CotesPanel(QFrame):
         self._treatments_card.setVisible(bool(lignes))
         self._aucun.setVisible(not lignes)
         self.suivi.show_entrees(dossier.entrees, aujourdhui)
+        self.suivi.show_termes(reperes.termes)
         self.vaccinations.show_dossier(dossier, aujourdhui, reperes.calendrier, etats)
         self._show_courbes(dossier)
 

@@ -1,9 +1,10 @@
 """What a file is measured against on screen: the vaccination calendar, the references of growth."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ambroise.domain.calendrier_vaccinal import CalendrierVaccinal
 from ambroise.domain.croissance import ReferenceCroissance
+from ambroise.usecases.ports_terminologie import SansTerminologie, Terminologies
 
 
 @dataclass(frozen=True)
@@ -12,3 +13,4 @@ class ReperesDossier:
 
     calendrier: CalendrierVaccinal | None = None
     croissance: ReferenceCroissance | None = None
+    termes: Terminologies = field(default_factory=SansTerminologie)

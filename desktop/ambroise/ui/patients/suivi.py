@@ -18,13 +18,16 @@ from ambroise.domain.entrees import (
     TraitementDeclare,
     Vaccination,
 )
+from ambroise.domain.terminologie import Terme
 from ambroise.ui.patients.correction import CorrectionCard, Corrigible, read_day
 from ambroise.ui.patients.injection import InjectionCard
+from ambroise.ui.patients.suggestions import Suggestions
 from ambroise.ui.widgets.buttons import IconButton
 from ambroise.ui.widgets.form_card import FormCard
 from ambroise.ui.widgets.layouts import card_head, clear, column, fill, frame, label
 from ambroise.ui.widgets.lists import SectionList, TwoLine
 from ambroise.ui.words import long_date, short_date
+from ambroise.usecases.ports_terminologie import SansTerminologie, Terminologies
 from ambroise.usecases.suivi import GenreSuivi
 
 
@@ -41,6 +44,7 @@ class SuiviCard(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._termes: Terminologies = SansTerminologie()
         self._list = SectionList("Suivi du patient", lines=True)
         self._card = frame("card")
         column(self._card, margins=(1, 1, 1, 1)).addWidget(self._list)
@@ -85,6 +89,10 @@ class SuiviCard(QWidget):
         """Ask what is to be followed."""
         self._formulaire.open()
 
+    def show_termes(self, termes: Terminologies) -> None:
+        """Take the terminologies that suggest words as one types."""
+        self._termes = termes
+
     def open_vaccination(self) -> None:
         """Ask which vaccine was given."""
         self.genre.setCurrentIndex(list(GenreSuivi).index(GenreSuivi.VACCINATION))
@@ -97,6 +105,7 @@ class SuiviCard(QWidget):
             self.genre.addItem(genre.value, genre)
         card.add("Genre", self.genre)
         card.add("Quoi", self.libelle, "diabète de type 2", first=True)
+        self.suggestions = Suggestions(self.libelle, self._suggest)
         card.add("Date", self.le, "aujourd’hui, ou 12/03/2024")
         card.accepted.connect(self._add)
         return card
@@ -114,6 +123,15 @@ class SuiviCard(QWidget):
             self.correction.ask(actuelle, saisie)
         else:
             self.correct(saisie)
+
+    def _suggest(self, texte: str) -> Sequence[Terme]:
+        match self.genre.currentData():
+            case GenreSuivi.ALD:
+                return self._termes.search_ald(texte)
+            case GenreSuivi.PROBLEME | GenreSuivi.ANTECEDENT:
+                return self._termes.search_maladies(texte)
+            case _:
+                return ()
 
     def _add(self) -> None:
         libelle = self.libelle.text().strip()
@@ -157,11 +175,12 @@ def _row(entree: Entree, aujourdhui: date) -> TwoLine:
             return TwoLine.of(
                 libelle, f"{quoi} · {short_date(debut, aujourdhui)}", icon="badge-check", data=entree
             )
-        case Probleme(libelle=libelle, debut=debut):
-            depuis = f"Problème actif · {short_date(debut, aujourdhui)}"
+        case Probleme(libelle=libelle, debut=debut, code_cim10=code):
+            mots = ["Problème actif", *filter(None, [code]), short_date(debut, aujourdhui)]
+            depuis = " · ".join(mots)
             return TwoLine.of(libelle, depuis, icon="activity", data=entree)
-        case Antecedent(libelle=libelle, depuis=jour, lien=lien):
-            mots = ["Antécédent" if not lien else f"Antécédent familial, {lien}"]
+        case Antecedent(libelle=libelle, depuis=jour, lien=lien, code_cim10=code):
+            mots = ["Antécédent" if not lien else f"Antécédent familial, {lien}", *filter(None, [code])]
             if jour is not None:
                 mots.append(str(jour.year))
             return TwoLine.of(libelle, " · ".join(mots), icon="history", data=entree)

@@ -16,8 +16,10 @@ from ambroise.domain.entrees import (
     TraitementDeclare,
     Vaccination,
 )
+from ambroise.domain.terminologie import Terme
 from ambroise.usecases.errors import AmbroiseError, ConflitVersion
 from ambroise.usecases.patients import NouvelleAllergie
+from ambroise.usecases.ports_terminologie import SansTerminologie
 from ambroise.usecases.suivi import GenreSuivi, SuiviService
 from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
 
@@ -96,3 +98,31 @@ def test_a_member_of_the_team_is_written_with_the_role(ouvert: Cabinet, suivi: S
     membre = suivi.add(patient.id, GenreSuivi.EQUIPE, "médecin traitant : Dr LIBRE Max")
     assert isinstance(membre, MembreEquipe)
     assert (membre.role, membre.nom) == ("médecin traitant", "Dr LIBRE Max")
+
+
+class _Termes(SansTerminologie):
+    """One disease and one ALD."""
+
+    def find_maladie(self, libelle: str) -> Terme | None:
+        return Terme("E11", "Diabète sucré de type 2") if libelle == "Diabète sucré de type 2" else None
+
+    def find_ald(self, libelle: str) -> Terme | None:
+        return Terme("13", "Maladie coronaire") if libelle == "Maladie coronaire" else None
+
+
+def test_label_of_a_terminology_brings_its_code_and_other_words_lose_it(ouvert: Cabinet) -> None:
+    suivi = SuiviService(ouvert.contexte, ouvert.session, termes=_Termes())
+    patient = ouvert.identites.create(ZOE)
+    probleme = suivi.add(patient.id, GenreSuivi.PROBLEME, "Diabète sucré de type 2")
+    ald = suivi.add(patient.id, GenreSuivi.ALD, "Maladie coronaire")
+    libre = suivi.add(patient.id, GenreSuivi.ANTECEDENT, "Chute de cheval")
+    assert isinstance(probleme, Probleme)
+    assert isinstance(ald, Ald)
+    assert isinstance(libre, Antecedent)
+    assert (probleme.code_cim10, ald.numero, libre.code_cim10) == ("E11", "13", "")
+    garde = suivi.correct(replace(probleme, debut=date(2020, 1, 1)))
+    assert isinstance(garde, Probleme)
+    assert garde.code_cim10 == "E11"
+    renomme = suivi.correct(replace(garde, libelle="Diabète à préciser"))
+    assert isinstance(renomme, Probleme)
+    assert renomme.code_cim10 == ""

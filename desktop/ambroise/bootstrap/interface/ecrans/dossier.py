@@ -1,6 +1,7 @@
 """The screens of the open file: the file, the identity, the order, the page, the DMP."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -33,6 +34,7 @@ from ambroise.ui.identites.partis import PartisController
 from ambroise.ui.identites.screen import IdentiteScreen
 from ambroise.ui.identites.state import read_proposes
 from ambroise.ui.ordonnances.controller import OrdonnanceController
+from ambroise.ui.ordonnances.entree import MEDICAMENTS
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.patients.controller import DossierController
 from ambroise.ui.patients.dossier import DossierScreen
@@ -89,6 +91,7 @@ class EcransDuDossier(QObject):
 
     def _make_dossiers(self, context: Context) -> Screen:
         screen = DossierScreen(context)
+        context.tasks.run(lambda _: self._app.terminologies.maladies, owner=screen, queue=MEDICAMENTS)
         self._dossiers = DossierController(
             screen,
             self._app.patients,
@@ -96,7 +99,7 @@ class EcransDuDossier(QObject):
             describe,
             self._app.suivi,
             self._break_glass,
-            read_reperes,
+            partial(read_reperes, self._app.terminologies),
             etats := EtatsEcran(self._app),
         )
         etat = EtatDmpController(screen, etats, self._dossiers.refresh)
