@@ -318,6 +318,29 @@ def test_leave_is_drawn_over_the_day_and_taken_back(poste: Poste) -> None:
     assert poste.screen.grille.cartes[0] == []
 
 
+def test_the_leave_of_a_colleague_is_that_of_the_column_under_the_cursor(poste: Poste) -> None:
+    poste.screen.agenda_wanted.emit(TOUS)
+    poste.settle()
+    poste.focus(poste.card(11, 15, COLLEGUE))
+    poste.screen.actions_["agenda_absence"].trigger()
+    carte = poste.screen.absence
+    assert carte.ok.text() == "Noter l’absence de Dr TRAL Ademis"
+    carte.du.setText("09/06/2026")
+    poste.qtbot.keyClick(carte.du, Qt.Key.Key_Return)
+    poste.settle()
+    assert poste.port.tenus[e.ident("congé 2026-06-09")].praticien == COLLEGUE
+
+
+def test_what_is_typed_stays_when_the_agenda_is_read_again(poste: Poste) -> None:
+    poste.screen.actions_["agenda_rdv"].trigger()
+    donner = poste.screen.donner
+    donner.duree.setCurrentIndex(donner.duree.findData(45))
+    donner.motif.setText("Suivi")
+    poste.jours._tick()
+    poste.settle()
+    assert (donner.duree.currentData(), donner.motif.text()) == (45, "Suivi")
+
+
 def test_the_next_free_time_opens_the_form_there(poste: Poste) -> None:
     poste.screen.actions_["agenda_libre"].trigger()
     poste.settle()

@@ -1,14 +1,16 @@
-"""``ambroise agenda``: list, export and import the appointments of a practitioner (iCalendar)."""
+"""``ambroise agenda``: list and give appointments, export and import them (iCalendar)."""
 
 import argparse
 import os
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from ambroise.cli.commandes import Familles
 from ambroise.cli.patients import terminal_author
 from ambroise.cli.sortie import Reponse
+from ambroise.domain.reglage_agenda import MINUTES_MAXIMALES, MINUTES_MINIMALES
 from ambroise.usecases.errors import ReponseInvalide
 
 if TYPE_CHECKING:
@@ -29,6 +31,15 @@ def add_commands(familles: "Familles[Any]") -> None:
     entrer = commandes.add_parser("import", help="lire un calendrier .ics dans l’agenda d’un praticien")
     entrer.add_argument("fichier", type=Path, metavar="FICHIER")
     entrer.set_defaults(run=run_import)
+    donner = commandes.add_parser("give", help="donner un rendez-vous, ou toute une série")
+    donner.add_argument("patient", type=UUID, metavar="PATIENT")
+    donner.add_argument("--praticien", required=True, metavar="IDENTIFIANT")
+    donner.add_argument("--at", dest="debut", type=datetime.fromisoformat, required=True, metavar="INSTANT")
+    donner.add_argument("--minutes", type=int, default=20)
+    donner.add_argument("--motif", default="Consultation")
+    donner.add_argument("--lieu", default="")
+    donner.add_argument("--rrule", default="", metavar="RÈGLE", help="FREQ=WEEKLY;BYDAY=MO,WE;COUNT=8")
+    donner.set_defaults(run=run_give)
     for commande in (liste, sortir, entrer):
         commande.add_argument("--praticien", required=commande is entrer, metavar="IDENTIFIANT")
         commande.add_argument("--from", dest="du", type=date.fromisoformat, metavar="AAAA-MM-JJ")
@@ -42,6 +53,28 @@ def run_list(args: argparse.Namespace, app: "Application") -> Reponse:
         rendez_vous = uow.rendez_vous.list(du, au, args.praticien)
     textes = [f"{r.debut:%d/%m/%Y %H:%M} – {r.fin:%H:%M} (UTC)  {r.motif}  {r.etat}" for r in rendez_vous]
     return Reponse({"rendez_vous": list(rendez_vous)}, textes or ["Aucun rendez-vous."])
+
+
+def run_give(args: argparse.Namespace, app: "Application") -> Reponse:
+    """Give an appointment; a series is written whole or not at all."""
+    from ambroise.domain.recurrence import parse_rrule
+    from ambroise.usecases.agenda import AgendaService, NouveauRendezVous
+
+    if not MINUTES_MINIMALES <= args.minutes <= MINUTES_MAXIMALES:
+        raise ReponseInvalide("Cette durée n’est pas celle d’un rendez-vous.", code="duree_invalide")
+    try:
+        recurrence = parse_rrule(args.rrule) if args.rrule else None
+    except ValueError as erreur:
+        raise ReponseInvalide(str(erreur), code="regle_invalide") from erreur
+    debut, duree = args.debut.astimezone(), timedelta(minutes=args.minutes)
+    with app.contexte.reading() as uow:
+        uow.patients.get(args.patient)
+    agenda = AgendaService(app.contexte, app.session, app.agendas, lambda: duree, terminal_author())
+    nouveau = NouveauRendezVous(
+        args.patient, debut, debut + duree, args.motif, args.praticien, args.lieu, recurrence=recurrence
+    )
+    ids = agenda.give(nouveau)
+    return Reponse({"ok": True, "rendez_vous": list(ids)}, [f"{len(ids)} rendez-vous donnés."])
 
 
 def run_export(args: argparse.Namespace, app: "Application") -> Reponse:

@@ -35,7 +35,12 @@ class NouveauRendezVous:
 
 
 class AgendaService:
-    """Acts on the appointments; ``duree`` is that of the settings at that moment."""
+    """Acts on the appointments.
+
+    Args:
+        duree: that of the settings at that moment.
+        auteur: who acts when nobody is logged in: a command of the terminal.
+    """
 
     def __init__(
         self,
@@ -43,11 +48,13 @@ class AgendaService:
         session: SessionService,
         agendas: AgendasService,
         duree: Callable[[], timedelta],
+        auteur: str = "",
     ) -> None:
         self._contexte = contexte
         self._session = session
         self._agendas = agendas
         self._duree = duree
+        self._auteur = auteur
 
     def free(
         self, uow: UnitOfWork, jour: date, praticien: str = "", duree: timedelta | None = None
@@ -221,7 +228,7 @@ class AgendaService:
         return self._session.auteur if self._session.is_ouverte else ""
 
     def _trace(self, uow: UnitOfWork, action: ActionAudit, objet: str, patient_id: UUID | None) -> None:
-        self._contexte.trace(uow, self.praticien, action, objet, patient_id=patient_id)
+        self._contexte.trace(uow, self.praticien or self._auteur, action, objet, patient_id=patient_id)
 
 
 def _starts(nouveau: NouveauRendezVous) -> list[datetime]:

@@ -11,6 +11,7 @@ import pytest
 
 from ambroise.adapters.calendrier import read_calendar, write_calendar
 from ambroise.bootstrap.interface.agenda import AgendasEcran
+from ambroise.bootstrap.interface.suivre import AgendaEcran
 from ambroise.domain.agenda import EtatRendezVous
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.droits import Compte, Role
@@ -100,6 +101,27 @@ def test_accounts_that_receive_have_an_agenda_and_the_secretary_has_none(
     assert len({c.jour.agenda.praticien for c in charge.colonnes}) == 1
     tous = ecran.read([JOUR], ["dr", "ide"])
     assert [c.jour.agenda.nom for c in tous.colonnes] == ["DR", "IDE"]
+
+
+def test_the_day_of_a_secretary_is_that_of_the_office_each_with_his_practitioner(
+    ecran: AgendasEcran, contexte: Contexte, uow: UnitOfWorkFactory, moi: SessionService
+) -> None:
+    agendas = AgendasService(contexte, moi, lambda: "")
+    jour = AgendaEcran(
+        contexte, AgendaService(contexte, moi, agendas, lambda: timedelta(minutes=15)), agendas
+    )
+    give(ecran, uow, 9)
+    (entree,) = jour.load(JOUR).rendez_vous
+    assert entree.avec == ""
+    with uow() as u:
+        u.comptes.save(Compte(new_id(), "dr", "Dr MARTIN", Role.PRATICIEN))
+        u.comptes.save(Compte(new_id(), moi.auteur, "Moi", Role.SECRETAIRE))
+        u.commit()
+    ecran.give(NouveauRendezVous(None, at(11), at(11, 15), "Suivi", praticien="dr"))
+    charge = jour.load(JOUR)
+    assert [e.avec for e in charge.rendez_vous] == ["", "Dr MARTIN"]
+    assert [a.praticien for a in charge.agendas] == ["dr"]
+    assert charge.creneaux == ()
 
 
 def test_a_move_is_refused_onto_another_and_taken_back(ecran: AgendasEcran, uow: UnitOfWorkFactory) -> None:

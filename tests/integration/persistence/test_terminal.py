@@ -152,3 +152,28 @@ def test_a_calendar_comes_in_once_and_goes_out(terminal: Terminal, tmp_path: Pat
     assert terminal("agenda", "export", sortie, *dates)[1]["rendez_vous"] == 4
     assert sortie.read_text().count("SUMMARY:Staff") == 4
     assert terminal("agenda", "export", sortie, *dates)[1]["erreur"]["code"] == "fichier_non_ecrit"
+
+
+def test_a_recurring_visit_is_given_by_its_rule_whole_or_not_at_all(terminal: Terminal) -> None:
+    terminal("generate", "--patients", 30, "--years", 0)
+    patient = terminal("patients", "search", "a")[1]["patients"][0]["id"]
+    voulu = [
+        "agenda",
+        "give",
+        patient,
+        "--praticien",
+        "ide",
+        "--at",
+        "2026-03-02T08:00",
+        "--motif",
+        "Pansement",
+    ]
+    code, donne = terminal(*voulu, "--rrule", "FREQ=WEEKLY;BYDAY=MO,TH;COUNT=6")
+    assert (code, len(donne["rendez_vous"])) == (0, 6)
+    dates = ["--from", "2026-03-01", "--to", "2026-03-31", "--praticien", "ide"]
+    jours = [r["debut"][8:10] for r in terminal("agenda", "list", *dates)[1]["rendez_vous"]]
+    assert jours == ["02", "05", "09", "12", "16", "19"]
+    assert terminal(*voulu, "--rrule", "FREQ=DAILY;COUNT=2")[1]["erreur"]["code"] == "creneau_occupe"
+    assert terminal(*voulu, "--rrule", "FREQ=SECONDLY")[1]["erreur"]["code"] == "regle_invalide"
+    assert terminal(*voulu, "--minutes", 0)[1]["erreur"]["code"] == "duree_invalide"
+    assert len(terminal("agenda", "list", *dates)[1]["rendez_vous"]) == 6

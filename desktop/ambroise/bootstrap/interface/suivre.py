@@ -15,6 +15,7 @@ from ambroise.ui.envois.ports import EnvoiSuivi
 from ambroise.ui.journee.ports import GenreTache, JourneeChargee, RendezVousDuJour, TacheAFaire
 from ambroise.usecases import envois
 from ambroise.usecases.agenda import AgendaService, NouveauRendezVous
+from ambroise.usecases.agendas import AgendasService
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.garde import DroitInsuffisant
 from ambroise.usecases.ports import ResultatPatient, UnitOfWork
@@ -28,20 +29,29 @@ class AgendaEcran:
         self,
         contexte: Contexte,
         agenda: AgendaService,
+        agendas: AgendasService,
         sauvegarde_en_retard: Callable[[], str] = lambda: "",
     ) -> None:
         self._contexte = contexte
         self._agenda = agenda
+        self._agendas = agendas
         self._sauvegarde_en_retard = sauvegarde_en_retard
 
     def load(self, jour: date) -> JourneeChargee:
+        """Return one's own day; that of the whole office, with names, for who receives nobody."""
         with self._contexte.uow() as uow:
-            rendez_vous = uow.rendez_vous.list(*day_bounds(jour), self._agenda.praticien)
+            agendas = self._agendas.list(uow)
+            recoit = any(agenda.is_mien for agenda in agendas)
+            noms = {} if recoit else {agenda.praticien: agenda.nom for agenda in agendas}
+            rendez_vous = uow.rendez_vous.list(*day_bounds(jour), self._agenda.praticien if recoit else None)
+            entrees = (self._with_patient(uow, r) for r in rendez_vous)
             return JourneeChargee(
                 jour=jour,
-                rendez_vous=tuple(self._with_patient(uow, r) for r in rendez_vous),
-                creneaux=self._agenda.free(uow, jour),
+                rendez_vous=tuple(replace(e, avec=noms.get(e.rendez_vous.praticien, "")) for e in entrees),
+                creneaux=self._agenda.free(uow, jour) if recoit else (),
                 taches=tuple(self._taches(uow)),
+                agendas=agendas,
+                cabinet=self._agendas.office(uow),
             )
 
     def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None:

@@ -54,8 +54,10 @@ class AgendaController(QObject):
 
     @property
     def agenda(self) -> Agenda | None:
-        """The agenda shown, the first of them when several are; None before the first reading."""
-        return self._charge.colonnes[0].jour.agenda if self._charge and self._charge.colonnes else None
+        """The agenda of the column under the cursor; None before the first reading."""
+        colonnes, slot = self._charge.colonnes if self._charge else (), self._screen.grille.cursor_slot()
+        rang = min(slot.colonne, len(colonnes) - 1) if slot is not None else 0
+        return colonnes[rang].jour.agenda if colonnes else None
 
     def refresh(self) -> None:
         """Read the days again."""
@@ -83,6 +85,7 @@ class AgendaController(QObject):
         on = screen.actions_.on
         on("agenda_rdv", lambda: self._ask_at(screen.grille.cursor_slot()))
         on("agenda_libre", self._find_libre)
+        on("agenda_absence", self._ask_leave)
         on("agenda_annuler_suite", self._cancel_following)
         on("agenda_imprimer", lambda: self.print_wanted.emit(self.jour, self._chosen()))
 
@@ -106,7 +109,7 @@ class AgendaController(QObject):
         self._charge = charge if not self._semaine else _without_closed_ends(charge)
         maintenant = self._screen.context.now()
         self._screen.show_agenda(
-            self._charge, maintenant, semaine=self._semaine, qui=self._qui or self._shown()
+            self._charge, maintenant, semaine=self._semaine, qui=self._qui or self._here()
         )
 
     def _chosen(self) -> tuple[str, ...]:
@@ -114,11 +117,8 @@ class AgendaController(QObject):
             return tuple(a.praticien for a in self._charge.agendas) if self._charge else ()
         return (self._qui,) if self._qui else ()
 
-    def _one(self) -> str:
-        """Return the practitioner chosen; nobody when all are side by side."""
-        return "" if self._qui == TOUS else self._qui
-
-    def _shown(self) -> str:
+    def _here(self) -> str:
+        """Return whose column the cursor is in."""
         agenda = self.agenda
         return agenda.praticien if agenda else ""
 
@@ -228,18 +228,22 @@ class AgendaController(QObject):
     def _find_libre(self) -> None:
         maintenant = self._screen.context.now()
         depart = max(maintenant, datetime.combine(self.jour, time(), maintenant.tzinfo))
-        self._screen.run(lambda _: self._agenda.next_free(depart, self._one()), self._show_libre)
+        self._screen.run(lambda _: self._agenda.next_free(depart, self._here()), self._show_libre)
 
     def _show_libre(self, creneau: CreneauLibre) -> None:
         debut = creneau.debut.astimezone()
         self._jour = debut.date()
         self.refresh()
-        place = Place(debut.date(), creneau.debut, self._one() or self._shown(), creneau.lieu)
+        place = Place(debut.date(), creneau.debut, self._here(), creneau.lieu)
         self._screen.donner.open(place, self._screen.context.now())
+
+    def _ask_leave(self) -> None:
+        if (agenda := self.agenda) is not None:
+            self._screen.absence.open_for("" if agenda.is_mien else agenda.nom)
 
     def _take_leave(self, du: date, au: date, motif: str) -> None:
         self._screen.run(
-            lambda _: self._agenda.block(du, au, motif, self._one()), lambda id_: self._left(id_, du)
+            lambda _: self._agenda.block(du, au, motif, self._here()), lambda id_: self._left(id_, du)
         )
 
     def _left(self, id_: UUID, du: date) -> None:

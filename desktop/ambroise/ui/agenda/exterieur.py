@@ -59,7 +59,7 @@ class ExterieurController(QObject):
 
     def read_calendar(self, chemin: Path) -> None:
         """Show what a calendar would bring to the agenda shown, before writing anything."""
-        praticien = self._shown()
+        praticien = self._here()
         self._screen.run(
             lambda _: self._port.preview(chemin, praticien),
             self._screen.apport.show_apercu,
@@ -87,12 +87,12 @@ class ExterieurController(QObject):
     def write_calendar(self, chemin: Path, *, noms: bool) -> None:
         """Write the agenda shown, three months from the first day shown."""
         du = self._jours.premier_jour
-        praticien = self._shown()
+        praticien = self._here()
         self._screen.run(
             lambda _: self._port.write_out(chemin, du, du + _EXPORT, praticien, noms=noms),
             lambda n: self._screen.toast.say(f"{n}{NBSP}rendez-vous exportés"),
         )
 
-    def _shown(self) -> str:
+    def _here(self) -> str:
         agenda = self._jours.agenda
         return agenda.praticien if agenda else ""

@@ -159,7 +159,6 @@ class AgendaScreen(Screen):
         on("agenda_a_droite", lambda: self.grille.shift(1, 0))
         on("agenda_plus_court", lambda: self.grille.stretch(-PAS))
         on("agenda_plus_long", lambda: self.grille.stretch(PAS))
-        on("agenda_absence", self.absence.open)
         on("agenda_undo", self.toast.undo)
         for nom, etat, *_ in ETATS:
             on(f"{SCOPE}_{nom}", partial(self.etat_wanted.emit, etat))

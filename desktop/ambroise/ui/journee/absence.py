@@ -22,6 +22,11 @@ class AbsenceCard(FormCard):
         self.add("&Motif", self.motif, "congé, formation…")
         self.accepted.connect(self._ask)
 
+    def open_for(self, nom: str) -> None:
+        """Unfold for the agenda of somebody else, one's own when nobody is named."""
+        self.ok.setText(f"Noter l’absence de {nom}" if nom else "M’absenter")
+        self.open()
+
     def close_form(self) -> None:
         """Fold, and forget what was typed."""
         for champ in (self.du, self.au, self.motif):

@@ -72,6 +72,8 @@ class JourneeController(QObject):
     def _loaded(self, chargee: JourneeChargee) -> None:
         if chargee.jour == self.jour:
             self._chargee = chargee
+            cabinet = chargee.cabinet
+            self._screen.donner.offer(chargee.agendas, cabinet.types, cabinet.lieux)
             self._show()
 
     def _show(self) -> None:

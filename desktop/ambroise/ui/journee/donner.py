@@ -52,6 +52,7 @@ class DonnerRendezVous(QFrame):
         self._maintenant: datetime | None = None
         self._patient: ResultatPatient | None = None
         self._types: tuple[TypeRendezVous, ...] = ()
+        self._offert: object = None
         self._titre = label("Donner un rendez-vous", "section")
         self._quand = label("", "secondary")
         self.qui, self.heure, self.motif = QLineEdit(), QLineEdit(), QLineEdit()
@@ -76,7 +77,10 @@ class DonnerRendezVous(QFrame):
         self.hide()
 
     def offer(self, agendas: Sequence[Agenda], types: Sequence[TypeRendezVous], lieux: Sequence[str]) -> None:
-        """Say among what one chooses; a choice of one is not shown."""
+        """Say among what one chooses; a choice of one is not shown, and what is typed stays if all stands."""
+        if self._offert == (offert := (tuple(agendas), tuple(types), tuple(lieux))):
+            return
+        self._offert = offert
         self._types = tuple(types)
         _refill(self.praticien, [(agenda.nom, agenda.praticien) for agenda in agendas])
         _refill(self.type, [(type_.nom, type_.cle) for type_ in types])

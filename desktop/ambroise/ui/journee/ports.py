@@ -1,7 +1,7 @@
 """What the day needs: the agenda, what waits, the state of the seat."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import Enum
 from typing import Protocol
@@ -10,8 +10,10 @@ from uuid import UUID
 from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
 from ambroise.domain.dossier import Allergie
 from ambroise.domain.patient import Patient
+from ambroise.domain.reglage_agenda import ReglageAgenda
 from ambroise.ui.tokens import Tone
 from ambroise.usecases.agenda import NouveauRendezVous
+from ambroise.usecases.agendas import Agenda
 from ambroise.usecases.ports import ResultatPatient
 
 
@@ -23,6 +25,8 @@ class RendezVousDuJour:
     patient: Patient | None = None
     allergies: tuple[Allergie, ...] = ()
     ald: str = ""
+    avec: str = ""
+    """The practitioner, named where the list is that of several."""
 
 
 class GenreTache(Enum):
@@ -65,6 +69,8 @@ class JourneeChargee:
     rendez_vous: tuple[RendezVousDuJour, ...] = ()
     creneaux: tuple[CreneauLibre, ...] = ()
     taches: tuple[TacheAFaire, ...] = ()
+    agendas: tuple[Agenda, ...] = ()
+    cabinet: ReglageAgenda = field(default_factory=ReglageAgenda)
 
 
 class AgendaDuJour(Protocol):

@@ -163,9 +163,10 @@ def _motif(ligne: LigneJournee) -> Cell:
     chips: tuple[ChipText, ...] = ()
     if ligne.patient is not None and not ligne.is_passe and not ligne.patient.identite.is_qualifiee:
         chips = (ChipText("À qualifier", "warning", "user-search"),)
-    return Cell(
-        (Span(ligne.entree.rendez_vous.motif, tone="secondary" if ligne.is_passe else "text"),), chips=chips
-    )
+    spans = [Span(ligne.entree.rendez_vous.motif, tone="secondary" if ligne.is_passe else "text")]
+    if ligne.entree.avec:
+        spans.append(Span(f" · {ligne.entree.avec}", tone="secondary"))
+    return Cell(tuple(spans), chips=chips)
 
 
 def _etat(ligne: LigneJournee) -> Cell:

@@ -6,6 +6,7 @@ from ambroise.domain.droits import DROITS, Droit, Role
 
 _DROITS: Final = {
     "journee": Droit.AGENDA,
+    "agenda": Droit.AGENDA,
     "patients": Droit.LIRE_IDENTITE,
     "accueil": Droit.ECRIRE_IDENTITE,
     "identites": Droit.ECRIRE_IDENTITE,

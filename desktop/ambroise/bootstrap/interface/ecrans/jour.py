@@ -90,7 +90,7 @@ class EcransDuJour(QObject):
         screen.poste.show_lights(top_bar.lights)
         top_bar.lights_shown.connect(screen.poste.show_lights)
         app = self._app
-        agenda = AgendaEcran(app.contexte, app.agenda, SauvegardesEcran(app).retard)
+        agenda = AgendaEcran(app.contexte, app.agenda, app.agendas, SauvegardesEcran(app).retard)
         self._journee = JourneeController(screen, agenda)
         self._journee.patient_wanted.connect(self._passage.open_dossier)
         self._journee.tache_wanted.connect(self._open_tache)
