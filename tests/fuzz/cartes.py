@@ -10,9 +10,13 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import cache
+
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from esante.apcv.models import ContenuApcv
 from esante.apcv.nfc import parse_ndef, read_nfc
+from esante.cartes.cps import CpsSession
 from esante.cartes.cps_publique import read_donnees_publiques
 from esante.cartes.donnees_cps import (
     FACTURATION,
@@ -31,6 +35,7 @@ from esante.sandbox.cartes.carte import VirtualCard
 from esante.sandbox.cartes.telephone import VirtualPhone
 from esante.sandbox.cartes.vitale import AssureTest, VirtualVitale
 from tests.fakes.cartes import ATR_VITALE, DirectConnection, ScriptedCard
+from tests.fakes.jeton import JetonBavard, certify
 
 _PERSON = AssureTest("NESSI", "RUTH", "19770714", "277076322082910")
 _IDENTITIES = encode(
@@ -128,6 +133,15 @@ def _message(rng: random.Random) -> bytes:
     return mutate(rng, line)
 
 
+@cache
+def _certificate() -> bytes:
+    return certify(rsa.generate_private_key(65537, 2048))
+
+
+def _read_certificates(rng: random.Random) -> None:
+    CpsSession(JetonBavard([mutate(rng, _certificate()) for _ in range(2)])).read()
+
+
 TARGETS: dict[str, Callable[[random.Random], object]] = {
     "tlv": lambda rng: _walk(mutate(rng, rng.choice((_IDENTITIES, _SITUATION, rng.randbytes(60))))),
     "ndef": lambda rng: parse_ndef(mutate(rng, _NDEF)),
@@ -143,6 +157,7 @@ TARGETS: dict[str, Callable[[random.Random], object]] = {
     "session folle": lambda rng: VitaleSession(RandomCard(rng, ATR_VITALE)).read(),
     "cps publique": lambda rng: read_donnees_publiques(RandomCard(rng, _ATR_CPS)),
     "atr": lambda rng: recognize(mutate(rng, rng.choice((ATR_VITALE, _ATR_CPS)))),
+    "certificats": _read_certificates,
     "module": lambda rng: unpack(_message(rng)),
     "apcv": lambda rng: ContenuApcv(mutate(rng, b"APCV.abc.def").decode("latin-1")),
 }
