@@ -1,6 +1,8 @@
 """An act of care typed in one line is read whole, or refused with a sentence."""
 
+import re
 from datetime import date, time
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -95,3 +97,15 @@ def test_line_that_says_too_little_or_too_much_is_refused_with_a_sentence(texte:
 def test_act_is_read_back_from_what_it_is_written_as(texte: str) -> None:
     acte = soin(texte)
     assert parse_soin(write_soin(acte), JEUDI, ID) == acte
+
+
+def test_examples_of_the_guide_are_read() -> None:
+    guide = Path(__file__).parents[4] / "docs" / "guide" / "tournee.md"
+    exemples = re.findall(r"^\| `([^`]+)` \| ", guide.read_text("utf-8"), flags=re.M)
+    assert len(exemples) == 4
+    assert [soin(exemple).libelle for exemple in exemples] == [
+        "Pansement jambe droite",
+        "Insuline",
+        "Pilulier",
+        "Toilette",
+    ]
