@@ -58,7 +58,7 @@ class FauxRedacteur:
 
     def start(self, depart: Depart) -> Amorce:
         self.departs.append(depart)
-        return ZOE if depart.patient_id else Amorce((MOI,))
+        return depart.fill(ZOE if depart.patient_id else Amorce((MOI,)))
 
     def search(self, texte: str) -> Sequence[Destinataire]:
         return [CARDIO] if "car" in texte else []
@@ -135,6 +135,29 @@ def test_from_the_file_a_correspondent_and_a_document_leave_in_two_gestures(
     assert (sent.boite, sent.destinataires) == (MOI, (TRAITANT.adresse,))
     assert (sent.patient_id, sent.documents) == (ADRUN.id, (UUID(int=1),))
     assert not screen.is_begun, "the next message starts empty"
+
+
+@pytest.mark.parametrize(("qui", "envoyes"), [(TRAITANT, [TRAITANT.adresse]), (Destinataire("", "Dr X"), [])])
+def test_message_proposed_by_another_screen_leaves_by_one_key(
+    window: MainWindow,
+    redacteur: FauxRedacteur,
+    left: list[str],
+    qtbot: QtBot,
+    qui: Destinataire,
+    envoyes: list[str],
+) -> None:
+    window.go("courriers", Depart(ADRUN.id, destinataire=qui, objet="Renouvellement", corps="Bonjour,"))
+    shown = window.current
+    assert isinstance(shown, RedactionScreen)
+    qtbot.waitUntil(lambda: shown.objet.text() == "Renouvellement")
+    assert [d.adresse for d in shown.recipients.chosen] == envoyes
+    if envoyes:
+        qtbot.keyClick(shown.objet, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda: left == ["sent"])
+        assert (redacteur.envoyes[0].destinataires, redacteur.envoyes[0].corps) == (
+            (TRAITANT.adresse,),
+            "Bonjour,",
+        )
 
 
 def test_directory_answers_as_one_types_and_enter_takes(screen: RedactionScreen, qtbot: QtBot) -> None:

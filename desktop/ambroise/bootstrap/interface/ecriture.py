@@ -1,7 +1,6 @@
 """What the writing screen asks: the message to answer, the directory, the outbox."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ambroise.domain.modele_courrier import ModeleCourrier
@@ -29,7 +28,7 @@ class RedactionEcran:
 
     def start(self, depart: Depart) -> Amorce:
         if not depart.message_id:
-            return _with_words(self._app.ecriture.start(depart.patient_id), depart)
+            return depart.fill(self._app.ecriture.start(depart.patient_id))
         opened = self._app.reception.open(depart.message_id)
         patient_id = depart.patient_id or _patient_of(opened)
         return self._app.ecriture.answer(opened.message, patient_id, forward=depart.transfert)
@@ -69,14 +68,6 @@ class RedactionEcran:
     def send(self, redaction: Redaction) -> None:
         self._app.ecriture.send(redaction)
         self._app.facteur.wake()
-
-
-def _with_words(amorce: Amorce, depart: Depart) -> Amorce:
-    """Return what a message starts from with the words another screen gave it."""
-    if not depart.corps:
-        return amorce
-    qui = (depart.destinataire,) if depart.destinataire and depart.destinataire.adresse else ()
-    return replace(amorce, destinataires=qui, objet=depart.objet, corps=depart.corps)
 
 
 def _people(correspondant: Correspondant) -> list[Destinataire]:

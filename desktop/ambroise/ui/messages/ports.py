@@ -1,7 +1,7 @@
 """What the messages screen asks of the outside, and what it shows."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from typing import Protocol
@@ -203,6 +203,13 @@ class Depart:
     destinataire: Destinataire | None = None
     objet: str = ""
     corps: str = ""
+
+    def fill(self, amorce: Amorce) -> Amorce:
+        """Return what a message starts from, with the words another screen gave it."""
+        if not self.corps:
+            return amorce
+        qui = (self.destinataire,) if self.destinataire and self.destinataire.adresse else ()
+        return replace(amorce, destinataires=qui, objet=self.objet, corps=self.corps)
 
 
 PAGE = 200
