@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from lxml import etree
 
+from esante.cda.analyse import HL7, inner_document
 from esante.cda.models import Code
 from esante.dmp.models import CriteresRecherche, DocumentRecu, PatientDmp
 from esante.dmp.mtom import read_document
@@ -94,7 +95,7 @@ def read_documents(
     """Return the documents of an answer.
 
     Raises:
-        Malformed: a part is absent, a document was not asked for, or one comes twice.
+        Malformed: a part is absent, a document was not asked for, one comes twice, or two are exchanged.
     """
     found: dict[str, DocumentRecu] = {}
     for node in body.iter(f"{{{XDS_B}}}DocumentResponse"):
@@ -105,8 +106,20 @@ def read_documents(
         if unique_id in found:
             raise Malformed("la réponse porte deux fois le même document")
         media = (node.findtext(f"{{{XDS_B}}}mimeType") or "").strip()
-        found[unique_id] = DocumentRecu(unique_id, media, read_document(content, parts))
+        received = DocumentRecu(unique_id, media, read_document(content, parts))
+        if _own_id(received.donnees) in set(asked) - {unique_id}:
+            raise Malformed("la réponse échange deux documents")
+        found[unique_id] = received
     return tuple(found.values())
+
+
+def _own_id(data: bytes) -> str:
+    """Return the identifier a CDA document bears; empty for anything else, which is shown as it is."""
+    try:
+        identifier = inner_document(data).find(f"{HL7}id")
+    except Malformed:
+        return ""
+    return identifier.get("root", "") if identifier is not None else ""
 
 
 def _query(query: str, slots: Mapping[str, Sequence[str]], kind: str = "LeafClass") -> etree._Element:

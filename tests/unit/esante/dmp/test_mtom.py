@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from esante.dmp.mtom import build_multipart, include, read_document, read_message
+from esante.dmp.requetes import XDS_B, read_documents
 from esante.errors import Malformed
 
 TYPE = 'multipart/related; type="application/xop+xml"; boundary="b"; start="<r>"'
@@ -120,3 +121,38 @@ def test_no_garbage_raises_anything_else(data: bytes) -> None:
         read_message(TYPE, data)
     except Malformed:
         return
+
+
+def answer(*documents: tuple[str, str]) -> etree._Element:
+    """Return an answer to a retrieval: for each document its uniqueId, and the part that is its content."""
+    root = etree.Element(f"{{{XDS_B}}}RetrieveDocumentSetResponse")
+    for unique_id, cid in documents:
+        node = etree.SubElement(root, f"{{{XDS_B}}}DocumentResponse")
+        etree.SubElement(node, f"{{{XDS_B}}}DocumentUniqueId").text = unique_id
+        etree.SubElement(node, f"{{{XDS_B}}}mimeType").text = "text/xml"
+        etree.SubElement(node, f"{{{XDS_B}}}Document").append(include(cid))
+    return root
+
+
+def cda(unique_id: str) -> bytes:
+    return f'<ClinicalDocument xmlns="urn:hl7-org:v3"><id root="{unique_id}"/></ClinicalDocument>'.encode()
+
+
+def test_parts_that_are_exchanged_are_refused() -> None:
+    parts = {"a": cda("1.1"), "b": cda("1.2")}
+    right = read_documents(answer(("1.1", "a"), ("1.2", "b")), parts, ["1.1", "1.2"])
+    assert [d.donnees for d in right] == [parts["a"], parts["b"]]
+    with pytest.raises(Malformed, match="échange"):
+        read_documents(answer(("1.1", "b"), ("1.2", "a")), parts, ["1.1", "1.2"])
+
+
+def test_the_same_document_twice_or_one_nobody_asked_is_refused() -> None:
+    parts = {"a": cda("1.1")}
+    for documents in ((("1.1", "a"), ("1.1", "a")), (("9.9", "a"),)):
+        with pytest.raises(Malformed):
+            read_documents(answer(*documents), parts, ["1.1"])
+
+
+def test_what_is_no_cda_is_given_as_it_is() -> None:
+    (received,) = read_documents(answer(("1.1", "a")), {"a": b"%PDF"}, ["1.1"])
+    assert received.donnees == b"%PDF"
