@@ -7,7 +7,7 @@ from ambroise.adapters.dmp import Dmp
 from ambroise.domain.dmp_droits import DmpOuvrable, DroitsDmp, PsAutorise
 from ambroise.domain.identite import MatriculeIns
 from esante.dmp.environnement import EnvironnementDmp
-from esante.dmp.messages import AutorisationPs, DmpAutorise
+from esante.dmp.habilitations import AutorisationPs, DmpAutorise
 from esante.dmp.models import PatientDmp
 from esante.xds.modeles import read_instant
 

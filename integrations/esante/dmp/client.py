@@ -10,10 +10,11 @@ import httpx
 from lxml import etree
 
 from esante.cda.controles import check_cda
-from esante.dmp import messages, mises_a_jour, recherche, requetes
+from esante.dmp import existence, habilitations, messages, mises_a_jour, recherche, requetes
 from esante.dmp.appel import Appel
 from esante.dmp.environnement import EnvironnementDmp
-from esante.dmp.messages import AutorisationPs, DmpAutorise, DonneesGestion
+from esante.dmp.existence import DonneesGestion
+from esante.dmp.habilitations import AutorisationPs, DmpAutorise
 from esante.dmp.models import (
     Acces,
     Acteur,
@@ -80,11 +81,11 @@ class DmpClient:
         """TD0.2: tell whether the record exists and whether the user may consult it."""
         target = self._target(patient)
         answer = self._ask_existence(target, "TEST_EXST")
-        return messages.read_existence(answer, target)
+        return existence.read_existence(answer, target)
 
     def set_autorisation(self, patient: PatientDmp, *, ajout: bool, medecin_traitant: bool = False) -> str:
         """TD0.3: record the patient's consent to consultation, or its withdrawal; return the context."""
-        body = messages.build_habilitation(
+        body = habilitations.build_habilitation(
             "AJOUT" if ajout else "SUPPRESSION", "MEDECIN_TRAITANT" if medecin_traitant else None
         )
         answer, _ = self._appel.call(
@@ -95,23 +96,23 @@ class DmpClient:
     def list_dmp(self, depuis: datetime, *, nouveaux_documents: bool = False) -> tuple[DmpAutorise, ...]:
         """TD0.4: list the records the user may open, or those with new documents."""
         kind = "LASTDOC" if nouveaux_documents else "LASTAUTORIZATION"
-        body = messages.build_liste_dmp(instant_utc(depuis), kind)
+        body = habilitations.build_liste_dmp(instant_utc(depuis), kind)
         answer, _ = self._appel.call("patientsSpecific", messages.ACTION_LISTE_DMP, body, None)
         check_accepted(answer)
-        return messages.read_liste_dmp(answer)
+        return habilitations.read_liste_dmp(answer)
 
     def read_gestion(self, patient: PatientDmp) -> DonneesGestion:
         """TD1.3a: read the management data, with the patient's oppositions."""
         target = self._target(patient)
         answer = self._ask_existence(target, "CNSLT_DATA")
-        return messages.read_gestion(answer, target)
+        return existence.read_gestion(answer, target)
 
     def list_autorisations(self, patient: PatientDmp) -> tuple[AutorisationPs, ...]:
         """TD1.6: list the professionals authorised on the record, or blocked."""
-        body = messages.build_liste_ps()
+        body = habilitations.build_liste_ps()
         answer, _ = self._appel.call("habilitations", messages.ACTION_LISTE_PS, body, self._target(patient))
         check_accepted(answer)
-        return messages.read_liste_ps(answer)
+        return habilitations.read_liste_ps(answer)
 
     # --- TD2: feeding --------------------------------------------------------------------------------
 
@@ -219,7 +220,7 @@ class DmpClient:
 
     def _ask_existence(self, target: PatientDmp, motif: str) -> etree._Element:
         appel = self._appel
-        body = messages.build_existence(
+        body = existence.build_existence(
             target, appel.logiciel, self.environnement.appareil, motif, appel.new_id(), appel.now()
         )
         answer, _ = appel.call("patients", messages.ACTION_EXISTENCE, body, target)

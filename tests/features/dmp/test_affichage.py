@@ -13,7 +13,8 @@ from ambroise.ui import painting
 from ambroise.ui.dmp.screen import TITRES
 from ambroise.ui.dmp.state import COLONNES, keeps
 from ambroise.ui.words import NBSP
-from esante.dmp.messages import DmpAutorise, DonneesGestion
+from esante.dmp.existence import DonneesGestion
+from esante.dmp.habilitations import DmpAutorise
 from esante.dmp.models import ExistenceDmp
 from tests.fakes.dmp import document
 

@@ -5,7 +5,8 @@ from uuid import uuid4
 
 from lxml import etree
 
-from esante.dmp.messages import HABILITATIONS, HL7, PATIENTS
+from esante.dmp.existence import HL7
+from esante.dmp.habilitations import HABILITATIONS, PATIENTS
 from esante.sandbox.dmp.depot import Autorisation, Depot
 from esante.sandbox.dmp.securite import Demandeur, RefusDmp
 from esante.sandbox.professionnels import professionnel
