@@ -28,8 +28,8 @@ from esante.xdm.modeles import Expediteur
 from esante.xds.depuis_cda import describe_cda
 from tests.bench._puits import Puits
 from tests.bench.mesure import Mesure, compare
+from tests.fakes.dmp_client import ACTEUR, CONTENU, LOGICIEL
 from tests.fakes.documents import PATIENTE, entete, lot, ordonnance, paracetamol
-from tests.integration.test_dmp import ACTEUR, CONTENU, LOGICIEL
 
 ENVOIS = 100
 """Deposits of the feeding measure, each beside a bare post of as many bytes."""

@@ -19,19 +19,16 @@ import httpx
 from lxml import etree
 
 from esante.cda.ecriture import oid_de
-from esante.cda.models import Code
-from esante.cda.ordonnance import build_ordonnance
 from esante.dmp.client import DmpClient
 from esante.dmp.environnement import sandbox as environnement_sandbox
-from esante.dmp.models import Acteur, DocumentAEnvoyer, EnvoiDmp, Logiciel, MiseAJour, PatientDmp, Signataire
+from esante.dmp.models import MiseAJour, PatientDmp, Signataire
 from esante.sandbox.professionnels import MAX_LIBRE
 from esante.sandbox.serveur import Sandbox
 from esante.transport import tls_context
-from esante.xds.depuis_cda import describe_cda
 from esante.xds.ebrim_ecriture import submit_objects_request, write_association, write_fiche, write_lot
 from esante.xds.ebrim_lecture import read_associations, read_fiches, read_lots, read_soumission
 from esante.xds.schemas import LCM, QUERY, RIM, RS, R
-from tests.fakes.documents import MEDECIN, PATIENTE, entete, ordonnance
+from tests.fakes.dmp_client import ACTEUR, CONTENU, LOGICIEL, OID_TEST, document, envoi
 
 INCLUDE = "{http://www.w3.org/2004/08/xop/include}Include"
 XDS_B = "urn:ihe:iti:xds-b:2007"
@@ -47,23 +44,6 @@ MESSAGES = (
     f"{{{RS}}}RegistryResponse",
 )
 """What the schemas of XDS.b describe, the outermost first."""
-
-ACTEUR = Acteur(
-    identifiant="899900063480",
-    nom="LIBRE",
-    prenom="Max",
-    structure="499900063480001",
-    nom_structure="CABINET M LIBRE",
-    secteur="SA07",
-    roles=(
-        Code("10", "Médecin", "1.2.250.1.71.1.2.7"),
-        Code("SM26", "Qualifié en Médecine Générale (SM)", "1.2.250.1.71.4.2.5"),
-    ),
-    specialite=MEDECIN.specialite,
-)
-LOGICIEL = Logiciel("Ambroise", "0.1.0", "1.2.250.1.999.1.1.7898", "AMBROISE-BAC-A-SABLE")
-CONTENU = Code("07", "Consultations externes", "1.2.250.1.213.2.2")
-OID_TEST = "1.2.250.1.213.1.4.10"
 
 
 @dataclass(frozen=True)
@@ -136,9 +116,9 @@ def converse(sandbox: Sandbox) -> list[Message]:
             http, environnement_sandbox(sandbox.adresses.services["dmp"]), ACTEUR, signataire, LOGICIEL
         )
         dmp.check_existence(patient)
-        first, second = _document(patient), _document(patient)
-        dmp.submit(patient, _envoi(first, second))
-        dmp.submit(patient, _envoi(replace(_document(patient), remplace=first.fiche.identifiant)))
+        first, second = document(patient), document(patient)
+        dmp.submit(patient, envoi(first, second))
+        dmp.submit(patient, envoi(replace(document(patient), remplace=first.fiche.identifiant)))
         dmp.set_autorisation(patient, ajout=True)
         dmp.list_dmp(datetime.now(UTC) - timedelta(days=1))
         dmp.list_autorisations(patient)
@@ -232,17 +212,6 @@ def _patient() -> PatientDmp:
     """Invent a patient: the sandbox keeps its records."""
     number = f"2790399{uuid4().int % 1_000_000:06}"
     return PatientDmp(f"{number}{97 - int(number) % 97:02}", OID_TEST)
-
-
-def _document(patient: PatientDmp) -> DocumentAEnvoyer:
-    person = replace(PATIENTE, matricule=patient.matricule, oid_ins=patient.oid)
-    header = entete(patient=person, identifiant=oid_de(uuid4()), identifiant_lot=oid_de(uuid4()))
-    data = build_ordonnance(header, ordonnance())
-    return DocumentAEnvoyer(describe_cda(data), data)
-
-
-def _envoi(*documents: DocumentAEnvoyer) -> EnvoiDmp:
-    return EnvoiDmp(oid_de(uuid4()), oid_de(uuid4()), documents, CONTENU, "Envoi")
 
 
 def _mise_a_jour() -> MiseAJour:
