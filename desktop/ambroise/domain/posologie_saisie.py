@@ -6,10 +6,10 @@ a free sentence after ``;`` or a full stop is kept as it is.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
+from functools import cache
 
 from ambroise.domain import posologie_lexique as lexique
 from ambroise.domain import posologie_valeurs as valeurs
@@ -29,6 +29,7 @@ from ambroise.domain.unites import find_unite, unite
 
 LONGUEUR_MAXIMALE = 500
 DUREE_MAXIMALE_JOURS = 3660
+
 
 __all__ = ["PosologieIllisible", "parse_posologie"]
 
@@ -52,6 +53,12 @@ def parse_posologie(texte: str, unite_prise: UnitePrise | None = None) -> Posolo
     return _Lecteur(texte, unite_prise or unite("unité")).read()
 
 
+@cache
+def _rules() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return the rules, compiled at the first line: one is read again at each key, from each of its words."""
+    return tuple((re.compile(pattern, re.ASCII), name) for pattern, name in lexique.REGLES)
+
+
 class _Lecteur:
     """One pass from left to right; ``flat`` is the text without accents, of the same length."""
 
@@ -61,17 +68,14 @@ class _Lecteur:
         self.unite = unite_prise
         self.position = 0
         self.groupes: list[Groupe] = [Groupe()]
-        self.rules: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], None]], ...] = tuple(
-            (re.compile(pattern, re.ASCII), getattr(self, name)) for pattern, name in lexique.REGLES
-        )
 
     def read(self) -> Posologie:
         while self.position < len(self.flat):
-            for pattern, action in self.rules:
+            for pattern, name in _rules():
                 found = pattern.match(self.flat, self.position)
                 if found and found.end() > self.position:
                     self.position = found.end()
-                    action(found)
+                    getattr(self, name)(found)
                     break
             else:
                 word = re.match(r"\S+", self.texte[self.position :])
