@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from ambroise.domain.droits import Droit
+from ambroise.domain.entrees import EchangeInsi, InsLue
 
 
 class Sur(Enum):
@@ -29,7 +30,17 @@ class Regle:
 
     droit: Droit | None = None
     sur: Sur = Sur.RIEN
+    identite: Droit | None = None
+    """What is asked instead for an entry about who somebody is."""
 
+    def droit_for(self, quoi: object) -> Droit | None:
+        """Return the right asked; ``quoi`` is the first argument: an entry, or the kind of those listed."""
+        genre = quoi if isinstance(quoi, type) else type(quoi)
+        return self.identite if self.identite and genre in ENTREES_IDENTITE else self.droit
+
+
+ENTREES_IDENTITE = frozenset({InsLue, EchangeInsi})
+"""They say who the person is, nothing of her health: whoever receives patients needs them."""
 
 _LIBRE = Regle()
 _LIRE_IDENTITE = Regle(Droit.LIRE_IDENTITE)
@@ -78,9 +89,9 @@ POLITIQUE: dict[str, dict[str, Regle]] = {
         "move_document": Regle(Droit.CLASSER, Sur.SECOND),
     },
     "entrees": {
-        "save": _ECRIRE_OBJET,
+        "save": Regle(Droit.ECRIRE_CLINIQUE, Sur.OBJET, Droit.ECRIRE_IDENTITE),
         "get": _LIRE_RESULTAT,
-        "list": Regle(Droit.LIRE_CLINIQUE, Sur.SECOND),
+        "list": Regle(Droit.LIRE_CLINIQUE, Sur.SECOND, Droit.LIRE_IDENTITE),
         "all": _LIRE_DOSSIER,
         "annul": _ECRIRE,
         "annulation": _LIRE,
@@ -156,7 +167,7 @@ POLITIQUE: dict[str, dict[str, Regle]] = {
         "next_due": _LIBRE,
         "count": _LIBRE,
     },
-    "echanges_insi": {"add": _ECRIRE_OBJET, "list": _LIRE_DOSSIER, "purge": _LIBRE},
+    "echanges_insi": {"add": Regle(Droit.ECRIRE_IDENTITE, Sur.OBJET), "list": _LIRE_DOSSIER, "purge": _LIBRE},
     "audit": {
         "append": _LIBRE,
         "list": _LIRE_DOSSIER,

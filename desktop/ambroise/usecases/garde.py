@@ -210,9 +210,10 @@ class DepotGarde:
         methode = getattr(self._depot, nom)
         if regle.droit is None:
             return methode
-        droit = regle.droit
 
         def checked(*args: object, **options: object) -> object:
+            droit = regle.droit_for(args[0] if args else None)
+            assert droit is not None
             self._unite.require(droit, _patient_of(regle, args, options))
             try:
                 resultat = methode(*args, **options)

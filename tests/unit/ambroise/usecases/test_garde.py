@@ -1,6 +1,7 @@
 """The policy of the office, cell by cell: each access to the store, for each role."""
 
 import inspect
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -9,10 +10,16 @@ from uuid import UUID
 import pytest
 
 from ambroise.domain.droits import DROITS, BrisDeGlace, Compte, Droit, Role
+from ambroise.domain.entrees import Etiquette
+from ambroise.domain.identite import OID_INS_NIR
 from ambroise.domain.politique import POLITIQUE, Sur
+from ambroise.domain.rattachement import PatientAnnonce
 from ambroise.usecases import ports
 from ambroise.usecases.garde import DossierRestreint, DroitInsuffisant, Garde
+from ambroise.usecases.identites import IdentiteService
 from tests.fakes.memoire import BaseMemoire, make_contexte
+from tests.fakes.services import FauxInsi
+from tests.unit.ambroise.usecases.conftest import ZOE
 
 QUI = "899700366240"
 DOSSIER = UUID(int=5)
@@ -164,3 +171,18 @@ def test_what_the_store_does_not_have_is_refused() -> None:
     unite: Any = Unite(Comptes())
     with make_garde().guard(lambda: unite)() as uow, pytest.raises(KeyError):
         _ = uow.patients.drop  # type: ignore[attr-defined]
+
+
+def test_a_secretary_receives_a_patient_by_a_datamatrix_and_writes_no_other_entry() -> None:
+    base = BaseMemoire()
+    contexte = make_contexte(base)
+    base.tables.comptes[QUI] = Compte(UUID(int=1), QUI, "X", Role.SECRETAIRE)
+    session: Any = SimpleNamespace(auteur=QUI)
+    garde = replace(contexte, uow=Garde(lambda: QUI, contexte.horloge).guard(contexte.uow))
+    identites = IdentiteService(garde, session, FauxInsi())
+    patient = identites.create(ZOE, lue=PatientAnnonce("275126322074974", OID_INS_NIR, "ADRUN"))
+    assert identites.find_lecture(patient.id)
+    with garde.uow() as uow, pytest.raises(DroitInsuffisant):
+        uow.entrees.save(Etiquette(UUID(int=2), patient.id, "fragile"))
+    with garde.uow() as uow, pytest.raises(DroitInsuffisant):
+        uow.entrees.list(Etiquette, patient.id)
