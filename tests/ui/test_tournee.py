@@ -62,6 +62,10 @@ def test_tour_opens_on_the_first_home_to_visit_with_its_banner(poste: Poste) -> 
     assert (bandeau.nom, bandeau.a_savoir) == ("TCHITCHI", "Anticoagulant · boîte à clés 4 B")
 
 
+def test_focus_is_on_the_homes_once_they_are_read(poste: Poste) -> None:
+    assert poste.screen.homes.hasFocus()
+
+
 def test_digits_tick_and_the_next_home_opens_once_all_is_answered(qtbot: QtBot, poste: Poste) -> None:
     assert not poste.screen.actions_["tournee_next"].isEnabled()
     poste.key(Qt.Key.Key_3)

@@ -9,6 +9,7 @@ from uuid import UUID
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.dossier import Document
 from ambroise.domain.entrees import Courrier, MembreEquipe
+from ambroise.domain.identite import Sexe
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.plan_soins import EtatPlan, PlanSoins
@@ -215,7 +216,8 @@ def _letter(plan: PlanSoins, patient: Patient, le: date, nom: str) -> str:
         f"- {acte.libelle}{f' ({acte.precision})' if acte.precision else ''}, {render_rythme(acte)}"
         for acte in plan.actes
     )
-    qui = f"{patient.prenom_affiche} {patient.nom_affiche}, né(e) le {traits.date_naissance:%d/%m/%Y}"
+    ne = "née" if traits.sexe is Sexe.FEMININ else "né"
+    qui = f"{patient.prenom_affiche} {patient.nom_affiche}, {ne} le {traits.date_naissance:%d/%m/%Y}"
     if plan.prescrite_le is None:
         debut = f"Je n’ai pas la prescription de ces soins, faits pour {qui}"
         suite = "Merci de me l’adresser, datée et signée."

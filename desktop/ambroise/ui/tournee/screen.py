@@ -110,6 +110,7 @@ class TourneeScreen(Screen):
     def show_tournee(self, etat: EtatTournee) -> None:
         """Show the tour; the fields of the home being typed are left alone."""
         self._etat = etat
+        first = bool(etat.prevus) and self._stack.currentIndex() == 0
         self._stack.setCurrentIndex(int(bool(etat.prevus)))
         self._titre.setText(etat.titre)
         self._combien.setText(f"{etat.faits} sur {len(etat.prevus)} faits")
@@ -120,6 +121,8 @@ class TourneeScreen(Screen):
         if etat.courant is not None:
             self.homes.select_data(etat.courant)
         self.homes.blockSignals(False)
+        if first and self.isVisible():
+            self.homes.setFocus()
         self._show_passage(etat)
         self._reste.setText(etat.reste)
         ouvert = etat.ouvert

@@ -145,7 +145,7 @@ def test_renewal_is_asked_to_the_prescriber_and_seen_once_it_left(tournee: Tourn
     demande = tournee.plans.ask_renewal(plan)
     assert (demande.adresse, demande.objet) == ("max.libre@medecin.mssante.fr", OBJET_RENOUVELLEMENT)
     assert "- Pansement jambe droite, tous les jours à 7\u00a0h\u00a030" in demande.corps
-    assert f"le {plan.fin:%d/%m/%Y}" in demande.corps
+    assert f"née le 31/12/1975, prennent fin le {plan.fin:%d/%m/%Y}" in demande.corps
     demain = tournee.jour + timedelta(days=1)
     with tournee.cabinet.contexte.uow() as uow:
         uow.entrees.save(
