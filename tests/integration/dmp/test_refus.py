@@ -59,8 +59,11 @@ def test_an_unknown_software_is_refused(client: ClientFactory, patient: PatientD
         client(logiciel=replace(LOGICIEL, numero_homologation="AUTRE")).check_existence(patient)
 
 
-def test_a_clock_half_an_hour_off_is_refused(client: ClientFactory, patient: PatientDmp) -> None:
-    dmp = client(now=lambda: datetime.now(UTC) - timedelta(minutes=30))
+@pytest.mark.parametrize("minutes", [-60, -30, 60])
+def test_a_clock_off_by_the_hour_of_summer_is_refused(
+    client: ClientFactory, patient: PatientDmp, minutes: int
+) -> None:
+    dmp = client(now=lambda: datetime.now(UTC) + timedelta(minutes=minutes))
     with pytest.raises(DmpRejected, match="périmé"):
         dmp.check_existence(patient)
 
