@@ -1,9 +1,11 @@
 """The screens of one application, built when first shown, and what leads from one to another."""
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from PySide6.QtCore import QObject
 
+from ambroise.bootstrap.interface.autres_postes import AutresPostes
 from ambroise.bootstrap.interface.carte_vitale import OffreVitale
 from ambroise.bootstrap.interface.ecrans.administration import EcransAdministration
 from ambroise.bootstrap.interface.ecrans.comptoir import EcransDuComptoir
@@ -57,6 +59,8 @@ class Ecrans(QObject):
         )
         self._offre = OffreVitale(window, lambda lecteur: self._passage.go("accueil", lecteur))
         window.vitale_inserted.connect(self._vitale_inserted)
+        if self._app.reglages.base_donnees:
+            AutresPostes(self._app, window, self._open_patient, self._dossier.refresh).start()
         window.context.tasks.run(
             lambda _: self._app.veille_traces.verify_if_due(),
             owner=self,
@@ -69,6 +73,10 @@ class Ecrans(QObject):
             queue=MEDICAMENTS,
             title="Préparation de la base des médicaments",
         )
+
+    def _open_patient(self) -> UUID | None:
+        dossier = self._passage.dossier
+        return dossier.patient.id if dossier is not None else None
 
     def _forget(self) -> None:
         """The screens of the former user are gone; the file closes, and its DMP with it."""

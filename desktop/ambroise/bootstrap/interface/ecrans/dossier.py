@@ -220,6 +220,10 @@ class EcransDuDossier(QObject):
         self._app.facteur.wake()
         self._passage.window.refresh()
 
+    def refresh(self) -> None:
+        """Read the open file again; what is being typed in it stays."""
+        self._refresh()
+
     def _refresh(self) -> None:
         if self._dossiers:
             self._dossiers.refresh()
