@@ -1,4 +1,4 @@
-"""Between the order screen and its use cases: renews, controls, keeps, signs; the entry is `entree`."""
+"""Between the order screen and its use cases: renews, controls, keeps; entry, answers, signature apart."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -9,11 +9,11 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from ambroise.domain.acte_texte import render_acte
-from ambroise.domain.alerte import Alerte, Controles, ReponseAlerte
+from ambroise.domain.alerte import Controles
 from ambroise.domain.entrees import Entree
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.modele_ordonnance import ModeleOrdonnance, apply_modele
-from ambroise.domain.ordonnance import MotifExemption, Ordonnance, TypeOrdonnance
+from ambroise.domain.ordonnance import Ordonnance, TypeOrdonnance
 from ambroise.domain.traitement import TraitementEnCours
 from ambroise.ui.ordonnances import gestes
 from ambroise.ui.ordonnances import lignes as edit
@@ -22,8 +22,10 @@ from ambroise.ui.ordonnances.entree import MEDICAMENTS, EntreeController
 from ambroise.ui.ordonnances.modeles import ModelesController
 from ambroise.ui.ordonnances.ports import Modeles, Ordonnances, Prescription
 from ambroise.ui.ordonnances.renouveler import RenouvellementController
+from ambroise.ui.ordonnances.reponses import ReponsesController
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
-from ambroise.ui.ordonnances.state import COMPLETER, EtatOrdonnance
+from ambroise.ui.ordonnances.signature import SignatureController
+from ambroise.ui.ordonnances.state import EtatOrdonnance
 from ambroise.ui.ordonnances.terrain import TerrainController
 from ambroise.ui.patients.ports import Suivi
 from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
@@ -58,7 +60,7 @@ class OrdonnanceController(QObject):
     ) -> None:
         super().__init__(screen)
         self._screen, self._prescription, self._ordonnances = screen, prescription, ordonnances
-        self._new_id, self._destinataires = new_id, destinataires
+        self._new_id = new_id
         self._open_dossier = open_dossier
         if suivi is not None:
             TerrainController(screen, suivi, self._read_patient).told.connect(self._told)
@@ -78,6 +80,11 @@ class OrdonnanceController(QObject):
             miens.applied.connect(self._apply)
             self._entree.modeles_typed.connect(miens.find)
             self._entree.modele_picked.connect(miens.pick)
+        reponses = ReponsesController(screen, lambda: self._etat, self._change)
+        reponses.line_wanted.connect(self._edit_line)
+        signature = SignatureController(screen, ordonnances, destinataires, lambda: self._etat, self._show)
+        signature.line_wanted.connect(self._edit_line)
+        signature.signed.connect(self._signed)
         self._wire()
 
     @property
@@ -161,19 +168,6 @@ class OrdonnanceController(QObject):
         else:
             self._change(gestes.not_renewed(self._etat.ordonnance, traitement))
 
-    def _answered(self, alerte: Alerte, cle: str, motif: str) -> None:
-        if self._etat is None:
-            return
-        geste, _, rang = cle.partition(":")
-        if geste == COMPLETER:
-            self._edit_line(self._etat.ordonnance.lignes[int(rang) - 1].id)
-            return
-        self._change(gestes.answered(self._etat, alerte, cle, motif, self._screen.context.now()))
-
-    def _withdraw(self, reponse: ReponseAlerte) -> None:
-        if self._etat is not None:
-            self._change(gestes.withdrawn(self._etat.ordonnance, reponse))
-
     def _told(self, patient_id: UUID, entree: Entree) -> None:
         """Control again with what the patient answered."""
         self.dossier_changed.emit(patient_id)
@@ -183,15 +177,6 @@ class OrdonnanceController(QObject):
         self._show(replace(self._etat, dossier=dossier))
         if self._etat.ordonnance.lignes:
             self._control(self._etat.ordonnance)
-
-    def _consent(self, opposition: bool) -> None:
-        if self._etat is not None:
-            jour = self._screen.context.now().date()
-            self._change(gestes.consented(self._etat.ordonnance, jour, opposition=opposition))
-
-    def _exempt(self, motif: MotifExemption | None) -> None:
-        if self._etat is not None:
-            self._change(gestes.exempted(self._etat.ordonnance, motif, self._screen.context.now()))
 
     def _remove(self, ligne_id: UUID) -> None:
         if self._etat is not None:
@@ -207,36 +192,12 @@ class OrdonnanceController(QObject):
         if self._passe and self._etat is not None:
             self._change(self._passe.pop(), keep=False)
 
-    def _sign(self) -> None:
-        etat = self._etat
-        if etat is None or etat.en_signature:
-            return
-        if etat.ordonnance.manques:
-            self._edit_line(etat.ordonnance.lignes[etat.ordonnance.manques[0].rang - 1].id)
-            return
-        if etat.empechement:
-            return
-        self._show(replace(etat, en_signature=True))
-        destinataires = self._destinataires(etat.dossier)
-        self._screen.run(
-            lambda _: self._ordonnances.sign(etat.ordonnance, destinataires),
-            self._signed,
-            on_error=self._not_signed,
-            queue=MEDICAMENTS,
-            title="Signature",
-        )
-
     def _signed(self, signee: OrdonnanceSignee) -> None:
         self._etat, self._passe = None, []
         self._entree.clear()
         self._screen.banners.clear()
         self.signed.emit(signee)
         self._screen.context.shell.go(DOSSIERS, signee.acte.patient.id)
-
-    def _not_signed(self, error: BaseException) -> None:
-        if self._etat is not None:
-            self._show(replace(self._etat, en_signature=False))
-        self._screen.show_error(error)
 
     # --- the state ---------------------------------------------------------------------------------------
 
@@ -358,10 +319,5 @@ class OrdonnanceController(QObject):
         screen.line_edited.connect(self._edit_line)
         screen.ald_toggled.connect(self._toggle_ald)
         screen.undo_wanted.connect(self._undo)
-        screen.alert_answered.connect(self._answered)
-        screen.answer_withdrawn.connect(self._withdraw)
-        screen.consent_given.connect(self._consent)
-        screen.exemption_wanted.connect(self._exempt)
         screen.type_wanted.connect(self._set_type)
         screen.apercu_wanted.connect(self._want_apercu)
-        screen.sign_wanted.connect(self._sign)
