@@ -142,3 +142,14 @@ def test_ald_of_the_list_is_suggested_as_it_is_typed(ouvrir: Ouvrir, tmp_path: P
     suivi.genre.setCurrentIndex(list(GenreSuivi).index(GenreSuivi.TACHE))
     suivi.libelle.textEdited.emit("mal cor")
     assert suivi.suggestions.labels == []
+
+
+def test_what_was_begun_for_one_file_does_not_wait_in_another(qtbot: QtBot, ouvrir: Ouvrir) -> None:
+    screen = ouvrir(enfant.DOSSIER)
+    suivi = screen.cotes.suivi
+    suivi.open_vaccination()
+    qtbot.keyClicks(suivi.libelle, "Nimenrix")
+    qtbot.keyClicks(suivi.le, "13/01/2026")
+    screen.show_dossier(d.DOSSIER, BrouillonConsultation(), e.MAINTENANT)
+    suivi.open_form()
+    assert (suivi.libelle.text(), suivi.le.text()) == ("", "")

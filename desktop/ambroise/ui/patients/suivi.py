@@ -73,6 +73,8 @@ class SuiviCard(QWidget):
         self._card.setVisible(bool(rows))
         self._vide.setVisible(not rows)
         self._formulaire.hide()
+        self.libelle.clear()  # what was begun for one file never waits in another
+        self.le.clear()
         self.correction.hide()
         self.injection.hide()
         clear(self._taches_layout)
