@@ -21,10 +21,11 @@ from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.patients.brouillon import BrouillonConsultation, cle_of
 from ambroise.ui.patients.controller import DossierController
 from ambroise.ui.patients.dossier import DossierScreen
+from ambroise.ui.patients.frise import timeline
 from ambroise.ui.patients.notes import passage_row
 from ambroise.ui.patients.recherche import PatientsScreen
 from ambroise.ui.patients.recherche_controller import RechercheController
-from ambroise.ui.patients.state import tiles, timeline, treatment_end, treatments
+from ambroise.ui.patients.state import tiles, treatment_end, treatments
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.widgets.patient_banner import BandeauPatient
 from ambroise.usecases.errors import ServiceInjoignable

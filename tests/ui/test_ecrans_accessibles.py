@@ -28,7 +28,7 @@ from ambroise.ui.ordonnances import screen as ordonnances
 from ambroise.ui.ordonnances.state import line_rows
 from ambroise.ui.patients import dossier as dossiers
 from ambroise.ui.patients import recherche
-from ambroise.ui.patients.state import timeline, timeline_rows
+from ambroise.ui.patients.frise import timeline, timeline_rows
 from ambroise.ui.registre import renouvellements
 from ambroise.ui.registre import screen as registre
 from ambroise.ui.screen import Context, Screen

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from ambroise.domain.passages import excerpt, is_matching
 from ambroise.ui.patients.etat_dmp import AUCUN, EtatDmpBande, EtatsDossier, with_etat
+from ambroise.ui.patients.frise import FILTRES, Entree, timeline_rows
 from ambroise.ui.patients.notes import lit_spans
-from ambroise.ui.patients.state import FILTRES, Entree, timeline_rows
 from ambroise.ui.widgets.buttons import FilterButton
 from ambroise.ui.widgets.layouts import clear, column, fill, label, panel_head, row
 from ambroise.ui.widgets.lists import SectionList, TwoLine

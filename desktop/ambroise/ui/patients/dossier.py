@@ -19,9 +19,10 @@ from ambroise.ui.patients.consultation import ConsultationPanel
 from ambroise.ui.patients.cotes import CotesPanel
 from ambroise.ui.patients.croissance import CroissancePanel
 from ambroise.ui.patients.etat_dmp import AUCUN, EtatsDossier
+from ambroise.ui.patients.frise import timeline
 from ambroise.ui.patients.lecture import LecturePanel
 from ambroise.ui.patients.reperes import ReperesDossier
-from ambroise.ui.patients.state import age_at, timeline, treatments
+from ambroise.ui.patients.state import age_at, treatments
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.columns import Columns
 from ambroise.ui.widgets.toast import Toast
