@@ -27,7 +27,7 @@ from ambroise.ui.journee.state import present
 from ambroise.ui.ordonnances import screen as ordonnances
 from ambroise.ui.ordonnances.state import line_rows
 from ambroise.ui.patients import dossier as dossiers
-from ambroise.ui.patients import recherche
+from ambroise.ui.patients import raccourcis, recherche
 from ambroise.ui.patients.frise import timeline, timeline_rows
 from ambroise.ui.registre import renouvellements
 from ambroise.ui.registre import screen as registre
@@ -119,6 +119,7 @@ def make_soins_saisie(context: Context) -> Screen:
 MODULES = (
     agenda,
     journee,
+    raccourcis,
     recherche,
     dossiers,
     identites,
@@ -150,6 +151,7 @@ SCREENS: dict[str, Callable[[Context], Screen]] = {
     "soins vide": soins.SoinsScreen,
     "soins saisie": make_soins_saisie,
     "accueil": make_accueil,
+    "raccourcis": raccourcis.RaccourcisScreen,
 }
 
 

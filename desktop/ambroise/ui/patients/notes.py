@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QStackedWidget, QWidget
 from ambroise.domain.passages import FiltrePassages, GenrePassage, Morceau
 from ambroise.ui.painting import SEMIBOLD, Span, named
 from ambroise.ui.widgets.empty import EmptyState
-from ambroise.ui.widgets.layouts import column, fill, frame, label, row
+from ambroise.ui.widgets.layouts import column, fill, frame, row
 from ambroise.ui.widgets.lists import SectionList, TwoLine
 from ambroise.ui.widgets.segmented import Segmented
 from ambroise.ui.words import age, short_date
@@ -71,7 +71,7 @@ class NotesPanel(QWidget):
         for widget in (debut, card, self._rien):
             self._stack.addWidget(widget)
         bar = row(gap=12)
-        fill(bar, self.genres, self.periode, self.miennes, 0, label("Entrée ouvre le dossier", "label"))
+        fill(bar, self.genres, self.periode, self.miennes, 0)
         layout = column(self, gap=12)
         layout.addLayout(bar)
         layout.addWidget(self._stack, 1)

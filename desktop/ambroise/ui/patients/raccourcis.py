@@ -17,7 +17,7 @@ from ambroise.ui.widgets.forms import Form
 from ambroise.ui.widgets.layouts import column, fill, frame, label, row
 from ambroise.ui.widgets.lists import SectionList, TwoLine
 
-_LARGEUR_LISTE: Final = 340
+_LARGEUR_LISTE: Final = 300
 
 COMMANDS: Final = (
     Command("raccourcis_nouveau", "Nouveau raccourci", "plus", "Ctrl+N", "", "raccourcis"),
