@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from ambroise.domain.apports import Apport
-from ambroise.domain.dmp import DocumentDmp, Visibilite
+from ambroise.domain.dmp import DocumentDmp
 from ambroise.ui.apercu.pages import PageImage, PdfIllisible, render_pages
 from ambroise.ui.dmp.ports import DocumentLuDmp, DossierDmp, DossiersDmp
 from ambroise.ui.dmp.screen import DROITS, LARGEUR_PAGE, DmpScreen
@@ -129,9 +129,6 @@ class DmpController(QObject):
                 self._after(lambda id_: self._dossiers.archive(id_, document))
             case "dmp_delete":
                 self._confirmable(partial(self._dossiers.delete, document=document), "Supprimer du DMP")
-
-    def _show_to(self, document: DocumentDmp, choix: Visibilite, words: str) -> None:
-        self._confirmable(partial(self._dossiers.set_visibilite, document=document, choix=choix), words)
 
     def _confirmable(self, act: Callable[..., None], words: str) -> None:
         """Try; when the use case wants a confirmation, ask it in the screen, then do it."""
