@@ -170,3 +170,12 @@ def test_a_first_launch_restores_before_anything_else(
         assert dialogue.restaurer.isEnabled()
     else:
         assert dialogue.result() == QDialog.DialogCode.Accepted
+
+
+def test_the_recovery_key_is_asked_as_a_page_to_print(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _ = open_screen(qtbot, tmp_path, tasks, errors)
+    with qtbot.waitSignal(screen.key_wanted):
+        screen.actions_["sauvegardes_cle"].trigger()
+    assert_accessible(screen)

@@ -1,14 +1,18 @@
 """The screen that imports and exports, over a real profile: rights, resumption, a whole archive."""
 
+import io
 import json
 import zipfile
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 
 from ambroise.bootstrap.application import Application
 from ambroise.bootstrap.interface.reprise import RepriseEcran
+from ambroise.bootstrap.interface.sauvegardes import SauvegardesEcran
 from ambroise.domain.droits import Role
+from ambroise.persistence.keys import recovery_key
 from ambroise.ui.tasks import Cancelled
 from ambroise.usecases.comptes import CompteService
 from ambroise.usecases.garde import DroitInsuffisant
@@ -110,3 +114,20 @@ def test_an_export_that_is_stopped_leaves_no_half_archive(poste: Poste, tmp_path
         with pytest.raises(Cancelled):
             ecran.run_export(archive, stop)
     assert [f.name for f in tmp_path.iterdir() if "cabinet" in f.name] == []
+
+
+def test_the_recovery_key_is_printed_for_who_may_leave_with_everything(poste: Poste) -> None:
+    with poste:
+        ecran = SauvegardesEcran(poste)
+        pdf = pdfium.PdfDocument(io.BytesIO(ecran.render_key()))
+        mots = "".join(page.get_textpage().get_text_bounded() for page in pdf)
+        pdf.close()
+        assert recovery_key(poste.cle) in "".join(mots.split())
+        with poste.contexte.uow() as uow:
+            assert [e.objet for e in uow.audit.list()] == ["clé de secours"]
+        service = CompteService(poste.contexte, "terminal:essai", poste.empreintes)
+        service.open(PRATICIEN, "Max LIBRE", Role.PRATICIEN)
+        service.open("anne", "Anne Roy", Role.SECRETAIRE)
+        poste.qui = "anne"
+        with pytest.raises(DroitInsuffisant):
+            ecran.render_key()

@@ -23,6 +23,14 @@ _LABELS: Final = 150
 
 COMMANDS: Final = (
     Command("sauvegarder", "Sauvegarder maintenant", "hard-drive", "Ctrl+Return", "Vérifiée", "sauvegardes"),
+    Command(
+        "sauvegardes_cle",
+        "Clé de secours",
+        "key-round",
+        "Ctrl+P",
+        "À imprimer et à garder ailleurs",
+        "sauvegardes",
+    ),
     Command("sauvegardes_lister", "Voir les sauvegardes", "list", "Ctrl+F", "De ce lieu", "sauvegardes"),
 )
 
@@ -37,6 +45,8 @@ class SauvegardesScreen(Screen):
     make_wanted = Signal(str, str)
     """A place and its password, empty for the one kept."""
     list_wanted = Signal(str, str)
+    key_wanted = Signal()
+    """The recovery key, as a page to print."""
     restore_wanted = Signal(object)
     """A RestaurationVoulue."""
 
@@ -57,6 +67,7 @@ class SauvegardesScreen(Screen):
         self._show_found(None)
         self.actions_.on("sauvegarder", self._make)
         self.actions_.on("sauvegardes_lister", self._list)
+        self.actions_.on("sauvegardes_cle", self.key_wanted.emit)
         self._restaurer.clicked.connect(self._restore)
         self.lieu.textChanged.connect(lambda _: self._follow_lieu())
         self._follow_lieu()
@@ -101,7 +112,11 @@ class SauvegardesScreen(Screen):
         carte = frame("card")
         inner = column(carte, margins=(16, 14, 16, 14), gap=12)
         mots = "Chiffrée comme la base, restaurée à part et vérifiée avant de compter."
-        fill(inner, self._etat, label(mots, "secondary", wrap=True), self._ou)
+        expliquee = row(gap=12)
+        cle = Button.of(self.actions_["sauvegardes_cle"], "flat")
+        fill(expliquee, label(mots, "secondary", wrap=True), cle)
+        expliquee.setStretch(0, 1)
+        fill(inner, self._etat, expliquee, self._ou)
         inner.addLayout(boutons)
         fill(layout, label("Sauvegarder", "title"), carte, 12, label("Restaurer", "title"))
         fill(layout, self._make_restauration(), 0)

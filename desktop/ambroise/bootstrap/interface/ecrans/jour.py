@@ -169,7 +169,11 @@ class EcransDuJour(QObject):
 
     def _make_sauvegardes(self, context: Context) -> Screen:
         screen = SauvegardesScreen(context)
-        SauvegardesController(screen, SauvegardesEcran(self._app))
+        sauvegardes = SauvegardesEcran(self._app)
+        SauvegardesController(screen, sauvegardes)
+        screen.key_wanted.connect(
+            lambda: self._passage.go("apercu", PageFaite("Clé de secours", sauvegardes.render_key))
+        )
         return screen
 
     def _make_licences(self, context: Context) -> Screen:
