@@ -137,8 +137,9 @@ class GrilleAgenda(QWidget):
             self.moved.emit(fantome)
 
     def has_focus_inside(self) -> bool:
-        """Whether the grid, or one of its cards, has the keyboard."""
-        return self.hasFocus() or any(carte.hasFocus() for carte in self._all())
+        """Whether the grid, or one of its cards, has the keyboard of its window, even behind another one."""
+        foyer = self.window().focusWidget()
+        return foyer is self or (isinstance(foyer, CarteRendezVous) and foyer.parent() is self)
 
     def column_rect(self, colonne: int) -> QRect:
         """Return the box of a column."""

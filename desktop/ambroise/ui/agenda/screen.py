@@ -242,5 +242,7 @@ def _subtitle(charge: AgendaCharge) -> str:
     rendez_vous = [e.rendez_vous for c in charge.colonnes for e in c.entrees]
     combien = sum(r.patient_id is not None and not r.is_libre for r in rendez_vous)
     conflits = sum(len(c.jour.conflits) for c in charge.colonnes)
+    if not rendez_vous:
+        return "Aucun rendez-vous. Entrée, ou un double clic, en donne un."
     mots = f"{combien}{NBSP}rendez-vous"
     return f"{mots} · {conflits}{NBSP}en conflit" if conflits else mots
