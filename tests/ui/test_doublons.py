@@ -182,8 +182,9 @@ def test_the_content_of_both_files_is_told_before_the_merge() -> None:
     assert f"4{NBSP}consultations (3 et 1)" in phrase
     assert f"2{NBSP}documents (0 et 2)" in phrase
     assert "allergie" not in phrase
-    empty = replace(FakeDoublons().preview(NESSI.id, NESSY.id), contenus={})
+    empty = replace(FakeDoublons().preview(NESSI.id, NESSY.id), contenus={"allergies": (0, 0)})
     assert contents(empty) == "Aucun des deux dossiers n’a de contenu."
+    assert "ne vous est pas ouvert" in contents(replace(empty, contenus={}))
 
 
 def test_the_reasons_make_one_sentence() -> None:

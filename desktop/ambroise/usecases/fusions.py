@@ -9,6 +9,7 @@ from ambroise.domain.identite import Identite, StatutIdentite, differing_traits
 from ambroise.domain.patient import Patient
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import ActeFinal, AmbroiseError
+from ambroise.usecases.garde import DossierRestreint, DroitInsuffisant
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.sessions import SessionService
 
@@ -26,7 +27,7 @@ class ApercuFusion:
 
     Args:
         traits: strict traits that differ.
-        contenus: per kind, how many objects each file holds (kept, absorbed).
+        contenus: per kind, how many objects each file holds (kept, absorbed); empty when not to be told.
         garde: the identity the merged file would bear.
         obstacles: sentences; a merge with one is refused.
     """
@@ -145,6 +146,7 @@ def _preview(uow: UnitOfWork, conserve_id: UUID, absorbe_id: UUID) -> ApercuFusi
 
 
 def _count(uow: UnitOfWork, conserve_id: UUID, absorbe_id: UUID) -> dict[str, tuple[int, int]]:
+    """Count what each file holds; nothing for who may compare identities but not read what was cared for."""
     kinds = {
         "consultations": uow.dossiers.consultations,
         "constantes": uow.dossiers.constantes,
@@ -152,7 +154,12 @@ def _count(uow: UnitOfWork, conserve_id: UUID, absorbe_id: UUID) -> dict[str, tu
         "documents": uow.dossiers.documents,
         "ordonnances": uow.ordonnances.list,
     }
-    return {nom: (len(lire(conserve_id)), len(lire(absorbe_id))) for nom, lire in kinds.items()}
+    try:
+        return {nom: (len(lire(conserve_id)), len(lire(absorbe_id))) for nom, lire in kinds.items()}
+    except DossierRestreint:
+        raise
+    except DroitInsuffisant:
+        return {}
 
 
 def _required(motif: str, phrase: str) -> str:

@@ -3,11 +3,14 @@
 import hashlib
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from ambroise.domain.dossier import Consultation, Document, TypeDocument
+from ambroise.domain.droits import Compte, Role
 from ambroise.domain.envoi import EtatEnvoi, TypeEnvoi
 from ambroise.domain.identite import OID_INS_NIR_TEST, MatriculeIns, StatutIdentite
 from ambroise.domain.patient import Patient
@@ -15,6 +18,7 @@ from ambroise.persistence.ids import new_id
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import ActeFinal, AmbroiseError, DoublonIns, Introuvable
 from ambroise.usecases.fusions import FusionService
+from ambroise.usecases.garde import Garde
 from ambroise.usecases.identitovigilance import IdentitovigilanceService
 from ambroise.usecases.patients import PatientService
 from ambroise.usecases.ports import UnitOfWorkFactory
@@ -76,6 +80,22 @@ def test_the_preview_says_what_the_merge_would_give(bureau: Bureau, pair: tuple[
     assert apercu.garde.nom_utilise == "DE VINCI"
     assert apercu.obstacles == ()
     assert bureau.motifs(kept.id) == ["toux"]
+
+
+def test_a_secretary_compares_two_files_without_learning_what_they_hold(
+    bureau: Bureau, pair: tuple[Patient, Patient]
+) -> None:
+    kept, absorbed = pair
+    with bureau.uow() as u:
+        u.comptes.save(Compte(new_id(), "accueil", "Accueil", Role.SECRETAIRE))
+        u.commit()
+    gardee = Garde(lambda: "accueil", bureau.contexte.horloge).guard(bureau.uow)
+    session: Any = SimpleNamespace(auteur="accueil")
+    fusions = FusionService(replace(bureau.contexte, uow=gardee), session)
+    apercu = fusions.preview(kept.id, absorbed.id)
+    assert (apercu.traits, apercu.contenus) == (("nom_naissance",), {})
+    fusions.merge(kept.id, absorbed.id, "même personne")
+    assert bureau.motifs(kept.id) == ["fièvre", "toux"]
 
 
 def test_the_merged_file_reads_both_and_bears_the_best_identity(

@@ -81,6 +81,8 @@ def rows_of(apercu: ApercuFusion) -> list[LigneComparee]:
 
 def contents(apercu: ApercuFusion) -> str:
     """Return in one sentence what the merged file will read."""
+    if not apercu.contenus:
+        return "Le contenu de ces dossiers ne vous est pas ouvert. Rien n’est déplacé ni supprimé."
     parts = []
     for cle, (ici, la) in apercu.contenus.items():
         if ici + la:
