@@ -31,7 +31,7 @@ class DonneesPanel(QWidget):
         self._grille.setHorizontalSpacing(12)
         self._grille.setVerticalSpacing(8)
         self._grille.setColumnStretch(1, 1)
-        self._sans_allergie = Button.of(sans_allergie)
+        self._sans_allergie = sans_allergie
         self._question = label("Enceinte ou allaitante\u202f?", "secondary")
         self._maternite = QWidget()
         reponses = column(self._maternite, gap=6)
@@ -43,7 +43,7 @@ class DonneesPanel(QWidget):
         layout = column(self, margins=(16, 12, 16, 16), gap=8)
         fill(layout, label("Données des contrôles", "heading"))
         layout.addLayout(self._grille)
-        fill(layout, self._sans_allergie, self._maternite)
+        fill(layout, Button.of(sans_allergie), self._maternite)
 
     @property
     def is_asking(self) -> bool:
@@ -54,7 +54,7 @@ class DonneesPanel(QWidget):
         """Show what is known, and ask what is not."""
         clear(self._grille)
         connues = bool(etat.dossier.allergies) or is_no_allergy(etat)
-        self._sans_allergie.setVisible(not connues)
+        self._sans_allergie.setVisible(not connues)  # the action: its button follows it
         demande = asks_maternite(etat)
         self._maternite.setVisible(demande and maternite_words(etat) == "")
         lignes = [_poids(etat), ("Âge", plural(_age(etat), "an"), ""), ("Allergies", _allergies(etat), "")]
@@ -108,7 +108,7 @@ def _rein(etat: EtatOrdonnance) -> tuple[str, str, str]:
     dernieres = {c.type: c for c in sorted(etat.dossier.constantes, key=lambda c: c.mesuree_le)}
     creatinine, poids = dernieres.get(TypeConstante.CREATININE), dernieres.get(TypeConstante.POIDS)
     if creatinine is None:
-        return "Rein", "créatinine inconnue", ""
+        return "Rein", "non renseigné", ""
     jour = creatinine.mesuree_le.astimezone().date()
     sexe = etat.dossier.patient.identite.traits.sexe.value
     is_pese = poids is not None and etat.aujourdhui - poids.mesuree_le.astimezone().date() <= POIDS_ADULTE

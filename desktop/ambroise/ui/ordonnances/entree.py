@@ -185,7 +185,7 @@ class EntreeController(QObject):
     ) -> None:
         """Show both readings of a taper typed without its unit; nothing is taken before one is chosen."""
         lues = [(texte, self._prescription.read_posologie(texte, choix.produit)) for texte in lectures]
-        rows = [replace(choix, libelle=lue.phrase, forme="", lecture=texte) for texte, lue in lues if lue]
+        rows = [replace(choix, libelle=texte, forme="", lecture=texte) for texte, lue in lues if lue]
         self._choisi = choix
         texte = self._screen.entry.field.text()
         if saisie.medicament != choix.libelle:
