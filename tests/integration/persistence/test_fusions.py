@@ -87,7 +87,8 @@ def test_a_secretary_compares_two_files_without_learning_what_they_hold(
 ) -> None:
     kept, absorbed = pair
     with bureau.uow() as u:
-        u.comptes.save(Compte(new_id(), "accueil", "Accueil", Role.SECRETAIRE))
+        for identifiant, role in (("899900063480", Role.PRATICIEN), ("accueil", Role.SECRETAIRE)):
+            u.comptes.save(Compte(new_id(), identifiant, role.value, role))
         u.commit()
     gardee = Garde(lambda: "accueil", bureau.contexte.horloge).guard(bureau.uow)
     session: Any = SimpleNamespace(auteur="accueil")
