@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte
+from ambroise.ui.comptoir.alertes import group_alertes
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.ordonnances.state import alert_source
 from ambroise.ui.tokens import Tone
@@ -60,7 +61,7 @@ class DroitePanel(QWidget):
     def _show_controles(self, etat: EtatComptoir) -> None:
         """Show what the controls found on these lines, and as loudly what they could not."""
         controles = etat.controle.controles
-        for alerte in controles.alertes:
+        for alerte in group_alertes(controles.alertes):
             icone, ton = ALERTES[alerte.niveau]
             suite = " ".join(filter(None, (alerte.cause if alerte.titre else "", alerte.conduite)))
             fill(self._mots_layout, _alerte(icone, ton, alerte, suite))

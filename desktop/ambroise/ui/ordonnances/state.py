@@ -10,6 +10,7 @@ from ambroise.domain.acte_texte import render_titre
 from ambroise.domain.alerte import Alerte, Controles, DecisionAlerte, NiveauAlerte, ReponseAlerte, TypeAlerte
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import MotifExemption, Ordonnance, TypeOrdonnance
+from ambroise.domain.posologie_mots import enumerate_words
 from ambroise.domain.suspension import write_suspension
 from ambroise.domain.traitement import TraitementEnCours, end_of, running_treatments
 from ambroise.ui.painting import SEMIBOLD, ChipText, Span
@@ -225,7 +226,7 @@ def alert_source(alerte: Alerte) -> str:
     if len(alerte.lignes) == 1:
         ou = f"Ligne {alerte.lignes[0]}"
     else:
-        ou = f"Lignes {' et '.join(str(n) for n in alerte.lignes)}" if alerte.lignes else ""
+        ou = f"Lignes {enumerate_words([str(n) for n in alerte.lignes])}" if alerte.lignes else ""
     avec = f"avec {', '.join(alerte.traitements)}" if alerte.traitements else ""
     source = ", ".join(filter(None, (alerte.source, alerte.edition)))
     return " · ".join(filter(None, (ou, avec, source)))
