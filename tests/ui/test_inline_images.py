@@ -5,7 +5,7 @@ import struct
 import zlib
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QImage, QTextDocument
 from pytestqt.qtbot import QtBot
 
@@ -55,17 +55,24 @@ def test_the_code_2d_of_an_order_is_shown(qtbot: QtBot) -> None:
     ],
 )
 def test_what_is_no_bounded_raster_picture_is_not_shown(address: str) -> None:
-    assert read_inline_image(address, 500) is None
+    assert read_inline_image(address) is None
 
 
-def test_a_wide_picture_is_drawn_at_the_width_of_the_page() -> None:
-    image = read_inline_image(f"image/png;base64,{QR}", 15)
+@pytest.mark.parametrize("room", [QSize(15, 400), QSize(400, 15)])
+def test_a_large_picture_is_drawn_within_its_room(room: QSize) -> None:
+    image = read_inline_image(f"image/png;base64,{QR}", room)
     assert image is not None
-    assert image.width() == 15
+    assert (image.width(), image.height()) == (15, 15)
+
+
+def test_a_reader_too_small_to_have_room_draws_a_picture_as_it_is() -> None:
+    assert read_inline_image(f"image/png;base64,{QR}", QSize(-34, 0)) == read_inline_image(
+        f"image/png;base64,{QR}"
+    )
 
 
 def test_the_bytes_say_the_kind_whatever_the_document_calls_it() -> None:
-    assert read_inline_image(f"image/jpeg;base64,{QR}", 500) is not None
+    assert read_inline_image(f"image/jpeg;base64,{QR}") is not None
 
 
 def test_a_picture_that_cannot_be_shown_leaves_words(qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ import binascii
 import re
 from typing import Final
 
-from PySide6.QtCore import QBuffer, QByteArray, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 MAX_OCTETS: Final = 8 * 1024 * 1024
@@ -14,8 +14,8 @@ _DEBUTS: Final = {b"png": b"\x89PNG\r\n\x1a\n", b"jpeg": b"\xff\xd8\xff", b"gif"
 _DATA: Final = re.compile(r"image/(?:png|jpeg|gif);base64,([A-Za-z0-9+/]+={0,2})")
 
 
-def read_inline_image(address: str, largeur: int) -> QImage | None:
-    """Return the picture of the path of a ``data:`` address, no wider than ``largeur``.
+def read_inline_image(address: str, room: QSize | None = None) -> QImage | None:
+    """Return the picture of the path of a ``data:`` address, drawn within ``room`` when there is one.
 
     The bytes say of which kind they are: published documents call a PNG a JPEG. None for any other kind, for
     one too large, or one that cannot be read.
@@ -39,7 +39,7 @@ def read_inline_image(address: str, largeur: int) -> QImage | None:
     taille = reader.size()
     if not taille.isValid() or taille.width() * taille.height() > MAX_PIXELS:
         return None
-    if taille.width() > largeur > 0:
-        reader.setScaledSize(taille.scaled(largeur, taille.height(), Qt.AspectRatioMode.KeepAspectRatio))
+    if room is not None and not room.isEmpty() and taille.boundedTo(room) != taille:
+        reader.setScaledSize(taille.scaled(room, Qt.AspectRatioMode.KeepAspectRatio))
     image = reader.read()
     return None if image.isNull() else image

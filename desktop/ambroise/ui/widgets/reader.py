@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QSize, QUrl
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
@@ -41,8 +41,9 @@ class Reader(QTextBrowser):
         adresse = QUrl(name)
         if adresse.scheme() != "data":
             return _NO_IMAGE
-        largeur = self.viewport().width() - 2 * _MARGE
-        return read_inline_image(adresse.path(), largeur) or _NO_IMAGE
+        seen = self.viewport().size()
+        room = QSize(round(seen.width() * 0.85) - 2 * _MARGE, round(seen.height() * 0.6))
+        return read_inline_image(adresse.path(), room) or _NO_IMAGE
 
     def show_html(self, html: str) -> None:
         """Show a document in the colours of the theme."""
@@ -61,7 +62,7 @@ class Reader(QTextBrowser):
 
 def _readable(image: re.Match[str]) -> str:
     """Keep a picture that can be shown; say it of another: an empty place reads as nothing to see."""
-    if read_inline_image(image[1], 0) is not None:
+    if read_inline_image(image[1]) is not None:
         return image[0]
     return "<span class='note'>Image illisible, ou trop grande pour être affichée.</span>"
 
