@@ -2,53 +2,27 @@
 
 import random
 import time
-from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from threading import Event
 
-from ambroise.adapters.apcv import Apcv
-from ambroise.adapters.apports import ApportsCda
-from ambroise.adapters.comparaison_isolee import compare_isolated
-from ambroise.adapters.composants import list_composants
 from ambroise.adapters.dmp_consultation import DmpConsultation
 from ambroise.adapters.dmp_droits import DroitsDuDmp
 from ambroise.adapters.environnement import load_environnement
-from ambroise.adapters.fichiers_sante import FichiersSante
-from ambroise.adapters.insi import Insi
-from ambroise.adapters.insi_certificat import InsiCertificat
-from ambroise.adapters.mandataire import proxy_of
 from ambroise.adapters.numeros import Numeros
 from ambroise.adapters.partage_cda import DocumentsPartages, find_vaccin
 from ambroise.adapters.rectification import Rectification
-from ambroise.adapters.symboles import Symboles
 from ambroise.bootstrap.bac_a_sable import serve_sandbox
+from ambroise.bootstrap.cabinet import Cabinet
 from ambroise.bootstrap.documents import Documents, archive_of, render_page
-from ambroise.bootstrap.insi_terminal import open_insi
-from ambroise.bootstrap.lecteurs import (
-    LECTEUR_CPS,
-)
-from ambroise.bootstrap.outils_medicaments import OutilsMedicaments, profil_prescripteur
-from ambroise.bootstrap.poste import Poste
+from ambroise.bootstrap.lecteurs import LECTEUR_CPS
 from ambroise.bootstrap.prescripteurs import find_adresse
-from ambroise.bootstrap.socle import utc_now
 from ambroise.domain.alimentation import GenreAlimentation
 from ambroise.persistence.ids import new_id
-from ambroise.printing.symbols import qr_png
-from ambroise.referentiels.base import BaseMedicamentsSqlite
-from ambroise.referentiels.lieux import Lieux
-from ambroise.referentiels.sources import open_base
-from ambroise.referentiels.terminologies import TerminologiesPoste
 from ambroise.resources import resource
-from ambroise.settings import AlimentationDmp, Environnement
-from ambroise.usecases.acces import AccesService
-from ambroise.usecases.agenda import AgendaService
-from ambroise.usecases.agendas import AgendasService
+from ambroise.settings import AlimentationDmp
 from ambroise.usecases.alimentation import AlimentationService
 from ambroise.usecases.annulations import AnnulationService
-from ambroise.usecases.apcv import ApcvService
-from ambroise.usecases.brouillons import BrouillonService
-from ambroise.usecases.composants import Composant
 from ambroise.usecases.dispensations import DispensationService
 from ambroise.usecases.dmp import DmpService
 from ambroise.usecases.dmp_documents import DocumentsDmpService
@@ -56,97 +30,16 @@ from ambroise.usecases.dmp_droits import DroitsDmpService
 from ambroise.usecases.envois import BilanEnvois, PolitiqueEnvoi, deliver_due
 from ambroise.usecases.errors import CarteAbsente, NonPrisEnCharge
 from ambroise.usecases.facteur import Facteur
-from ambroise.usecases.fusions import FusionService
-from ambroise.usecases.identites import IdentiteService
-from ambroise.usecases.identites_lues import IdentitesLuesService
-from ambroise.usecases.identitovigilance import IdentitovigilanceService
-from ambroise.usecases.integration import IntegrationService
 from ambroise.usecases.nuit import NuitIdentites, OptionsNuit, Veilleur
 from ambroise.usecases.nuit_annuaire import NuitAnnuaire
 from ambroise.usecases.ordonnances import OrdonnanceService
-from ambroise.usecases.patients import PatientService
-from ambroise.usecases.prescription import PrescriptionService
-from ambroise.usecases.recherche_notes import RechercheNotesService
 from ambroise.usecases.rectification import RectificationService
 from ambroise.usecases.suites_dmp import SuitesDmp
 from ambroise.usecases.suivi import SuiviService
-from ambroise.usecases.verification_ins import VerificationService
 
 
-class Application(Poste):
-    """One profile at work: what its user does, made on first use of the seat it stands on."""
-
-    @cached_property
-    def patients(self) -> PatientService:
-        """Search, open, write."""
-        return PatientService(self.contexte, self.session, self.acces_dossiers)
-
-    @cached_property
-    def agenda(self) -> AgendaService:
-        """Appointments given, repeated, moved; free times; leave."""
-        return AgendaService(
-            self.contexte,
-            self.session,
-            self.agendas,
-            lambda: timedelta(minutes=self.reglages.duree_rendez_vous),
-        )
-
-    @cached_property
-    def agendas(self) -> AgendasService:
-        """The agendas of the office, and what was decided of them."""
-        return AgendasService(self.contexte, self.session, lambda: self.reglages.horaires)
-
-    @cached_property
-    def recherche_notes(self) -> RechercheNotesService:
-        """Words searched in the notes of the files one may read."""
-        return RechercheNotesService(self.contexte, self.session, self.acces_dossiers)
-
-    @cached_property
-    def acces_dossiers(self) -> AccesService:
-        """Who may read and do what in this office."""
-        return AccesService(self.contexte, self.garde)
-
-    @cached_property
-    def identites(self) -> IdentiteService:
-        """Create and qualify identities."""
-        return IdentiteService(self.contexte, self.session, self._insi)
-
-    @cached_property
-    def _insi(self) -> Insi:
-        return Insi(self.acces, utc_now, self.instance)
-
-    @cached_property
-    def apcv(self) -> ApcvService:
-        """The appli carte Vitale shown at the counter."""
-        lecteurs, aid = self.cartes.acces, self.reglages.apcv_nfc_aid
-        return ApcvService(Apcv(self.acces, utc_now, self.instance, lecteurs.read_telephone, aid), utc_now)
-
-    @cached_property
-    def medicaments(self) -> BaseMedicamentsSqlite:
-        """The medicines base, built on first use from the files shipped or last updated."""
-        base = open_base(self._referentiels or self.profil.referentiels)
-        self._fermetures.callback(base.close)
-        return base
-
-    @cached_property
-    def outils_medicaments(self) -> OutilsMedicaments:
-        """Print, decode and update without a session."""
-        return OutilsMedicaments(
-            self.reglages.environnement,
-            lambda: self.medicaments,
-            self._referentiels or self.profil.referentiels,
-            self.reglages.proxy,
-        )
-
-    @cached_property
-    def prescription(self) -> PrescriptionService:
-        """Find, count, check."""
-        return PrescriptionService(self.contexte, self.medicaments, lambda: profil_prescripteur(self.session))
-
-    @cached_property
-    def identitovigilance(self) -> IdentitovigilanceService:
-        """Close files, corrections, disqualification."""
-        return IdentitovigilanceService(self.contexte, self.session, compare_isolated)
+class Application(Cabinet):
+    """One profile at work: what its user signs, sends and receives, over the office and its seat."""
 
     @cached_property
     def rectification(self) -> RectificationService:
@@ -174,72 +67,6 @@ class Application(Poste):
             wake=self._wake_facteur,
         )
         return SuiviService(self.contexte, self.session, suites, self.terminologies)
-
-    @cached_property
-    def terminologies(self) -> TerminologiesPoste:
-        """The list of the ALD, and the CIM-10 if its file lies in the profile."""
-        return TerminologiesPoste(self.profil.racine / "terminologies")
-
-    @cached_property
-    def verification_ins(self) -> VerificationService:
-        """Verify the INS already recorded."""
-        return VerificationService(self.contexte, lambda: self.session.auteur, self._insi)
-
-    @cached_property
-    def fusions(self) -> FusionService:
-        """Read two files of one person as one, and separate them."""
-        return FusionService(self.contexte, self.session)
-
-    @cached_property
-    def composants(self) -> tuple[Composant, ...]:
-        """What ships with the application, and under which licence."""
-        return list_composants()
-
-    @cached_property
-    def lieux(self) -> Lieux:
-        """Birth places of the code officiel géographique."""
-        return Lieux(resource("geo"))
-
-    @cached_property
-    def identites_lues(self) -> IdentitesLuesService:
-        """Identities read from a datamatrix."""
-        return IdentitesLuesService(self.contexte, self.symboles, self.table.oid_ins)
-
-    @cached_property
-    def symboles(self) -> Symboles:
-        """Two-dimensional symbols, read and drawn."""
-        return Symboles()
-
-    def open_insi(
-        self,
-        adresse: str | None = None,
-        autorite: Path | None = None,
-        certificat: Path | None = None,
-        cle: Path | None = None,
-    ) -> InsiCertificat:
-        """INSi for one terminal command: the files given, the office's, or the sandbox's own test card."""
-        # An address and an authority given spare the start of a sandbox of our own.
-        autonome = adresse is not None and autorite is not None
-        bac_a_sable = self.reglages.environnement is Environnement.BAC_A_SABLE
-        table = load_environnement(self.reglages.environnement.value) if autonome else self.table
-        if certificat is None and cle is None and self.reglages.certificat_organisation:
-            certificat = Path(self.reglages.certificat_organisation)
-            cle = Path(self.reglages.cle_organisation)
-        return open_insi(
-            table,
-            self.instance,
-            utc_now,
-            adresse=adresse,
-            autorite=autorite,
-            certificat=certificat,
-            cle=cle,
-            cartes_test=self.profil.sandbox / "autorite" if bac_a_sable else None,
-            proxy=proxy_of(self.reglages),
-        )
-
-    def open_verification(self, insi: InsiCertificat) -> VerificationService:
-        """The verification of the terminal, in the name of the certificate that asks."""
-        return VerificationService(self.contexte, lambda: insi.emetteur, insi)
 
     @cached_property
     def ordonnances(self) -> OrdonnanceService:
@@ -304,11 +131,6 @@ class Application(Poste):
         return DroitsDmpService(self.contexte, self.session, DroitsDuDmp(self.dmp), self.dossier_dmp)
 
     @cached_property
-    def integration(self) -> IntegrationService:
-        """Take from a received document what the user chose."""
-        return IntegrationService(self.contexte, self.session, ApportsCda())
-
-    @cached_property
     def documents_dmp(self) -> DocumentsDmpService:
         """The documents of the records opened."""
         return DocumentsDmpService(self.contexte, self.session, self.dmp_consultation, self.dossier_dmp)
@@ -325,20 +147,6 @@ class Application(Poste):
             if time.monotonic() > limit:
                 raise CarteAbsente("La carte insérée n’est pas vue dans le lecteur.")
             Event().wait(0.05)
-
-    @cached_property
-    def fichiers_sante(self) -> FichiersSante:
-        """CDA documents and XDM archives as files."""
-        return FichiersSante(
-            render_page,
-            qr_png,
-            lambda: self.profil.racine / "regles_cda",
-        )
-
-    @cached_property
-    def brouillons(self) -> BrouillonService:
-        """What is being typed."""
-        return BrouillonService(self.contexte)
 
     @cached_property
     def facteur(self) -> Facteur:
