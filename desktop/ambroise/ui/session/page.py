@@ -12,24 +12,21 @@ from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.session.comptes import CompteFace, CompteList
 from ambroise.ui.session.ecps import EcpsFace, OpenByPhone
 from ambroise.ui.session.essais import show_attempts
+from ambroise.ui.session.lecteurs import readers_words
+from ambroise.ui.session.situations import SituationsFace
 from ambroise.ui.shell.lock import CPS_QUEUE
-from ambroise.ui.shell.ports import Sessions, holds_cps
+from ambroise.ui.shell.ports import Sessions
 from ambroise.ui.tasks import DATABASE, Tasks
-from ambroise.ui.widgets.alert_card import Answer, AnswerRow
+from ambroise.ui.widgets.alert_card import AnswerRow
 from ambroise.ui.widgets.banners import Banner, Banners
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.forms import Form
-from ambroise.ui.widgets.layouts import centre, clear, column, fill, frame, label, restyle, row, rule
+from ambroise.ui.widgets.layouts import centre, column, fill, frame, label, restyle, row
 from ambroise.usecases.codes import Accueil
 from ambroise.usecases.ports_cartes import EtatLecteur
 
 _CARD_WIDTH = 480
-_PAS_CPS = "La carte de «\u00a0{}\u00a0» n’est pas une carte CPS."
-_AUTRES = {
-    "muette": "La carte de «\u00a0{}\u00a0» ne répond pas\u00a0: essuyez la puce.",
-    "cps3_sans_contact": "La CPS posée sur «\u00a0{}\u00a0» n’a pas de code sans contact\u00a0: insérez-la.",
-}
 _SANS_COMPTE = (
     "La session s’ouvre avec votre code. Sans elle, l’agenda et la recherche restent ouverts\u00a0: "
     "aucun dossier ne s’ouvre, rien n’est signé ni transmis."
@@ -70,8 +67,10 @@ class SessionPage(QWidget):
         card.setFixedWidth(_CARD_WIDTH)
         self._banners = Banners(margins=(0, 0, 0, 0))
         self._faces = QStackedLayout()
-        self._awaiting, self._asking, self._choosing = self._build_awaiting(), self._build_code(), QWidget()
-        self._situations = column(self._choosing, gap=8)
+        self._awaiting, self._asking = self._build_awaiting(), self._build_code()
+        self._choosing = SituationsFace()
+        self._choosing.chosen.connect(self._choose)
+        self._choosing.left.connect(self.skipped)
         self.compte = CompteFace(sessions, tasks, errors)
         self.compte.opened.connect(self.opened)
         self.compte.left.connect(lambda: self._leave_names(self._is_present))
@@ -113,16 +112,8 @@ class SessionPage(QWidget):
 
     def show_readers(self, lecteurs: Sequence[EtatLecteur]) -> None:
         """Say what the readers hold while the CPS is awaited: none, empty, or another card."""
-        autre = next((lecteur for lecteur in lecteurs if lecteur.carte and not holds_cps([lecteur])), None)
-        if not lecteurs:
-            sentence = (
-                "Aucun lecteur de cartes n’est vu\u00a0: branchez-le, ou démarrez le service des cartes."
-            )
-        elif autre is None:
-            sentence = "Le lecteur est prêt." if len(lecteurs) == 1 else "Les lecteurs sont prêts."
-        else:
-            sentence = _AUTRES.get(autre.carte or "", _PAS_CPS).format(autre.nom)
-        restyle(self._readers, tone="warning" if not lecteurs or autre is not None else "")
+        is_ready, sentence = readers_words(lecteurs)
+        restyle(self._readers, tone="" if is_ready else "warning")
         self._readers.setText(sentence)
 
     @property
@@ -142,14 +133,13 @@ class SessionPage(QWidget):
     @property
     def situations(self) -> list[AnswerRow]:
         """The places offered, in the order of the card."""
-        return self._choosing.findChildren(AnswerRow)
+        return self._choosing.rows
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         digit = int(event.text()) if event.text().isdecimal() else 0
         if self._faces.currentWidget() is self._awaiting and digit and self.comptes.press(digit):
             return
-        if self._faces.currentWidget() is self._choosing and 1 <= digit <= len(self.situations):
-            self.situations[digit - 1].click()
+        if self._faces.currentWidget() is self._choosing and digit and self._choosing.press(digit):
             return
         if self._changing and event.key() == Qt.Key.Key_Escape:
             self.skipped.emit()
@@ -251,11 +241,6 @@ class SessionPage(QWidget):
         self._changing = True
         self._banners.clear()
         self._offer(session)
-        leave = Button("Garder ce lieu", key="Esc", variant="flat")
-        leave.clicked.connect(lambda _checked=False: self.skipped.emit())
-        line = row()
-        fill(line, leave, 0)
-        self._situations.addLayout(line)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -268,19 +253,9 @@ class SessionPage(QWidget):
         super().hideEvent(event)
 
     def _offer(self, session: SessionProfessionnel) -> None:
-        clear(self._situations)
-        title = label("Où travaillez-vous\u202f?", "title")
-        kept = "Ce lieu sera gardé. Il se change depuis le voyant de votre carte."
-        who = label(f"{session.professionnel.nom_affiche}. {kept}", "secondary", wrap=True)
-        fill(self._situations, title, who, 4)
-        for number, situation in enumerate(session.professionnel.situations, 1):
-            line = AnswerRow(str(number) if number < 10 else "", _answer(situation))
-            line.setChecked(situation == session.situation)
-            line.clicked.connect(lambda _checked=False, chosen=situation: self._choose(chosen))
-            fill(self._situations, rule(), line)
+        self._choosing.show_places(session, can_leave=self._changing)
         self._faces.setCurrentWidget(self._choosing)
-        chosen = (line for line in self.situations if line.isChecked())
-        next(chosen, self.situations[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+        self._choosing.focus_chosen()
 
     def _choose(self, situation: SituationExercice) -> None:
         if self._busy:
@@ -349,9 +324,3 @@ class SessionPage(QWidget):
         fill(words, form, self._attempts, 4)
         words.addLayout(buttons)
         return face
-
-
-def _answer(situation: SituationExercice) -> Answer:
-    structure = situation.structure
-    where = " · ".join(filter(None, (structure.adresse, structure.commune)))
-    return Answer(structure.identifiant, structure.nom or structure.identifiant, where)
