@@ -23,6 +23,7 @@ from ambroise.installation.mises_a_jour.donnees import Donnees, DonneesLocales, 
 from ambroise.installation.mises_a_jour.emplacement import Emplacement, running_installation
 from ambroise.installation.mises_a_jour.etapes import BilanMiseAJour, MiseAJour
 from ambroise.installation.mises_a_jour.versions import Publication, Version, parse_version
+from ambroise.installation.planification import Planification, plan_backup
 from ambroise.installation.poste import BilanPoste, MiseEnPlace, Secrets
 from ambroise.installation.tls_serveur import FichiersTls, make_server_certificate
 from ambroise.persistence.keys import PASSPHRASE_VARIABLE
@@ -100,6 +101,16 @@ class InstallationPoste:
         """Bring this profile into an office. Raises AccesRefuse, ReponseInvalide, ProfilIllisible."""
         code = _ask(CODE_VARIABLE, "Code du jeton de jonction : ")
         return JonctionPoste(self._app.profil, self._app.passphrase).join(fichier, code)
+
+    def plan_backup(self, dossier: str, heure: int, *, imprimer: bool) -> Planification:
+        """Plan the nightly backup from this seat, its files written unless they are only to be printed."""
+        programme = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "ambroise"]
+        commande = [*programme, "backup", dossier, "--profile", str(self._app.profil.racine.resolve())]
+        plan = plan_backup(platform.system(), Path.home(), commande, heure)
+        for chemin, texte in () if imprimer else plan.fichiers:
+            chemin.parent.mkdir(parents=True, exist_ok=True)
+            chemin.write_text(texte, encoding="utf-8")
+        return plan
 
     # --- updates -------------------------------------------------------------------------------------
 

@@ -50,6 +50,11 @@ def _add_postgresql(commandes: "Familles[Any]") -> None:
         "--host", action="append", required=True, metavar="NAME", help="nom ou adresse ; répétable"
     )
     tls.set_defaults(run=run_tls)
+    nuit = actes.add_parser("backup", help="planifier la sauvegarde de chaque nuit, depuis un poste joint")
+    nuit.add_argument("lieu", metavar="DIR", help="dossier, sftp://… ou https://…")
+    nuit.add_argument("--hour", type=int, default=2, choices=range(24), metavar="H", help="0 à 23")
+    nuit.add_argument("--print", action="store_true", dest="imprimer", help="écrire les ordres, sans agir")
+    nuit.set_defaults(run=run_plan_backup)
     jeton = actes.add_parser("token", help="créer le jeton d’un poste")
     jeton.add_argument("poste", metavar="SEAT")
     jeton.add_argument("--out", type=Path, required=True, metavar="FILE")
@@ -95,7 +100,7 @@ def run_postgresql(args: argparse.Namespace, app: "Application") -> Reponse:
             *regles,
             "",
             "-- Certificat : ambroise install postgresql tls DOSSIER --host NOM",
-            "-- Sauvegarde, chaque nuit, depuis un poste joint : ambroise backup DOSSIER",
+            "-- Sauvegarde, chaque nuit, depuis un poste joint : ambroise install postgresql backup DOSSIER",
         )
         return Reponse({"sql": list(ordres), "pg_hba": list(regles)}, etapes)
     etat = app.installation.prepare_server(_admin(args), args.base)
@@ -117,6 +122,19 @@ def run_tls(args: argparse.Namespace, app: "Application") -> Reponse:
         f"Pour les postes, dans leur jeton : --ca {fichiers.autorite}",
     ]
     return Reponse({"ok": True, **vars(fichiers)}, lignes)
+
+
+def run_plan_backup(args: argparse.Namespace, app: "Application") -> Reponse:
+    """Plan the nightly backup of the office, or print what does."""
+    lieu = args.lieu if "://" in args.lieu else str(Path(args.lieu).expanduser().resolve())
+    plan = app.installation.plan_backup(lieu, args.hour, imprimer=args.imprimer)
+    lignes: list[str] = []
+    for chemin, texte in plan.fichiers:
+        lignes += [f"# {chemin}", *texte.splitlines(), ""] if args.imprimer else [f"Écrit : {chemin}"]
+    ordres = ["À taper dans la session de qui sauvegarde :", *(f"  {ordre}" for ordre in plan.ordres)]
+    fichiers = {str(chemin): texte for chemin, texte in plan.fichiers}
+    donnees = {"ok": True, "applique": not args.imprimer, "fichiers": fichiers, "ordres": list(plan.ordres)}
+    return Reponse(donnees, [*lignes, *ordres])
 
 
 def run_token(args: argparse.Namespace, app: "Application") -> Reponse:

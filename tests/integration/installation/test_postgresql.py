@@ -1,6 +1,7 @@
 """A group practice on a real server, with TLS: prepared, joined by a token, updated seat after seat."""
 
 import json
+import shlex
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -116,7 +117,14 @@ def test_a_seat_joins_with_one_file_and_a_code(
         f.read_text("utf-8", "replace") for f in (tmp_path / "salle2").rglob("*") if f.is_file()
     )
     assert "mot_de_passe" not in secrets
-    code, sauve = terminal("backup", tmp_path / "disque", profil="salle2")
+    monkeypatch.setenv("HOME", str(tmp_path / "maison"))
+    code, plan = terminal("install", "postgresql", "backup", tmp_path / "disque", profil="salle2")
+    service = next(Path(f) for f in plan["fichiers"] if f.endswith(".service"))
+    (line,) = [x for x in service.read_text("utf-8").splitlines() if x.startswith("ExecStart=")]
+    done = subprocess.run(
+        [*shlex.split(line.removeprefix("ExecStart=")), "--json"], capture_output=True, text=True, check=True
+    )
+    sauve = json.loads(done.stdout)
     assert (code, sauve["comptes"]["patient"]) == (0, 30)
     assert terminal("restore", sauve["fichier"], profil="ailleurs")[0] == 0
     assert len(terminal("patients", "search", "a", "--limit", 9, profil="ailleurs")[1]["patients"]) > 0
