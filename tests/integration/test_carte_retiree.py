@@ -89,6 +89,14 @@ def drain(monde: Monde) -> None:
         monde.medecin.deliver_due(POLITIQUE)
 
 
+def wait_for_card(monde: Monde, *, present: bool) -> None:
+    """Let the PC/SC daemon see the card come or go: it looks at its slots a few times a second."""
+    deadline = time.monotonic() + 10
+    while any(e.carte == "cps3" for e in monde.medecin.cartes.list_lecteurs()) is not present:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
 def require_kept(monde: Monde) -> None:
     """Whatever needs the card waits for a person, says why, and no service holds it."""
     envois = outbox(monde)
@@ -102,7 +110,10 @@ def require_kept(monde: Monde) -> None:
 
 def require_left_once(monde: Monde) -> None:
     """After the card is back and the code given, each document is at its receiver, once."""
+    monde.lecteurs.remove(LECTEUR_CPS)
+    wait_for_card(monde, present=False)
     monde.insert("cps-libre", LECTEUR_CPS)
+    wait_for_card(monde, present=True)
     monde.medecin.deliver_due(POLITIQUE)
     require_kept(monde)  # the card alone opens nothing: the code comes first
     monde.medecin.session.open(CODE_PORTEUR)

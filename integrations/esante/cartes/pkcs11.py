@@ -58,6 +58,7 @@ class Pkcs11Jeton:
         self._keys: dict[bytes, Any] = {}
         self._hashes_itself: bool | None = None
         self._token: Any = None
+        self._code_given = False
         with self._guarded():
             self._library = pkcs11.lib(str(module))
             self._token = _wait_token(self._library, lecteur)
@@ -86,6 +87,7 @@ class Pkcs11Jeton:
             except codes.PKCS11Error as exc:
                 raise self._explain(exc) from None
             self._keys.clear()
+            self._code_given = True
 
     def certificates(self) -> tuple[CertificatCarte, ...]:
         """Return the certificates. See ``Jeton.certificates``."""
@@ -132,6 +134,7 @@ class Pkcs11Jeton:
         """Log out and close the sessions."""
         with self._lock:
             self._keys.clear()
+            self._code_given = False
             for session in reversed(self._sessions):
                 with suppress(codes.PKCS11Error, RuntimeError):
                     session.close()
@@ -150,7 +153,7 @@ class Pkcs11Jeton:
             wanted = {Attribute.CLASS: ObjectClass.PRIVATE_KEY, Attribute.ID: identifiant}
             key = next(self._objects(wanted), None)
             if key is None:
-                raise Refused("la clé n’est pas visible\u00a0: le code porteur n’a pas été présenté")
+                raise self._locked()
             self._keys[identifiant] = key
         signature = self._keys[identifiant].sign(data, mechanism=mechanism)
         if not isinstance(signature, bytes) or not signature:
@@ -171,7 +174,7 @@ class Pkcs11Jeton:
 
     def _explain(self, exc: Exception) -> EsanteError:
         """Translate; a vague failure is a card pulled out if the token turns out to be gone soon after."""
-        error = _translate(exc)
+        error = self._locked() if isinstance(exc, codes.UserNotLoggedIn) else _translate(exc)
         if type(error) is Unreachable and self._token is not None:
             deadline = time.monotonic() + _POLLING
             while time.monotonic() < deadline:
@@ -182,6 +185,12 @@ class Pkcs11Jeton:
                         return CardAbsent("la carte n’est plus dans le lecteur")
                 time.sleep(0.05)
         return error
+
+    def _locked(self) -> EsanteError:
+        """What a key that asks for its code means: a card that had it has left, were it for an instant."""
+        if self._code_given:
+            return CardAbsent("la carte a quitté le lecteur depuis que son code a été donné")
+        return Refused("le code porteur n’a pas été présenté")
 
     def _left_after_refusal(self) -> int | None:
         with suppress(EsanteError, codes.PKCS11Error):
@@ -234,8 +243,6 @@ def _translate(exc: Exception) -> EsanteError:
     name = type(exc).__name__
     if isinstance(exc, _GONE):
         return CardAbsent("la carte n’est plus dans le lecteur")
-    if isinstance(exc, codes.UserNotLoggedIn):
-        return Refused("le code porteur n’a pas été présenté")
     if isinstance(exc, (*_WRONG_WAY, *_NOT_ALLOWED)):
         return Unsupported(f"le module PKCS#11 ne sait pas le faire ({name})")
     return Unreachable(f"échec du module PKCS#11 ({name})")
