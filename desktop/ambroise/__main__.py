@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ambroise.adapters import comparaison_isolee
+from ambroise.demarrage import importing
 from esante import sandbox
 from esante.cartes import isolation
 
@@ -32,15 +33,17 @@ def main(argv: list[str] | None = None) -> int:
         from ambroise.bootstrap.interface.lecture import read_file
 
         return read_file(fichier)
-    from ambroise.bootstrap import Application
-    from ambroise.cli.commandes import build_parser, run_command
-    from ambroise.demo import commande
+    with importing():
+        from ambroise.bootstrap import Application
+        from ambroise.cli.commandes import build_parser, run_command
+        from ambroise.demo import commande
 
     args = build_parser(commande).parse_args(argv)
     profil = getattr(args, "profile", None)
     if args.famille is None and profil is None:
         # Qt is only paid for by who draws.
-        from ambroise.bootstrap.interface import ouverture
+        with importing():
+            from ambroise.bootstrap.interface import ouverture
 
         if ouverture.is_first_launch():
             choix = ouverture.first_launch()

@@ -13,9 +13,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import IO
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
 from ambroise.usecases.errors import ReponseInvalide
 
 CELLULE_MAXIMALE = 10_000
@@ -34,6 +31,9 @@ def open_table(chemin: Path) -> Iterator[tuple[list[str], Iterator[Ligne]]]:
     Raises:
         ReponseInvalide: no table, or one built to harm.
     """
+    # Tenths of a second at each start, for a file that is read once in the life of an office.
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with ExitStack() as fermetures:
             flux = fermetures.enter_context(chemin.open("rb"))
@@ -95,7 +95,9 @@ def _encoding(flux: IO[bytes]) -> str:
 
 def _xlsx_rows(flux: IO[bytes], fermetures: ExitStack) -> Iterator[list[str]]:
     _refuse_bomb(flux)
-    classeur = openpyxl.load_workbook(flux, read_only=True, data_only=True, keep_links=False)
+    from openpyxl import load_workbook
+
+    classeur = load_workbook(flux, read_only=True, data_only=True, keep_links=False)
     fermetures.callback(classeur.close)
     feuille = classeur.worksheets[0]
     feuille.reset_dimensions()

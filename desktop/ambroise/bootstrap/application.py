@@ -17,6 +17,7 @@ from ambroise.bootstrap.cabinet import Cabinet
 from ambroise.bootstrap.documents import Documents, archive_of, render_page
 from ambroise.bootstrap.lecteurs import LECTEUR_CPS
 from ambroise.bootstrap.prescripteurs import find_adresse
+from ambroise.demarrage import importing
 from ambroise.domain.alimentation import GenreAlimentation
 from ambroise.persistence.ids import new_id
 from ambroise.resources import resource
@@ -235,6 +236,7 @@ class Application(Cabinet):
     def run_interface(self, *, formation: bool = False) -> int:
         """Open the window and return when it is closed."""
         # Qt is only paid for by who draws.
-        from ambroise.bootstrap.interface.ouverture import run
+        with importing():
+            from ambroise.bootstrap.interface.ouverture import run
 
         return run(self, formation=formation)

@@ -9,7 +9,6 @@ from urllib.parse import unquote, urlsplit
 
 import httpx
 
-from ambroise.adapters.cibles.sftp import CibleSftp
 from ambroise.adapters.cibles.webdav import CibleWebdav
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports_sauvegarde import CibleDistante
@@ -56,6 +55,9 @@ def open_cible(
     nom, chemin = unquote(parties.username or ""), unquote(parties.path) or "/"
     port = parties.port or _PORTS[parties.scheme]
     if parties.scheme == "sftp":
+        # Only paid for by who saves there.
+        from ambroise.adapters.cibles.sftp import CibleSftp
+
         cle = Path(acces.cle_ssh).expanduser() if acces.cle_ssh else None
         return CibleSftp(
             parties.hostname, port, chemin, nom, secret=acces.secret, cle=cle, empreinte=acces.empreinte
