@@ -10,7 +10,7 @@ from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.shell.ports import Sessions
 from ambroise.ui.tasks import DATABASE, Tasks
 from ambroise.ui.widgets.alert_card import Answer, AnswerRow
-from ambroise.ui.widgets.banners import Banner, Banners
+from ambroise.ui.widgets.banners import Banners
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.forms import Form
@@ -184,9 +184,7 @@ class CompteFace(QWidget):
         )
 
     def _refuse(self, error: BaseException) -> None:
-        explanation = self._errors.open_to(error)
-        if explanation is not None:
-            self._banners.add(Banner.of(explanation))
+        self._banners.add_error(self._errors, error)
 
     def _ready(self) -> None:
         self._busy = False

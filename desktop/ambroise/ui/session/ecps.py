@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from ambroise.domain.professionnel import SessionProfessionnel
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.tasks import NETWORK, Tasks
-from ambroise.ui.widgets.banners import Banner, Banners
+from ambroise.ui.widgets.banners import Banners
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.forms import Form
@@ -90,9 +90,7 @@ class EcpsFace(QWidget):
         )
 
     def _refused(self, error: BaseException) -> None:
-        explanation = self._errors.open_to(error)
-        if explanation is not None:
-            self._banners.add(Banner.of(explanation))
+        self._banners.add_error(self._errors, error)
 
     def _ready(self) -> None:
         self._busy = False

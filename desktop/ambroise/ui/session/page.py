@@ -18,7 +18,7 @@ from ambroise.ui.shell.lock import CPS_QUEUE
 from ambroise.ui.shell.ports import Sessions
 from ambroise.ui.tasks import DATABASE, Tasks
 from ambroise.ui.widgets.alert_card import AnswerRow
-from ambroise.ui.widgets.banners import Banner, Banners
+from ambroise.ui.widgets.banners import Banners
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.forms import Form
@@ -225,9 +225,7 @@ class SessionPage(QWidget):
             self.opened.emit(session)
 
     def _refused(self, error: BaseException) -> None:
-        explanation = self._errors.open_to(error)
-        if explanation is not None:
-            self._banners.add(Banner.of(explanation))
+        self._banners.add_error(self._errors, error)
         self._read_attempts()
 
     def _ready(self) -> None:

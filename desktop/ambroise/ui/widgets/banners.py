@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
-from ambroise.ui.errors import Explanation
+from ambroise.ui.errors import ErrorDoor, Explanation
 from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.buttons import Button, IconButton
 from ambroise.ui.widgets.chips import IconLabel
@@ -103,6 +103,12 @@ class Banners(QWidget):
         self._layout.insertWidget(0, banner)
         banner.closed.connect(lambda: self._forget(banner))
         self.show()
+
+    def add_error(self, door: ErrorDoor, error: BaseException) -> None:
+        """Explain an error; one that needs no words shows nothing."""
+        explanation = door.open_to(error)
+        if explanation is not None:
+            self.add(Banner.of(explanation))
 
     def clear(self) -> None:
         """Take every banner away."""
