@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ambroise.__main__ import main
+from ambroise.bootstrap.application import Application
 from ambroise.persistence.database import Database
 from ambroise.persistence.keys import generate_key
 from ambroise.persistence.postgresql import open_postgresql
@@ -20,6 +21,7 @@ from tests.fakes.temps import HorlogeReglable
 
 Terminal = Callable[..., tuple[int, dict[str, Any]]]
 """Runs a command on a profile; returns its exit code and its JSON."""
+PRATICIEN = "899700366240"
 
 
 @pytest.fixture
@@ -89,3 +91,18 @@ def terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: py
         return code, json.loads(sortie)
 
     return run
+
+
+class Poste(Application):
+    """A seat on which somebody is logged in, without any card."""
+
+    qui = ""
+
+    def _auteur(self) -> str:
+        return self.qui
+
+
+@pytest.fixture
+def poste(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Poste:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    return Poste(tmp_path / "profil", passphrase="phrase des essais")

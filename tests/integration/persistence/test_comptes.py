@@ -23,24 +23,7 @@ from ambroise.usecases.errors import AmbroiseError, ConflitVersion, Introuvable,
 from ambroise.usecases.garde import DossierRestreint, DroitInsuffisant
 from ambroise.usecases.ports import UnitOfWorkFactory
 from tests.fakes.dossiers import MAINTENANT, make_patient
-from tests.integration.persistence.conftest import Terminal
-
-PRATICIEN = "899700366240"
-
-
-class Poste(Application):
-    """A seat on which somebody is logged in, without any card."""
-
-    qui = ""
-
-    def _auteur(self) -> str:
-        return self.qui
-
-
-@pytest.fixture
-def poste(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Poste:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    return Poste(tmp_path / "profil", passphrase="phrase des essais")
+from tests.integration.persistence.conftest import PRATICIEN, Poste, Terminal
 
 
 def open_office(poste: Poste) -> None:

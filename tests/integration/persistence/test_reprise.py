@@ -8,7 +8,6 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from ambroise.bootstrap.application import Application
 from ambroise.bootstrap.interface.reprise import RepriseEcran
 from ambroise.bootstrap.interface.sauvegardes import SauvegardesEcran
 from ambroise.domain.droits import Role
@@ -17,23 +16,7 @@ from ambroise.ui.tasks import Cancelled
 from ambroise.usecases.comptes import CompteService
 from ambroise.usecases.garde import DroitInsuffisant
 from ambroise.usecases.import_patients import BilanImport
-
-PRATICIEN = "899700366240"
-
-
-class Poste(Application):
-    """A seat on which somebody is logged in, without any card."""
-
-    qui = ""
-
-    def _auteur(self) -> str:
-        return self.qui
-
-
-@pytest.fixture
-def poste(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Poste:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    return Poste(tmp_path / "profil", passphrase="phrase des essais")
+from tests.integration.persistence.conftest import PRATICIEN, Poste
 
 
 def write_table(tmp_path: Path, combien: int) -> Path:
