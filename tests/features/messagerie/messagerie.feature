@@ -58,6 +58,12 @@ Fonctionnalité: Messages de la messagerie sécurisée
     Quand le message est composé
     Alors le destinataire reconnaît le matricule "279035121518989" né le "1979-03-28"
 
+  @ECO.2.1.5
+  Scénario: Le PDF qui accompagne un document sans page est un PDF/A-1 fait de ses mots
+    Étant donné une note de vaccination sans page
+    Quand elle est mise en page pour partir
+    Alors la page est un PDF/A-1 qui dit "PAT-TROIS DOMINIQUE"
+
   @ECO.2.1.6
   Scénario: Le nom du PDF dit la date, le type et le patient
     Quand le PDF d’une "Prescription de produits de santé : renouvellement" du 22/11/2026 est nommé

@@ -5,14 +5,20 @@ from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from io import BytesIO
 from pathlib import Path
 
+import pypdf
 import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
+from ambroise.adapters.page_document import page_pdf
+from ambroise.bootstrap.documents import render_page
 from esante.annuaire.index import import_extractions
 from esante.annuaire.models import FicheAnnuaire
 from esante.annuaire.recherche import Annuaire
+from esante.cda.lecture import read_cda
+from esante.cda.vaccination import build_vaccination
 from esante.errors import Malformed
 from esante.mssante.accuses import GenreAccuse, build_mdn
 from esante.mssante.adresses import AdresseMss, make_adresse_patient
@@ -21,6 +27,9 @@ from esante.mssante.lecture import read_message
 from esante.mssante.message_lu import GenreMessage, MessageLu
 from esante.mssante.models import DocumentsJoints, Expediteur, MessageMss, PdfJoint
 from esante.sandbox.annuaire.generation import write_extractions
+from tests.fakes.documents import entete
+from tests.fakes.matrice_cda import vaccinations
+from tests.fakes.pdfa import assert_pdfa
 from tests.unit.esante.xdm.test_archive import archive
 
 scenarios("messagerie/messagerie.feature")
@@ -233,3 +242,20 @@ def _apart(echange: Echange) -> None:
 def _found(echange: Echange) -> None:
     assert echange.trouves[0].identifiant == "899900063480"
     assert echange.trouves[0].bal[0].adresse == MOI
+
+
+@given("une note de vaccination sans page")
+def bare_note(echange: Echange) -> None:
+    echange.envoye = build_vaccination(entete(nom="vaccination"), vaccinations()["simple"])
+
+
+@when("elle est mise en page pour partir")
+def paged(echange: Echange) -> None:
+    echange.envoye = page_pdf(read_cda(echange.envoye), render_page)
+
+
+@then(parsers.parse('la page est un PDF/A-1 qui dit "{mots}"'))
+def archived(echange: Echange, mots: str) -> None:
+    assert_pdfa(echange.envoye)
+    pages = pypdf.PdfReader(BytesIO(echange.envoye)).pages
+    assert mots in "".join(page.extract_text() for page in pages)

@@ -1,4 +1,4 @@
-"""The servers of a box are found in the name service: a real resolver asks a real server on loopback."""
+"""EX_LPS_0300: the servers of a box are found in the name service; a real resolver asks a real server."""
 
 import socket
 import threading
