@@ -17,6 +17,10 @@ HERE = Path(__file__).parent / "oidc"
 MODULES = Path(__file__).parents[3] / "build" / "oidc"
 
 
+pytestmark = pytest.mark.xdist_group("oidc")
+"""One process installs the provider: another would start it half installed."""
+
+
 def missing(what: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(what)
