@@ -30,6 +30,14 @@ class Profession(Enum):
         raise ValueError("Cette profession n’est pas prise en charge.")
 
 
+LONGUEUR_RPPS = 11
+
+
+def is_numero_rpps(texte: str) -> bool:
+    """Tell whether a text has the shape of an RPPS number: eleven digits."""
+    return len(texte) == LONGUEUR_RPPS and texte.isascii() and texte.isdecimal()
+
+
 @dataclass(frozen=True)
 class Structure:
     """A place of practice.

@@ -8,7 +8,12 @@ from threading import Event
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.droits import Role, SessionCompte
 from ambroise.domain.envoi import EtatEnvoi
-from ambroise.domain.professionnel import Professionnel, SessionProfessionnel, SituationExercice
+from ambroise.domain.professionnel import (
+    Professionnel,
+    SessionProfessionnel,
+    SituationExercice,
+    is_numero_rpps,
+)
 from ambroise.usecases.codes import Accueil, CodeService
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import (
@@ -23,7 +28,6 @@ from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.ports_cartes import PortCartes
 from ambroise.usecases.ports_session import PortECps, SituationsChoisies, SituationsEnMemoire
 
-LONGUEUR_RPPS = 11
 SANS_CARTE = "e-CPS"
 """What the audit says of a session that no card opened."""
 
@@ -169,7 +173,7 @@ class SessionService:
             AccesRefuse: Pro Santé Connect knows no place of practice of this person.
             NonPrisEnCharge, DroitInsuffisant, ServiceError: as ``PortECps.open`` and ``open``.
         """
-        if not (len(numero_rpps) == LONGUEUR_RPPS and numero_rpps.isascii() and numero_rpps.isdecimal()):
+        if not is_numero_rpps(numero_rpps):
             raise DemandeRejetee(
                 "Un numéro RPPS a onze chiffres.", remede="Il est imprimé sur votre carte CPS."
             )

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from ambroise.domain.professionnel import SessionProfessionnel
+from ambroise.domain.professionnel import LONGUEUR_RPPS, SessionProfessionnel, is_numero_rpps
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.tasks import NETWORK, Tasks
 from ambroise.ui.widgets.banners import Banners
@@ -17,7 +17,6 @@ from ambroise.ui.widgets.layouts import column, fill, label, row
 OpenByPhone = Callable[[str], SessionProfessionnel]
 """Given an RPPS number, in a worker: shows the digits and waits for the phone. Raises as ``open_by_ecps``."""
 _LABELS = 120
-_LONGUEUR_RPPS = 11
 
 
 class EcpsFace(QWidget):
@@ -34,7 +33,7 @@ class EcpsFace(QWidget):
         self._open, self._tasks, self._errors = open_, tasks, errors
         self._busy = False
         self.field = QLineEdit()
-        self.field.setMaxLength(_LONGUEUR_RPPS)
+        self.field.setMaxLength(LONGUEUR_RPPS)
         self.field.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
         self.field.textChanged.connect(lambda _text: self._follow())
         self.field.returnPressed.connect(self._try)
@@ -69,8 +68,7 @@ class EcpsFace(QWidget):
         return " ".join(banner.accessibleName() for banner in self._banners.shown)
 
     def _follow(self) -> None:
-        text = self.field.text()
-        self._go.setEnabled(not self._busy and len(text) == _LONGUEUR_RPPS and text.isdecimal())
+        self._go.setEnabled(not self._busy and is_numero_rpps(self.field.text()))
 
     def _try(self) -> None:
         if not self._go.isEnabled():
