@@ -11,6 +11,8 @@ from threading import Thread
 
 from tests.fakes.certificats import Paire, make_certificate
 
+BONJOUR = b"220 bonjour\r\n"
+
 
 class _Service(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
@@ -71,7 +73,10 @@ class Mandataire:
 
 @contextmanager
 def serve_proxy(mode: str, dossier: Path, interception: Paire | None = None) -> Iterator[Mandataire]:
-    """Serve a proxy: ``relais``, ``compte`` (407), ``page`` (HTML after 200) or ``interception``."""
+    """Serve a proxy: ``relais``, ``compte`` (407), ``page`` (HTML after 200), ``colle`` or ``interception``.
+
+    ``colle`` says 200 and the first words of the server in one write, as a fast network does by chance.
+    """
     ecoute = socket.create_server(("127.0.0.1", 0))
     mandataire = Mandataire(mode, ecoute.getsockname()[1], [], [])
     context = None
@@ -109,7 +114,11 @@ def _answer(client: socket.socket, mandataire: Mandataire, context: ssl.SSLConte
     if mandataire.mode == "compte":
         client.sendall(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
         return
-    client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+    established = b"HTTP/1.1 200 Connection established\r\n\r\n"
+    if mandataire.mode == "colle":
+        client.sendall(established + BONJOUR)
+        return
+    client.sendall(established)
     if mandataire.mode == "page":
         client.recv(4096)
         client.sendall(b"<html><body>Identifiez-vous</body></html>" * 20)

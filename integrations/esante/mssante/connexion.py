@@ -8,7 +8,8 @@ import imaplib
 import smtplib
 import socket
 from base64 import b64encode
-from typing import Any
+from io import BufferedReader
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 import imapclient
@@ -36,6 +37,7 @@ def connect(serveur: Serveur, timeout: float | None, proxy: Proxy) -> socket.soc
         secret = f"{unquote(way.username)}:{unquote(way.password or '')}"
         headers["Proxy-Authorization"] = f"Basic {b64encode(secret.encode()).decode()}"
     tunnel = http.client.HTTPConnection(way.hostname, way.port or 80, timeout=timeout)
+    tunnel.response_class = _UnbufferedResponse
     tunnel.set_tunnel(serveur.host, serveur.port, headers)
     try:
         tunnel.connect()
@@ -47,6 +49,15 @@ def connect(serveur: Serveur, timeout: float | None, proxy: Proxy) -> socket.soc
         raise ConnectionError(type(error).__name__) from None
     assert isinstance(tunnel.sock, socket.socket)
     return tunnel.sock
+
+
+class _UnbufferedResponse(http.client.HTTPResponse):
+    """Reads no further than the head: servers of mail speak first, a buffer swallows their greeting."""
+
+    def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
+        super().__init__(sock, *args, **options)
+        self.fp.close()
+        self.fp = cast(BufferedReader, sock.makefile("rb", buffering=0))
 
 
 class ClientImap(imapclient.IMAPClient):  # type: ignore[misc]

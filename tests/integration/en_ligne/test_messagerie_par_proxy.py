@@ -12,7 +12,7 @@ from esante.mssante.diagnostic import check_serveurs
 from esante.mssante.models import Serveur
 from esante.sandbox.mssante import boites
 from esante.transport import Proxy
-from tests.fakes.reseau import serve_proxy
+from tests.fakes.reseau import BONJOUR, serve_proxy
 from tests.integration.en_ligne.conftest import OpenBox
 from tests.integration.en_ligne.test_messagerie import copies, letter
 
@@ -32,6 +32,13 @@ def test_message_leaves_and_is_read_through_the_proxy(boxes: OpenBox, tmp_path: 
         assert {imap, smtp} == set(proxy.vus), "nothing went another way"
         assert check_serveurs(box.compte, box.tls, proxy=Proxy(proxy.url)).is_ok
     assert len(copies(boxes(boites.CONFRERE), message.identifiant)) == 1
+
+
+def test_greeting_that_comes_with_the_answer_of_the_proxy_is_kept(tmp_path: Path) -> None:
+    with serve_proxy("colle", tmp_path) as proxy:
+        session = connect(Serveur("localhost", 25), 2, Proxy(proxy.url))
+        with session, session.makefile("rb") as words:
+            assert words.readline() == BONJOUR
 
 
 def test_server_that_the_profile_exempts_is_reached_straight(boxes: OpenBox, tmp_path: Path) -> None:
