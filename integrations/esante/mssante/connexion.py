@@ -81,11 +81,15 @@ class _Imap4(imaplib.IMAP4):
 
 
 class ClientSmtp(smtplib.SMTP):
-    """The standard client, over a connection that a proxy may carry; ``connect`` is still to be called."""
+    """The standard client, over a connection that a proxy may carry; ``connect`` is still to be called.
+
+    It names itself by an address literal (RFC 5321 §4.1.4): the name of the seat is nobody's business, and
+    looking it up waits for a name service that may not answer.
+    """
 
     def __init__(self, timeout: float, proxy: Proxy) -> None:
         self._proxy = proxy
-        super().__init__(timeout=timeout)
+        super().__init__(local_hostname="[127.0.0.1]", timeout=timeout)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         return connect(Serveur(host, port), timeout, self._proxy)
