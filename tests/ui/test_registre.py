@@ -20,7 +20,7 @@ from ambroise.domain.ordonnancier import EcritureStupefiant, EntreeOrdonnancier,
 from ambroise.domain.regles_delivrance import Liste
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.registre.controller import RegistreController, RenouvellementsController
-from ambroise.ui.registre.mouvement import read_product, read_units
+from ambroise.ui.registre.mouvement import read_units
 from ambroise.ui.registre.renouvellements import RenouvellementsScreen
 from ambroise.ui.registre.screen import RegistreScreen
 from ambroise.ui.tasks import Tasks
@@ -137,9 +137,18 @@ def test_a_refused_movement_says_why_and_keeps_what_was_typed(qtbot: QtBot, post
     qtbot.waitUntil(lambda: len(poste.screen.banners.shown) == 1)
 
 
-def test_the_pack_scanned_in_the_form_gives_its_code() -> None:
-    assert read_product("0103400936109490172805311" + "0LOT7") == "3400936109490"
-    assert read_product(" 61234567 ") == "61234567"
+def test_enter_goes_to_what_the_movement_lacks(qtbot: QtBot, poste: Poste) -> None:
+    poste.screen.actions_["registre_movement"].trigger()
+    form = poste.screen.mouvement
+    qtbot.keyClicks(form.produit, "3400936109490")
+    qtbot.keyClick(form.produit, Qt.Key.Key_Return)
+    assert form.unites.hasFocus()
+    qtbot.keyClicks(form.unites, "20")
+    qtbot.keyClick(form.unites, Qt.Key.Key_Return)
+    assert form.piece.hasFocus()
+
+
+def test_units_are_a_number() -> None:
     assert (read_units("2,5"), read_units("x"), read_units("inf")) == (Decimal("2.5"), None, None)
 
 
@@ -155,6 +164,35 @@ def test_a_renewal_goes_to_the_counter_by_enter(
     screen.table.select(0)
     with qtbot.waitSignal(controller.counter_wanted) as wanted:
         qtbot.keyClick(screen.table, Qt.Key.Key_Return)
+    assert wanted.args == ["02AMBTEST2JC4NYGHZ"]
+
+
+def test_renewals_are_printed_and_exported(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    context, _ = make_context(tmp_path, tasks, errors)
+    screen = RenouvellementsScreen(context)
+    RenouvellementsController(screen, FakeRegistres())
+    assert not screen.actions_["renouvellements_print"].isEnabled(), "nothing to print yet"
+    screen.enter()
+    qtbot.waitUntil(lambda: screen.model.rowCount() == 1)
+    editions: list[Edition] = []
+    screen.print_wanted.connect(editions.append)
+    screen.actions_["renouvellements_print"].trigger()
+    (edition,) = editions
+    assert edition.titre == "Renouvellements à préparer"
+    assert edition.lignes[0][1:] == ("ADRUN Zoé", "ZOCOR 20 mg", "02AMBTEST2JC4NYGHZ")
+    screen.export_wanted.emit(edition, tmp_path / "dus.csv")
+    qtbot.waitUntil(lambda: "exporté dans dus.csv" in screen.toast.text)
+
+
+def test_boxes_owed_go_to_the_counter_by_enter(qtbot: QtBot, poste: Poste) -> None:
+    poste.screen.enter("dues")
+    table = poste.screen._tables["dues"]
+    qtbot.waitUntil(lambda: table.model().rowCount() == 1)
+    table.select(0)
+    with qtbot.waitSignal(poste.screen.chosen) as wanted:
+        qtbot.keyClick(table, Qt.Key.Key_Return)
     assert wanted.args == ["02AMBTEST2JC4NYGHZ"]
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from ambroise.domain.intervention import InterventionPharmaceutique
 from ambroise.domain.ordonnancier import EntreeOrdonnancier
 from ambroise.domain.regles_delivrance import Liste
-from ambroise.usecases.registre import BalanceProduit, BoitesDues
+from ambroise.usecases.registre import BalanceProduit, BoitesDues, RenouvellementDu
 
 LISTES: Final = {Liste.LISTE_I: "I", Liste.LISTE_II: "II", Liste.STUPEFIANT: "Stupéfiant", Liste.AUCUNE: ""}
 _NON_NOTE: Final = "non noté"
@@ -103,6 +103,15 @@ EDITIONS: Final[dict[str, tuple[str, tuple[Colonne, ...]]]] = {
             Colonne("Ordonnance", 16, lambda d: d.numero),
         ),
     ),
+    "renouvellements": (
+        "Renouvellements à préparer",
+        (
+            Colonne("À partir du", 10, lambda r: f"{r.le:%d/%m/%Y}"),
+            Colonne("Patient", 22, lambda r: r.patient or _NON_NOTE),
+            Colonne("Produit", 34, lambda r: r.libelle),
+            Colonne("Ordonnance", 18, lambda r: r.numero),
+        ),
+    ),
     "interventions": (
         "Interventions pharmaceutiques",
         (
@@ -118,7 +127,7 @@ EDITIONS: Final[dict[str, tuple[str, tuple[Colonne, ...]]]] = {
 }
 """Each register by its key: its title and its columns."""
 
-Ligne = EntreeOrdonnancier | BalanceProduit | BoitesDues | InterventionPharmaceutique
+Ligne = EntreeOrdonnancier | BalanceProduit | BoitesDues | RenouvellementDu | InterventionPharmaceutique
 
 
 def edit(vue: str, lignes: Sequence[Ligne], choix: str = "") -> Edition:

@@ -1,5 +1,6 @@
 """The registers of the pharmacy follow from what it dispensed, and from the movements written by hand."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -7,11 +8,13 @@ from uuid import UUID
 
 import pytest
 
+from ambroise.bootstrap.interface.registre import code_of
 from ambroise.domain.dispensation import Delivrance, Dispensation, DispensationLigne, MotifRefus, ReponseLigne
 from ambroise.domain.ordonnancier import SensMouvement
 from ambroise.domain.regles_delivrance import Liste
 from ambroise.usecases.errors import AmbroiseError, Introuvable
 from ambroise.usecases.registre import RegistreService
+from esante.ordonnance_numerique.azerty import scramble
 from tests.fakes.base_medicaments import shipped_base
 from tests.fakes.ordonnances import make_ligne
 from tests.unit.ambroise.usecases.conftest import Cabinet
@@ -158,3 +161,11 @@ def test_an_inventory_with_its_reason_settles_what_left_without_entry(
     (balance,) = registre.balance()
     assert balance.ligne is not None
     assert (balance.ligne.stock, balance.ligne.ecart) == (10, 15)
+
+
+@pytest.mark.parametrize("typed", [lambda code: code, scramble])
+def test_a_pack_scanned_as_a_movement_gives_its_code_whatever_the_keyboard(
+    typed: Callable[[str], str],
+) -> None:
+    assert code_of(typed(f"010{DUROGESIC[1]}1728053110LOT7")) == DUROGESIC[1]
+    assert code_of(DUROGESIC[0]) == DUROGESIC[0], "a code typed stays as it is"

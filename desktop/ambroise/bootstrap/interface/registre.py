@@ -5,12 +5,15 @@ from datetime import date
 from decimal import Decimal
 
 from ambroise.bootstrap.interface.referentiel import Referentiel
+from ambroise.domain.gs1 import CodeBoiteInvalide
 from ambroise.domain.intervention import Devenir, InterventionPharmaceutique
 from ambroise.domain.ordonnancier import EcritureStupefiant, EntreeOrdonnancier, SensMouvement
+from ambroise.usecases.boites_bipees import read_boite
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.interventions import InterventionService
 from ambroise.usecases.registre import BalanceProduit, BoitesDues, RegistreService, RenouvellementDu
 from ambroise.usecases.sessions import SessionService
+from esante.ordonnance_numerique.azerty import unscramble
 
 
 class RegistresEcran:
@@ -39,7 +42,7 @@ class RegistresEcran:
         return self._service().renouvellements(le)
 
     def record(self, produit: str, sens: SensMouvement, unites: Decimal, piece: str) -> EcritureStupefiant:
-        return self._service().record(produit, sens, unites, piece)
+        return self._service().record(code_of(produit), sens, unites, piece)
 
     def interventions(self) -> Sequence[InterventionPharmaceutique]:
         return self._interventions.list()
@@ -51,3 +54,11 @@ class RegistresEcran:
 
     def _service(self) -> RegistreService:
         return RegistreService(self._contexte, self._session, self._referentiel.base())
+
+
+def code_of(produit: str) -> str:
+    """Return the CIP13 of a pack scanned in the form, else what was typed."""
+    try:
+        return read_boite(produit, unscramble).code_cip13 or produit
+    except CodeBoiteInvalide:
+        return produit

@@ -8,14 +8,17 @@ from PySide6.QtCore import QObject, Signal
 
 from ambroise.domain.intervention import Devenir, InterventionPharmaceutique
 from ambroise.domain.ordonnancier import EcritureStupefiant, SensMouvement
+from ambroise.ui.registre.edition import write_csv
 from ambroise.ui.registre.ports import Registres
 from ambroise.ui.registre.renouvellements import RenouvellementsScreen
 from ambroise.ui.registre.screen import RegistreScreen
-from ambroise.usecases.edition_registre import Edition, to_csv
+from ambroise.usecases.edition_registre import Edition
 
 
 class RegistreController(QObject):
-    """Reads the registers of the screen."""
+    """``counter_wanted`` carries the number of an order with boxes owed."""
+
+    counter_wanted = Signal(str)
 
     def __init__(self, screen: RegistreScreen, registres: Registres) -> None:
         super().__init__(screen)
@@ -24,6 +27,7 @@ class RegistreController(QObject):
         screen.movement_given.connect(self._record)
         screen.export_wanted.connect(self._export)
         screen.answered.connect(self._answer)
+        screen.chosen.connect(self.counter_wanted)
 
     def load(self) -> None:
         """Read everything again."""
@@ -40,10 +44,7 @@ class RegistreController(QObject):
         )
 
     def _export(self, edition: Edition, chemin: Path) -> None:
-        self._screen.run(
-            lambda _: chemin.write_bytes(to_csv(edition)),
-            lambda _: self._screen.toast.say(f"{edition.titre} exporté dans {chemin.name}"),
-        )
+        write_csv(self._screen, self._screen.toast, edition, chemin)
 
     def _answer(self, intervention: InterventionPharmaceutique, devenir: Devenir) -> None:
         self._screen.run(lambda _: self._registres.answer(intervention, devenir), lambda _: self.load())
@@ -71,6 +72,7 @@ class RenouvellementsController(QObject):
         self._screen, self._registres = screen, registres
         screen.entered.connect(self.load)
         screen.chosen.connect(self.counter_wanted)
+        screen.export_wanted.connect(lambda edition, ou: write_csv(screen, screen.toast, edition, ou))
 
     def load(self) -> None:
         """Read what is due."""

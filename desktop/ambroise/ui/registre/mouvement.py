@@ -6,7 +6,6 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
-from ambroise.domain.gs1 import CodeBoiteInvalide, parse_code_boite
 from ambroise.domain.ordonnancier import SensMouvement
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.layouts import column, fill, label, row
@@ -63,25 +62,30 @@ class MouvementForm(QWidget):
             champ.clear()
         self.produit.setFocus()
 
-    def _missing(self) -> str:
+    def _missing(self) -> tuple[str, QWidget | None]:
+        """Return what is still to be typed, and where."""
         if not self.produit.text().strip():
-            return "Quel produit\u202f?"
+            return "Quel produit\u202f?", self.produit
         nombre = read_units(self.unites.text())
         inventaire = SensMouvement(self.sens.currentData()) is SensMouvement.INVENTAIRE
         if nombre is None or nombre < 0 or (nombre == 0 and not inventaire):
-            return "Combien d’unités\u202f?"
-        return "" if self.piece.text().strip() else "Quelle pièce le prouve\u202f?"
+            return "Combien d’unités\u202f?", self.unites
+        return ("", None) if self.piece.text().strip() else ("Quelle pièce le prouve\u202f?", self.piece)
 
     def _show_missing(self) -> None:
-        manque = self._missing()
+        manque, _ = self._missing()
         self._manque.setText(manque if self.produit.text() else "")
         self._inscrire.setEnabled(not manque)
 
     def _give(self) -> None:
+        """Write the movement, or go to what it lacks: a scanner ends a pack by Enter."""
         unites = read_units(self.unites.text())
-        if not self._missing() and unites is not None:
+        _, ou = self._missing()
+        if ou is not None:
+            ou.setFocus()
+        elif unites is not None:
             sens = SensMouvement(self.sens.currentData())
-            self.given.emit(read_product(self.produit.text()), sens, unites, self.piece.text().strip())
+            self.given.emit(self.produit.text().strip(), sens, unites, self.piece.text().strip())
 
 
 def read_units(texte: str) -> Decimal | None:
@@ -91,11 +95,3 @@ def read_units(texte: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return nombre if nombre.is_finite() else None
-
-
-def read_product(texte: str) -> str:
-    """Return the code of a pack from its DataMatrix, else what was typed."""
-    try:
-        return parse_code_boite(texte).code_cip13 or texte.strip()
-    except CodeBoiteInvalide:
-        return texte.strip()

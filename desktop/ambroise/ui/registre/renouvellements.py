@@ -1,27 +1,45 @@
 """The renewals to prepare: what patients may come for, a week ahead."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from ambroise.ui.actions import Command
 from ambroise.ui.registre.colonnes import RENOUVELLEMENTS
+from ambroise.ui.registre.edition import ask_where
 from ambroise.ui.screen import Context, Screen
+from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.empty import EmptyState
 from ambroise.ui.widgets.layouts import column, fill, label, row
 from ambroise.ui.widgets.rows import RowsModel
 from ambroise.ui.widgets.tables import DataTable
+from ambroise.ui.widgets.toast import Toast
 from ambroise.ui.words import plural
+from ambroise.usecases.edition_registre import Edition, edit
 from ambroise.usecases.registre import RenouvellementDu
+
+_SCOPE: Final = "renouvellements"
+
+COMMANDS: Final = (
+    Command("renouvellements_print", "Imprimer", "printer", "Ctrl+P", "La liste à préparer", _SCOPE),
+    Command("renouvellements_export", "Exporter", "download", "Ctrl+E", "Pour un tableur", _SCOPE),
+)
 
 
 class RenouvellementsScreen(Screen):
     """``chosen`` carries the number of the order to take to the counter."""
 
     key, title = "renouvellements", "Renouvellements"
+    commands = COMMANDS
 
     entered = Signal()
     chosen = Signal(str)
+    print_wanted = Signal(object)
+    """An Edition."""
+    export_wanted = Signal(object, object)
+    """An Edition, and the Path where to write it."""
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -44,6 +62,11 @@ class RenouvellementsScreen(Screen):
         layout.addLayout(tete)
         layout.addWidget(self._stack, 1)
         self.put(page)
+        self.toast = Toast(self)
+        exporter, imprimer = (Button.of(self.actions_[f"{_SCOPE}_{nom}"]) for nom in ("export", "print"))
+        self.put_foot(0, exporter, imprimer)
+        self.actions_.on("renouvellements_print", lambda: self.print_wanted.emit(self.edition()))
+        self.actions_.on("renouvellements_export", self._export)
         self.show_dus(())
 
     def enter(self, argument: object = None) -> None:
@@ -57,6 +80,18 @@ class RenouvellementsScreen(Screen):
         self.model.show_rows(dus)
         self._compte.setText(f"{plural(len(dus), 'ligne')}, Entrée ouvre au comptoir" if dus else "")
         self._stack.setCurrentIndex(0 if dus else 1)
+        for action in ("renouvellements_print", "renouvellements_export"):
+            self.actions_[action].setEnabled(bool(dus))
+
+    def edition(self) -> Edition:
+        """Return the list shown, ready to be printed or exported."""
+        return edit("renouvellements", self.model.values())
+
+    def _export(self) -> None:
+        edition = self.edition()
+        chemin = ask_where(self, edition)
+        if chemin is not None:
+            self.export_wanted.emit(edition, chemin)
 
     def _open(self, du: object) -> None:
         if isinstance(du, RenouvellementDu):

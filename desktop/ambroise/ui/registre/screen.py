@@ -1,17 +1,17 @@
 """The registers: listed medicines dispensed, balance of narcotics, boxes owed, interventions."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
 from ambroise.domain.intervention import Devenir, InterventionPharmaceutique
 from ambroise.domain.ordonnancier import EntreeOrdonnancier
 from ambroise.domain.unites import fold
 from ambroise.ui.actions import Command
 from ambroise.ui.registre.colonnes import DUES, INTERVENTIONS, LISTES, ORDONNANCIER, STUPEFIANTS
+from ambroise.ui.registre.edition import ask_where
 from ambroise.ui.registre.mouvement import MouvementForm
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.buttons import Button
@@ -84,6 +84,8 @@ class RegistreScreen(Screen):
     """An Edition."""
     export_wanted = Signal(object, object)
     """An Edition, and the Path where to write it."""
+    chosen = Signal(str)
+    """The number of an order whose owed boxes are to be given."""
     answered = Signal(object, object)
     """An InterventionPharmaceutique and its Devenir."""
 
@@ -105,13 +107,9 @@ class RegistreScreen(Screen):
         self._stacks: dict[str, QStackedWidget] = {}
         self._tables: dict[str, DataTable[Any]] = {}
         self._pages = QStackedWidget()
-        for cle, colonnes in (
-            ("ordonnancier", ORDONNANCIER),
-            ("stupefiants", STUPEFIANTS),
-            ("dues", DUES),
-            ("interventions", INTERVENTIONS),
-        ):
+        for cle, colonnes in _COLONNES:
             self._pages.addWidget(self._make_page(cle, colonnes))
+        self._tables["dues"].opened.connect(lambda due: self.chosen.emit(due.numero))
         page = QWidget()
         layout = column(page, margins=(20, 14, 20, 16), gap=12)
         tete = row(gap=12)
@@ -168,10 +166,9 @@ class RegistreScreen(Screen):
 
     def _export(self) -> None:
         edition = self.edition()
-        nom = f"{edition.titre} {self.context.now():%Y-%m-%d}.csv"
-        choisi, _ = QFileDialog.getSaveFileName(self, "Exporter le registre", nom, "Tableur (*.csv)")
-        if choisi:
-            self.export_wanted.emit(edition, Path(choisi))
+        chemin = ask_where(self, edition)
+        if chemin is not None:
+            self.export_wanted.emit(edition, chemin)
 
     def _answer(self, devenir: Devenir) -> None:
         choisie = self._models["interventions"].at(self._tables["interventions"].currentIndex().row())
@@ -180,8 +177,7 @@ class RegistreScreen(Screen):
 
     def rows_of(self, vue: str) -> list[object]:
         """Return the rows shown of a register."""
-        model = self._models[vue]
-        return [model.at(n) for n in range(model.rowCount())]
+        return self._models[vue].values()
 
     def _filter(self, texte: str) -> None:
         mots = fold(texte).split()

@@ -100,6 +100,10 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         item = self._rows[row] if 0 <= row < len(self._rows) else None
         return None if isinstance(item, Section) else item
 
+    def values(self) -> list[T]:
+        """Return the dataclasses shown, in their order."""
+        return [value for row in range(self.rowCount()) if (value := self.at(row)) is not None]
+
     def sections(self) -> list[int]:
         """Return the rows that are headings."""
         return [n for n, item in enumerate(self._rows) if isinstance(item, Section)]

@@ -98,7 +98,7 @@ class EcransDuComptoir(QObject):
 
     def _make_registre(self, context: Context) -> Screen:
         screen = RegistreScreen(context)
-        RegistreController(screen, self._registres)
+        RegistreController(screen, self._registres).counter_wanted.connect(self._take_to_counter)
         screen.print_wanted.connect(self._print_register)
         return screen
 
@@ -114,6 +114,7 @@ class EcransDuComptoir(QObject):
     def _make_renouvellements(self, context: Context) -> Screen:
         screen = RenouvellementsScreen(context)
         RenouvellementsController(screen, self._registres).counter_wanted.connect(self._take_to_counter)
+        screen.print_wanted.connect(self._print_register)
         return screen
 
     def _take_to_counter(self, numero: str) -> None:
