@@ -53,7 +53,7 @@ ORDONNANCE: dict[str, Any] = {
     "lignes": [
         {"dci": "simvastatine 20", "posologie": "1 soir 12 sem", "en_rapport_ald": True},
         {"dci": "clarithromycine 500", "posologie": "1-0-1 7j"},
-        {"texte_libre": "Bas de contention classe 2"},
+        {"texte_libre": "Bas de contention classe 2", "boites": 1},
     ],
 }
 

@@ -10,7 +10,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from ambroise.domain.formulaire_acte import FORMULAIRES, Champ, Formulaire, SorteChamp
+from ambroise.domain.formulaire_acte import (
+    FORMULAIRES,
+    SANS_LIBELLE,
+    Champ,
+    Exigence,
+    Formulaire,
+    SorteChamp,
+)
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.options_ligne import OptionsLigne, split_options, write_options
 from ambroise.domain.posologie import EtapePosologie, Posologie, Rythme
@@ -86,15 +93,21 @@ def write_acte(type_: TypeOrdonnance, saisie: SaisieActe) -> str:
     return f"{ligne} ; {saisie.consigne}" if saisie.consigne else ligne
 
 
-def missing_in(type_: TypeOrdonnance, saisie: SaisieActe) -> str:
-    """Return what the line lacks, in one sentence; empty when nothing."""
-    if not saisie.libelle:
-        return "Écrivez d’abord ce qui est prescrit."
+def find_missing(type_: TypeOrdonnance, saisie: SaisieActe) -> Exigence | None:
+    """Return what the line cannot do without and lacks; None when nothing."""
+    if not saisie.libelle.strip():
+        return SANS_LIBELLE
     formulaire = FORMULAIRES.get(type_)
     for exigence in formulaire.exigences if formulaire else ():
         if not any(saisie.valeur(cle) for cle in exigence.cles):
-            return exigence.phrase
-    return ""
+            return exigence
+    return None
+
+
+def missing_in(type_: TypeOrdonnance, saisie: SaisieActe) -> str:
+    """Return what the line lacks, in one sentence; empty when nothing."""
+    exigence = find_missing(type_, saisie)
+    return exigence.phrase if exigence else ""
 
 
 def read_rythme(texte: str) -> EtapePosologie | None:

@@ -53,10 +53,15 @@ class Champ:
 
 @dataclass(frozen=True, slots=True)
 class Exigence:
-    """At least one of these fields must be filled; else the sentence says what to write."""
+    """At least one of these fields must be filled; else the title names it, the sentence says what to write.
+
+    ``source`` is the text that asks it, or who needs it where no text does.
+    """
 
     cles: tuple[str, ...]
     phrase: str
+    titre: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,13 @@ class Formulaire:
         return next((champ for champ in self.champs if champ.cle == cle), None)
 
 
-def _exige(cles: tuple[str, ...], quoi: str, exemple: str) -> Exigence:
-    return Exigence(cles, f"Écrivez {quoi}, par exemple «\u00a0{exemple}\u00a0».")
+SANS_LIBELLE = Exigence(
+    (), "Écrivez d’abord ce qui est prescrit.", "Prescription à nommer", "qui exécute doit le lire"
+)
+
+
+def _exige(cles: tuple[str, ...], quoi: str, exemple: str, titre: str, source: str) -> Exigence:
+    return Exigence(cles, f"Écrivez {quoi}, par exemple «\u00a0{exemple}\u00a0».", titre, source)
 
 
 DOMICILE = Champ("a_domicile", "À domicile", SorteChamp.CASE, r"(?:a )?domicile|dom", ecriture="domicile")
@@ -142,7 +152,11 @@ FORMULAIRES: dict[TypeOrdonnance, Formulaire] = {
             ),
         ),
         "bas de contention classe 2 qté 2 paires 12m usage: à porter le jour",
-        (_exige(("quantite",), "la quantité (CSS R165-38)", "qté 2 paires"),),
+        (
+            _exige(
+                ("quantite",), "la quantité (CSS R165-38)", "qté 2 paires", "Quantité à écrire", "CSS R165-38"
+            ),
+        ),
     ),
     TypeOrdonnance.SOINS_INFIRMIERS: Formulaire(
         (
@@ -168,7 +182,15 @@ FORMULAIRES: dict[TypeOrdonnance, Formulaire] = {
             Champ("site", "Site", SorteChamp.TEXTE, marque="site", ecriture="site: {}"),
         ),
         "pansement talon gauche 1/j 10j domicile dimanches",
-        (_exige(("duree", "nombre"), "la durée ou le nombre d’actes", "10j"),),
+        (
+            _exige(
+                ("duree", "nombre"),
+                "la durée ou le nombre d’actes",
+                "10j",
+                "Durée ou nombre d’actes à écrire",
+                "demandé par l’infirmier qui exécute",
+            ),
+        ),
     ),
     TypeOrdonnance.KINESITHERAPIE: _AUXILIAIRE,
     TypeOrdonnance.PEDICURIE: _AUXILIAIRE,
@@ -213,7 +235,15 @@ FORMULAIRES: dict[TypeOrdonnance, Formulaire] = {
             URGENT,
         ),
         "irm du genou gauche q: lésion méniscale",
-        (_exige(("question",), "la question posée", "q: lésion méniscale"),),
+        (
+            _exige(
+                ("question",),
+                "la question posée",
+                "q: lésion méniscale",
+                "Question à poser",
+                "demandée par le radiologue qui exécute",
+            ),
+        ),
     ),
     TypeOrdonnance.TRANSPORT: Formulaire(
         (
@@ -251,9 +281,11 @@ FORMULAIRES: dict[TypeOrdonnance, Formulaire] = {
         ),
         "ambulance de: domicile à: CHU de Bordeaux aller-retour motif: chimiothérapie",
         (
-            _exige(("motif",), "le motif médical", "motif: dialyse"),
-            _exige(("depart",), "d’où part le transport", "de: domicile"),
-            _exige(("arrivee",), "où va le transport", "à: CHU de Bordeaux"),
+            _exige(("motif",), "le motif médical", "motif: dialyse", "Motif médical à écrire", "cerfa 11574"),
+            _exige(("depart",), "d’où part le transport", "de: domicile", "Départ à écrire", "cerfa 11574"),
+            _exige(
+                ("arrivee",), "où va le transport", "à: CHU de Bordeaux", "Arrivée à écrire", "cerfa 11574"
+            ),
         ),
         "Ne remplace pas la prescription médicale de transport (cerfa 11574) demandée par l’Assurance "
         "Maladie.",

@@ -8,14 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from ambroise.domain.acte_ligne import to_saisie
-from ambroise.domain.acte_saisi import missing_in
 from ambroise.domain.alerte import ReponseAlerte
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
-from ambroise.domain.produit_prescrit import ActePrescrit, DispositifPrescrit
+from ambroise.domain.manques import Manque, find_manque
 from ambroise.domain.type_ordonnance import TypeOrdonnance as TypeOrdonnance
-
-REMEDE_DUREE = "écrivez «\u00a07j\u00a0» ou «\u00a02bt\u00a0»."
 
 
 class OrdonnanceFigee(Exception):
@@ -28,15 +24,6 @@ class OrdonnanceIncomplete(Exception):
     def __init__(self, manques: tuple[str, ...]) -> None:
         super().__init__(" ".join(manques))
         self.manques = manques
-
-
-@dataclass(frozen=True, slots=True)
-class Manque:
-    """What a line lacks before the order can be signed: its 1-based rank, the sentence, a shorter one."""
-
-    rang: int
-    phrase: str
-    bref: str
 
 
 class StatutOrdonnance(StrEnum):
@@ -130,27 +117,8 @@ class Ordonnance:
     @property
     def manques(self) -> tuple[Manque, ...]:
         """Return what each line lacks, which the ordonnance numérique would refuse after signing."""
-        found = []
-        for rang, ligne in enumerate(self.lignes, 1):
-            phrase, bref = self._gap(ligne)
-            if phrase:
-                found.append(Manque(rang, f"La ligne {rang} {phrase}", f"Ligne {rang}\u00a0: {bref}"))
-        return tuple(found)
-
-    def _gap(self, ligne: LigneOrdonnance) -> tuple[str, str]:
-        """Return what a line lacks, as the end of a sentence and in few words; empty when nothing."""
-        if ligne.is_medicament and self.type not in (TypeOrdonnance.MEDICAMENTS, TypeOrdonnance.LIBRE):
-            return "est un médicament, l’ordonnance d’un autre type.", "changez le type"
-        if self.type is not TypeOrdonnance.MEDICAMENTS:
-            manque = missing_in(self.type, to_saisie(self.type, ligne))
-            return (f"est à compléter. {manque}", "à compléter") if manque else ("", "")
-        if isinstance(ligne.produit, ActePrescrit | DispositifPrescrit):
-            return "n’est pas un médicament\u00a0: changez le type de l’ordonnance.", "changez le type"
-        if ligne.is_medicament and ligne.posologie is None:
-            return "n’a pas de posologie (CSP R5132-3).", "posologie à écrire"
-        if not ligne.with_duree(self.date).is_duree_dite:
-            return f"n’a ni durée ni nombre de boîtes\u00a0: {REMEDE_DUREE}", "durée ou boîtes à écrire"
-        return "", ""
+        found = (find_manque(self.type, ligne, self.date, rang) for rang, ligne in enumerate(self.lignes, 1))
+        return tuple(filter(None, found))
 
     def edit(
         self,

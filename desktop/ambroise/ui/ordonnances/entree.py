@@ -8,8 +8,9 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.manques import REMEDE_DUREE
 from ambroise.domain.options_ligne import OptionsLigne, split_options, write_options
-from ambroise.domain.ordonnance import REMEDE_DUREE, TypeOrdonnance
+from ambroise.domain.ordonnance import TypeOrdonnance
 from ambroise.domain.palier_ambigu import read_lectures
 from ambroise.domain.produit_prescrit import Produit, ProduitLibre
 from ambroise.domain.saisie_ligne import SaisieLigne, split_saisie

@@ -1,6 +1,7 @@
 """Mentions a line owes, the « non substituable » reasons, supply, age and pregnancy.
 
-CSP R5132-3 (mentions), arrêté du 12/11/2019 (non substituable), CSP R5121-77 and following (pregnancy).
+CSP R5132-3 and the forms of each kind of care (mentions), arrêté du 12/11/2019 (non substituable), CSP
+R5121-77 and following (pregnancy).
 """
 
 import re
@@ -10,6 +11,7 @@ from dataclasses import replace
 from ambroise.domain.alerte import Alerte, NiveauAlerte, NonControle, TypeAlerte
 from ambroise.domain.fonction_renale import render_fonction
 from ambroise.domain.ligne_ordonnance import MentionNonSubstituable
+from ambroise.domain.manques import Manque, find_manque
 from ambroise.domain.medicament import StatutDisponibilite
 from ambroise.domain.unites import fold
 from ambroise.usecases.controles.conditions import make
@@ -38,10 +40,11 @@ _PROCREER = re.compile(r"procreer|prevention de la grossesse|femmes enceintes")
 
 
 def check(dossier: Dossier) -> Iterable[Alerte]:
-    """Return what each medicine line lacks or contradicts."""
-    for produit in dossier.produits:
-        if produit.ligne.is_medicament:
-            yield from _duree_ou_boites(dossier, produit)
+    """Return what each line lacks, of whatever kind, or contradicts."""
+    for rang, produit in enumerate(dossier.produits, 1):
+        manque = find_manque(dossier.type, produit.ligne, dossier.le, rang)
+        if manque is not None:
+            yield _manque(dossier, produit, manque)
         if produit.is_controlable:
             yield from _non_substituable(dossier, produit)
             yield from _approvisionnement(dossier, produit)
@@ -112,19 +115,19 @@ def _maternite(dossier: Dossier) -> Iterable[NonControle]:
         yield NonControle("Grossesse et allaitement", (), raison, "Consultez le CRAT.")
 
 
-def _duree_ou_boites(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
-    if not p.ligne.with_duree(dossier.le).is_duree_dite:
-        yield plain(
-            dossier,
-            p,
-            TypeAlerte.MENTION,
-            NiveauAlerte.CONTRE_INDICATION,
-            "Durée ou nombre de boîtes à indiquer",
-            f"{p.nom} : ni durée de traitement, ni nombre de boîtes.",
-            "Ajoutez une durée (« 7j ») ou un nombre de boîtes.",
-            "CSP R5132-3, 3°",
-            "Mention obligatoire",
-        )
+def _manque(dossier: Dossier, p: Produit, manque: Manque) -> Alerte:
+    """Return what a line lacks as an alert that no reason passes over."""
+    return plain(
+        dossier,
+        p,
+        TypeAlerte.MENTION,
+        NiveauAlerte.CONTRE_INDICATION,
+        manque.titre,
+        manque.phrase,
+        manque.conduite,
+        manque.source,
+        "Mention obligatoire",
+    )
 
 
 def _non_substituable(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
