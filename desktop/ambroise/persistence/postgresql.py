@@ -25,15 +25,20 @@ from ambroise.usecases.errors import AmbroiseError, ProfilIllisible, ProfilOccup
 
 _journal = logging.getLogger(__name__)
 _MIGRATION_LOCK = 0x416D6272
+TOUT = "*"
+"""The kind of a change that stands for every kind: the server was away, and nobody heard what was written."""
 
 
 @dataclass(frozen=True)
 class Changement:
-    """An object another seat has just written: its kind, its identifier, and that seat. No health datum."""
+    """An object another seat has just written: its kind, its identifier, and that seat. No health datum.
+
+    Without identifier, several of that kind; ``TOUT`` when anything may have been written unheard.
+    """
 
     objet: str
-    id: str
-    poste: str
+    id: str = ""
+    poste: str = ""
 
 
 def open_postgresql(url: str, cle: bytes, poste: str = "") -> Database:
@@ -147,6 +152,8 @@ class ChangeListener:
             try:
                 with psycopg.connect(adresse, autocommit=True) as connexion:
                     connexion.execute(f"LISTEN {CANAL}")
+                    if self._pret.is_set():
+                        self._on_change(Changement(TOUT))
                     self._pret.set()
                     while not self._arret.is_set():
                         for avis in connexion.notifies(timeout=0.2):

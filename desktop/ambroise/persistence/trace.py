@@ -65,15 +65,21 @@ class Tracer:
             )
         )
 
-    def changed(self, objet: str, id_: UUID) -> None:
-        """Note an object written, for the other seats to read again."""
+    def changed(self, objet: str, id_: UUID | str = "") -> None:
+        """Note an object written, or some of a kind, for the other seats to read again."""
         self._changes.append((objet, str(id_)))
 
     def notify(self) -> None:
         """Tell the other seats, when this transaction commits; only the server has others."""
         changes, self._changes = self._changes, []
         if changes and self._session.get_bind().dialect.name == "postgresql":
-            avis = [{"m": json.dumps([objet, id_, self.origine.poste])} for objet, id_ in changes[:MAX_AVIS]]
+            dits = changes[:MAX_AVIS]
+            # Beyond, each kind is still told once: a list of that kind has to be read again.
+            tus = dict.fromkeys(objet for objet, _ in changes[MAX_AVIS:])
+            avis = [
+                {"m": json.dumps([objet, id_, self.origine.poste])}
+                for objet, id_ in (*dits, *((objet, "") for objet in tus))
+            ]
             self._session.execute(text(f"SELECT pg_notify('{CANAL}', :m)"), avis)
 
     def new_id(self) -> UUID:

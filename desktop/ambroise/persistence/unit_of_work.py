@@ -61,7 +61,7 @@ class SqlUnitOfWork:
         self.envois = SqlEnvoiRepository(session, tracer)
         self.audit = SqlAuditRepository(session, self._cle_sceau)
         self.brouillons = SqlBrouillonRepository(session)
-        self.messages = SqlMessageRepository(session)
+        self.messages = SqlMessageRepository(session, tracer)
         self.echanges_insi = SqlEchangeInsiRepository(session)
         return self
 

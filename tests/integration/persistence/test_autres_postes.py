@@ -1,73 +1,20 @@
 """A seat that has a file open is told that another one has just written in it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from uuid import UUID
 
-import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from ambroise.bootstrap.application import Application
 from ambroise.bootstrap.interface.autres_postes import AutresPostes, written_since
 from ambroise.domain.audit import ActionAudit, TraceRangee
 from ambroise.domain.entrees import Probleme
-from ambroise.domain.professionnel import Profession
-from ambroise.settings import Environnement, Reglages
-from ambroise.ui.errors import ErrorDoor
-from ambroise.ui.main_window import MainWindow, Workplace
-from ambroise.ui.memory import Memory
-from ambroise.ui.tasks import Tasks
-from tests.fakes.dossiers import MAINTENANT, make_entree, make_patient
-from tests.fakes.serveur_postgresql import ServeurPostgresql
+from ambroise.ui.main_window import MainWindow
+from ambroise.ui.suivi import EcransSuivis
+from tests.fakes.dossiers import MAINTENANT, make_entree
+from tests.integration.persistence.deux_postes import PATIENT, Poste, postes, window
 
-PATIENT = make_patient()
-
-
-class Poste(Application):
-    """A seat on which somebody is logged in, without any card."""
-
-    def _auteur(self) -> str:
-        return "lea" if self.reglages.poste == "salle-2" else "max"
-
-
-@pytest.fixture
-def postes(
-    tmp_path: Path, serveur: ServeurPostgresql, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[tuple[Poste, Poste]]:
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    with serveur.database() as url:
-        ouverts = []
-        for nom in ("salle-1", "salle-2"):
-            poste = Poste(tmp_path / nom, passphrase="phrase des essais")
-            poste.save_reglages(replace(Reglages(), base_donnees=url, poste=nom))
-            ouverts.append(poste)
-        un, deux = ouverts
-        with un, un.contexte.uow() as uow:
-            uow.patients.add(PATIENT)
-            un.contexte.trace(uow, "max", ActionAudit.LECTURE, "dossier", patient_id=PATIENT.id)
-            uow.commit()
-        # The two seats share the key of the office, as a seat that joined does.
-        vars(deux)["cle"] = un.cle
-        with Poste(tmp_path / "salle-1", passphrase="phrase des essais") as premier, deux:
-            yield premier, deux
-
-
-@pytest.fixture
-def window(qtbot: QtBot, tmp_path: Path) -> Iterator[MainWindow]:
-    tasks = Tasks()
-    window = MainWindow(
-        Workplace(Profession.MEDECIN, Environnement.BAC_A_SABLE, False, 10),
-        tasks=tasks,
-        errors=ErrorDoor(tmp_path / "rapports", lambda: MAINTENANT),
-        memory=Memory(tmp_path / "memoire"),
-        now=lambda: MAINTENANT,
-    )
-    qtbot.addWidget(window)
-    yield window
-    window.close()
-    tasks.close()
+__all__ = ["postes", "window"]
 
 
 def test_the_second_seat_is_told_who_wrote_what_and_reads_again(
@@ -75,7 +22,7 @@ def test_the_second_seat_is_told_who_wrote_what_and_reads_again(
 ) -> None:
     ici, ailleurs = postes
     relus: list[str] = []
-    ecoute = AutresPostes(ici, window, lambda: PATIENT.id, lambda: relus.append("relu"))
+    ecoute = AutresPostes(ici, window, lambda: PATIENT.id, lambda: relus.append("relu"), EcransSuivis())
     assert ecoute._ecoute.start()
     with ailleurs.contexte.uow() as uow:
         probleme = Probleme(UUID(int=3), PATIENT.id, "HTA", MAINTENANT.date())

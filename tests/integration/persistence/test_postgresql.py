@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from ambroise.domain.agenda import RendezVous
+from ambroise.domain.droits import Compte, Role
 from ambroise.domain.entrees import Probleme
 from ambroise.persistence.database import Database
 from ambroise.persistence.ids import new_id
-from ambroise.persistence.postgresql import ChangeListener, Changement, open_postgresql
+from ambroise.persistence.postgresql import TOUT, ChangeListener, Changement, open_postgresql
 from ambroise.persistence.profile import open_profile
-from ambroise.persistence.trace import Origine
+from ambroise.persistence.trace import MAX_AVIS, Origine
 from ambroise.persistence.transfer import transfer
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import ConflitVersion, CreneauOccupe, ProfilIllisible
@@ -174,6 +175,26 @@ def test_a_seat_hears_what_the_others_write_and_not_its_own(
         u.commit()
     assert avis.get(timeout=10) == Changement("patient", str(sien.id), "poste-2")
     assert avis.empty()
+
+
+def test_beyond_what_is_told_one_by_one_each_kind_is_told_once(
+    autre: UnitOfWorkFactory, avis: "queue.Queue[Changement]"
+) -> None:
+    with autre() as u:
+        for n in range(MAX_AVIS):
+            u.patients.add(make_patient(f"PATIENT{n}"))
+        u.comptes.save(Compte(new_id(), "anne", "Anne Roy", Role.SECRETAIRE))
+        u.commit()
+    entendus = [avis.get(timeout=10) for _ in range(MAX_AVIS + 1)]
+    assert entendus[-1] == Changement("compte", "", "poste-2")
+    assert avis.empty()
+
+
+def test_a_seat_that_was_cut_off_is_told_that_anything_may_have_changed(
+    avis: "queue.Queue[Changement]", serveur: ServeurPostgresql
+) -> None:
+    serveur.restart()
+    assert avis.get(timeout=30) == Changement(TOUT)
 
 
 def test_an_address_that_is_none_or_a_server_that_is_down_is_told(cle: bytes) -> None:

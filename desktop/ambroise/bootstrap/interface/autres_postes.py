@@ -1,4 +1,4 @@
-"""Tells who has a file open that another seat has just written in it, and offers to read it again."""
+"""Hears what the other seats write: the lists in sight are read again, who has that file open is told."""
 
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -7,8 +7,9 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from ambroise.domain.audit import ActionAudit, FiltreTraces, TraceRangee
-from ambroise.persistence.postgresql import ChangeListener, Changement
+from ambroise.persistence.postgresql import TOUT, ChangeListener, Changement
 from ambroise.ui.main_window import MainWindow
+from ambroise.ui.suivi import EcransSuivis
 from ambroise.ui.traces.mots import ACTIONS
 from ambroise.ui.widgets.banners import Banner
 from ambroise.ui.widgets.buttons import Button
@@ -22,6 +23,8 @@ _ECRITURES = frozenset(
     {ActionAudit.CREATION, ActionAudit.MODIFICATION, ActionAudit.ANNULATION, ActionAudit.SIGNATURE}
 )
 _RELUES = 50
+_HORS_DOSSIER = frozenset({"envoi", "message", "rendez_vous", "reglage_agenda", "compte", "dispensation"})
+"""What is written in no file."""
 
 
 class AutresPostes(QObject):
@@ -35,10 +38,12 @@ class AutresPostes(QObject):
         window: MainWindow,
         patient: Callable[[], UUID | None],
         refresh: Callable[[], None],
+        suivis: EcransSuivis,
     ) -> None:
         super().__init__(window)
         self._app, self._window, self._patient, self._refresh = app, window, patient, refresh
-        self._heard.connect(self._look)
+        self._suivis = suivis
+        self._heard.connect(self._hear)
         self._ecoute = ChangeListener(app.base.engine, app.poste, self._heard.emit)
         window.closing.connect(self._ecoute.stop)
 
@@ -46,9 +51,14 @@ class AutresPostes(QObject):
         """Listen from now on; the server may come back later."""
         self._ecoute.start(timeout=0)
 
-    def _look(self, changement: Changement) -> None:
+    def _hear(self, changement: Changement) -> None:
+        self._suivis.tell(None if changement.objet == TOUT else changement.objet)
+        if changement.objet not in _HORS_DOSSIER:
+            self._look()
+
+    def _look(self) -> None:
         patient_id = self._patient()
-        if patient_id is None or changement.objet == "envoi":
+        if patient_id is None:
             return
         self._window.context.tasks.run(
             lambda _: self._read(patient_id),

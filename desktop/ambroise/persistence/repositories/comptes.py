@@ -41,6 +41,7 @@ class SqlCompteRepository:
             for nom, valeur in (valeurs | self._tracer.stamp_change()).items():
                 setattr(row, nom, valeur)
         self._session.flush()
+        self._tracer.changed("compte", compte.id)
         return replace(compte, version=compte.version + 1)
 
     def find(self, identifiant: str) -> Compte | None:

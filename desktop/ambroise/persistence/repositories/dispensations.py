@@ -37,6 +37,7 @@ class SqlDispensationRepository:
             )
         )
         self._session.flush()
+        self._tracer.changed("dispensation", dispensation.id)
 
     def list(self, numero_ordonnance: str) -> Sequence[Dispensation]:
         """Return the executions of an order, in their order."""

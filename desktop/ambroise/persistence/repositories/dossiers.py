@@ -87,6 +87,7 @@ class SqlDossierRepository:
         """Record a measure taken outside of an encounter."""
         self._add_constante(constante, None)
         self._session.flush()
+        self._tracer.changed("constante", constante.id)
 
     def constantes(self, patient_id: UUID) -> Sequence[Constante]:
         """Return every measure, newest first."""
@@ -97,6 +98,7 @@ class SqlDossierRepository:
         """Record an allergy."""
         self._session.add(AllergieRow(**allergie_columns(allergie), **self._tracer.stamp()))
         self._session.flush()
+        self._tracer.changed("allergie", allergie.id)
 
     def allergies(self, patient_id: UUID) -> Sequence[Allergie]:
         """Return the known allergies, newest first."""
@@ -117,6 +119,7 @@ class SqlDossierRepository:
         self._session.add(DocumentRow(**document_columns(document), **self._tracer.stamp()))
         self._session.flush()
         index_text(self._session.connection(), document.id, document.patient_id, document.titre)
+        self._tracer.changed("document", document.id)
 
     def documents(self, patient_id: UUID) -> Sequence[Document]:
         """Return the documents, newest first, without their bytes."""
@@ -133,6 +136,7 @@ class SqlDossierRepository:
         for colonne, valeur in self._tracer.stamp_change().items():
             setattr(row, colonne, valeur)
         self._session.flush()
+        self._tracer.changed("document", id_)
 
     def document_content(self, id_: UUID) -> bytes:
         """Return the bytes of a document.

@@ -48,6 +48,7 @@ class SqlEnvoiRepository:
             )
         )
         self._session.flush()
+        self._tracer.changed("envoi", envoi.id)
 
     def get(self, id_: UUID) -> Envoi:
         """Raises Introuvable."""

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, defer
 from ambroise.domain.message import AccuseRecu, EnteteMessage, RoleDossier, make_id, split_id
 from ambroise.persistence import codec
 from ambroise.persistence.tables import DossierBoiteRow, MessageRow
+from ambroise.persistence.trace import Tracer
 from ambroise.usecases.errors import Introuvable
 from ambroise.usecases.ports_reception import EtapeCopie, EtatCopie
 
@@ -21,8 +22,9 @@ _LOT = 500
 class SqlMessageRepository:
     """``MessageRepository`` on the open transaction."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, tracer: Tracer) -> None:
         self._session = session
+        self._tracer = tracer
 
     def etat(self, boite: str, role: RoleDossier) -> EtatCopie:
         """Return where the copy stands; an empty state when there is none."""
@@ -73,6 +75,8 @@ class SqlMessageRepository:
             )
         )
         self._session.flush()
+        if etape.recommencer or etape.disparus or etape.drapeaux or etape.nouveaux:
+            self._tracer.changed("message")
 
     def list(
         self,
@@ -102,6 +106,7 @@ class SqlMessageRepository:
             setattr(row, name, value)
         row.a_lire = False
         self._session.flush()
+        self._tracer.changed("message")
 
     def content(self, id_: str) -> bytes | None:
         """Return the message as it came, None when only its line is kept."""

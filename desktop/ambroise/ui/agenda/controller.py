@@ -20,6 +20,7 @@ from ambroise.usecases.agenda import NouveauRendezVous
 from ambroise.usecases.agendas import Agenda, week_of
 
 MINUTE_MS: Final = 60_000
+CARRY_MS: Final = 500
 
 
 class AgendaController(QObject):
@@ -36,6 +37,7 @@ class AgendaController(QObject):
         self._jour: date | None = None
         self._semaine, self._qui = True, ""
         self._charge: AgendaCharge | None = None
+        self._montre = (True, "")
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
         self._minute.timeout.connect(self._tick)
@@ -67,6 +69,13 @@ class AgendaController(QObject):
             lambda _: self._agenda.read(jours, praticiens),
             lambda charge: self._loaded(jours, praticiens, charge),
         )
+
+    def follow(self) -> None:
+        """Read again what another seat changed, once nothing is carried any more."""
+        if self._screen.grille.fantome is not None:
+            QTimer.singleShot(CARRY_MS, self, self.follow)
+        else:
+            self.refresh()
 
     def _wire(self) -> None:
         screen = self._screen
@@ -106,11 +115,12 @@ class AgendaController(QObject):
         attendus = week_of(self.jour) if self._semaine else (self.jour,)
         if tuple(jours) != tuple(attendus) or tuple(praticiens) != self._chosen():
             return
-        self._charge = charge if not self._semaine else _without_closed_ends(charge)
+        charge = charge if not self._semaine else _without_closed_ends(charge)
+        if charge == self._charge and self._montre == (self._semaine, self._qui):
+            return  # read again for nothing: what has the focus stays as it is
+        self._charge, self._montre = charge, (self._semaine, self._qui)
         maintenant = self._screen.context.now()
-        self._screen.show_agenda(
-            self._charge, maintenant, semaine=self._semaine, qui=self._qui or self._here()
-        )
+        self._screen.show_agenda(charge, maintenant, semaine=self._semaine, qui=self._qui or self._here())
 
     def _chosen(self) -> tuple[str, ...]:
         if self._qui == TOUS:

@@ -1,6 +1,7 @@
 """The home of the day: the appointments at the left, whom to call and what to do at the right."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from typing import Final
 
@@ -72,6 +73,7 @@ class JourneeScreen(Screen):
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
+        self._jour: date | None = None
         self._titre = label("", "title")
         self._comptes = label("", "label")
         self._model: RowsModel[LigneJournee] = RowsModel(COLONNES, tint=tint, parent=self)
@@ -119,14 +121,18 @@ class JourneeScreen(Screen):
         self.actions_.on("journee_agenda", self.agenda_wanted.emit)
 
     def show_journee(self, etat: EtatJournee) -> None:
-        """Show a day, keeping the current row."""
-        before = self._table.current()
+        """Show a day, keeping the current row and what is in sight."""
+        before, barre = self._table.current(), self._table.verticalScrollBar()
+        meme_jour, haut = self._jour == etat.chargee.jour, barre.value()
+        self._jour = etat.chargee.jour
         self._titre.setText(full_date(etat.chargee.jour).capitalize())
         self._comptes.setText(etat.comptes)
         self._model.show_rows(etat.lignes)
         self._stack.setCurrentWidget(self._table if etat.lignes else self._empty)
         self._table.show_now(etat.rang_maintenant, clock(etat.maintenant.astimezone()))
         self._select(etat, before)
+        if meme_jour:
+            barre.setValue(haut)
         self.suivant.show_suivant(etat.suivant, etat.maintenant)
         self._show_taches(etat)
 
@@ -140,13 +146,12 @@ class JourneeScreen(Screen):
             self._taches.select_first()
 
     def _select(self, etat: EtatJournee, before: LigneJournee | None) -> None:
-        garde = before.entree if before is not None and before.entree is not None else etat.suivant
-        if garde is None:
-            return
-        for n, ligne in enumerate(etat.lignes):
-            if ligne.entree is not None and ligne.entree.rendez_vous.id == garde.rendez_vous.id:
-                self._table.select(n)
-                return
+        """Keep the appointment or the free time that was current; else go to who comes next."""
+        rangs: dict[object, int] = {ligne.cle: n for n, ligne in enumerate(etat.lignes)}
+        suivant = etat.suivant.rendez_vous.id if etat.suivant is not None else None
+        garde = before.cle if before is not None and before.cle in rangs else suivant
+        if garde is not None and (rang := rangs.get(garde)) is not None:
+            self._table.select(rang)
 
     def _show_taches(self, etat: EtatJournee) -> None:
         items = [tache_row(tache, etat.maintenant) for tache in etat.chargee.taches]

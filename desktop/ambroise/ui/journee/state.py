@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Final
+from uuid import UUID
 
 from ambroise.domain.agenda import PASSES, CreneauLibre, EtatRendezVous, next_rendez_vous
 from ambroise.domain.patient import Patient
@@ -37,6 +38,11 @@ class LigneJournee:
     entree: RendezVousDuJour | None = None
     creneau: CreneauLibre | None = None
     phrase: str = ""
+
+    @property
+    def cle(self) -> UUID | tuple[GenreLigne, datetime]:
+        """What the row stands for, whenever the day is read again."""
+        return self.entree.rendez_vous.id if self.entree else (self.genre, self.debut)
 
     @property
     def patient(self) -> Patient | None:

@@ -93,6 +93,8 @@ class PatientsScreen(Screen):
         self.field = QLineEdit()
         self.field.setClearButtonEnabled(True)
         self._combien = label("", "secondary")
+        self._montre = ""
+        """The text whose answers are shown: asked again, it keeps the row chosen."""
         self._model: RowsModel[ResultatPatient] = RowsModel(self._columns(), parent=self)
         self.table: DataTable[ResultatPatient] = DataTable(self._model, "Patients trouvés")
         self.table.opened.connect(lambda r: self.patient_wanted.emit(r.id))
@@ -153,17 +155,21 @@ class PatientsScreen(Screen):
             self.field.setText(argument)
         self.field.setFocus()
         self.field.selectAll()
+        self._montre = ""
         self._ask()
 
     def show_resultats(self, texte: str, resultats: Sequence[ResultatPatient]) -> None:
         """Show what was found for a text; an answer to an older text is dropped."""
         if texte != self.field.text().strip() or self.is_in_notes:
             return
+        choisi = self.table.current() if texte == self._montre else None
+        self._montre = texte
         self._model.show_rows(resultats)
         self._combien.setText(plural(len(resultats), "dossier") if resultats else "")
         if resultats:
             self._stack.setCurrentWidget(self.table)
-            self.table.select(0)
+            rangs = (n for n, r in enumerate(resultats) if choisi is not None and r.id == choisi.id)
+            self.table.select(next(rangs, 0))
         else:
             self._stack.setCurrentWidget(self._rien if texte else self._debut)
 

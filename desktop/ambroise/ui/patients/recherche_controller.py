@@ -28,6 +28,13 @@ class RechercheController(QObject):
         screen.new_wanted.connect(self.new_wanted)
         screen.card_wanted.connect(self.card_wanted)
 
+    def follow(self) -> None:
+        """Search again what is searched: another seat changed a file.  A reading of the notes leaves its
+        trace, and is never made by itself."""
+        texte = self._screen.field.text().strip()
+        if texte and not self._screen.is_in_notes:
+            self._search(texte)
+
     def _search(self, texte: str) -> None:
         self._forget()
         if not texte:

@@ -64,6 +64,11 @@ class TourneeController(QObject):
         jour = self._screen.context.now().date()
         self._screen.run(lambda _: tuple(self._tournees.load(jour)), self._loaded)
 
+    def follow(self) -> None:
+        """Read the tour that another seat changed; what is typed is kept first."""
+        self._screen.flush()
+        self.refresh()
+
     def _loaded(self, prevus: Sequence[PassagePrevu]) -> None:
         etat = EtatTournee(tuple(prevus), self._screen.context.now())
         courant = self._etat.courant if self._etat is not None else None

@@ -60,7 +60,10 @@ class Ecrans(QObject):
         self._offre = OffreVitale(window, lambda lecteur: self._passage.go("accueil", lecteur))
         window.vitale_inserted.connect(self._vitale_inserted)
         if self._app.reglages.base_donnees:
-            AutresPostes(self._app, window, self._open_patient, self._dossier.refresh).start()
+            autres = AutresPostes(
+                self._app, window, self._open_patient, self._dossier.refresh, self._passage.suivis
+            )
+            autres.start()
         window.context.tasks.run(
             lambda _: self._app.veille_traces.verify_if_due(),
             owner=self,

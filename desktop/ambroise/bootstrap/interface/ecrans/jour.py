@@ -41,6 +41,9 @@ from ambroise.usecases.tournees import TourneeService
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
 
+_AGENDA = frozenset({"rendez_vous", "reglage_agenda", "patient", "compte"})
+"""What an agenda shows: times, settings, the names of who comes and of who receives."""
+
 
 class EcransDuJour(QObject):
     """Where a day begins, and what it leaves to be done."""
@@ -95,6 +98,7 @@ class EcransDuJour(QObject):
         self._journee.patient_wanted.connect(self._passage.open_dossier)
         self._journee.tache_wanted.connect(self._open_tache)
         self._journee.agenda_wanted.connect(lambda jour: self._passage.go("agenda", jour))
+        self._passage.suivis.follow(screen, {*_AGENDA, "envoi", "entree", "allergie"}, self._journee.refresh)
         return screen
 
     def _make_agenda(self, context: Context) -> Screen:
@@ -109,6 +113,7 @@ class EcransDuJour(QObject):
             self._passage.go("apercu", page)
 
         jours.print_wanted.connect(show_pages)
+        self._passage.suivis.follow(screen, _AGENDA, jours.follow)
         return screen
 
     def _open_tache(self, tache: object) -> None:
@@ -130,6 +135,7 @@ class EcransDuJour(QObject):
         controller.new_wanted.connect(lambda: self._passage.go("accueil"))
         controller.card_wanted.connect(lambda: self._passage.go("accueil", ""))
         screen.doublons_wanted.connect(lambda: self._passage.go("doublons"))
+        self._passage.suivis.follow(screen, {"patient"}, controller.follow)
         return screen
 
     def _make_accueil(self, context: Context) -> Screen:
@@ -150,12 +156,14 @@ class EcransDuJour(QObject):
         screen = EnvoisScreen(context)
         controller = EnvoisController(screen, EnvoisEcran(self._app.contexte, self._app.session))
         controller.patient_wanted.connect(self._passage.open_dossier)
+        self._passage.suivis.follow(screen, {"envoi"}, controller.refresh)
         return screen
 
     def _make_tournee(self, context: Context) -> Screen:
         screen = TourneeScreen(context)
         app = self._app
-        TourneeController(screen, TourneeService(app.contexte, app.session, app.patients, read_photo))
+        tournees = TourneeService(app.contexte, app.session, app.patients, read_photo)
+        self._passage.suivis.follow(screen, {"rendez_vous"}, TourneeController(screen, tournees).follow)
         screen.soins_wanted.connect(lambda patient_id: self._passage.go("soins", patient_id))
         return screen
 

@@ -78,6 +78,7 @@ class EcransDesMessages(QObject):
             write=self._write,
         )
         self._messages = screen
+        self._passage.suivis.follow(screen, {"message"}, screen.reload)
         app.veille_messages.on_change = lambda _bilan: self._boites_changed.emit()
         return screen
 

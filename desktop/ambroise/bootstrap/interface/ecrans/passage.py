@@ -6,6 +6,7 @@ from uuid import UUID
 from ambroise.ui.main_window import MainWindow
 from ambroise.ui.messages.ports import Depart
 from ambroise.ui.screen import Context, Screen
+from ambroise.ui.suivi import EcransSuivis
 from ambroise.usecases.message_propose import MessagePropose
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.redaction import Destinataire
@@ -18,6 +19,8 @@ class Passage:
 
     def __init__(self) -> None:
         self._window: MainWindow | None = None
+        self.suivis = EcransSuivis()
+        """The screens that follow what the other seats write."""
         self.dossier: DossierPatient | None = None
         """The file that was opened last; None before the first one."""
 
