@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -11,6 +12,7 @@ import tomli_w
 
 from ambroise.domain.horaires import parse_horaires
 from ambroise.domain.message import PolitiqueAccuses
+from ambroise.domain.professionnel import is_numero_rpps
 
 
 class Environnement(StrEnum):
@@ -95,6 +97,24 @@ class ReglageBoite:
     cle: str = ""
 
 
+@dataclass(frozen=True)
+class ReglageRemplacement:
+    """Who a professional replaces: RPPS number, printed name, last day (ISO), empty as long as it lasts."""
+
+    rpps: str = ""
+    nom: str = ""
+    au: str = ""
+
+    def __post_init__(self) -> None:
+        try:
+            if self.au:
+                date.fromisoformat(self.au)
+        except ValueError as exc:
+            raise ReglageInvalide("« remplacements » attend une date comme 2026-08-31.") from exc
+        if not is_numero_rpps(self.rpps):
+            raise ReglageInvalide("« remplacements » attend un numéro RPPS de onze chiffres.")
+
+
 class ReglageInvalide(ValueError):
     """A key or a value is not understood; the message, a French sentence, names the key."""
 
@@ -160,6 +180,10 @@ class Reglages:
     boites: Annotated[
         Mapping[str, ReglageBoite],
         'une table [boites."adresse"] par boîte MSSanté en plus, ou réglée à la main',
+    ] = field(default_factory=dict)
+    remplacements: Annotated[
+        Mapping[str, ReglageRemplacement],
+        "une table [remplacements.<identifiant national>] par remplaçant : qui il remplace, jusqu’à quand",
     ] = field(default_factory=dict)
     client_ror: Annotated[str, "identifiant de ce logiciel au répertoire des ressources (ROR)"] = ""
     canal_psc: Annotated[
@@ -281,8 +305,12 @@ _BORNES: Mapping[str, tuple[int | None, int | None]] = {
     "nuit_verifications": (0, None),
     "verrouillage_minutes": (0, None),
 }
-_T = TypeVar("_T", ComplementStructure, ReglageBoite)
-_TABLES: Mapping[str, type] = {"structures": ComplementStructure, "boites": ReglageBoite}
+_T = TypeVar("_T", ComplementStructure, ReglageBoite, ReglageRemplacement)
+_TABLES: Mapping[str, type] = {
+    "structures": ComplementStructure,
+    "boites": ReglageBoite,
+    "remplacements": ReglageRemplacement,
+}
 
 
 def _read_tables(cle: str, lues: Any, type_: type[_T]) -> Mapping[str, _T]:

@@ -1,5 +1,7 @@
 """A signed order is replaced, then cancelled, at the very service: its state machine has the last word."""
 
+from dataclasses import replace
+
 import pypdfium2
 
 from ambroise.bootstrap import Application
@@ -10,7 +12,9 @@ from ambroise.domain.identite import TypeJustificatif
 from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
 from ambroise.domain.patient import Patient
 from ambroise.printing.duplicata import mark_annulee
+from ambroise.settings import ReglageRemplacement
 from ambroise.usecases.documents import DocumentService
+from tests.fakes.relecture import read_codes
 from tests.integration.test_identite_partagee import ZOE, ask_insi, log_in, monde, outbox, send_order
 
 __all__ = ["monde"]
@@ -41,6 +45,25 @@ def test_a_replaced_then_cancelled_order_is_so_at_the_service_and_on_its_page(mo
     assert "REMPLACÉE" in page_of(app, zoe, ancienne)
 
 
+def test_the_order_of_a_locum_names_who_he_replaces_on_paper_in_its_code_and_at_the_service(
+    monde: Monde,
+) -> None:
+    app = monde.medecin
+    log_in(monde, "cps-libre", app)
+    moi = app.session.courante.professionnel
+    martin = ReglageRemplacement("99900012345", "Dr Jeanne MARTIN")
+    app.save_reglages(replace(app.reglages, remplacements={moi.identifiant_national: martin}))
+    zoe = app.identites.create(ZOE)
+    app.identites.accept(zoe.id, ins=ask_insi(app, zoe).identite, justificatif=TypeJustificatif.PASSEPORT)
+    send_order(app, zoe)
+    signee = last_signed(app, zoe)
+    assert "Remplaçant de Dr Jeanne MARTIN (RPPS 99900012345)" in page_of(app, zoe, signee)
+    code = app.numerique.read_code(read_codes(pdf_of(app, zoe, signee))["QRCode"].decode())
+    assert (code.rpps, code.rpps_remplacant) == ("99900012345", moi.numero_rpps)
+    assert signee.numero
+    assert app.numerique.consult(signee.numero).rpps_prescripteur == "99900012345"
+
+
 def last_signed(app: Application, zoe: Patient) -> Ordonnance:
     """Return the order in force."""
     with app.contexte.uow() as uow:
@@ -54,15 +77,20 @@ def etat_of(app: Application, ordonnance: Ordonnance) -> str:
     return app.numerique.consult(ordonnance.numero).etat
 
 
-def page_of(app: Application, zoe: Patient, ordonnance: Ordonnance) -> str:
-    """Return the words of the stored page of an order, as it is shown."""
+def pdf_of(app: Application, zoe: Patient, ordonnance: Ordonnance) -> bytes:
+    """Return the stored page of an order, as it is shown."""
     documents = DocumentService(app.contexte, app.session, barre=mark_annulee)
     document = next(
         d
         for d in app.patients.open(zoe.id).documents
         if d.type is TypeDocument.ORDONNANCE_PDF and d.ajoute_le == ordonnance.signee_le
     )
-    pdf = pypdfium2.PdfDocument(documents.read(document))
+    return documents.read(document)
+
+
+def page_of(app: Application, zoe: Patient, ordonnance: Ordonnance) -> str:
+    """Return the words of that page."""
+    pdf = pypdfium2.PdfDocument(pdf_of(app, zoe, ordonnance))
     try:
         return str(pdf[0].get_textpage().get_text_range())
     finally:

@@ -73,6 +73,10 @@ class FakeSessions:
         return self._session is not None or self._compte is not None
 
     @property
+    def is_professionnelle(self) -> bool:
+        return self._session is not None
+
+    @property
     def courante(self) -> SessionProfessionnel:
         if self._session is None:
             raise SessionFermee

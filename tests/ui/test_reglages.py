@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ambroise.domain.identite import TypeJustificatif
-from ambroise.settings import AlimentationDmp, Reglages, RetraitCps, Theme
+from ambroise.settings import AlimentationDmp, ReglageRemplacement, Reglages, RetraitCps, Theme
 from ambroise.ui.main_window import MainWindow, Workplace
 from ambroise.ui.reglages.screen import ReglagesScreen, factory
 from tests.ui.accessibility import assert_accessible
@@ -139,3 +139,47 @@ def test_opening_hours_are_saved_when_understood_and_told_when_not(
     screen.heures.setText(" lun-ven 9:00-12:00 ")
     screen.heures.editingFinished.emit()
     qtbot.waitUntil(lambda: services.reglages.horaires == "lun-ven 9:00-12:00")
+
+
+def test_a_locum_names_who_he_replaces_and_ends_it(
+    screen: ReglagesScreen, services: FakeServices, qtbot: QtBot
+) -> None:
+    assert not screen.remplacement.nom.isEnabled(), "nobody works here yet"
+    moi = services.sessions.open("1234").professionnel
+    screen.enter()
+    type_remplacement(screen, "Dr Jeanne MARTIN", "99900012345", "31/08/2026")
+    qtbot.waitUntil(lambda: bool(services.reglages.remplacements))
+    garde = ReglageRemplacement("99900012345", "Dr Jeanne MARTIN", "2026-08-31")
+    assert services.reglages.remplacements == {moi.identifiant_national: garde}
+    qtbot.waitUntil(screen.remplacement.fin.isVisible)
+    screen.remplacement.fin.click()
+    qtbot.waitUntil(lambda: not services.reglages.remplacements)
+    qtbot.waitUntil(lambda: screen.remplacement.nom.text() == "")
+
+
+@pytest.mark.parametrize(
+    ("rpps", "au", "mots"),
+    [
+        ("9990001234", "", "Onze chiffres"),
+        ("99900063480", "", "propre numéro"),
+        ("99900012345", "31/02/2026", "dernier jour"),
+        ("99900012345", "01/01/2020", "passé"),
+    ],
+)
+def test_a_replacement_badly_told_is_said_where_it_is_and_kept_out(
+    screen: ReglagesScreen, services: FakeServices, rpps: str, au: str, mots: str
+) -> None:
+    services.sessions.open("1234")
+    screen.enter()
+    type_remplacement(screen, "Dr Jeanne MARTIN", rpps, au)
+    dits = [d.accessibleDescription() for d in (screen.remplacement.rpps, screen.remplacement.au)]
+    assert any(mots in dit for dit in dits)
+    assert not services.reglages.remplacements
+
+
+def type_remplacement(screen: ReglagesScreen, nom: str, rpps: str, au: str) -> None:
+    """Type the three fields as a person does, in their order."""
+    champs = screen.remplacement
+    for champ, texte in ((champs.nom, nom), (champs.rpps, rpps), (champs.au, au)):
+        champ.setText(texte)
+    champs.au.editingFinished.emit()

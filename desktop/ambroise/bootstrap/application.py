@@ -17,6 +17,7 @@ from ambroise.bootstrap.cabinet import Cabinet
 from ambroise.bootstrap.documents import Documents, archive_of, render_page
 from ambroise.bootstrap.lecteurs import LECTEUR_CPS
 from ambroise.bootstrap.prescripteurs import find_adresse
+from ambroise.bootstrap.remplacements import find_remplace
 from ambroise.demarrage import importing
 from ambroise.domain.alimentation import GenreAlimentation
 from ambroise.persistence.ids import new_id
@@ -82,6 +83,7 @@ class Application(Cabinet):
             controle=self.prescription,
             is_dmp_automatique=lambda: not self.is_retenu(GenreAlimentation.ORDONNANCE),
             masques_dmp=self.dossier_dmp.masques,
+            find_remplace=find_remplace(lambda: self.reglages),
         )
 
     @cached_property

@@ -11,6 +11,7 @@ from uuid import UUID
 from ambroise.domain.alerte import ReponseAlerte
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.manques import Manque, find_manque
+from ambroise.domain.professionnel import ProfessionnelRemplace
 from ambroise.domain.type_ordonnance import TypeOrdonnance as TypeOrdonnance
 
 
@@ -47,7 +48,7 @@ class MotifExemption(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Prescripteur:
-    """Who signs, as printed and sent; ``rpps_remplace`` is the replaced doctor when a locum signs."""
+    """Who signs, as printed and sent; the last two name who is replaced when a locum signs."""
 
     numero_rpps: str
     nom: str
@@ -55,6 +56,13 @@ class Prescripteur:
     numero_am: str | None = None
     numero_finess: str | None = None
     rpps_remplace: str | None = None
+    nom_remplace: str = ""
+
+    def for_remplace(self, remplace: ProfessionnelRemplace | None) -> "Prescripteur":
+        """Return who signs for that professional, or for himself."""
+        if remplace is None:
+            return replace(self, rpps_remplace=None, nom_remplace="")
+        return replace(self, rpps_remplace=remplace.numero_rpps, nom_remplace=remplace.nom)
 
 
 @dataclass(frozen=True, slots=True)

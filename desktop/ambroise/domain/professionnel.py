@@ -1,7 +1,7 @@
 """A health professional, the places of practice, and the session opened in one of them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 
@@ -104,3 +104,20 @@ class SessionProfessionnel:
     situation: SituationExercice
     ouverte_le: datetime
     numero_carte: str = ""
+
+
+@dataclass(frozen=True)
+class ProfessionnelRemplace:
+    """Who a locum works for, until which day included; None: until told otherwise."""
+
+    numero_rpps: str
+    nom: str = ""
+    au: date | None = None
+
+    def __post_init__(self) -> None:
+        if not is_numero_rpps(self.numero_rpps):
+            raise ValueError("Un numéro RPPS compte onze chiffres.")
+
+    def is_en_cours(self, le: date) -> bool:
+        """Whether the replacement holds on a day."""
+        return self.au is None or le <= self.au

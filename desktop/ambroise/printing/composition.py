@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from ambroise.domain.identite import Sexe
-from ambroise.domain.ordonnance import Ordonnance, TypeOrdonnance
+from ambroise.domain.ordonnance import Ordonnance, Prescripteur, TypeOrdonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie_texte import render_date
 from ambroise.domain.professionnel import SessionProfessionnel
@@ -121,7 +121,6 @@ def _prescripteur(order: Ordonnance, session: SessionProfessionnel) -> BlocPresc
     name = " ".join(filter(None, (title, who.prenom.title(), who.nom.upper())))
     town = " ".join(filter(None, (place.code_postal, place.commune)))
     finess = place.identifiant[1:] if place.identifiant.startswith("1") else None
-    replaced = order.prescripteur.rpps_remplace
     return BlocPrescripteur(
         nom=name,
         qualite=qualite_of(who),
@@ -132,8 +131,15 @@ def _prescripteur(order: Ordonnance, session: SessionProfessionnel) -> BlocPresc
         numero_am=order.prescripteur.numero_am,
         numero_finess=order.prescripteur.numero_finess
         or (finess if not order.prescripteur.numero_am else None),
-        mention=f"Remplaçant du médecin RPPS {replaced}" if replaced else "",
+        mention=_remplacement(order.prescripteur),
     )
+
+
+def _remplacement(who: Prescripteur) -> str:
+    """Return for whom a locum signs, empty for who signs for himself."""
+    if not who.rpps_remplace:
+        return ""
+    return f"Remplaçant de {who.nom_remplace or 'son confrère'} (RPPS {who.rpps_remplace})"
 
 
 def _patient(patient: Patient, le: date, options: OptionsImpression) -> BlocPatient:

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
-from ambroise.domain.ordonnance import Annulation, Ordonnance, StatutOrdonnance
+from ambroise.domain.ordonnance import Annulation, Ordonnance, Prescripteur, StatutOrdonnance
+from ambroise.domain.professionnel import Professionnel
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError, Introuvable, ServiceInjoignable
 from ambroise.usecases.ports import UnitOfWork
@@ -99,17 +100,7 @@ class AnnulationService:
             brouillon = Ordonnance(
                 id=ouvert.id if ouvert is not None else self._contexte.new_id(),
                 patient_id=ancienne.patient_id,
-                prescripteur=replace(
-                    ancienne.prescripteur,
-                    numero_rpps=professionnel.numero_rpps,
-                    nom=professionnel.nom,
-                    prenom=professionnel.prenom,
-                    rpps_remplace=(
-                        ancienne.prescripteur.rpps_remplace
-                        if ancienne.prescripteur.numero_rpps == professionnel.numero_rpps
-                        else None
-                    ),
-                ),
+                prescripteur=_signing(ancienne.prescripteur, professionnel),
                 date=jour,
                 type=ancienne.type,
                 lignes=tuple(replace(ligne, id=self._contexte.new_id()) for ligne in ancienne.lignes),
@@ -173,6 +164,18 @@ class AnnulationService:
             apres=parti.id,
             ins=None,
         )
+
+
+def _signing(ancien: Prescripteur, professionnel: Professionnel) -> Prescripteur:
+    """Return who signs the order that replaces: the same locum as before, or the doctor he replaced."""
+    if ancien.numero_rpps == professionnel.numero_rpps:
+        return replace(ancien, nom=professionnel.nom, prenom=professionnel.prenom)
+    return replace(
+        ancien,
+        numero_rpps=professionnel.numero_rpps,
+        nom=professionnel.nom,
+        prenom=professionnel.prenom,
+    ).for_remplace(None)
 
 
 def withdraw(

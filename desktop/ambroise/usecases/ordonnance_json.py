@@ -101,6 +101,7 @@ class PrescripteurJson:
     am: str | None = None
     finess: str | None = None
     rpps_remplace: str | None = None
+    nom_remplace: str = ""
     qualite: str = ""
     specialites: tuple[str, ...] = ()
     exerce_a_l_hopital: bool = False
@@ -174,7 +175,9 @@ def to_ordonnance(document: OrdonnanceJson, base: BaseMedicaments) -> Ordonnance
     return Ordonnance(
         id=uuid5(_ESPACE, f"{document.date}:{document.numero}"),
         patient_id=uuid5(_ESPACE, "patient"),
-        prescripteur=Prescripteur(who.rpps, who.nom, who.prenom, who.am, who.finess, who.rpps_remplace),
+        prescripteur=Prescripteur(
+            who.rpps, who.nom, who.prenom, who.am, who.finess, who.rpps_remplace, who.nom_remplace
+        ),
         date=document.date,
         type=kind,
         lignes=tuple(

@@ -17,7 +17,7 @@ from ambroise.domain.ordonnance import (
 )
 from ambroise.domain.plan_soins import PlanSoins
 from ambroise.domain.prescription_infirmiere import refusals
-from ambroise.domain.professionnel import Professionnel
+from ambroise.domain.professionnel import Professionnel, ProfessionnelRemplace
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.controle_ordonnance import require_reponses
 from ambroise.usecases.dmp_alimentation import DMP_SUR_ACCORD, feeding_refusal
@@ -70,6 +70,7 @@ class OrdonnanceService:
         controle: ControlePrescription | None = None,
         is_dmp_automatique: Callable[[], bool] = lambda: True,
         masques_dmp: Callable[[UUID], tuple[str, ...]] = lambda _: (),
+        find_remplace: Callable[[str], ProfessionnelRemplace | None] = lambda _: None,
     ) -> None:
         self._contexte = contexte
         self._session = session
@@ -80,6 +81,7 @@ class OrdonnanceService:
         self._controle = controle
         self._is_dmp_automatique = is_dmp_automatique
         self._masques_dmp = masques_dmp
+        self._find_remplace = find_remplace
 
     def draft(self, patient_id: UUID) -> Ordonnance:
         """Return the draft left today by who is logged in, else an empty order. Raises SessionFermee."""
@@ -91,8 +93,8 @@ class OrdonnanceService:
                 if (connue.statut, connue.date) == (StatutOrdonnance.BROUILLON, jour) and (
                     connue.prescripteur.numero_rpps == professionnel.numero_rpps
                 ):
-                    return connue
-        return Ordonnance(
+                    return self._told_for_whom(connue)
+        vierge = Ordonnance(
             id=self._contexte.new_id(),
             patient_id=patient_id,
             prescripteur=Prescripteur(
@@ -102,10 +104,9 @@ class OrdonnanceService:
                 numero_am=session.situation.numero_am or None,
             ),
             date=jour,
-            type=TypeOrdonnance.DISPOSITIFS
-            if professionnel.is_prescripteur_limite
-            else TypeOrdonnance.MEDICAMENTS,
+            type=_first_kind(professionnel),
         )
+        return self._told_for_whom(vierge)
 
     def keep(self, brouillon: Ordonnance) -> datetime:
         """Keep a draft as it stands and return the instant to show; a draft is not yet an act.
@@ -137,6 +138,7 @@ class OrdonnanceService:
         maintenant = self._contexte.horloge()
         if session.professionnel.is_prescripteur_limite:
             self._require_nurse_list(ordonnance)
+        ordonnance = self._told_for_whom(ordonnance)
         if self._controle is not None:
             ordonnance = self._controle.complete(ordonnance)
             require_reponses(self._controle.check(ordonnance), ordonnance.reponses_alertes)
@@ -222,6 +224,20 @@ class OrdonnanceService:
             )
             uow.commit()
         return self._service.consult(ordonnance.numero)
+
+    def _told_for_whom(self, brouillon: Ordonnance) -> Ordonnance:
+        """Return one's own draft with the name of who one replaces today.
+
+        What replaces a former order stays under the name that the service knows it by.
+        """
+        moi = self._session.courante.professionnel
+        is_mienne = brouillon.prescripteur.numero_rpps == moi.numero_rpps
+        if brouillon.is_figee or brouillon.remplace is not None or not is_mienne:
+            return brouillon
+        remplace = self._find_remplace(moi.identifiant_national)
+        if remplace is not None and not remplace.is_en_cours(brouillon.date):
+            remplace = None
+        return replace(brouillon, prescripteur=brouillon.prescripteur.for_remplace(remplace))
 
     def _require_nurse_list(self, ordonnance: Ordonnance) -> None:
         """Raise OrdonnanceIncomplete when a nurse may not prescribe this: no reason given makes it lawful."""

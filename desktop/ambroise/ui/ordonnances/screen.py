@@ -15,7 +15,7 @@ from ambroise.ui.ordonnances.fiche import FicheActe
 from ambroise.ui.ordonnances.nommer import NommerModele
 from ambroise.ui.ordonnances.pied import PiedOrdonnance
 from ambroise.ui.ordonnances.saisie import COLONNES, TOUCHES
-from ambroise.ui.ordonnances.state import EtatOrdonnance, line_rows, replaced_words
+from ambroise.ui.ordonnances.state import EtatOrdonnance, line_rows, remplacant_words, replaced_words
 from ambroise.ui.ordonnances.traitements import TraitementsPanel
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.buttons import Button
@@ -156,7 +156,8 @@ class OrdonnanceScreen(Screen):
         if {a.cle for a in etat.a_traiter} - connues:
             self._unfold_alerts()
         garde = self.lignes.current()
-        self._quand.setText(f"du {long_date(etat.ordonnance.date)}{replaced_words(etat)}")
+        quand = f"du {long_date(etat.ordonnance.date)}"
+        self._quand.setText(f"{quand}{replaced_words(etat)}{remplacant_words(etat)}")
         rows = line_rows(etat)
         self.lignes.show_items(rows)
         if garde is not None:

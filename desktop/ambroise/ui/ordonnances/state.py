@@ -154,6 +154,14 @@ def replaced_words(etat: EtatOrdonnance) -> str:
     return f", remplace celle du {long_date(ancienne.date)}" if ancienne else ", remplace la précédente"
 
 
+def remplacant_words(etat: EtatOrdonnance) -> str:
+    """Return « , en remplacement de Dr Jeanne MARTIN » for the order of a locum, else nothing."""
+    who = etat.ordonnance.prescripteur
+    if not who.rpps_remplace:
+        return ""
+    return f", en remplacement de {who.nom_remplace or who.rpps_remplace}"
+
+
 def line_rows(etat: EtatOrdonnance) -> list[TwoLine | Heading]:
     """Return the lines as the patient will read them; the ALD zone first when the order has two."""
     lignes = list(enumerate(etat.ordonnance.lignes, 1))

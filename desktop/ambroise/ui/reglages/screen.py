@@ -10,12 +10,20 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from ambroise import __version__
 from ambroise.domain.horaires import parse_horaires
-from ambroise.domain.professionnel import Profession
-from ambroise.settings import AlimentationDmp, Environnement, Reglages, RetraitCps, Theme
+from ambroise.domain.professionnel import Profession, Professionnel, SessionProfessionnel
+from ambroise.settings import (
+    AlimentationDmp,
+    Environnement,
+    ReglageRemplacement,
+    Reglages,
+    RetraitCps,
+    Theme,
+)
 from ambroise.ui.actions import Command
 from ambroise.ui.errors import Explanation
 from ambroise.ui.reglages.alimentation import GenresRetenus
 from ambroise.ui.reglages.pieces import PiecesProposees
+from ambroise.ui.reglages.remplacement import Remplacement
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.banners import Banner
 from ambroise.ui.widgets.buttons import Button
@@ -45,8 +53,22 @@ _ENVIRONMENTS: Final = {
 }
 
 
+class SessionDuPoste(Protocol):
+    """Who works here."""
+
+    @property
+    def is_professionnelle(self) -> bool: ...
+
+    @property
+    def courante(self) -> SessionProfessionnel: ...
+
+
 class ReglagesPort(Protocol):
     """The settings of the profile."""
+
+    @property
+    def sessions(self) -> SessionDuPoste:
+        """Read in the GUI thread."""
 
     @property
     def reglages(self) -> Reglages:
@@ -81,6 +103,7 @@ class ReglagesScreen(Screen):
         self.minutes, self.seat = QComboBox(), QLineEdit()
         self.heures = QLineEdit()
         self.pieces = PiecesProposees()
+        self.remplacement = Remplacement()
         for minutes in _MINUTES:
             self.minutes.addItem(f"Après {minutes}\u00a0minutes" if minutes else "Jamais", minutes)
         self.seat.setPlaceholderText("nom de la machine")
@@ -96,6 +119,7 @@ class ReglagesScreen(Screen):
         self.seat.editingFinished.connect(lambda: self._change(poste=self.seat.text().strip()))
         self.heures.editingFinished.connect(self._change_heures)
         self.pieces.changed.connect(lambda codes: self._change(justificatifs=codes))
+        self.remplacement.changed.connect(self._replace)
         self.actions_.on("reglages.undo", self.undo)
         self._show()
 
@@ -119,6 +143,22 @@ class ReglagesScreen(Screen):
             )
             return
         self._change(horaires=texte)
+
+    def _replace(self, remplacement: ReglageRemplacement | None) -> None:
+        """Keep who the professional of this session replaces, or nobody."""
+        professionnel = self._professionnel
+        if professionnel is None:
+            return
+        autres = dict(self._saved.remplacements)
+        autres.pop(professionnel.identifiant_national, None)
+        if remplacement is not None:
+            autres[professionnel.identifiant_national] = remplacement
+        self._change(remplacements=autres)
+
+    @property
+    def _professionnel(self) -> Professionnel | None:
+        sessions = self._port.sessions
+        return sessions.courante.professionnel if sessions.is_professionnelle else None
 
     def _change(self, **values: object) -> None:
         wanted = replace(self._saved, **values)  # type: ignore[arg-type]
@@ -166,6 +206,12 @@ class ReglagesScreen(Screen):
         self.seat.setText(saved.poste)
         self.heures.setText(saved.horaires)
         self.pieces.show_codes(saved.justificatifs)
+        moi = self._professionnel
+        self.remplacement.show_for(
+            moi.numero_rpps if moi else "",
+            saved.remplacements.get(moi.identifiant_national) if moi else None,
+            self.context.now().date(),
+        )
         self.actions_["reglages.undo"].setEnabled(bool(self._before))
         self._showing = False
 
@@ -209,6 +255,16 @@ class ReglagesScreen(Screen):
                 "&Pièces proposées",
                 self.pieces,
                 "Celles que l’écran de l’identité propose, jusqu’à neuf. Aucune n’est cochée d’avance.",
+            ),
+        )
+        self._card(
+            whole,
+            "Remplacement",
+            (
+                "Je &remplace",
+                self.remplacement,
+                "Imprimé sur vos ordonnances, dit à l’Assurance Maladie et porté par le code QR. "
+                "Celui que vous remplacez peut annuler vos ordonnances.",
             ),
         )
         self._card(

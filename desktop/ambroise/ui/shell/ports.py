@@ -45,6 +45,10 @@ class Sessions(Protocol):
     def is_ouverte(self) -> bool: ...
 
     @property
+    def is_professionnelle(self) -> bool:
+        """Whether who works here opened with a card; read in the GUI thread."""
+
+    @property
     def courante(self) -> SessionProfessionnel: ...
 
     @property

@@ -49,6 +49,8 @@ def check_depot(depot: Depot, appelant: Appelant, today: date) -> None:
         raise Refus(CodeErreur.APPELANT_NON_HABILITE, "Profession non habilitée à prescrire")
     if prescripteur.signataire not in {appelant.rpps, appelant.identifiant_national}:
         raise Refus(CodeErreur.APPELANT_NON_HABILITE, "Le signataire n’est pas le titulaire de la carte")
+    if prescripteur.rpps_remplacant == prescripteur.rpps:
+        raise Refus(CodeErreur.CHAMP_ABSENT, "Le remplaçant et le remplacé sont la même personne")
     patient = depot.patient
     for value, name in (
         (prescripteur.rpps, "RPPS du prescripteur"),

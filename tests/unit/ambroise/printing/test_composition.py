@@ -263,7 +263,10 @@ def test_locum_and_establishment_are_named() -> None:
     hospital = replace(CABINET, identifiant="1630000404")
     session = replace(SESSION, situation=replace(SESSION.situation, structure=hospital), numero_carte="")
     page = compose_page(replace(base, ordonnance=order, session=session))
-    assert page.prescripteur.mention == "Remplaçant du médecin RPPS 99900012345"
+    assert page.prescripteur.mention == "Remplaçant de son confrère (RPPS 99900012345)"
+    named = replace(order, prescripteur=replace(prescriber, nom_remplace="Dr Jeanne MARTIN"))
+    page_named = compose_page(replace(base, ordonnance=named, session=session))
+    assert page_named.prescripteur.mention == "Remplaçant de Dr Jeanne MARTIN (RPPS 99900012345)"
     assert page.prescripteur.numero_finess == "630000404"
     assert page.titre == "Médicament d’exception · Remplace une ordonnance précédente"
     assert page.signature[1].endswith("e-CPS")

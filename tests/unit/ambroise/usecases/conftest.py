@@ -15,6 +15,7 @@ from ambroise.domain.identite import (
     TypeJustificatif,
 )
 from ambroise.domain.patient import Patient
+from ambroise.domain.professionnel import ProfessionnelRemplace
 from ambroise.usecases.identites import IdentiteService
 from ambroise.usecases.ordonnances import OrdonnanceService
 from ambroise.usecases.patients import PatientService
@@ -43,6 +44,7 @@ class Cabinet:
     insi: FauxInsi = field(default_factory=FauxInsi)
     service: FauxServiceOrdonnances = field(default_factory=FauxServiceOrdonnances)
     horloge: Horloge | None = None
+    remplace: ProfessionnelRemplace | None = None
 
     def __post_init__(self) -> None:
         contexte = make_contexte(self.base)
@@ -57,6 +59,7 @@ class Cabinet:
             documents=FauxDocuments(),
             preparation=FauxPreparation(),
             service=self.service,
+            find_remplace=lambda _: self.remplace,
         )
 
     def qualified_zoe(self) -> Patient:

@@ -1,7 +1,7 @@
 """Signing an order puts in the outbox all that must leave, at once or not at all."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -18,6 +18,7 @@ from ambroise.domain.ordonnance import (
     OrdonnanceIncomplete,
 )
 from ambroise.domain.produit_prescrit import ProduitLibre
+from ambroise.domain.professionnel import ProfessionnelRemplace
 from ambroise.usecases.envois import retry
 from ambroise.usecases.errors import ActeFinal, AmbroiseError, Introuvable
 from ambroise.usecases.ordonnances import Destinataires
@@ -142,3 +143,28 @@ def test_draft_is_kept_found_again_and_frozen_by_its_signature(ouvert: Cabinet) 
     with pytest.raises(ActeFinal):
         ouvert.ordonnances.keep(brouillon)
     assert ouvert.ordonnances.draft(patient.id).id != brouillon.id
+
+
+MARTIN = ProfessionnelRemplace("99900012345", "Dr Jeanne MARTIN")
+
+
+def test_a_locum_signs_for_who_he_replaces_from_the_day_it_is_told(ouvert: Cabinet) -> None:
+    zoe = ouvert.qualified_zoe()
+    brouillon = draft(ouvert, zoe.id)
+    assert brouillon.prescripteur.rpps_remplace is None
+    ouvert.remplace = MARTIN
+    signee = ouvert.ordonnances.sign(brouillon).acte.ordonnance
+    assert signee.prescripteur.numero_rpps == brouillon.prescripteur.numero_rpps
+    assert signee.prescripteur.rpps_remplace == "99900012345"
+    assert signee.prescripteur.nom_remplace == "Dr Jeanne MARTIN"
+
+
+def test_a_replacement_that_ended_leaves_the_draft_it_began(ouvert: Cabinet) -> None:
+    zoe = ouvert.qualified_zoe()
+    ouvert.remplace = MARTIN
+    brouillon = draft(ouvert, zoe.id)
+    assert brouillon.prescripteur.rpps_remplace == "99900012345"
+    ouvert.ordonnances.keep(brouillon)
+    ouvert.remplace = replace(MARTIN, au=brouillon.date - timedelta(days=1))
+    assert ouvert.ordonnances.draft(zoe.id).prescripteur.rpps_remplace is None
+    assert ouvert.ordonnances.sign(brouillon).acte.ordonnance.prescripteur.nom_remplace == ""
