@@ -1,5 +1,7 @@
 """An order on the counter of the published test pharmacist: five lines, one generic group."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -167,10 +169,13 @@ class FakeDispensations:
 
 
 class FakeBoites:
-    """Knows the packs above."""
+    """Knows the packs above, or those given."""
+
+    def __init__(self, boites: Mapping[str, tuple[BoiteGroupe, ...]] = BOITES) -> None:
+        self._boites = boites
 
     def find(self, ligne_: LigneConsultee) -> tuple[BoiteGroupe, ...]:
-        return BOITES[ligne_.id]
+        return self._boites[ligne_.id]
 
 
 def code_boite(cip: str, *, serie: str = "S1", lot: str = "LOT7", fin: str = "280531") -> str:
@@ -183,10 +188,11 @@ class FakeControles:
 
     def __init__(self, hors_delai: str = "") -> None:
         self.hors_delai = hors_delai
+        self.resultat = ControleComptoir()
 
     def control(self, consultee: OrdonnanceConsultee) -> ControleComptoir:
         delai = Delivrabilite(Verdict.NON, "L’ordonnance a plus de douze mois.", "CSP R5132-21")
-        return ControleComptoir({self.hors_delai: delai} if self.hors_delai else {})
+        return replace(self.resultat, delais={self.hors_delai: delai}) if self.hors_delai else self.resultat
 
     def read_boite(self, texte: str) -> CodeBoite | None:
         try:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, TypeAlerte
-from ambroise.ui.comptoir.alertes import group_alertes
+from ambroise.ui.comptoir.alertes import PAGE, group_alertes, shown_first
 from ambroise.ui.ordonnances.state import alert_source
 
 PAIRE = Alerte(
@@ -35,3 +35,10 @@ def test_what_asks_for_two_decisions_stays_two() -> None:
     double = replace(PAIRE, type=TypeAlerte.DOUBLON, titre="Clarithromycine en double", cle="doublon:a")
     again = replace(double, lignes=(1, 3))
     assert group_alertes([PAIRE, weaker, other, double, again]) == [PAIRE, weaker, other, double, again]
+
+
+def test_no_contra_indication_is_folded_whatever_their_number() -> None:
+    graves = [replace(PAIRE, cle=f"grave:{n}") for n in range(PAGE + 3)]
+    legere = replace(PAIRE, niveau=NiveauAlerte.PRECAUTION, cle="legere")
+    assert shown_first([legere, *graves]) == graves
+    assert shown_first([legere, *graves[:2]]) == [*graves[:2], legere]

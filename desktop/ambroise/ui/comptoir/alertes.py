@@ -2,8 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from ambroise.domain.alerte import Alerte, TypeAlerte
+
+PAGE: Final = 12
+"""Alerts shown at once: what a pharmacist reads with somebody waiting."""
 
 
 def group_alertes(alertes: Sequence[Alerte]) -> list[Alerte]:
@@ -22,6 +26,12 @@ def group_alertes(alertes: Sequence[Alerte]) -> list[Alerte]:
                 traitements=tuple(dict.fromkeys((*first.traitements, *alerte.traitements))),
             )
     return list(joined.values())
+
+
+def shown_first(alertes: Sequence[Alerte]) -> list[Alerte]:
+    """Return what is read at a glance: every contra-indication, the others up to a page in all."""
+    graves = [a for a in alertes if a.is_bloquante]
+    return [*graves, *(a for a in alertes if not a.is_bloquante)][: max(PAGE, len(graves))]
 
 
 def _key(alerte: Alerte) -> object:

@@ -53,6 +53,7 @@ class ComptoirController(QObject):
         screen.completed.connect(self._complete)
         screen.validated.connect(self._validate)
         screen.moved.connect(self._move)
+        screen.opened.connect(self._open)
         screen.leave_wanted.connect(self.leave)
         screen.vitale_wanted.connect(self.read_vitale)
         screen.deliver_wanted.connect(self._deliver)
@@ -146,6 +147,10 @@ class ComptoirController(QObject):
     def _move(self, pas: int) -> None:
         if self._etat is not None:
             self._show(self._etat.move(pas))
+
+    def _open(self, ligne_id: str) -> None:
+        if self._etat is not None and not self._etat.en_cours and ligne_id != self._etat.courante:
+            self._show(replace(self._etat, courante=ligne_id))
 
     def read_vitale(self) -> None:
         """Read the card and compare its persons with the one of the order."""

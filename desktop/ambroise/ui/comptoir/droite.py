@@ -1,4 +1,4 @@
-"""The right side of the counter: what was already dispensed from this order, and what was not controlled."""
+"""The right side of the counter: what the controls say and could not say, what was already dispensed."""
 
 from typing import Final
 
@@ -6,14 +6,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte
-from ambroise.ui.comptoir.alertes import group_alertes
+from ambroise.ui.comptoir.alertes import group_alertes, shown_first
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.ordonnances.state import alert_source
 from ambroise.ui.tokens import Tone
+from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
-from ambroise.ui.widgets.layouts import clear, column, fill, label, panel_head, row, scroller
+from ambroise.ui.widgets.layouts import card_head, clear, column, fill, label, panel_head, row, scroller
 from ambroise.ui.widgets.lists import Heading, SectionList, TwoLine
-from ambroise.ui.words import short_date
+from ambroise.ui.words import plural, short_date
 
 ALERTES: Final[dict[NiveauAlerte, tuple[str, Tone]]] = {
     NiveauAlerte.CONTRE_INDICATION: ("octagon-alert", "danger"),
@@ -24,24 +25,35 @@ ALERTES: Final[dict[NiveauAlerte, tuple[str, Tone]]] = {
 
 
 class DroitePanel(QWidget):
-    """Shows the executions of this order, all pharmacies together."""
+    """Shows what to know before answering: alerts first, then the executions of all pharmacies."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._etat: EtatComptoir | None = None
+        self._compte = label("", "strong", "danger")
         self._list = SectionList("Délivrances de cette ordonnance", framed=True, lines=True, height=36)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._mots = QWidget()
-        self._mots_layout = column(self._mots, gap=10)
+        self._controles, self._mots = QWidget(), QWidget()
+        self._controles_layout, self._mots_layout = (
+            column(self._controles, gap=10),
+            column(self._mots, gap=10),
+        )
         page = QWidget()
         layout = column(page, margins=(12, 0, 12, 16), gap=12)
-        fill(layout, self._list, self._mots, 0)
+        fill(layout, self._controles, card_head("Délivrances"), self._list, self._mots, 0)
         scroll = scroller(page)
         whole = column(self)
-        fill(whole, panel_head("Délivrances"))
+        fill(whole, panel_head("Alertes", self._compte))
         whole.addWidget(scroll, 1)
 
     def show_etat(self, etat: EtatComptoir) -> None:
-        """Show what was dispensed before."""
+        """Show the controls of an order and what was dispensed of it before."""
+        if self._etat is None or self._etat.scannee is not etat.scannee:
+            self._show_controles(etat, entier=False)
+            self._show_delivrances(etat)
+        self._etat = etat
+
+    def _show_delivrances(self, etat: EtatComptoir) -> None:
         rows: list[TwoLine | Heading] = []
         for execution in reversed(etat.scannee.consultee.executions):
             jour = short_date(execution.instant.astimezone().date(), etat.aujourdhui)
@@ -56,32 +68,55 @@ class DroitePanel(QWidget):
         renouvellements = max((ligne.renouvellements for ligne in etat.lignes), default=0)
         if renouvellements:
             fill(self._mots_layout, _mot("rotate-cw", f"À renouveler {renouvellements} fois au plus."))
-        self._show_controles(etat)
 
-    def _show_controles(self, etat: EtatComptoir) -> None:
+    def _show_controles(self, etat: EtatComptoir, *, entier: bool) -> None:
         """Show what the controls found on these lines, and as loudly what they could not."""
+        self._controles.hide()  # laid out once, not at each alert
+        clear(self._controles_layout)
         controles = etat.controle.controles
-        for alerte in group_alertes(controles.alertes):
+        alertes = group_alertes(controles.alertes)
+        graves = sum(a.is_bloquante for a in alertes)
+        self._compte.setText(f"{graves} à dire")
+        self._compte.setVisible(bool(graves))
+        montrees = alertes if entier else shown_first(alertes)
+        for alerte in montrees:
             icone, ton = ALERTES[alerte.niveau]
-            suite = " ".join(filter(None, (alerte.cause if alerte.titre else "", alerte.conduite)))
-            fill(self._mots_layout, _alerte(icone, ton, alerte, suite))
+            fill(self._controles_layout, _alerte(icone, ton, alerte))
+        if len(montrees) < len(alertes):
+            reste = Button(
+                f"Afficher {plural(len(alertes) - len(montrees), 'autre alerte', 'autres alertes')}"
+            )
+            reste.clicked.connect(lambda: self._show_controles(etat, entier=True))
+            ligne = row()
+            fill(ligne, reste, 0)
+            self._controles_layout.addLayout(ligne)
+        self._show_constats(etat)
+        self._controles.show()
+
+    def _show_constats(self, etat: EtatComptoir) -> None:
+        controles = etat.controle.controles
         for controle in controles.sans_alerte:
-            fill(self._mots_layout, _mot("circle-check", f"{controle.controle}\u00a0: {controle.constat}."))
+            fill(
+                self._controles_layout,
+                _mot("circle-check", f"{controle.controle}\u00a0: {controle.constat}."),
+            )
         for non in controles.non_controles:
             quoi = f"{non.controle}, non contrôlé\u00a0: {non.raison}."
-            fill(self._mots_layout, _mot("circle-dashed", quoi))
+            fill(self._controles_layout, _mot("circle-dashed", quoi))
         connus = etat.controle.traitements
         if connus:
             noms = ", ".join(connus)
-            fill(self._mots_layout, _mot("pill", f"Autres traitements pris en compte\u00a0: {noms}."))
+            fill(self._controles_layout, _mot("pill", f"Autres traitements pris en compte\u00a0: {noms}."))
         if not etat.controle.is_ailleurs_connu:
             phrase = "Traitements d’autres ordonnances, non contrôlés\u00a0: ils ne sont pas connus ici."
-            fill(self._mots_layout, _mot("circle-dashed", phrase))
+            fill(self._controles_layout, _mot("circle-dashed", phrase))
         elif not connus:
-            fill(self._mots_layout, _mot("circle-check", "Aucun autre traitement connu."))
+            fill(self._controles_layout, _mot("circle-check", "Aucun autre traitement connu."))
 
 
-def _alerte(icone: str, ton: Tone, alerte: Alerte, suite: str) -> QWidget:
+def _alerte(icone: str, ton: Tone, alerte: Alerte) -> QWidget:
+    cause = f"{alerte.cause.rstrip('.')}." if alerte.titre and alerte.cause else ""
+    suite = " ".join(filter(None, (cause, alerte.conduite)))
     result = QWidget()
     layout = row(result, margins=(4, 0, 4, 0), gap=10)
     layout.addWidget(IconLabel(icone, ton), 0, Qt.AlignmentFlag.AlignTop)

@@ -1,7 +1,9 @@
 """One line at the counter: what was prescribed, the five answers, and what the answer needs."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ambroise.domain.dispensation import ReponseLigne
@@ -17,26 +19,40 @@ from ambroise.ui.widgets.layouts import column, fill, label, row
 from ambroise.ui.words import plural
 from ambroise.usecases.ports_actes import LigneConsultee
 
+PAS: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+"""The keys that go to the line below or above."""
+
 
 class AnswerButton(Button):
     """One of the five answers; the arrows stay for the lines."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        if event.key() in PAS:
             event.ignore()
             return
         super().keyPressEvent(event)
 
 
 class LigneComptoir(QFrame):
-    """Shows a line; ``answered`` carries one of the five, ``changed`` the Choix being completed."""
+    """Shows a line; ``answered`` carries one of the five, ``changed`` the Choix being completed.
+
+    A folded line keeps its answers for when it is opened.
+    """
 
     answered = Signal(object)
     changed = Signal(object)
     validated = Signal()
+    moved = Signal(int)
     opened = Signal()
 
-    def __init__(self, etat: EtatComptoir, ligne: LigneConsultee, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        etat: EtatComptoir,
+        ligne: LigneConsultee,
+        parent: QWidget | None = None,
+        *,
+        pliee: bool = False,
+    ) -> None:
         super().__init__(parent)
         self.ligne = ligne
         choix = etat.choix_de(ligne)
@@ -60,7 +76,7 @@ class LigneComptoir(QFrame):
                 fill(decalage, delai)
             if choix.bipees:
                 fill(decalage, label(_scanned(ligne, choix), "strong"))
-            if ligne.boites_restantes:
+            if ligne.boites_restantes and not pliee:
                 decalage.addLayout(self._reponses(etat, ligne))
             if (
                 courante
@@ -81,6 +97,19 @@ class LigneComptoir(QFrame):
             return
         if self._boutons:
             self._boutons[0].setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take the arrows that nothing inside wanted: left to go up, they would scroll the list."""
+        pas = PAS.get(Qt.Key(event.key()), 0)
+        if pas:
+            self.moved.emit(pas)
+            return
+        super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self.ligne.boites_restantes:
+            self.opened.emit()
+        super().mousePressEvent(event)
 
     def _tete(self, etat: EtatComptoir, ligne: LigneConsultee) -> QHBoxLayout:
         choix = etat.choix_de(ligne)

@@ -46,10 +46,10 @@ def _prix(boite: BoiteGroupe) -> Cell:
 
 COLONNES: Final[tuple[Column[BoiteGroupe], ...]] = (
     Column("Boîtes qui conviennent", _nom),
-    Column("Unités", _contenu, 64, right=True),
-    Column("CIP", lambda b: Cell((Span(b.presentation.code_cip13, tone="secondary", size=12),)), 132),
-    Column("Prix", _prix, 92, right=True),
-    Column("", lambda b: Cell((Span(b.deja_recue, tone="secondary", size=12),)), 104, right=True),
+    Column("Unités", _contenu, 56, right=True),
+    Column("CIP", lambda b: Cell((Span(b.presentation.code_cip13, tone="secondary", size=12),)), 112),
+    Column("Prix", _prix, 80, right=True),
+    Column("", lambda b: Cell((Span(b.deja_recue, tone="secondary", size=12),)), 96, right=True),
 )
 
 

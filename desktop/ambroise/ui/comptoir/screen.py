@@ -13,7 +13,8 @@ from ambroise.ui.comptoir.choix import REPONSES
 from ambroise.ui.comptoir.droite import DroitePanel
 from ambroise.ui.comptoir.gauche import GauchePanel
 from ambroise.ui.comptoir.intervention import InterventionCard
-from ambroise.ui.comptoir.ligne import LigneComptoir
+from ambroise.ui.comptoir.ligne import PAS
+from ambroise.ui.comptoir.lignes import ListeLignes
 from ambroise.ui.comptoir.scan import ScanCatcher
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.ordonnances.state import price
@@ -21,7 +22,7 @@ from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.banners import Banner
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.columns import Columns
-from ambroise.ui.widgets.layouts import clear, column, fill, frame, label, row, rule, scroller
+from ambroise.ui.widgets.layouts import column, fill, label, row, rule
 from ambroise.ui.widgets.toast import Toast
 from ambroise.ui.words import plural
 
@@ -72,6 +73,7 @@ class ComptoirScreen(Screen):
     """Identifier of the line, Choix."""
     validated = Signal(str)
     moved = Signal(int)
+    opened = Signal(str)
     vitale_wanted = Signal()
     deliver_wanted = Signal()
     leave_wanted = Signal()
@@ -80,7 +82,6 @@ class ComptoirScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._etat: EtatComptoir | None = None
-        self._lignes: dict[str, LigneComptoir] = {}
         self._catcher = ScanCatcher(self)
         self._catcher.scanned.connect(self.scanned)
         self._catcher.started.connect(self._forget_digit)
@@ -97,8 +98,12 @@ class ComptoirScreen(Screen):
         self.gauche, self.droite = GauchePanel(), DroitePanel()
         self.intervention = InterventionCard()
         self._compte = label("", "secondary")
-        self._corps = QWidget()
-        self._corps_layout = column(self._corps)
+        self.lignes = ListeLignes()
+        self.lignes.answered.connect(self.answered)
+        self.lignes.completed.connect(self.completed)
+        self.lignes.validated.connect(self.validated)
+        self.lignes.moved.connect(self.moved)
+        self.lignes.opened.connect(self.opened)
         self._repondu, self._total = label("", "strong"), label("", "strong")
         self._raison = label("", "secondary")
         self._stack = QStackedWidget()
@@ -135,7 +140,8 @@ class ComptoirScreen(Screen):
         if avant is None or (avant.scannee, avant.vitale) != (etat.scannee, etat.vitale):
             self.gauche.show_etat(etat)
             self.droite.show_etat(etat)
-        self._show_lignes(avant, etat)
+        if not self.lignes.show_etat(avant, etat) and avant is not None and avant.courante:
+            self._deliver.setFocus()  # all is answered; else the focus would land anywhere in the window
         self._repondu.setText(f"{plural(etat.repondues, 'ligne')} sur {len(etat.a_repondre)}")
         self._total.setText(price(etat.total))
         self._raison.setText("Délivrance en cours…" if etat.en_cours else etat.empechement)
@@ -161,7 +167,7 @@ class ComptoirScreen(Screen):
         self._catcher.watch(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        pas = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
+        pas = PAS.get(Qt.Key(event.key()), 0)
         if pas and self._etat is not None:
             self.moved.emit(pas)
             return
@@ -170,64 +176,21 @@ class ComptoirScreen(Screen):
             return
         super().keyPressEvent(event)
 
-    def _show_lignes(self, avant: EtatComptoir | None, etat: EtatComptoir) -> None:
-        """Build again the lines that changed; the one being completed keeps its fields and its focus."""
-        if avant is None or avant.scannee is not etat.scannee:
-            clear(self._corps_layout)
-            self._lignes = {}
-            avant = None
-        for ligne in etat.lignes:
-            ancienne = self._lignes.get(ligne.id)
-            if ancienne is not None and avant is not None and not _is_changed(avant, etat, ligne.id):
-                continue
-            nouvelle = LigneComptoir(etat, ligne)
-            nouvelle.answered.connect(lambda r, id_=ligne.id: self.answered.emit(id_, r))
-            nouvelle.changed.connect(lambda choix, id_=ligne.id: self.completed.emit(id_, choix))
-            nouvelle.validated.connect(lambda id_=ligne.id: self.validated.emit(id_))
-            if ancienne is None:
-                if self._lignes:
-                    self._corps_layout.addWidget(rule())
-                self._corps_layout.addWidget(nouvelle)
-            else:
-                self._corps_layout.replaceWidget(ancienne, nouvelle)
-                ancienne.hide()
-                ancienne.deleteLater()
-            self._lignes[ligne.id] = nouvelle
-            nouvelle.show()
-        courante = self._lignes.get(etat.courante)
-        if courante is not None and (avant is None or _is_moved(avant, etat)):
-            courante.focus_answer()
-            QTimer.singleShot(0, self, self._reveal)
-        elif courante is None and avant is not None and avant.courante:
-            self._deliver.setFocus()  # all is answered; else the focus would land anywhere in the window
-
-    def _reveal(self) -> None:
-        courante = self._lignes.get(self._etat.courante) if self._etat is not None else None
-        if courante is not None:
-            self._scroll.ensureWidgetVisible(courante, 0, 16)
-
     def _make_counter(self) -> QWidget:
         work = QWidget()
         layout = column(work, margins=(16, 12, 16, 0), gap=12)
         tete = row(gap=8)
         laisser = Button.of(self.actions_["comptoir_leave"], "quiet")
         fill(tete, label("À délivrer", "title"), self._compte, 0, laisser)
-        card = frame("card")
-        column(card, margins=(1, 1, 1, 1)).addWidget(self._corps)
-        page = QWidget()
-        inner = column(page, margins=(0, 0, 0, 16))
-        inner.addWidget(card)
-        inner.addStretch(1)
-        self._scroll = scroller(page)
         layout.addLayout(tete)
         fill(layout, self.intervention)
-        layout.addWidget(self._scroll, 1)
+        layout.addWidget(self.lignes, 1)
         return Columns(
             self.key,
             self.context.memory,
             work,
             ("l’ordonnance scannée", self.gauche),
-            ("les délivrances", self.droite),
+            ("les alertes et les délivrances", self.droite),
             widths=(304, 304),
         )
 
@@ -274,20 +237,3 @@ class ComptoirScreen(Screen):
     def _answer_digit(self) -> None:
         if self._etat is not None and self._chiffre and self._etat.courante:
             self.answered.emit(self._etat.courante, REPONSES[self._chiffre - 1][0])
-
-
-def _is_changed(avant: EtatComptoir, etat: EtatComptoir, id_: str) -> bool:
-    """Tell whether a line must be drawn again: its answer, its being open, not the fields being typed."""
-    if (avant.courante == id_) != (etat.courante == id_) or avant.boites.get(id_) != etat.boites.get(id_):
-        return True
-    choix, ancien = etat.choix.get(id_), avant.choix.get(id_)
-    if choix is None or ancien is None:
-        return choix is not ancien
-    return (choix.reponse, choix.valide, choix.bipees) != (ancien.reponse, ancien.valide, ancien.bipees)
-
-
-def _is_moved(avant: EtatComptoir, etat: EtatComptoir) -> bool:
-    if avant.courante != etat.courante:
-        return True
-    choix, ancien = etat.choix.get(etat.courante), avant.choix.get(etat.courante)
-    return (choix.reponse if choix else None) is not (ancien.reponse if ancien else None)
