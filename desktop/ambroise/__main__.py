@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from ambroise.adapters import comparaison_isolee
+from ambroise.adapters import comparaison_isolee, textes_isoles
 from ambroise.demarrage import importing
 from esante import sandbox
 from esante.cartes import isolation
@@ -18,6 +18,9 @@ def main(argv: list[str] | None = None) -> int:
         return 0
     if words == [comparaison_isolee.OPTION]:
         comparaison_isolee.main()  # the frozen program, as the process that compares the files
+        return 0
+    if words == [textes_isoles.OPTION]:
+        textes_isoles.main()  # the frozen program, as the process that reads the words of the documents
         return 0
     if len(words) == 2 and words[0] == sandbox.OPTION:
         from esante.sandbox.__main__ import main as serve

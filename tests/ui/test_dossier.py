@@ -17,6 +17,7 @@ from ambroise.domain.dossier import Consultation, GraviteAllergie, TypeConstante
 from ambroise.domain.entrees import Ald, AucuneAllergieConnue, Entree, EtatMaternel, Tache
 from ambroise.domain.identite import StatutIdentite
 from ambroise.domain.passages import SANS_FILTRE, FiltrePassages, GenrePassage, Passage, excerpt
+from ambroise.domain.texte_document import BilanTextes
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.patients.brouillon import BrouillonConsultation, cle_of
 from ambroise.ui.patients.controller import DossierController
@@ -138,6 +139,10 @@ class FakeNotes:
     def __init__(self) -> None:
         self.demandes: list[tuple[str, FiltrePassages, bool]] = []
         self.refus: Exception | None = None
+        self.textes = BilanTextes(lus=3)
+
+    def read_bilan_textes(self) -> BilanTextes:
+        return self.textes
 
     def search(
         self,
@@ -365,6 +370,22 @@ def test_notes_are_searched_from_the_same_field_with_the_words_lit(
     with qtbot.waitSignal(controller.passage_wanted) as wanted:
         qtbot.keyClick(screen.field, Qt.Key.Key_Return)
     assert wanted.args == [e.ADRUN.id, d.DOSSIER.consultations[0].id]
+
+
+def test_documents_found_by_their_title_only_are_said(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _, notes = _open_search(qtbot, tmp_path, tasks, errors)
+    notes.textes = BilanTextes(lus=3, en_attente=1, illisibles=2)
+    screen.actions_["patients_notes"].trigger()
+    qtbot.waitUntil(screen.notes._textes.isVisible)
+    assert screen.notes._textes.text() == (
+        "Documents trouvés par leur titre seulement\u00a0: 1 attend d’être lu, 2 sont protégés ou endommagés."
+    )
+    notes.textes = BilanTextes(lus=6)
+    screen.actions_["patients_notes"].trigger()
+    qtbot.waitUntil(screen.notes._textes.isHidden)
+    assert_accessible(screen)
 
 
 def test_filters_of_the_notes_ask_again(

@@ -5,17 +5,15 @@ The files go through a private pipe, one a line; so do the pairs found, and how 
 """
 
 import json
-import os
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import date
-from pathlib import Path
 from typing import IO, Any
 from uuid import UUID
 
+from ambroise.adapters.processus_isole import be_nice, spawn_module
 from ambroise.domain.doublons import GenreRapprochement, Rapprochement, Repere, find_rapprochements
 from ambroise.usecases.errors import AmbroiseError
 
@@ -37,7 +35,7 @@ def compare_isolated(
     Raises:
         AmbroiseError: the process ended before its work.
     """
-    process = _spawn()
+    process = spawn_module(__name__, OPTION)
     assert process.stdin is not None
     assert process.stdout is not None
     found: list[Rapprochement] = []
@@ -68,8 +66,7 @@ def compare_isolated(
 
 def main() -> None:
     """Body of the child: files on the input until an empty line, pairs on the output."""
-    if hasattr(os, "nice"):
-        os.nice(10)
+    be_nice()
     _read_and_compare(sys.stdin.buffer, sys.stdout.buffer)
 
 
@@ -147,24 +144,3 @@ def _read_repere(values: list[str]) -> Repere:
 def _read_pair(values: list[Any]) -> Rapprochement:
     a, b, genre, score, raisons = values
     return Rapprochement(UUID(hex=a), UUID(hex=b), GenreRapprochement(genre), score, tuple(raisons))
-
-
-def _spawn() -> subprocess.Popen[bytes]:
-    """Start the child: this module in a bare interpreter, or the frozen program with its own option."""
-    command = [sys.executable, OPTION]
-    if not getattr(sys, "frozen", False):
-        command = [
-            sys.executable,
-            "-P",
-            "-c",
-            "from ambroise.adapters.comparaison_isolee import main; main()",
-        ]
-    roots = [str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return subprocess.Popen(
-        command,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(roots)},
-        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-    )

@@ -12,6 +12,7 @@ from ambroise.adapters.environnement import load_environnement
 from ambroise.adapters.numeros import Numeros
 from ambroise.adapters.partage_cda import DocumentsPartages, find_vaccin
 from ambroise.adapters.rectification import Rectification
+from ambroise.adapters.textes_isoles import open_textes_isoles
 from ambroise.bootstrap.bac_a_sable import serve_sandbox
 from ambroise.bootstrap.cabinet import Cabinet
 from ambroise.bootstrap.documents import Documents, archive_of, render_page
@@ -38,6 +39,7 @@ from ambroise.usecases.ordonnances import OrdonnanceService
 from ambroise.usecases.rectification import RectificationService
 from ambroise.usecases.suites_dmp import SuitesDmp
 from ambroise.usecases.suivi import SuiviService
+from ambroise.usecases.textes_documents import TextesDocuments
 
 
 class Application(Cabinet):
@@ -193,6 +195,18 @@ class Application(Cabinet):
             self.contexte.horloge,
         )
         veilleur = Veilleur(nuit)
+        self._fermetures.callback(veilleur.stop)
+        return veilleur
+
+    @cached_property
+    def textes_documents(self) -> TextesDocuments:
+        """The words of the documents, read in a process of their own."""
+        return TextesDocuments(self.contexte_machine, open_textes_isoles)
+
+    @cached_property
+    def veilleur_textes(self) -> Veilleur:
+        """The thread that reads the words of the documents added, and of those that were there before."""
+        veilleur = Veilleur(self.textes_documents)
         self._fermetures.callback(veilleur.stop)
         return veilleur
 

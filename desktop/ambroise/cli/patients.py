@@ -44,6 +44,8 @@ def add_commands(familles: "Familles[Any]") -> None:
     import_.set_defaults(run=run_import)
     duplicates = commandes.add_parser("duplicates", help="dossiers qui sont peut-être la même personne")
     duplicates.set_defaults(run=run_duplicates)
+    texts = commandes.add_parser("texts", help="lire les documents pour que la recherche trouve leurs mots")
+    texts.set_defaults(run=run_texts)
     generate = familles.add_parser("generate", help="inventer un cabinet fictif, toujours le même")
     generate.add_argument("--patients", type=_positive, required=True, metavar="N")
     generate.add_argument("--seed", type=int, default=1, metavar="S")
@@ -119,6 +121,19 @@ def run_import(args: argparse.Namespace, app: "Application") -> Reponse:
     textes = [f"{bilan.lus} lus, {bilan.crees} créés, {bilan.ignores} ignorés, {len(bilan.refuses)} refusés"]
     textes += [f"ligne {refus.ligne} : {refus.raison}" for refus in bilan.refuses]
     return Reponse(vars(bilan) | {"a_blanc": args.a_blanc}, textes)
+
+
+def run_texts(args: argparse.Namespace, app: "Application") -> Reponse:  # noqa: ARG001
+    """Read the documents nobody read yet; cut, it goes on where it stopped."""
+    from ambroise.usecases.textes_documents import read_bilan
+
+    lus = app.textes_documents.run_due(lambda _: False)
+    bilan = read_bilan(app.contexte)
+    texte = (
+        f"{lus} documents lus maintenant. En tout : {bilan.lus} lus, {bilan.en_attente} en attente, "
+        f"{bilan.sans_texte} sans texte, {bilan.illisibles} illisibles."
+    )
+    return Reponse({"lus_maintenant": lus, **vars(bilan)}, [texte])
 
 
 def run_generate(args: argparse.Namespace, app: "Application") -> Reponse:

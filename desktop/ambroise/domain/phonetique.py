@@ -60,6 +60,11 @@ _REGLES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 @lru_cache(maxsize=200_000)
 def fold(texte: str) -> str:
     """Return the words of a text without case, accent, ligature nor punctuation, one space between."""
+    return fold_long(texte)
+
+
+def fold_long(texte: str) -> str:
+    """Fold a whole document, which would fill the memory if it were remembered."""
     # Compatibility first: « 🄐 » becomes « (A) », which then has a lower case.
     texte = unicodedata.normalize("NFKD", texte).lower().translate(_LIGATURES)
     texte = unicodedata.normalize("NFKD", texte)

@@ -88,6 +88,10 @@ POLITIQUE: dict[str, dict[str, Regle]] = {
         "document_content": _LIRE,
         "move_document": Regle(Droit.CLASSER, Sur.SECOND),
     },
+    "textes": {
+        **dict.fromkeys(("to_read", "content", "etat", "bilan"), _LIRE),
+        "keep": _ECRIRE,
+    },
     "entrees": {
         "save": Regle(Droit.ECRIRE_CLINIQUE, Sur.OBJET, Droit.ECRIRE_IDENTITE),
         "get": _LIRE_RESULTAT,

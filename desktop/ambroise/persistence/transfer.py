@@ -20,6 +20,7 @@ from ambroise.persistence.tables import (
     EntreeRow,
     PatientCleRow,
     PatientRow,
+    TexteDocumentRow,
     TexteRow,
 )
 from ambroise.usecases.errors import ProfilIllisible
@@ -90,7 +91,11 @@ def rebuild_words(connexion: Connection) -> None:
         textes[id_] = f"{motif} {note}"
     for id_, contenu in connexion.execute(select(EntreeRow.id, EntreeRow.contenu)):
         textes[id_] = entree_text(codec.loads(contenu))
-    textes.update(connexion.execute(select(DocumentRow.id, DocumentRow.titre)).all())
+    documents = select(DocumentRow.id, DocumentRow.titre, TexteDocumentRow.texte).outerjoin(
+        TexteDocumentRow, TexteDocumentRow.empreinte == DocumentRow.empreinte
+    )
+    for id_, titre, texte in connexion.execute(documents):
+        textes[id_] = f"{titre} {texte or ''}"
     numeros = connexion.execute(select(TexteRow.numero, TexteRow.objet_id)).all()
     write_texts(connexion, [(numero, textes[objet]) for numero, objet in numeros if objet in textes])
 

@@ -24,6 +24,7 @@ from ambroise.persistence.repositories.ordonnances import SqlOrdonnanceRepositor
 from ambroise.persistence.repositories.patients import SqlPatientRepository
 from ambroise.persistence.repositories.reglages_agenda import SqlReglageAgendaRepository
 from ambroise.persistence.repositories.rendez_vous import SqlRendezVousRepository
+from ambroise.persistence.repositories.textes_documents import SqlTexteDocumentRepository
 from ambroise.persistence.trace import Origine, Tracer
 from ambroise.usecases.ports import GenerateurId, Horloge
 
@@ -55,6 +56,7 @@ class SqlUnitOfWork:
         self.comptes = SqlCompteRepository(session, tracer)
         self.rendez_vous = SqlRendezVousRepository(session, tracer)
         self.reglages_agenda = SqlReglageAgendaRepository(session, tracer)
+        self.textes = SqlTexteDocumentRepository(session)
         self.masse = SqlEcritureMasse(session, tracer)
         self.ordonnances = SqlOrdonnanceRepository(session, tracer)
         self.dispensations = SqlDispensationRepository(session, tracer)

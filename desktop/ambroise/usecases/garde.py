@@ -30,6 +30,7 @@ from ambroise.usecases.ports_dossier import (
     DossierRepository,
     EntreeRepository,
     OrdonnanceRepository,
+    TexteDocumentRepository,
 )
 from ambroise.usecases.ports_envois import EnvoiRepository
 from ambroise.usecases.ports_identite import EchangeInsiRepository
@@ -151,6 +152,7 @@ class UniteGardee:
         brouillons: BrouillonRepository
         messages: MessageRepository
         echanges_insi: EchangeInsiRepository
+        textes: TexteDocumentRepository
 
     def __init__(self, unite: UnitOfWork, garde: Garde, auteur: str) -> None:
         self._unite = unite

@@ -29,6 +29,7 @@ from ambroise.usecases.ports_dossier import (
     DossierRepository,
     EntreeRepository,
     OrdonnanceRepository,
+    TexteDocumentRepository,
 )
 from ambroise.usecases.ports_envois import EnvoiRepository
 from ambroise.usecases.ports_identite import EchangeInsiRepository
@@ -171,6 +172,8 @@ class UnitOfWork(Protocol):
     def brouillons(self) -> BrouillonRepository: ...
     @property
     def messages(self) -> MessageRepository: ...
+    @property
+    def textes(self) -> TexteDocumentRepository: ...
     @property
     def echanges_insi(self) -> EchangeInsiRepository: ...
 

@@ -1,6 +1,7 @@
 """What a file asks of the store: its content, its acts, and the text being typed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
@@ -10,6 +11,7 @@ from ambroise.domain.dossier import Allergie, Constante, Consultation, Document
 from ambroise.domain.entrees import AnnulationEntree, Entree, VersionAnterieure
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.passages import SANS_FILTRE, FiltrePassages, Passage
+from ambroise.domain.texte_document import BilanTextes, EtatTexte, TexteDocument
 
 T = TypeVar("T", bound=Entree)
 
@@ -46,6 +48,32 @@ class DossierRepository(Protocol):
 
     def move_document(self, id_: UUID, patient_id: UUID) -> None:
         """Put a document filed by mistake into another file. Raises Introuvable."""
+
+
+@dataclass(frozen=True)
+class TexteALire:
+    """A document whose words nobody tried to read yet."""
+
+    document_id: UUID
+    empreinte: str
+    type_mime: str
+
+
+class TexteDocumentRepository(Protocol):
+    """The words of the documents, read once for all those of the same bytes."""
+
+    def to_read(self, apres: UUID | None, limite: int) -> Sequence[TexteALire]:
+        """Return documents nobody tried to read, in the order of identifiers, after the one given."""
+
+    def content(self, empreinte: str) -> bytes: ...
+
+    def keep(self, empreinte: str, texte: TexteDocument) -> None:
+        """Keep what was read; every document of these bytes is found by it from now on."""
+
+    def etat(self, empreinte: str) -> EtatTexte | None:
+        """Return what was read of a document, None when nobody tried."""
+
+    def bilan(self) -> BilanTextes: ...
 
 
 class EntreeRepository(Protocol):

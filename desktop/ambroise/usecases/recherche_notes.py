@@ -7,10 +7,12 @@ from ambroise.domain.audit import ActionAudit
 from ambroise.domain.droits import Droit
 from ambroise.domain.passages import SANS_FILTRE, FiltrePassages, Morceau, Passage, excerpt
 from ambroise.domain.patient import Patient
+from ambroise.domain.texte_document import BilanTextes
 from ambroise.usecases.acces import AccesService
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.sessions import SessionService
+from ambroise.usecases.textes_documents import read_bilan
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,10 @@ class RechercheNotesService:
         if resultats:
             self._trace(auteur, len(resultats))
         return resultats
+
+    def read_bilan_textes(self) -> BilanTextes:
+        """Count the documents found by their words and those that are not. Raises DroitInsuffisant."""
+        return read_bilan(self._contexte)
 
     def _trace(self, auteur: str, combien: int) -> None:
         """The words searched are not kept: they may name someone."""

@@ -33,6 +33,7 @@ def run(app: "Application", *, formation: bool = False) -> int:
     app.facteur.start()
     app.veilleur.start()
     app.veilleur_annuaire.start()
+    app.veilleur_textes.start()
     return run_interface(Coquille(app, formation=formation), ecrans.factories(), ecrans.join)
 
 

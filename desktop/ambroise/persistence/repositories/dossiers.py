@@ -24,8 +24,9 @@ from ambroise.domain.dossier import (
 from ambroise.domain.passages import SANS_FILTRE, FiltrePassages, Passage
 from ambroise.persistence.lazy import Lazy, LazySelect
 from ambroise.persistence.repositories.fusions import FILE_IDS, file_ids
+from ambroise.persistence.repositories.textes_documents import index_documents
 from ambroise.persistence.search.passages import filter_clause, read_passages
-from ambroise.persistence.search.texts import index_text, search_texts
+from ambroise.persistence.search.texts import index_text, move_text, search_texts
 from ambroise.persistence.tables import AllergieRow, ConstanteRow, ConsultationRow, ContenuRow, DocumentRow
 from ambroise.persistence.trace import Tracer, to_json
 from ambroise.usecases.errors import Introuvable
@@ -118,7 +119,7 @@ class SqlDossierRepository:
             self._session.flush()
         self._session.add(DocumentRow(**document_columns(document), **self._tracer.stamp()))
         self._session.flush()
-        index_text(self._session.connection(), document.id, document.patient_id, document.titre)
+        index_documents(self._session, [document])
         self._tracer.changed("document", document.id)
 
     def documents(self, patient_id: UUID) -> Sequence[Document]:
@@ -136,6 +137,7 @@ class SqlDossierRepository:
         for colonne, valeur in self._tracer.stamp_change().items():
             setattr(row, colonne, valeur)
         self._session.flush()
+        move_text(self._session.connection(), id_, patient_id)
         self._tracer.changed("document", id_)
 
     def document_content(self, id_: UUID) -> bytes:

@@ -21,6 +21,7 @@ from ambroise.persistence.repositories.dossiers import (
 from ambroise.persistence.repositories.entrees import entree_columns, entree_text
 from ambroise.persistence.repositories.ordonnances import ordonnance_columns
 from ambroise.persistence.repositories.patients import patient_columns
+from ambroise.persistence.repositories.textes_documents import index_documents
 from ambroise.persistence.search.index import index_patients
 from ambroise.persistence.search.texts import index_texts
 from ambroise.persistence.tables import (
@@ -103,8 +104,7 @@ class SqlEcritureMasse:
         if nouveaux:
             self._session.execute(insert(ContenuRow), nouveaux)
         self._insert(DocumentRow, [document_columns(d) for d, _ in documents])
-        textes = [(d.id, d.patient_id, d.titre) for d, _ in documents]
-        index_texts(self._session.connection(), textes)
+        index_documents(self._session, [document for document, _ in documents])
 
     def _insert(self, table: type[Base], lignes: Sequence[dict[str, Any]]) -> None:
         if lignes:

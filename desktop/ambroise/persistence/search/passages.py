@@ -11,7 +11,7 @@ from ambroise.domain.entrees import Courrier
 from ambroise.domain.passages import FiltrePassages, GenrePassage, Passage
 from ambroise.persistence import codec
 from ambroise.persistence.repositories.entrees import entree_text
-from ambroise.persistence.tables import ConsultationRow, DocumentRow, EntreeRow
+from ambroise.persistence.tables import ConsultationRow, DocumentRow, EntreeRow, TexteDocumentRow
 
 _COURRIER = Courrier.__name__
 
@@ -41,9 +41,15 @@ def read_passages(session: Session, ids: Sequence[UUID]) -> list[Passage]:
             f"{c.motif}. {c.note}" if c.motif else c.note,
             c.auteur,
         )
-    for d in session.scalars(select(DocumentRow).where(DocumentRow.id.in_(ids))):
+    documents = (
+        select(DocumentRow, TexteDocumentRow.texte)
+        .outerjoin(TexteDocumentRow, TexteDocumentRow.empreinte == DocumentRow.empreinte)
+        .where(DocumentRow.id.in_(ids))
+    )
+    for d, texte in session.execute(documents):
         le = d.ajoute_le.astimezone().date()
-        passages[d.id] = Passage(d.id, d.patient_id, GenrePassage.DOCUMENT, le, d.titre, d.titre, d.auteur)
+        mots = f"{d.titre}. {texte}" if texte else d.titre
+        passages[d.id] = Passage(d.id, d.patient_id, GenrePassage.DOCUMENT, le, d.titre, mots, d.auteur)
     for e in session.scalars(select(EntreeRow).where(EntreeRow.id.in_(ids))):
         entree = codec.loads(e.contenu)
         genre = GenrePassage.COURRIER if e.genre == _COURRIER else GenrePassage.SUIVI

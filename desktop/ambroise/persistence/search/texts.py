@@ -15,9 +15,10 @@ from sqlalchemy import (
     select,
     table,
     text,
+    update,
 )
 
-from ambroise.domain.phonetique import fold
+from ambroise.domain.phonetique import fold, fold_long
 from ambroise.persistence.tables import TexteRow
 
 CANDIDATS: Final = 20_000
@@ -49,6 +50,23 @@ def index_text(connexion: Connection, objet_id: UUID, patient_id: UUID | None, c
             text(_AJOUT_POSTGRESQL),
             {"n": numero, "m": mots},
         )
+
+
+def rewrite_text(connexion: Connection, objet_id: UUID, patient_id: UUID | None, contenu: str) -> None:
+    """Write more words of an object found already: it keeps its number, hence its place among the newest."""
+    numero = connexion.scalar(
+        text("SELECT numero FROM texte WHERE objet_id = :o"), {"o": _id(connexion, objet_id)}
+    )
+    if numero is None:
+        index_text(connexion, objet_id, patient_id, contenu)
+    else:
+        _remove_words(connexion, numero)
+        write_texts(connexion, [(numero, contenu)])
+
+
+def move_text(connexion: Connection, objet_id: UUID, patient_id: UUID) -> None:
+    """Find an object in another file from now on."""
+    connexion.execute(update(TexteRow).where(TexteRow.objet_id == objet_id).values(patient_id=patient_id))
 
 
 def index_texts(connexion: Connection, textes: Sequence[tuple[UUID, UUID | None, str]]) -> None:
@@ -83,8 +101,7 @@ def remove_text(connexion: Connection, objet_id: UUID) -> None:
         text("DELETE FROM texte WHERE objet_id = :o RETURNING numero"), {"o": _id(connexion, objet_id)}
     )
     if numero is not None:
-        cle = "rowid" if connexion.dialect.name == "sqlite" else "numero"
-        connexion.execute(text(f"DELETE FROM texte_fts WHERE {cle} = :n"), {"n": numero})  # noqa: S608
+        _remove_words(connexion, numero)
 
 
 def search_texts(
@@ -133,9 +150,14 @@ def _found(connexion: Connection, mots: Sequence[str]) -> tuple[ColumnClause[int
     return _FTS.c.numero, text("texte_fts.mots @@ CAST(:m AS tsquery)").bindparams(m=demande)
 
 
+def _remove_words(connexion: Connection, numero: int) -> None:
+    cle = "rowid" if connexion.dialect.name == "sqlite" else "numero"
+    connexion.execute(text(f"DELETE FROM texte_fts WHERE {cle} = :n"), {"n": numero})  # noqa: S608
+
+
 def _words(contenu: str) -> str:
     """Return the folded words, each cut at what both engines index."""
-    return " ".join(mot[:_MOT_MAXIMAL] for mot in fold(contenu).split())
+    return " ".join(mot[:_MOT_MAXIMAL] for mot in fold_long(contenu).split())
 
 
 def _id(connexion: Connection, id_: UUID | None) -> str | UUID | None:

@@ -20,6 +20,7 @@ from ambroise.persistence.tables.dossier import (
     ContenuRow,
     DocumentRow,
     EntreeRow,
+    TexteDocumentRow,
     TexteRow,
 )
 from ambroise.persistence.tables.messages import DossierBoiteRow, MessageRow
@@ -61,6 +62,7 @@ __all__ = [
     "ReglageAgendaRow",
     "RendezVousRow",
     "RevisionRow",
+    "TexteDocumentRow",
     "TexteRow",
     "Traced",
     "Voidable",

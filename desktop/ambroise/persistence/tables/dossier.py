@@ -89,6 +89,18 @@ class EntreeRow(Traced, Voidable, Base):
     contenu: Mapped[str]
 
 
+class TexteDocumentRow(Base):
+    """The words of a document's bytes, once per SHA-256: absent as long as nobody tried to read them."""
+
+    __tablename__ = "texte_document"
+    # The state is counted and looked up without reading the words.
+    __table_args__ = (Index("ix_texte_document_empreinte_etat", "empreinte", "etat"),)
+
+    empreinte: Mapped[str] = mapped_column(ForeignKey("contenu.empreinte"), primary_key=True)
+    etat: Mapped[str] = mapped_column(String(16))
+    texte: Mapped[str]
+
+
 class TexteRow(Base):
     """An object whose words are searched, under a small number that the index shares."""
 

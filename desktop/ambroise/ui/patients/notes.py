@@ -8,12 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QStackedWidget, QWidget
 
 from ambroise.domain.passages import FiltrePassages, GenrePassage, Morceau
+from ambroise.domain.texte_document import BilanTextes
 from ambroise.ui.painting import SEMIBOLD, Span, named
 from ambroise.ui.widgets.empty import EmptyState
-from ambroise.ui.widgets.layouts import column, fill, frame, row
+from ambroise.ui.widgets.layouts import column, fill, frame, label, row
 from ambroise.ui.widgets.lists import SectionList, TwoLine
 from ambroise.ui.widgets.segmented import Segmented
-from ambroise.ui.words import age, short_date
+from ambroise.ui.words import NBSP, age, short_date
 from ambroise.usecases.recherche_notes import PassageTrouve
 
 ICONES: Final = {
@@ -61,7 +62,7 @@ class NotesPanel(QWidget):
         debut = EmptyState(
             "notebook-pen",
             "Chercher dans les notes",
-            "Quelques mots, ou leur début : consultations, courriers, suivi et titres des documents.",
+            "Quelques mots, ou leur début : consultations, courriers, suivi et documents.",
         )
         self._rien = EmptyState(
             "search", "Aucune note ne contient ces mots", "Enlevez un mot, ou élargissez les dates."
@@ -75,6 +76,15 @@ class NotesPanel(QWidget):
         layout = column(self, gap=12)
         layout.addLayout(bar)
         layout.addWidget(self._stack, 1)
+        self._textes = label("", "secondary", wrap=True)
+        self._textes.hide()
+        layout.addWidget(self._textes)
+
+    def show_textes(self, bilan: BilanTextes) -> None:
+        """Say which documents are not found by their words, nothing when all are."""
+        mots = textes_words(bilan)
+        self._textes.setText(mots)
+        self._textes.setVisible(bool(mots))
 
     def filtre(self, aujourdhui: date) -> FiltrePassages:
         """Return the kind and the days asked for."""
@@ -96,6 +106,19 @@ class NotesPanel(QWidget):
         """The passage under the cursor."""
         data = self.list.current()
         return data if isinstance(data, PassageTrouve) else None
+
+
+def textes_words(bilan: BilanTextes) -> str:
+    """Return what the search does not read of the documents, empty when it reads them all."""
+    manques = (
+        (bilan.en_attente, "attend d’être lu", "attendent d’être lus"),
+        (bilan.sans_texte, "est une image, sans texte", "sont des images, sans texte"),
+        (bilan.illisibles, "est protégé ou endommagé", "sont protégés ou endommagés"),
+    )
+    phrases = [f"{n} {un if n == 1 else autres}" for n, un, autres in manques if n]
+    if not phrases:
+        return ""
+    return f"Documents trouvés par leur titre seulement{NBSP}: {', '.join(phrases)}."
 
 
 def passage_row(trouve: PassageTrouve, aujourdhui: date) -> TwoLine:

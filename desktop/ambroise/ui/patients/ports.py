@@ -11,6 +11,7 @@ from ambroise.domain.apports import Apport, Propositions
 from ambroise.domain.dossier import Consultation, Document, TypeConstante
 from ambroise.domain.entrees import Entree, Tache
 from ambroise.domain.passages import SANS_FILTRE, FiltrePassages
+from ambroise.domain.texte_document import BilanTextes
 from ambroise.usecases.patients import DossierPatient, NouvelleAllergie
 from ambroise.usecases.ports import ResultatPatient
 from ambroise.usecases.recherche_notes import PassageTrouve
@@ -46,6 +47,9 @@ class Notes(Protocol):
         miennes: bool = False,
         limite: int = 40,
     ) -> Sequence[PassageTrouve]: ...
+
+    def read_bilan_textes(self) -> BilanTextes:
+        """Count the documents found by their words and those that are not."""
 
 
 class Suivi(Protocol):

@@ -81,6 +81,8 @@ class PatientsScreen(Screen):
 
     search_wanted = Signal(str)
     notes_wanted = Signal(str)
+    textes_wanted = Signal()
+    """Which documents are found by their words."""
     passage_wanted = Signal(object)
     """The PassageTrouve to read in its file."""
     patient_wanted = Signal(object)
@@ -191,6 +193,8 @@ class PatientsScreen(Screen):
 
     def _choose_mode(self, mode: str) -> None:
         self._set_mode(mode)
+        if self.is_in_notes:
+            self.textes_wanted.emit()
         self.field.setFocus()
         self.field.selectAll()
         self._ask()

@@ -1,11 +1,15 @@
 """Between the search screen and the searches: the last text typed always wins."""
 
+from typing import Final
+
 from PySide6.QtCore import QObject, Signal
 
 from ambroise.ui.patients.ports import Notes, Patients
 from ambroise.ui.patients.recherche import PatientsScreen
-from ambroise.ui.tasks import Task
+from ambroise.ui.tasks import Queue, Task
 from ambroise.usecases.recherche_notes import PassageTrouve
+
+_COMPTES: Final = Queue("textes")
 
 
 class RechercheController(QObject):
@@ -23,6 +27,7 @@ class RechercheController(QObject):
         self._last: Task | None = None
         screen.search_wanted.connect(self._search)
         screen.notes_wanted.connect(self._search_notes)
+        screen.textes_wanted.connect(self._count_textes)
         screen.passage_wanted.connect(self._open_passage)
         screen.patient_wanted.connect(self.patient_wanted)
         screen.new_wanted.connect(self.new_wanted)
@@ -54,6 +59,15 @@ class RechercheController(QObject):
         self._last = self._screen.run(
             lambda _: self._notes.search(texte, filtre, miennes=miennes),
             lambda trouves: self._screen.show_passages(texte, trouves),
+        )
+
+    def _count_textes(self) -> None:
+        """Beside the searches: counting every document of a large office takes a moment."""
+        self._screen.run(
+            lambda _: self._notes.read_bilan_textes(),
+            self._screen.notes.show_textes,
+            on_error=lambda _: None,  # the search itself says what is refused
+            queue=_COMPTES,
         )
 
     def _open_passage(self, trouve: PassageTrouve) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from ambroise.adapters import comparaison_isolee
+from ambroise.adapters import processus_isole
 from ambroise.adapters.comparaison_isolee import compare_isolated
 from ambroise.domain.doublons import Repere, find_rapprochements
 from ambroise.usecases.errors import AmbroiseError
@@ -81,5 +81,5 @@ def spied(
         children.append(started([command[0], *arguments] if arguments else command, **options))
         return children[-1]
 
-    monkeypatch.setattr(comparaison_isolee.subprocess, "Popen", start)
+    monkeypatch.setattr(processus_isole.subprocess, "Popen", start)
     return children
