@@ -10,15 +10,19 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from ambroise.domain.dossier import Document, TypeDocument
+from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
 from ambroise.domain.ordonnance import Annulation, Ordonnance
 from ambroise.ui.apercu.annulation_controller import AnnulationController
+from ambroise.ui.apercu.desaccord_controller import DesaccordController
 from ambroise.ui.apercu.screen import ApercuScreen
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.tasks import Tasks
 from ambroise.usecases.annulations import OrdonnanceRetiree
+from ambroise.usecases.desaccords import Desaccord
 from ambroise.usecases.errors import AmbroiseError
 from tests.fakes import dossier as d
 from tests.fakes import ecrans as e
+from tests.fakes.dossiers import make_envoi
 from tests.ui.accessibility import assert_accessible
 from tests.ui.ecrans import make_context, show
 
@@ -122,3 +126,62 @@ def test_nothing_is_offered_for_another_document_nor_an_unknown_order(poste: Pos
     assert not poste.is_offered
     poste.open(replace(PAGE, ajoute_le=e.MAINTENANT))
     assert not poste.is_offered
+
+
+class Refus:
+    """The service refused the cancellation, until it is asked again."""
+
+    def __init__(self, type_: TypeEnvoi) -> None:
+        self.type, self.redemandes = type_, 0
+
+    def find(self, ordonnance: Ordonnance) -> Desaccord | None:
+        if self.redemandes:
+            return None
+        refuse = make_envoi(e.ADRUN.id, type=self.type, etat=EtatEnvoi.REFUSE, erreur="Ligne déjà faite.")
+        return Desaccord(ordonnance, refuse)
+
+    def ask_again(self, desaccord: Desaccord) -> Envoi:
+        self.redemandes += 1
+        return replace(desaccord.envoi, etat=EtatEnvoi.EN_ATTENTE)
+
+
+def follow(poste: Poste, refus: Refus) -> DesaccordController:
+    controller = DesaccordController(poste.screen, refus)
+    poste.controller.found.connect(controller.look)
+    return controller
+
+
+def test_an_order_cancelled_here_and_refused_there_says_so_and_is_asked_again_by_a_key(poste: Poste) -> None:
+    refus = Refus(TypeEnvoi.ANNULATION_ORDONNANCE)
+    controller = follow(poste, refus)
+    poste.open()
+    assert not poste.screen.banners.shown, "it is in force: nothing to disagree about"
+    poste.registre.cancel(SIGNEE.id, "dosage")
+    poste.open()
+    (banner,) = poste.screen.banners.shown
+    assert "Annulée ici, refusée" in banner.accessibleName()
+    assert "Ligne déjà faite" in banner.accessibleName()
+    assert_accessible(poste.screen)
+    with poste.qtbot.waitSignal(controller.asked_again):
+        poste.screen.actions_["apercu_redire"].trigger()
+    assert refus.redemandes == 1
+    assert not poste.screen.banners.shown
+
+
+def test_another_document_takes_the_warning_away(poste: Poste) -> None:
+    follow(poste, Refus(TypeEnvoi.ANNULATION_ORDONNANCE))
+    poste.registre.cancel(SIGNEE.id, "dosage")
+    poste.open()
+    assert poste.screen.banners.shown
+    poste.open(replace(PAGE, type=TypeDocument.AUTRE))
+    assert not poste.screen.banners.shown
+    assert not poste.screen.actions_["apercu_redire"].isEnabled()
+
+
+def test_a_replacement_refused_is_said_without_a_button_that_would_not_help(poste: Poste) -> None:
+    follow(poste, Refus(TypeEnvoi.ORDONNANCE_NUMERIQUE))
+    poste.registre.ordonnance = SIGNEE.replaced_by(e.ident("neuve"))
+    poste.open()
+    (banner,) = poste.screen.banners.shown
+    assert "Remplacée ici" in banner.accessibleName()
+    assert not poste.screen.actions_["apercu_redire"].isEnabled()

@@ -80,6 +80,11 @@ class Envoi:
         return self.etat in ANNULABLES
 
     @property
+    def is_reprenable(self) -> bool:
+        """Whether asking again makes sense: what withdraws a document is asked for until it is agreed to."""
+        return self.is_annulable or (self.etat is EtatEnvoi.REFUSE and self.type in RECTIFICATIONS)
+
+    @property
     def is_retenu(self) -> bool:
         """Whether it was held back: only a person lets it go, never the opening of a session."""
         return self.etat is EtatEnvoi.A_REPRENDRE and self.erreur.startswith(RETENU)

@@ -28,6 +28,7 @@ from ambroise.usecases.ports_envois import Transmetteur
 from ambroise.usecases.retenue import (
     AccordIns,
     compare_ins,
+    follow_annulation,
     follow_outdated,
     hold_followers,
     outdate,
@@ -119,11 +120,13 @@ def retry(contexte: Contexte, envoi_id: UUID, auteur: str) -> Envoi:
     Raises:
         Introuvable: no such envoi.
         ActeFinal: it, or the one it follows, is refused for good or cancelled; it is delivered, or leaving.
+            What withdraws a document is never refused for good: the receiver may change its mind.
         AccesRefuse: the identity it bears is still not qualified.
     """
     with contexte.uow() as uow:
         envoi = uow.envois.get(envoi_id)
-        _require_annulable(envoi, "Cet envoi ne peut plus être repris.")
+        if not envoi.is_reprenable:
+            raise _final(envoi, "Cet envoi ne peut plus être repris.")
         _lache(contexte, uow, envoi, auteur)
         uow.commit()
         return uow.envois.get(envoi_id)
@@ -138,7 +141,8 @@ def cancel(contexte: Contexte, envoi_id: UUID, auteur: str) -> Envoi:
     """
     with contexte.uow() as uow:
         envoi = uow.envois.get(envoi_id)
-        _require_annulable(envoi, "Cet envoi ne peut plus être annulé.")
+        if not envoi.is_annulable:
+            raise _final(envoi, "Cet envoi ne peut plus être annulé.")
         annule = replace(envoi, etat=EtatEnvoi.ANNULE, prochaine=None)
         uow.envois.save(annule)
         hold_followers(uow, annule)
@@ -199,6 +203,7 @@ def _settle(contexte: Contexte, pris: Envoi, resultat: Envoi) -> None:
             return
         if resultat.etat is EtatEnvoi.REFUSE:
             hold_followers(uow, resultat)
+        follow_annulation(contexte, uow, resultat)
         trace_envoi(contexte, uow, resultat, AUTEUR, resultat.etat.value)
         if resultat.is_perime:
             follow_outdated(contexte, uow, resultat, AUTEUR)
@@ -232,9 +237,8 @@ def _lache(contexte: Contexte, uow: UnitOfWork, envoi: Envoi, auteur: str) -> No
         _lache(contexte, uow, precedent, auteur)
 
 
-def _require_annulable(envoi: Envoi, refus: str) -> None:
-    if not envoi.is_annulable:
-        raise ActeFinal(refus, code="envoi_final", remede=f"Son état est « {envoi.etat} ».")
+def _final(envoi: Envoi, refus: str) -> ActeFinal:
+    return ActeFinal(refus, code="envoi_final", remede=f"Son état est « {envoi.etat} ».")
 
 
 def _waits_for_someone(envoi: Envoi, phrase: str) -> Envoi:

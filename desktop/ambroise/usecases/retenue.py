@@ -10,7 +10,7 @@ from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.entrees import Tache
-from ambroise.domain.envoi import ANNULABLES, RECTIFICATIONS, RETENU, Envoi, EtatEnvoi
+from ambroise.domain.envoi import ANNULABLES, RECTIFICATIONS, RETENU, Envoi, EtatEnvoi, TypeEnvoi
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AccesRefuse
 from ambroise.usecases.ports import UnitOfWork
@@ -19,6 +19,7 @@ IDENTITE_NON_QUALIFIEE = "l’identité de ce patient n’est plus qualifiée."
 ENVOI_RETENU = f"{RETENU}{IDENTITE_NON_QUALIFIEE}"
 PRECEDENT_NON_REMIS = "l’envoi qui devait partir avant celui-ci n’a pas été remis."
 A_SIGNER = "À signer de nouveau\u00a0: "
+A_VERIFIER = "Annulée ici, pas à l’Assurance Maladie\u00a0: ordonnance "
 
 
 class AccordIns(Enum):
@@ -80,6 +81,21 @@ def leave_resign_task(contexte: Contexte, uow: UnitOfWork, envoi: Envoi) -> None
     ):
         jour = contexte.horloge().astimezone().date()
         uow.entrees.save(Tache(contexte.new_id(), libelle, jour, envoi.patient_id))
+
+
+def follow_annulation(contexte: Contexte, uow: UnitOfWork, envoi: Envoi) -> None:
+    """Leave a task in the file for a cancellation refused; tick it once the service has agreed."""
+    if envoi.type is not TypeEnvoi.ANNULATION_ORDONNANCE or envoi.patient_id is None:
+        return
+    libelle = f"{A_VERIFIER}{envoi.cle_idempotence}"
+    taches = uow.entrees.list(Tache, envoi.patient_id)
+    ouvertes = [t for t in taches if t.libelle == libelle and t.faite_le is None]
+    if envoi.etat is EtatEnvoi.REFUSE and not ouvertes:
+        jour = contexte.horloge().astimezone().date()
+        uow.entrees.save(Tache(contexte.new_id(), libelle, jour, envoi.patient_id))
+    elif envoi.etat is EtatEnvoi.REMIS:
+        for tache in ouvertes:
+            uow.entrees.save(replace(tache, faite_le=contexte.horloge()))
 
 
 def hold_followers(uow: UnitOfWork, envoi: Envoi) -> None:

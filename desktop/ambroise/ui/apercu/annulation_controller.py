@@ -28,6 +28,8 @@ class AnnulationController(QObject):
     """The Document whose order was cancelled."""
     replacement_started = Signal(object)
     """The draft Ordonnance."""
+    found = Signal(object)
+    """The Ordonnance behind the document shown, in force or not; None for another document."""
 
     def __init__(self, screen: ApercuScreen, annulations: Annulations) -> None:
         super().__init__(screen)
@@ -54,6 +56,7 @@ class AnnulationController(QObject):
         en_vigueur = ordonnance is not None and ordonnance.statut is StatutOrdonnance.SIGNEE
         self._ordonnance = ordonnance if en_vigueur else None
         self._screen.offer_annulation(en_vigueur)
+        self.found.emit(ordonnance)
 
     def _cancel(self, motif: str) -> None:
         ordonnance, document = self._ordonnance, self._document

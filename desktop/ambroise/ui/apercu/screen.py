@@ -12,7 +12,9 @@ from ambroise.ui.apercu.annulation import AnnulationCard
 from ambroise.ui.apercu.apports import ApportsPanel
 from ambroise.ui.apercu.deplacement import DeplacementCard
 from ambroise.ui.apercu.pages import PageImage
+from ambroise.ui.errors import Explanation
 from ambroise.ui.screen import Context, Screen
+from ambroise.ui.widgets.banners import Banner
 from ambroise.ui.widgets.buttons import Button, IconButton
 from ambroise.ui.widgets.feuilles import Feuilles
 from ambroise.ui.widgets.layouts import column, fill, frame, label, row
@@ -45,6 +47,14 @@ COMMANDS: Final = (
         "Par son auteur, tant que rien n’est exécuté",
         "apercu",
     ),
+    Command(
+        "apercu_redire",
+        "Redemander l’annulation",
+        "rotate-cw",
+        "Alt+A",
+        "Refusée par l’Assurance Maladie",
+        "apercu",
+    ),
     Command("apercu_undo", "Défaire", "undo-2", "Ctrl+Z", "", "apercu", in_palette=False),
     Command("apercu_back", "Revenir", "arrow-left", "", "Échap revient aussi", "apercu"),
 )
@@ -67,10 +77,12 @@ class ApercuScreen(Screen):
     move_wanted = Signal()
     cancel_wanted = Signal()
     replace_wanted = Signal()
+    ask_again_wanted = Signal()
     back_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
+        self._desaccord: Banner | None = None
         self._zoom = ZOOMS.index(100)
         self._titre = label("", "section")
         self._combien = label("", "secondary")
@@ -105,7 +117,9 @@ class ApercuScreen(Screen):
         self.actions_["apercu_deplacer"].setEnabled(False)
         self.actions_.on("apercu_remplacer", self.replace_wanted.emit)
         self.actions_.on("apercu_annuler", self.cancel_wanted.emit)
+        self.actions_.on("apercu_redire", self.ask_again_wanted.emit)
         self.offer_annulation(False)
+        self.show_desaccord(None)
         self.actions_.on("apercu_undo", self.toast.undo)
         self.actions_.on("apercu_back", self.back_wanted.emit)
         self._show_zoom()
@@ -141,6 +155,17 @@ class ApercuScreen(Screen):
             self.actions_[nom].setVisible(True)
         for nom in gestes:
             self.actions_[nom].setEnabled(possible)
+
+    def show_desaccord(self, explanation: Explanation | None, *, reprenable: bool = False) -> None:
+        """Say above the pages what the service refused of what was withdrawn here; None when it agreed."""
+        if self._desaccord is not None and self._desaccord in self.banners.shown:
+            self._desaccord.dismiss()
+        self._desaccord = None
+        self.actions_["apercu_redire"].setEnabled(reprenable)
+        self.actions_["apercu_redire"].setVisible(reprenable)
+        if explanation is not None:
+            boutons = (Button.of(self.actions_["apercu_redire"]),) if reprenable else ()
+            self._desaccord = self.show_explanation(explanation, *boutons)
 
     def show_propositions(self, propositions: Propositions) -> None:
         """Show beside the pages what the document proposes."""

@@ -112,6 +112,8 @@ class LigneEnvoi:
     @property
     def ce_qui_est_sur(self) -> str:
         """What is safe, whatever happens."""
+        if self.envoi.type is TypeEnvoi.ANNULATION_ORDONNANCE and self.envoi.etat is EtatEnvoi.REFUSE:
+            return "L’ordonnance est annulée ici, mais pas là-bas\u202f: elle peut encore être délivrée."
         if self.envoi.etat in (EtatEnvoi.REFUSE, EtatEnvoi.A_REPRENDRE):
             return "Le document est dans le dossier, rien n’est perdu. Il n’a pas été remis."
         return "Le document est dans le dossier. Il ne partira jamais deux fois."
@@ -120,6 +122,10 @@ class LigneEnvoi:
     def que_faire(self) -> str:
         """What the user may do, or that there is nothing to do."""
         match self.envoi.etat:
+            case EtatEnvoi.REFUSE if self.envoi.type is TypeEnvoi.ANNULATION_ORDONNANCE:
+                return "Appelez la pharmacie, puis relancez si elle n’a rien délivré."
+            case EtatEnvoi.REFUSE if self.can_retry:
+                return "Appelez le destinataire, puis relancez."
             case EtatEnvoi.REFUSE:
                 return "Corrigez ce qui est dit ci-dessus, puis signez de nouveau le document."
             case EtatEnvoi.ANNULE if self.envoi.is_perime:
@@ -136,7 +142,7 @@ class LigneEnvoi:
     @property
     def can_retry(self) -> bool:
         """Whether asking again makes sense."""
-        return self.envoi.is_annulable
+        return self.envoi.is_reprenable
 
     @property
     def parcours(self) -> tuple[tuple[str, Tone, str, str], ...]:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from ambroise.domain.dossier import TypeDocument
+from ambroise.domain.entrees import Tache
 from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import (
@@ -18,8 +19,10 @@ from ambroise.domain.ordonnance import (
 from ambroise.domain.patient import Patient
 from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.usecases.annulations import AnnulationService
+from ambroise.usecases.desaccords import DesaccordService
 from ambroise.usecases.documents import DocumentService
-from ambroise.usecases.errors import AmbroiseError, SessionFermee
+from ambroise.usecases.envois import deliver_due
+from ambroise.usecases.errors import ActeFinal, AmbroiseError, DemandeRejetee, SessionFermee
 from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
 from tests.fakes.services import FauxServiceOrdonnances, consultee
 from tests.unit.ambroise.usecases.conftest import Cabinet
@@ -57,6 +60,10 @@ class Monde:
     @property
     def envois(self) -> list[Envoi]:
         return list(self.cabinet.base.tables.envois.values())
+
+    def taches(self) -> list[Tache]:
+        with self.cabinet.contexte.uow() as uow:
+            return list(uow.entrees.list(Tache, self.zoe.id))
 
     def etats(self) -> dict[TypeEnvoi, EtatEnvoi]:
         return {e.type: e.etat for e in self.envois}
@@ -203,3 +210,73 @@ def test_the_stored_page_of_a_withdrawn_order_says_so_wherever_it_is_read(monde:
     )
     monde.service.cancel(neuve.id, "allergie")
     assert documents.read_to_print(page).endswith("ANNULÉE le 4\u00a0juin\u00a02026\u00a0: allergie".encode())
+
+
+class Service:
+    """The national service: refuses while it has a reason to."""
+
+    def __init__(self) -> None:
+        self.refus: AmbroiseError | None = DemandeRejetee(
+            "Une ligne est déjà exécutée.", code="DEJA_EXECUTEE"
+        )
+
+    def is_deja_recu(self, _envoi: Envoi) -> bool:
+        return False
+
+    def transmettre(self, _envoi: Envoi) -> str:
+        if self.refus:
+            raise self.refus
+        return "3"
+
+
+def test_a_cancellation_refused_is_said_reminded_of_and_asked_again_until_agreed(monde: Monde) -> None:
+    contexte, service = monde.cabinet.contexte, Service()
+    desaccords = DesaccordService(contexte, monde.cabinet.session)
+    signee = monde.sign().acte.ordonnance
+    monde.deliver()
+    annulee = monde.service.cancel(signee.id, "erreur").ordonnance
+    assert desaccords.find(annulee) is None, "nothing is refused before it is asked"
+
+    deliver_due(contexte, {TypeEnvoi.ANNULATION_ORDONNANCE: service}, lambda: 0.0)
+    desaccord = desaccords.find(annulee)
+    assert desaccord is not None
+    assert desaccord.is_reprenable
+    assert "déjà exécutée" in desaccord.envoi.erreur
+    assert [t.faite_le is None for t in monde.taches()] == [True]
+
+    desaccords.ask_again(desaccord)
+    deliver_due(contexte, {TypeEnvoi.ANNULATION_ORDONNANCE: service}, lambda: 0.0)
+    assert [t.faite_le is None for t in monde.taches()] == [True], "the same task, once"
+
+    service.refus = None
+    again = desaccords.find(annulee)
+    assert again is not None
+    desaccords.ask_again(again)
+    deliver_due(contexte, {TypeEnvoi.ANNULATION_ORDONNANCE: service}, lambda: 0.0)
+    assert desaccords.find(annulee) is None
+    assert [t.faite_le is None for t in monde.taches()] == [False]
+
+
+def test_a_replacement_whose_deposit_is_refused_leaves_the_former_alive_there_and_says_so(
+    monde: Monde,
+) -> None:
+    contexte = monde.cabinet.contexte
+    desaccords = DesaccordService(contexte, monde.cabinet.session)
+    ancienne = monde.sign().acte.ordonnance
+    monde.deliver()
+    monde.sign(monde.service.start_replacement(ancienne.id))
+    remplacee = monde.read(ancienne)
+    assert desaccords.find(remplacee) is None
+    deliver_due(contexte, {TypeEnvoi.ORDONNANCE_NUMERIQUE: Service()}, lambda: 0.0)
+    desaccord = desaccords.find(remplacee)
+    assert desaccord is not None
+    assert not desaccord.is_reprenable, "a deposit is signed again, not asked again"
+    with pytest.raises(ActeFinal):
+        desaccords.ask_again(desaccord)
+
+
+def test_an_order_on_paper_has_nothing_to_disagree_about(monde: Monde) -> None:
+    motif = Exemption(MotifExemption.TELESERVICE_INDISPONIBLE, monde.cabinet.contexte.horloge(), "moi")
+    signee = monde.sign(exemption=motif).acte.ordonnance
+    annulee = monde.service.cancel(signee.id, "erreur").ordonnance
+    assert DesaccordService(monde.cabinet.contexte, monde.cabinet.session).find(annulee) is None

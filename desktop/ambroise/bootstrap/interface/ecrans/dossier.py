@@ -21,6 +21,7 @@ from ambroise.printing.duplicata import mark_annulee, mark_duplicata
 from ambroise.ui.apercu.annulation_controller import AnnulationController
 from ambroise.ui.apercu.controller import ApercuController
 from ambroise.ui.apercu.deplacement_controller import DeplacementController
+from ambroise.ui.apercu.desaccord_controller import DesaccordController
 from ambroise.ui.apercu.impression import ask_printer, print_pages
 from ambroise.ui.apercu.pages import PageImage
 from ambroise.ui.apercu.screen import ApercuScreen
@@ -43,6 +44,7 @@ from ambroise.ui.patients.joindre import JoindreController
 from ambroise.ui.patients.raccourcis import NoteRaccourcis, RaccourcisController, RaccourcisScreen
 from ambroise.ui.patients.sortie import SortieController
 from ambroise.ui.screen import Context, Screen
+from ambroise.usecases.desaccords import DesaccordService
 from ambroise.usecases.documents import DocumentService
 from ambroise.usecases.echanges_insi import EchangeLu, list_echanges
 from ambroise.usecases.modeles import ModeleService
@@ -172,6 +174,9 @@ class EcransDuDossier(QObject):
         annulation.cancelled.connect(self._cancelled)
         annulation.cancelled.connect(controller.open_document)
         annulation.replacement_started.connect(self._write_replacement)
+        desaccord = DesaccordController(screen, DesaccordService(self._app.contexte, self._app.session))
+        annulation.found.connect(desaccord.look)
+        desaccord.asked_again.connect(self._app.facteur.wake)
         return screen
 
     def _make_dmp(self, context: Context) -> Screen:
