@@ -90,13 +90,31 @@ VITALE = BeneficiaireVitale(1, "ADRUN", "ZOE", e.ADRUN.identite.traits.date_nais
 
 
 def boite(
-    nom: str, cis: str, cip: str, prix: str, *, reference: bool = False, deja: str = "", unites: int = 28
+    nom: str,
+    cis: str,
+    cip: str,
+    prix: str,
+    *,
+    reference: bool = False,
+    deja: str = "",
+    unites: int | None = 28,
+    stupefiant: bool = False,
 ) -> BoiteGroupe:
     """Return a pack of the base."""
     presentation = Presentation(
-        cip, cip[5:12], cis, nom, True, True, 65, Decimal(prix), Decimal(prix), Decimal(0), Decimal(unites)
+        cip,
+        cip[5:12],
+        cis,
+        nom,
+        True,
+        True,
+        65,
+        Decimal(prix),
+        Decimal(prix),
+        Decimal(0),
+        Decimal(unites) if unites else None,
     )
-    return BoiteGroupe(presentation, nom, reference, deja)
+    return BoiteGroupe(presentation, nom, reference, deja, is_stupefiant=stupefiant)
 
 
 BOITES = {
@@ -134,6 +152,7 @@ class FakeDispensations:
     """Answers the order above to its number, records what is dispensed."""
 
     def __init__(self, error: Exception | None = None) -> None:
+        self.porteurs: list[str] = []
         self.dispensees: list[Dispensation] = []
         self.scannes: list[str] = []
         self.error = error
@@ -165,6 +184,7 @@ class FakeDispensations:
             lignes,
         )
         self.dispensees.append(result)
+        self.porteurs.append(porteur)
         return result
 
 

@@ -20,10 +20,10 @@ from ambroise.domain.ordonnancier import EcritureStupefiant, EntreeOrdonnancier,
 from ambroise.domain.regles_delivrance import Liste
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.registre.controller import RegistreController, RenouvellementsController
-from ambroise.ui.registre.mouvement import read_units
 from ambroise.ui.registre.renouvellements import RenouvellementsScreen
 from ambroise.ui.registre.screen import RegistreScreen
 from ambroise.ui.tasks import Tasks
+from ambroise.ui.words import read_number
 from ambroise.usecases.edition_registre import Edition
 from ambroise.usecases.errors import Introuvable
 from ambroise.usecases.registre import BalanceProduit, BoitesDues, RenouvellementDu
@@ -149,7 +149,7 @@ def test_enter_goes_to_what_the_movement_lacks(qtbot: QtBot, poste: Poste) -> No
 
 
 def test_units_are_a_number() -> None:
-    assert (read_units("2,5"), read_units("x"), read_units("inf")) == (Decimal("2.5"), None, None)
+    assert (read_number("2,5"), read_number("x"), read_number("inf")) == (Decimal("2.5"), None, None)
 
 
 def test_a_renewal_goes_to_the_counter_by_enter(

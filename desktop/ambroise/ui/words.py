@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from itertools import pairwise
 from typing import Final
 
@@ -60,6 +61,15 @@ def born(birth: date, today: date) -> str:
 def plural(count: int, noun: str, several: str = "") -> str:
     """Return « 1 envoi », « 3 envois »; zero is singular in French."""
     return f"{count}{NBSP}{noun if abs(count) < 2 else several or noun + 's'}"
+
+
+def read_number(texte: str) -> Decimal | None:
+    """Return a number typed the French way, None when it is none."""
+    try:
+        nombre = Decimal(texte.strip().replace(",", "."))
+    except InvalidOperation:
+        return None
+    return nombre if nombre.is_finite() else None
 
 
 def grouped_matricule(numero: str) -> str:

@@ -124,6 +124,7 @@ class DispensationService:
         Raises:
             SessionFermee: nobody is logged in.
             AmbroiseError: no line is answered, or a line is not of this order.
+            SortieSansCompte: a narcotic would leave without its units being counted.
             SortieSansEntree: a narcotic would leave that never came in.
         """
         session = self._session.courante

@@ -42,6 +42,19 @@ class SortieSansEntree(AmbroiseError):
         self.produit = produit
 
 
+class SortieSansCompte(AmbroiseError):
+    """A narcotic would leave without anybody having said how many units its pack holds."""
+
+    exit_code = 1
+
+    def __init__(self, produit: str) -> None:
+        super().__init__(
+            f"{produit}\u00a0: la base ne dit pas ce que contient une boîte.",
+            code="stupefiant_sans_compte",
+            remede="Comptez les unités d’une boîte et notez-les sur la ligne, puis délivrez.",
+        )
+
+
 @dataclass(frozen=True)
 class Mouvements:
     """The movements of narcotics of this pharmacy, by product, with the names of the products."""
@@ -67,7 +80,9 @@ def read_mouvements(uow: UnitOfWork, base: BaseMedicaments) -> Mouvements:
     for ecriture in ecritures:
         moves.setdefault(ecriture.code_cis, []).append(ecriture.mouvement)
     for dispensation in uow.dispensations.since(DEBUT):
-        for livree in _counted(dispensation.lignes, base):
+        for livree in _narcotics(dispensation.lignes, base):
+            if not livree.unites:
+                continue  # given before the count was asked: only an inventory may settle it
             noms.setdefault(livree.code_cis, livree.denomination)
             moves.setdefault(livree.code_cis, []).append(_exit(dispensation, livree))
     return Mouvements({code: tuple(faits) for code, faits in moves.items()}, noms)
@@ -77,12 +92,15 @@ def require_entries(uow: UnitOfWork, base: BaseMedicaments, lignes: Iterable[Dis
     """Refuse a dispensing that would take out narcotics the register does not hold.
 
     Raises:
+        SortieSansCompte: the units of a pack are to be counted first.
         SortieSansEntree: an entry, or an inventory with its reason, is to be written first.
     """
     voulues: dict[str, Decimal] = {}
     noms: dict[str, str] = {}
-    for livree in _counted(lignes, base):
-        voulues[livree.code_cis] = voulues.get(livree.code_cis, Decimal(0)) + (livree.unites or 0)
+    for livree in _narcotics(lignes, base):
+        if not livree.unites:
+            raise SortieSansCompte(livree.denomination.partition(",")[0])
+        voulues[livree.code_cis] = voulues.get(livree.code_cis, Decimal(0)) + livree.unites
         noms[livree.code_cis] = livree.denomination
     if not voulues:
         return
@@ -93,12 +111,11 @@ def require_entries(uow: UnitOfWork, base: BaseMedicaments, lignes: Iterable[Dis
             raise SortieSansEntree(noms[code].partition(",")[0], unites, stock)
 
 
-def _counted(lignes: Iterable[DispensationLigne], base: BaseMedicaments) -> Iterable[Delivrance]:
-    """Return the deliveries of narcotics whose units are known: the others cannot be counted."""
+def _narcotics(lignes: Iterable[DispensationLigne], base: BaseMedicaments) -> Iterable[Delivrance]:
     for ligne in lignes:
         for livree in ligne.delivrances:
             specialite = base.find_specialite(livree.code_cis)
-            if livree.unites and specialite is not None and liste_of(specialite) is Liste.STUPEFIANT:
+            if specialite is not None and liste_of(specialite) is Liste.STUPEFIANT:
                 yield livree
 
 

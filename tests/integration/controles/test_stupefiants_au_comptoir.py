@@ -1,5 +1,6 @@
 """A narcotic leaves the counter only when the register holds it: an entry or an inventory comes first."""
 
+from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from ambroise.domain.ordonnancier import SensMouvement
 from ambroise.usecases.dispensations import DispensationService
 from ambroise.usecases.ports_actes import LigneConsultee
 from ambroise.usecases.registre import RegistreService
-from ambroise.usecases.stupefiants import SortieSansEntree
+from ambroise.usecases.stupefiants import SortieSansCompte, SortieSansEntree
 from tests.fakes.base_medicaments import shipped_base
 from tests.fakes.services import PHARMACIENNE, FauxPreparation, consultee
 from tests.integration.controles.test_registres import DUROGESIC, ZOCOR
@@ -70,6 +71,15 @@ def test_entry_or_inventory_with_its_reason_lets_it_leave(officine: Officine, se
     with pytest.raises(SortieSansEntree, match="n’en compte que 5"):
         officine.deliver()
     assert [e.numero for e in officine.registre.ordonnancier()] == [1]
+
+
+def test_narcotic_nobody_counted_does_not_leave(officine: Officine) -> None:
+    officine.registre.record(DUROGESIC[1], SensMouvement.RECEPTION, Decimal(15), "BL 12")
+    sans_compte = replace(REPONSE, delivrances=(replace(REPONSE.delivrances[0], unites=None),))
+    with pytest.raises(SortieSansCompte) as refus:
+        officine.deliver(sans_compte)
+    assert "Comptez" in refus.value.remede
+    assert not officine.cabinet.base.tables.dispensations
 
 
 def test_other_listed_medicines_need_no_entry(officine: Officine) -> None:

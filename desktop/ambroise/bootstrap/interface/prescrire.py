@@ -128,6 +128,8 @@ class BoitesEcran:
     def find(self, ligne: LigneConsultee) -> Sequence[BoiteGroupe]:
         if not ligne.code_cis:
             return self._of_denomination(ligne.libelle)
+        specialite = self._referentiel.base().find_specialite(ligne.code_cis)
+        stupefiant = specialite is not None and specialite.is_stupefiant
         choix = self._referentiel.base().list_generiques(ligne.code_cis)
         if choix:
             boites = [
@@ -136,16 +138,16 @@ class BoitesEcran:
                     c.specialite,
                     is_reference=c.type is TypeGenerique.PRINCEPS,
                     complement=c.type is TypeGenerique.COMPLEMENTARITE_POSOLOGIQUE,
+                    is_stupefiant=stupefiant,
                 )
                 for c in choix
                 if c.presentation.commercialisee
             ]
             return sorted(boites, key=lambda b: b.complement)
-        specialite = self._referentiel.base().find_specialite(ligne.code_cis)
         if specialite is None:
             return []
         return [
-            BoiteGroupe(p, specialite.denomination, is_reference=True)
+            BoiteGroupe(p, specialite.denomination, is_reference=True, is_stupefiant=stupefiant)
             for p in specialite.presentations
             if p.commercialisee
         ]
@@ -157,10 +159,16 @@ class BoitesEcran:
         boites: list[BoiteGroupe] = []
         for resume in self._referentiel.base().list_specialites(commun.cle) if commun is not None else ():
             specialite = self._referentiel.base().find_specialite(resume.cle)
-            packs = specialite.presentations if specialite is not None else ()
+            if specialite is None:
+                continue
             boites += [
-                BoiteGroupe(p, resume.denomination, not resume.is_generique)
-                for p in packs
+                BoiteGroupe(
+                    p,
+                    resume.denomination,
+                    not resume.is_generique,
+                    is_stupefiant=specialite.is_stupefiant,
+                )
+                for p in specialite.presentations
                 if p.commercialisee
             ]
         return sorted(boites, key=_by_price)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from ambroise.domain.dispensation import ReponseLigne
 from ambroise.domain.gs1 import CodeBoite, check_boite
 from ambroise.domain.regles_delivrance import Verdict
-from ambroise.ui.comptoir.choix import Choix
+from ambroise.ui.comptoir.choix import Choix, missing
 from ambroise.ui.comptoir.ports import BoiteGroupe
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.words import NBSP, plural
@@ -29,9 +29,10 @@ def scan_pack(etat: EtatComptoir, code: CodeBoite) -> tuple[EtatComptoir, str]:
     garde = avant if avant.reponse is reponse else Choix(reponse, boites=ligne.boites_restantes)
     bipees = (*(b for b in avant.bipees if b.code_cip13 == code.code_cip13), code)
     entier = len(bipees) == ligne.boites_restantes and reponse is not ReponseLigne.MODIFIE
-    choix = replace(garde, boite=boite, bipees=bipees, valide=entier)
+    choix = replace(garde, boite=boite, bipees=bipees, valide=False)
     if reponse is ReponseLigne.PARTIEL:
         choix = replace(choix, boites=max(choix.boites, len(bipees)))
+    choix = replace(choix, valide=entier and not missing(ligne, choix))
     return replace(etat.with_choix(ligne, choix), courante=ligne.id), ""
 
 

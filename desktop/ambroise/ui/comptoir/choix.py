@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
@@ -47,6 +48,8 @@ class Choix:
     commentaire: str = ""
     bipees: tuple[CodeBoite, ...] = ()
     """The packs scanned, each of the pack chosen."""
+    unites: Decimal | None = None
+    """What one pack holds, counted by hand when the base does not say it."""
     valide: bool = False
 
 
@@ -62,6 +65,8 @@ def missing(ligne: LigneConsultee, choix: Choix) -> str:
         return "Une délivrance partielle laisse au moins une boîte due."
     if choix.reponse is ReponseLigne.MODIFIE and not (choix.accord_de.strip() and choix.accord_par.strip()):
         return "Notez qui a donné son accord, et comment."
+    if choix.boite.is_a_compter and not choix.unites:
+        return "Comptez les unités d’une boîte\u00a0: la base ne les dit pas."
     return ""
 
 
@@ -90,19 +95,22 @@ def to_dispensation(ligne: LigneConsultee, choix: Choix, le: date) -> Dispensati
 def _deliveries(boite: BoiteGroupe, choix: Choix) -> tuple[Delivrance, ...]:
     """Return one delivery for each pack scanned, with its lot, and one for those that were not."""
     bipees = [code for code in choix.bipees if code.code_cip13 == boite.presentation.code_cip13]
-    deliveries = [_delivery(boite, 1, code) for code in bipees[: choix.boites]]
+    unites = choix.unites if boite.is_a_compter else boite.presentation.unites
+    deliveries = [_delivery(boite, 1, unites, code) for code in bipees[: choix.boites]]
     reste = choix.boites - len(deliveries)
-    return tuple(deliveries + ([_delivery(boite, reste)] if reste else []))
+    return tuple(deliveries + ([_delivery(boite, reste, unites)] if reste else []))
 
 
-def _delivery(boite: BoiteGroupe, boites: int, code: CodeBoite | None = None) -> Delivrance:
+def _delivery(
+    boite: BoiteGroupe, boites: int, unites: Decimal | None, code: CodeBoite | None = None
+) -> Delivrance:
     presentation = boite.presentation
     return Delivrance(
         presentation.code_cip13,
         presentation.code_cis,
         boite.denomination,
         boites,
-        presentation.unites * boites if presentation.unites is not None else None,
+        unites * boites if unites is not None else None,
         lot=code.lot if code else None,
         peremption=code.peremption if code else None,
         numero_serie=code.numero_serie if code else None,

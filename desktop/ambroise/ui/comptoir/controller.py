@@ -54,6 +54,7 @@ class ComptoirController(QObject):
         screen.validated.connect(self._validate)
         screen.moved.connect(self._move)
         screen.opened.connect(self._open)
+        screen.porteur_given.connect(self._note_porteur)
         screen.leave_wanted.connect(self.leave)
         screen.vitale_wanted.connect(self.read_vitale)
         screen.deliver_wanted.connect(self._deliver)
@@ -152,6 +153,10 @@ class ComptoirController(QObject):
         if self._etat is not None and not self._etat.en_cours and ligne_id != self._etat.courante:
             self._show(replace(self._etat, courante=ligne_id))
 
+    def _note_porteur(self, nom: str) -> None:
+        if self._etat is not None:
+            self._etat = replace(self._etat, porteur=nom)  # shown where it is typed, nothing else to draw
+
     def read_vitale(self) -> None:
         """Read the card and compare its persons with the one of the order."""
         if self._vitale is not None:
@@ -180,7 +185,9 @@ class ComptoirController(QObject):
             return
         self._show(replace(etat, en_cours=True))
         self._screen.run(
-            lambda _: self._dispensations.dispense(etat.scannee.consultee, etat.dispensation()),
+            lambda _: self._dispensations.dispense(
+                etat.scannee.consultee, etat.dispensation(), porteur=etat.porteur.strip()
+            ),
             self._dispensed,
             on_error=self._failed,
             title="Délivrance",

@@ -3,12 +3,13 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
 from ambroise.ui.comptoir.state import Ecart, EtatComptoir, compare_traits, signed_words
 from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
+from ambroise.ui.widgets.forms import Form
 from ambroise.ui.widgets.layouts import clear, column, fill, label, row, rule, scroller
 
 ETATS: Final = {
@@ -31,6 +32,8 @@ class GauchePanel(QWidget):
     """Lights only what differs."""
 
     vitale_wanted = Signal()
+    porteur_given = Signal(str)
+    """Who takes the narcotics away; empty for the patient."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,6 +63,8 @@ class GauchePanel(QWidget):
         fill(lignes, label("Prescripteur", "heading"), label(consultee.prescripteur, "strong", wrap=True))
         fill(lignes, label(f"RPPS {consultee.rpps_prescripteur}", "secondary"))
         fill(self._layout, tete, rule(), medecin, rule(), self._traits(etat))
+        if etat.has_stupefiant:
+            fill(self._layout, rule(), self._porteur(etat))
         if etat.scannee.ecarts:
             mots = "Le code lu et le service diffèrent\u00a0: " + ", ".join(etat.scannee.ecarts) + "."
             fill(self._layout, _bande(mots, "Vérifiez l’ordonnance papier avant de délivrer."))
@@ -92,6 +97,22 @@ class GauchePanel(QWidget):
             signe = IconLabel(icone, ton)
             signe.setToolTip(trait.ecart.value)
             grid.addWidget(signe, rang, 3)
+        return result
+
+    def _porteur(self, etat: EtatComptoir) -> QWidget:
+        result = QWidget()
+        layout = column(result, margins=(16, 0, 16, 0), gap=4)
+        champ = QLineEdit(etat.porteur)
+        champ.textChanged.connect(self.porteur_given)
+        form = Form(72)
+        form.add("&Remis à", champ, "le patient lui-même")
+        fill(layout, label("Stupéfiant", "heading"), form)
+        fill(
+            layout,
+            label(
+                "Un autre que le patient\u00a0: son nom, et sa pièce s’il est inconnu.", "label", wrap=True
+            ),
+        )
         return result
 
     def _sans_carte(self) -> QWidget:

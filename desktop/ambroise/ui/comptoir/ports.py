@@ -23,6 +23,12 @@ class BoiteGroupe:
     deja_recue: str = ""
     complement: bool = False
     """In the group by complement of posology: another strength, never offered first."""
+    is_stupefiant: bool = False
+
+    @property
+    def is_a_compter(self) -> bool:
+        """Tell whether it goes to the register of narcotics while the base does not say what it holds."""
+        return self.is_stupefiant and not self.presentation.unites
 
 
 class Dispensations(Protocol):

@@ -1,6 +1,7 @@
 """What an answer needs: the pack that leaves, how many boxes, whose agreement, why it is refused."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -21,7 +22,7 @@ from ambroise.ui.widgets.forms import Form
 from ambroise.ui.widgets.layouts import column, fill, frame, label, row, rule
 from ambroise.ui.widgets.rows import Cell, Column, RowsModel
 from ambroise.ui.widgets.tables import DataTable
-from ambroise.ui.words import plural
+from ambroise.ui.words import plural, read_number
 from ambroise.usecases.ports_actes import LigneConsultee
 
 _ROW: Final = 32
@@ -76,6 +77,11 @@ class DetailReponse(QFrame):
                 pass
         if self._choix.reponse is not ReponseLigne.REFUSE and _needs_pack(self._choix):
             self._ask_boite(etat)
+        if (
+            any(b.is_a_compter for b in etat.boites_de(ligne))
+            and self._choix.reponse is not ReponseLigne.REFUSE
+        ):
+            self._ask_unites()
         bas = row(gap=8)
         self._valider = Button("Valider la réponse", key="Return", variant="soft")
         self._valider.clicked.connect(self.validated)
@@ -139,13 +145,23 @@ class DetailReponse(QFrame):
         fill(self._layout, form)
         self._first = nombre
 
+    def _ask_unites(self) -> None:
+        """Ask what one pack holds: the register of narcotics counts units."""
+        form = Form(240)
+        unites = QLineEdit(f"{self._choix.unites:f}" if self._choix.unites else "")
+        unites.setMaximumWidth(240)
+        form.add("&Unités par boîte", unites, "comptées dans la boîte, ou ml")
+        unites.textChanged.connect(lambda t: self._change(replace(self._choix, unites=_read_count(t))))
+        fill(self._layout, form)
+        self._first = self._first or unites
+
     def _ask_accord(self) -> None:
         form = Form(120)
         qui, comment, quoi = QLineEdit(self._choix.accord_de), QLineEdit(self._choix.accord_par), QLineEdit()
         quoi.setText(self._choix.commentaire)
         form.add("&Accord donné par", qui)
         form.add("&Moyen", comment, "téléphone, MSSanté…")
-        form.add("&Modification", quoi, "ce qui change, et pourquoi")
+        form.add("Modi&fication", quoi, "ce qui change, et pourquoi")
         qui.textChanged.connect(lambda t: self._change(replace(self._choix, accord_de=t)))
         comment.textChanged.connect(lambda t: self._change(replace(self._choix, accord_par=t)))
         quoi.textChanged.connect(lambda t: self._change(replace(self._choix, commentaire=t)))
@@ -173,6 +189,11 @@ class DetailReponse(QFrame):
         manque = missing(self._ligne, self._choix)
         self._manque.setText(manque)
         self._valider.setEnabled(not manque)
+
+
+def _read_count(texte: str) -> Decimal | None:
+    nombre = read_number(texte)
+    return nombre if nombre is not None and nombre > 0 else None
 
 
 def _needs_pack(choix: Choix) -> bool:

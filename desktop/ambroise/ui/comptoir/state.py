@@ -49,7 +49,14 @@ class EtatComptoir:
     courante: str = ""
     vitale: BeneficiaireVitale | None = None
     controle: ControleComptoir = field(default_factory=ControleComptoir)
+    porteur: str = ""
+    """Who takes the narcotics away, when it is not the patient (CSP R5132-35)."""
     en_cours: bool = False
+
+    @property
+    def has_stupefiant(self) -> bool:
+        """Tell whether a narcotic may leave with this order."""
+        return any(b.is_stupefiant for ligne in self.a_repondre for b in self.boites_de(ligne))
 
     @property
     def lignes(self) -> tuple[LigneConsultee, ...]:
@@ -126,7 +133,7 @@ class EtatComptoir:
         match reponse:
             case ReponseLigne.TEL_QUEL:
                 choix = replace(choix, boite=_prescrite(ligne, boites))
-                choix = replace(choix, valide=choix.boite is not None)
+                choix = replace(choix, valide=not missing(ligne, choix))
             case ReponseLigne.SUBSTITUE:
                 choix = replace(choix, boite=_generique(ligne, boites))
             case ReponseLigne.PARTIEL:

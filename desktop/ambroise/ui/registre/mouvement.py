@@ -1,6 +1,5 @@
 """The form that writes a movement of narcotics: product, way, units, the piece that proves it."""
 
-from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -9,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 from ambroise.domain.ordonnancier import SensMouvement
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.layouts import column, fill, label, row
+from ambroise.ui.words import read_number
 
 SENS: Final = {
     SensMouvement.RECEPTION: "Réception",
@@ -66,7 +66,7 @@ class MouvementForm(QWidget):
         """Return what is still to be typed, and where."""
         if not self.produit.text().strip():
             return "Quel produit\u202f?", self.produit
-        nombre = read_units(self.unites.text())
+        nombre = read_number(self.unites.text())
         inventaire = SensMouvement(self.sens.currentData()) is SensMouvement.INVENTAIRE
         if nombre is None or nombre < 0 or (nombre == 0 and not inventaire):
             return "Combien d’unités\u202f?", self.unites
@@ -79,19 +79,10 @@ class MouvementForm(QWidget):
 
     def _give(self) -> None:
         """Write the movement, or go to what it lacks: a scanner ends a pack by Enter."""
-        unites = read_units(self.unites.text())
+        unites = read_number(self.unites.text())
         _, ou = self._missing()
         if ou is not None:
             ou.setFocus()
         elif unites is not None:
             sens = SensMouvement(self.sens.currentData())
             self.given.emit(self.produit.text().strip(), sens, unites, self.piece.text().strip())
-
-
-def read_units(texte: str) -> Decimal | None:
-    """Return a number of units, None when it is none."""
-    try:
-        nombre = Decimal(texte.strip().replace(",", "."))
-    except InvalidOperation:
-        return None
-    return nombre if nombre.is_finite() else None
