@@ -6,18 +6,20 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous, find_conflits
+from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
 from ambroise.domain.horaires import day_bounds
 from ambroise.domain.identite import StatutIdentite
 from ambroise.domain.patient import Patient
-from ambroise.domain.reglage_agenda import TYPES_PROPOSES, HorairesLieu, ReglageAgenda, open_times
+from ambroise.domain.reglage_agenda import TYPES_PROPOSES, HorairesLieu, ReglageAgenda
 from ambroise.ui.agenda.ports import AgendaCharge, ColonneAgenda
+from ambroise.ui.journee.donner import Recherche
 from ambroise.ui.journee.ports import RendezVousDuJour
 from ambroise.usecases.agenda import NouveauRendezVous
-from ambroise.usecases.agendas import Agenda, JourAgenda, Ouverture
+from ambroise.usecases.agendas import Agenda, make_day
 from ambroise.usecases.errors import AmbroiseError, CreneauOccupe
 from ambroise.usecases.import_agenda import ApercuImport, BilanAgenda, LigneImport, Sort
 from ambroise.usecases.ports import ResultatPatient
+from ambroise.usecases.suite_agenda import Deplace
 from tests.fakes import ecrans as e
 
 MOI, COLLEGUE, VIDE = "899900063480", "899900063498", "vide"
@@ -106,6 +108,7 @@ class FauxAgenda:
         self.panne: Exception | None = None
         self.lus: list[tuple[tuple[date, ...], tuple[str, ...]]] = []
         self.apercu = ApercuImport(MOI)
+        self.voulus: list[Recherche] = []
         self.ecrits: list[tuple[Path, date, date, str, bool]] = []
 
     def read(self, jours: Sequence[date], praticiens: Sequence[str]) -> AgendaCharge:
@@ -146,10 +149,20 @@ class FauxAgenda:
         vu = self.tenus[rendez_vous_id]
         return [r.id for r in self.tenus.values() if r.serie == vu.serie and r.debut >= vu.debut]
 
-    def next_free(self, apres: datetime, praticien: str) -> CreneauLibre:
-        if praticien == VIDE:
+    def move_following(self, modele: Deplace) -> Sequence[Deplace]:
+        ecart = modele.apres.debut - modele.avant.debut
+        suite = [self.tenus[id_] for id_ in self.following(modele.apres.id) if id_ != modele.apres.id]
+        return [Deplace(r, self._write(replace(r, debut=r.debut + ecart, fin=r.fin + ecart))) for r in suite]
+
+    def put_back(self, deplaces: Sequence[Deplace]) -> None:
+        for deplace in deplaces:
+            self._write(deplace.avant)
+
+    def next_free(self, voulu: Recherche) -> CreneauLibre:
+        self.voulus.append(voulu)
+        if voulu.praticien == VIDE:
             raise AmbroiseError("Les heures d’ouverture ne sont pas écrites.", remede="Écrivez-les.")
-        return CreneauLibre(e.local(17), e.local(17, 20), "Maison de santé")
+        return CreneauLibre(e.local(17), e.local(17) + voulu.duree, voulu.lieu or "Maison de santé")
 
     def block(self, du: date, au: date, motif: str, praticien: str) -> UUID:
         debut, fin = day_bounds(du)[0], day_bounds(au)[1]
@@ -197,19 +210,9 @@ class FauxAgenda:
         du_jour = [
             r for r in self.tenus.values() if r.debut < fin and r.fin > debut and r.etat is not E.ANNULE
         ]
-        siens = [r for r in du_jour if r.praticien == agenda.praticien]
-        autres = [r for r in du_jour if r.praticien != agenda.praticien]
-        ouvertures = open_times(self.horaires[agenda.praticien].horaires, jour)
-        lu = JourAgenda(
-            agenda,
-            jour,
-            tuple(Ouverture(*plage) for plage in ouvertures),
-            tuple(siens),
-            find_conflits(siens, autres),
-            not self.horaires[agenda.praticien].horaires,
-        )
-        noms = {r.id: PATIENTS.get(r.patient_id) if r.patient_id else None for r in siens}
-        return ColonneAgenda(lu, tuple(RendezVousDuJour(r, noms[r.id]) for r in siens))
+        lu = make_day(agenda, jour, du_jour, self.horaires[agenda.praticien].horaires, self.cabinet.salles)
+        noms = {r.id: PATIENTS.get(r.patient_id) if r.patient_id else None for r in lu.rendez_vous}
+        return ColonneAgenda(lu, tuple(RendezVousDuJour(r, noms[r.id]) for r in lu.rendez_vous))
 
 
 LIGNES = (

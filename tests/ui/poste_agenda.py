@@ -12,7 +12,9 @@ from ambroise.domain.agenda import RendezVous
 from ambroise.ui.agenda.carte import CarteRendezVous
 from ambroise.ui.agenda.controller import AgendaController
 from ambroise.ui.agenda.exterieur import ExterieurController
+from ambroise.ui.agenda.libre import LibreController
 from ambroise.ui.agenda.screen import AgendaScreen
+from ambroise.ui.agenda.suite import SuiteController
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.tasks import Tasks
 from tests.fakes import ecrans as e
@@ -73,6 +75,8 @@ def poste(qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> Post
     screen, port = AgendaScreen(context), FauxAgenda()
     jours = AgendaController(screen, port)
     show(qtbot, screen)
+    LibreController(screen, port, jours)
+    SuiteController(screen, port, jours)
     ouvert = Poste(qtbot, screen, jours, ExterieurController(screen, port, jours), port, tasks)
     screen.enter(e.JOUR)
     qtbot.waitUntil(lambda: bool(screen.grille.colonnes))

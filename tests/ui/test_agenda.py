@@ -1,5 +1,6 @@
 """The agenda on screen: walked, given, moved by mouse and by keyboard, refused, taken back, imported."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,13 +9,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from ambroise.domain.reglage_agenda import Teinte
-from ambroise.ui.agenda.screen import TOUS
+from ambroise.ui.agenda.choix import TOUS
 from tests.fakes import ecrans as e
-from tests.fakes.agenda import COLLEGUE, MOI, VIDE
+from tests.fakes.agenda import COLLEGUE, MOI, SEMAINE, VIDE
 from tests.ui.accessibility import assert_accessible
 from tests.ui.poste_agenda import Poste, poste
 
 __all__ = ["poste"]
+
+(HERMANN_CHEZ_COLLEGUE,) = (r.id for r in SEMAINE if r.praticien == COLLEGUE and r.motif == "Entorse")
 
 
 def test_the_week_shows_each_day_and_a_day_opens_by_its_head(poste: Poste) -> None:
@@ -137,6 +140,73 @@ def test_the_next_free_time_opens_the_form_there(poste: Poste) -> None:
     poste.screen.actions_["agenda_libre"].trigger()
     poste.settle()
     assert len(poste.screen.banners.shown) == 1
+
+
+def test_the_next_free_time_is_of_the_length_the_place_and_the_practitioner_of_the_form(poste: Poste) -> None:
+    poste.screen.actions_["agenda_rdv"].trigger()
+    donner = poste.screen.donner
+    donner.motif.setText("Suivi")
+    donner.type.setCurrentIndex(donner.type.findData("long"))
+    donner.praticien.setCurrentIndex(donner.praticien.findData(COLLEGUE))
+    donner.lieu.setCurrentIndex(donner.lieu.findData("Cabinet"))
+    poste.screen.actions_["agenda_libre"].trigger()
+    poste.settle()
+    (voulu,) = poste.port.voulus
+    assert (voulu.duree, voulu.praticien, voulu.lieu) == (timedelta(minutes=30), COLLEGUE, "Cabinet")
+    assert (donner.heure.text(), donner.motif.text()) == ("17\u00a0h\u00a000", "Suivi")
+    assert (donner.praticien.currentData(), donner.lieu.currentData()) == (COLLEGUE, "Cabinet")
+    poste.screen.actions_["agenda_libre"].trigger()
+    poste.settle()
+    assert poste.port.voulus[1].apres == e.local(17)
+
+
+def test_the_week_of_several_practitioners_stands_side_by_side_day_by_day(poste: Poste) -> None:
+    poste.screen.agenda_wanted.emit(TOUS)
+    poste.settle()
+    poste.screen.semaine_wanted.emit(True)
+    poste.settle()
+    colonnes = [(c.jour.jour.day, c.jour.agenda.praticien) for c in poste.screen.grille.colonnes]
+    assert colonnes[:3] == [(1, MOI), (1, COLLEGUE), (1, VIDE)]
+    assert colonnes[-2:] == [(5, MOI), (5, VIDE)]  # the colleague does not receive on Friday
+    assert_accessible(poste.screen)
+    carte = poste.card(12)
+    poste.focus(carte)
+    poste.key(Qt.Key.Key_Right, Qt.KeyboardModifier.AltModifier)
+    assert poste.held(carte).praticien == COLLEGUE
+    poste.screen.date_wanted.emit(e.JOUR)
+    poste.settle()
+    assert len(poste.screen.grille.colonnes) == 3
+
+
+def test_a_place_chosen_leaves_the_rest_as_taken_time(poste: Poste) -> None:
+    poste.screen.agenda_wanted.emit(TOUS)
+    poste.settle()
+    assert poste.screen.lieu.isVisible()
+    poste.screen.lieu_wanted.emit("Maison de santé")
+    poste.settle()
+    (colonne,) = poste.screen.grille.colonnes
+    assert colonne.jour.agenda.praticien == MOI
+    assert [o.lieu for o in colonne.jour.ouvertures] == ["Maison de santé"]
+    assert poste.card(12).fiche.ailleurs
+    assert not poste.card(14).fiche.ailleurs
+    assert poste.screen._sous_titre.text().startswith("3\u00a0rendez-vous")
+    poste.screen.actions_["agenda_libre"].trigger()
+    poste.settle()
+    assert poste.port.voulus[-1].lieu == "Maison de santé"
+
+
+def test_a_room_taken_twice_is_a_conflict_on_both_agendas(poste: Poste) -> None:
+    poste.screen.actions_["agenda_reglages"].trigger()
+    poste.settle()
+    poste.screen.reglages.salles.setText("Échographie")
+    poste.screen.reglages._save()
+    poste.settle()
+    for id_ in (poste.card(11, 35).fiche.entree.rendez_vous.id, HERMANN_CHEZ_COLLEGUE):
+        poste.port.tenus[id_] = replace(poste.port.tenus[id_], lieu="Échographie")
+    poste.screen.agenda_wanted.emit(TOUS)
+    poste.settle()
+    assert "« Échographie » est déjà occupée" in poste.card(11, 35).accessibleName().replace("\u00a0", " ")
+    assert poste.card(11, 15, COLLEGUE).fiche.conflits
 
 
 def test_types_places_and_hours_are_edited(poste: Poste) -> None:

@@ -6,7 +6,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
 from ambroise.domain.agenda import EtatRendezVous
-from ambroise.ui.agenda.screen import TOUS, AgendaScreen
+from ambroise.ui.agenda.choix import TOUS
+from ambroise.ui.agenda.screen import AgendaScreen
 from ambroise.usecases.errors import AmbroiseError
 from tests.fakes import ecrans as e
 from tests.fakes.agenda import COLLEGUE
@@ -151,6 +152,24 @@ def test_the_rest_of_a_series_is_cancelled_and_put_back(poste: Poste) -> None:
     poste.screen.toast.undo()
     poste.settle()
     assert poste.port.tenus[serie[3].id].etat is EtatRendezVous.ATTENDU
+
+
+def test_a_move_within_a_series_takes_the_rest_along_when_asked(poste: Poste) -> None:
+    serie = sorted((r for r in poste.port.tenus.values() if r.serie is not None), key=lambda r: r.debut)
+    jeudi, vendredi = serie[2:]
+    aussi = poste.screen.actions_["agenda_suite_aussi"]
+    assert not aussi.isEnabled()
+    poste.focus(poste.card(9, 30))
+    poste.key(Qt.Key.Key_Up, ALT)
+    assert poste.port.tenus[vendredi.id] == vendredi
+    poste.key(Qt.Key.Key_M, MAJ)
+    assert [poste.port.tenus[r.id].debut - r.debut for r in serie] == [
+        timedelta(0), timedelta(0), timedelta(minutes=-15), timedelta(minutes=-15)
+    ]  # fmt: skip
+    assert "1\u00a0rendez-vous de la suite" in poste.screen.toast.text
+    assert not aussi.isEnabled()
+    poste.key(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert [poste.port.tenus[r.id] for r in (jeudi, vendredi)] == [jeudi, vendredi]
 
 
 def test_a_move_that_another_seat_made_first_is_told_and_the_agenda_read_again(poste: Poste) -> None:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from ambroise.ui.actions import EVERYWHERE, SHELL, conflicts
 from ambroise.ui.agenda import commandes as agenda
+from ambroise.ui.agenda.choix import Vue
 from ambroise.ui.agenda.screen import AgendaScreen
 from ambroise.ui.apercu import screen as apercu
 from ambroise.ui.comptoir import screen as comptoir
@@ -82,7 +83,7 @@ def make_agenda(context: Context) -> Screen:
     """Return the week of an office, and two practitioners side by side."""
     result = AgendaScreen(context)
     jours = [e.JOUR + timedelta(days=n) for n in range(-3, 2)]
-    result.show_agenda(FauxAgenda().read(jours, ()), e.MAINTENANT, semaine=True, qui=MOI)
+    result.show_agenda(FauxAgenda().read(jours, ()), e.MAINTENANT, Vue(qui=MOI))
     return result
 
 

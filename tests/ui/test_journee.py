@@ -70,7 +70,9 @@ class FakeAgenda:
         self.deplaces.append((vu.id, debut))
         return replace(vu, debut=debut, fin=debut + (vu.fin - vu.debut))
 
-    def next_free(self, apres: datetime) -> CreneauLibre:
+    def next_free(
+        self, apres: datetime, duree: timedelta, praticien: str = "", lieu: str = ""
+    ) -> CreneauLibre:
         if self.panne is not None:
             raise self.panne
         debut = apres + timedelta(days=3)

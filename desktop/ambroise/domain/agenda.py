@@ -1,6 +1,6 @@
 """The day of an office: appointments, who waits since when, and the free time between them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -117,11 +117,14 @@ def find_creneaux_libres(
 
 
 def find_conflits(
-    rendez_vous: Sequence[RendezVous], voisins: Sequence[RendezVous] = ()
+    rendez_vous: Sequence[RendezVous],
+    voisins: Sequence[RendezVous] = (),
+    salles: Collection[str] = (),
 ) -> dict[UUID, tuple[str, ...]]:
     """Return, by appointment, the sentences that say with what it collides.
 
-    ``voisins`` are those of the other agendas of the office: one patient cannot be with two of them at once.
+    ``voisins`` are those of the other agendas of the office: one patient cannot be with two of them at once,
+    nor two patients in one of the ``salles``, which hold one appointment at a time.
     """
     tenus = sorted((r for r in (*rendez_vous, *voisins) if not r.is_libre), key=lambda r: (r.debut, r.id))
     phrases: dict[UUID, list[str]] = {}
@@ -130,14 +133,35 @@ def find_conflits(
         encours = [autre for autre in encours if autre.fin > rdv.debut]
         for autre in encours:
             for un, avec in ((rdv, autre), (autre, rdv)):
-                phrase = _collision(un, avec)
-                if phrase:
+                phrase = _collision(un, avec, salles)
+                if phrase and un.etat not in PASSES:
                     phrases.setdefault(un.id, []).append(phrase)
         encours.append(rdv)
     return {rdv.id: tuple(phrases[rdv.id]) for rdv in rendez_vous if rdv.id in phrases}
 
 
-def _collision(un: RendezVous, avec: RendezVous) -> str:
+def find_ailleurs(
+    rendez_vous: Iterable[RendezVous],
+    ouvertures: Sequence[tuple[str, datetime, datetime]],
+    salles: Collection[str] = (),
+) -> dict[UUID, str]:
+    """Return, by appointment, the sentence that says the practitioner receives at another place at that time.
+
+    A room belongs to every place; a time outside of the opening hours is nowhere in particular.
+    """
+    phrases = {}
+    for rdv in rendez_vous:
+        if not rdv.lieu or rdv.lieu in salles or rdv.is_libre:
+            continue
+        lieux = [lieu for lieu, debut, fin in ouvertures if debut < rdv.fin and rdv.debut < fin]
+        if any(lieux) and rdv.lieu not in lieux:
+            phrases[rdv.id] = (
+                f"Donné à «\u00a0{rdv.lieu}\u00a0», pendant les heures à «\u00a0{lieux[0]}\u00a0»"
+            )
+    return phrases
+
+
+def _collision(un: RendezVous, avec: RendezVous, salles: Collection[str]) -> str:
     debut, fin = avec.debut.astimezone(), avec.fin.astimezone()
     quand = f"de {debut:%H:%M} à {fin:%H:%M}"
     if un.praticien == avec.praticien:
@@ -146,4 +170,6 @@ def _collision(un: RendezVous, avec: RendezVous) -> str:
         return f"En même temps qu’un autre rendez-vous, {quand}"
     if un.patient_id is not None and un.patient_id == avec.patient_id:
         return f"Ce patient a un autre rendez-vous au cabinet {quand}"
+    if un.lieu in salles and un.lieu == avec.lieu:
+        return f"«\u00a0{un.lieu}\u00a0» est déjà occupée {quand}"
     return ""

@@ -74,6 +74,8 @@ class ReglageAgenda:
     praticien: str = ""
     types: tuple[TypeRendezVous, ...] = ()
     lieux: tuple[str, ...] = ()
+    salles: tuple[str, ...] = ()
+    """The rooms and machines of these places that hold one appointment at a time."""
     horaires: tuple[HorairesLieu, ...] = ()
     id: UUID | None = None
     version: int = field(default=0, compare=False)
@@ -82,6 +84,11 @@ class ReglageAgenda:
         cles = [t.cle for t in self.types]
         if len(cles) != len(set(cles)):
             raise ValueError("Deux types de rendez-vous portent la même clé.")
+
+    @property
+    def endroits(self) -> tuple[str, ...]:
+        """Every place where an appointment may be given."""
+        return tuple(dict.fromkeys((*self.lieux, *self.salles)))
 
     def find_type(self, cle: str) -> TypeRendezVous | None:
         """Return a type by its key, None when it was withdrawn or never given."""

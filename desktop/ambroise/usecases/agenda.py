@@ -74,7 +74,7 @@ class AgendaService:
     def next_free(
         self, apres: datetime, praticien: str = "", duree: timedelta | None = None, lieu: str = ""
     ) -> CreneauLibre:
-        """Return the first free time after an instant, whatever the day.
+        """Return the first free time after an instant, whatever the day; in a room, when it is free too.
 
         Raises:
             AmbroiseError: no opening hour is set, or nothing is free for months.
@@ -87,10 +87,12 @@ class AgendaService:
                     code="sans_horaires",
                     remede="Écrivez-les dans les réglages, par exemple\u00a0: lun-ven 9:00-12:00.",
                 )
+            salle = lieu if lieu in self._agendas.office(uow).salles else ""
             for n in range(JOURS_CHERCHES):
                 for creneau in self.free(uow, premier + timedelta(days=n), praticien, duree):
-                    if creneau.debut > apres and lieu in ("", creneau.lieu):
-                        return creneau
+                    ici = lieu in ("", creneau.lieu) or creneau.lieu == "" or bool(salle)
+                    if ici and creneau.debut > apres and not (salle and _is_taken(uow, salle, creneau)):
+                        return replace(creneau, lieu=lieu or creneau.lieu)
         raise AmbroiseError("Rien n’est libre dans les quatre mois.", code="agenda_plein")
 
     def give(self, nouveau: NouveauRendezVous) -> tuple[UUID, ...]:
@@ -182,12 +184,12 @@ class AgendaService:
         with self._contexte.uow() as uow:
             actuel = uow.rendez_vous.get(vu.id)
             if (actuel.debut, actuel.fin, actuel.praticien) != (vu.debut, vu.fin, vu.praticien):
-                raise _moved_elsewhere(actuel)
+                raise moved_elsewhere(actuel)
             deplace = replace(actuel, debut=debut, fin=termine, praticien=praticien or actuel.praticien)
             try:
                 deplace = uow.rendez_vous.save(deplace)
             except ConflitVersion as exc:
-                raise _moved_elsewhere(actuel) from exc
+                raise moved_elsewhere(actuel) from exc
             self._trace(uow, ActionAudit.MODIFICATION, f"rendez-vous {vu.id} déplacé", vu.patient_id)
             uow.commit()
         return deplace
@@ -231,6 +233,11 @@ class AgendaService:
         self._contexte.trace(uow, self.praticien or self._auteur, action, objet, patient_id=patient_id)
 
 
+def _is_taken(uow: UnitOfWork, salle: str, creneau: CreneauLibre) -> bool:
+    la = uow.rendez_vous.list(creneau.debut, creneau.fin)
+    return any(rdv.lieu == salle and not rdv.is_libre for rdv in la)
+
+
 def _starts(nouveau: NouveauRendezVous) -> list[datetime]:
     if nouveau.recurrence is None:
         return [nouveau.debut]
@@ -244,7 +251,8 @@ def _starts(nouveau: NouveauRendezVous) -> list[datetime]:
     return debuts
 
 
-def _moved_elsewhere(actuel: RendezVous) -> AmbroiseError:
+def moved_elsewhere(actuel: RendezVous) -> AmbroiseError:
+    """Return what says where an appointment stands that another seat moved first."""
     debut = actuel.debut.astimezone()
     return AmbroiseError(
         f"Ce rendez-vous a été déplacé depuis un autre poste, au {debut:%d/%m à %H:%M}. Rien n’a changé ici.",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from ambroise.domain.agenda import RendezVous, find_conflits
+from ambroise.domain.agenda import RendezVous, find_ailleurs, find_conflits
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.droits import Role
 from ambroise.domain.horaires import day_bounds
@@ -47,6 +47,16 @@ class JourAgenda:
     sans_horaires: bool = False
     """No opening hour was ever written for this practitioner: every time may be given."""
 
+    def lieu_of(self, rdv: RendezVous) -> str:
+        """Return where an appointment is: the place it says, else where the practitioner receives then."""
+        ici = (o.lieu for o in self.ouvertures if o.debut <= rdv.debut < o.fin)
+        return rdv.lieu or next(ici, "")
+
+    @property
+    def lieux(self) -> frozenset[str]:
+        """The places where the practitioner is that day."""
+        return frozenset((*(o.lieu for o in self.ouvertures), *(self.lieu_of(r) for r in self.rendez_vous)))
+
 
 class AgendasService:
     """Reads the agendas; ``horaires_du_poste`` are those of the settings, for who wrote none of his own."""
@@ -87,10 +97,9 @@ class AgendasService:
         """Return each day of each agenda wanted, with its conflicts."""
         voulus = [agenda for agenda in self.list(uow) if agenda.praticien in praticiens]
         debut, fin = day_bounds(jours[0])[0], day_bounds(jours[-1])[1]
-        tous = uow.rendez_vous.list(debut, fin)
-        return tuple(
-            _day(agenda, jour, tous, self.hours(uow, agenda.praticien)) for jour in jours for agenda in voulus
-        )
+        tous, salles = uow.rendez_vous.list(debut, fin), self.office(uow).salles
+        horaires = {agenda: self.hours(uow, agenda.praticien) for agenda in voulus}
+        return tuple(make_day(a, jour, tous, horaires[a], salles) for jour in jours for a in voulus)
 
     def save(self, reglage: ReglageAgenda) -> ReglageAgenda:
         """Write what was decided of an agenda, or of the office. Raises ConflitVersion."""
@@ -108,12 +117,21 @@ def week_of(jour: date) -> tuple[date, ...]:
     return tuple(lundi + timedelta(days=n) for n in range(7))
 
 
-def _day(
-    agenda: Agenda, jour: date, tous: Sequence[RendezVous], horaires: Sequence[HorairesLieu]
+def make_day(
+    agenda: Agenda,
+    jour: date,
+    tous: Sequence[RendezVous],
+    horaires: Sequence[HorairesLieu],
+    salles: Sequence[str] = (),
 ) -> JourAgenda:
+    """Return a day of an agenda among those of the whole office, with what collides."""
     debut, fin = day_bounds(jour)
     du_jour = [r for r in tous if r.debut < fin and r.fin > debut]
     siens = tuple(r for r in du_jour if r.praticien == agenda.praticien)
     autres = [r for r in du_jour if r.praticien != agenda.praticien]
-    ouvertures = tuple(Ouverture(*plage) for plage in open_times(horaires, jour))
-    return JourAgenda(agenda, jour, ouvertures, siens, find_conflits(siens, autres), not horaires)
+    plages = tuple(open_times(horaires, jour))
+    conflits = find_conflits(siens, autres, salles)
+    for id_, phrase in find_ailleurs(siens, plages, salles).items():
+        conflits[id_] = (*conflits.get(id_, ()), phrase)
+    ouvertures = tuple(Ouverture(*plage) for plage in plages)
+    return JourAgenda(agenda, jour, ouvertures, siens, conflits, not horaires)

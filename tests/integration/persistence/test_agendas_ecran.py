@@ -18,6 +18,7 @@ from ambroise.domain.droits import Compte, Role
 from ambroise.domain.horaires import local_time
 from ambroise.domain.reglage_agenda import TYPES_PROPOSES, HorairesLieu
 from ambroise.persistence.ids import new_id
+from ambroise.ui.journee.donner import Recherche
 from ambroise.usecases.agenda import AgendaService, NouveauRendezVous
 from ambroise.usecases.agendas import AgendasService
 from ambroise.usecases.contexte import Contexte
@@ -133,7 +134,7 @@ def test_a_move_is_refused_onto_another_and_taken_back(ecran: AgendasEcran, uow:
     ecran.move(mis, un.debut, un.fin, un.praticien)
     ecran.set_etat(deux.id, EtatRendezVous.EN_SALLE)
     assert ecran.following(deux.id) == (deux.id,)
-    assert ecran.next_free(at(9), "").debut == at(9, 15)
+    assert ecran.next_free(Recherche(timedelta(minutes=15), apres=at(9))).debut == at(9, 15)
 
 
 def test_the_agenda_goes_out_with_names_only_when_asked_and_comes_back_unchanged(

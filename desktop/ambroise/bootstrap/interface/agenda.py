@@ -13,6 +13,7 @@ from ambroise.domain.patient import Patient
 from ambroise.domain.reglage_agenda import ReglageAgenda
 from ambroise.printing.agenda import LigneAgenda, PageAgenda, render_agenda
 from ambroise.ui.agenda.ports import AgendaCharge, ColonneAgenda
+from ambroise.ui.journee.donner import Recherche
 from ambroise.ui.journee.ports import RendezVousDuJour
 from ambroise.usecases.agenda import NouveauRendezVous
 from ambroise.usecases.agendas import JourAgenda
@@ -20,6 +21,7 @@ from ambroise.usecases.errors import ReponseInvalide
 from ambroise.usecases.garde import DroitInsuffisant
 from ambroise.usecases.import_agenda import ApercuImport, BilanAgenda, preview_import, write_import
 from ambroise.usecases.ports import ResultatPatient, UnitOfWork
+from ambroise.usecases.suite_agenda import Deplace, move_following, put_back
 
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
@@ -65,8 +67,15 @@ class AgendasEcran:
     def following(self, rendez_vous_id: UUID) -> Sequence[UUID]:
         return self._app.agenda.following(rendez_vous_id)
 
-    def next_free(self, apres: datetime, praticien: str) -> CreneauLibre:
-        return self._app.agenda.next_free(apres, praticien)
+    def move_following(self, modele: Deplace) -> Sequence[Deplace]:
+        return move_following(self._app.contexte, self._app.session.auteur, modele)
+
+    def put_back(self, deplaces: Sequence[Deplace]) -> None:
+        put_back(self._app.contexte, self._app.session.auteur, deplaces)
+
+    def next_free(self, voulu: Recherche) -> CreneauLibre:
+        apres = voulu.apres or self._app.contexte.horloge()
+        return self._app.agenda.next_free(apres, voulu.praticien, voulu.duree, voulu.lieu)
 
     def block(self, du: date, au: date, motif: str, praticien: str) -> UUID:
         return self._app.agenda.block(du, au, motif, praticien)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from ambroise.bootstrap.interface.taches_identite import taches_identite
@@ -70,8 +70,10 @@ class AgendaEcran:
     def move(self, vu: RendezVous, debut: datetime) -> RendezVous:
         return self._agenda.move(vu, debut)
 
-    def next_free(self, apres: datetime) -> CreneauLibre:
-        return self._agenda.next_free(apres)
+    def next_free(
+        self, apres: datetime, duree: timedelta, praticien: str = "", lieu: str = ""
+    ) -> CreneauLibre:
+        return self._agenda.next_free(apres, praticien, duree, lieu)
 
     def block(self, du: date, au: date, motif: str = "") -> UUID:
         return self._agenda.block(du, au, motif)

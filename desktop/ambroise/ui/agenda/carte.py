@@ -19,6 +19,8 @@ BORD: int = 7
 """Pixels at the bottom of a card by which its length is changed."""
 _LIGNE = 18
 _MARGE = 8
+_ETROITE = 132
+"""Under this width the name comes first, whole if it can be; the hours are read at the left."""
 
 
 @dataclass(frozen=True)
@@ -28,11 +30,13 @@ class Fiche:
     entree: RendezVousDuJour
     type: TypeRendezVous | None = None
     conflits: tuple[str, ...] = ()
+    ailleurs: bool = False
+    """At another place than the one chosen: the time is taken, and that is all."""
 
     @property
     def ton(self) -> Tone:
-        """The colour of its type; what is kept for no patient is grey."""
-        if self.entree.rendez_vous.is_pause:
+        """The colour of its type; what is kept for no patient, or stands elsewhere, is grey."""
+        if self.entree.rendez_vous.is_pause or self.ailleurs:
             return "secondary"
         return (self.type.teinte if self.type is not None else Teinte.ACCENT).value
 
@@ -67,7 +71,7 @@ class CarteRendezVous(QAbstractButton):
         tokens, ton = current_tokens(), self.fiche.ton
         pause, conflit = self.fiche.entree.rendez_vous.is_pause, bool(self.fiche.conflits)
         corps = QRectF(self.rect()).adjusted(1, 1, -1, -1)
-        passe = is_past(self.fiche.entree) or pause
+        passe = is_past(self.fiche.entree) or pause or self.fiche.ailleurs
         painter.setBrush(color(tokens.sunken if passe else tokens.soft(ton)))
         trait = tokens.danger if conflit else tokens.line if passe else tokens.outline(ton)
         painter.setPen(QPen(color(trait), 2 if conflit else 1))
@@ -85,7 +89,7 @@ class CarteRendezVous(QAbstractButton):
 
     def _draw_words(self, painter: QPainter) -> None:
         entree = self.fiche.entree
-        dedans = self.rect().adjusted(_MARGE + 2, 1, -4, -1)
+        dedans = self.rect().adjusted(_MARGE + (2 if self.width() >= _ETROITE else 0), 1, -4, -1)
         if dedans.height() < 10:
             return
         droite = self._draw_icons(painter, dedans)
@@ -101,7 +105,7 @@ class CarteRendezVous(QAbstractButton):
 
     def _lines(self) -> list[tuple[Span, ...]]:
         entree = self.fiche.entree
-        passe = is_past(entree)
+        passe = is_past(entree) or self.fiche.ailleurs
         encre: Tone = "secondary" if passe or entree.rendez_vous.is_pause else "text"
         raye = entree.rendez_vous.is_libre
         nom = Span(who(entree), REGULAR if passe else SEMIBOLD, encre, Type.LABEL, struck=raye)
@@ -110,6 +114,8 @@ class CarteRendezVous(QAbstractButton):
             return [(nom,)]
         suite = " · ".join(filter(None, (entree.rendez_vous.motif, entree.rendez_vous.lieu)))
         motif = Span(suite, REGULAR, "secondary", Type.LABEL)
+        if self.width() < _ETROITE:
+            return [(nom,), (heure,), (motif,)]
         if self.height() < 2 * _LIGNE:
             espace = Span(" · ", REGULAR, "secondary", Type.LABEL)
             return [(heure, nom, espace, motif)]
@@ -128,7 +134,7 @@ class CarteRendezVous(QAbstractButton):
         if rdv.etat in ICONES:
             marques.append((ICONES[rdv.etat], "success" if rdv.etat.value == "en salle" else "secondary"))
         droite = dedans.right()
-        for nom, ton in marques if dedans.width() > 60 else marques[:1]:
+        for nom, ton in marques if self.width() >= _ETROITE else marques[:1] if self.fiche.conflits else ():
             haut = dedans.top() + min(3, (dedans.height() - 14) // 2)
             painter.drawPixmap(droite - 13, haut, icons.pixmap(nom, ton, 14, self.devicePixelRatioF()))
             droite -= 17

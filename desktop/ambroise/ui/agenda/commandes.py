@@ -15,6 +15,7 @@ COMMANDS: Final = (
     Command("agenda_libre", "Prochain créneau libre", "search", "Ctrl+Shift+N", "Tous jours", SCOPE),
     *etat_commands(SCOPE),
     Command("agenda_annuler_suite", "Annuler la suite de la série", "calendar-x-2", "Shift+Del", "", SCOPE),
+    Command("agenda_suite_aussi", "Toute la suite aussi", "rotate-cw", "Shift+M", "Puis Ctrl+Z", SCOPE),
     Command("agenda_deplacer", "Déplacer", "calendar-days", "M", "Puis les flèches, puis Entrée", SCOPE),
     Command("agenda_plus_tot", "Plus tôt d’un quart d’heure", "arrow-up", "Alt+Up", "", SCOPE),
     Command("agenda_plus_tard", "Plus tard d’un quart d’heure", "arrow-down", "Alt+Down", "", SCOPE),
@@ -35,7 +36,7 @@ COMMANDS: Final = (
     Command("agenda_undo", "Annuler le dernier geste", "undo-2", "Ctrl+Z", "", SCOPE),
 )
 MENU: Final = (
-    "agenda_libre", "agenda_absence", "agenda_annuler_suite", "agenda_imprimer",
+    "agenda_libre", "agenda_absence", "agenda_suite_aussi", "agenda_annuler_suite", "agenda_imprimer",
     "agenda_importer", "agenda_exporter", "agenda_exporter_noms", "agenda_reglages",
 )  # fmt: skip
 PIED: Final = ("arrive", "consultation", "vu", "facturer", "absent", "annuler")

@@ -1,23 +1,25 @@
 """Between the agenda and the office: loads days, moves, gives, cancels, and takes each gesture back."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
+from ambroise.domain.agenda import EtatRendezVous, RendezVous
+from ambroise.ui.agenda.choix import PARTOUT, TOUS, Vue, at_place, places_of, without_closed
 from ambroise.ui.agenda.echelle import instant_of
 from ambroise.ui.agenda.fantome import Fantome
 from ambroise.ui.agenda.ports import AgendaCharge, PortAgenda
-from ambroise.ui.agenda.screen import TOUS, AgendaScreen
+from ambroise.ui.agenda.screen import AgendaScreen
 from ambroise.ui.journee.donner import Place
 from ambroise.ui.journee.ports import RendezVousDuJour
 from ambroise.ui.words import NBSP, clock, full_date
 from ambroise.usecases.agenda import NouveauRendezVous
 from ambroise.usecases.agendas import Agenda, week_of
+from ambroise.usecases.suite_agenda import Deplace
 
 MINUTE_MS: Final = 60_000
 CARRY_MS: Final = 500
@@ -28,6 +30,8 @@ class AgendaController(QObject):
 
     patient_wanted = Signal(object)
     """UUID of the file to open."""
+    acted = Signal(object)
+    """After each gesture: the Deplace of a move, None for any other."""
     print_wanted = Signal(object, object)
     """The day, and whose agendas to print."""
 
@@ -35,9 +39,9 @@ class AgendaController(QObject):
         super().__init__(screen)
         self._screen, self._agenda = screen, agenda
         self._jour: date | None = None
-        self._semaine, self._qui = True, ""
+        self._semaine, self._qui, self._lieu = True, "", PARTOUT
         self._charge: AgendaCharge | None = None
-        self._montre = (True, "")
+        self._vue: Vue | None = None
         self._minute = QTimer(self)
         self._minute.setInterval(MINUTE_MS)
         self._minute.timeout.connect(self._tick)
@@ -48,6 +52,11 @@ class AgendaController(QObject):
     def jour(self) -> date:
         """The day around which the agenda is shown, today until another is asked."""
         return self._jour or self._screen.context.now().date()
+
+    @property
+    def lieu(self) -> str:
+        """The place shown, empty for all."""
+        return self._lieu
 
     @property
     def premier_jour(self) -> date:
@@ -84,6 +93,7 @@ class AgendaController(QObject):
         screen.date_wanted.connect(self._go_to)
         screen.semaine_wanted.connect(self._set_semaine)
         screen.agenda_wanted.connect(self._choose)
+        screen.lieu_wanted.connect(self._choose_place)
         screen.etat_wanted.connect(self._set_etat)
         screen.grille.opened.connect(self._open)
         screen.grille.slot_wanted.connect(self._ask_at)
@@ -93,9 +103,7 @@ class AgendaController(QObject):
         screen.absence.asked.connect(self._take_leave)
         on = screen.actions_.on
         on("agenda_rdv", lambda: self._ask_at(screen.grille.cursor_slot()))
-        on("agenda_libre", self._find_libre)
         on("agenda_absence", self._ask_leave)
-        on("agenda_annuler_suite", self._cancel_following)
         on("agenda_imprimer", lambda: self.print_wanted.emit(self.jour, self._chosen()))
 
     # --- what is shown ---------------------------------------------------------------------------------
@@ -115,12 +123,13 @@ class AgendaController(QObject):
         attendus = week_of(self.jour) if self._semaine else (self.jour,)
         if tuple(jours) != tuple(attendus) or tuple(praticiens) != self._chosen():
             return
-        charge = charge if not self._semaine else _without_closed_ends(charge)
-        if charge == self._charge and self._montre == (self._semaine, self._qui):
+        lieux = places_of(charge)
+        charge = at_place(without_closed(charge) if self._semaine else charge, self._lieu)
+        vue = Vue(self._semaine, self._qui or _first(charge), self._lieu, lieux)
+        if (charge, vue) == (self._charge, self._vue):
             return  # read again for nothing: what has the focus stays as it is
-        self._charge, self._montre = charge, (self._semaine, self._qui)
-        maintenant = self._screen.context.now()
-        self._screen.show_agenda(charge, maintenant, semaine=self._semaine, qui=self._qui or self._here())
+        self._charge, self._vue = charge, vue
+        self._screen.show_agenda(charge, self._screen.context.now(), vue)
 
     def _chosen(self) -> tuple[str, ...]:
         if self._qui == TOUS:
@@ -136,20 +145,25 @@ class AgendaController(QObject):
         self._jour = self.jour + timedelta(days=pas * (7 if self._semaine else 1)) if pas else None
         self.refresh()
 
+    def show_day(self, jour: date) -> None:
+        """Show the day or the week of a date."""
+        self._jour = jour
+        self.refresh()
+
     def _go_to(self, jour: date) -> None:
         self._jour, self._semaine = jour, False
         self.refresh()
 
     def _set_semaine(self, oui: bool) -> None:
         self._semaine = oui
-        if oui and self._qui == TOUS:
-            self._qui = ""
         self.refresh()
 
     def _choose(self, qui: str) -> None:
         self._qui = qui
-        if qui == TOUS:
-            self._semaine = False
+        self.refresh()
+
+    def _choose_place(self, lieu: str) -> None:
+        self._lieu = lieu
         self.refresh()
 
     def _open(self, entree: RendezVousDuJour) -> None:
@@ -203,6 +217,7 @@ class AgendaController(QObject):
         if (mis.debut, mis.praticien) == (avant.debut, avant.praticien):
             mots = f"Durée changée{NBSP}: jusqu’à {clock(mis.fin.astimezone())}"
         self.done(mots, partial(self._agenda.move, mis, avant.debut, avant.fin, avant.praticien))
+        self.acted.emit(Deplace(avant, mis))
 
     def _not_moved(self, erreur: BaseException) -> None:
         self._screen.show_error(erreur)
@@ -216,36 +231,6 @@ class AgendaController(QObject):
         mots = f"Noté{NBSP}: {etat.value}" if not entree.rendez_vous.is_pause else "Absence retirée"
         back = partial(self._agenda.set_etat, id_, avant)
         self._write(partial(self._agenda.set_etat, id_, etat), lambda _: self.done(mots, back))
-
-    def _cancel_following(self) -> None:
-        entree = self._screen.grille.current_entree()
-        if entree is None:
-            return
-        id_ = entree.rendez_vous.id
-
-        def cancel() -> Sequence[UUID]:
-            suite = self._agenda.following(id_)
-            self._agenda.cancel(suite)
-            return suite
-
-        self._screen.run(
-            lambda _: cancel(),
-            lambda suite: self.done(
-                f"{len(suite)}{NBSP}rendez-vous annulés", partial(self._agenda.restore, suite)
-            ),
-        )
-
-    def _find_libre(self) -> None:
-        maintenant = self._screen.context.now()
-        depart = max(maintenant, datetime.combine(self.jour, time(), maintenant.tzinfo))
-        self._screen.run(lambda _: self._agenda.next_free(depart, self._here()), self._show_libre)
-
-    def _show_libre(self, creneau: CreneauLibre) -> None:
-        debut = creneau.debut.astimezone()
-        self._jour = debut.date()
-        self.refresh()
-        place = Place(debut.date(), creneau.debut, self._here(), creneau.lieu)
-        self._screen.donner.open(place, self._screen.context.now())
 
     def _ask_leave(self) -> None:
         if (agenda := self.agenda) is not None:
@@ -271,11 +256,8 @@ class AgendaController(QObject):
         self.refresh()
         back = None if undo is None else partial(self._write, undo, lambda _: self.refresh())
         self._screen.toast.say(mots, back)
+        self.acted.emit(None)
 
 
-def _without_closed_ends(charge: AgendaCharge) -> AgendaCharge:
-    """Leave out of a week the Saturday and the Sunday when nobody receives nor comes."""
-    if not any(colonne.jour.ouvertures for colonne in charge.colonnes):
-        return charge
-    gardees = tuple(c for c in charge.colonnes if c.jour.jour.weekday() < 5 or c.jour.ouvertures or c.entrees)
-    return AgendaCharge(charge.agendas, charge.cabinet, gardees)
+def _first(charge: AgendaCharge) -> str:
+    return charge.colonnes[0].jour.agenda.praticien if charge.colonnes else ""

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import groupby
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from ambroise.ui.agenda.grille import GOUTTIERE
 from ambroise.ui.agenda.ports import ColonneAgenda
@@ -30,26 +31,48 @@ class Entetes(QWidget):
         self._layout.setContentsMargins(GOUTTIERE, 0, pixels, 0)
 
     def show_columns(self, colonnes: Sequence[ColonneAgenda], aujourdhui: date, *, semaine: bool) -> None:
-        """Show the heads."""
+        """Show the heads: a day over its practitioners, who are named when there are several."""
         clear(self._layout)
-        for colonne in colonnes:
-            head = self._day(colonne, aujourdhui) if semaine else _practitioner(colonne)
-            head.setMinimumWidth(0)
-            self._layout.addWidget(head, 1)
+        plusieurs = len({c.jour.agenda.praticien for c in colonnes}) > 1
+        for jour, groupe in groupby(colonnes, key=lambda c: c.jour.jour):
+            siennes = list(groupe)
+            if semaine:
+                self._put(self._day(jour, siennes, aujourdhui, plusieurs=plusieurs), len(siennes))
+                continue
+            for colonne in siennes:
+                self._put(_practitioner(colonne), 1)
 
-    def _day(self, colonne: ColonneAgenda, aujourdhui: date) -> QWidget:
-        jour = colonne.jour.jour
+    def _put(self, head: QWidget, colonnes: int) -> None:
+        head.setMinimumWidth(0)
+        head.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._layout.addWidget(head, colonnes)
+
+    def _day(
+        self, jour: date, colonnes: Sequence[ColonneAgenda], aujourdhui: date, *, plusieurs: bool
+    ) -> QWidget:
         mots = full_date(jour).replace(NBSP, " ").split()
         court = f"{mots[0][:3].capitalize()}. {mots[1]}"
         bouton = Button(court, variant="soft" if jour == aujourdhui else "quiet")
         bouton.setToolTip(full_date(jour))
-        bouton.setAccessibleName(f"{full_date(jour)}, {_count(colonne)}")
-        bouton.clicked.connect(lambda _checked=False, jour=jour: self.day_wanted.emit(jour))
-        head = QWidget()
-        compte = label(_count(colonne), "label")
-        compte.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        fill(column(head, margins=(4, 0, 2, 2)), bouton, compte)
+        comptes = ", ".join(
+            f"{c.jour.agenda.nom}{NBSP}: {_count(c)}" if plusieurs else _count(c) for c in colonnes
+        )
+        bouton.setAccessibleName(f"{full_date(jour)}, {comptes}")
+        bouton.clicked.connect(lambda _checked=False: self.day_wanted.emit(jour))
+        head, noms = QWidget(), row(gap=0)
+        fill(column(head, margins=(4, 0, 2, 2)), bouton, noms)
+        for colonne in colonnes:
+            nom = label(short_name(colonne.jour.agenda.nom) if plusieurs else _count(colonne), "label")
+            nom.setToolTip(f"{colonne.jour.agenda.nom}\n{_count(colonne)}")
+            nom.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            nom.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            noms.addWidget(nom, 1)
         return head
+
+
+def short_name(nom: str) -> str:
+    """Return the family name of « Dr LIBRE Max », the whole when no word is in capitals."""
+    return " ".join(mot for mot in nom.split() if len(mot) > 1 and mot.isupper() and "." not in mot) or nom
 
 
 def _practitioner(colonne: ColonneAgenda) -> QWidget:
@@ -64,7 +87,8 @@ def _practitioner(colonne: ColonneAgenda) -> QWidget:
 
 def _count(colonne: ColonneAgenda) -> str:
     conges = [e for e in colonne.entrees if e.rendez_vous.is_pause]
-    combien = sum(not (e.rendez_vous.is_pause or e.rendez_vous.is_libre) for e in colonne.entrees)
+    tenus = (e.rendez_vous for e in colonne.entrees if e.rendez_vous.id not in colonne.ailleurs)
+    combien = sum(not (rdv.is_pause or rdv.is_libre) for rdv in tenus)
     mots = [plural(combien, "patient")] if combien or not conges else [conges[0].rendez_vous.motif]
     if colonne.jour.conflits:
         mots.append(plural(len(colonne.jour.conflits), "conflit"))

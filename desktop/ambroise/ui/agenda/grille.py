@@ -5,7 +5,16 @@ from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QMoveEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QWidget
 
 from ambroise.ui import painting
@@ -23,7 +32,7 @@ from ambroise.ui.words import clock, full_date
 
 GOUTTIERE: Final = 56
 _PIXELS_HEURE: Final = 84
-_COLONNE_MINIMALE: Final = 72
+_COLONNE_MINIMALE: Final = 84
 
 
 class GrilleAgenda(QWidget):
@@ -167,6 +176,11 @@ class GrilleAgenda(QWidget):
         """Return the step under a point."""
         return self.echelle.minute(int(y) - Size.PANEL_MARGIN, pas)
 
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        if event.pos().x() != event.oldPos().x():
+            self._calque.update()  # the hours do not move sideways
+
     def sizeHint(self) -> QSize:
         return QSize(800, self.minimumHeight())
 
@@ -256,7 +270,8 @@ class GrilleAgenda(QWidget):
         for entree in sorted(colonne.entrees, key=lambda e: (e.rendez_vous.debut, e.rendez_vous.id)):
             rdv = entree.rendez_vous
             conflits = tuple(colonne.jour.conflits.get(rdv.id, ()))
-            carte = CarteRendezVous(Fiche(entree, charge.cabinet.find_type(rdv.type), conflits), self)
+            type_, ailleurs = charge.cabinet.find_type(rdv.type), rdv.id in colonne.ailleurs
+            carte = CarteRendezVous(Fiche(entree, type_, conflits, ailleurs), self)
             carte.installEventFilter(self)
             carte.show()
             cartes.append(carte)

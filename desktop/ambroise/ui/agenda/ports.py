@@ -9,11 +9,13 @@ from uuid import UUID
 
 from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
 from ambroise.domain.reglage_agenda import ReglageAgenda
+from ambroise.ui.journee.donner import Recherche
 from ambroise.ui.journee.ports import RendezVousDuJour
 from ambroise.usecases.agenda import NouveauRendezVous
 from ambroise.usecases.agendas import Agenda, JourAgenda
 from ambroise.usecases.import_agenda import ApercuImport, BilanAgenda
 from ambroise.usecases.ports import ResultatPatient
+from ambroise.usecases.suite_agenda import Deplace
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,8 @@ class ColonneAgenda:
 
     jour: JourAgenda
     entrees: tuple[RendezVousDuJour, ...] = ()
+    ailleurs: frozenset[UUID] = frozenset()
+    """The appointments that stand at another place than the one chosen."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,14 @@ class PortAgenda(Protocol):
     def following(self, rendez_vous_id: UUID) -> Sequence[UUID]:
         """Return this appointment and those of its series that follow it."""
 
-    def next_free(self, apres: datetime, praticien: str) -> CreneauLibre:
-        """Return the first free time. Raises AmbroiseError."""
+    def move_following(self, modele: Deplace) -> Sequence[Deplace]:
+        """Move the rest of a series as one of it was. Raises CreneauOccupe: then nothing moves."""
+
+    def put_back(self, deplaces: Sequence[Deplace]) -> None:
+        """Put appointments back where they were. Raises CreneauOccupe, AmbroiseError."""
+
+    def next_free(self, voulu: Recherche) -> CreneauLibre:
+        """Return the first free time that suits. Raises AmbroiseError."""
 
     def block(self, du: date, au: date, motif: str, praticien: str) -> UUID:
         """Keep whole days for no patient. Raises CreneauOccupe."""

@@ -64,7 +64,7 @@ class ReglagesAgenda(QFrame):
         self.setProperty("panel", "card")
         self._cabinet, self._mien = ReglageAgenda(), ReglageAgenda()
         self.types: list[LigneType] = []
-        self.lieux = QLineEdit()
+        self.lieux, self.salles = QLineEdit(), QLineEdit()
         self.heures: dict[str, QLineEdit] = {}
         self._de_qui, self.erreur = label("", "strong"), label("", "label", "danger", wrap=True)
         self._types, self._heures = column(gap=6), column(gap=0)
@@ -81,6 +81,7 @@ class ReglagesAgenda(QFrame):
         for type_ in cabinet.types:
             self._add(type_)
         self.lieux.setText(", ".join(cabinet.lieux))
+        self.salles.setText(", ".join(cabinet.salles))
         self._show_hours()
         self.show()
         self.lieux.setFocus()
@@ -102,9 +103,6 @@ class ReglagesAgenda(QFrame):
         ligne.nom.setFocus()
         ligne.nom.selectAll()
 
-    def _read_places(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(filter(None, (lieu.strip() for lieu in self.lieux.text().split(",")))))
-
     def _show_hours(self) -> None:
         """One line of hours a place, one for all when no place is named."""
         ecrites = {lieu: champ.text() for lieu, champ in self.heures.items()}
@@ -112,7 +110,7 @@ class ReglagesAgenda(QFrame):
         clear(self._heures)
         form = Form(124)
         self.heures = {}
-        for lieu in self._read_places() or ("",):
+        for lieu in _split(self.lieux) or ("",):
             champ = QLineEdit(connues.get(lieu, ""))
             champ.setCursorPosition(0)
             form.add(lieu or "&Horaires", champ, "lun-ven 9:00-12:00 14:00-19:00")
@@ -122,7 +120,10 @@ class ReglagesAgenda(QFrame):
     def _save(self) -> None:
         try:
             cabinet = replace(
-                self._cabinet, types=tuple(ligne.read() for ligne in self.types), lieux=self._read_places()
+                self._cabinet,
+                types=tuple(ligne.read() for ligne in self.types),
+                lieux=_split(self.lieux),
+                salles=_split(self.salles),
             )
             horaires = tuple(
                 HorairesLieu(lieu, texte)
@@ -140,6 +141,7 @@ class ReglagesAgenda(QFrame):
         ajouter.clicked.connect(self._new)
         form = Form(124)
         form.add("&Lieux", self.lieux, "Cabinet, Maison de santé")
+        form.add("&Salles", self.salles, "Une personne à la fois\u00a0: Échographie")
         self.lieux.editingFinished.connect(self._show_hours)
         boutons = row(gap=8)
         fermer, garder = (
@@ -152,3 +154,8 @@ class ReglagesAgenda(QFrame):
         layout = column(self, margins=(16, 12, 16, 12), gap=8)
         fill(layout, label("Réglages de l’agenda", "section"), label("Types de rendez-vous", "strong"))
         fill(layout, self._types, ajouter, form, self._de_qui, self._heures, self.erreur, boutons)
+
+
+def _split(champ: QLineEdit) -> tuple[str, ...]:
+    """Return the names written in a field, without repeats."""
+    return tuple(dict.fromkeys(filter(None, (nom.strip() for nom in champ.text().split(",")))))

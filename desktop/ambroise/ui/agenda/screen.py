@@ -9,10 +9,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QMenu, QScrollArea, QWidget
 
 from ambroise.ui.agenda.apport import ApportCalendrier
+from ambroise.ui.agenda.choix import PARTOUT, TOUS, Vue
 from ambroise.ui.agenda.commandes import COMMANDS, MENU, PIED, SCOPE
 from ambroise.ui.agenda.echelle import PAS, minute_of
 from ambroise.ui.agenda.entetes import Entetes
-from ambroise.ui.agenda.grille import GrilleAgenda
+from ambroise.ui.agenda.grille import GOUTTIERE, GrilleAgenda
 from ambroise.ui.agenda.pied import PiedAgenda
 from ambroise.ui.agenda.ports import AgendaCharge
 from ambroise.ui.agenda.reglages import ReglagesAgenda
@@ -30,8 +31,6 @@ from ambroise.ui.widgets.toast import Toast
 from ambroise.ui.words import NBSP, full_date, long_date
 
 _COTE: Final = 448
-TOUS: Final = "*"
-"""The choice that shows every practitioner side by side."""
 
 
 class AgendaScreen(Screen):
@@ -46,6 +45,7 @@ class AgendaScreen(Screen):
     date_wanted = Signal(object)
     semaine_wanted = Signal(bool)
     agenda_wanted = Signal(str)
+    lieu_wanted = Signal(str)
     etat_wanted = Signal(object)
 
     def __init__(self, context: Context) -> None:
@@ -53,12 +53,14 @@ class AgendaScreen(Screen):
         self._titre, self._sous_titre = Line(), Line()
         self.vue = Segmented("Agenda", (("jour", "Jour"), ("semaine", "Semaine")), "semaine")
         self.vue.chosen.connect(lambda cle: self.semaine_wanted.emit(cle == "semaine"))
-        self.qui = QComboBox()
-        self.qui.setAccessibleName("Agenda de")
-        self.qui.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.qui, self.lieu = QComboBox(), QComboBox()
+        for choix, nom in ((self.qui, "Agenda de"), (self.lieu, "Lieu")):
+            choix.setAccessibleName(nom)
+            choix.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._sans_horaires = Button.of(self.actions_["agenda_reglages"], "flat")
         self._sans_horaires.setText("Écrire les heures d’ouverture")
         self.qui.activated.connect(lambda _: self.agenda_wanted.emit(str(self.qui.currentData())))
+        self.lieu.activated.connect(lambda _: self.lieu_wanted.emit(str(self.lieu.currentData())))
         self.grille = GrilleAgenda()
         self.entetes = Entetes()
         self.entetes.day_wanted.connect(self.date_wanted)
@@ -69,6 +71,11 @@ class AgendaScreen(Screen):
         self._defile.setWidgetResizable(True)
         self._defile.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._defile.verticalScrollBar().rangeChanged.connect(lambda *_: self._align_heads())
+        self._tetes = scroller(self.entetes)
+        self._tetes.setFixedHeight(self.entetes.height())
+        self._tetes.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._tetes.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._defile.horizontalScrollBar().valueChanged.connect(self._tetes.horizontalScrollBar().setValue)
         self.pied = PiedAgenda(self.actions_, [f"{SCOPE}_{nom}" for nom in PIED])
         self.toast = Toast(self)
         self.grille.current_changed.connect(self._show_current)
@@ -83,20 +90,21 @@ class AgendaScreen(Screen):
     def first_focus(self) -> QWidget:
         return self.grille
 
-    def show_agenda(self, charge: AgendaCharge, maintenant: datetime, *, semaine: bool, qui: str) -> None:
+    def show_agenda(self, charge: AgendaCharge, maintenant: datetime, vue: Vue) -> None:
         """Show columns."""
         jours = [colonne.jour.jour for colonne in charge.colonnes]
         self._titre.show_spans([Span(_title(jours), SEMIBOLD, size=Type.TITLE)])
         self._sous_titre.show_spans([Span(_subtitle(charge), tone="secondary", size=Type.LABEL)])
-        self.vue.choose("semaine" if semaine else "jour")
-        self._show_choice(charge, qui)
+        self.vue.choose("semaine" if vue.semaine else "jour")
+        self._show_choice(charge, vue)
         self._sans_horaires.setVisible(
             any(c.jour.sans_horaires and c.jour.agenda.is_mien for c in charge.colonnes)
         )
-        self.entetes.show_columns(charge.colonnes, maintenant.astimezone().date(), semaine=semaine)
+        self.entetes.show_columns(charge.colonnes, maintenant.astimezone().date(), semaine=vue.semaine)
         autres = jours != [colonne.jour.jour for colonne in self.grille.colonnes]
         self.grille.show_agenda(charge, maintenant)
-        self.donner.offer(charge.agendas, charge.cabinet.types, charge.cabinet.lieux)
+        self._align_heads()
+        self.donner.offer(charge.agendas, charge.cabinet.types, charge.cabinet.endroits)
         self._show_current()
         if autres:
             QTimer.singleShot(0, self, self._scroll_to_work)
@@ -118,14 +126,15 @@ class AgendaScreen(Screen):
             debuts += [minute_of(r.debut, jour.jour) for jour in jours for r in jour.rendez_vous]
             minute = min(filter(None, debuts), default=0)
         self._defile.verticalScrollBar().setValue(grille.top_of(minute) - Size.PANEL_MARGIN)
+        rang = next((n for n, jour in enumerate(jours) if jour.jour == maintenant.date()), 0)
+        self._defile.horizontalScrollBar().setValue(grille.column_rect(rang).left() - GOUTTIERE)
 
-    def _show_choice(self, charge: AgendaCharge, qui: str) -> None:
-        self.qui.clear()
-        for agenda in charge.agendas:
-            self.qui.addItem(agenda.nom, agenda.praticien)
-        self.qui.addItem("Tous, côte à côte", TOUS)
-        self.qui.setCurrentIndex(max(self.qui.findData(qui), 0))
-        self.qui.setVisible(len(charge.agendas) > 1)
+    def _show_choice(self, charge: AgendaCharge, vue: Vue) -> None:
+        qui = [(agenda.nom, agenda.praticien) for agenda in charge.agendas]
+        _offer(self.qui, [*qui, ("Tous, côte à côte", TOUS)], vue.qui)
+        _offer(self.lieu, [("Tous les lieux", PARTOUT), *((lieu, lieu) for lieu in vue.lieux)], vue.lieu)
+        self.qui.setVisible(len(qui) > 1)
+        self.lieu.setVisible(len(vue.lieux) > 1)
 
     def _show_current(self) -> None:
         carte = self.grille.current_card()
@@ -144,7 +153,9 @@ class AgendaScreen(Screen):
 
     def _align_heads(self) -> None:
         barre = self._defile.verticalScrollBar()
-        self.entetes.set_right_margin(barre.sizeHint().width() if barre.maximum() else 0)
+        marge = barre.sizeHint().width() if barre.maximum() else 0
+        self.entetes.set_right_margin(marge)
+        self.entetes.setMinimumWidth(self.grille.minimumWidth() + marge)
 
     def _wire(self) -> None:
         on = self.actions_.on
@@ -200,7 +211,7 @@ class AgendaScreen(Screen):
         apres.clicked.connect(lambda: self.step_wanted.emit(1))
         aujourdhui = Button("Aujourd’hui")
         aujourdhui.clicked.connect(lambda: self.step_wanted.emit(0))
-        fill(gestes, self.qui, self.vue, avant, aujourdhui, apres)
+        fill(gestes, self.qui, self.lieu, self.vue, avant, aujourdhui, apres)
         fill(gestes, 0, Button.of(self.actions_["agenda_rdv"]), self._make_menu())
         nom = row(gap=8)
         fill(nom, titre, self._sans_horaires, 0)
@@ -208,7 +219,7 @@ class AgendaScreen(Screen):
         self._head.setDirection(QBoxLayout.Direction.TopToBottom)
         fill(self._head, nom, gestes)
         milieu, gauche = row(gap=0), column(gap=0)
-        fill(gauche, self.entetes, rule())
+        fill(gauche, self._tetes, rule())
         gauche.addWidget(self._defile, 1)
         milieu.addLayout(gauche, 1)
         milieu.addWidget(self._cote)
@@ -227,6 +238,15 @@ class AgendaScreen(Screen):
         return bouton
 
 
+def _offer(combo: QComboBox, choix: list[tuple[str, str]], courant: str) -> None:
+    """Fill a list, unless it offers that already: it may be open under the mouse."""
+    if [(combo.itemText(n), combo.itemData(n)) for n in range(combo.count())] != choix:
+        combo.clear()
+        for mots, valeur in choix:
+            combo.addItem(mots, valeur)
+    combo.setCurrentIndex(max(combo.findData(courant), 0))
+
+
 def _title(jours: list[date]) -> str:
     if not jours:
         return ""
@@ -239,7 +259,9 @@ def _title(jours: list[date]) -> str:
 
 
 def _subtitle(charge: AgendaCharge) -> str:
-    rendez_vous = [e.rendez_vous for c in charge.colonnes for e in c.entrees]
+    rendez_vous = [
+        e.rendez_vous for c in charge.colonnes for e in c.entrees if e.rendez_vous.id not in c.ailleurs
+    ]
     combien = sum(r.patient_id is not None and not r.is_libre for r in rendez_vous)
     conflits = sum(len(c.jour.conflits) for c in charge.colonnes)
     if not rendez_vous:

@@ -50,6 +50,7 @@ class JourneeController(QObject):
         screen.donner.given.connect(self._give)
         screen.tache_wanted.connect(self.tache_wanted)
         screen.libre_wanted.connect(self._find_libre)
+        screen.donner.libre_wanted.connect(self._find_libre)
         screen.move_wanted.connect(self._start_move)
         screen.shift_wanted.connect(self._shift)
         screen.absence_wanted.connect(self._take_leave)
@@ -73,7 +74,7 @@ class JourneeController(QObject):
         if chargee.jour == self.jour:
             self._chargee = chargee
             cabinet = chargee.cabinet
-            self._screen.donner.offer(chargee.agendas, cabinet.types, cabinet.lieux)
+            self._screen.donner.offer(chargee.agendas, cabinet.types, cabinet.endroits)
             self._show()
 
     def _show(self) -> None:
@@ -154,15 +155,18 @@ class JourneeController(QObject):
         self._screen.toast.say(f"Déplacé à {clock(mis.debut.astimezone())}", back)
 
     def _find_libre(self) -> None:
-        maintenant = self._screen.context.now()
-        depart = datetime.combine(self.jour, time(), maintenant.tzinfo)
-        self._screen.run(lambda _: self._agenda.next_free(max(maintenant, depart)), self._show_libre)
-
-    def _show_libre(self, creneau: CreneauLibre) -> None:
-        self._go_to(creneau.debut.astimezone().date())
-        self._screen.donner.open(
-            Place(self.jour, creneau.debut, lieu=creneau.lieu), self._screen.context.now()
+        donner, maintenant = self._screen.donner, self._screen.context.now()
+        voulu = donner.recherche if donner.isVisible() else donner.usual()
+        depart = max(maintenant, voulu.apres or datetime.combine(self.jour, time(), maintenant.tzinfo))
+        self._screen.run(
+            lambda _: self._agenda.next_free(depart, voulu.duree, voulu.praticien, voulu.lieu),
+            lambda creneau: self._show_libre(creneau, voulu.praticien),
         )
+
+    def _show_libre(self, creneau: CreneauLibre, praticien: str) -> None:
+        self._go_to(creneau.debut.astimezone().date())
+        place = Place(self.jour, creneau.debut, praticien, creneau.lieu)
+        self._screen.donner.propose(place, self._screen.context.now())
 
     def _take_leave(self, du: date, au: date, motif: str) -> None:
         self._screen.run(lambda _: self._agenda.block(du, au, motif), lambda id_: self._left(id_, du))

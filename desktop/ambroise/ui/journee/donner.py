@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -23,6 +23,8 @@ from ambroise.usecases.agendas import Agenda
 from ambroise.usecases.ports import ResultatPatient
 
 DUREES: Final = (10, 15, 20, 30, 45, 60, 90)
+SANS_TYPE: Final = 15
+"""Minutes of an appointment in an office that withdrew every type."""
 PAUSE_MS: Final = 60
 _LABELS: Final = 80
 
@@ -37,12 +39,24 @@ class Place:
     lieu: str = ""
 
 
+@dataclass(frozen=True)
+class Recherche:
+    """What free time is looked for; ``apres`` is None from now on."""
+
+    duree: timedelta
+    praticien: str = ""
+    lieu: str = ""
+    apres: datetime | None = None
+
+
 class DonnerRendezVous(QFrame):
     """The form; hidden until asked."""
 
     search_wanted = Signal(str)
     given = Signal(object)
     """A NouveauRendezVous."""
+    libre_wanted = Signal()
+    """Find the next free time for what is asked here."""
     closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -108,6 +122,28 @@ class DonnerRendezVous(QFrame):
         self.show()
         self.qui.setFocus()
 
+    def propose(self, place: Place, maintenant: datetime) -> None:
+        """Put another time in the form, which keeps what is typed; open it there when it is closed."""
+        if not self.isVisible():
+            self.open(place, maintenant)
+            return
+        self._place = place
+        self._quand.setText(full_date(place.jour))
+        self.heure.setText(clock(place.debut.astimezone()) if place.debut is not None else "")
+        self.lieu.setCurrentIndex(max(self.lieu.findData(place.lieu), 0))
+
+    @property
+    def recherche(self) -> Recherche:
+        """What free time would suit the form as it is, after the one it shows."""
+        heure = read_heure(self.heure.text())
+        apres = datetime.combine(self._place.jour, heure or time()).astimezone()
+        qui, lieu = str(self.praticien.currentData() or ""), str(self.lieu.currentData() or "")
+        return Recherche(timedelta(minutes=int(self.duree.currentData())), qui, lieu, apres)
+
+    def usual(self) -> Recherche:
+        """What free time suits the first type of appointment."""
+        return Recherche(timedelta(minutes=self._types[0].minutes if self._types else SANS_TYPE))
+
     def show_patients(self, texte: str, patients: Sequence[ResultatPatient]) -> None:
         """Show who answers to what is typed, unless something else was typed since."""
         if texte != self.qui.text().strip() or self._patient is not None or self._maintenant is None:
@@ -155,7 +191,7 @@ class DonnerRendezVous(QFrame):
     def _take_type(self) -> None:
         """Propose the length of the type; any other one may be chosen after."""
         type_ = self._chosen_type()
-        minutes = type_.minutes if type_ else 15
+        minutes = type_.minutes if type_ else SANS_TYPE
         _refill(self.duree, [(f"{n}{NBSP}min", n) for n in sorted({*DUREES, minutes})])
         self.duree.setCurrentIndex(self.duree.findData(minutes))
 
@@ -204,13 +240,16 @@ class DonnerRendezVous(QFrame):
         self._suite.add("&Lieu", self.lieu)
         self._suite.add("&Motif", self.motif, "celui du type s’il est vide")
         self._suite.add("&Répéter", self.repeter)
-        boutons = row(gap=8)
+        libre = Button("Prochain créneau libre", icon="search", key="Ctrl+Shift+N", variant="flat")
+        libre.clicked.connect(self.libre_wanted)
+        boutons, chercher = row(gap=8), row()
+        fill(chercher, libre, 0)
         annuler = Button("Annuler", variant="quiet")
         annuler.clicked.connect(self.close_form)
         donner = Button("Donner ce rendez-vous", icon="check", key="Return", variant="soft")
         donner.clicked.connect(self._give)
         fill(boutons, 0, annuler, donner)
-        fill(layout, tete, self._form, self._trouves, self._suite, boutons)
+        fill(layout, tete, self._form, self._trouves, self._suite, chercher, boutons)
 
 
 def _refill(combo: QComboBox, choix: Sequence[tuple[str, object]]) -> None:

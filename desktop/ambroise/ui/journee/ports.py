@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Protocol
 from uuid import UUID
@@ -88,8 +88,10 @@ class AgendaDuJour(Protocol):
     def move(self, vu: RendezVous, debut: datetime) -> RendezVous:
         """Put an appointment, as it was seen, at another time. Raises CreneauOccupe, AmbroiseError."""
 
-    def next_free(self, apres: datetime) -> CreneauLibre:
-        """Return the first free time, whatever the day. Raises AmbroiseError."""
+    def next_free(
+        self, apres: datetime, duree: timedelta, praticien: str = "", lieu: str = ""
+    ) -> CreneauLibre:
+        """Return the first free time of a length, whatever the day. Raises AmbroiseError."""
 
     def block(self, du: date, au: date, motif: str = "") -> UUID:
         """Keep whole days for no patient. Raises CreneauOccupe."""

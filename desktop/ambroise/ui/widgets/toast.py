@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QAction
 from PySide6.QtWidgets import QFrame, QWidget
 
+from ambroise.ui.actions import action_key
 from ambroise.ui.tokens import Size
 from ambroise.ui.widgets.buttons import Button, IconButton
 from ambroise.ui.widgets.chips import IconLabel
@@ -35,6 +36,10 @@ class Toast(QFrame):
         fill(row(self, margins=(16, 6, 8, 6), gap=12), IconLabel("check", "success"), self._words)
         layout = self.layout()
         assert layout is not None
+        self._more = Button("", variant="flat")
+        self._more.clicked.connect(self._act)
+        self._action: QAction | None = None
+        layout.addWidget(self._more)
         layout.addWidget(self._button)
         layout.addWidget(close)
         self._timer = QTimer(self)
@@ -51,7 +56,8 @@ class Toast(QFrame):
 
     def say(self, words: str, undo: Callable[[], None] | None = None) -> None:
         """Say what was done; ``undo`` takes it back."""
-        self._undo = undo
+        self._undo, self._action = undo, None
+        self._more.hide()
         self._words.setText(words)
         self._button.setVisible(undo is not None)
         self.setAccessibleName(words)
@@ -61,6 +67,18 @@ class Toast(QFrame):
         self.raise_()
         self._timer.start()
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Alert))
+
+    def offer(self, action: QAction) -> None:
+        """Put beside what was just said something that goes further."""
+        self._action = action
+        self._more.setText(f"{action.text()} ({action_key(action)})")
+        self._more.show()
+        self.adjustSize()
+        self._place()
+
+    def _act(self) -> None:
+        if self._action is not None:
+            self._action.trigger()
 
     def undo(self) -> None:
         """Take back what was said, once."""

@@ -1,5 +1,6 @@
 """Who comes next, since when one waits, and which times are free."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -8,6 +9,7 @@ import pytest
 from ambroise.domain.agenda import (
     EtatRendezVous,
     RendezVous,
+    find_ailleurs,
     find_conflits,
     find_creneaux_libres,
     next_rendez_vous,
@@ -102,3 +104,25 @@ def test_a_patient_is_not_with_two_practitioners_at_once_and_free_time_collides_
     absent = _rdv(_a(9), EtatRendezVous.ABSENT)
     assert find_conflits([absent, _rdv(_a(9))]) == {}
     assert find_conflits([_rdv(_a(9)), _rdv(_a(9, 15))]) == {}
+
+
+def test_a_room_holds_one_appointment_at_a_time_and_a_place_holds_many() -> None:
+    un, autre = (replace(_with(qui, _a(9)), lieu="Salle d’écho") for qui in "ab")
+    assert (
+        "«\u00a0Salle d’écho\u00a0» est déjà occupée de 09:00"
+        in find_conflits([un], [autre], ["Salle d’écho"])[un.id][0]
+    )
+    assert find_conflits([un], [autre], ["Autre salle"]) == {}
+    parti = replace(autre, etat=EtatRendezVous.ABSENT)
+    assert find_conflits([un], [parti], ["Salle d’écho"]) == {}
+
+
+def test_a_practitioner_is_not_in_two_places_at_once() -> None:
+    ouvertures = [("Cabinet", _a(9), _a(12)), ("MSP", _a(14), _a(18))]
+    bien, ailleurs = replace(_with("a", _a(9)), lieu="Cabinet"), replace(_with("a", _a(15)), lieu="Cabinet")
+    hors, salle = replace(_with("a", _a(13)), lieu="MSP"), replace(_with("a", _a(10)), lieu="Salle")
+    nulle_part, annule = _with("a", _a(11)), replace(ailleurs, id=uuid4(), etat=EtatRendezVous.ANNULE)
+    vus = find_ailleurs([bien, ailleurs, hors, salle, nulle_part, annule], ouvertures, ["Salle"])
+    assert list(vus) == [ailleurs.id]
+    assert "«\u00a0MSP\u00a0»" in vus[ailleurs.id]
+    assert find_ailleurs([ailleurs], [("", _a(9), _a(18))]) == {}

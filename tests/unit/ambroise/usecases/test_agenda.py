@@ -7,9 +7,11 @@ import pytest
 
 from ambroise.domain.agenda import EtatRendezVous, RendezVous
 from ambroise.domain.recurrence import Recurrence
+from ambroise.domain.reglage_agenda import TYPES_PROPOSES, ReglageAgenda
 from ambroise.usecases.agenda import AgendaService, NouveauRendezVous
 from ambroise.usecases.agendas import AgendasService
 from ambroise.usecases.errors import AmbroiseError, CreneauOccupe
+from ambroise.usecases.suite_agenda import Deplace, move_following, put_back
 from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
 
 QUART = timedelta(minutes=15)
@@ -89,6 +91,53 @@ def test_the_rest_of_a_series_is_found_from_one_of_its_appointments(ouvert: Cabi
     assert agenda.following(ids[1]) == (ids[1], ids[2])
     (seul,) = give(agenda, zoe, at(jour, 9), at(jour, 9, 15))
     assert agenda.following(seul) == (seul,)
+
+
+def test_the_rest_of_a_series_moves_as_one_of_it_did_and_comes_back(ouvert: Cabinet, jour: date) -> None:
+    agenda, contexte = make_agenda(ouvert), ouvert.contexte
+    zoe = ouvert.identites.create(ZOE).id
+    ids = give(agenda, zoe, at(jour, 8), at(jour, 8, 15), recurrence=Recurrence(fois=4, intervalle=2))
+    avant = [seen(ouvert, id_) for id_ in ids]
+    agenda.set_etat(ids[3], EtatRendezVous.VU)
+    vers, puis = jour + timedelta(days=3), jour + timedelta(days=5)
+    mis = agenda.move(avant[1], at(vers, 9), at(vers, 9, 30))
+    (deplace,) = move_following(contexte, "max", Deplace(avant[1], mis))
+    assert (deplace.avant, deplace.apres.id) == (avant[2], ids[2])
+    suivant = seen(ouvert, ids[2])
+    assert (suivant.debut, suivant.fin) == (at(puis, 9), at(puis, 9, 30))
+    assert [seen(ouvert, id_).debut for id_ in (ids[0], ids[3])] == [avant[0].debut, avant[3].debut]
+    put_back(contexte, "max", (Deplace(avant[1], mis), deplace))
+    assert [seen(ouvert, id_).debut for id_ in ids] == [rdv.debut for rdv in avant]
+    with pytest.raises(AmbroiseError, match="autre poste"):
+        put_back(contexte, "max", (deplace,))
+
+
+def test_the_rest_of_a_series_moves_whole_or_not_at_all(ouvert: Cabinet, jour: date) -> None:
+    agenda, contexte = make_agenda(ouvert), ouvert.contexte
+    zoe = ouvert.identites.create(ZOE).id
+    ids = give(agenda, zoe, at(jour, 8), at(jour, 8, 15), recurrence=Recurrence(fois=3))
+    pris = jour + timedelta(days=2)
+    give(agenda, zoe, at(pris, 9), at(pris, 9, 15))
+    avant = seen(ouvert, ids[0])
+    modele = Deplace(avant, agenda.move(avant, at(jour, 9)))
+    with pytest.raises(CreneauOccupe):
+        move_following(contexte, "max", modele)
+    assert seen(ouvert, ids[1]).debut == at(jour + timedelta(days=1), 8)
+    seul = seen(ouvert, give(agenda, zoe, at(jour, 11), at(jour, 11, 15))[0])
+    assert move_following(contexte, "max", Deplace(seul, agenda.move(seul, at(jour, 12)))) == ()
+
+
+def test_a_free_time_in_a_room_waits_for_the_room(ouvert: Cabinet, jour: date) -> None:
+    agenda = make_agenda(ouvert)
+    with ouvert.contexte.uow() as uow:
+        uow.reglages_agenda.save(ReglageAgenda(types=TYPES_PROPOSES, salles=("Écho",)))
+        uow.commit()
+    zoe = ouvert.identites.create(ZOE).id
+    ouvre = agenda.next_free(at(jour, 8)).debut
+    give(agenda, zoe, ouvre, ouvre + QUART, praticien="autre", lieu="Écho")
+    libre = agenda.next_free(at(jour, 8), lieu="Écho")
+    assert (libre.debut, libre.lieu) == (ouvre + QUART, "Écho")
+    assert agenda.next_free(at(jour, 8), lieu="Cabinet").debut == ouvre
 
 
 @pytest.mark.usefixtures("heure_de_paris")

@@ -14,7 +14,9 @@ from ambroise.bootstrap.interface.sauvegardes import SauvegardesEcran
 from ambroise.bootstrap.interface.suivre import AgendaEcran, EnvoisEcran
 from ambroise.ui.agenda.controller import AgendaController
 from ambroise.ui.agenda.exterieur import ExterieurController
+from ambroise.ui.agenda.libre import LibreController
 from ambroise.ui.agenda.screen import AgendaScreen
+from ambroise.ui.agenda.suite import SuiteController
 from ambroise.ui.apercu.controller import PageFaite
 from ambroise.ui.doublons.controller import DoublonsController
 from ambroise.ui.doublons.screen import DoublonsScreen
@@ -105,7 +107,8 @@ class EcransDuJour(QObject):
         screen = AgendaScreen(context)
         port = AgendasEcran(self._app)
         jours = AgendaController(screen, port)
-        ExterieurController(screen, port, jours)
+        for autre in (ExterieurController, LibreController, SuiteController):
+            autre(screen, port, jours)
         jours.patient_wanted.connect(self._passage.open_dossier)
 
         def show_pages(jour: date, praticiens: tuple[str, ...]) -> None:
