@@ -1,5 +1,6 @@
 """Two files of one person are compared, read as one, and separated again, without a mouse."""
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -50,6 +51,7 @@ class FakeDoublons:
 
     def __init__(self) -> None:
         self.obstacles: tuple[str, ...] = ()
+        self.held: threading.Event | None = None
         self.fails: Exception | None = None
         self.merged: list[tuple[UUID, UUID, str]] = []
         self.undone: list[tuple[UUID, str]] = []
@@ -59,6 +61,8 @@ class FakeDoublons:
     ) -> Sequence[PaireProche]:
         assert not is_cancelled()
         on_progress(0.5)
+        if self.held is not None:
+            self.held.wait()
         if self.merged and not self.undone:
             return PAIRES[1:]
         return PAIRES
@@ -123,6 +127,20 @@ def test_a_pair_is_merged_then_separated_with_the_keys(qtbot: QtBot, opened: Ope
     press(qtbot, opened, Qt.Key.Key_Z)
     qtbot.waitUntil(lambda: controller.etat.paires == PAIRES)
     assert [id_ for id_, _ in service.undone] == [UUID(int=9)]
+
+
+def test_files_open_while_a_large_practice_is_compared(qtbot: QtBot, opened: Opened, tasks: Tasks) -> None:
+    screen, controller, service = opened
+    held, read = threading.Event(), threading.Event()
+    service.held = held
+    controller.search()
+    tasks.run(lambda _: read.set(), owner=screen)
+    try:
+        qtbot.waitUntil(read.is_set)
+        assert controller.etat.progres is not None, "still comparing"
+    finally:
+        held.set()
+    qtbot.waitUntil(lambda: controller.etat.progres is None)
 
 
 def test_the_other_file_can_be_the_one_kept(qtbot: QtBot, opened: Opened) -> None:

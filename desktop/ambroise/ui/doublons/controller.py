@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -9,9 +10,12 @@ from ambroise.domain.fusion import Fusion
 from ambroise.ui.doublons.ports import Doublons, PaireProche
 from ambroise.ui.doublons.screen import DoublonsScreen
 from ambroise.ui.doublons.state import EtatDoublons, swap
+from ambroise.ui.tasks import Queue
 from ambroise.usecases.fusions import ApercuFusion
 
-SEPARATION = "fusion annulée aussitôt"
+SEPARATION: Final = "fusion annulée aussitôt"
+COMPARAISON: Final = Queue("doublons")
+"""Apart from the queue of the base: a large practice is compared for a minute, while files open as usual."""
 
 
 class DoublonsController(QObject):
@@ -46,6 +50,7 @@ class DoublonsController(QObject):
             self._found,
             on_progress=lambda part, _words: self._progressed(part),
             on_error=self._search_failed,
+            queue=COMPARAISON,
             title="Recherche des dossiers en double",
         )
 
