@@ -20,6 +20,7 @@ from ambroise.ui.tasks import Tasks
 from ambroise.ui.traces import acces, journal
 from ambroise.ui.traces.acces import AccesController, AccesScreen
 from ambroise.ui.traces.journal import JournalController, JournalScreen
+from ambroise.ui.traces.objets import object_words
 from ambroise.ui.words import author_words
 from ambroise.usecases.traces import LignesTraces
 from tests.ui.accessibility import assert_accessible
@@ -78,6 +79,33 @@ class FakeTraces:
 
     def verify(self) -> Sequence[str]:
         return self.constats
+
+
+@pytest.mark.parametrize(
+    ("objet", "detail", "mots"),
+    [
+        (
+            "dmp 2.25.217048503586070564018",
+            "en_attente",
+            "document au DMP · pas encore remis, nouvel essai prévu",
+        ),
+        ("mssante <3aa7d4a9@medecin.test>", "remis", "message MSSanté · remis"),
+        (
+            "ordonnance_numerique GNS3CXPKCR2C127BX1",
+            "remis",
+            "ordonnance numérique GNS3CXPKCR2C127BX1 · remis",
+        ),
+        ("ordonnance 01a2052c-a2f6-7060-9237-c3f77e28c2c9", "GNS3CXPK", "ordonnance · GNS3CXPK"),
+        ("5 rendez-vous, FREQ=DAILY;COUNT=5", "", "5 rendez-vous, en série"),
+        ("INSi 02", "", "INSi, plusieurs personnes trouvées"),
+        ("justificatif PA", "", "justificatif\u00a0: Passeport"),
+        (f"réglages de l’agenda {MAX}", "", "réglages de l’agenda, Dr LIBRE Max"),
+        ("dossier", "Détresse respiratoire", "dossier · Détresse respiratoire"),
+    ],
+)
+def test_the_trail_is_read_without_the_keys_of_machines(objet: str, detail: str, mots: str) -> None:
+    entree = replace(TRACES[0].entree, objet=objet, detail=detail)
+    assert object_words(entree, NOMS) == mots
 
 
 @pytest.fixture

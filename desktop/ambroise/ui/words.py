@@ -9,6 +9,8 @@ from typing import Final
 NBSP: Final = "\u00a0"
 NNBSP: Final = "\u202f"
 
+_SEULS: Final = {"": "Ambroise, seul", "outbox": "Boîte d’envoi", "generation": "Cabinet fictif"}
+"""What acts without anybody, as the trail names it."""
 _MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin",
     "juillet", "août", "septembre", "octobre", "novembre", "décembre",
@@ -82,8 +84,8 @@ def author_words(auteur: str, noms: Mapping[str, str]) -> str:
     """Return the name of an author, « RPPS 99700366240 » of an unknown one, or what acted alone."""
     if auteur in noms:
         return noms[auteur]
-    if not auteur:
-        return "Ambroise, seul"
+    if auteur in _SEULS:
+        return _SEULS[auteur]
     if auteur.startswith("terminal:"):
         return f"Terminal, {auteur.removeprefix('terminal:')}"
     if len(auteur) == 12 and auteur.isdecimal() and auteur.startswith("8"):

@@ -11,6 +11,7 @@ from ambroise.persistence.postgresql import TOUT, ChangeListener, Changement
 from ambroise.ui.main_window import MainWindow
 from ambroise.ui.suivi import EcransSuivis
 from ambroise.ui.traces.mots import ACTIONS
+from ambroise.ui.traces.objets import object_words
 from ambroise.ui.widgets.banners import Banner
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.words import author_words
@@ -79,7 +80,7 @@ class AutresPostes(QObject):
         qui = author_words(entree.auteur, lues.noms)
         relire = Button("Relire le dossier", variant="flat")
         banner = Banner(
-            f"{qui} {ACTIONS[entree.action]} dans ce dossier\u00a0: {entree.objet}",
+            f"{qui} {ACTIONS[entree.action]} dans ce dossier\u00a0: {object_words(entree, lues.noms)}",
             f"Depuis le poste {entree.poste}. Ce que vous tapez est gardé.",
             icon="users",
             buttons=(relire,),

@@ -10,6 +10,7 @@ from ambroise.domain.audit import FiltreTraces, TraceRangee
 from ambroise.domain.posologie_texte import render_date
 from ambroise.printing.texte import PageTexte, render_texte
 from ambroise.ui.traces.mots import ACTIONS
+from ambroise.ui.traces.objets import object_words
 from ambroise.ui.words import author_words
 from ambroise.usecases.traces import EditionAcces, LignesTraces, TraceService
 
@@ -46,11 +47,10 @@ def page_of(edition: EditionAcces, instant: datetime) -> PageTexte:
 
     def line(trace: TraceRangee) -> str:
         entree = trace.entree
-        quoi = " · ".join(filter(None, (entree.objet, entree.detail)))
         heure = entree.instant.astimezone()
         return (
-            f"{heure:%H:%M}  {author_words(entree.auteur, noms)} {ACTIONS[entree.action]}\u00a0: {quoi}"
-            f" (poste {entree.poste})"
+            f"{heure:%H:%M}  {author_words(entree.auteur, noms)} {ACTIONS[entree.action]}\u00a0: "
+            f"{object_words(entree, noms)} (poste {entree.poste})"
         )
 
     jours = groupby(edition.lignes.traces, lambda t: t.entree.instant.astimezone().date())

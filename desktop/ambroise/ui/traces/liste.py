@@ -13,6 +13,7 @@ from ambroise.ui.journee.dates import read_date
 from ambroise.ui.painting import SEMIBOLD
 from ambroise.ui.tokens import Tone
 from ambroise.ui.traces.mots import ACTIONS, GROUPES
+from ambroise.ui.traces.objets import object_words
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.empty import EmptyState
 from ambroise.ui.widgets.filters import Filters
@@ -27,10 +28,11 @@ _TOUS: Final = "Tout le monde"
 
 @dataclass(frozen=True)
 class LigneTrace:
-    """A trace with the name of its author, in local time."""
+    """A trace with the name of its author and of what it is about, in local time."""
 
     trace: TraceRangee
     qui: str
+    objet: str = ""
 
     @property
     def quand(self) -> datetime:
@@ -41,7 +43,7 @@ COLONNES: Final[tuple[Column[LigneTrace], ...]] = (
     Column("Quand", lambda ligne: Cell.of(f"{ligne.quand:%d/%m/%Y}, {clock(ligne.quand)}"), 170),
     Column("Qui", lambda ligne: Cell.of(ligne.qui, weight=SEMIBOLD), 200),
     Column("Quoi", lambda ligne: _act_cell(ligne), 190),
-    Column("Sur", lambda ligne: Cell.of(" · ".join(filter(None, _object_words(ligne)))), 0),
+    Column("Sur", lambda ligne: Cell.of(ligne.objet), 0),
     Column("Poste", lambda ligne: Cell.of(ligne.trace.entree.poste, "secondary"), 130),
 )
 
@@ -94,7 +96,11 @@ class TracesList(QWidget):
 
     def show_traces(self, lues: LignesTraces, *, below: bool = False) -> None:
         """Show what was read, in place of the former traces or below them."""
-        lignes = [LigneTrace(t, author_words(t.entree.auteur, lues.noms)) for t in lues.traces]
+        noms = lues.noms
+        lignes = [
+            LigneTrace(t, author_words(t.entree.auteur, noms), object_words(t.entree, noms))
+            for t in lues.traces
+        ]
         self._lignes = [*self._lignes, *lignes] if below else lignes
         self.model.show_rows(self._lignes)
         self._pages.setCurrentIndex(0 if self._lignes else 1)
@@ -139,11 +145,6 @@ def _act_cell(ligne: LigneTrace) -> Cell:
     if action is ActionAudit.REFUS_SESSION:
         return Cell.of(ACTIONS[action], "warning", icon="lock")
     return Cell.of(ACTIONS[action])
-
-
-def _object_words(ligne: LigneTrace) -> tuple[str, str]:
-    entree = ligne.trace.entree
-    return entree.objet, entree.detail
 
 
 def _tint(ligne: LigneTrace) -> Tone | None:
