@@ -14,7 +14,9 @@ from ambroise.ui.main_window import MainWindow, Workplace
 from ambroise.ui.shell.lock import Unlocker
 from ambroise.ui.shell.matching import marked
 from ambroise.ui.shell.palette import Found, Provider
+from ambroise.ui.shell.rail import RailButton
 from ambroise.ui.shell.top_bar import Light
+from ambroise.ui.widgets.buttons import Button
 from ambroise.usecases.errors import CodePorteurRefuse
 from tests.ui.accessibility import assert_accessible, cut_words, unnamed
 from tests.ui.samples import ADRUN, FICTIF, LIGHTS, SCREENS
@@ -442,3 +444,30 @@ def test_entering_a_screen_puts_the_focus_where_its_work_begins(window: MainWind
     window.go("journee")
     day = window.screen_of("journee")
     assert window.focusWidget() is day.table, "the list of the day, not the button before it"
+
+
+def test_going_forward_begins_the_work_and_coming_back_finds_the_focus_where_it_was(
+    window: MainWindow,
+) -> None:
+    day = window.screen_of("journee")
+    button = day.findChild(Button)
+    button.setFocus()
+    window.go("messages")
+    window.back()
+    assert window.focusWidget() is button
+    window.go("messages")
+    window.go("journee")
+    assert window.focusWidget() is day.table
+
+
+@pytest.mark.parametrize(
+    ("screen", "place"),
+    [("reglages", "Réglages"), ("dossiers", "Patients"), ("envois", "Envois")],
+)
+def test_the_rail_shows_the_place_that_a_screen_belongs_to(
+    window: MainWindow, screen: str, place: str
+) -> None:
+    window.go("messages")
+    window.rail.show_current(screen)
+    marked_ = [b.accessibleName() for b in window.rail.findChildren(RailButton) if b.isChecked()]
+    assert [name.partition(",")[0] for name in marked_] == [place]

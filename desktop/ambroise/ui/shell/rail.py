@@ -32,7 +32,26 @@ _PATIENTS: Final = Destination("patients", "Patients", "users", "Chercher ou cr�
 _MESSAGES: Final = Destination("messages", "Messages", "mail", "Courrier reçu par MSSanté")
 _ENVOIS: Final = Destination("envois", "Envois", "send", "Ce qui part, ce qui attend")
 
-_DANS_LE_DOSSIER: Final = frozenset({"dossiers", "identites", "ordonnances"})
+_REGLAGES: Final = "reglages"
+_LIEU: Final = {
+    **dict.fromkeys(
+        (
+            "dossiers",
+            "identites",
+            "ordonnances",
+            "acces",
+            "dmp",
+            "dmp_liste",
+            "accueil",
+            "doublons",
+            "raccourcis",
+        ),
+        _PATIENTS.screen,
+    ),
+    **dict.fromkeys(("courriers", "annuaire"), _MESSAGES.screen),
+    **dict.fromkeys(("sauvegardes", "reprise", "comptes", "journal", "licences"), _REGLAGES),
+}
+"""The place of the rail that a screen belongs to, when it is not one itself."""
 
 RAILS: Final = {
     Profession.MEDECIN: (
@@ -161,6 +180,10 @@ class Rail(QFrame):
             _follow(button, action)
             button.setToolTip(action.toolTip())
             button.clicked.connect(lambda _checked=False, action=action: action.trigger())
+            if name == "settings":
+                button.setCheckable(True)
+                self._group.addButton(button)
+                self._reglages = button
             layout.addWidget(button)
 
     def follow(self, is_open: Callable[[str], bool]) -> None:
@@ -169,10 +192,11 @@ class Rail(QFrame):
             button.setVisible(is_open(screen))
 
     def show_current(self, screen: str) -> None:
-        """Mark where one is; what is done in a file belongs to the patients."""
-        destination = _PATIENTS.screen if screen in _DANS_LE_DOSSIER else screen
-        if destination in self._buttons:
-            self._buttons[destination].setChecked(True)
+        """Mark where one is, or the place that what one does belongs to."""
+        lieu = _LIEU.get(screen, screen)
+        button = self._reglages if lieu == _REGLAGES else self._buttons.get(lieu)
+        if button is not None:
+            button.setChecked(True)
 
     def set_badge(self, screen: str, count: int, danger: bool = False) -> None:
         """Show a count on a destination; ignored when this profession has no such place."""

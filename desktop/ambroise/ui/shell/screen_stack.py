@@ -59,7 +59,11 @@ class ScreenStack(QStackedWidget):
         return self._built[key]
 
     def change_to(self, key: str, context: Context, *, remember: bool = True) -> Screen | None:
-        """Show a screen without entering it yet; None when the one before refuses to leave."""
+        """Show a screen without entering it yet; None when the one before refuses to leave.
+
+        Qt gives the focus to whatever comes first on a page, be it a button that takes something away:
+        going forward, it goes where the work begins; coming back, it stays where it was left.
+        """
         before = self.current
         shown = self.screen_of(key, context)
         if before is not None and before is not shown:
@@ -68,6 +72,8 @@ class ScreenStack(QStackedWidget):
             if remember:
                 self._history = [*self._history[1 - _REMEMBERED :], before.key]
         self.setCurrentWidget(shown)
+        if remember and before is not shown:
+            self._focus_first(shown)
         return shown
 
     def previous(self) -> str | None:
@@ -81,8 +87,13 @@ class ScreenStack(QStackedWidget):
     def focus(self, focused: QWidget | None) -> None:
         """Give the focus to the first control of the screen, unless it already holds it."""
         shown = self.current
-        if shown is None or (focused is not None and shown.isAncestorOf(focused)):
-            return
-        target = shown.first_focus() or main_control(shown)
+        if shown is not None and not (focused is not None and shown.isAncestorOf(focused)):
+            self._focus_first(shown)
+
+    @staticmethod
+    def _focus_first(shown: Screen) -> None:
+        target = shown.first_focus()
+        if target is None or not (target.isEnabled() and target.isVisibleTo(shown)):
+            target = main_control(shown)
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
