@@ -19,6 +19,7 @@ BOLD: Final = 700
 
 CHIP_HEIGHT: Final = 22
 KEY_HEIGHT: Final = 18
+_SEPARATORS: Final = " ·…"
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Span:
     """Matched letters of a search: a 2 px accent line below, so that colour is not alone."""
     marked: bool = False
     """A differing character: filled box around it."""
+    kept: bool = False
+    """Never cut nor left out: what stands before it is, an age beside a long name for instance."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +82,18 @@ def draw_spans(painter: QPainter, rect: QRect, spans: Spans, *, right: bool = Fa
     baseline = rect.center().y() + (tallest.ascent() - tallest.descent()) // 2 + 1
     total = spans_width(spans)
     x = max(rect.left(), rect.right() + 1 - total) if right else rect.left()
-    start, limit = x, rect.right() + 1
-    for span in spans:
+    start, limit, is_cut = x, rect.right() + 1, False
+    for rank, span in enumerate(spans):
+        if is_cut and not span.kept:
+            continue
         face = font(span.size, span.weight)
         metrics = QFontMetrics(face)
         text, width = span.text, metrics.horizontalAdvance(span.text)
-        if x + width > limit:
-            text = metrics.elidedText(span.text, Qt.TextElideMode.ElideRight, max(limit - x, 0))
+        room = limit - x - sum(_advance(later) for later in spans[rank + 1 :] if later.kept)
+        if width > room:
+            text = metrics.elidedText(span.text, Qt.TextElideMode.ElideRight, max(room, 0))
+            if not text.strip(_SEPARATORS):
+                text = ""  # a separator with nothing behind it
             width = metrics.horizontalAdvance(text)
         if span.marked:
             width = _draw_mark(painter, x, baseline, width, metrics)
@@ -99,8 +107,7 @@ def draw_spans(painter: QPainter, rect: QRect, spans: Spans, *, right: bool = Fa
         if span.underlined:
             painter.fillRect(QRectF(x, baseline + 3, width, 2), color(tokens.accent))
         x += width
-        if text != span.text:
-            break
+        is_cut = is_cut or text != span.text
     return x - start
 
 

@@ -1,6 +1,6 @@
 """One appointment on the agenda: a card that the keyboard reaches and that the mouse takes."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QFontMetrics, QPainter, QPaintEvent, QPen
@@ -117,8 +117,7 @@ class CarteRendezVous(QAbstractButton):
         if self.width() < _ETROITE:
             return [(nom,), (heure,), (motif,)]
         if self.height() < 2 * _LIGNE:
-            espace = Span(" · ", REGULAR, "secondary", Type.LABEL)
-            return [(heure, nom, espace, motif)]
+            return [(heure, nom, replace(motif, text=f" · {suite}" if suite else ""))]
         return [(Span(hours(entree), MEDIUM, "secondary", Type.LABEL),), (nom,), (motif,)]
 
     def _draw_icons(self, painter: QPainter, dedans: QRect) -> int:

@@ -158,7 +158,7 @@ def _patient(ligne: LigneJournee) -> Cell:
                 (
                     Span(f"{patient.nom_affiche} ", SEMIBOLD, ton, struck=raye),
                     Span(patient.prenom_affiche, REGULAR, ton, struck=raye),
-                    Span(f" · {ans}", REGULAR, "secondary", struck=raye),
+                    Span(f" · {ans}", REGULAR, "secondary", struck=raye, kept=True),
                 )
             )
 
