@@ -24,7 +24,7 @@ from ambroise.ui.patients.controller import DossierController
 from ambroise.ui.patients.dossier import DossierScreen
 from ambroise.ui.patients.frise import timeline
 from ambroise.ui.patients.notes import passage_row
-from ambroise.ui.patients.recherche import PatientsScreen
+from ambroise.ui.patients.recherche import PatientsScreen, count_words
 from ambroise.ui.patients.recherche_controller import RechercheController
 from ambroise.ui.patients.state import tiles, treatment_end, treatments
 from ambroise.ui.tasks import Tasks
@@ -352,6 +352,14 @@ def _open_search(
     show(qtbot, screen)
     screen.actions_["patients_notes"].trigger()
     return screen, controller, notes
+
+
+@pytest.mark.parametrize(
+    ("combien", "mots"),
+    [(0, ""), (1, "1\u00a0dossier"), (29, "29\u00a0dossiers"), (30, "Les 30 premiers, précisez")],
+)
+def test_a_full_list_of_patients_says_that_more_answer(combien: int, mots: str) -> None:
+    assert count_words(combien) == mots
 
 
 def test_notes_are_searched_from_the_same_field_with_the_words_lit(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit
@@ -23,6 +24,9 @@ from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports import ResultatPatient, UnitOfWork
 from ambroise.usecases.sessions import SessionService
+
+RESULTATS: Final = 30
+"""As many as a search shows: whoever sees the list full types one more word rather than scroll."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ class PatientService:
         self._session = session
         self._acces = acces or AccesService(contexte)
 
-    def search(self, texte: str, limite: int = 30) -> Sequence[ResultatPatient]:
+    def search(self, texte: str, limite: int = RESULTATS) -> Sequence[ResultatPatient]:
         """Return the patients that match what was typed, best first; no trace is kept of a search."""
         with self._contexte.reading() as uow:
             return uow.patients.search(texte, limite)

@@ -20,6 +20,7 @@ from ambroise.ui.widgets.rows import Cell, Column, RowsModel
 from ambroise.ui.widgets.segmented import Segmented
 from ambroise.ui.widgets.tables import DataTable
 from ambroise.ui.words import age, long_date, plural
+from ambroise.usecases.patients import RESULTATS
 from ambroise.usecases.ports import ResultatPatient
 from ambroise.usecases.recherche_notes import PassageTrouve
 
@@ -167,7 +168,7 @@ class PatientsScreen(Screen):
         choisi = self.table.current() if texte == self._montre else None
         self._montre = texte
         self._model.show_rows(resultats)
-        self._combien.setText(plural(len(resultats), "dossier") if resultats else "")
+        self._combien.setText(count_words(len(resultats)))
         if resultats:
             self._stack.setCurrentWidget(self.table)
             rangs = (n for n, r in enumerate(resultats) if choisi is not None and r.id == choisi.id)
@@ -230,6 +231,13 @@ class PatientsScreen(Screen):
     def _naissance(self, jour: date) -> Cell:
         ans = age(jour, self.context.now().date())
         return Cell((Span(long_date(jour)), Span(f" · {ans}", tone="secondary")))
+
+
+def count_words(combien: int) -> str:
+    """Return how many files are shown, and that more would answer when the list is full."""
+    if combien >= RESULTATS:
+        return f"Les {combien} premiers, précisez"
+    return plural(combien, "dossier") if combien else ""
 
 
 def _nom(resultat: ResultatPatient) -> Cell:
