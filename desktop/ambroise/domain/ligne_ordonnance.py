@@ -79,6 +79,18 @@ class LigneOrdonnance:
                 return texte
 
     @property
+    def nom_court(self) -> str:
+        """Return the name and its strength, without form nor brand: what a narrow list has room for."""
+        match self.produit:
+            case SpecialitePrescrite(dci=dci, denomination=denomination):
+                # A common name without strength would make two strengths of one product read the same.
+                return (dci if any(map(str.isdigit, dci)) else denomination).partition(",")[0]
+            case DenominationPrescrite(denomination=denomination):
+                return denomination.libelle.partition(",")[0]
+            case _:
+                return self.libelle
+
+    @property
     def is_duree_dite(self) -> bool:
         """Tell whether a length or a number of packs is written: the law wants one (CSP R5132-3)."""
         return self.duree_traitement is not None or self.boites is not None

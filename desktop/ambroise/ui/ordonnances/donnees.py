@@ -63,8 +63,9 @@ class DonneesPanel(QWidget):
             lignes.append(("Grossesse", maternite_words(etat) or "non renseignée", ""))
         for n, (quoi, valeur, quand) in enumerate(lignes):
             self._grille.addWidget(label(quoi, "secondary"), n, 0, Qt.AlignmentFlag.AlignTop)
-            self._grille.addWidget(label(valeur, "strong", wrap=True), n, 1)
-            self._grille.addWidget(label(quand, "label"), n, 2)
+            self._grille.addWidget(label(valeur, "strong", wrap=True), n, 1, 1, 1 if quand else 2)
+            if quand:
+                self._grille.addWidget(label(quand, "label"), n, 2)
 
 
 def asks_maternite(etat: EtatOrdonnance) -> bool:

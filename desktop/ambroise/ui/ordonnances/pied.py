@@ -16,7 +16,7 @@ from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.layouts import column, fill, label, row, rule
 from ambroise.ui.widgets.segmented import Segmented
-from ambroise.ui.words import NNBSP, plural
+from ambroise.ui.words import NBSP, NNBSP, plural
 
 COURT: Final = 1260
 SANS_TOTAL: Final = 1060
@@ -99,7 +99,8 @@ class PiedOrdonnance(QFrame):
             self._total.clear()
         motif = ordonnance.exemption.motif if ordonnance.exemption else None
         hors = not ordonnance.type.is_numerique
-        self._exemption.setText(HORS if hors else EXEMPTIONS[motif] if motif else "Numérique")
+        support = HORS if hors else EXEMPTIONS[motif] if motif else "Numérique"
+        self._exemption.setText(f"{NBSP}{support}")  # the space that Qt leaves too short after the icon
         self._exemption.setAccessibleName(
             f"Support : {HORS if hors else EXEMPTIONS[motif] if motif else NUMERIQUE}"
         )
@@ -146,6 +147,7 @@ class PiedOrdonnance(QFrame):
         button.setIconSize(QSize(16, 16))
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setMinimumHeight(Size.CONTROL)
+        button.setProperty("menu", True)
         set_icon(button, "qr-code", "secondary")
         menu = QMenu(button)
         menu.addAction(NUMERIQUE, lambda: self.exemption_wanted.emit(None))

@@ -300,8 +300,7 @@ def answer(
 
 
 def _short(etat: EtatOrdonnance, rang: int) -> str:
-    libelle = etat.ordonnance.lignes[rang - 1].libelle
-    return libelle.partition(",")[0]
+    return etat.ordonnance.lignes[rang - 1].nom_court
 
 
 def _periode(debut: date, fin: date) -> str:

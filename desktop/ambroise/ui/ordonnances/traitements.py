@@ -61,7 +61,7 @@ class TraitementsPanel(QWidget):
         if coche:
             result.setProperty("fill", "accent")
         layout = column(result, margins=(12, 6, 12, 8), gap=0)
-        nom = traitement.ligne.libelle.partition(",")[0]
+        nom = traitement.ligne.nom_court
         case = QCheckBox(nom.replace("&", "&&"))
         case.setChecked(coche)
         fin, ton = treatment_end(traitement, etat.aujourdhui)
@@ -69,7 +69,7 @@ class TraitementsPanel(QWidget):
         case.setAccessibleName(f"Renouveler {nom}")
         case.setAccessibleDescription(f"{phrase}, {fin}")
         case.clicked.connect(lambda oui: self.renew_toggled.emit(traitement, oui))
-        dessous = column(margins=(28, 0, 0, 0), gap=1)
+        dessous = column(margins=(30, 0, 0, 0), gap=1)
         if phrase:
             fill(dessous, label(phrase, "label", wrap=True))
         fill(dessous, label(fin[:1].upper() + fin[1:], "heading" if ton == "warning" else "label", ton))

@@ -118,7 +118,7 @@ def treatment_row(traitement: TraitementEnCours, phrase: str, aujourdhui: date) 
     fin, ton = treatment_end(traitement, aujourdhui)
     gras = SEMIBOLD if ton == "warning" else 400
     return TwoLine(
-        (Span(traitement.ligne.libelle, SEMIBOLD),),
+        (Span(traitement.ligne.nom_court, SEMIBOLD),),
         (Span(phrase or " ", tone="secondary", size=12),),
         right_sub=(Span(fin, gras, ton, 12),),
         data=traitement,
