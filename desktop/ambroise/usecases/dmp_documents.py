@@ -5,7 +5,7 @@ Each rule names its requirement of the national test book.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from ambroise.domain.audit import ActionAudit
@@ -38,6 +38,11 @@ def kept_id(identifiant: str) -> UUID:
     return uuid5(_ESPACE, identifiant)
 
 
+def _instant(document: DocumentDmp) -> datetime:
+    """Return when a document was made, the distant past for one that does not say."""
+    return document.instant or datetime.min.replace(tzinfo=UTC)
+
+
 class DocumentsDmpService:
     """The documents of the records that :class:`DmpService` opened."""
 
@@ -52,7 +57,9 @@ class DocumentsDmpService:
     def search(
         self, patient_id: UUID, filtre: FiltreDmp | None = None, *, automatique: bool = False
     ) -> tuple[DocumentDmp, ...]:
-        """List the documents; an automatic search runs once at most while the file is open (EX_3.1-2030).
+        """List the documents, the newest first.
+
+        An automatic search runs once at most while the file is open (EX_3.1-2030).
 
         Raises:
             AccesRefuse: no open record, or no right to consult it.
@@ -71,7 +78,7 @@ class DocumentsDmpService:
             self._note_visite(uow, patient_id)
             self._dmp.trace(uow, ActionAudit.INTERROGATION, patient_id, "recherche")
             uow.commit()
-        return tuple(found)
+        return tuple(sorted(found, key=_instant, reverse=True))
 
     def search_new(self, patient_id: UUID) -> tuple[DocumentDmp, ...]:
         """List what came since this professional last looked, before the present opening of the file."""

@@ -34,9 +34,9 @@ class LicencesScreen(Screen):
         )
         self._count = label("", "secondary")
         self._body = QStackedWidget()
-        waiting = label("Les licences se lisent…", "secondary")
-        waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._body.addWidget(waiting)
+        self._waiting = label("", "secondary")
+        self._waiting.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._body.addWidget(self._waiting)
         self._body.addWidget(self._make_panes())
         page = QWidget()
         whole = column(page, gap=0)
@@ -49,7 +49,8 @@ class LicencesScreen(Screen):
 
     def enter(self, argument: object = None) -> None:
         if self.list.items.rowCount() == 0:
-            self.run(lambda _task: self._read(), self.show_composants)
+            self._waiting.setText("Les licences se lisent…")
+            self.run(lambda _task: self._read(), self.show_composants, on_error=self._not_read)
 
     def first_focus(self) -> QWidget:
         return self.list
@@ -64,6 +65,10 @@ class LicencesScreen(Screen):
         self._body.setCurrentIndex(1)
         self.list.setCurrentIndex(self.list.items.index(0))
         self.list.setFocus()
+
+    def _not_read(self, error: BaseException) -> None:
+        self._waiting.setText("Aucune licence à montrer.")
+        self.show_error(error)
 
     def _make_panes(self) -> QWidget:
         panes = QWidget()

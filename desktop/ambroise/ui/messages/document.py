@@ -88,7 +88,7 @@ class DocumentPane(QWidget):
             yes, no = Button("Envoyer l’accusé"), Button("Ne pas envoyer", variant="flat")
             asked = Banner(
                 "Accusé de lecture demandé",
-                message.accuse_demande,
+                message.accuse_demande.replace("@", "@\u200b"),  # a long address folds there
                 icon="mail",
                 buttons=(yes, no),
                 closable=False,

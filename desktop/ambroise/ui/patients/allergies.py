@@ -121,6 +121,7 @@ def _carte(libelle: str, reaction: str, gravite: GraviteAllergie) -> QFrame:
     ton = "danger" if severe or gravite is GraviteAllergie.MODEREE else "warning"
     fill(titre, IconLabel("triangle-alert", ton), label(libelle, "strong", ton), 0)  # type: ignore[arg-type]
     mots = " · ".join(filter(None, (reaction, f"gravité {gravite.value}")))
+    mots = mots[:1].upper() + mots[1:]
     fill(layout, titre, label(mots, "label", wrap=True))
     return card
 

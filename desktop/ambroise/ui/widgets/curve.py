@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPolygonF
@@ -12,6 +13,8 @@ from ambroise.ui import painting
 from ambroise.ui.tokens import Tone, color, current_tokens
 from ambroise.ui.words import long_date
 
+_PAR_POINT: Final = 7
+"""Pixels below which the rings of two neighbours touch."""
 _MONTHS = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 
 
@@ -96,7 +99,8 @@ class Curve(QWidget):
         )
         painter.drawPolyline(QPolygonF(where))
         painter.setBrush(color(tokens.raised))
-        for place_ in where[:-1]:
+        # Twenty years of visits on a narrow curve: rings that touch would hide the line.
+        for place_ in where[:-1] if plot.width() >= _PAR_POINT * len(where) else ():
             painter.drawEllipse(place_, 2.5, 2.5)
         painter.setBrush(ink)
         painter.drawEllipse(where[-1], 3.5, 3.5)
