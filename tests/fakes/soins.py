@@ -9,6 +9,7 @@ from ambroise.domain.plan_soins import ActePlan, PlanSoins
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.message_propose import MessagePropose
 from ambroise.usecases.plans_soins import PlanSaisi, PlanSuivi, SourcesPlan
+from ambroise.usecases.soins_recus import SoinsRecus
 from tests.fakes import ecrans as e
 
 MEDECIN = "Dr LIBRE Max"
@@ -38,6 +39,9 @@ PLANS = (
     ),
     _plan(e.ADRTROIS, _acte("Toilette", (time(8),), 90, jours=(1, 2, 3, 4, 5, 6), cotation="BSA 13")),
 )
+RECUS = SoinsRecus(
+    "01S2TBPZ2JCNZZYGHZ", MEDECIN, e.JOUR, "pansement talon (à domicile) 1 fois par jour pendant 10 jours"
+)
 _PATIENTS = {p.id: p for p in (e.HERMANN, e.TCHITCHI, e.ADRTROIS, e.NESSI_R)}
 
 
@@ -48,6 +52,7 @@ class FakePlans:
         self.plans = {plan.id: plan for plan in plans}
         self.saisis: list[PlanSaisi] = []
         self.arretes: list[str] = []
+        self.lus: list[tuple[UUID, str]] = []
         self.panne: AmbroiseError | None = None
 
     def list(self, le: date) -> tuple[PlanSuivi, ...]:
@@ -79,6 +84,15 @@ class FakePlans:
 
     def ask_renewal(self, plan: PlanSoins) -> MessagePropose:
         return MessagePropose(plan.patient_id, MEDECIN, ADRESSE, "Renouvellement", "Bonjour,\n")
+
+    def read(self, patient_id: UUID, texte: str) -> SoinsRecus:
+        if self.panne is not None:
+            raise self.panne
+        self.lus.append((patient_id, texte))
+        return RECUS
+
+    def read_document(self, patient_id: UUID, document_id: UUID) -> SoinsRecus:
+        return self.read(patient_id, f"document {document_id}")
 
     def _put(self, plan: PlanSoins) -> PlanSoins:
         self.plans[plan.id] = plan

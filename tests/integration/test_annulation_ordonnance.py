@@ -3,17 +3,27 @@
 from dataclasses import replace
 
 import pypdfium2
+import pytest
 
 from ambroise.bootstrap import Application
+from ambroise.bootstrap.interface.soins import make_soins_recus
 from ambroise.demo.monde import Monde
+from ambroise.domain.acte_ligne import to_ligne
+from ambroise.domain.acte_saisi import parse_acte
 from ambroise.domain.dossier import TypeDocument
 from ambroise.domain.envoi import EtatEnvoi, TypeEnvoi
 from ambroise.domain.identite import TypeJustificatif
-from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
+from ambroise.domain.ordonnance import (
+    ConsentementConsultation,
+    Ordonnance,
+    StatutOrdonnance,
+    TypeOrdonnance,
+)
 from ambroise.domain.patient import Patient
 from ambroise.printing.duplicata import mark_annulee
 from ambroise.settings import ReglageRemplacement
 from ambroise.usecases.documents import DocumentService
+from ambroise.usecases.errors import AccesRefuse, AmbroiseError
 from tests.fakes.relecture import read_codes
 from tests.integration.test_identite_partagee import ZOE, ask_insi, log_in, monde, outbox, send_order
 
@@ -62,6 +72,45 @@ def test_the_order_of_a_locum_names_who_he_replaces_on_paper_in_its_code_and_at_
     assert (code.rpps, code.rpps_remplacant) == ("99900012345", moi.numero_rpps)
     assert signee.numero
     assert app.numerique.consult(signee.numero).rpps_prescripteur == "99900012345"
+
+
+def test_a_nurse_takes_the_care_of_an_order_from_the_service_by_its_number_or_its_page(monde: Monde) -> None:
+    app = monde.medecin
+    log_in(monde, "cps-libre", app)
+    zoe = app.identites.create(ZOE)
+    app.identites.accept(zoe.id, ins=ask_insi(app, zoe).identite, justificatif=TypeJustificatif.PASSEPORT)
+    saisie = parse_acte(TypeOrdonnance.SOINS_INFIRMIERS, "pansement talon 1/j 10j domicile")
+    soin = to_ligne(TypeOrdonnance.SOINS_INFIRMIERS, saisie, app.contexte.new_id())
+    brouillon = app.ordonnances.draft(zoe.id).edit(
+        type=TypeOrdonnance.SOINS_INFIRMIERS,
+        lignes=(soin,),
+        consentement=ConsentementConsultation(app.contexte.horloge().date(), opposition=False),
+    )
+    signee = app.ordonnances.sign(brouillon).acte.ordonnance
+    app.deliver_due()
+    assert signee.numero
+    prescrits = make_soins_recus(app)
+    recus = prescrits.read(zoe.id, signee.numero.lower())
+    assert recus.actes == "pansement talon (à domicile) 1 fois par jour pendant 10 jours"
+    assert (recus.prescrite_le, "LIBRE" in recus.prescripteur) == (signee.date, True)
+    for type_ in (TypeDocument.ORDONNANCE_PDF, TypeDocument.ORDONNANCE_CDA):
+        page = next(d for d in app.patients.open(zoe.id).documents if d.type is type_)
+        assert prescrits.read_document(zoe.id, page.id) == recus
+    autre = app.identites.create(replace(ZOE, nom_naissance="NESSI"))
+    with pytest.raises(AccesRefuse, match="autre personne"):
+        prescrits.read(autre.id, signee.numero)
+
+
+def test_an_order_of_medicines_proposes_no_care(monde: Monde) -> None:
+    app = monde.medecin
+    log_in(monde, "cps-libre", app)
+    zoe = app.identites.create(ZOE)
+    app.identites.accept(zoe.id, ins=ask_insi(app, zoe).identite, justificatif=TypeJustificatif.PASSEPORT)
+    send_order(app, zoe)
+    numero = last_signed(app, zoe).numero
+    assert numero
+    with pytest.raises(AmbroiseError, match="soins infirmiers"):
+        make_soins_recus(app).read(zoe.id, numero)
 
 
 def last_signed(app: Application, zoe: Patient) -> Ordonnance:

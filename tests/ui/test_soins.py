@@ -13,7 +13,7 @@ from ambroise.ui.tasks import Tasks
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.message_propose import MessagePropose
 from tests.fakes import ecrans as e
-from tests.fakes.soins import ADRESSE, MEDECIN, FakePlans
+from tests.fakes.soins import ADRESSE, MEDECIN, RECUS, FakePlans
 from tests.ui.ecrans import make_context, show
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -29,7 +29,7 @@ class Poste:
         context, self.shell = make_context(tmp_path, tasks, errors)
         self.qtbot, self.service = qtbot, FakePlans()
         self.screen = SoinsScreen(context)
-        self.controller = SoinsController(self.screen, self.service)
+        self.controller = SoinsController(self.screen, self.service, self.service)
         show(qtbot, self.screen)
         self.screen.enter(argument)
         qtbot.waitUntil(lambda: self.screen.list.items.rowCount() > 0)
@@ -153,3 +153,31 @@ def test_date_that_is_none_is_said_and_nothing_is_kept(qtbot: QtBot, poste: Post
     qtbot.waitUntil(lambda: poste.screen.is_typing)
     poste.screen.form.le.setText("32/13/2026")
     assert not poste.screen.actions_["soins_keep"].isEnabled()
+
+
+def test_the_care_of_an_order_is_taken_by_its_number_then_read_before_it_is_kept(
+    qtbot: QtBot, poste: Poste
+) -> None:
+    poste.key(Qt.Key.Key_N)
+    qtbot.waitUntil(lambda: poste.screen.is_typing)
+    form, prendre = poste.screen.form, poste.screen.actions_["soins_take"]
+    assert not prendre.isEnabled(), "no order is named yet"
+    form.numero.setText("01s2 tbpz2jcnzzyghz")
+    assert prendre.isEnabled()
+    qtbot.keyClick(form.numero, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: form.actes.toPlainText() == RECUS.actes)
+    assert (form.prescripteur.currentText(), form.signee.isChecked()) == (MEDECIN, True)
+    assert form.adresse.text() == ADRESSE
+    assert form.lus.items.rowCount() == 1
+    assert poste.screen.actions_["soins_keep"].isEnabled()
+    assert not poste.service.saisis, "nothing is kept before she says so"
+
+
+def test_an_order_that_cannot_be_read_says_why_and_loses_nothing_typed(qtbot: QtBot, poste: Poste) -> None:
+    poste.key(Qt.Key.Key_N)
+    poste.type_plan("pansement 10j")
+    poste.service.panne = AmbroiseError("Cette ordonnance ne prescrit pas de soins infirmiers.")
+    poste.screen.form.numero.setText("01S2TBPZ2JCNZZYGHZ")
+    poste.screen.actions_["soins_take"].trigger()
+    qtbot.waitUntil(lambda: bool(poste.screen.banners.shown))
+    assert poste.screen.form.actes.toPlainText() == "pansement 10j"

@@ -10,6 +10,7 @@ from ambroise.adapters.ordonnance_numerique_lignes import deposited_lines
 from ambroise.adapters.traduction import translating
 from ambroise.domain.dispensation import Dispensation, DispensationLigne, MotifRefus, ReponseLigne
 from ambroise.domain.identite import MatriculeIns
+from ambroise.domain.type_ordonnance import TypeOrdonnance
 from ambroise.usecases.ports_actes import (
     ActeSigne,
     CodeLu,
@@ -232,4 +233,5 @@ def _consulted_line(
         fraction_jours=ligne.fraction_jours,
         delivrances=completes,
         derniere_le=derniere_le,
+        type=TypeOrdonnance(ligne.type.value),
     )

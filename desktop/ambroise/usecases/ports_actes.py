@@ -9,6 +9,7 @@ from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.professionnel import SessionProfessionnel
+from ambroise.domain.type_ordonnance import TypeOrdonnance
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ class LigneConsultee:
     fraction_jours: int | None = None
     delivrances: int = 0
     derniere_le: date | None = None
+    type: TypeOrdonnance = TypeOrdonnance.MEDICAMENTS
 
     @property
     def boites_restantes(self) -> int:

@@ -5,9 +5,11 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from ambroise.domain.plan_soins import PlanSoins
-from ambroise.ui.soins.ports import PlansSoins
+from ambroise.ui.soins.ports import PlansSoins, SoinsPrescrits
 from ambroise.ui.soins.screen import SoinsScreen
+from ambroise.ui.tasks import NETWORK
 from ambroise.usecases.plans_soins import PlanSaisi, PlanSuivi, SourcesPlan
+from ambroise.usecases.soins_recus import SoinsRecus
 
 
 class SoinsController(QObject):
@@ -15,12 +17,13 @@ class SoinsController(QObject):
 
     renewal_ready = Signal(object)
 
-    def __init__(self, screen: SoinsScreen, plans: PlansSoins) -> None:
+    def __init__(self, screen: SoinsScreen, plans: PlansSoins, prescrits: SoinsPrescrits) -> None:
         super().__init__(screen)
-        self._screen, self._plans = screen, plans
+        self._screen, self._plans, self._prescrits = screen, plans, prescrits
         screen.entered.connect(self._enter)
         screen.new_wanted.connect(self._new)
         screen.edit_wanted.connect(self._edit)
+        screen.order_wanted.connect(self._read_order)
         screen.kept.connect(self._keep)
         screen.renewal_wanted.connect(self._ask)
         screen.pause_wanted.connect(self._pause)
@@ -54,6 +57,21 @@ class SoinsController(QObject):
             self._screen.begin(sources, suivi, renew=renew)
 
         self._screen.run(lambda _: self._plans.sources(suivi.patient.id), begin)
+
+    def _read_order(self, patient_id: UUID, texte: str, document_id: UUID | None) -> None:
+        """Fill the form with the care of an order; another form opened meanwhile keeps what it shows."""
+
+        def read(_task: object) -> SoinsRecus:
+            if document_id is not None:
+                return self._prescrits.read_document(patient_id, document_id)
+            return self._prescrits.read(patient_id, texte)
+
+        def take(recus: SoinsRecus) -> None:
+            if self._screen.is_typing and self._screen.form.patient_id == patient_id:
+                self._screen.banners.clear()
+                self._screen.form.take(recus)
+
+        self._screen.run(read, take, queue=NETWORK, title="Lecture de l’ordonnance")
 
     def _keep(self, saisi: PlanSaisi) -> None:
         self._screen.run(lambda _: self._plans.keep(saisi), self._kept)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, Q
 from ambroise.domain.plan_soins import PlanSoins
 from ambroise.domain.saisie_soin import SoinIllisible, parse_soin, write_soin
 from ambroise.domain.saisie_traits import TraitInvalide
+from ambroise.domain.soin_prescrit import write_ligne
 from ambroise.ui.identites.saisie import read_date
 from ambroise.ui.soins.state import acte_rows
 from ambroise.ui.widgets.forms import Form
@@ -18,6 +19,7 @@ from ambroise.ui.widgets.layouts import column, fill, frame, label, row, scrolle
 from ambroise.ui.widgets.lists import SectionList
 from ambroise.ui.words import NBSP, short_date
 from ambroise.usecases.plans_soins import PlanSaisi, SourcesPlan
+from ambroise.usecases.soins_recus import SoinsRecus
 
 EXEMPLE: Final = "pansement jambe droite AMI 4 1/2j 7h30 3s\ninsuline (cuisse) 2/j 7h30 18h30 3m"
 _LECTURE: Final = UUID(int=0)
@@ -27,8 +29,12 @@ class PlanForm(QWidget):
     """Reads the acts as they are typed; ``ready`` says whether the whole may be kept."""
 
     ready = Signal(bool)
+    order_named = Signal(bool)
+    """Whether an order to read is named, by its number or by a document."""
+    read_wanted = Signal()
+    """The number was typed to its end, or scanned."""
 
-    def __init__(self, today: Callable[[], date], parent: QWidget | None = None) -> None:
+    def __init__(self, today: Callable[[], date], lire: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._today = today
         self._sources: SourcesPlan | None = None
@@ -36,7 +42,7 @@ class PlanForm(QWidget):
         self.titre = label("", "title")
         self.prescripteur, self.document = QComboBox(), QComboBox()
         self.prescripteur.setEditable(True)
-        self.adresse, self.le = QLineEdit(), QLineEdit()
+        self.adresse, self.le, self.numero = QLineEdit(), QLineEdit(), QLineEdit()
         self.signee = QCheckBox("Si&gnée par le prescripteur")
         self.actes = QPlainTextEdit()
         self.actes.setAccessibleName("Soins, un par ligne")
@@ -47,6 +53,11 @@ class PlanForm(QWidget):
         column(self._carte, margins=(1, 1, 1, 1)).addWidget(self.lus)
         self._erreur = label("", "label", "danger", wrap=True)
         self._form = Form(label_width=132)
+        ligne = QWidget()
+        reprendre = row(ligne, gap=8)
+        fill(reprendre, self.numero, lire)
+        self._form.add("&Ordonnance", ligne)
+        self.numero.setPlaceholderText("Scannez son code, ou tapez ses 18 caractères")
         self._form.add("&Prescripteur", self.prescripteur)
         self._form.add("Adresse &sécurisée", self.adresse, "prenom.nom@….mssante.fr")
         self._form.add("Prescrite &le", self.le, "jj/mm/aaaa, vide si la prescription manque")
@@ -64,6 +75,9 @@ class PlanForm(QWidget):
         self.actes.textChanged.connect(self._read)
         self.le.textChanged.connect(self._read)
         self.prescripteur.currentTextChanged.connect(self._show_address)
+        self.numero.textChanged.connect(lambda _: self._name_order())
+        self.document.currentIndexChanged.connect(lambda _: self._name_order())
+        self.numero.returnPressed.connect(self.read_wanted)
 
     def begin(self, sources: SourcesPlan, plan: PlanSoins | None, *, renew: bool = False) -> None:
         """Start from the file of a patient, or from a plan to correct or to renew."""
@@ -72,6 +86,7 @@ class PlanForm(QWidget):
         quoi = "Nouveau plan" if plan is None else "Nouvelle prescription" if renew else "Corriger le plan"
         self.titre.setText(f"{quoi}, {patient.nom_affiche} {patient.prenom_affiche}")
         self._fill_choices(sources)
+        self.numero.clear()
         if plan is None:
             self._show("", "", None, False, self._order_lines(sources), None)
         else:
@@ -85,6 +100,24 @@ class PlanForm(QWidget):
                 None if renew else plan.document,
             )
         self._read()
+
+    @property
+    def patient_id(self) -> UUID | None:
+        """Whose plan is typed."""
+        return self._sources.patient.id if self._sources is not None else None
+
+    @property
+    def named_order(self) -> tuple[str, UUID | None]:
+        """The number or code typed, else the document chosen."""
+        texte = self.numero.text().strip()
+        return texte, None if texte else self.document.currentData()
+
+    def take(self, recus: SoinsRecus) -> None:
+        """Fill the form with a received order; the nurse reads it before she keeps it."""
+        self.numero.setText(recus.numero)
+        document = self.document.currentData()
+        self._show(recus.prescripteur, "", recus.prescrite_le, True, recus.actes, document)
+        self.actes.setFocus()
 
     def read(self) -> PlanSaisi:
         """Return what is typed. Raises TraitInvalide: the date is none."""
@@ -128,11 +161,15 @@ class PlanForm(QWidget):
         ordonnances = self._sources.ordonnances if self._sources else ()
         return ordonnances[0].id if ordonnances else None
 
+    def _name_order(self) -> None:
+        texte, document = self.named_order
+        self.order_named.emit(bool(texte) or document is not None)
+
     def _order_lines(self, sources: SourcesPlan) -> str:
         """Return the acts of the nurse order of the file that has no plan yet."""
         if not sources.ordonnances:
             return ""
-        return "\n".join(ligne.libelle for ligne in sources.ordonnances[0].lignes)
+        return "\n".join(write_ligne(ligne) for ligne in sources.ordonnances[0].lignes)
 
     def _show_address(self, qui: str) -> None:
         adresse = self._address_of(qui)

@@ -30,6 +30,7 @@ COMMANDS: Final = (
     Command("soins_edit", "Corriger", "pen-line", "Ctrl+E", "", _SCOPE),
     Command("soins_pause", "Suspendre", "calendar-off", "Ctrl+Shift+P", "Hôpital, vacances", _SCOPE),
     Command("soins_file", "Ouvrir le dossier", "folder-open", "Ctrl+Shift+O", "", _SCOPE),
+    Command("soins_take", "Reprendre ses soins", "folder-input", "Ctrl+L", "De l’ordonnance reçue", _SCOPE),
     Command("soins_keep", "Garder ce plan", "check", "Ctrl+Return", "La tournée le suit", _SCOPE),
     Command("soins_drop", "Abandonner la saisie", "x", "Ctrl+W", "", _SCOPE),
 )
@@ -56,6 +57,8 @@ class SoinsScreen(Screen):
     stop_wanted = Signal(object, str)
     file_wanted = Signal(object)
     """The UUID of a patient."""
+    order_wanted = Signal(object, str, object)
+    """The UUID of a patient, the number or code of an order, else the UUID of its document."""
     search_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -65,7 +68,11 @@ class SoinsScreen(Screen):
         self.list = SectionList("Plans de soins", lines=True)
         self.list.current_changed.connect(lambda _: self._show_open())
         self._compte = label("", "secondary")
-        self.form = PlanForm(lambda: self.context.now().date())
+        self.form = PlanForm(
+            lambda: self.context.now().date(), Button.of(self.actions_["soins_take"], "soft")
+        )
+        self.form.order_named.connect(self._offer_order)
+        self.form.read_wanted.connect(self._take)
         self.form.ready.connect(self.actions_["soins_keep"].setEnabled)
         self._plan_page = QWidget()
         self._plan_layout = column(self._plan_page, margins=(24, 18, 24, 18), gap=14)
@@ -120,6 +127,7 @@ class SoinsScreen(Screen):
         self.form.begin(sources, suivi.plan if suivi else None, renew=renew)
         self._work.setCurrentWidget(self.form)
         self._show_actions()
+        self._offer_order(any(self.form.named_order))
         (self.form.le if renew else self.form.actes if suivi else self.form.prescripteur).setFocus()
 
     def end(self) -> None:
@@ -167,6 +175,9 @@ class SoinsScreen(Screen):
             self._offer(nom, not saisie and ouvert is not None)
         self._offer("soins_drop", saisie)
         self.actions_["soins_keep"].setVisible(saisie)
+        self.actions_["soins_take"].setVisible(saisie)
+        if not saisie:
+            self.actions_["soins_take"].setEnabled(False)
         if not saisie:
             self.actions_["soins_keep"].setEnabled(False)
         self.actions_["soins_new"].setEnabled(not saisie and self._who() is not None)
@@ -235,11 +246,20 @@ class SoinsScreen(Screen):
         on("soins_file", lambda: self.file_wanted.emit(self._who()))
         on("soins_keep", self._keep)
         on("soins_drop", self.end)
+        on("soins_take", self._take)
         self.list.opened.connect(lambda _: self._with_open(self.edit_wanted.emit, False))
 
     def _with_open(self, emit: object, *reste: object) -> None:
         if self.ouvert is not None and callable(emit):
             emit(self.ouvert, *reste)
+
+    def _offer_order(self, nommee: bool) -> None:
+        self.actions_["soins_take"].setEnabled(nommee and self.is_typing)
+
+    def _take(self) -> None:
+        texte, document = self.form.named_order
+        if self.is_typing and self._patient_id is not None and (texte or document is not None):
+            self.order_wanted.emit(self._patient_id, texte, document)
 
     def _keep(self) -> None:
         saisi: PlanSaisi = self.form.read()

@@ -11,6 +11,7 @@ from ambroise.bootstrap.interface.agenda import AgendasEcran
 from ambroise.bootstrap.interface.doublons import DoublonsEcran
 from ambroise.bootstrap.interface.ecrans.passage import Passage, ScreenFactory
 from ambroise.bootstrap.interface.sauvegardes import SauvegardesEcran
+from ambroise.bootstrap.interface.soins import make_soins_recus
 from ambroise.bootstrap.interface.suivre import AgendaEcran, EnvoisEcran
 from ambroise.ui.agenda.controller import AgendaController
 from ambroise.ui.agenda.exterieur import ExterieurController
@@ -172,7 +173,8 @@ class EcransDuJour(QObject):
 
     def _make_soins(self, context: Context) -> Screen:
         screen = SoinsScreen(context)
-        controller = SoinsController(screen, PlanSoinsService(self._app.contexte, self._app.session))
+        plans = PlanSoinsService(self._app.contexte, self._app.session)
+        controller = SoinsController(screen, plans, make_soins_recus(self._app))
         controller.renewal_ready.connect(self._passage.write_to)
         screen.file_wanted.connect(self._passage.open_dossier)
         screen.search_wanted.connect(lambda: self._passage.go("patients"))
