@@ -34,7 +34,6 @@ class Etape:
 
     dose: Dose | None = None
     par_kg: Dose | None = None
-    explicite: bool = False
     moments: list[MomentPrise] = field(default_factory=list)
     heures: list[time] = field(default_factory=list)
     jours: list[JourSemaine] = field(default_factory=list)
@@ -86,7 +85,6 @@ class Groupe:
     etapes: list[Etape] = field(default_factory=lambda: [Etape()])
     modificateurs: dict[str, object] = field(default_factory=dict)
     complement: str = ""
-    palier: int = 0
 
     @property
     def is_empty(self) -> bool:
@@ -101,12 +99,11 @@ class Groupe:
                 return etape.dose.unite
         return None
 
-    def start(self, dose: Dose, explicite: bool = False) -> None:
+    def start(self, dose: Dose) -> None:
         """Begin a step with that dose; a weight-based one waiting for its result takes it."""
         if self.etapes[-1].has_dose:
             self.etapes.append(Etape())
         self.etapes[-1].dose = dose
-        self.etapes[-1].explicite = explicite
 
     def start_par_kg(self, dose: Dose) -> None:
         """Note a dose per kilogram, alone or beside the dose it gives."""
@@ -121,7 +118,7 @@ class Groupe:
             fail(f"La ligne donne {what}.")
         self.modificateurs[name] = value
 
-    def build(self, sequence: int, unite: UnitePrise, fail: Callable[[str], None]) -> list[EtapePosologie]:
+    def build(self, sequence: int, fail: Callable[[str], None]) -> list[EtapePosologie]:
         """Return the steps; same doses at several moments become one."""
         merged: list[Etape] = []
         for etape in self.etapes:
@@ -153,7 +150,6 @@ class Groupe:
                     **self.modificateurs,  # type: ignore[arg-type]
                 )
             )
-        del unite
         return found
 
     @property

@@ -74,8 +74,8 @@ def test_shorthand_is_understood_said_and_counted(
     [
         ("", "vide"),
         ("   ", "vide"),
-        ("abc", "« abc » n’est pas compris"),
-        ("1 matin bidule", "« bidule » n’est pas compris"),
+        ("abc", "«\u00a0abc\u00a0» n’est pas compris"),
+        ("1 matin bidule", "«\u00a0bidule\u00a0» n’est pas compris"),
         ("matin", "dose manque"),
         ("7j", "dose n’est pas indiquée"),
         ("max 6", "dose n’est pas indiquée"),
