@@ -145,6 +145,10 @@ class MomentPrise:
     moment: Moment
     ecart_minutes: int = 0
 
+    def __post_init__(self) -> None:
+        if self.ecart_minutes < 0 or (self.ecart_minutes and self.moment.value[:2] not in ("AC", "PC")):
+            raise ValueError("seul un moment avant ou après un repas a un écart")
+
 
 @dataclass(frozen=True, slots=True)
 class Rythme:
@@ -170,6 +174,8 @@ class Rythme:
     def __post_init__(self) -> None:
         if (self.frequence is None) != (self.periode is None):
             raise ValueError("une fréquence va avec une période")
+        if self.frequence_maximale is not None and self.frequence_maximale <= (self.frequence or 0):
+            raise ValueError("la fréquence maximale dépasse la fréquence minimale")
         if bool(self.jours_cycle) != (self.longueur_cycle is not None):
             raise ValueError("les jours d’un cycle vont avec sa longueur")
         if self.longueur_cycle is not None and any(
@@ -212,6 +218,8 @@ class EtapePosologie:
             raise ValueError("une étape a une durée ou une date de fin, pas les deux")
         if self.debut is not None and self.fin is not None and self.fin < self.debut:
             raise ValueError("une étape finit après son début")
+        if any(m and m.maximum for m in (self.max_par_prise, self.max_par_24h, self.max_total)):
+            raise ValueError("un maximum est une seule quantité")
 
 
 @dataclass(frozen=True, slots=True)

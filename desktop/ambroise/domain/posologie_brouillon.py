@@ -65,7 +65,7 @@ class Etape:
         """Return the rhythm gathered."""
         return Rythme(
             heures=tuple(dict.fromkeys(self.heures)),
-            moments=_without_repeats(self.moments),
+            moments=without_repeats(self.moments),
             frequence=self.frequence,
             frequence_maximale=self.frequence_maximale,
             periode=self.periode,
@@ -178,7 +178,7 @@ _PRECISES = {
 }
 
 
-def _without_repeats(moments: list[MomentPrise]) -> tuple[MomentPrise, ...]:
+def without_repeats(moments: list[MomentPrise]) -> tuple[MomentPrise, ...]:
     """« Le matin, 30 minutes avant le petit-déjeuner » is one intake: the more precise moment stays."""
     codes = {m.moment.value for m in moments}
     return tuple(m for m in dict.fromkeys(moments) if not codes & set(_PRECISES.get(m.moment, ())))

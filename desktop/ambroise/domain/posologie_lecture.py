@@ -9,7 +9,7 @@ from typing import NoReturn
 from ambroise.domain import posologie_valeurs as valeurs
 from ambroise.domain.posologie import Dose, Duree, EtapePosologie, Posologie, UnitePrise
 from ambroise.domain.posologie_brouillon import Etape, Groupe, PosologieIllisible
-from ambroise.domain.posologie_valeurs import UNITE_TEMPS
+from ambroise.domain.posologie_valeurs import UNITE_TEMPS, read_nombres
 from ambroise.domain.unites import find_unite
 
 
@@ -39,6 +39,16 @@ class Lecture:
             f"{message} Exemples\u00a0: «\u00a01-0-1 7j\u00a0», «\u00a02/j si douleur max 6\u00a0».",
             self.position,
         )
+
+    def move_past(self, found: re.Match[str]) -> None:
+        """Go on after what a rule matched, but for the stop that a sentence follows: « 10 mg. Croquer »."""
+        self.position = found.end()
+        if (
+            len(found[0]) > 1
+            and found[0].endswith(".")
+            and self.texte[self.position :].lstrip()[:1].isupper()
+        ):
+            self.position -= 1
 
     def finish(self) -> Posologie:
         """Return the posology gathered. Raises PosologieIllisible."""
@@ -83,6 +93,11 @@ class Lecture:
             return Duree(low, UNITE_TEMPS[temps], high)
         except ValueError as error:
             raise PosologieIllisible(f"{str(error).capitalize()}.", self.position) from error
+
+    def read_etendue(self, found: re.Match[str]) -> Duree:
+        """Return the length of time of a match, ranges included; « tous les jours » is one day."""
+        low, high = read_nombres(found) if found["n"] else (Decimal(1), None)
+        return self.make_duree(low, high, found["temps"])
 
     def make_date(self, found: re.Match[str]) -> date:
         """Return a date, or refuse the line."""

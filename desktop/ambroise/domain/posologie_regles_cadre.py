@@ -6,7 +6,6 @@ from ambroise.domain import posologie_lexique as lexique
 from ambroise.domain import posologie_valeurs as valeurs
 from ambroise.domain.posologie_brouillon import Groupe
 from ambroise.domain.posologie_lecture import Lecture
-from ambroise.domain.posologie_valeurs import read_nombre
 
 DUREE_MAXIMALE_JOURS = 3660
 
@@ -23,28 +22,30 @@ def libre(lecture: Lecture, found: re.Match[str]) -> None:
     lecture.position = len(lecture.flat)
 
 
+def mention(lecture: Lecture, found: re.Match[str]) -> None:
+    """``« à jeun »``: a sentence for the patient that belongs to one step among others."""
+    lecture.groupe.complement = lecture.words(found).strip("«» \u00a0\u202f").rstrip(".")
+
+
 def phrase(lecture: Lecture, found: re.Match[str]) -> None:
-    """After a full stop, a known limit is still read; anything else is a sentence for the patient."""
-    rest = lecture.flat[found.end() :]
-    if rest.strip() and not re.match(lexique.SUITE_CONNUE, rest.lstrip()):
+    """After a full stop, a known limit is still read; anything else is a sentence for the patient.
+
+    « Si douleur » is a limit; « Si la gélule est difficile à prendre, l’ouvrir » is a sentence.
+    """
+    rest = lecture.flat[found.end() :].lstrip()
+    if rest and (not re.match(lexique.SUITE_CONNUE, rest) or re.match(lexique.CONSIGNE_SI, rest)):
         libre(lecture, found)
 
 
 def duree(lecture: Lecture, found: re.Match[str]) -> None:
-    low, high = read_nombre(found["n"]), read_nombre(found["m"]) if found["m"] else None
-    length = lecture.make_duree(low, high, found["temps"])
+    length = lecture.read_etendue(found)
     if length.jours > DUREE_MAXIMALE_JOURS:
         lecture.fail("La durée dépasse dix ans.")
     lecture.groupe.set("duree", length, lecture.fail, "deux durées")
 
 
 def delai(lecture: Lecture, found: re.Match[str]) -> None:
-    lecture.groupe.set(
-        "delai",
-        lecture.make_duree(read_nombre(found["n"]), None, found["temps"]),
-        lecture.fail,
-        "deux débuts",
-    )
+    lecture.groupe.set("delai", lecture.read_etendue(found), lecture.fail, "deux débuts")
 
 
 def debut(lecture: Lecture, found: re.Match[str]) -> None:
@@ -56,8 +57,7 @@ def fin(lecture: Lecture, found: re.Match[str]) -> None:
 
 
 def ecart(lecture: Lecture, found: re.Match[str]) -> None:
-    lapse = lecture.make_duree(read_nombre(found["n"]), None, found["temps"])
-    lecture.groupe.set("ecart_minimal", lapse, lecture.fail, "deux écarts")
+    lecture.groupe.set("ecart_minimal", lecture.read_etendue(found), lecture.fail, "deux écarts")
 
 
 def besoin(lecture: Lecture, found: re.Match[str]) -> None:

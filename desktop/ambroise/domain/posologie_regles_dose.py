@@ -7,7 +7,7 @@ from ambroise.domain import posologie_lexique as lexique
 from ambroise.domain.posologie import Dose, Duree, Moment, MomentPrise, UnitePrise
 from ambroise.domain.posologie_brouillon import Groupe
 from ambroise.domain.posologie_lecture import Lecture
-from ambroise.domain.posologie_valeurs import read_nombre
+from ambroise.domain.posologie_valeurs import read_nombre, read_nombres
 
 
 def schema(lecture: Lecture, found: re.Match[str]) -> None:
@@ -31,16 +31,14 @@ def schema(lecture: Lecture, found: re.Match[str]) -> None:
 
 
 def dose(lecture: Lecture, found: re.Match[str]) -> None:
-    value = read_nombre(found["n"])
-    high = read_nombre(found["m"]) if found["m"] else None
     unit = lecture.read_unite(found["unite"]) or lecture.unite
-    lecture.groupe.start(lecture.make_dose(value, high, unit))
+    lecture.groupe.start(lecture.make_dose(*read_nombres(found), unit))
 
 
 def par_kg(lecture: Lecture, found: re.Match[str]) -> None:
     unit = lecture.read_unite(found["unite"])
     assert unit is not None
-    lecture.groupe.start_par_kg(lecture.make_dose(read_nombre(found["n"]), None, unit))
+    lecture.groupe.start_par_kg(lecture.make_dose(*read_nombres(found), unit))
 
 
 def maximum(lecture: Lecture, found: re.Match[str]) -> None:

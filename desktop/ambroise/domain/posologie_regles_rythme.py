@@ -15,7 +15,9 @@ def frequence(lecture: Lecture, found: re.Match[str]) -> None:
     count, high = int(read_nombre(found["n"])), int(read_nombre(found["m"])) if found["m"] else None
     if count < 1 or (high is not None and high <= count):
         lecture.fail(f"«\u00a0{found[0].strip()}\u00a0» n’est pas une fréquence.")
-    period = lecture.make_duree(read_nombre(found["p"] or "1"), None, found["temps"])
+    period = lecture.make_duree(
+        read_nombre(found["p"] or "1"), read_nombre(found["q"]) if found["q"] else None, found["temps"]
+    )
     if not lecture.etape.has_dose:
         lecture.groupe.start(Dose(Decimal(1), lecture.unite))
     lecture.set_rythme(frequence=count, frequence_maximale=high, periode=period)
@@ -44,9 +46,7 @@ def par(lecture: Lecture, found: re.Match[str]) -> None:
 
 def toutes(lecture: Lecture, found: re.Match[str]) -> None:
     """``toutes les 6 h``, ``/8h``, ``tous les 2 jours``, ``tous les jours``."""
-    low = read_nombre(found["n"] or "1")
-    high = read_nombre(found["m"]) if found["m"] else None
-    lecture.set_rythme(frequence=1, periode=lecture.make_duree(low, high, found["temps"]))
+    lecture.set_rythme(frequence=1, periode=lecture.read_etendue(found))
 
 
 def sur(lecture: Lecture, found: re.Match[str]) -> None:
@@ -79,7 +79,10 @@ def moment(lecture: Lecture, found: re.Match[str]) -> None:
     if found["ecart"]:
         minutes = lecture.make_duree(read_nombre(found["ecart"]), None, found["temps"]).minutes
         lapse = int(minutes)
-    lecture.etape.moments.append(MomentPrise(valeurs.read_moment(found["moment"]), lapse))
+    try:
+        lecture.etape.moments.append(MomentPrise(valeurs.read_moment(found["moment"]), lapse))
+    except ValueError:
+        lecture.fail(f"«\u00a0{found[0].strip()}\u00a0»\u00a0: un écart se compte avant ou après un repas.")
 
 
 def initiales(lecture: Lecture, found: re.Match[str]) -> None:
@@ -108,7 +111,7 @@ def jours_mois(lecture: Lecture, found: re.Match[str]) -> None:
 
 
 def administration(lecture: Lecture, found: re.Match[str]) -> None:
-    lecture.set_rythme(duree_administration=lecture.make_duree(read_nombre(found["n"]), None, found["temps"]))
+    lecture.set_rythme(duree_administration=lecture.read_etendue(found))
 
 
 def repas(lecture: Lecture, found: re.Match[str]) -> None:

@@ -19,7 +19,7 @@ from ambroise.domain.posologie_brouillon import PosologieIllisible
 from ambroise.domain.posologie_lecture import Lecture
 from ambroise.domain.unites import unite
 
-LONGUEUR_MAXIMALE = 500
+LONGUEUR_MAXIMALE = 2000
 
 Regle = Callable[[Lecture, "re.Match[str]"], None]
 
@@ -53,7 +53,7 @@ def _step(lecture: Lecture) -> None:
     for pattern, regle in _rules():
         found = pattern.match(lecture.flat, lecture.position)
         if found and found.end() > lecture.position:
-            lecture.position = found.end()
+            lecture.move_past(found)
             regle(lecture, found)
             return
     word = re.match(r"\S+", lecture.texte[lecture.position :])
@@ -87,6 +87,7 @@ _REGLES: Mapping[str, Regle] = {
     "repas": rythme.repas,
     "puis": cadre.puis,
     "libre": cadre.libre,
+    "mention": cadre.mention,
     "phrase": cadre.phrase,
     "duree": cadre.duree,
     "delai": cadre.delai,

@@ -75,21 +75,29 @@ class _Plume:
         groups: dict[int, list[EtapePosologie]] = {}
         for etape in posologie.etapes:
             groups.setdefault(etape.sequence, []).append(etape)
-        main: list[str] = []
-        after: list[str] = []
-        for sequence in sorted(groups):
-            sentence, limits = self.groupe(groups[sequence])
-            main.append(sentence)
-            after.extend(x for x in limits if x not in after)
-        text = ", puis ".join(part for part in main if part)
-        sentences = [text, *after] if text else after
+        *before, last = (groups[sequence] for sequence in sorted(groups))
+        text = ", puis ".join([*map(self.dans_la_phrase, before), *filter(None, [self.groupe(last)])])
+        after = dict.fromkeys(x for etape in last for x in self.limites(etape))
+        if not after:
+            return text
+        sentences = [text.removesuffix("."), *after] if text else [*after]
         return ". ".join(capitalize(s) if i else s for i, s in enumerate(sentences))
 
-    def groupe(self, etapes: list[EtapePosologie]) -> tuple[str, list[str]]:
-        """Return the sentence of steps taken together, and the sentences that limit it."""
+    def dans_la_phrase(self, etapes: list[EtapePosologie]) -> str:
+        """Return steps that others follow, with their limits: a sentence at the end is of the last ones."""
+        text = self.groupe(etapes)
+        for etape in etapes[:1]:
+            if etape.ecart_minimal:
+                text += f", en laissant au moins {self.duree(etape.ecart_minimal)} entre deux prises"
+            if etape.complement:
+                text += f" «{NB}{etape.complement.rstrip('.')}{NB}»"
+        return text.strip()
+
+    def groupe(self, etapes: list[EtapePosologie]) -> str:
+        """Return the words of steps taken together."""
         pieces = []
         shared = _common(etapes)
-        for etape in etapes:
+        for etape in _days_first(etapes):
             alone = replace(etape, **{name: _BLANK[name] for name in shared})
             pieces.append(" ".join(filter(None, (self.prise(etape), self.cadre(alone)))))
         common = replace(EtapePosologie(), **{name: getattr(etapes[0], name) for name in shared})
@@ -97,10 +105,7 @@ class _Plume:
         frame = self.cadre(common)
         if frame:
             text = f"{text} {frame}" if text else frame.removeprefix(", ")
-        limits: list[str] = []
-        for etape in etapes:
-            limits.extend(x for x in self.limites(etape) if x not in limits)
-        return text.replace(" ,", ","), limits
+        return text.replace(" ,", ",")
 
     def prise(self, etape: EtapePosologie) -> str:
         """Return the dose and when."""
@@ -116,17 +121,20 @@ class _Plume:
 
     def cadre(self, etape: EtapePosologie) -> str:
         """Return route, site, condition, start, length and end."""
-        words = [w for w in (etape.voie, etape.site) if w]
+        # The comma closes the words of the site before those of a date or of an event.
+        apart = etape.site and (etape.evenement_debut or (etape.debut and etape.fin))
+        site = f"{etape.site}," if apart else etape.site
+        words = [w for w in (etape.voie, site) if w]
         if etape.delai:
             words.append(f"dans {self.duree(etape.delai)}")
-        if etape.evenement_debut:
-            words.append(etape.evenement_debut)
         if etape.debut and etape.fin:
             words.append(f"du {render_date(etape.debut)} au {render_date(etape.fin)}")
         elif etape.debut:
             words.append(f"à partir du {render_date(etape.debut)}")
         elif etape.fin:
             words.append(f"jusqu’au {render_date(etape.fin)}")
+        if etape.evenement_debut:
+            words.append(etape.evenement_debut)
         if etape.duree:
             words.append(f"pendant {self.duree(etape.duree)}")
         if etape.evenement_arret:
@@ -176,14 +184,14 @@ class _Plume:
             words.append(f"le {enumerate_words(names)} de chaque mois")
         if rythme.duree_administration:
             lapse = rythme.duree_administration
-            words.append(f"{'à laisser' if lapse.unite is UniteTemps.HEURE else 'en'} {self.duree(lapse)}")
+            words.append(f"{'en' if lapse.unite is UniteTemps.MINUTE else 'à laisser'} {self.duree(lapse)}")
         return " ".join(words)
 
     def frequence(self, rythme: Rythme) -> str:
         assert rythme.frequence is not None
         assert rythme.periode is not None
         period, high = rythme.periode, rythme.frequence_maximale
-        name, plural, feminine = TEMPS[period.unite]
+        name, _plural, feminine = TEMPS[period.unite]
         if rythme.frequence == 1 and not high:
             if period.valeur == 1 and not period.maximum:
                 return f"par {name}"
@@ -194,7 +202,7 @@ class _Plume:
             times = f"{times} à {self.entier(high, feminin=True)}"
         if period.valeur == 1 and not period.maximum:
             return f"{times}{NB}fois par {name}"
-        return f"{times}{NB}fois par {self.nombre(period.valeur)}{NB}{plural}"
+        return f"{times}{NB}fois par {self.duree(period)}"
 
     def moments(self, moments: tuple[MomentPrise, ...]) -> str:
         plain = [m for m in moments if not m.ecart_minutes and m.moment in MOMENTS]
@@ -216,7 +224,7 @@ class _Plume:
 
     def cycle(self, jours: tuple[int, ...], longueur: int) -> str:
         if jours == (1,):
-            return f"un jour sur {letters(longueur)}"
+            return f"un jour sur {letters(longueur) if longueur <= 7 else longueur}"
         return f"les jours {enumerate_words([str(j) for j in jours])} d’un cycle de {longueur}{NB}jours"
 
     def dose(self, dose: Dose) -> str:
@@ -284,6 +292,14 @@ _PARTAGES = (
     "evenement_arret",
 )
 _BLANK = {name: getattr(EtapePosologie(), name) for name in _PARTAGES}
+
+
+def _days_first(etapes: list[EtapePosologie]) -> list[EtapePosologie]:
+    """Return the steps so that days said of the last one alone are not heard of all of them."""
+    *others, last = etapes
+    if last.rythme.is_quotidien or not all(e.rythme.is_quotidien for e in others):
+        return etapes
+    return [last, *others]
 
 
 def _common(etapes: list[EtapePosologie]) -> list[str]:

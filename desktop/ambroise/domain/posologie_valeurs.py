@@ -71,7 +71,7 @@ _JOURS = (
     ("samedi", JourSemaine.SAMEDI),
     ("dimanche", JourSemaine.DIMANCHE),
 )
-NOM_JOUR = r"(?:lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|manche|edi)?s?"
+NOM_JOUR = r"(?:(?:lun|mar|jeu)(?:di)?|mer(?:credi)?|ven(?:dredi)?|sam(?:edi)?|dim(?:anche)?)s?"
 
 VOIES = {
     "orale": ("par voie orale", "20053000"),
@@ -129,6 +129,11 @@ def read_nombre(texte: str) -> Decimal:
         # Six decimals, as the ANS FHIR guide writes thirds.
         return (Decimal(top) / Decimal(bottom)).quantize(Decimal("0.000001")).normalize() + Decimal(0)
     return Decimal(texte.replace(" ", "").replace(",", "."))
+
+
+def read_nombres(found: re.Match[str]) -> tuple[Decimal, Decimal | None]:
+    """Return the number of a match and, for a range, its upper end."""
+    return read_nombre(found["n"]), read_nombre(found["m"]) if found["m"] else None
 
 
 def read_moment(texte: str) -> Moment:

@@ -40,7 +40,7 @@ def to_fhir(posologie: Posologie) -> list[Json]:
     """Return the ``dosageInstruction`` of a posology."""
     if not posologie.is_structuree:
         return [{"text": posologie.texte_libre}]
-    several = len({e.sequence for e in posologie.etapes}) > 1
+    several = {e.sequence for e in posologie.etapes} != {1}
     return [_dosage(etape, several) for etape in posologie.etapes]
 
 
@@ -63,7 +63,7 @@ def _dosage(etape: EtapePosologie, several: bool) -> Json:
         if etape.code_voie:
             out["route"]["coding"] = [{"system": EDQM, "code": etape.code_voie}]
     if etape.dose:
-        out["doseAndRate"] = [_dose(etape.dose)]
+        out["doseAndRate"] = [_dose(etape.dose, "dose")]
     if etape.max_par_24h:
         out["maxDosePerPeriod"] = {
             "numerator": _quantity(etape.max_par_24h),
@@ -92,6 +92,8 @@ def _repeat(etape: EtapePosologie) -> Json:
         out["boundsPeriod"] = {k: v.isoformat() for k, v in bounds.items() if v}
     if rythme.duree_administration:
         out["duration"] = _number(rythme.duree_administration.valeur)
+        if rythme.duree_administration.maximum:
+            out["durationMax"] = _number(rythme.duree_administration.maximum)
         out["durationUnit"] = rythme.duree_administration.unite.value
     if rythme.frequence is not None and rythme.periode is not None:
         out["frequency"] = rythme.frequence
@@ -151,7 +153,7 @@ def _extensions(etape: EtapePosologie) -> list[Json]:
     if etape.delai:
         values.append(("delai", {"valueRange": _span_range(etape.delai)}))
     if etape.par_kg:
-        values.append(("par_kg", {"valueQuantity": _quantity(etape.par_kg)}))
+        values.append(("par_kg", _dose(etape.par_kg, "value")))
     if etape.duree and etape.debut:
         values.append(("debut", {"valueDate": etape.debut.isoformat()}))
     return [{"url": EXTENSION + name, **value} for name, value in values]
@@ -169,11 +171,11 @@ def _span(duree: Duree, *, high: bool = False) -> Json:
     return {"value": _number(value), "unit": _TEMPS[duree.unite], "system": UCUM, "code": duree.unite.value}
 
 
-def _dose(dose: Dose) -> Json:
+def _dose(dose: Dose, prefix: str) -> Json:
     if dose.maximum:
         high = Dose(dose.maximum, dose.unite)
-        return {"doseRange": {"low": _quantity(Dose(dose.valeur, dose.unite)), "high": _quantity(high)}}
-    return {"doseQuantity": _quantity(dose)}
+        return {f"{prefix}Range": {"low": _quantity(Dose(dose.valeur, dose.unite)), "high": _quantity(high)}}
+    return {f"{prefix}Quantity": _quantity(dose)}
 
 
 def _quantity(dose: Dose) -> Json:

@@ -24,6 +24,14 @@ from ambroise.domain.posologie import (
 from ambroise.domain.unites import find_unite
 from ambroise.usecases.posologie_fhir import EDQM, EXTENSION, EXTENSIONS, UCUM
 
+_STRUCTURES = frozenset(
+    {
+        *("timing", "doseAndRate", "asNeededCodeableConcept"),
+        *("maxDosePerPeriod", "maxDosePerAdministration", "maxDosePerLifetime"),
+    }
+)
+"""The elements that make more than a sentence of a posology."""
+
 
 def from_fhir(dosages: Iterable[Mapping[str, Any]]) -> Posologie:
     """Return the posology of a ``dosageInstruction``; text alone is free text.
@@ -34,7 +42,7 @@ def from_fhir(dosages: Iterable[Mapping[str, Any]]) -> Posologie:
     listed = list(dosages)
     if not listed:
         raise ValueError("aucune posologie")
-    if len(listed) == 1 and not ({"timing", "doseAndRate", "asNeededCodeableConcept"} & set(listed[0])):
+    if len(listed) == 1 and not _STRUCTURES & set(listed[0]):
         texts = [i.get("text", "") for i in listed[0].get("additionalInstruction", [])]
         if not listed[0].get("extension"):
             return Posologie(texte_libre=str(listed[0].get("text") or " ".join(texts)))
@@ -67,7 +75,7 @@ def _etape(dosage: Mapping[str, Any]) -> EtapePosologie:
         max_par_24h=_read_quantity(ceiling),
         max_total=_read_quantity(dosage.get("maxDosePerLifetime")),
         ecart_minimal=_read_range(extra.get("ecart_minimal")),
-        par_kg=_read_quantity(extra["par_kg"][0]) if "par_kg" in extra else None,
+        par_kg=_read_par_kg(extra.get("par_kg")),
         duree=_read_bounds(repeat),
         debut=date.fromisoformat(start[:10]) if start else None,
         fin=date.fromisoformat(bounds["end"][:10]) if "end" in bounds else None,
@@ -97,7 +105,7 @@ def _read_rythme(repeat: Mapping[str, Any], extra: Mapping[str, list[Any]]) -> R
         period = _read_duree(repeat["period"], repeat["periodUnit"], repeat.get("periodMax"))
     lasting = None
     if "duration" in repeat:
-        lasting = _read_duree(repeat["duration"], repeat["durationUnit"], None)
+        lasting = _read_duree(repeat["duration"], repeat["durationUnit"], repeat.get("durationMax"))
     return Rythme(
         heures=tuple(time.fromisoformat(h) for h in repeat.get("timeOfDay", [])),
         moments=tuple(MomentPrise(m, int(o)) for m, o in zip(moments, offsets, strict=True)),
@@ -135,10 +143,22 @@ def _read_duree(value: Any, unit: Any, high: Any) -> Duree:
 
 
 def _read_dose(dose: Mapping[str, Any]) -> Dose | None:
-    if "doseRange" in dose:
-        low, high = dose["doseRange"]["low"], dose["doseRange"]["high"]
-        return Dose(_decimal(low["value"]), _read_unite(low), _decimal(high["value"]))
-    return _read_quantity(dose.get("doseQuantity"))
+    return (
+        _read_fourchette(dose["doseRange"])
+        if "doseRange" in dose
+        else _read_quantity(dose.get("doseQuantity"))
+    )
+
+
+def _read_par_kg(values: list[Any] | None) -> Dose | None:
+    if not values:
+        return None
+    return _read_fourchette(values[0]) if "low" in values[0] else _read_quantity(values[0])
+
+
+def _read_fourchette(fourchette: Mapping[str, Any]) -> Dose:
+    low = fourchette["low"]
+    return Dose(_decimal(low["value"]), _read_unite(low), _decimal(fourchette["high"]["value"]))
 
 
 def _read_quantity(quantity: Mapping[str, Any] | None) -> Dose | None:

@@ -100,7 +100,7 @@ def test_shorthand_is_understood_said_and_counted(
         ("2 par semaine le mardi", "2 prises par semaine pour 1 jour"),
         ("30-0-10 par 5j", "palier nul"),
         ("1 le 45 du mois", "jour du mois"),
-        ("1 " * 400, "trop longue"),
+        ("1 " * 1200, "trop longue"),
         ("1 matin \x00", "n’est pas compris"),
         ("١ matin", "n’est pas compris"),
     ],
@@ -108,6 +108,44 @@ def test_shorthand_is_understood_said_and_counted(
 def test_nonsense_gets_a_sentence_never_a_guess(saisie: str, raison: str) -> None:
     with pytest.raises(PosologieIllisible, match=raison):
         parse_posologie(saisie, CP)
+
+
+@pytest.mark.parametrize(
+    ("saisie", "texte"),
+    [
+        ("1 dimanche", "1 comprimé le dimanche"),
+        ("1 lun mar mer jeu ven sam dim", "1 comprimé du lundi au dimanche"),
+        ("1 l'après-midi", "1 comprimé l’après-midi"),
+        ("1 sans dépasser 3/4 de comprimé par prise", "1 comprimé, sans dépasser 3/4 de comprimé par prise"),
+        ("1 goutte par minute", "1 goutte par minute"),
+        ("10 à 15 mg/kg 4 fois par jour", "10 à 15 mg/kg 4 fois par jour"),
+        ("1 matin dans 2 à 3 jours", "1 comprimé le matin dans 2 à 3 jours"),
+        ("1 3/j écart 4 à 6h", "1 comprimé 3 fois par jour. Laisser au moins 4 à 6 heures entre deux prises"),
+        ("1 en 20 à 30 min", "1 comprimé en 20 à 30 minutes"),
+        ("1 matin 7j « à jeun » puis 2 matin", "1 comprimé le matin pendant 7 jours « à jeun », puis"),
+        ("1 3/j écart 4h puis 1/j", "1 comprimé 3 fois par jour, en laissant au moins 4 heures entre deux"),
+        ("2 cp. Ne pas croquer", "2 comprimés. Ne pas croquer"),
+    ],
+)
+def test_what_doctors_also_type_is_understood(saisie: str, texte: str) -> None:
+    posologie = parse_posologie(saisie, CP)
+    said = render_posologie(posologie)
+    assert said.replace("\u00a0", " ").startswith(texte)
+    assert parse_posologie(said, CP) == posologie
+
+
+@pytest.mark.parametrize("saisie", ["30 min matin", "1 2 h au coucher"])
+def test_a_moment_without_before_nor_after_has_no_distance(saisie: str) -> None:
+    with pytest.raises(PosologieIllisible):
+        parse_posologie(saisie, CP)
+
+
+def test_a_sentence_that_begins_with_si_is_told_from_a_condition() -> None:
+    (phrase,) = parse_posologie("1 matin. Si vomissement, reprendre la dose", CP).etapes
+    (condition,) = parse_posologie("1 matin. si douleur, max 6", CP).etapes
+    assert (phrase.complement, phrase.si_besoin) == ("Si vomissement, reprendre la dose", "")
+    assert condition.si_besoin == "si douleur"
+    assert condition.max_par_24h == Dose(Decimal(6), CP)
 
 
 def test_unit_of_the_product_is_taken_unless_another_is_typed() -> None:
