@@ -18,7 +18,7 @@ from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee
 from ambroise.usecases.ports_actes import CodeLu, ExecutionConsultee, LigneConsultee, OrdonnanceConsultee
 from ambroise.usecases.ports_cartes import BeneficiaireVitale
-from esante.ordonnance_numerique.azerty import unscramble
+from esante.ordonnance_numerique.azerty import readings
 from tests.fakes import ecrans as e
 
 NUMERO = "02AMBTEST2JC4NYGHZ"
@@ -216,6 +216,6 @@ class FakeControles:
 
     def read_boite(self, texte: str) -> CodeBoite | None:
         try:
-            return read_boite(texte, unscramble)
+            return read_boite(texte, readings)
         except CodeBoiteInvalide:
             return None

@@ -1,13 +1,17 @@
 """A counter at work: its screen, its controller, the fakes behind."""
 
-from collections.abc import Callable
+import itertools
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ambroise.ui.comptoir.choix import Choix
 from ambroise.ui.comptoir.controller import ComptoirController
+from ambroise.ui.comptoir.scan import GS
 from ambroise.ui.comptoir.screen import ComptoirScreen
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.errors import ErrorDoor
@@ -16,6 +20,19 @@ from ambroise.usecases.errors import CarteAbsente
 from ambroise.usecases.ports_cartes import CarteVitale
 from tests.fakes import comptoir as c
 from tests.ui.ecrans import make_context, show
+
+
+class _Frappes:
+    """A clock that stands still while a key goes through the window."""
+
+    def __init__(self, instants: Iterator[float]) -> None:
+        self._instants, self._instant = instants, next(instants)
+
+    def next(self) -> None:
+        self._instant = next(self._instants)
+
+    def __call__(self) -> float:
+        return self._instant
 
 
 class Comptoir:
@@ -54,6 +71,29 @@ class Comptoir:
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key where the focus is."""
         self.qtbot.keyClick(self.screen.focusWidget() or self.screen, key, modifiers)
+
+    def burst(self, texte: str, *, gap: float = 0.0, end: Qt.Key = Qt.Key.Key_Return) -> None:
+        """Type a code where the focus is as a scanner does, ``gap`` seconds between two keys."""
+        instants = (
+            itertools.count(time.monotonic() + 1, gap) if gap else itertools.repeat(time.monotonic() + 1)
+        )
+        frappes = _Frappes(instants)
+        self.screen._catcher._clock = frappes
+        try:
+            for lettre in texte:
+                frappes.next()
+                cible = self.screen.focusWidget() or self.screen
+                if lettre == GS:
+                    self.qtbot.keyClick(cible, Qt.Key.Key_BracketRight, Qt.KeyboardModifier.ControlModifier)
+                elif lettre.isascii():
+                    self.qtbot.keyClicks(cible, lettre)
+                else:  # Qt knows no key for it
+                    sans = Qt.KeyboardModifier.NoModifier
+                    QTest.sendKeyEvent(QTest.KeyAction.Click, cible, Qt.Key.Key_unknown, lettre, sans)
+            frappes.next()
+            self.key(end)
+        finally:
+            self.screen._catcher._clock = time.monotonic
 
     def answer(self, rang: int, digit: Qt.Key, done: Callable[[Choix], bool]) -> None:
         """Answer the open line by a digit and wait until the answer is taken."""

@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from ambroise.domain.dispensation import CompletudeDispensation, MotifRefus, ReponseLigne
 from ambroise.ui.comptoir.choix import Choix, missing, summary
-from ambroise.ui.comptoir.scan import ScanCatcher
 from ambroise.ui.comptoir.state import Ecart, compare_traits
 from ambroise.ui.words import NBSP
 from ambroise.usecases.dispensations import OrdonnanceEpuisee
@@ -57,15 +56,6 @@ def test_five_lines_are_answered_and_delivered_without_a_mouse(qtbot: QtBot, com
     assert comptoir.controller.etat is None
     assert comptoir.screen.toast.text.startswith(f"Délivrance enregistrée, 5{NBSP}lignes")
     assert comptoir.screen.focusWidget() is comptoir.screen.first_focus()
-
-
-def test_scan_lands_anywhere_and_its_digits_answer_nothing(qtbot: QtBot, comptoir: Comptoir) -> None:
-    comptoir.scan()
-    qtbot.keyClicks(comptoir.screen.focusWidget() or comptoir.screen, "12AMBTEST2JC4NYGHZ")
-    comptoir.key(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: comptoir.service.scannes[-1] == "12AMBTEST2JC4NYGHZ")
-    qtbot.waitUntil(lambda: not comptoir.tasks.under_way)
-    assert comptoir.etat.choix == {}
 
 
 def test_number_can_be_typed(qtbot: QtBot, comptoir: Comptoir) -> None:
@@ -142,19 +132,6 @@ def test_line_that_must_not_be_substituted_refuses_the_generic(comptoir: Comptoi
     assert comptoir.etat.choix_de(ligne).reponse is None
 
 
-def test_slow_typing_is_not_a_scan(qtbot: QtBot, comptoir: Comptoir) -> None:
-    instants = iter(n * 0.5 for n in range(100))
-    catcher = ScanCatcher(comptoir.screen, lambda: next(instants))
-    lus: list[str] = []
-    catcher.scanned.connect(lus.append)
-    comptoir.scan()
-    catcher.watch(True)
-    qtbot.keyClicks(comptoir.screen.focusWidget() or comptoir.screen, "ABCDEFGHIJ")
-    comptoir.key(Qt.Key.Key_Return)
-    catcher.watch(False)
-    assert lus == []
-
-
 def test_total_adds_what_leaves() -> None:
     assert c.etat().total == 2 * Decimal("6.17") + 2 * Decimal("4.35") + Decimal("10.37")
 
@@ -200,20 +177,6 @@ def test_no_card_in_the_reader_is_no_error(qtbot: QtBot, comptoir: Comptoir) -> 
     qtbot.waitUntil(lambda: not comptoir.tasks.under_way)
     assert comptoir.etat.vitale is None
     assert list(comptoir.screen.banners.shown) == []
-
-
-def test_the_separator_of_a_datamatrix_goes_through_the_scanner(qtbot: QtBot, comptoir: Comptoir) -> None:
-    comptoir.scan()
-    cible = comptoir.screen.focusWidget() or comptoir.screen
-    for lettre in c.code_boite("3400937762014"):
-        if lettre == "\x1d":
-            qtbot.keyClick(cible, Qt.Key.Key_BracketRight, CTRL)
-        else:
-            qtbot.keyClicks(cible, lettre)
-    comptoir.key(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: len(comptoir.etat.choix_de(c.LIGNES[0]).bipees) == 1)
-    (code,) = comptoir.etat.choix_de(c.LIGNES[0]).bipees
-    assert (code.lot, code.numero_serie) == ("LOT7", "S1")
 
 
 def test_the_back_of_the_order_is_asked_once_something_is_dispensed(qtbot: QtBot, comptoir: Comptoir) -> None:

@@ -1,9 +1,11 @@
-"""Undo what a French keyboard layout does to a scanner that types as an American keyboard.
+"""Undo what a French keyboard does to a scanner: one that types as an American keyboard, a locked capital.
 
 A 2D scanner in keyboard mode sends key positions. When the scanner believes in QWERTY and the computer in
 AZERTY, the JSON ``{"S":`` arrives as ``¨%S%M``. The table maps the character seen back to the one the scanner
-meant.
+meant. A locked capital swaps the case of letters; on Windows it swaps the two characters of every key.
 """
+
+from collections.abc import Iterator
 
 _SEEN_TO_MEANT = {
     # Row of digits, plain then shifted.
@@ -28,10 +30,32 @@ def unscramble(seen: str) -> str:
     return "".join(_SEEN_TO_MEANT.get(character, character) for character in keys)
 
 
+def readings(seen: str) -> Iterator[str]:
+    """Return what the scanner may have meant, likeliest first.
+
+    Codes are written in capitals: among the ways the keyboard may have been set, one that leaves small
+    letters is believed last.
+    """
+    typed = (seen, seen.swapcase(), other_side(seen))
+    meant = dict.fromkeys(text for state in typed for text in (state, unscramble(state)))
+    yield from sorted(meant, key=lambda text: text != text.upper())
+
+
+def other_side(seen: str) -> str:
+    """Return the other character of each key."""
+    return "".join(_OTHER_SIDE.get(character, character.swapcase()) for character in seen)
+
+
 def scramble(meant: str) -> str:
     """Return what an AZERTY computer shows for a text typed by a QWERTY scanner (used by the training
     mode)."""
     return "".join(_MEANT_TO_SEEN.get(character, character) for character in meant)
 
+
+_PLAIN = "&é\"'(-è_çà)=^$ù*,;:!<"
+_SHIFTED = "1234567890°+¨£%µ?./§>"
+"""The keys of a French keyboard that hold no letter: alone, and shifted."""
+
+_OTHER_SIDE = dict(zip(_PLAIN + _SHIFTED, _SHIFTED + _PLAIN, strict=True))
 
 _MEANT_TO_SEEN = {meant: seen for seen, meant in _SEEN_TO_MEANT.items()}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from esante.errors import Malformed, Unsupported
-from esante.ordonnance_numerique.azerty import unscramble
+from esante.ordonnance_numerique.azerty import readings
 from esante.ordonnance_numerique.numero import NumeroOrdonnance, parse_numero
 
 VERSION = 2
@@ -88,11 +88,10 @@ def parse_qr(text: str) -> ContenuQr:
     """
     if len(text) > _LONGEST:
         raise Malformed("QR trop long pour une ordonnance numérique")
-    for candidate in (text, unscramble(text)):
-        tree = _load(candidate)
-        if tree is not None:
-            return _read(tree)
-    for candidate in (text, unscramble(text)):
+    trees = [tree for candidate in readings(text) if (tree := _load(candidate)) is not None]
+    if trees:
+        return _read(next((tree for tree in trees if "D" in tree or "S" in tree), trees[0]))
+    for candidate in readings(text):
         try:
             return ContenuQr(parse_numero(candidate))
         except Malformed:

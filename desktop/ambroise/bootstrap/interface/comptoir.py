@@ -12,7 +12,7 @@ from ambroise.usecases.comptoir import Autres, ComptoirService, ControleComptoir
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.ports_actes import CodeLu, OrdonnanceConsultee
 from ambroise.usecases.ports_identite import PortSymboles
-from esante.ordonnance_numerique.azerty import unscramble
+from esante.ordonnance_numerique.azerty import readings
 
 
 class CodesEcran:
@@ -43,6 +43,6 @@ class ControlesEcran:
 
     def read_boite(self, texte: str) -> CodeBoite | None:
         try:
-            return read_boite(texte, unscramble)
+            return read_boite(texte, readings)
         except CodeBoiteInvalide:
             return None

@@ -13,7 +13,7 @@ from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.interventions import InterventionService
 from ambroise.usecases.registre import BalanceProduit, BoitesDues, RegistreService, RenouvellementDu
 from ambroise.usecases.sessions import SessionService
-from esante.ordonnance_numerique.azerty import unscramble
+from esante.ordonnance_numerique.azerty import readings
 
 
 class RegistresEcran:
@@ -59,6 +59,6 @@ class RegistresEcran:
 def code_of(produit: str) -> str:
     """Return the CIP13 of a pack scanned in the form, else what was typed."""
     try:
-        return read_boite(produit, unscramble).code_cip13 or produit
+        return read_boite(produit, readings).code_cip13 or produit
     except CodeBoiteInvalide:
         return produit

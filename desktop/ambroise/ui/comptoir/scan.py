@@ -1,4 +1,4 @@
-"""A scan lands anywhere: a burst of keys ended by Enter is a code, not a person typing."""
+"""A scan lands anywhere: a burst of keys ended by Enter or Tab is a code, not a person typing."""
 
 import time
 from collections.abc import Callable
@@ -19,7 +19,16 @@ from PySide6.QtWidgets import (
 RAFALE_S: Final = 0.06
 """Keys closer than this come from a scanner."""
 
+SUITE_S: Final = 0.25
+"""A slow scanner leaves this long between two keys of a code that nobody would type at the counter."""
+
 LONGUEUR_MINIMALE: Final = 8
+
+LONGUEUR_CHAMP: Final = 13
+"""In a field somebody may type fast: nothing shorter than the code of a pack is taken for a scan."""
+
+_TAPES: Final = frozenset(" 12345")
+"""What people do type at the counter, one key after the other."""
 
 GS: Final = "\x1d"
 """The separator of the DataMatrix of a pack, which a scanner types as Ctrl+]."""
@@ -29,7 +38,7 @@ _CROCHETS: Final = (Qt.Key.Key_BracketRight, Qt.Key.Key_Dollar)
 
 
 class ScanCatcher(QObject):
-    """Watches the keys while its screen is shown; text fields keep what is typed in them."""
+    """Watches the keys while its screen is shown; a field that received a scan gets back what it held."""
 
     scanned = Signal(str)
     started = Signal()
@@ -41,6 +50,7 @@ class ScanCatcher(QObject):
         self._texte = ""
         self._dernier = 0.0
         self._dernier_caractere = ""
+        self._rend: Callable[[], object] | None = None
 
     def watch(self, oui: bool) -> None:
         """Start or stop watching."""
@@ -54,16 +64,17 @@ class ScanCatcher(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
             return False
-        if not isinstance(event, QKeyEvent) or not self._is_mine(watched):
+        if not isinstance(event, QKeyEvent) or not isinstance(watched, QWidget) or not self._is_mine(watched):
             return False
+        champ = watched if isinstance(watched, _CHAMPS) else None
         if event.type() == QEvent.Type.ShortcutOverride:
-            return self._override(event)
-        return self._press(event)
+            return self._override(event, champ)
+        return self._press(event, champ)
 
-    def _override(self, event: QKeyEvent) -> bool:
+    def _override(self, event: QKeyEvent, champ: QWidget | None) -> bool:
         """Keep the keys of a burst away from the shortcuts."""
-        en_rafale = bool(self._texte or self._dernier_caractere) and self._is_rafale()
-        if en_rafale and (_text(event) or _is_return(event)):
+        en_rafale = bool(self._texte or self._dernier_caractere) and self._is_suite(event, champ)
+        if en_rafale and (_text(event) or _is_end(event)):
             if not self._texte:
                 self._texte = self._dernier_caractere
                 self.started.emit()
@@ -71,37 +82,64 @@ class ScanCatcher(QObject):
             return True
         if _text(event):
             # A shortcut may take this key before any KeyPress: it may yet be the first of a burst.
-            self._texte = ""
-            self._dernier_caractere, self._dernier = event.text(), self._clock()
+            self._begin(event)
         return False
 
-    def _press(self, event: QKeyEvent) -> bool:
-        if _is_return(event):
-            texte, self._texte, self._dernier_caractere = self._texte, "", ""
-            if len(texte) >= LONGUEUR_MINIMALE and self._is_rafale():
-                self.scanned.emit(texte)
-                return True
-            return False
+    def _press(self, event: QKeyEvent, champ: QWidget | None) -> bool:
+        if _is_end(event):
+            return self._finish(event, champ)
         if not _text(event):
             return False
-        if self._texte and self._is_rafale():
+        if self._texte and self._is_suite(event, champ):
+            if champ is not None and self._rend is None:
+                self._rend = _keep(champ)
             self._texte += _text(event)
-            self._dernier = self._clock()
-            return True
-        self._texte, self._dernier_caractere = "", event.text()
-        self._dernier = self._clock()
+            self._dernier = self._instant(event)
+            return champ is None
+        self._begin(event)
+        if champ is not None:
+            self._rend = _keep(champ)
         return False
 
-    def _is_rafale(self) -> bool:
-        return self._clock() - self._dernier <= RAFALE_S
+    def _begin(self, event: QKeyEvent) -> None:
+        self._texte, self._rend = "", None
+        self._dernier_caractere, self._dernier = _text(event), self._instant(event)
 
-    def _is_mine(self, watched: QObject) -> bool:
-        if not isinstance(watched, QWidget) or watched is not (
-            QApplication.focusWidget() or self._screen.window()
-        ):
+    def _finish(self, event: QKeyEvent, champ: QWidget | None) -> bool:
+        """Give the code that a burst ends; return whether its last key is taken."""
+        texte, self._texte, self._dernier_caractere = self._texte, "", ""
+        minimum = LONGUEUR_MINIMALE if champ is None else LONGUEUR_CHAMP
+        if len(texte) < minimum or not self._is_suite(event, champ, texte):
             return False
-        champ = isinstance(watched, QLineEdit | QPlainTextEdit | QTextEdit | QAbstractSpinBox | QComboBox)
-        return not champ and watched.window() is self._screen.window()
+        if self._rend is not None:
+            self._rend()
+        self.scanned.emit(texte)
+        return True
+
+    def _is_suite(self, event: QKeyEvent, champ: QWidget | None, texte: str = "") -> bool:
+        """Tell whether a key follows the former one as those of a scanner do."""
+        avant = texte or self._texte or self._dernier_caractere
+        lent = champ is None and not (len(avant) == 1 and avant in _TAPES)
+        return self._instant(event) - self._dernier <= (SUITE_S if lent else RAFALE_S)
+
+    def _instant(self, event: QKeyEvent) -> float:
+        """Return when the key was pressed: what the system noted, whatever we were doing meanwhile."""
+        return event.timestamp() / 1000 or self._clock()
+
+    def _is_mine(self, watched: QWidget) -> bool:
+        if watched is not (QApplication.focusWidget() or self._screen.window()):
+            return False
+        return watched.window() is self._screen.window()
+
+
+_CHAMPS: Final = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
+
+
+def _keep(champ: QWidget) -> Callable[[], object]:
+    """Return what gives a field back what it holds now."""
+    valeur = champ.metaObject().userProperty()
+    avant = valeur.read(champ)
+    return lambda: valeur.write(champ, avant)
 
 
 def _text(event: QKeyEvent) -> str:
@@ -113,5 +151,6 @@ def _text(event: QKeyEvent) -> str:
     return event.text() if event.text().isprintable() and modifiers == sans else ""
 
 
-def _is_return(event: QKeyEvent) -> bool:
-    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+def _is_end(event: QKeyEvent) -> bool:
+    """Tell whether the key is one that scanners end a code by."""
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)

@@ -3,6 +3,7 @@ give."""
 
 import contextlib
 import json
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esante.errors import EsanteError, Malformed, Unsupported
-from esante.ordonnance_numerique.azerty import scramble, unscramble
+from esante.ordonnance_numerique.azerty import other_side, scramble, unscramble
 from esante.ordonnance_numerique.numero import ALPHABET, NumeroOrdonnance, RandomNumeroGenerator, parse_numero
 from esante.ordonnance_numerique.qr import ContenuQr, PatientQr, PrescripteurQr, format_qr, parse_qr
 
@@ -81,6 +82,26 @@ def test_azerty_scramble_of_a_wedge_scanner_is_undone() -> None:
     assert scramble(text).startswith("¨%S%M¨%V%Mé£")
     assert parse_qr(scramble(text)) == CONTENU
     assert parse_qr(scramble(NUMERO)).numero == NUMERO
+
+
+@pytest.mark.parametrize(
+    "keyboard",
+    [
+        str.swapcase,
+        other_side,
+        lambda text: scramble(text).swapcase(),
+        lambda text: other_side(scramble(text)),
+    ],
+    ids=["capitals", "capitals of Windows", "American, capitals", "American, capitals of Windows"],
+)
+def test_locked_capital_is_undone(keyboard: Callable[[str], str]) -> None:
+    assert parse_qr(keyboard(format_qr(CONTENU))) == CONTENU
+
+
+@pytest.mark.parametrize("keyboard", [str.lower, other_side, lambda text: scramble(text).swapcase()])
+def test_number_alone_is_read_in_capitals_or_not(keyboard: Callable[[str], str]) -> None:
+    """Small letters beside plain digits are a hand that types: no American keyboard is supposed behind."""
+    assert parse_qr(keyboard(NUMERO)).numero == NUMERO
 
 
 def test_dead_diaeresis_that_swallowed_a_vowel_is_undone() -> None:
