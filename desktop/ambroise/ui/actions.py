@@ -59,6 +59,15 @@ SHELL: Final = (
     Command(
         "identite", "Corriger l’identité", "shield-check", "Ctrl+I", "Traits, INSi, justificatif", PATIENT
     ),
+    Command(
+        "coordonnees",
+        "Coordonnées",
+        "phone",
+        "Ctrl+Shift+I",
+        "Téléphone, adresses",
+        PATIENT,
+        screen="coordonnees",
+    ),
     Command("psc", "Se connecter à Pro Santé Connect", "id-card", "", "Pour quatre heures"),
     Command("psc_logout", "Se déconnecter de Pro Santé Connect", "log-out", "", "Les boîtes se ferment"),
     Command("situation", "Changer de lieu d’exercice", "building-2", "", "Parmi ceux de votre carte CPS"),

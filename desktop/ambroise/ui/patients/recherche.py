@@ -47,6 +47,14 @@ COMMANDS: Final = (
         "patients",
     ),
     Command(
+        "patients_coordonnees",
+        "Coordonnées",
+        "phone",
+        "Ctrl+Shift+C",
+        "Celles du patient choisi, sans ouvrir son dossier",
+        "patients",
+    ),
+    Command(
         "patients_carte",
         "Lire la carte Vitale",
         "credit-card",
@@ -87,6 +95,8 @@ class PatientsScreen(Screen):
     passage_wanted = Signal(object)
     """The PassageTrouve to read in its file."""
     patient_wanted = Signal(object)
+    coordonnees_wanted = Signal(object)
+    """UUID of the patient."""
     new_wanted = Signal()
     card_wanted = Signal()
     doublons_wanted = Signal()
@@ -139,12 +149,16 @@ class PatientsScreen(Screen):
             Button.of(self.actions_["patients_doublons"], "flat"),
             Button.of(self.actions_["patients_nouveau"]),
         )
-        fill(layout, head, self.field)
+        ligne = row(gap=8)
+        fill(ligne, self.field, Button.of(self.actions_["patients_coordonnees"], "flat"))
+        ligne.setStretch(0, 1)
+        fill(layout, head, ligne)
         layout.addWidget(self._stack, 1)
         self.put(page)
         self.setFocusProxy(self.field)
         self._set_mode("patients")
         self.actions_.on("patients_notes", lambda: self._choose_mode("notes"))
+        self.actions_.on("patients_coordonnees", self._want_coordonnees)
         self.actions_.on("patients_nouveau", self.new_wanted.emit)
         self.actions_.on("patients_carte", self.card_wanted.emit)
         self.actions_.on("patients_doublons", self.doublons_wanted.emit)
@@ -218,6 +232,11 @@ class PatientsScreen(Screen):
         courant = self.table.current()
         if courant is not None and not self._pause.isActive():
             self.patient_wanted.emit(courant.id)
+
+    def _want_coordonnees(self) -> None:
+        courant = None if self.is_in_notes else self.table.current()
+        if courant is not None and not self._pause.isActive():
+            self.coordonnees_wanted.emit(courant.id)
 
     def _columns(self) -> tuple[Column[ResultatPatient], ...]:
         return (

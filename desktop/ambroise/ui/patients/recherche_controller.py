@@ -18,6 +18,8 @@ class RechercheController(QObject):
     patient_wanted = Signal(object)
     passage_wanted = Signal(object, object)
     """The UUID of the file, and of what to show in it."""
+    coordonnees_wanted = Signal(object)
+    """The UUID chosen, whose file stays closed."""
     new_wanted = Signal()
     card_wanted = Signal()
 
@@ -30,6 +32,7 @@ class RechercheController(QObject):
         screen.textes_wanted.connect(self._count_textes)
         screen.passage_wanted.connect(self._open_passage)
         screen.patient_wanted.connect(self.patient_wanted)
+        screen.coordonnees_wanted.connect(self.coordonnees_wanted)
         screen.new_wanted.connect(self.new_wanted)
         screen.card_wanted.connect(self.card_wanted)
 

@@ -11,6 +11,7 @@ _DROITS: Final = {
     "accueil": Droit.ECRIRE_IDENTITE,
     "identites": Droit.ECRIRE_IDENTITE,
     "doublons": Droit.ECRIRE_IDENTITE,
+    "coordonnees": Droit.ECRIRE_IDENTITE,
     "dossiers": Droit.LIRE_CLINIQUE,
     "ordonnances": Droit.PRESCRIRE,
     "dmp": Droit.LIRE_CLINIQUE,

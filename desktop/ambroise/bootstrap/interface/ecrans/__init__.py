@@ -105,6 +105,8 @@ class Ecrans(QObject):
                 self._dossier.prescribe(dossier)
             case "acces", dossier if dossier:
                 self._passage.go("acces", dossier.patient.id)
+            case "coordonnees", dossier if dossier:
+                self._passage.go("coordonnees", dossier.patient.id)
             case "identite", dossier if dossier:
                 self._passage.go("identites", dossier.patient)
 

@@ -25,6 +25,8 @@ from ambroise.ui.apercu.desaccord_controller import DesaccordController
 from ambroise.ui.apercu.impression import ask_printer, print_pages
 from ambroise.ui.apercu.pages import PageImage
 from ambroise.ui.apercu.screen import ApercuScreen
+from ambroise.ui.coordonnees.controller import CoordonneesController
+from ambroise.ui.coordonnees.screen import CoordonneesScreen
 from ambroise.ui.dmp.controller import DmpController
 from ambroise.ui.dmp.liste import DmpListeController, DmpListeScreen
 from ambroise.ui.dmp.partage_controller import PartageController
@@ -44,6 +46,7 @@ from ambroise.ui.patients.joindre import JoindreController
 from ambroise.ui.patients.raccourcis import NoteRaccourcis, RaccourcisController, RaccourcisScreen
 from ambroise.ui.patients.sortie import SortieController
 from ambroise.ui.screen import Context, Screen
+from ambroise.usecases.coordonnees import CoordonneesService
 from ambroise.usecases.desaccords import DesaccordService
 from ambroise.usecases.documents import DocumentService
 from ambroise.usecases.echanges_insi import EchangeLu, list_echanges
@@ -75,6 +78,7 @@ class EcransDuDossier(QObject):
             "dossiers": self._make_dossiers,
             "raccourcis": self._make_raccourcis,
             "identites": self._make_identites,
+            "coordonnees": self._make_coordonnees,
             "ordonnances": self._make_ordonnances,
             "apercu": self._make_apercu,
             "dmp": self._make_dmp,
@@ -139,6 +143,13 @@ class EcransDuDossier(QObject):
         echanges = EchangesController(screen, screen.echanges, screen.echanges_wanted, self._list_echanges)
         controller.shown.connect(echanges.show_patient)
         controller.back_wanted.connect(lambda: self._passage.go("dossiers"))
+        return screen
+
+    def _make_coordonnees(self, context: Context) -> Screen:
+        screen = CoordonneesScreen(context)
+        service = CoordonneesService(self._app.contexte, self._app.session)
+        CoordonneesController(screen, service).saved.connect(lambda _patient: self._refresh())
+        screen.identite_wanted.connect(lambda patient: self._passage.go("identites", patient))
         return screen
 
     def _list_echanges(self, patient_id: UUID) -> Sequence[EchangeLu]:

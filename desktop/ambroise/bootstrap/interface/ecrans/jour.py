@@ -136,6 +136,7 @@ class EcransDuJour(QObject):
         controller = RechercheController(screen, self._app.patients, self._app.recherche_notes)
         controller.passage_wanted.connect(lambda *ou: self._passage.go("dossiers", ou))
         controller.patient_wanted.connect(self._passage.open_dossier)
+        controller.coordonnees_wanted.connect(lambda id_: self._passage.go("coordonnees", id_))
         controller.new_wanted.connect(lambda: self._passage.go("accueil"))
         controller.card_wanted.connect(lambda: self._passage.go("accueil", ""))
         screen.doublons_wanted.connect(lambda: self._passage.go("doublons"))

@@ -47,5 +47,5 @@ class Passage:
         self.go("courriers", depart)
 
     def open_dossier(self, patient_id: UUID) -> None:
-        """Show the file of a patient."""
-        self.go("dossiers", patient_id)
+        """Show the file of a patient; whoever receives without reading is shown how to reach this one."""
+        self.go("dossiers" if self.window.has("dossiers") else "coordonnees", patient_id)
