@@ -58,7 +58,7 @@ def width(texte: str, police: str, taille: float) -> float:
 
 @lru_cache(maxsize=4096)
 def wrap(texte: str, police: str, taille: float, largeur: float) -> tuple[str, ...]:
-    """Return the lines of a text; a word wider than the column is cut rather than lost."""
+    """Return the lines of a text; a word wider than the column is cut, after a hyphen if it has one."""
     lines: list[str] = []
     for paragraph in clean(texte).split("\n"):
         current = ""
@@ -71,11 +71,17 @@ def wrap(texte: str, police: str, taille: float, largeur: float) -> tuple[str, .
                 lines.append(current)
             current = word
             while width(current, police, taille) > largeur and len(current) > 1:
-                head = _fitting(current, police, taille, largeur)
+                head = _cut(current, _fitting(current, police, taille, largeur))
                 lines.append(current[:head])
                 current = current[head:]
         lines.append(current)
     return tuple(lines)
+
+
+def _cut(mot: str, tient: int) -> int:
+    """Return where to cut a word of which so many characters fit: compound names between their parts."""
+    tiret = mot.rfind("-", 1, tient)
+    return tiret + 1 if tiret > 0 else tient
 
 
 def _fitting(mot: str, police: str, taille: float, largeur: float) -> int:

@@ -155,7 +155,7 @@ class _Ecriture:
         patient = self.page.patient
         names = f"{patient.nom_naissance} {patient.premier_prenom.title()}"
         born = f"né{'e' if patient.sexe == 'F' else ''} le {patient.date_naissance:%d/%m/%Y}"
-        number = f" · N° {self.page.numero}" if self.page.numero and self.numero > 1 else ""
+        number = f" · N° {self.page.numero}" if self.page.numero and self.pages > 1 else ""
         sheet.page_foot(
             names,
             f" · {born} · ordonnance du {sheet.date(self.page.date)}{number}",

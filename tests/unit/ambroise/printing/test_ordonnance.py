@@ -113,6 +113,7 @@ def test_long_order_keeps_each_line_whole_and_numbers_its_pages(lines: int, page
         assert f"Page {rank}/{pages}" in text
         assert "ADRUN" in text
         assert "4 juin 2026" in text
+        assert f"N° {NUMERO}" in text, "each sheet says which order it is of"
     # A title and the total of its line are on one page: as many totals as titles on each.
     for text in texts:
         titles = len(
