@@ -1,17 +1,19 @@
 """Who opened a file, and what everybody did: filtered, printed for the patient, verified from a button."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QLabel
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from ambroise.domain.audit import ActionAudit, EntreeAudit, FiltreTraces, TraceRangee
+from ambroise.domain.droits import Compte, Role
 from ambroise.ui.actions import SHELL, conflicts
 from ambroise.ui.application import Interface
 from ambroise.ui.errors import ErrorDoor
@@ -21,6 +23,8 @@ from ambroise.ui.traces import acces, journal
 from ambroise.ui.traces.acces import AccesController, AccesScreen
 from ambroise.ui.traces.journal import JournalController, JournalScreen
 from ambroise.ui.traces.objets import object_words
+from ambroise.ui.traces.ports import Restriction
+from ambroise.ui.traces.restriction import OUVERT
 from ambroise.ui.words import author_words
 from ambroise.usecases.traces import LignesTraces
 from tests.ui.accessibility import assert_accessible
@@ -48,6 +52,11 @@ TRACES = tuple(
     )
     for rang, (qui, quoi, objet, detail) in enumerate(ACTES, 1)
 )
+COMPTES = (
+    Compte(UUID(int=31), MAX, "Dr LIBRE Max", Role.PRATICIEN),
+    Compte(UUID(int=32), "899700366257", "Dr TRAL Ademis", Role.PRATICIEN),
+    Compte(UUID(int=33), "ide", "Julie Sage", Role.INFIRMIER),
+)
 NOMS = {MAX: "Dr LIBRE Max", ANNE: "Anne Roy"}
 
 
@@ -57,6 +66,7 @@ class FakeTraces:
     def __init__(self) -> None:
         self.demandes: list[FiltreTraces] = []
         self.constats: tuple[str, ...] = ()
+        self.lecteurs: frozenset[str] = frozenset()
 
     def accesses(self, patient_id: UUID, filtre: FiltreTraces) -> LignesTraces:
         assert patient_id == PATIENT
@@ -76,6 +86,13 @@ class FakeTraces:
     def render(self, patient_id: UUID) -> bytes:
         assert patient_id == PATIENT
         return b"%PDF-1.4"
+
+    def restriction(self, patient_id: UUID) -> Restriction:
+        return Restriction(COMPTES, self.lecteurs, MAX)
+
+    def restrict(self, patient_id: UUID, lecteurs: Collection[str]) -> Restriction:
+        self.lecteurs = frozenset(lecteurs)
+        return self.restriction(patient_id)
 
     def verify(self) -> Sequence[str]:
         return self.constats
@@ -179,6 +196,27 @@ def test_the_older_ones_come_below_on_demand(ecran: AccesScreen, traces: FakeTra
         liste.plus.click()
     assert [ligne.trace.rang for ligne in liste.rows()] == [6, 5, 4, 3, 2, 1]
     assert not liste.plus.isVisibleTo(ecran)
+
+
+def test_a_file_is_kept_to_a_few_people_and_opened_again(
+    ecran: AccesScreen, traces: FakeTraces, tasks: Tasks, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: OUVERT in texts(ecran))
+    ecran.actions_["acces_restrict"].trigger()
+    qtbot.waitUntil(ecran.restriction.isVisible)
+    assert_accessible(ecran)
+    cases = ecran.restriction.cases
+    assert cases[MAX].isChecked()
+    assert not cases[MAX].isEnabled()
+    assert cases["899700366257"].hasFocus()
+    qtbot.keyClick(cases["ide"], Qt.Key.Key_Space)
+    ecran.restriction.garder.click()
+    qtbot.waitUntil(lambda: traces.lecteurs == {MAX, "ide"})
+    qtbot.waitUntil(lambda: "Gardé à\u00a0: Dr LIBRE Max, Julie Sage" in texts(ecran))
+    assert not ecran.restriction.isVisible()
+    ecran.actions_["acces_undo"].trigger()
+    qtbot.waitUntil(lambda: OUVERT in ecran._gardes.text())
+    qtbot.waitUntil(lambda: not tasks.under_way)
 
 
 def test_nothing_to_show_is_told(ecran: AccesScreen, qtbot: QtBot) -> None:

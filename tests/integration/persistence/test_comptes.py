@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
 
 from ambroise.bootstrap.application import Application
 from ambroise.bootstrap.interface.comptes import ComptesEcran
+from ambroise.bootstrap.interface.traces import TracesEcran
 from ambroise.domain.audit import EntreeAudit
 from ambroise.domain.code_compte import CodeCompte
 from ambroise.domain.droits import Compte, Role
@@ -70,6 +72,35 @@ def test_a_restricted_file_stays_closed_on_this_seat_until_a_reason_is_given(pos
         poste.acces_dossiers.break_glass(PRATICIEN, patient.id, "Détresse respiratoire, médecin absent")
         with poste.contexte.uow() as uow:
             assert list(uow.dossiers.consultations(patient.id)) == []
+
+
+def test_the_screen_of_the_accesses_keeps_a_file_to_who_is_named_and_traces_it(poste: Poste) -> None:
+    patient = make_patient()
+    with poste:
+        with poste.contexte.uow() as uow:
+            uow.patients.add(patient)
+            uow.commit()
+        open_office(poste)
+        service = CompteService(poste.contexte, "terminal:essai", poste.empreintes)
+        service.open("autre", "Léa", Role.PRATICIEN)
+        poste.qui = PRATICIEN
+        vars(poste)["session"] = SimpleNamespace(auteur=PRATICIEN)
+        ecran = TracesEcran(poste)
+        possible = ecran.restriction(patient.id)
+        assert {c.identifiant for c in possible.comptes} == {PRATICIEN, "autre"}
+        assert ecran.restrict(patient.id, {PRATICIEN}).lecteurs == {PRATICIEN}
+        poste.qui = "autre"
+        with poste.contexte.uow() as uow, pytest.raises(DossierRestreint):
+            uow.dossiers.consultations(patient.id)
+        with pytest.raises(DossierRestreint):
+            ecran.restrict(patient.id, ())
+        poste.qui = PRATICIEN
+        with pytest.raises(AmbroiseError, match="ne lit les dossiers"):
+            ecran.restrict(patient.id, ("secretariat",))
+        assert ecran.restrict(patient.id, ()).lecteurs == frozenset()
+        with poste.contexte_machine.uow() as uow:
+            details = [t.detail for t in uow.audit.list() if t.objet == "restriction du dossier"]
+        assert details == ["levée", PRATICIEN]
 
 
 def test_at_a_window_an_office_with_accounts_opens_to_nobody_without_a_session(poste: Poste) -> None:

@@ -1,17 +1,20 @@
 """What the screens of the trail ask, over one application."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ambroise.domain.audit import FiltreTraces, TraceRangee
+from ambroise.domain.droits import Droit
 from ambroise.domain.posologie_texte import render_date
 from ambroise.printing.texte import PageTexte, render_texte
 from ambroise.ui.traces.mots import ACTIONS
 from ambroise.ui.traces.objets import object_words
+from ambroise.ui.traces.ports import Restriction
 from ambroise.ui.words import author_words
+from ambroise.usecases.comptes import CompteService
 from ambroise.usecases.traces import EditionAcces, LignesTraces, TraceService
 
 if TYPE_CHECKING:
@@ -33,6 +36,18 @@ class TracesEcran:
 
     def verify(self) -> Sequence[str]:
         return self._app.veille_traces.verify()
+
+    def restriction(self, patient_id: UUID) -> Restriction:
+        app = self._app
+        jour = app.contexte.horloge().astimezone().date()
+        with app.contexte.uow() as uow:
+            comptes = tuple(c for c in uow.comptes.list() if c.is_allowed(Droit.LIRE_CLINIQUE, jour))
+            return Restriction(comptes, frozenset(uow.comptes.readers(patient_id)), app.session.auteur)
+
+    def restrict(self, patient_id: UUID, lecteurs: Collection[str]) -> Restriction:
+        app = self._app
+        CompteService(app.contexte, app.session.auteur, app.empreintes).restrict(patient_id, sorted(lecteurs))
+        return self.restriction(patient_id)
 
     def render(self, patient_id: UUID) -> bytes:
         """Return the PDF of every access to a file; making it is traced."""
