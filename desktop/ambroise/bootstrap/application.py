@@ -5,63 +5,64 @@ import time
 from functools import cached_property
 from pathlib import Path
 from threading import Event
+from typing import TYPE_CHECKING
 
-from ambroise.adapters.dmp_consultation import DmpConsultation
-from ambroise.adapters.dmp_droits import DroitsDuDmp
-from ambroise.adapters.environnement import load_environnement
-from ambroise.adapters.numeros import Numeros
-from ambroise.adapters.partage_cda import DocumentsPartages, find_vaccin
-from ambroise.adapters.rectification import Rectification
-from ambroise.adapters.textes_isoles import open_textes_isoles
-from ambroise.bootstrap.bac_a_sable import serve_sandbox
 from ambroise.bootstrap.cabinet import Cabinet
-from ambroise.bootstrap.documents import Documents, archive_of, render_page
-from ambroise.bootstrap.lecteurs import LECTEUR_CPS
-from ambroise.bootstrap.prescripteurs import find_adresse
-from ambroise.bootstrap.remplacements import find_remplace
 from ambroise.demarrage import importing
 from ambroise.domain.alimentation import GenreAlimentation
 from ambroise.persistence.ids import new_id
 from ambroise.resources import resource
 from ambroise.settings import AlimentationDmp
-from ambroise.usecases.alimentation import AlimentationService
-from ambroise.usecases.annulations import AnnulationService
-from ambroise.usecases.dispensations import DispensationService
-from ambroise.usecases.dmp import DmpService
-from ambroise.usecases.dmp_documents import DocumentsDmpService
-from ambroise.usecases.dmp_droits import DroitsDmpService
-from ambroise.usecases.envois import BilanEnvois, PolitiqueEnvoi, deliver_due
 from ambroise.usecases.errors import CarteAbsente, NonPrisEnCharge
-from ambroise.usecases.facteur import Facteur
-from ambroise.usecases.nuit import NuitIdentites, OptionsNuit, Veilleur
-from ambroise.usecases.nuit_annuaire import NuitAnnuaire
-from ambroise.usecases.ordonnances import OrdonnanceService
-from ambroise.usecases.rectification import RectificationService
-from ambroise.usecases.suites_dmp import SuitesDmp
-from ambroise.usecases.suivi import SuiviService
-from ambroise.usecases.textes_documents import TextesDocuments
+
+if TYPE_CHECKING:
+    from ambroise.adapters.dmp_consultation import DmpConsultation
+    from ambroise.usecases.alimentation import AlimentationService
+    from ambroise.usecases.annulations import AnnulationService
+    from ambroise.usecases.dispensations import DispensationService
+    from ambroise.usecases.dmp import DmpService
+    from ambroise.usecases.dmp_documents import DocumentsDmpService
+    from ambroise.usecases.dmp_droits import DroitsDmpService
+    from ambroise.usecases.envois import BilanEnvois, PolitiqueEnvoi
+    from ambroise.usecases.facteur import Facteur
+    from ambroise.usecases.nuit import Veilleur
+    from ambroise.usecases.ordonnances import OrdonnanceService
+    from ambroise.usecases.rectification import RectificationService
+    from ambroise.usecases.suivi import SuiviService
+    from ambroise.usecases.textes_documents import TextesDocuments
 
 
 class Application(Cabinet):
     """One profile at work: what its user signs, sends and receives, over the office and its seat."""
 
     @cached_property
-    def rectification(self) -> RectificationService:
+    def rectification(self) -> "RectificationService":
         """Tell those who received a document under another identity."""
+        from ambroise.adapters.rectification import Rectification
+        from ambroise.usecases.rectification import RectificationService
+
         reference = self.table.logiciel.reference_produit_nil
         port = Rectification(self.messagerie.adresse, reference, self.contexte.horloge)
         return RectificationService(self.contexte, self.session, port)
 
     @cached_property
-    def annulations(self) -> AnnulationService:
+    def annulations(self) -> "AnnulationService":
         """Cancel or replace a signed order."""
+        from ambroise.adapters.rectification import Rectification
+        from ambroise.usecases.annulations import AnnulationService
+
         reference = self.table.logiciel.reference_produit_nil
         port = Rectification(self.messagerie.adresse, reference, self.contexte.horloge)
         return AnnulationService(self.contexte, self.session, port, self.numerique)
 
     @cached_property
-    def suivi(self) -> SuiviService:
+    def suivi(self) -> "SuiviService":
         """What follows a patient from visit to visit, and what a change entails in the DMP."""
+        from ambroise.adapters.partage_cda import find_vaccin
+        from ambroise.adapters.rectification import Rectification
+        from ambroise.usecases.suites_dmp import SuitesDmp
+        from ambroise.usecases.suivi import SuiviService
+
         suites = SuitesDmp(
             self.contexte,
             self.session,
@@ -73,8 +74,13 @@ class Application(Cabinet):
         return SuiviService(self.contexte, self.session, suites, self.terminologies)
 
     @cached_property
-    def ordonnances(self) -> OrdonnanceService:
+    def ordonnances(self) -> "OrdonnanceService":
         """Acts of the prescriber."""
+        from ambroise.adapters.numeros import Numeros
+        from ambroise.bootstrap.documents import Documents
+        from ambroise.bootstrap.remplacements import find_remplace
+        from ambroise.usecases.ordonnances import OrdonnanceService
+
         return OrdonnanceService(
             self.contexte,
             self.session,
@@ -89,8 +95,12 @@ class Application(Cabinet):
         )
 
     @cached_property
-    def alimentation(self) -> AlimentationService:
+    def alimentation(self) -> "AlimentationService":
         """Feed the DMP with what is not an order."""
+        from ambroise.adapters.partage_cda import DocumentsPartages
+        from ambroise.bootstrap.documents import archive_of, render_page
+        from ambroise.usecases.alimentation import AlimentationService
+
         return AlimentationService(
             self.contexte,
             self.session,
@@ -108,8 +118,11 @@ class Application(Cabinet):
         return not automatique or genre.cle in reglages.alimentation_retenue.split()
 
     @cached_property
-    def dispensations(self) -> DispensationService:
+    def dispensations(self) -> "DispensationService":
         """Acts of the pharmacist."""
+        from ambroise.bootstrap.prescripteurs import find_adresse
+        from ambroise.usecases.dispensations import DispensationService
+
         return DispensationService(
             self.contexte,
             self.session,
@@ -121,27 +134,38 @@ class Application(Cabinet):
         )
 
     @cached_property
-    def dmp_consultation(self) -> DmpConsultation:
+    def dmp_consultation(self) -> "DmpConsultation":
         """The DMP to consult and manage, call by call."""
+        from ambroise.adapters.dmp_consultation import DmpConsultation
+
         return DmpConsultation(self.dmp)
 
     @cached_property
-    def dossier_dmp(self) -> DmpService:
+    def dossier_dmp(self) -> "DmpService":
         """Open the DMP of a patient: consent, opposition, exceptional access."""
+        from ambroise.usecases.dmp import DmpService
+
         return DmpService(self.contexte, self.session, self.dmp_consultation)
 
     @cached_property
-    def droits_dmp(self) -> DroitsDmpService:
+    def droits_dmp(self) -> "DroitsDmpService":
         """Which records one may open, and who opens a patient's."""
+        from ambroise.adapters.dmp_droits import DroitsDuDmp
+        from ambroise.usecases.dmp_droits import DroitsDmpService
+
         return DroitsDmpService(self.contexte, self.session, DroitsDuDmp(self.dmp), self.dossier_dmp)
 
     @cached_property
-    def documents_dmp(self) -> DocumentsDmpService:
+    def documents_dmp(self) -> "DocumentsDmpService":
         """The documents of the records opened."""
+        from ambroise.usecases.dmp_documents import DocumentsDmpService
+
         return DocumentsDmpService(self.contexte, self.session, self.dmp_consultation, self.dossier_dmp)
 
     def insert_carte_cps(self, nom: str) -> None:
         """Put a card of the sandbox's catalogue in the CPS reader. Raises NonPrisEnCharge elsewhere."""
+        from ambroise.bootstrap.lecteurs import LECTEUR_CPS
+
         lecteurs = self.lecteurs_virtuels
         if lecteurs is None:
             raise NonPrisEnCharge("Seules les cartes du bac à sable s’insèrent par une commande.")
@@ -154,8 +178,10 @@ class Application(Cabinet):
             Event().wait(0.05)
 
     @cached_property
-    def facteur(self) -> Facteur:
+    def facteur(self) -> "Facteur":
         """The thread that delivers the outbox; started by whoever needs it, stopped with the profile."""
+        from ambroise.usecases.facteur import Facteur
+
         facteur = Facteur(
             self.contexte_machine,
             self.transmetteurs,
@@ -172,8 +198,10 @@ class Application(Cabinet):
             self.facteur.wake()
 
     @cached_property
-    def veilleur(self) -> Veilleur:
+    def veilleur(self) -> "Veilleur":
         """The thread that looks once a night for files in double and verifies some INS."""
+        from ambroise.usecases.nuit import NuitIdentites, OptionsNuit, Veilleur
+
         nuit = NuitIdentites(
             self.contexte_machine,
             OptionsNuit(self.reglages.nuit_heure, self.reglages.nuit_verifications),
@@ -186,8 +214,11 @@ class Application(Cabinet):
         return veilleur
 
     @cached_property
-    def veilleur_annuaire(self) -> Veilleur:
+    def veilleur_annuaire(self) -> "Veilleur":
         """The thread that imports at night what arrived of the national directory."""
+        from ambroise.usecases.nuit import Veilleur
+        from ambroise.usecases.nuit_annuaire import NuitAnnuaire
+
         nuit = NuitAnnuaire(
             self.annuaire,
             lambda: self.reglages.dossier_annuaire,
@@ -199,19 +230,26 @@ class Application(Cabinet):
         return veilleur
 
     @cached_property
-    def textes_documents(self) -> TextesDocuments:
+    def textes_documents(self) -> "TextesDocuments":
         """The words of the documents, read in a process of their own."""
+        from ambroise.adapters.textes_isoles import open_textes_isoles
+        from ambroise.usecases.textes_documents import TextesDocuments
+
         return TextesDocuments(self.contexte_machine, open_textes_isoles)
 
     @cached_property
-    def veilleur_textes(self) -> Veilleur:
+    def veilleur_textes(self) -> "Veilleur":
         """The thread that reads the words of the documents added, and of those that were there before."""
+        from ambroise.usecases.nuit import Veilleur
+
         veilleur = Veilleur(self.textes_documents)
         self._fermetures.callback(veilleur.stop)
         return veilleur
 
-    def deliver_due(self, politique: PolitiqueEnvoi | None = None) -> BilanEnvois:
+    def deliver_due(self, politique: "PolitiqueEnvoi | None" = None) -> "BilanEnvois":
         """Try everything due in the outbox, once, in this thread."""
+        from ambroise.usecases.envois import deliver_due
+
         bilan = deliver_due(
             self.contexte_machine,
             self.transmetteurs,
@@ -224,6 +262,8 @@ class Application(Cabinet):
 
     def self_test(self, *, is_copied: bool) -> tuple[str, ...]:
         """Open what a day needs, the base migrated first; an error says what this program cannot do."""
+        from ambroise.adapters.environnement import load_environnement
+
         self.is_copied = is_copied
         with self.contexte.reading() as uow:
             uow.patients.search("a", 1)
@@ -234,6 +274,8 @@ class Application(Cabinet):
 
     def serve_sandbox(self, ready_file: Path | None) -> None:
         """Run the sandbox of this profile until it is told to stop."""
+        from ambroise.bootstrap.bac_a_sable import serve_sandbox
+
         serve_sandbox(self.profil.sandbox, ready_file)
 
     # --- the interface -------------------------------------------------------------------------------
@@ -243,7 +285,7 @@ class Application(Cabinet):
         """Whether the last delivery reached the services; None before the first one."""
         return self._en_ligne
 
-    def _delivered(self, bilan: BilanEnvois) -> None:
+    def _delivered(self, bilan: "BilanEnvois") -> None:
         if bilan.remis or bilan.refuses:
             self._en_ligne = True
         elif bilan.reportes:

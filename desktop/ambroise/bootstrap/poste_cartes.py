@@ -7,44 +7,33 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
 
-from ambroise.adapters.carte_ouverte import AccesServices
-from ambroise.adapters.cartes import Cartes
-from ambroise.adapters.confiance import Confiance
-from ambroise.adapters.etat_en_ligne import check_psc
-from ambroise.adapters.lecture_cartes import LectureCartes
-from ambroise.adapters.mandataire import open_http, proxy_of
-from ambroise.adapters.psc import PscSession
-from ambroise.adapters.traduction import translating
-from ambroise.bootstrap.assistance import write_support
-from ambroise.bootstrap.bac_a_sable import join_sandbox
-from ambroise.bootstrap.cartes_terminal import open_lecteurs_du_poste, open_table_cartes
-from ambroise.bootstrap.diagnostic import Diagnostic, examine_seat
-from ambroise.bootstrap.lecteurs import (
-    Lecteurs,
-    LecteursPartages,
-    LecteursVirtuels,
-    open_jeton,
-    open_service,
-)
-from ambroise.bootstrap.situations import SituationsDuProfil
 from ambroise.bootstrap.socle import Socle, utc_now
 from ambroise.settings import Environnement
-from ambroise.usecases.codes import CodeService
-from ambroise.usecases.ports_en_ligne import EtatConnexion
-from ambroise.usecases.sessions import SessionService
-from esante.cartes.acces import AccesCartes
-from esante.sandbox.cartes.client import TableClient
 
 if TYPE_CHECKING:
+    from ambroise.adapters.carte_ouverte import AccesServices
+    from ambroise.adapters.cartes import Cartes
+    from ambroise.adapters.confiance import Confiance
+    from ambroise.adapters.lecture_cartes import LectureCartes
+    from ambroise.adapters.psc import PscSession
+    from ambroise.bootstrap.diagnostic import Diagnostic
     from ambroise.bootstrap.installation import InstallationPoste
+    from ambroise.bootstrap.lecteurs import Lecteurs
+    from ambroise.usecases.ports_en_ligne import EtatConnexion
+    from ambroise.usecases.sessions import SessionService
+    from esante.cartes.acces import AccesCartes
+    from esante.sandbox.cartes.client import TableClient
 
 
 class PosteCartes(Socle):
     """Cards and sessions of the profile, each made on first use."""
 
     @cached_property
-    def lecteurs_virtuels(self) -> Lecteurs | None:
+    def lecteurs_virtuels(self) -> "Lecteurs | None":
         """The readers of the sandbox, shared when given or when the sandbox is; None outside it."""
+        from ambroise.adapters.traduction import translating
+        from ambroise.bootstrap.lecteurs import LecteursPartages, LecteursVirtuels
+
         if self.reglages.environnement is not Environnement.BAC_A_SABLE:
             return None
         if self._lecteurs:
@@ -60,8 +49,11 @@ class PosteCartes(Socle):
         return lecteurs
 
     @cached_property
-    def cartes(self) -> Cartes:
+    def cartes(self) -> "Cartes":
         """The readers of this seat."""
+        from ambroise.adapters.cartes import Cartes
+        from ambroise.bootstrap.lecteurs import open_jeton, open_service
+
         service = open_service(self.reglages, self.lecteurs_virtuels)
         cartes = Cartes(
             service,
@@ -72,17 +64,23 @@ class PosteCartes(Socle):
         self._fermetures.callback(cartes.close_cps)
         return cartes
 
-    def table_cartes(self) -> AbstractContextManager[TableClient]:
+    def table_cartes(self) -> "AbstractContextManager[TableClient]":
         """The readers of the sandbox that runs for this profile. Raises ServiceInjoignable: none runs."""
+        from ambroise.bootstrap.cartes_terminal import open_table_cartes
+
         return open_table_cartes(self.profil.sandbox, self._pret)
 
     @cached_property
-    def lecture_cartes(self) -> LectureCartes:
+    def lecture_cartes(self) -> "LectureCartes":
         """Cards read from the terminal."""
+        from ambroise.adapters.lecture_cartes import LectureCartes
+
         return LectureCartes(self._acces_du_poste, utc_now)
 
     @cached_property
-    def _acces_du_poste(self) -> AccesCartes:
+    def _acces_du_poste(self) -> "AccesCartes":
+        from ambroise.bootstrap.cartes_terminal import open_lecteurs_du_poste
+
         partage = self.reglages.environnement is Environnement.BAC_A_SABLE
         return open_lecteurs_du_poste(
             self.profil.sandbox if partage else None, self._pret, self.reglages.module_pkcs11
@@ -96,8 +94,11 @@ class PosteCartes(Socle):
 
         return InstallationPoste(self, self._racine, utc_now)
 
-    def diagnose(self) -> Diagnostic:
+    def diagnose(self) -> "Diagnostic":
         """Check this seat; nothing is started nor written for it."""
+        from ambroise.bootstrap.bac_a_sable import join_sandbox
+        from ambroise.bootstrap.diagnostic import examine_seat
+
         training = self.reglages.environnement is Environnement.BAC_A_SABLE
         running = not training or join_sandbox(self.profil.sandbox, self._pret) is not None
         return examine_seat(
@@ -111,6 +112,8 @@ class PosteCartes(Socle):
 
     def write_support(self, fichier: Path) -> tuple[str, ...]:
         """Write the bundle to send for help; return what is in it."""
+        from ambroise.bootstrap.assistance import write_support
+
         return write_support(fichier, self.profil, self.diagnose())
 
     def _auteur(self) -> str:
@@ -118,8 +121,12 @@ class PosteCartes(Socle):
         return self.session.auteur if ouverte else ""
 
     @cached_property
-    def session(self) -> SessionService:
+    def session(self) -> "SessionService":
         """Who is logged in."""
+        from ambroise.bootstrap.situations import SituationsDuProfil
+        from ambroise.usecases.codes import CodeService
+        from ambroise.usecases.sessions import SessionService
+
         return SessionService(
             self.contexte,
             self.cartes,
@@ -130,13 +137,19 @@ class PosteCartes(Socle):
         )
 
     @cached_property
-    def confiance(self) -> Confiance:
+    def confiance(self) -> "Confiance":
         """Whom this seat trusts, and the lists of what they revoked."""
+        from ambroise.adapters.confiance import Confiance
+        from ambroise.adapters.mandataire import open_http
+
         return Confiance(self.profil.racine / "confiance", lambda: open_http(self.reglages), utc_now)
 
     @cached_property
-    def acces(self) -> AccesServices:
+    def acces(self) -> "AccesServices":
         """What the services take of the session, the card and the environment."""
+        from ambroise.adapters.carte_ouverte import AccesServices
+        from ambroise.adapters.mandataire import proxy_of
+
         acces = AccesServices(
             self.table,
             lambda: self.session.courante,
@@ -148,8 +161,10 @@ class PosteCartes(Socle):
         return acces
 
     @cached_property
-    def psc(self) -> PscSession:
+    def psc(self) -> "PscSession":
         """The Pro Santé Connect session."""
+        from ambroise.adapters.psc import PscSession
+
         psc = PscSession(lambda: self.acces, lambda: self.reglages.structures)
         self._fermetures.callback(psc.close)
         return psc
@@ -163,8 +178,10 @@ class PosteCartes(Socle):
         """Log in to Pro Santé Connect anew, whatever is left of the session before."""
         self.psc.renew(par_carte=par_carte, on_code=on_code, cancel=cancel)
 
-    def check_psc(self) -> EtatConnexion:
+    def check_psc(self) -> "EtatConnexion":
         """Return the state of the relay of Pro Santé Connect and of the session."""
+        from ambroise.adapters.etat_en_ligne import check_psc
+
         return check_psc(self.acces, self.psc)
 
     def _wake_facteur(self) -> None:

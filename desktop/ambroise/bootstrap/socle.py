@@ -3,42 +3,38 @@
 import logging
 import os
 import platform
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
+from uuid import UUID
 
-from ambroise.adapters.calendrier import read_calendar, write_calendar
-from ambroise.adapters.environnement import TableEnvironnement, load_environnement
-from ambroise.adapters.tableurs import Ligne, open_table
-from ambroise.bootstrap.bac_a_sable import BacASable, open_sandbox
-from ambroise.bootstrap.lecteurs import (
-    Lecteurs,
-)
-from ambroise.bootstrap.sauvegardes import Sauvegardes
-from ambroise.bootstrap.traces import VeilleTraces
 from ambroise.domain.audit import ActionAudit
-from ambroise.installation.jonction import load_password
-from ambroise.installation.mises_a_jour.emplacement import running_installation
-from ambroise.persistence.backup import Sauvegarde
-from ambroise.persistence.database import Database
-from ambroise.persistence.empreintes import Empreintes
 from ambroise.persistence.ids import new_id
-from ambroise.persistence.keys import PASSPHRASE_VARIABLE, load_or_create_key, recovery_key
-from ambroise.persistence.postgresql import open_postgresql
-from ambroise.persistence.profile import Profil, close_logs, default_profile_path, open_profile, setup_logs
-from ambroise.persistence.rotation import recover_rotation, rotate_key
-from ambroise.persistence.serveur import AdresseServeur
-from ambroise.persistence.trace import Origine
-from ambroise.persistence.transfer import BilanTransfert, transfer
 from ambroise.settings import Environnement, Reglages, save_reglages
-from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
-from ambroise.usecases.garde import Garde
+
+if TYPE_CHECKING:
+    from ambroise.adapters.environnement import TableEnvironnement
+    from ambroise.adapters.tableurs import Ligne
+    from ambroise.bootstrap.bac_a_sable import BacASable
+    from ambroise.bootstrap.lecteurs import Lecteurs
+    from ambroise.bootstrap.sauvegardes import Sauvegardes
+    from ambroise.bootstrap.traces import VeilleTraces
+    from ambroise.domain.agenda import RendezVous
+    from ambroise.persistence.backup import Sauvegarde
+    from ambroise.persistence.database import Database
+    from ambroise.persistence.empreintes import Empreintes
+    from ambroise.persistence.profile import Profil
+    from ambroise.persistence.trace import Origine
+    from ambroise.persistence.transfer import BilanTransfert
+    from ambroise.usecases.contexte import Contexte
+    from ambroise.usecases.garde import Garde
+    from ambroise.usecases.import_agenda import CalendrierLu
 
 _journal = logging.getLogger(__name__)
 
@@ -65,7 +61,7 @@ class Socle:
         *,
         passphrase: str | None = None,
         bac_a_sable: Path | None = None,
-        lecteurs: Lecteurs | None = None,
+        lecteurs: "Lecteurs | None" = None,
         referentiels: Path | None = None,
     ) -> None:
         self._racine = profil
@@ -92,8 +88,10 @@ class Socle:
     # --- the seat ------------------------------------------------------------------------------------
 
     @cached_property
-    def profil(self) -> Profil:
+    def profil(self) -> "Profil":
         """The profile's directory, its log opened."""
+        from ambroise.persistence.profile import close_logs, open_profile, setup_logs
+
         profil = open_profile(self._racine)
         self._fermetures.callback(close_logs, setup_logs(profil))
         return profil
@@ -114,15 +112,19 @@ class Socle:
         return self.reglages.poste or platform.node() or "poste"
 
     @cached_property
-    def bac_a_sable(self) -> BacASable:
+    def bac_a_sable(self) -> "BacASable":
         """The sandbox of this profile, started on first use."""
+        from ambroise.bootstrap.bac_a_sable import open_sandbox
+
         bac = open_sandbox(self.profil.sandbox, self._pret)
         self._fermetures.callback(bac.close)
         return bac
 
     @cached_property
-    def table(self) -> TableEnvironnement:
+    def table(self) -> "TableEnvironnement":
         """Addresses and trust of the environment."""
+        from ambroise.adapters.environnement import load_environnement
+
         table = load_environnement(self.reglages.environnement.value).with_relais(self.reglages.relais)
         if self.reglages.environnement is not Environnement.BAC_A_SABLE:
             if not self.reglages.autorites:
@@ -137,16 +139,23 @@ class Socle:
     @property
     def passphrase(self) -> str | None:
         """What opens the profile where there is no keyring."""
+        from ambroise.persistence.keys import PASSPHRASE_VARIABLE
+
         return self._passphrase or os.environ.get(PASSPHRASE_VARIABLE)
 
     @cached_property
     def cle(self) -> bytes:
         """The key of the database."""
+        from ambroise.persistence.keys import load_or_create_key
+        from ambroise.persistence.rotation import recover_rotation
+
         recover_rotation(self.profil, self.passphrase)
         return load_or_create_key(self.profil.cles, self.passphrase)
 
     def recovery_key(self) -> str:
         """Return the key to print and keep away from the office; telling it is traced."""
+        from ambroise.persistence.keys import recovery_key
+
         with self.contexte.uow() as uow:
             self.contexte.trace(uow, "", ActionAudit.EXPORT, "clé de secours")
             uow.commit()
@@ -154,24 +163,35 @@ class Socle:
 
     def rotate_key(self) -> str:
         """Give the profile a new key and return its recovery key."""
+        from ambroise.persistence.keys import recovery_key
+        from ambroise.persistence.rotation import rotate_key
+
         nouvelle = rotate_key(self.profil, self.cle, self.passphrase)
         return recovery_key(nouvelle)
 
     @cached_property
-    def base(self) -> Database:
+    def base(self) -> "Database":
         """The encrypted database, locked for this process; an update that was cut is repaired first."""
         if not self.is_copied:
             self._repair_cut_update()
-        base = (
-            open_postgresql(self.adresse_serveur, self.cle, self.poste)
-            if self.reglages.base_donnees
-            else Database.open(self.profil, self.cle, utc_now, is_copied=self.is_copied)
-        )
+        base = self._open_server() if self.reglages.base_donnees else self._open_file()
         self._fermetures.callback(base.close)
         self._fermetures.callback(self._backup_when_due)
         return base
 
+    def _open_file(self) -> "Database":
+        from ambroise.persistence.database import Database
+
+        return Database.open(self.profil, self.cle, utc_now, is_copied=self.is_copied)
+
+    def _open_server(self) -> "Database":
+        from ambroise.persistence.postgresql import open_postgresql
+
+        return open_postgresql(self.adresse_serveur, self.cle, self.poste)
+
     def _repair_cut_update(self) -> None:
+        from ambroise.installation.mises_a_jour.emplacement import running_installation
+
         lieu = running_installation()
         if lieu is not None and lieu.journal.exists():
             # The client of updates is only paid for by who needs it.
@@ -182,6 +202,9 @@ class Socle:
     @property
     def adresse_serveur(self) -> str:
         """The office's server with the password this seat keeps, if it keeps one."""
+        from ambroise.installation.jonction import load_password
+        from ambroise.persistence.serveur import AdresseServeur
+
         mot_de_passe = load_password(self.profil, self.passphrase)
         return AdresseServeur(self.reglages.base_donnees).with_password(mot_de_passe)
 
@@ -193,14 +216,16 @@ class Socle:
             _journal.warning("sauvegarde à la fermeture : %s", erreur.code)
 
     @cached_property
-    def contexte(self) -> Contexte:
+    def contexte(self) -> "Contexte":
         """The store, the time and the seat, as use cases take them: within the rights of who is logged in."""
         machine = self.contexte_machine
         return replace(machine, uow=self.garde.guard(machine.uow), lecture=self.garde.guard(machine.reading))
 
     @cached_property
-    def contexte_machine(self) -> Contexte:
+    def contexte_machine(self) -> "Contexte":
         """The same for what this seat does on its own, whoever is logged in: deliver, watch at night."""
+        from ambroise.usecases.contexte import Contexte
+
         return Contexte(
             self.base.unit_of_work(self._origine, utc_now),
             utc_now,
@@ -210,32 +235,46 @@ class Socle:
         )
 
     @cached_property
-    def garde(self) -> Garde:
+    def garde(self) -> "Garde":
         """The rights of who is logged in."""
+        from ambroise.usecases.garde import Garde
+
         return Garde(self._auteur, utc_now)
 
     @cached_property
-    def veille_traces(self) -> VeilleTraces:
+    def veille_traces(self) -> "VeilleTraces":
         """Whether the chain of the trail is whole."""
+        from ambroise.bootstrap.traces import VeilleTraces
+
         return VeilleTraces(lambda: self.contexte_machine, self.profil.racine / "traces.json")
 
     @cached_property
-    def empreintes(self) -> Empreintes:
+    def empreintes(self) -> "Empreintes":
         """How the codes of the accounts are kept."""
+        from ambroise.persistence.empreintes import Empreintes
+
         return Empreintes()
 
     @cached_property
-    def sauvegardes(self) -> Sauvegardes:
+    def sauvegardes(self) -> "Sauvegardes":
         """Backups and restorations."""
+        from ambroise.bootstrap.sauvegardes import Sauvegardes
+
         return Sauvegardes(self, utc_now)
 
-    def restore(self, fichier: str, cle_secours: str = "") -> Sauvegarde:
+    def restore(self, fichier: str, cle_secours: str = "") -> "Sauvegarde":
         """Restore a backup into this profile, which must hold no database."""
+        from ambroise.persistence.profile import default_profile_path
+
         racine = self._racine or default_profile_path()
         return self.sauvegardes.restore(fichier, racine, cle_secours=cle_secours, passphrase=self.passphrase)
 
-    def move_base(self, adresse: str, *, de_retour: bool = False) -> BilanTransfert:
+    def move_base(self, adresse: str, *, de_retour: bool = False) -> "BilanTransfert":
         """Copy this profile's database to a server's empty one, or back into a profile without any."""
+        from ambroise.persistence.database import Database
+        from ambroise.persistence.postgresql import open_postgresql
+        from ambroise.persistence.transfer import transfer
+
         serveur = open_postgresql(adresse, self.cle)
         try:
             fichier = Database.open(self.profil, self.cle, utc_now)
@@ -247,18 +286,33 @@ class Socle:
         finally:
             serveur.close()
 
-    read_calendar = staticmethod(read_calendar)
-    write_calendar = staticmethod(write_calendar)
+    def read_calendar(self, octets: bytes, du: datetime, au: datetime) -> "CalendrierLu":
+        """Return the times a calendar takes between two instants, without any patient."""
+        from ambroise.adapters.calendrier import read_calendar
 
-    def open_table(self, fichier: Path) -> AbstractContextManager[tuple[list[str], Iterator[Ligne]]]:
+        return read_calendar(octets, du, au)
+
+    def write_calendar(
+        self, rendez_vous: "Iterable[RendezVous]", nom: Callable[[UUID], str] = lambda _id: ""
+    ) -> bytes:
+        """Return the calendar of some appointments; ``nom`` gives what may be shown of a patient."""
+        from ambroise.adapters.calendrier import write_calendar
+
+        return write_calendar(rendez_vous, nom)
+
+    def open_table(self, fichier: Path) -> "AbstractContextManager[tuple[list[str], Iterator[Ligne]]]":
         """Give the headers and lines of a CSV or XLSX file."""
+        from ambroise.adapters.tableurs import open_table
+
         return open_table(fichier)
 
     def use_passphrase(self, phrase: str) -> None:
         """Try this passphrase at the next opening of the store."""
         self._passphrase = phrase
 
-    def _origine(self) -> Origine:
+    def _origine(self) -> "Origine":
+        from ambroise.persistence.trace import Origine
+
         return Origine(self._auteur(), self.poste)
 
     @property
