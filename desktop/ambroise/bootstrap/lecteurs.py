@@ -1,12 +1,9 @@
-"""Choose the readers: the machine's, the sandbox's behind a private PC/SC daemon, or in-process ones."""
+"""The readers of the sandbox: behind a private PC/SC daemon, in another process, or in this one."""
 
 import os
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Protocol
 
-from ambroise.settings import Environnement, Reglages
-from esante.cartes.acces import OpenJeton, pkcs11_opener
 from esante.errors import EsanteError
 from esante.pcsc.connection import CardService
 from esante.pcsc.service import PcscService
@@ -14,7 +11,6 @@ from esante.sandbox.autorite import Autorite
 from esante.sandbox.cartes.carte import VirtualCard
 from esante.sandbox.cartes.catalogue import create_card
 from esante.sandbox.cartes.client import TableClient
-from esante.sandbox.cartes.jeton import ApduJeton
 from esante.sandbox.cartes.lecteurs import VirtualReaders
 from esante.sandbox.pcscd import SOCKET_VARIABLE, PrivatePcscd, is_available
 from esante.transport import http_client, tls_context
@@ -23,27 +19,6 @@ LECTEUR_CPS = "Lecteur CPS"
 LECTEUR_VITALE = "Lecteur Vitale"
 SANS_PCSC = "AMBROISE_LECTEURS_INTERNES"
 """Set to 1 to use the in-process readers even where a PC/SC daemon could run."""
-
-
-class Lecteurs(Protocol):
-    """Readers of the sandbox, in this process or in that of a sandbox shared with others."""
-
-    @property
-    def reels(self) -> bool:
-        """Whether they stand behind a real PC/SC daemon."""
-
-    @property
-    def service(self) -> CardService:
-        """The readers as the card code sees them."""
-
-    def insert(self, nom_carte: str, lecteur: str, autorite: Path) -> None:
-        """Put a card of the catalogue in a reader."""
-
-    def remove(self, lecteur: str) -> None:
-        """Pull the card out of a reader."""
-
-    def close(self) -> None:
-        """Give the readers back."""
 
 
 class LecteursPartages:
@@ -123,21 +98,3 @@ class LecteursVirtuels:
     def close(self) -> None:
         """Stop the daemon."""
         self._fermetures.close()
-
-
-def open_service(reglages: Reglages, virtuels: Lecteurs | None) -> CardService:
-    """Return the readers of the profile: the machine's own outside the sandbox."""
-    if reglages.environnement is Environnement.BAC_A_SABLE and virtuels:
-        return virtuels.service
-    return PcscService()
-
-
-def open_jeton(reglages: Reglages, service: CardService, virtuels: Lecteurs | None) -> OpenJeton:
-    """Return how the token of the CPS in a reader is opened.
-
-    PKCS#11 in a process of its own; APDU where the readers are in this process.
-    """
-    sans_module = virtuels is not None and service is virtuels.service and not virtuels.reels
-    if sans_module:
-        return lambda lecteur, _autres: ApduJeton(service.connect(lecteur))
-    return pkcs11_opener(reglages.module_pkcs11 or None)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ambroise.adapters.psc import PscSession
     from ambroise.bootstrap.diagnostic import Diagnostic
     from ambroise.bootstrap.installation import InstallationPoste
-    from ambroise.bootstrap.lecteurs import Lecteurs
+    from ambroise.bootstrap.lecteurs_du_poste import Lecteurs
     from ambroise.usecases.ports_en_ligne import EtatConnexion
     from ambroise.usecases.sessions import SessionService
     from esante.cartes.acces import AccesCartes
@@ -31,13 +31,13 @@ class PosteCartes(Socle):
     @cached_property
     def lecteurs_virtuels(self) -> "Lecteurs | None":
         """The readers of the sandbox, shared when given or when the sandbox is; None outside it."""
-        from ambroise.adapters.traduction import translating
-        from ambroise.bootstrap.lecteurs import LecteursPartages, LecteursVirtuels
-
         if self.reglages.environnement is not Environnement.BAC_A_SABLE:
             return None
         if self._lecteurs:
             return self._lecteurs
+        from ambroise.adapters.traduction import translating
+        from ambroise.bootstrap.lecteurs import LecteursPartages, LecteursVirtuels
+
         lecteurs: Lecteurs
         if self.bac_a_sable.partage and "cartes" in self.bac_a_sable.adresses.services:
             adresses = self.bac_a_sable.adresses
@@ -52,7 +52,7 @@ class PosteCartes(Socle):
     def cartes(self) -> "Cartes":
         """The readers of this seat."""
         from ambroise.adapters.cartes import Cartes
-        from ambroise.bootstrap.lecteurs import open_jeton, open_service
+        from ambroise.bootstrap.lecteurs_du_poste import open_jeton, open_service
 
         service = open_service(self.reglages, self.lecteurs_virtuels)
         cartes = Cartes(

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from ambroise.adapters.environnement import TableEnvironnement
     from ambroise.adapters.tableurs import Ligne
     from ambroise.bootstrap.bac_a_sable import BacASable
-    from ambroise.bootstrap.lecteurs import Lecteurs
+    from ambroise.bootstrap.lecteurs_du_poste import Lecteurs
     from ambroise.bootstrap.sauvegardes import Sauvegardes
     from ambroise.bootstrap.traces import VeilleTraces
     from ambroise.domain.agenda import RendezVous

@@ -21,8 +21,8 @@ from ambroise.persistence import errors
 from ambroise.persistence.ids import new_id
 from ambroise.persistence.keys import derive_key
 from ambroise.persistence.lock import ProfileLock
-from ambroise.persistence.migrate import migrate
 from ambroise.persistence.profile import Profil
+from ambroise.persistence.revision import is_current
 from ambroise.persistence.snapshot import snapshot
 from ambroise.persistence.trace import Origine
 from ambroise.persistence.unit_of_work import SqlUnitOfWork
@@ -57,10 +57,8 @@ class Database:
         try:
             engine = open_engine(profil.base, cle)
             try:
-                migrate(
-                    engine,
-                    before=lambda: None if is_copied else _copy_before_migration(profil, cle, horloge()),
-                )
+                if not is_current(engine):
+                    _migrate(profil, engine, cle, horloge, is_copied=is_copied)
             except BaseException:
                 engine.dispose()
                 raise
@@ -147,6 +145,13 @@ def connect(chemin: Path, cle: bytes) -> Any:
         connexion.close()
         raise
     return connexion
+
+
+def _migrate(profil: Profil, engine: Engine, cle: bytes, horloge: Horloge, *, is_copied: bool) -> None:
+    # The library that migrates is only paid for the day it is needed.
+    from ambroise.persistence.migrate import migrate
+
+    migrate(engine, before=lambda: None if is_copied else _copy_before_migration(profil, cle, horloge()))
 
 
 def _begin(connexion: Connection) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.schema import SchemaItem
 from ambroise.persistence.database import Database, open_engine
 from ambroise.persistence.migrate import current_revision, migrate, script_directory
 from ambroise.persistence.profile import Profil
+from ambroise.persistence.revision import is_current, latest_revision
 from ambroise.persistence.tables import Base
 from ambroise.usecases.errors import ProfilIllisible
 from tests.fakes.temps import HorlogeReglable
@@ -177,3 +178,20 @@ INSERT INTO envoi (id, version, auteur, poste, cree_le, modifie_le, type, patien
 VALUES (:id, 1, 'a', 'p', '2026-03-02 09:00:00.000000', '2026-03-02 09:00:00.000000', 'dmp',
   '0195555555557555855555555555555a', 'Ordonnance', :cle, x'00', :etat, 0, :erreur, '')
 """
+
+
+def test_the_last_revision_is_told_as_the_library_tells_it() -> None:
+    assert latest_revision() == script_directory().get_current_head()
+
+
+def test_only_a_base_of_this_version_is_current(profil: Profil, cle: bytes) -> None:
+    engine = open_engine(profil.base, cle)
+    assert not is_current(engine), "empty"
+    migrate(engine, cible=REVISIONS[-2])
+    assert not is_current(engine), "older"
+    migrate(engine)
+    assert is_current(engine)
+    with engine.begin() as connexion:
+        connexion.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert not is_current(engine), "newer"
+    engine.dispose()
