@@ -28,6 +28,8 @@ class Queue:
 DATABASE: Final = Queue("base")
 NETWORK: Final = Queue("reseau", NETWORK_WORKERS)
 PRINTING: Final = Queue("rendu")
+MEDICAMENTS: Final = Queue("medicaments")
+TRACES: Final = Queue("traces")
 
 
 def reader_queue(reader: str) -> Queue:

@@ -8,8 +8,7 @@ from ambroise.domain.alimentation import LignePartage, VersionPartagee
 from ambroise.domain.envoi import EtatEnvoi
 from ambroise.ui.dmp.ports import DemandePartage, PartagesDmp, ReglesPartage, Vaccin
 from ambroise.ui.dmp.screen import PARTAGE, DmpScreen
-from ambroise.ui.ordonnances.entree import MEDICAMENTS
-from ambroise.ui.tasks import NETWORK
+from ambroise.ui.tasks import MEDICAMENTS, NETWORK
 from ambroise.usecases.dmp import ConfirmationRequise
 
 Lu = tuple[UUID, tuple[LignePartage, ...], ReglesPartage]

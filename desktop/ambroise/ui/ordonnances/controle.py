@@ -5,11 +5,10 @@ from PySide6.QtCore import QObject, Signal
 from ambroise.domain.alerte import Controles
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import Ordonnance
-from ambroise.ui.ordonnances.entree import MEDICAMENTS
 from ambroise.ui.ordonnances.ports import Prescription
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.ordonnances.state import Mesure
-from ambroise.ui.tasks import Task
+from ambroise.ui.tasks import MEDICAMENTS, Task
 
 
 class ControleController(QObject):

@@ -18,7 +18,7 @@ from ambroise.domain.traitement import TraitementEnCours
 from ambroise.ui.ordonnances import gestes
 from ambroise.ui.ordonnances import lignes as edit
 from ambroise.ui.ordonnances.controle import ControleController
-from ambroise.ui.ordonnances.entree import MEDICAMENTS, EntreeController
+from ambroise.ui.ordonnances.entree import EntreeController
 from ambroise.ui.ordonnances.modeles import ModelesController
 from ambroise.ui.ordonnances.ports import Modeles, Ordonnances, Prescription
 from ambroise.ui.ordonnances.renouveler import RenouvellementController
@@ -28,6 +28,7 @@ from ambroise.ui.ordonnances.signature import SignatureController
 from ambroise.ui.ordonnances.state import EtatOrdonnance
 from ambroise.ui.ordonnances.terrain import TerrainController
 from ambroise.ui.patients.ports import Suivi
+from ambroise.ui.tasks import MEDICAMENTS
 from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.ports import GenerateurId

@@ -18,11 +18,10 @@ from ambroise.ui.ordonnances.actes import ActesController
 from ambroise.ui.ordonnances.ports import Prescription, PropositionMedicament
 from ambroise.ui.ordonnances.saisie import SEPARATEUR
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
-from ambroise.ui.tasks import Queue, Task
+from ambroise.ui.tasks import MEDICAMENTS, Task
 from ambroise.ui.words import plural
 from ambroise.usecases.ports import GenerateurId
 
-MEDICAMENTS: Final = Queue("medicaments")
 """Its own queue, in order: the first opening of the base never holds back the reading of a file."""
 
 

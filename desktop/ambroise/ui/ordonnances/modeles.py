@@ -7,10 +7,11 @@ from PySide6.QtCore import QObject, Signal
 from ambroise.domain.modele_ordonnance import ModeleOrdonnance
 from ambroise.domain.ordonnance import Ordonnance, TypeOrdonnance
 from ambroise.domain.produit_prescrit import ProduitLibre
-from ambroise.ui.ordonnances.entree import MEDICAMENTS, SIGNE_MODELE
+from ambroise.ui.ordonnances.entree import SIGNE_MODELE
 from ambroise.ui.ordonnances.ports import Modeles, PropositionMedicament
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.ordonnances.state import TYPES
+from ambroise.ui.tasks import MEDICAMENTS
 from ambroise.ui.words import plural
 
 

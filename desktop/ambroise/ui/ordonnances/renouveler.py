@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, Signal
 
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.traitement import TraitementEnCours
-from ambroise.ui.ordonnances.entree import MEDICAMENTS
 from ambroise.ui.ordonnances.ports import Prescription
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
+from ambroise.ui.tasks import MEDICAMENTS
 from ambroise.ui.widgets.banners import Banner
 from ambroise.usecases.renouvellement import Renouvellement
 

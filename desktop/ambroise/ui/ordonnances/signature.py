@@ -6,10 +6,10 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
-from ambroise.ui.ordonnances.entree import MEDICAMENTS
 from ambroise.ui.ordonnances.ports import Ordonnances
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.ordonnances.state import EtatOrdonnance
+from ambroise.ui.tasks import MEDICAMENTS
 from ambroise.usecases.ordonnances import Destinataires
 from ambroise.usecases.patients import DossierPatient
 

@@ -6,9 +6,9 @@ from uuid import UUID
 from PySide6.QtCore import QObject, Signal
 
 from ambroise.domain.entrees import Entree
-from ambroise.ui.ordonnances.entree import MEDICAMENTS
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.patients.ports import Suivi
+from ambroise.ui.tasks import MEDICAMENTS
 
 
 class TerrainController(QObject):

@@ -10,7 +10,7 @@ from ambroise.domain.audit import FiltreTraces
 from ambroise.ui.actions import Command
 from ambroise.ui.errors import Explanation
 from ambroise.ui.screen import Context, Screen
-from ambroise.ui.tasks import Queue
+from ambroise.ui.tasks import TRACES
 from ambroise.ui.traces.liste import TracesList
 from ambroise.ui.traces.mots import GROUPES, broken
 from ambroise.ui.traces.ports import Journal
@@ -18,7 +18,6 @@ from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.layouts import column, fill, label, row
 from ambroise.usecases.traces import LignesTraces
 
-TRACES: Final = Queue("traces")
 COMMANDS: Final = (
     Command(
         "journal_verify", "Vérifier le journal", "shield-check", "Ctrl+Return", "Chaque trace", "journal"

@@ -1,27 +1,59 @@
-"""The screens of one application, built when first shown, and what leads from one to another."""
+"""The screens of one application, built when first shown, and what leads from one to another.
 
-from typing import TYPE_CHECKING
+A family is imported when one of its screens is: who types a code does not wait for a hundred modules.
+"""
+
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
 from PySide6.QtCore import QObject
 
-from ambroise.bootstrap.interface.autres_postes import AutresPostes
 from ambroise.bootstrap.interface.carte_vitale import OffreVitale
-from ambroise.bootstrap.interface.ecrans.administration import EcransAdministration
-from ambroise.bootstrap.interface.ecrans.comptoir import EcransDuComptoir
-from ambroise.bootstrap.interface.ecrans.dossier import EcransDuDossier
-from ambroise.bootstrap.interface.ecrans.jour import EcransDuJour
-from ambroise.bootstrap.interface.ecrans.messages import EcransDesMessages
 from ambroise.bootstrap.interface.ecrans.passage import Passage, ScreenFactory
 from ambroise.bootstrap.interface.palette import medicaments_provider
 from ambroise.bootstrap.interface.referentiel import Referentiel
 from ambroise.ui.main_window import MainWindow
 from ambroise.ui.messages.ports import Depart
-from ambroise.ui.ordonnances.entree import MEDICAMENTS
-from ambroise.ui.traces.journal import TRACES
+from ambroise.ui.screen import Context, Screen
+from ambroise.ui.tasks import MEDICAMENTS, TRACES
 
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
+    from ambroise.bootstrap.interface.ecrans.administration import EcransAdministration
+    from ambroise.bootstrap.interface.ecrans.comptoir import EcransDuComptoir
+    from ambroise.bootstrap.interface.ecrans.dossier import EcransDuDossier
+    from ambroise.bootstrap.interface.ecrans.jour import EcransDuJour
+    from ambroise.bootstrap.interface.ecrans.messages import EcransDesMessages
+
+    Famille = EcransDuJour | EcransDuDossier | EcransDuComptoir | EcransDesMessages | EcransAdministration
+
+FAMILLES: Final[dict[str, tuple[str, ...]]] = {
+    "jour": (
+        "journee",
+        "agenda",
+        "patients",
+        "accueil",
+        "doublons",
+        "envois",
+        "tournee",
+        "soins",
+        "sauvegardes",
+        "licences",
+    ),
+    "dossier": ("dossiers", "raccourcis", "coordonnees", "identites", "ordonnances", "apercu", "dmp", "dmp_liste"),
+    "comptoir": ("comptoir", "registre", "renouvellements"),
+    "messages": ("messages", "courriers", "annuaire"),
+    "administration": ("comptes", "journal", "acces", "reprise"),
+}
+"""The screens of each family, by its name here and the module that builds it."""
+
+
+def load_screens() -> None:
+    """Import every family: from a worker, while somebody gives a code."""
+    for famille in FAMILLES:
+        import_module(f"{__name__}.{famille}")
 
 
 class Ecrans(QObject):
@@ -32,38 +64,81 @@ class Ecrans(QObject):
         self._app = app
         self._passage = Passage()
         self._referentiel = Referentiel(app)
-        self._jour = EcransDuJour(app, self._passage)
-        self._dossier = EcransDuDossier(app, self._passage, self._referentiel)
-        self._comptoir = EcransDuComptoir(app, self._passage, self._referentiel)
-        self._messages = EcransDesMessages(app, self._passage)
-        self._administration = EcransAdministration(app, self._passage)
         self._offre: OffreVitale | None = None
+
+    @cached_property
+    def jour(self) -> "EcransDuJour":
+        """Where a day begins."""
+        from ambroise.bootstrap.interface.ecrans.jour import EcransDuJour
+
+        return EcransDuJour(self._app, self._passage)
+
+    @cached_property
+    def dossier(self) -> "EcransDuDossier":
+        """The open file."""
+        from ambroise.bootstrap.interface.ecrans.dossier import EcransDuDossier
+
+        return EcransDuDossier(self._app, self._passage, self._referentiel)
+
+    @cached_property
+    def comptoir(self) -> "EcransDuComptoir":
+        """The pharmacy."""
+        from ambroise.bootstrap.interface.ecrans.comptoir import EcransDuComptoir
+
+        return EcransDuComptoir(self._app, self._passage, self._referentiel)
+
+    @cached_property
+    def messages(self) -> "EcransDesMessages":
+        """The mailboxes."""
+        from ambroise.bootstrap.interface.ecrans.messages import EcransDesMessages
+
+        return EcransDesMessages(self._app, self._passage)
+
+    @cached_property
+    def administration(self) -> "EcransAdministration":
+        """Accounts, trail, imports."""
+        from ambroise.bootstrap.interface.ecrans.administration import EcransAdministration
+
+        return EcransAdministration(self._app, self._passage)
 
     def factories(self) -> dict[str, ScreenFactory]:
         """Return how each screen is built, by its key."""
-        familles = (self._jour, self._dossier, self._comptoir, self._messages, self._administration)
-        return {cle: make for famille in familles for cle, make in famille.factories().items()}
+        return {cle: self._factory(famille, cle) for famille, cles in FAMILLES.items() for cle in cles}
+
+    def _factory(self, famille: str, cle: str) -> ScreenFactory:
+        def make(context: Context) -> Screen:
+            ecrans: Famille = getattr(self, famille)
+            return ecrans.factories()[cle](context)
+
+        return make
+
+    def _built(self) -> "list[Famille]":
+        return [vars(self)[famille] for famille in FAMILLES if famille in vars(self)]
 
     def join(self, window: MainWindow) -> None:
         """Answer the commands of the frame that act on the open file or the day."""
         self._passage.join(window)
-        self._messages.join(window)
         window.user_changed.connect(self._forget)
         window.command.connect(self._command)
         window.add_provider(
             medicaments_provider(
                 lambda texte, limite: self._referentiel.prescription().search(texte, limite),
                 lambda: self._passage.dossier,
-                lambda dossier, nom: self._dossier.prescribe(dossier, saisie=nom),
+                lambda dossier, nom: self.dossier.prescribe(dossier, saisie=nom),
             )
         )
         self._offre = OffreVitale(window, lambda lecteur: self._passage.go("accueil", lecteur))
         window.vitale_inserted.connect(self._vitale_inserted)
         if self._app.reglages.base_donnees:
-            autres = AutresPostes(
-                self._app, window, self._open_patient, self._dossier.refresh, self._passage.suivis
-            )
-            autres.start()
+            from ambroise.bootstrap.interface.autres_postes import AutresPostes
+
+            AutresPostes(
+                self._app,
+                window,
+                self._open_patient,
+                lambda: self.dossier.refresh(),
+                self._passage.suivis,
+            ).start()
         window.context.tasks.run(
             lambda _: self._app.veille_traces.verify_if_due(),
             owner=self,
@@ -83,7 +158,7 @@ class Ecrans(QObject):
 
     def _forget(self) -> None:
         """The screens of the former user are gone; the file closes, and its DMP with it."""
-        for famille in (self._jour, self._dossier, self._comptoir, self._messages):
+        for famille in self._built():
             famille.forget()
         dossier, self._passage.dossier = self._passage.dossier, None
         if dossier is not None:
@@ -92,17 +167,17 @@ class Ecrans(QObject):
     def _command(self, nom: str) -> None:
         match nom, self._passage.dossier:
             case "next_patient", _:
-                self._jour.open_next()
+                self.jour.open_next()
             case "to_do", _:
-                self._jour.show_to_do()
+                self.jour.show_to_do()
             case "psc", _:
-                self._messages.renew_psc()
+                self.messages.renew_psc()
             case "psc_logout", _:
                 self._app.psc.forget()
             case "courrier", dossier if dossier:
                 self._passage.go("courriers", Depart(dossier.patient.id))
             case "ordonnance", dossier if dossier:
-                self._dossier.prescribe(dossier)
+                self.dossier.prescribe(dossier)
             case "acces", dossier if dossier:
                 self._passage.go("acces", dossier.patient.id)
             case "coordonnees", dossier if dossier:
@@ -112,5 +187,5 @@ class Ecrans(QObject):
 
     def _vitale_inserted(self, lecteur: str) -> None:
         """At the counter the card is compared with the order; elsewhere it opens the file."""
-        if not self._comptoir.take_vitale() and self._offre is not None:
+        if not self.comptoir.take_vitale() and self._offre is not None:
             self._offre.show(lecteur)

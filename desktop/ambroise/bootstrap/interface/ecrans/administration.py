@@ -36,6 +36,9 @@ class EcransAdministration:
             "reprise": self._make_reprise,
         }
 
+    def forget(self) -> None:
+        """Nothing of its screens is kept here."""
+
     def _make_comptes(self, context: Context) -> Screen:
         screen = ComptesScreen(context)
         ComptesController(screen, ComptesEcran(self._app))

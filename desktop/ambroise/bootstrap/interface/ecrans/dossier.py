@@ -37,7 +37,6 @@ from ambroise.ui.identites.partis import PartisController
 from ambroise.ui.identites.screen import IdentiteScreen
 from ambroise.ui.identites.state import read_proposes
 from ambroise.ui.ordonnances.controller import OrdonnanceController
-from ambroise.ui.ordonnances.entree import MEDICAMENTS
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.patients.controller import DossierController
 from ambroise.ui.patients.dossier import DossierScreen
@@ -46,6 +45,7 @@ from ambroise.ui.patients.joindre import JoindreController
 from ambroise.ui.patients.raccourcis import NoteRaccourcis, RaccourcisController, RaccourcisScreen
 from ambroise.ui.patients.sortie import SortieController
 from ambroise.ui.screen import Context, Screen
+from ambroise.ui.tasks import MEDICAMENTS
 from ambroise.usecases.coordonnees import CoordonneesService
 from ambroise.usecases.desaccords import DesaccordService
 from ambroise.usecases.documents import DocumentService

@@ -1,5 +1,6 @@
 """The screens of the mailboxes, and the login that they need."""
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -12,7 +13,6 @@ from ambroise.bootstrap.interface.messages import MessagesEcran
 from ambroise.ui.annuaire.controller import AnnuaireController
 from ambroise.ui.annuaire.screen import AnnuaireScreen
 from ambroise.ui.identites.ports import DepuisMessage
-from ambroise.ui.main_window import MainWindow
 from ambroise.ui.messages.ports import Depart, MessageLu
 from ambroise.ui.messages.redaction import RedactionScreen
 from ambroise.ui.messages.screen import MessagesScreen
@@ -34,7 +34,6 @@ class EcransDesMessages(QObject):
         super().__init__()
         self._app = app
         self._passage = passage
-        self._connexion: ConnexionPsc | None = None
         self._messages: MessagesScreen | None = None
         self._boites_changed.connect(self._reload)
 
@@ -46,27 +45,24 @@ class EcransDesMessages(QObject):
             "annuaire": self._make_annuaire,
         }
 
-    def join(self, window: MainWindow) -> None:
-        """Show the login in this window."""
-        self._connexion = ConnexionPsc(self._app, PscLogin(window))
-
     def forget(self) -> None:
         """Its screens are destroyed: somebody else works here."""
         self._messages = None
 
-    @property
+    @cached_property
     def connexion(self) -> ConnexionPsc:
-        assert self._connexion is not None
-        return self._connexion
+        """The login as this window shows it; first read in the GUI thread, to which it belongs."""
+        return ConnexionPsc(self._app, PscLogin(self._passage.window))
 
     def renew_psc(self) -> None:
         """Log in again, without a screen that waits; what was held back then leaves."""
+        connexion = self.connexion
         self._passage.window.context.tasks.run(
-            lambda _: self._renew(), owner=self, queue=NETWORK, title="Connexion à Pro Santé Connect"
+            lambda _: self._renew(connexion), owner=self, queue=NETWORK, title="Connexion à Pro Santé Connect"
         )
 
-    def _renew(self) -> None:
-        self.connexion.renew()
+    def _renew(self, connexion: ConnexionPsc) -> None:
+        connexion.renew()
         self._app.facteur.wake()
 
     def _make_messages(self, context: Context) -> Screen:
