@@ -1,19 +1,22 @@
 """The medicines of the palette: what may be prescribed to the patient whose file is open."""
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from ambroise.ui.shell.palette import Found, Provider
-from ambroise.usecases.patients import DossierPatient
-from ambroise.usecases.ports_medicaments import ResumeMedicament
+
+if TYPE_CHECKING:
+    from ambroise.usecases.patients import DossierPatient
+    from ambroise.usecases.ports_medicaments import ResumeMedicament
 
 LETTRES_MINIMALES = 3
 RESULTATS = 5
 
 
 def medicaments_provider(
-    search: Callable[[str, int], Sequence[ResumeMedicament]],
-    dossier: Callable[[], DossierPatient | None],
-    prescribe: Callable[[DossierPatient, str], None],
+    search: "Callable[[str, int], Sequence[ResumeMedicament]]",
+    dossier: "Callable[[], DossierPatient | None]",
+    prescribe: "Callable[[DossierPatient, str], None]",
 ) -> Provider:
     """Return the provider of medicines, in the neutral order of the base; without a file, it finds none.
 
@@ -38,9 +41,9 @@ def medicaments_provider(
 
 
 def _found(
-    resume: ResumeMedicament,
-    dossier: DossierPatient,
-    prescribe: Callable[[DossierPatient, str], None],
+    resume: "ResumeMedicament",
+    dossier: "DossierPatient",
+    prescribe: "Callable[[DossierPatient, str], None]",
 ) -> Found:
     nom, _, forme = resume.denomination.partition(", ")
     marque = nom.partition(" ")[0]

@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from ambroise.domain.ordonnance import Ordonnance
-from ambroise.usecases.ordonnances import Destinataires, OrdonnanceService, OrdonnanceSignee
-from ambroise.usecases.ports_medicaments import BaseMedicaments
-from ambroise.usecases.prescription import PrescriptionService
-
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
+    from ambroise.domain.ordonnance import Ordonnance
+    from ambroise.usecases.ordonnances import Destinataires, OrdonnanceService, OrdonnanceSignee
+    from ambroise.usecases.ports_medicaments import BaseMedicaments
+    from ambroise.usecases.prescription import PrescriptionService
 
 
 class Referentiel:
@@ -24,17 +23,17 @@ class Referentiel:
         self._app = app
         self._verrou = threading.Lock()
 
-    def base(self) -> BaseMedicaments:
+    def base(self) -> "BaseMedicaments":
         """Return the base, built if need be."""
         with self._verrou:
             return self._app.medicaments
 
-    def prescription(self) -> PrescriptionService:
+    def prescription(self) -> "PrescriptionService":
         """Return the service that finds and checks."""
         with self._verrou:
             return self._app.prescription
 
-    def ordonnances(self) -> OrdonnanceService:
+    def ordonnances(self) -> "OrdonnanceService":
         """Return the acts of the prescriber."""
         with self._verrou:
             return self._app.ordonnances
@@ -46,11 +45,13 @@ class OrdonnancesEcran:
     def __init__(self, referentiel: Referentiel) -> None:
         self._referentiel = referentiel
 
-    def draft(self, patient_id: UUID) -> Ordonnance:
+    def draft(self, patient_id: UUID) -> "Ordonnance":
         return self._referentiel.ordonnances().draft(patient_id)
 
-    def keep(self, brouillon: Ordonnance) -> datetime:
+    def keep(self, brouillon: "Ordonnance") -> datetime:
         return self._referentiel.ordonnances().keep(brouillon)
 
-    def sign(self, ordonnance: Ordonnance, destinataires: Destinataires | None = None) -> OrdonnanceSignee:
+    def sign(
+        self, ordonnance: "Ordonnance", destinataires: "Destinataires | None" = None
+    ) -> "OrdonnanceSignee":
         return self._referentiel.ordonnances().sign(ordonnance, destinataires)

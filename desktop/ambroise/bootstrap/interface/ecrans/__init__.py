@@ -15,7 +15,6 @@ from ambroise.bootstrap.interface.ecrans.passage import Passage, ScreenFactory
 from ambroise.bootstrap.interface.palette import medicaments_provider
 from ambroise.bootstrap.interface.referentiel import Referentiel
 from ambroise.ui.main_window import MainWindow
-from ambroise.ui.messages.ports import Depart
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.tasks import MEDICAMENTS, TRACES
 
@@ -175,7 +174,7 @@ class Ecrans(QObject):
             case "psc_logout", _:
                 self._app.psc.forget()
             case "courrier", dossier if dossier:
-                self._passage.go("courriers", Depart(dossier.patient.id))
+                self._passage.write_of(dossier.patient.id)
             case "ordonnance", dossier if dossier:
                 self.dossier.prescribe(dossier)
             case "acces", dossier if dossier:

@@ -1,15 +1,16 @@
 """What leads from one screen to another: the window, and the file that is open in it."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ambroise.ui.main_window import MainWindow
-from ambroise.ui.messages.ports import Depart
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.suivi import EcransSuivis
-from ambroise.usecases.message_propose import MessagePropose
-from ambroise.usecases.patients import DossierPatient
-from ambroise.usecases.redaction import Destinataire
+
+if TYPE_CHECKING:
+    from ambroise.usecases.message_propose import MessagePropose
+    from ambroise.usecases.patients import DossierPatient
 
 ScreenFactory = Callable[[Context], Screen]
 
@@ -40,11 +41,20 @@ class Passage:
         """Return to the screen shown before."""
         self.window.back()
 
-    def write_to(self, message: MessagePropose) -> None:
+    def write_to(self, message: "MessagePropose") -> None:
         """Show a message proposed by a screen, to be read again and sent."""
+        from ambroise.ui.messages.ports import Depart
+        from ambroise.usecases.redaction import Destinataire
+
         qui = Destinataire(message.adresse, message.nom, "prescripteur")
         depart = Depart(message.patient_id, destinataire=qui, objet=message.objet, corps=message.corps)
         self.go("courriers", depart)
+
+    def write_of(self, patient_id: UUID) -> None:
+        """Show an empty message about a patient."""
+        from ambroise.ui.messages.ports import Depart
+
+        self.go("courriers", Depart(patient_id))
 
     def open_dossier(self, patient_id: UUID) -> None:
         """Show the file of a patient; whoever receives without reading is shown how to reach this one."""
