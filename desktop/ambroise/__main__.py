@@ -36,28 +36,36 @@ def main(argv: list[str] | None = None) -> int:
         from ambroise.bootstrap.interface.lecture import read_file
 
         return read_file(fichier)
+    if not words or (words[0] == "--profile" and len(words) == 2):
+        return _show(Path(words[1]) if words else None)
     with importing():
-        from ambroise.bootstrap import Application
+        from ambroise.bootstrap.application import Application
         from ambroise.cli.commandes import build_parser, run_command
         from ambroise.demo import commande
 
     args = build_parser(commande).parse_args(argv)
     profil = getattr(args, "profile", None)
-    if args.famille is None and profil is None:
-        # Qt is only paid for by who draws.
-        with importing():
-            from ambroise.bootstrap.interface import ouverture
-
-        if ouverture.is_first_launch():
-            choix = ouverture.first_launch()
-            if choix is None:
-                return 0
-            if choix.formation:
-                return commande.train()
+    if args.famille is None:
+        return _show(profil)
     with Application(profil) as app:
-        if args.famille is None:
-            return app.run_interface()
         return run_command(args, app)
+
+
+def _show(profil: Path | None) -> int:
+    """Open the window of a profile; ask whose it is the first time."""
+    # Qt is only paid for by who draws, and by them before all the rest: the window stands while it comes.
+    with importing():
+        from ambroise.bootstrap.interface import ouverture
+
+    if profil is None and ouverture.is_first_launch():
+        choix = ouverture.first_launch()
+        if choix is None:
+            return 0
+        if choix.formation:
+            from ambroise.demo import commande
+
+            return commande.train()
+    return ouverture.run_profile(profil)
 
 
 def _named_file(words: Sequence[str]) -> Path | None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
-from ambroise.bootstrap import Application
+from ambroise.bootstrap.application import Application
 from ambroise.bootstrap.lecteurs import LECTEUR_CPS
 from ambroise.demo.monde import CODE_PORTEUR, Monde
 from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi

@@ -5,7 +5,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-from ambroise.bootstrap import Application
+from ambroise.bootstrap.application import Application
 from ambroise.bootstrap.lecteurs import LECTEUR_CPS, LecteursVirtuels
 from ambroise.usecases.envois import PolitiqueEnvoi
 

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from ambroise.bootstrap import Application
+from ambroise.bootstrap.application import Application
 from ambroise.bootstrap.interface.dmp import DmpEcran, PartagesEcran
 from ambroise.domain.alimentation import ModeleSynthese, TypeDocumentPartage
 from ambroise.domain.dmp import DocumentDmp, FiltreDmp, Visibilite

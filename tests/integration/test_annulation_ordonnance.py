@@ -5,7 +5,7 @@ from dataclasses import replace
 import pypdfium2
 import pytest
 
-from ambroise.bootstrap import Application
+from ambroise.bootstrap.application import Application
 from ambroise.bootstrap.interface.soins import make_soins_recus
 from ambroise.demo.monde import Monde
 from ambroise.domain.acte_ligne import to_ligne

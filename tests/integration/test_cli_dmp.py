@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ambroise.bootstrap import Application
+from ambroise.bootstrap.application import Application
 from ambroise.cli.commandes import build_parser, run_command
 from tests.unit.esante.cda.test_acte import CONTENUS, ENTETE
 

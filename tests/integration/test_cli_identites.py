@@ -15,7 +15,7 @@ from uuid import UUID
 import pytest
 
 from ambroise.__main__ import main
-from ambroise.bootstrap import Application
+from ambroise.bootstrap.application import Application
 from ambroise.domain.identite import Identite, Sexe, TraitsIdentite
 from ambroise.domain.patient import Patient
 from ambroise.usecases.ports_identite import InsTrouvee

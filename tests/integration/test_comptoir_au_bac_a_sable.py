@@ -8,7 +8,7 @@ from uuid import UUID
 
 import pytest
 
-from ambroise.bootstrap import Application
+from ambroise.bootstrap.application import Application
 from ambroise.domain.dispensation import Delivrance, DispensationLigne, ReponseLigne
 from ambroise.domain.dmp import DocumentDmp
 from ambroise.domain.envoi import EnvoiNomme, EtatEnvoi, TypeEnvoi

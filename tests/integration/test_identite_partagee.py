@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ambroise.bootstrap import Application
+from ambroise.bootstrap.application import Application
 from ambroise.bootstrap.interface.accueil import AccueilEcran
 from ambroise.bootstrap.lecteurs import LECTEUR_CPS
 from ambroise.demo.monde import BOITE_CONFRERE, BOITE_PHARMACIEN, CODE_PORTEUR, Monde

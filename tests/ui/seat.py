@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ambroise.ui.application import Interface
+from ambroise.ui.cadre import Cadre
 from tests.ui.fakes import CPS, EMPTY, FakeServices
 from tests.ui.samples import SCREENS, SampleFile
 
@@ -19,6 +20,17 @@ class SampleDossier(SampleFile):
     """The file of one patient, reached from the palette."""
 
     key = "dossiers"
+
+
+def make_cadre(services: FakeServices, application: QApplication) -> Cadre:
+    """Return the window that an interface is put into."""
+    return Cadre(
+        application,
+        services.reglages,
+        services.profile_dir,
+        formation=services.formation,
+        now=services.now,
+    )
 
 
 @pytest.fixture
@@ -33,7 +45,9 @@ def open_interface(qapp: QApplication, qtbot: QtBot, services: FakeServices) -> 
     opened: list[Interface] = []
 
     def make() -> Interface:
-        interface = Interface(services, {**SCREENS, SampleDossier.key: SampleDossier}, qapp)
+        interface = Interface(
+            services, {**SCREENS, SampleDossier.key: SampleDossier}, make_cadre(services, qapp)
+        )
         opened.append(interface)
         qtbot.addWidget(interface.window)
         interface.window.resize(1366, 768)

@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from ambroise.domain.identite import TypeJustificatif
 from ambroise.settings import AlimentationDmp, ReglageRemplacement, Reglages, RetraitCps, Theme
 from ambroise.ui.main_window import MainWindow, Workplace
-from ambroise.ui.reglages.screen import ReglagesScreen, factory
+from ambroise.ui.reglages.screen import ReglagesScreen
+from ambroise.ui.screen import Context, Screen
 from tests.ui.accessibility import assert_accessible
 from tests.ui.fakes import FakeServices
 
@@ -37,9 +38,15 @@ def screen(
     qtbot: QtBot,
 ) -> ReglagesScreen:
     """The settings, in a window."""
+
+    def make(context: Context) -> Screen:
+        screen = ReglagesScreen(context, services)
+        screen.changed.connect(applied.append)
+        return screen
+
     window = make_window(Workplace())
     assert not window.actions_["settings"].isVisible(), "no screen yet: nothing leads to it"
-    window.register("reglages", factory(services, applied.append))
+    window.register("reglages", make)
     assert window.actions_["settings"].isVisible()
     window.resize(1366, 768)
     window.show()

@@ -19,6 +19,7 @@ from ambroise.ui.shell.lock import Unlocker
 from tests.ui.accessibility import assert_accessible
 from tests.ui.fakes import FakeServices
 from tests.ui.samples import FICTIF, LIGHTS, SCREENS
+from tests.ui.seat import make_cadre
 
 
 def walk(theme: str, folder: Path | None = None) -> None:
@@ -33,7 +34,8 @@ def walk(theme: str, folder: Path | None = None) -> None:
     application = QApplication([])
     with TemporaryDirectory() as profile:
         reglages = Reglages(theme=Theme.SOMBRE if theme == "dark" else Theme.CLAIR)
-        interface = Interface(FakeServices(Path(profile), reglages=reglages), dict(SCREENS), application)
+        services = FakeServices(Path(profile), reglages=reglages)
+        interface = Interface(services, dict(SCREENS), make_cadre(services, application))
         window = interface.window
         window.resize(*((1280, 720) if folder is None else (1440, 900)))
         window.show()

@@ -1,5 +1,4 @@
-"""Composition root: the only part that knows every other and chooses the real service or the sandbox."""
+"""Composition root: the only part that knows every other and chooses the real service or the sandbox.
 
-from ambroise.bootstrap.application import Application
-
-__all__ = ["Application"]
+Nothing is imported here: a window, a command or a sandbox takes the part it starts, and waits for no other.
+"""

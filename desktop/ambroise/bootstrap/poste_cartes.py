@@ -48,6 +48,15 @@ class PosteCartes(Socle):
         self._fermetures.callback(lecteurs.close)
         return lecteurs
 
+    def open_seat(self) -> None:
+        """Open the store, the readers and what a session stands on, before several threads use them.
+
+        Raises:
+            AmbroiseError: why the profile does not open; asking again is possible.
+        """
+        for part in ("base", "cartes", "session", "acces"):
+            getattr(self, part)
+
     @cached_property
     def cartes(self) -> "Cartes":
         """The readers of this seat."""

@@ -13,7 +13,7 @@ from ambroise.usecases.comptes import CompteService
 from ambroise.usecases.errors import Introuvable
 
 if TYPE_CHECKING:
-    from ambroise.bootstrap import Application
+    from ambroise.bootstrap.application import Application
 
 
 def add_commands(familles: "Familles[Any]") -> None:

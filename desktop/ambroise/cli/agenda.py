@@ -14,7 +14,7 @@ from ambroise.domain.reglage_agenda import MINUTES_MAXIMALES, MINUTES_MINIMALES
 from ambroise.usecases.errors import ReponseInvalide
 
 if TYPE_CHECKING:
-    from ambroise.bootstrap import Application
+    from ambroise.bootstrap.application import Application
 
 JOURS = 90
 

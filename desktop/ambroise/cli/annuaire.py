@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ambroise.cli.sortie import Reponse
 
 if TYPE_CHECKING:
-    from ambroise.bootstrap import Application
+    from ambroise.bootstrap.application import Application
     from ambroise.cli.commandes import Familles
     from ambroise.usecases.ports_en_ligne import Correspondant, Structure
 

@@ -17,7 +17,7 @@ from ambroise.cli.sortie import write_erreur, write_reponse
 from ambroise.usecases.errors import AmbroiseError
 
 if TYPE_CHECKING:
-    from ambroise.bootstrap import Application
+    from ambroise.bootstrap.application import Application
 
 FAMILLES: tuple[str, ...] = (
     "accounts",

@@ -18,7 +18,7 @@ from ambroise.domain.identite import MatriculeIns, MatriculeInvalide
 from ambroise.usecases.errors import DemandeRejetee
 
 if TYPE_CHECKING:
-    from ambroise.bootstrap import Application
+    from ambroise.bootstrap.application import Application
     from ambroise.cli.commandes import Familles
 
 VARIABLE_CODE = "AMBROISE_CODE_PORTEUR"

@@ -9,7 +9,7 @@ from ambroise.usecases.diagnostic import Controle, EtatControle, anonymise, writ
 from ambroise.usecases.errors import AmbroiseError
 
 if TYPE_CHECKING:
-    from ambroise.bootstrap import Application
+    from ambroise.bootstrap.application import Application
     from ambroise.cli.commandes import Familles
 
 _SIGNES = {EtatControle.OK: "✓", EtatControle.ALERTE: "!", EtatControle.ECHEC: "✗"}

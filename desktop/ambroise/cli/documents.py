@@ -9,7 +9,7 @@ from ambroise.cli.sortie import Reponse
 from ambroise.usecases.errors import Introuvable
 
 if TYPE_CHECKING:
-    from ambroise.bootstrap import Application
+    from ambroise.bootstrap.application import Application
     from ambroise.cli.commandes import Familles
 
 

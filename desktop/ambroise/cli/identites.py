@@ -33,7 +33,7 @@ from ambroise.usecases.ports_identite import InsAbsente, InsTrouvee
 from ambroise.usecases.verification_ins import EtatLot, ResultatVerification
 
 if TYPE_CHECKING:
-    from ambroise.bootstrap import Application
+    from ambroise.bootstrap.application import Application
     from ambroise.cli.commandes import Familles
 
 

@@ -8,7 +8,7 @@ from ambroise.usecases.composants import Composant
 from ambroise.usecases.errors import Introuvable
 
 if TYPE_CHECKING:
-    from ambroise.bootstrap import Application
+    from ambroise.bootstrap.application import Application
     from ambroise.cli.commandes import Familles
 
 

@@ -12,7 +12,7 @@ from ambroise.usecases.errors import ReponseInvalide
 from ambroise.usecases.ports_medicaments import ResumeMedicament, SorteMedicament
 
 if TYPE_CHECKING:
-    from ambroise.bootstrap import Application
+    from ambroise.bootstrap.application import Application
     from ambroise.cli.commandes import Familles
 
 _DISPONIBILITES = {

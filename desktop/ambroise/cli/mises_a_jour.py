@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ambroise.cli.sortie import Reponse
 
 if TYPE_CHECKING:
-    from ambroise.bootstrap import Application
+    from ambroise.bootstrap.application import Application
     from ambroise.cli.commandes import Familles
 
 _NOMS = {

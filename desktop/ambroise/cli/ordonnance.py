@@ -14,7 +14,7 @@ from ambroise.usecases.json_domaine import JsonInvalide
 from ambroise.usecases.ordonnance_json import OrdonnanceJson, read_ordonnance, to_acte, to_controle
 
 if TYPE_CHECKING:
-    from ambroise.bootstrap import Application
+    from ambroise.bootstrap.application import Application
     from ambroise.cli.commandes import Familles
 
 _TAILLE_MAXIMALE = 5 * 1024 * 1024

@@ -12,7 +12,7 @@ from ambroise.domain.envoi import Envoi, EtatEnvoi
 from ambroise.usecases.errors import Introuvable
 
 if TYPE_CHECKING:
-    from ambroise.bootstrap import Application
+    from ambroise.bootstrap.application import Application
 
 
 def add_commands(familles: "Familles[Any]") -> None:

@@ -17,7 +17,7 @@ from ambroise.settings import Environnement
 from ambroise.usecases.errors import AmbroiseError, Introuvable, ReponseInvalide
 
 if TYPE_CHECKING:
-    from ambroise.bootstrap import Application
+    from ambroise.bootstrap.application import Application
     from ambroise.usecases.import_patients import BilanImport
 
 

@@ -13,7 +13,7 @@ from ambroise.usecases.errors import ReponseInvalide
 from ambroise.usecases.posologie_fhir import to_fhir
 
 if TYPE_CHECKING:
-    from ambroise.bootstrap import Application
+    from ambroise.bootstrap.application import Application
     from ambroise.cli.commandes import Familles
 
 

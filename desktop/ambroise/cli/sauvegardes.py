@@ -14,7 +14,7 @@ from ambroise.usecases.errors import AmbroiseError, Introuvable
 from ambroise.usecases.export_cabinet import export_practice
 
 if TYPE_CHECKING:
-    from ambroise.bootstrap import Application
+    from ambroise.bootstrap.application import Application
 
 RECOVERY_VARIABLE = "AMBROISE_CLE_SECOURS"
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ambroise.bootstrap import Application
+from ambroise.bootstrap.application import Application
 from ambroise.demo.cabinet import Cabinet
 from ambroise.demo.courrier import receive_courrier
 from ambroise.demo.deroulement import require
@@ -86,11 +86,14 @@ def open_window(app: Application, folder: Path, images: list[Path]) -> Iterator[
 
     from ambroise.bootstrap.interface.coquille import Coquille
     from ambroise.bootstrap.interface.ecrans import Ecrans
-    from ambroise.ui.application import Interface, make_application
+    from ambroise.ui.application import Interface
+    from ambroise.ui.cadre import Cadre, make_application
 
+    ecrans, coquille = Ecrans(app), Coquille(app, formation=True)
     qt = make_application(app.reglages)
-    ecrans = Ecrans(app)
-    interface = Interface(Coquille(app, formation=True), ecrans.factories(), qt, ecrans.join)
+    cadre = Cadre(qt, app.reglages, app.profil.racine, formation=True, now=coquille.now)
+    interface = Interface(coquille, ecrans.factories(), cadre, ecrans.join)
+    ecrans.prepare()
     photographe = Photographe(interface, folder, images)
     try:
         interface.window.resize(*TAILLE)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ambroise.cli.sortie import Reponse
 
 if TYPE_CHECKING:
-    from ambroise.bootstrap import Application
+    from ambroise.bootstrap.application import Application
     from ambroise.cli.commandes import Familles
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from ambroise.bootstrap import Application
+from ambroise.bootstrap.application import Application
 from ambroise.domain.agenda import EtatRendezVous, RendezVous
 from ambroise.domain.dossier import TypeConstante
 from ambroise.domain.entrees import Ald

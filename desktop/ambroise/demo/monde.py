@@ -13,7 +13,7 @@ from typing import Any, Self
 import httpx
 from platformdirs import user_cache_path
 
-from ambroise.bootstrap import Application
+from ambroise.bootstrap.application import Application
 from ambroise.bootstrap.bac_a_sable import BacASable, open_sandbox
 from ambroise.bootstrap.lecteurs import LECTEUR_CPS, LecteursVirtuels
 from ambroise.demo.deroulement import require

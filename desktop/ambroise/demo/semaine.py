@@ -7,7 +7,7 @@ from datetime import date, time, timedelta
 from typing import Final
 from uuid import UUID
 
-from ambroise.bootstrap import Application
+from ambroise.bootstrap.application import Application
 from ambroise.domain.horaires import local_time
 from ambroise.domain.recurrence import Recurrence
 from ambroise.domain.reglage_agenda import HorairesLieu

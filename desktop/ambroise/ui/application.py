@@ -1,26 +1,17 @@
-"""Composes the interface of one profile and runs it until the window is closed."""
+"""Feeds the window of one profile, once it is open: session, lights, screens, search."""
 
-import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
 
-from ambroise import __version__
 from ambroise.domain.droits import SessionCompte
-from ambroise.domain.professionnel import Profession, SessionProfessionnel
-from ambroise.resources import resource
+from ambroise.domain.professionnel import SessionProfessionnel
 from ambroise.settings import Reglages
-from ambroise.settings import Theme as ThemeReglage
 from ambroise.ui.actions import SCREEN_OF
-from ambroise.ui.errors import ErrorDoor
-from ambroise.ui.main_window import MainWindow, Workplace
-from ambroise.ui.memory import Memory
-from ambroise.ui.reglages.screen import factory as reglages_factory
+from ambroise.ui.cadre import PREFERENCES, Cadre
+from ambroise.ui.main_window import MainWindow
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.session.page import SessionPage
 from ambroise.ui.session.presence import Presence
@@ -34,52 +25,11 @@ from ambroise.ui.shell.poste import lights, who_words
 from ambroise.ui.shell.rail import RAILS
 from ambroise.ui.shell.running_mark import RunningMark
 from ambroise.ui.shell.seat import Seat
-from ambroise.ui.tasks import Tasks
-from ambroise.ui.theme import Preference, Theme
 from ambroise.ui.tokens import current_tokens
 from ambroise.ui.widgets.banners import Banner
 from ambroise.usecases.ports import ResultatPatient
 
-_PREFERENCES: Final[dict[ThemeReglage, Preference]] = {
-    ThemeReglage.SYSTEME: "system",
-    ThemeReglage.CLAIR: "light",
-    ThemeReglage.SOMBRE: "dark",
-}
-
 ScreenFactory = Callable[[Context], Screen]
-
-
-def run_interface(
-    services: ShellServices, screens: dict[str, ScreenFactory], join: Callable[[MainWindow], None]
-) -> int:
-    """Open the window of a profile and return the exit code when it is closed.
-
-    Args:
-        screens: how each screen is built, by its key; the rail offers those it knows.
-        join: answers the commands of the window that lead from one screen to another.
-    """
-    application = make_application(services.reglages)
-    interface = Interface(services, screens, application, join)
-    interface.window.show()
-    try:
-        return application.exec()
-    finally:
-        interface.close()
-
-
-def make_application(reglages: Reglages) -> QApplication:
-    """Return the QApplication at the scale of the profile; the one that lives, if there is one."""
-    existing = QApplication.instance()
-    if isinstance(existing, QApplication):
-        return existing
-    if reglages.echelle != 100:
-        os.environ.setdefault("QT_SCALE_FACTOR", f"{reglages.echelle / 100:g}")
-    application = QApplication(sys.argv[:1])
-    application.setApplicationName("Ambroise")
-    application.setApplicationVersion(__version__)
-    application.setDesktopFileName("fr.ambroise.Ambroise")
-    application.setWindowIcon(QIcon(str(resource("icons/ambroise.svg"))))
-    return application
 
 
 class Interface(QObject):
@@ -89,33 +39,18 @@ class Interface(QObject):
         self,
         services: ShellServices,
         screens: dict[str, ScreenFactory],
-        application: QApplication,
+        cadre: Cadre,
         join: Callable[[MainWindow], None] = lambda _window: None,
     ) -> None:
         super().__init__()
         self._services, self._closed = services, False
         self._has_card = False
         self._session: SessionProfessionnel | SessionCompte | None = None
-        reglages = services.reglages
-        self.theme = Theme(application, _PREFERENCES[reglages.theme])
-        self.tasks = Tasks()
-        self.errors = ErrorDoor(services.profile_dir / "rapports", services.now)
-        self._profession = _profession(reglages)
-        self.window = MainWindow(
-            Workplace(
-                self._profession,
-                reglages.environnement,
-                services.formation,
-                reglages.verrouillage_minutes,
-            ),
-            tasks=self.tasks,
-            errors=self.errors,
-            memory=Memory(services.profile_dir),
-            now=services.now,
-        )
+        self.theme, self.tasks, self.errors = cadre.theme, cadre.tasks, cadre.errors
+        self.window, self._profession = cadre.window, cadre.profession
         for key, factory in screens.items():
             self.window.register(key, factory)
-        self.window.register("reglages", reglages_factory(services, self._apply))
+        self.window.register("reglages", self._make_reglages)
         join(self.window)
         self._mark = RunningMark(services.profile_dir)
         self._presence = Presence(self.window, services)
@@ -139,7 +74,6 @@ class Interface(QObject):
         self.seat.seen.connect(self._show_poste)
         self.seat.card_moved.connect(self._vitales.follow)
         self.seat.refresh()
-        self._go_home()
         if not services.sessions.is_ouverte:
             self.window.show_page(self._page)
         else:
@@ -154,6 +88,14 @@ class Interface(QObject):
         self.tasks.close()
         self._mark.take_away()
         sys.excepthook = self._former_hook
+
+    def _make_reglages(self, context: Context) -> Screen:
+        # Its proofs of identity bring half of the domain: only paid for by who changes an option.
+        from ambroise.ui.reglages.screen import ReglagesScreen
+
+        screen = ReglagesScreen(context, self._services)
+        screen.changed.connect(self._apply)
+        return screen
 
     # --- state of the seat -----------------------------------------------------------------------------
 
@@ -246,7 +188,7 @@ class Interface(QObject):
         self.seat.refresh()
 
     def _apply(self, reglages: Reglages) -> None:
-        self.theme.prefer(_PREFERENCES[reglages.theme])
+        self.theme.prefer(PREFERENCES[reglages.theme])
         self.window.set_idle(reglages.verrouillage_minutes)
         if self._session is not None:
             self._show_session(self._session)
@@ -300,10 +242,3 @@ class Interface(QObject):
 
     def _found(self, patient: ResultatPatient) -> Found:
         return found_patient(patient, self._services.now(), lambda: self._visit("dossiers", patient.id))
-
-
-def _profession(reglages: Reglages) -> Profession:
-    try:
-        return Profession.from_code(reglages.profession)
-    except ValueError:
-        return Profession.MEDECIN

@@ -50,9 +50,9 @@ class RefusOuverture(QDialog):
         layout.addLayout(boutons)
 
 
-def ask_phrase(erreur: AmbroiseError) -> str | None:
+def ask_phrase(erreur: AmbroiseError, parent: QWidget | None = None) -> str | None:
     """Show a refusal; return the passphrase typed, None when there is nothing to try."""
-    dialogue = RefusOuverture(erreur)
+    dialogue = RefusOuverture(erreur, parent)
     if dialogue.exec() != QDialog.DialogCode.Accepted:
         return None
     return dialogue.phrase.text() or None

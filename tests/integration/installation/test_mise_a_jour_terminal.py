@@ -104,7 +104,7 @@ def test_opening_the_profile_after_a_cut_repairs_first_and_another_profile_is_le
     terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lieu = Emplacement(install(terminal, tmp_path))
-    monkeypatch.setattr("ambroise.bootstrap.socle.running_installation", lambda: lieu)
+    monkeypatch.setattr("ambroise.installation.mises_a_jour.emplacement.running_installation", lambda: lieu)
     lieu.atelier.mkdir()
     copie = tmp_path / "profil" / "sauvegardes" / "avant-mise-a-jour-1.0.0-x.sqlite"
     lieu.journal.write_text(json.dumps({"de": "1.0.0", "vers": "1.1.0", "copie": str(copie)}))

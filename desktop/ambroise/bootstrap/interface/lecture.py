@@ -6,7 +6,7 @@ from ambroise.adapters.fichiers_sante import FichiersSante
 from ambroise.bootstrap.documents import render_page
 from ambroise.printing.symbols import qr_png
 from ambroise.settings import Reglages
-from ambroise.ui.application import make_application
+from ambroise.ui.cadre import make_application
 from ambroise.ui.lecture.window import LectureWindow, Piece
 from ambroise.ui.theme import Theme
 from ambroise.usecases.errors import AmbroiseError, Introuvable, ReponseInvalide

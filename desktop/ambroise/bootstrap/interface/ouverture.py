@@ -1,40 +1,174 @@
-"""Open the window of an application, its outbox delivering in the background."""
+"""Draw the window of a profile, open the profile behind it, then put the session and the screens in."""
 
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from ambroise.bootstrap.interface.coquille import Coquille
-from ambroise.bootstrap.interface.ecrans import Ecrans
-from ambroise.persistence.backup import restore
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from ambroise.demarrage import importing
 from ambroise.persistence.profile import default_profile_path, open_profile, remember_profile
 from ambroise.settings import Reglages, save_reglages
-from ambroise.ui.application import make_application, run_interface
+from ambroise.ui.cadre import Cadre, OuverturePage, make_application
 from ambroise.ui.opening import ask_first_launch, ask_phrase
-from ambroise.ui.premier_lancement.page import ChoixPremierLancement
-from ambroise.ui.premier_lancement.restauration import SauvegardeChoisie
+from ambroise.ui.tasks import Queue
 from ambroise.ui.theme import Theme
 from ambroise.usecases.errors import AmbroiseError
 
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
+    from ambroise.bootstrap.interface.ecrans import Ecrans
+    from ambroise.ui.application import Interface
+    from ambroise.ui.premier_lancement.page import ChoixPremierLancement
+    from ambroise.ui.premier_lancement.restauration import SauvegardeChoisie
+
+OUVERTURE: Final = Queue("ouverture")
+
+
+def run_profile(racine: Path | None) -> int:
+    """Open the window of a profile, the user's own by default; return the exit code when it is closed.
+
+    A profile whose very options cannot be read is explained without it.
+    """
+    try:
+        profil = open_profile(racine)
+    except AmbroiseError as erreur:
+        theme = Theme(make_application(Reglages()))
+        ask_phrase(erreur)
+        theme.deleteLater()
+        return erreur.exit_code
+    with ExitStack() as fermetures:
+
+        def make() -> "Application":
+            from ambroise.bootstrap.application import Application
+
+            return fermetures.enter_context(Application(racine))
+
+        return _run(make, profil.reglages, profil.racine, formation=False)
 
 
 def run(app: "Application", *, formation: bool = False) -> int:
-    """Run until the window is closed; return the exit code.
+    """Open the window of an application that stands already; return the exit code when it is closed."""
+    return _run(lambda: app, app.reglages, app.profil.racine, formation=formation)
 
-    A profile that does not open is explained in a window; a missing passphrase is asked there.
+
+def _run(make: "Callable[[], Application]", reglages: Reglages, racine: Path, *, formation: bool) -> int:
+    qt = make_application(reglages)
+    cadre = Cadre(qt, reglages, racine, formation=formation, now=lambda: datetime.now().astimezone())
+    ouverture = Ouverture(cadre, make, formation=formation)
+    ouverture.start()
+    try:
+        qt.exec()
+    finally:
+        ouverture.close()
+    if ouverture.defaut is not None:
+        raise ouverture.defaut
+    return ouverture.code
+
+
+class Ouverture(QObject):
+    """Opens a profile behind its window.
+
+    A profile that does not open is explained over the window; a missing passphrase is asked there.
+
+    Args:
+        make: gives the application, from a worker; importing what it is made of takes most of the time.
     """
-    refus = _open_store(app)
-    if refus is not None:
-        return refus
-    app.garde.require_session()
-    ecrans = Ecrans(app)
-    app.facteur.start()
-    app.veilleur.start()
-    app.veilleur_annuaire.start()
-    app.veilleur_textes.start()
-    return run_interface(Coquille(app, formation=formation), ecrans.factories(), ecrans.join)
+
+    def __init__(self, cadre: Cadre, make: "Callable[[], Application]", *, formation: bool) -> None:
+        super().__init__()
+        self._cadre, self._make, self._formation = cadre, make, formation
+        self._app: Application | None = None
+        self._page = OuverturePage()
+        self.interface: Interface | None = None
+        self.code = 0
+        self.defaut: BaseException | None = None
+        """What no sentence explains, to be raised once the window is gone."""
+
+    def start(self) -> None:
+        """Draw the window, then open the profile in a worker."""
+        self._cadre.window.show_page(self._page)
+        self._cadre.window.show()
+        QApplication.processEvents()  # drawn before a worker takes the interpreter
+        self._open()
+
+    def close(self) -> None:
+        """Stop the workers, whether or not the profile ever opened."""
+        if self.interface is not None:
+            self.interface.close()
+        self._cadre.tasks.close()
+
+    def _open(self) -> None:
+        self._cadre.tasks.run(
+            lambda _task: self._open_store(),
+            owner=self,
+            on_success=self._opened,
+            on_error=self._refused,
+            queue=OUVERTURE,
+        )
+
+    def _open_store(self) -> "Application":
+        with importing():
+            from ambroise.bootstrap.interface import coquille, ecrans  # noqa: F401
+            from ambroise.ui import application  # noqa: F401
+        if self._app is None:
+            self._app = self._make()
+        self._app.open_seat()
+        self._app.garde.require_session()
+        return self._app
+
+    def _opened(self, app: "Application") -> None:
+        from ambroise.bootstrap.interface.coquille import Coquille
+        from ambroise.bootstrap.interface.ecrans import Ecrans
+        from ambroise.ui.application import Interface
+
+        ecrans = Ecrans(app)
+        coquille = Coquille(app, formation=self._formation)
+        self.interface = Interface(coquille, ecrans.factories(), self._cadre, ecrans.join)
+        self._page.deleteLater()
+        self._cadre.tasks.run(
+            lambda _task: _load(app),
+            owner=self,
+            on_success=lambda _none: self._loaded(app, ecrans),
+            queue=OUVERTURE,
+        )
+
+    def _loaded(self, app: "Application", ecrans: "Ecrans") -> None:
+        """What works by itself starts once nobody waits for a code."""
+        app.facteur.start()
+        app.veilleur.start()
+        app.veilleur_annuaire.start()
+        app.veilleur_textes.start()
+        ecrans.prepare()
+
+    def _refused(self, erreur: BaseException) -> None:
+        if not isinstance(erreur, AmbroiseError):
+            self.defaut = erreur
+            self._leave(1)
+            return
+        phrase = ask_phrase(erreur, self._cadre.window)
+        if phrase is None or self._app is None:
+            self._leave(erreur.exit_code)
+            return
+        self._app.use_passphrase(phrase)
+        self._open()
+
+    def _leave(self, code: int) -> None:
+        self.code = code
+        self._cadre.window.close()
+
+
+def _load(app: "Application") -> None:
+    """Import what the next gestures need, while the code is typed."""
+    with importing():
+        from ambroise.bootstrap.interface.ecrans import load_screens
+
+        load_screens()
+        assert app.transmetteurs
 
 
 def is_first_launch() -> bool:
@@ -42,10 +176,9 @@ def is_first_launch() -> bool:
     return not (default_profile_path() / "config.toml").exists()
 
 
-def first_launch() -> ChoixPremierLancement | None:
+def first_launch() -> "ChoixPremierLancement | None":
     """Ask the three questions and write the profile they describe; None when the window was closed."""
-    qt = make_application(Reglages())
-    theme = Theme(qt)
+    theme = Theme(make_application(Reglages()))
     choix = ask_first_launch(default_profile_path(), _restore)
     theme.deleteLater()
     if choix is None or choix.formation:
@@ -59,7 +192,9 @@ def first_launch() -> ChoixPremierLancement | None:
     return choix
 
 
-def _restore(choisie: SauvegardeChoisie) -> int:
+def _restore(choisie: "SauvegardeChoisie") -> int:
+    from ambroise.persistence.backup import restore
+
     restauree = restore(
         choisie.fichier,
         choisie.dossier,
@@ -67,18 +202,3 @@ def _restore(choisie: SauvegardeChoisie) -> int:
         cle_secours=choisie.cle_secours,
     )
     return restauree.comptes.get("patient", 0)
-
-
-def _open_store(app: "Application") -> int | None:
-    while True:
-        try:
-            assert app.base
-        except AmbroiseError as exc:
-            theme = Theme(make_application(Reglages()))
-            phrase = ask_phrase(exc)
-            theme.deleteLater()
-            if phrase is None:
-                return exc.exit_code
-            app.use_passphrase(phrase)
-        else:
-            return None

@@ -1,6 +1,5 @@
 """Settings: appearance, lock and card, what the seat is; every change is saved at once and can be undone."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Final, Protocol
@@ -318,14 +317,3 @@ def _profession(code: str) -> str:
         return Profession.from_code(code).libelle
     except ValueError:
         return code
-
-
-def factory(port: ReglagesPort, changed: Callable[[Reglages], None]) -> Callable[[Context], Screen]:
-    """Return how the screen is built; ``changed`` applies at once what can be."""
-
-    def make(context: Context) -> Screen:
-        screen = ReglagesScreen(context, port)
-        screen.changed.connect(changed)
-        return screen
-
-    return make

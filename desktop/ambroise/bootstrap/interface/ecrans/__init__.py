@@ -138,6 +138,10 @@ class Ecrans(QObject):
                 lambda: self.dossier.refresh(),
                 self._passage.suivis,
             ).start()
+
+    def prepare(self) -> None:
+        """Verify the trail if that is due, and build the medicines base, before somebody needs them."""
+        window = self._passage.window
         window.context.tasks.run(
             lambda _: self._app.veille_traces.verify_if_due(),
             owner=self,
