@@ -13,7 +13,7 @@ from ambroise.ui.widgets.forms import Form
 from ambroise.ui.widgets.layouts import column, fill, label, row
 from ambroise.usecases.errors import AmbroiseError
 
-PHRASE_DEMANDEE = frozenset({"phrase_absente", "phrase_fausse", "trousseau_verrouille"})
+PHRASE_DEMANDEE = frozenset({"phrase_absente", "phrase_refusee", "trousseau_verrouille"})
 """Codes of refusals that a passphrase can lift."""
 _WIDTH = 460
 

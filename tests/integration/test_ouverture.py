@@ -1,0 +1,176 @@
+"""The window of a real profile: drawn first, then opened, asked its phrase, refused or left."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ambroise.bootstrap.application import Application
+from ambroise.bootstrap.interface import ouverture as module
+from ambroise.bootstrap.interface.ecrans import FAMILLES, Ecrans
+from ambroise.bootstrap.interface.ouverture import Ouverture
+from ambroise.persistence.profile import open_profile
+from ambroise.settings import Environnement
+from ambroise.ui.cadre import Cadre, OuverturePage
+from ambroise.ui.session.page import SessionPage
+from ambroise.usecases.errors import AmbroiseError
+
+PHRASE = "une phrase de passe assez longue"
+Lancer = Callable[..., Ouverture]
+
+
+@pytest.fixture
+def racine(tmp_path: Path) -> Path:
+    """A profile whose database was written once."""
+    open_profile(tmp_path / "profil", Environnement.QUALIFICATION)
+    with Application(tmp_path / "profil", passphrase=PHRASE) as app:
+        assert app.base
+    return tmp_path / "profil"
+
+
+@pytest.fixture
+def lancer(
+    racine: Path, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Lancer]:
+    """Draw the window of the profile, and close all when the test ends; no medicines base is built."""
+    monkeypatch.setattr(Ecrans, "prepare", lambda _self: None)
+    lancees: list[tuple[Ouverture, Application]] = []
+
+    def start(phrase: str | None = PHRASE, before: Callable[[], object] = lambda: None) -> Ouverture:
+        app = Application(racine, passphrase=phrase)
+
+        def make() -> Application:
+            before()
+            return app
+
+        cadre = Cadre(qapp, app.reglages, racine, formation=False, now=lambda: datetime.now(UTC).astimezone())
+        qtbot.addWidget(cadre.window)
+        lancee = Ouverture(cadre, make, formation=False)
+        lancees.append((lancee, app))
+        lancee.start()
+        return lancee
+
+    yield start
+    for lancee, app in lancees:
+        lancee.close()
+        app.__exit__(None, None, None)
+
+
+def page_of(lancee: Ouverture) -> object:
+    return lancee._cadre.window._pages.currentWidget()
+
+
+def test_window_stands_before_the_profile_is_open(lancer: Lancer, qtbot: QtBot) -> None:
+    may_open = Event()
+    lancee = lancer(before=lambda: may_open.wait(60))
+    assert lancee._cadre.window.isVisible()
+    page = page_of(lancee)
+    assert isinstance(page, OuverturePage)
+    page.say_it_lasts()
+    assert "Rien n’est perdu" in page.words.text()
+    may_open.set()
+    qtbot.waitUntil(lambda: isinstance(page_of(lancee), SessionPage), timeout=60_000)
+
+
+def test_what_works_by_itself_starts_after_the_session_is_asked(lancer: Lancer, qtbot: QtBot) -> None:
+    lancee = lancer()
+    qtbot.waitUntil(lambda: lancee.interface is not None, timeout=60_000)
+    app = lancee._app
+    assert app is not None
+    qtbot.waitUntil(lambda: {"facteur", "veilleur", "veilleur_annuaire"} <= set(vars(app)), timeout=60_000)
+
+
+def test_missing_phrase_is_asked_over_the_window(
+    lancer: Lancer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def answer(erreur: AmbroiseError, _parent: object) -> str:
+        asked.append(erreur.code)
+        return PHRASE if len(asked) == 2 else "une autre phrase tapée trop vite"
+
+    monkeypatch.setattr(module, "ask_phrase", answer)
+    lancee = lancer(phrase=None)
+    qtbot.waitUntil(lambda: isinstance(page_of(lancee), SessionPage), timeout=60_000)
+    assert asked == ["phrase_absente", "phrase_refusee"]
+
+
+def test_profile_used_elsewhere_is_told_and_left(
+    lancer: Lancer, racine: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[AmbroiseError] = []
+    monkeypatch.setattr(module, "ask_phrase", lambda erreur, _parent: told.append(erreur))
+    with Application(racine, passphrase=PHRASE) as autre:
+        assert autre.base
+        lancee = lancer()
+        qtbot.waitUntil(lambda: not lancee._cadre.window.isVisible(), timeout=60_000)
+    assert [erreur.code for erreur in told] == ["profil_occupe"]
+    assert lancee.code == told[0].exit_code
+    assert lancee.interface is None
+
+
+def test_defect_of_the_program_is_not_hidden(lancer: Lancer, qtbot: QtBot) -> None:
+    def fail() -> None:
+        raise LookupError("défaut")
+
+    lancee = lancer(before=fail)
+    qtbot.waitUntil(lambda: not lancee._cadre.window.isVisible(), timeout=60_000)
+    assert isinstance(lancee.defaut, LookupError)
+
+
+def test_window_closed_too_early_leaves_nothing_open(lancer: Lancer, qtbot: QtBot) -> None:
+    may_open = Event()
+    lancee = lancer(before=lambda: may_open.wait(60))
+    lancee._cadre.window.close()
+    may_open.set()
+    lancee.close()
+    assert lancee.interface is None
+
+
+def test_options_nobody_can_read_are_told(
+    tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[AmbroiseError] = []
+    monkeypatch.setattr(module, "ask_phrase", told.append)
+    (tmp_path / "config.toml").write_text("environnement = ", encoding="utf-8")
+    assert module.run_profile(tmp_path) == told[0].exit_code
+    assert told[0].code == "configuration_illisible"
+
+
+def test_each_family_builds_the_screens_it_is_asked_for(racine: Path, qapp: QApplication) -> None:
+    with Application(racine, passphrase=PHRASE) as app:
+        ecrans = Ecrans(app)
+        for famille, cles in FAMILLES.items():
+            assert tuple(getattr(ecrans, famille).factories()) == cles
+
+
+def modules_after(*lines: str) -> set[str]:
+    """Return the packages a fresh interpreter holds after some imports."""
+    script = "\n".join((*lines, "import sys", "print(*{nom.partition('.')[0] for nom in sys.modules})"))
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_first_picture_needs_neither_the_store_nor_the_services() -> None:
+    loaded = modules_after("import ambroise.bootstrap.interface.ouverture")
+    assert "PySide6" in loaded
+    assert not loaded & {"sqlalchemy", "sqlcipher3", "esante", "httpx", "cryptography", "smartcard", "lxml"}
+
+
+def test_session_needs_no_more_than_the_store_and_the_cards(racine: Path) -> None:
+    loaded = modules_after(
+        "from pathlib import Path",
+        "from ambroise.bootstrap.application import Application",
+        f"app = Application(Path({str(racine)!r}), passphrase={PHRASE!r})",
+        "app.open_seat()",
+        "app.__exit__(None, None, None)",
+    )
+    assert {"sqlalchemy", "esante"} <= loaded
+    drawing, network = {"reportlab", "PIL", "qrcode"}, {"psycopg", "lxml", "signxml", "werkzeug"}
+    assert not loaded & (drawing | network | {"alembic", "icalendar"})
