@@ -18,7 +18,7 @@ from ambroise.installation.mises_a_jour.confiance import Canal, check_racine
 from ambroise.installation.mises_a_jour.donnees import DonneesLocales
 from ambroise.installation.mises_a_jour.emplacement import Emplacement
 from ambroise.installation.mises_a_jour.etapes import BilanMiseAJour, MiseAJour
-from ambroise.persistence import migrate
+from ambroise.persistence import schema
 from ambroise.persistence.database import Database
 from ambroise.persistence.profile import open_profile
 from tests.bench.dossier import CLE, now, open_practice
@@ -87,11 +87,11 @@ def update(dossier: Path) -> list[Mesure]:
     suivantes = make_next_migrations(dossier / "suivantes")
 
     def essai(_programme: Path) -> str:
-        avant, migrate.MIGRATIONS = migrate.MIGRATIONS, suivantes
+        avant, schema.MIGRATIONS = schema.MIGRATIONS, suivantes
         try:
             Database.open(profil, CLE, now, is_copied=True).close()
         finally:
-            migrate.MIGRATIONS = avant
+            schema.MIGRATIONS = avant
         return ""
 
     instants: dict[str, float] = {}

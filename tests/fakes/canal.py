@@ -5,7 +5,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ambroise.persistence import migrate
+from ambroise.persistence import migrate, schema
 
 PLATEFORME = "essai-x86_64"
 REVISION_SUIVANTE = "9999"
@@ -44,7 +44,7 @@ def make_programme(dossier: Path, version: str, corps: str = "exit 0") -> Path:
 def make_next_migrations(dossier: Path, *, additive: bool = False) -> Path:
     """Return a folder of migrations that has one more than this program's."""
     tete = migrate.script_directory().get_current_head()
-    shutil.copytree(migrate.MIGRATIONS, dossier, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(schema.MIGRATIONS, dossier, ignore=shutil.ignore_patterns("__pycache__"))
     texte = _MIGRATION.format(tete=tete, additive=additive)
     (dossier / "versions" / "9999_essai.py").write_text(texte, encoding="utf-8")
     return dossier

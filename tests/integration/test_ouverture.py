@@ -169,7 +169,6 @@ def test_session_needs_no_more_than_the_store_and_the_cards(racine: Path) -> Non
         "from ambroise.bootstrap.application import Application",
         f"app = Application(Path({str(racine)!r}), passphrase={PHRASE!r})",
         "app.open_seat()",
-        "app.__exit__(None, None, None)",
     )
     assert {"sqlalchemy", "esante"} <= loaded
     drawing, network = {"reportlab", "PIL", "qrcode"}, {"psycopg", "lxml", "signxml", "werkzeug"}

@@ -22,7 +22,7 @@ from ambroise.persistence.ids import new_id
 from ambroise.persistence.keys import derive_key
 from ambroise.persistence.lock import ProfileLock
 from ambroise.persistence.profile import Profil
-from ambroise.persistence.revision import is_current
+from ambroise.persistence.schema import is_current
 from ambroise.persistence.snapshot import snapshot
 from ambroise.persistence.trace import Origine
 from ambroise.persistence.unit_of_work import SqlUnitOfWork

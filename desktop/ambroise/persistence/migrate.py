@@ -6,7 +6,6 @@ The oldest program that a server's database still serves is written on the datab
 """
 
 from collections.abc import Callable
-from pathlib import Path
 
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
@@ -14,17 +13,16 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
-from ambroise.persistence import errors
+from ambroise.persistence import errors, schema
 from ambroise.persistence.tables import Base
 from ambroise.usecases.errors import ProfilIllisible
 
-MIGRATIONS = Path(__file__).parent / "migrations"
 _MARQUE = "Ambroise : programmes depuis la révision "
 
 
 def script_directory() -> ScriptDirectory:
     """Return the migrations, in order."""
-    return ScriptDirectory(str(MIGRATIONS))
+    return ScriptDirectory(str(schema.MIGRATIONS))
 
 
 def current_revision(connexion: Connection) -> str | None:

@@ -18,7 +18,7 @@ from ambroise.installation.mises_a_jour.confiance import Canal, check_racine
 from ambroise.installation.mises_a_jour.donnees import DonneesLocales
 from ambroise.installation.mises_a_jour.emplacement import Emplacement
 from ambroise.installation.mises_a_jour.etapes import MiseAJour
-from ambroise.persistence import migrate
+from ambroise.persistence import schema
 from ambroise.persistence.copies import base_revision
 from ambroise.persistence.database import Database
 from ambroise.persistence.ids import new_id
@@ -94,13 +94,13 @@ class Banc:
     def try_programme(self, programme: Path) -> str:
         """What the new version does at its self-test: migrate, and be killed half-way if it has to be."""
         assert programme.is_file()
-        avant, migrate.MIGRATIONS = migrate.MIGRATIONS, self.suivantes
+        avant, schema.MIGRATIONS = schema.MIGRATIONS, self.suivantes
         try:
             base = Database.open(self.profil, self.cle, now, is_copied=True)
             sys.audit("ambroise.etape.migree")
             base.close()
         finally:
-            migrate.MIGRATIONS = avant
+            schema.MIGRATIONS = avant
         return ""
 
     def describe(self) -> dict[str, object]:
@@ -108,18 +108,18 @@ class Banc:
         version = self.lieu.version
         nom = ".".join(map(str, version))
         revision = base_revision(self.profil.base, self.cle)
-        avant = migrate.MIGRATIONS
-        migrate.MIGRATIONS = self.suivantes
+        avant = schema.MIGRATIONS
+        schema.MIGRATIONS = self.suivantes
         try:
             base = Database.open(self.profil, self.cle, now) if nom == "2.0.0" else None
-            migrate.MIGRATIONS = avant
+            schema.MIGRATIONS = avant
             base = base or Database.open(self.profil, self.cle, now)
             with base.unit_of_work(lambda: Origine("a", "b"), now, new_id)() as uow:
                 patients = len(uow.patients.search("temoin"))
             constats = base.verify()
             base.close()
         finally:
-            migrate.MIGRATIONS = avant
+            schema.MIGRATIONS = avant
         return {
             "version": nom,
             "revision": revision,

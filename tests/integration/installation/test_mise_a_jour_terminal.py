@@ -20,8 +20,8 @@ _LANCE = """
 exec env PYTHONPATH='{chemins}' '{python}' -c '
 import sys
 from pathlib import Path
-from ambroise.persistence import migrate
-migrate.MIGRATIONS = Path(sys.argv[1])
+from ambroise.persistence import schema
+schema.MIGRATIONS = Path(sys.argv[1])
 from ambroise.__main__ import main
 code = main(sys.argv[2:])
 sys.exit({apres})

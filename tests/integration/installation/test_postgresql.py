@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from ambroise.installation.jonction import Jeton, JonctionPoste, make_code, read_jeton, write_jeton
-from ambroise.persistence import migrate, postgresql
+from ambroise.persistence import migrate, postgresql, schema
 from ambroise.persistence.database import Database
 from ambroise.persistence.ids import new_id
 from ambroise.persistence.keys import derive_key
@@ -288,7 +288,7 @@ def url(serveur: ServeurPostgresql) -> Iterator[str]:
 
 def follow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, additive: bool) -> None:
     """Make this program the next version, whose migration only adds, or not."""
-    monkeypatch.setattr(migrate, "MIGRATIONS", make_next_migrations(tmp_path / "suite", additive=additive))
+    monkeypatch.setattr(schema, "MIGRATIONS", make_next_migrations(tmp_path / "suite", additive=additive))
     monkeypatch.setattr(postgresql, "program_version", lambda: "2.0.0")
 
 

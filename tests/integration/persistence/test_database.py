@@ -10,8 +10,8 @@ from sqlalchemy import text
 
 from ambroise.persistence.database import Database, connect
 from ambroise.persistence.keys import generate_key
-from ambroise.persistence.migrate import MIGRATIONS
 from ambroise.persistence.profile import Profil, close_logs, open_profile, setup_logs
+from ambroise.persistence.schema import MIGRATIONS
 from ambroise.settings import Environnement, Reglages
 from ambroise.usecases.errors import AmbroiseError, ProfilIllisible, ProfilOccupe
 from ambroise.usecases.ports import UnitOfWorkFactory

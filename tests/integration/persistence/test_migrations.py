@@ -13,7 +13,7 @@ from sqlalchemy.schema import SchemaItem
 from ambroise.persistence.database import Database, open_engine
 from ambroise.persistence.migrate import current_revision, migrate, script_directory
 from ambroise.persistence.profile import Profil
-from ambroise.persistence.revision import is_current, latest_revision
+from ambroise.persistence.schema import is_current, latest_revision
 from ambroise.persistence.tables import Base
 from ambroise.usecases.errors import ProfilIllisible
 from tests.fakes.temps import HorlogeReglable

@@ -8,12 +8,12 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
-VERSIONS = Path(__file__).parent / "migrations" / "versions"
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def latest_revision() -> str:
     """Return the revision this program writes: each migration's file begins with its own."""
-    return max((fichier.stem[:4] for fichier in VERSIONS.glob("[0-9]*.py")), default="")
+    return max((fichier.stem[:4] for fichier in (MIGRATIONS / "versions").glob("[0-9]*.py")), default="")
 
 
 def is_current(engine: Engine) -> bool:
