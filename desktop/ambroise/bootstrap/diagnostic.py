@@ -144,22 +144,39 @@ def examine_base(profil: Profil, passphrase: str | None) -> Iterator[Controle]:
         yield Controle("base", _OK, f"Chiffrée, lisible, {taille / 1024**2:.1f} Mio.")
 
 
+def _sans_sauvegarde(profil: Profil) -> str:
+    if profil.reglages.dossier_sauvegarde:
+        return "Aucune sauvegarde de ce profil."
+    return "Aucune sauvegarde de ce profil, et aucun lieu de sauvegarde n’est réglé."
+
+
 def examine_sauvegarde(profil: Profil, horloge: Callable[[], datetime]) -> Iterator[Controle]:
     """Tell how old the last verified backup is."""
     derniere = last_backup(profil)
     if not profil.base.exists() and not profil.reglages.base_donnees:
         yield Controle("sauvegarde", _OK, "Rien à sauvegarder encore.")
     elif profil.reglages.base_donnees and not profil.reglages.dossier_sauvegarde:
-        constat = "Un autre poste sauvegarde le serveur\u00a0; l’écran «\u00a0Sauvegardes\u00a0» dit quand."
+        constat = (
+            "Ce poste n’a pas de lieu de sauvegarde\u00a0: un autre doit sauvegarder le serveur, "
+            "l’écran «\u00a0Sauvegardes\u00a0» dit quand."
+        )
         yield Controle("sauvegarde", _OK, constat)
     elif derniere is None or horloge() - derniere > _SAUVEGARDE_ANCIENNE:
         constat = (
-            "Aucune sauvegarde de ce profil."
+            _sans_sauvegarde(profil)
             if derniere is None
             else f"La dernière bonne sauvegarde date du {derniere:%d/%m/%Y}."
         )
         conseil = "Branchez le disque et sauvegardez\u00a0: ambroise backup DOSSIER."
         yield Controle("sauvegarde", _ALERTE, constat, conseil)
+    elif not profil.reglages.dossier_sauvegarde:
+        yield Controle(
+            "sauvegarde",
+            _ALERTE,
+            f"Celle du {derniere:%d/%m/%Y} est bonne, mais aucun lieu n’est réglé\u00a0: "
+            "rien ne se sauvegarde seul.",
+            "Donnez un lieu à l’écran «\u00a0Sauvegardes\u00a0».",
+        )
     else:
         yield Controle("sauvegarde", _OK, f"Vérifiée le {derniere:%d/%m/%Y à %H:%M} (UTC).")
 
