@@ -131,6 +131,9 @@ BOITES = {
     LIGNES[4].id: (boite("DOLIPRANE 1000 mg", "605", "3400935955838", "2.18", unites=8),),
 }
 
+AUTRES = (boite("PRAVASTATINE ARROW 20 mg", "620", "3400936954823", "9.10"),)
+"""What the base holds besides."""
+
 
 def etat() -> EtatComptoir:
     """Return the counter with two lines answered and the third open on its generic group."""
@@ -196,6 +199,13 @@ class FakeBoites:
 
     def find(self, ligne_: LigneConsultee) -> tuple[BoiteGroupe, ...]:
         return self._boites[ligne_.id]
+
+    def search(self, texte: str) -> tuple[BoiteGroupe, ...]:
+        return tuple(
+            replace(b, hors_groupe=True)
+            for b in AUTRES
+            if texte in (b.presentation.code_cip13, b.denomination.partition(" ")[0].lower())
+        )
 
 
 def code_boite(cip: str, *, serie: str = "S1", lot: str = "LOT7", fin: str = "280531") -> str:

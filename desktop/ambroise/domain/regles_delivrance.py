@@ -75,7 +75,11 @@ def check_delivrable(
         fin_fraction: last day covered by the former fraction of a narcotic.
     """
     if le < prescrite_le:
-        return Delivrabilite(Verdict.NON, "L’ordonnance porte une date à venir.", "CSP R5132-3")
+        return Delivrabilite(
+            Verdict.NON,
+            "L’ordonnance porte une date à venir\u00a0: vérifiez la date de ce poste.",
+            "CSP R5132-3",
+        )
     if liste is Liste.STUPEFIANT:
         return _stupefiant(ligne, prescrite_le, le, delivrances_precedentes, fin_fraction)
     limit = MOIS_DISPOSITIF if isinstance(ligne.produit, DispositifPrescrit) else MOIS_PREMIERE_DELIVRANCE

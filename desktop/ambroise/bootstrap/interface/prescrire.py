@@ -152,6 +152,22 @@ class BoitesEcran:
             if p.commercialisee
         ]
 
+    def search(self, texte: str) -> Sequence[BoiteGroupe]:
+        base = self._referentiel.base()
+        presentation = base.find_presentation(texte.strip())
+        if presentation is not None:
+            codes = [presentation.code_cis]
+        else:
+            trouves = base.search(texte, _AUTRES)
+            codes = [r.cle for r in trouves if r.sorte is SorteMedicament.SPECIALITE]
+        specialites = [s for code in codes if (s := base.find_specialite(code)) is not None]
+        return [
+            BoiteGroupe(p, s.denomination, is_stupefiant=s.is_stupefiant, hors_groupe=True)
+            for s in specialites
+            for p in s.presentations
+            if p.commercialisee and presentation in (None, p)
+        ]
+
     def _of_denomination(self, libelle: str) -> Sequence[BoiteGroupe]:
         """Return the packs of every spécialité of a common name, by price then name."""
         communs = (r for r in self._referentiel.base().search(libelle) if r.sorte is SorteMedicament.DCI)
@@ -172,6 +188,10 @@ class BoitesEcran:
                 if p.commercialisee
             ]
         return sorted(boites, key=_by_price)
+
+
+_AUTRES = 12
+"""Medicines looked among when another one is agreed: the likeliest."""
 
 
 def _by_price(boite: BoiteGroupe) -> tuple[bool, Decimal, str]:

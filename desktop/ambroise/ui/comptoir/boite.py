@@ -51,11 +51,14 @@ def _refusal(etat: EtatComptoir, ligne: LigneConsultee, boite: BoiteGroupe, code
     choix, delai, ou = etat.choix_de(ligne), etat.delai_de(ligne), f"Ligne {ligne.rang}{NBSP}:"
     if delai.verdict is Verdict.NON:
         return f"{ou} {delai.phrase}"
-    if code.numero_serie and any(b.numero_serie == code.numero_serie for b in choix.bipees):
+    if boite.hors_groupe and choix.reponse is not ReponseLigne.MODIFIE:
+        return f"{ou} cette boîte est un autre médicament."
+    if code.numero_serie and any(_is_same_pack(b, code) for c in etat.choix.values() for b in c.bipees):
         return "Cette boîte est déjà bipée."
     if boite.complement:
         return f"{ou} cette boîte est d’un autre dosage."
-    if not _is_prescribed(ligne, boite) and not ligne.is_substituable:
+    accord = choix.reponse is ReponseLigne.MODIFIE
+    if not (accord or _is_prescribed(ligne, boite) or ligne.is_substituable):
         return f"{ou} non substituable, cette boîte est un autre médicament."
     deja = sum(b.code_cip13 == code.code_cip13 for b in choix.bipees)
     if deja >= ligne.boites_restantes:
@@ -72,6 +75,10 @@ def _answer(ligne: LigneConsultee, boite: BoiteGroupe, avant: Choix) -> ReponseL
 
 def _is_prescribed(ligne: LigneConsultee, boite: BoiteGroupe) -> bool:
     return not ligne.code_cis or boite.presentation.code_cis == ligne.code_cis
+
+
+def _is_same_pack(bipee: CodeBoite, code: CodeBoite) -> bool:
+    return (bipee.code_cip13, bipee.numero_serie) == (code.code_cip13, code.numero_serie)
 
 
 def _cips(boites: Iterable[BoiteGroupe]) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Between the counter and its use cases: consults the scanned order, finds the packs, dispenses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -14,6 +14,7 @@ from ambroise.ui.comptoir.screen import ComptoirScreen
 from ambroise.ui.comptoir.state import EtatComptoir, mark_received
 from ambroise.ui.tasks import NETWORK
 from ambroise.ui.widgets.buttons import Button
+from ambroise.ui.widgets.patient_banner import BandeauPatient
 from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee
 from ambroise.usecases.errors import CarteAbsente
@@ -32,8 +33,6 @@ class ComptoirController(QObject):
     """The last Dispensation, whose back of the order is to print."""
     register_wanted = Signal()
     """A narcotic is to be entered before it leaves."""
-    scan_shown = Signal(object)
-    """The OrdonnanceScannee now on the counter."""
 
     def __init__(
         self,
@@ -42,8 +41,10 @@ class ComptoirController(QObject):
         boites: Boites,
         read_vitale: Callable[[], CarteVitale] | None = None,
         controles: ControlesComptoir | None = None,
+        dossier_ouvert: Callable[[], BandeauPatient | None] = lambda: None,
     ) -> None:
         super().__init__(screen)
+        self._dossier_ouvert, self._demandes = dossier_ouvert, 0
         self._screen, self._dispensations, self._boites = screen, dispensations, boites
         self._vitale, self._controles = read_vitale, controles
         self._etat: EtatComptoir | None = None
@@ -54,6 +55,8 @@ class ComptoirController(QObject):
         screen.validated.connect(self._validate)
         screen.moved.connect(self._move)
         screen.opened.connect(self._open)
+        screen.entered.connect(self._compare_file)
+        screen.other_wanted.connect(self._look_for)
         screen.porteur_given.connect(self._note_porteur)
         screen.leave_wanted.connect(self.leave)
         screen.vitale_wanted.connect(self.read_vitale)
@@ -72,6 +75,13 @@ class ComptoirController(QObject):
             self._take_pack(code)
             return
 
+        self._demandes += 1
+        demande = self._demandes
+
+        def show(lu: Lu) -> None:
+            if demande == self._demandes:  # the last code presented wins, whichever answer comes last
+                self._show_scan(lu)
+
         def consult(_: object) -> Lu:
             scannee = self._dispensations.scan(texte)
             boites = {li.id: tuple(self._boites.find(li)) for li in scannee.consultee.lignes}
@@ -80,7 +90,7 @@ class ComptoirController(QObject):
                 controle = self._controles.control(scannee.consultee)
             return scannee, boites, controle
 
-        self._screen.run(consult, self._show_scan, queue=NETWORK, title="Consultation de l’ordonnance")
+        self._screen.run(consult, show, queue=NETWORK, title="Consultation de l’ordonnance")
 
     def show_vitale(self, beneficiaire: BeneficiaireVitale | None) -> None:
         """Compare with the person whose card is in the reader."""
@@ -95,18 +105,25 @@ class ComptoirController(QObject):
 
     def _show_scan(self, lu: Lu) -> None:
         scannee, boites, controle = lu
+        if self._etat is not None and (self._etat.is_entamee or self._etat.en_cours):
+            self._screen.show_refusal(*_held(self._etat, scannee))
+            return
         self._screen.banners.clear()
         jour = self._screen.context.now().date()
         connues = {id_: mark_received(choix, controle.recues, jour) for id_, choix in boites.items()}
-        self._show(EtatComptoir(scannee, jour, connues, controle=controle).next_line())
+        etat = EtatComptoir(scannee, jour, connues, controle=controle, dossier=self._dossier_ouvert())
+        self._show(etat.next_line())
         self._compare_card_in_reader()
-        self.scan_shown.emit(scannee)
 
     def _take_pack(self, code: CodeBoite) -> None:
         """Count a pack in the line it answers, or say why it may not leave."""
         if self._etat is None:
             self._screen.show_refusal("Scannez d’abord l’ordonnance.", "La boîte n’est comptée nulle part.")
         elif not self._etat.en_cours:
+            ligne = self._line(self._etat.courante)
+            if ligne is not None and _is_other(self._etat, ligne, code):
+                self._look_for(ligne.id, code.code_cip13 or "", code)
+                return
             etat, refus = scan_pack(self._etat, code)
             if refus:
                 self._screen.show_refusal(refus, "Rien n’a changé\u00a0: mettez cette boîte de côté.")
@@ -115,6 +132,31 @@ class ComptoirController(QObject):
             ligne = self._line(etat.courante)
             valide = ligne is not None and etat.choix_de(ligne).valide
             self._show(etat.next_line() if valide else etat)
+
+    def _look_for(self, ligne_id: str, texte: str, code: CodeBoite | None = None) -> None:
+        """Find the packs of another medicine, once a change is agreed, then count the one scanned."""
+        if not texte:
+            return
+
+        def add(trouvees: Sequence[BoiteGroupe]) -> None:
+            ligne = self._line(ligne_id)
+            if self._etat is None or ligne is None:
+                return
+            if not trouvees:
+                self._screen.show_refusal("Aucune boîte trouvée.", "Vérifiez le nom, ou bipez la boîte.")
+                return
+            self._screen.banners.clear()
+            etat = self._etat.with_boites(ligne, trouvees)
+            self._show(etat.with_choix(ligne, replace(etat.choix_de(ligne), boite=trouvees[0], bipees=())))
+            if code is not None:
+                self._take_pack(code)
+
+        self._screen.run(lambda _: self._boites.search(texte), add, title="Recherche d’une boîte")
+
+    def _compare_file(self) -> None:
+        """Compare again with the file open above, which may have changed meanwhile."""
+        if self._etat is not None:
+            self._show(replace(self._etat, dossier=self._dossier_ouvert()))
 
     def _compare_card_in_reader(self) -> None:
         """Compare with a card that was in the reader before the scan; no card is no error."""
@@ -221,3 +263,20 @@ class ComptoirController(QObject):
     def _show(self, etat: EtatComptoir) -> None:
         self._etat = etat
         self._screen.show_etat(etat)
+
+
+def _held(etat: EtatComptoir, scannee: OrdonnanceScannee) -> tuple[str, str]:
+    """Return why an order scanned does not take the place of the one being answered, and what to do."""
+    if etat.scannee.consultee.numero == scannee.consultee.numero:
+        return "Cette ordonnance est déjà sur le comptoir.", "Vos réponses sont gardées."
+    return (
+        "Une autre ordonnance est en cours.",
+        "Vos réponses sont gardées\u00a0: délivrez-la, ou laissez-la (Ctrl+W), puis présentez celle-ci.",
+    )
+
+
+def _is_other(etat: EtatComptoir, ligne: LigneConsultee, code: CodeBoite) -> bool:
+    """Tell whether a pack is a medicine that no line knows, while the change of the open one is agreed."""
+    connues = {b.presentation.code_cip13 for li in etat.a_repondre for b in etat.boites_de(li)}
+    modifie = etat.choix_de(ligne).reponse is ReponseLigne.MODIFIE
+    return modifie and code.code_cip13 is not None and code.code_cip13 not in connues

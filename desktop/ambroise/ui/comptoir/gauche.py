@@ -5,7 +5,7 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
-from ambroise.ui.comptoir.state import Ecart, EtatComptoir, compare_traits, signed_words
+from ambroise.ui.comptoir.state import Ecart, EtatComptoir, compare_traits, is_other_file, signed_words
 from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
@@ -71,6 +71,9 @@ class GauchePanel(QWidget):
         if any(t.ecart is Ecart.DIFFERENT for t in compare_traits(etat)):
             phrase = "Vérifiez que l’ordonnance est bien celle de cette personne."
             fill(self._layout, _bande("L’ordonnance et la carte diffèrent.", phrase))
+        if etat.dossier is not None and is_other_file(etat):
+            qui = f"Le dossier ouvert est celui de {etat.dossier.nom} {etat.dossier.prenom}."
+            fill(self._layout, _bande(qui, "L’ordonnance est au nom d’une autre personne."))
         if etat.vitale is None:
             fill(self._layout, self._sans_carte())
         self._layout.addStretch(1)

@@ -43,6 +43,7 @@ class LigneComptoir(QFrame):
     changed = Signal(object)
     validated = Signal()
     moved = Signal(int)
+    other_wanted = Signal(str)
     opened = Signal()
 
     def __init__(
@@ -86,6 +87,7 @@ class LigneComptoir(QFrame):
                 self._detail = DetailReponse(etat, ligne)
                 self._detail.changed.connect(self.changed)
                 self._detail.validated.connect(self.validated)
+                self._detail.other_wanted.connect(self.other_wanted)
                 fill(decalage, self._detail)
         corps.addLayout(decalage)
         fill(layout, barre)

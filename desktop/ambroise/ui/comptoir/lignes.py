@@ -21,6 +21,7 @@ class ListeLignes(QWidget):
     completed = Signal(str, object)
     validated = Signal(str)
     moved = Signal(int)
+    other_wanted = Signal(str, str)
     opened = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -42,14 +43,15 @@ class ListeLignes(QWidget):
         """Show the lines; return whether the keyboard went to one of them."""
         self._etat = etat
         if avant is None or avant.scannee is not etat.scannee:
-            avant = None
+            refaites = {ligne.id for ligne in etat.lignes}
             self._build_all(etat)
         else:
+            refaites = {ligne.id for ligne in etat.lignes if _is_changed(avant, etat, ligne.id)}
             for ligne in etat.lignes:
-                if _is_changed(avant, etat, ligne.id):
+                if ligne.id in refaites:
                     self._build_again(etat, ligne)
         courante = self._lignes.get(etat.courante)
-        if courante is not None and (avant is None or _is_moved(avant, etat)):
+        if courante is not None and etat.courante in refaites:
             courante.focus_answer()
             QTimer.singleShot(0, self, self._reveal)
         return courante is not None
@@ -81,6 +83,7 @@ class ListeLignes(QWidget):
         result.changed.connect(lambda choix, id_=ligne.id: self.completed.emit(id_, choix))
         result.validated.connect(lambda id_=ligne.id: self.validated.emit(id_))
         result.moved.connect(self.moved)
+        result.other_wanted.connect(lambda texte, id_=ligne.id: self.other_wanted.emit(id_, texte))
         result.opened.connect(lambda id_=ligne.id: self.opened.emit(id_))
         return result
 
@@ -98,10 +101,3 @@ def _is_changed(avant: EtatComptoir, etat: EtatComptoir, id_: str) -> bool:
     if choix is None or ancien is None:
         return choix is not ancien
     return (choix.reponse, choix.valide, choix.bipees) != (ancien.reponse, ancien.valide, ancien.bipees)
-
-
-def _is_moved(avant: EtatComptoir, etat: EtatComptoir) -> bool:
-    if avant.courante != etat.courante:
-        return True
-    choix, ancien = etat.choix.get(etat.courante), avant.choix.get(etat.courante)
-    return (choix.reponse if choix else None) is not (ancien.reponse if ancien else None)

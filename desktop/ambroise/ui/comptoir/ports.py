@@ -24,6 +24,8 @@ class BoiteGroupe:
     complement: bool = False
     """In the group by complement of posology: another strength, never offered first."""
     is_stupefiant: bool = False
+    hors_groupe: bool = False
+    """Another medicine, looked for because the prescriber agreed to a change."""
 
     @property
     def is_a_compter(self) -> bool:
@@ -59,3 +61,6 @@ class Boites(Protocol):
     """The packs of the base that answer a line."""
 
     def find(self, ligne: LigneConsultee) -> Sequence[BoiteGroupe]: ...
+
+    def search(self, texte: str) -> Sequence[BoiteGroupe]:
+        """Return the packs of any medicine, by the code of a pack or by words."""

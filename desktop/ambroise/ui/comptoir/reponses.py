@@ -31,7 +31,15 @@ _MAX: Final = 7
 
 def _nom(boite: BoiteGroupe) -> Cell:
     chips = (ChipText("Autre dosage", "warning", "triangle-alert"),) if boite.complement else ()
-    role = "" if boite.complement else "  Référence" if boite.is_reference else "  Générique"
+    if boite.hors_groupe:
+        chips = (ChipText("Autre médicament", "warning", "triangle-alert"),)
+    role = (
+        ""
+        if boite.complement or boite.hors_groupe
+        else "  Référence"
+        if boite.is_reference
+        else "  Générique"
+    )
     nom = boite.denomination.partition(",")[0]
     return Cell((Span(nom), Span(role, tone="secondary", size=12)), chips=chips)
 
@@ -59,6 +67,8 @@ class DetailReponse(QFrame):
 
     changed = Signal(object)
     validated = Signal()
+    other_wanted = Signal(str)
+    """The words of another medicine, agreed with the prescriber."""
 
     def __init__(self, etat: EtatComptoir, ligne: LigneConsultee, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,13 +106,15 @@ class DetailReponse(QFrame):
         return self._first is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        sans = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and sans:
             self.validated.emit()
             return
         super().keyPressEvent(event)
 
     def _ask_boite(self, etat: EtatComptoir) -> None:
-        boites = etat.boites_de(self._ligne)
+        modifie = self._choix.reponse is ReponseLigne.MODIFIE
+        boites = [b for b in etat.boites_de(self._ligne) if modifie or not b.hors_groupe]
         if not boites:
             fill(self._layout, label("La base ne connaît aucune boîte pour cette ligne.", "secondary"))
             return
@@ -165,8 +177,14 @@ class DetailReponse(QFrame):
         qui.textChanged.connect(lambda t: self._change(replace(self._choix, accord_de=t)))
         comment.textChanged.connect(lambda t: self._change(replace(self._choix, accord_par=t)))
         quoi.textChanged.connect(lambda t: self._change(replace(self._choix, commentaire=t)))
+        autre = QLineEdit()
+        form.add("A&utre médicament", autre, "son nom puis Entrée, ou bipez la boîte")
+        autre.returnPressed.connect(lambda: self.other_wanted.emit(autre.text().strip()))
         fill(self._layout, form)
-        self._first = comment
+        if self._choix.boite is not None and self._choix.boite.hors_groupe:
+            mots = "Autre médicament\u00a0: ni interaction ni dose n’ont été contrôlées."
+            fill(self._layout, label(mots, "strong", "warning", wrap=True))
+        self._first = None if self._choix.accord_par.strip() else comment
 
     def _ask_motif(self) -> None:
         motifs = list(MOTIFS)

@@ -72,8 +72,11 @@ class ComptoirScreen(Screen):
     completed = Signal(str, object)
     """Identifier of the line, Choix."""
     validated = Signal(str)
+    entered = Signal()
     moved = Signal(int)
     opened = Signal(str)
+    other_wanted = Signal(str, str)
+    """Identifier of the line, the words of another medicine agreed with the prescriber."""
     vitale_wanted = Signal()
     porteur_given = Signal(str)
     deliver_wanted = Signal()
@@ -104,6 +107,7 @@ class ComptoirScreen(Screen):
         self.lignes.completed.connect(self.completed)
         self.lignes.validated.connect(self.validated)
         self.lignes.moved.connect(self.moved)
+        self.lignes.other_wanted.connect(self.other_wanted)
         self.lignes.opened.connect(self.opened)
         self._repondu, self._total = label("", "strong"), label("", "strong")
         self._raison = label("", "secondary")
@@ -117,6 +121,9 @@ class ComptoirScreen(Screen):
         self.toast = Toast(self)
         self._wire()
         self.show_etat(None)
+
+    def enter(self, argument: object = None) -> None:
+        self.entered.emit()
 
     def first_focus(self) -> QWidget | None:
         return self.attente.numero if self._etat is None else None
@@ -139,7 +146,7 @@ class ComptoirScreen(Screen):
                 self.attente.numero.setFocus()
             return
         self._compte.setText(f"{plural(len(etat.a_repondre), 'ligne')}, ↑ ↓ puis un chiffre")
-        if avant is None or (avant.scannee, avant.vitale) != (etat.scannee, etat.vitale):
+        if avant is None or _beside(avant) != _beside(etat):
             self.gauche.show_etat(etat)
             self.droite.show_etat(etat)
         if not self.lignes.show_etat(avant, etat) and avant is not None and avant.courante:
@@ -239,3 +246,8 @@ class ComptoirScreen(Screen):
     def _answer_digit(self) -> None:
         if self._etat is not None and self._chiffre and self._etat.courante:
             self.answered.emit(self._etat.courante, REPONSES[self._chiffre - 1][0])
+
+
+def _beside(etat: EtatComptoir) -> tuple[object, ...]:
+    """Return what the two sides show."""
+    return etat.scannee, etat.vitale, etat.dossier

@@ -1,6 +1,6 @@
 """What the counter shows: the order scanned, the answer being given to each line, what is still missing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -11,8 +11,10 @@ from ambroise.domain.dispensation import (
     ReponseLigne,
 )
 from ambroise.domain.regles_delivrance import Delivrabilite, Verdict
+from ambroise.domain.unites import fold
 from ambroise.ui.comptoir.choix import Choix, missing, to_dispensation
 from ambroise.ui.comptoir.ports import BoiteGroupe
+from ambroise.ui.widgets.patient_banner import BandeauPatient
 from ambroise.ui.words import NBSP, long_date, short_date
 from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee
@@ -49,6 +51,8 @@ class EtatComptoir:
     courante: str = ""
     vitale: BeneficiaireVitale | None = None
     controle: ControleComptoir = field(default_factory=ControleComptoir)
+    dossier: BandeauPatient | None = None
+    """The file open above the counter, which may be somebody else's."""
     porteur: str = ""
     """Who takes the narcotics away, when it is not the patient (CSP R5132-35)."""
     en_cours: bool = False
@@ -67,6 +71,11 @@ class EtatComptoir:
     def a_repondre(self) -> tuple[LigneConsultee, ...]:
         """The lines that still have boxes to give."""
         return tuple(ligne for ligne in self.lignes if ligne.boites_restantes)
+
+    @property
+    def is_entamee(self) -> bool:
+        """Tell whether an answer was begun: it must not be lost."""
+        return any(choix.reponse is not None for choix in self.choix.values())
 
     @property
     def repondues(self) -> int:
@@ -121,6 +130,13 @@ class EtatComptoir:
         if choix.boite is None or choix.boite.presentation.prix_public is None:
             return None
         return choix.boite.presentation.prix_public * choix.boites
+
+    def with_boites(self, ligne: LigneConsultee, autres: Iterable[BoiteGroupe]) -> "EtatComptoir":
+        """Return the state with other medicines to choose from for a line, those found last first."""
+        connues = self.boites_de(ligne)
+        cips = {b.presentation.code_cip13 for b in connues}
+        nouvelles = tuple(b for b in autres if b.presentation.code_cip13 not in cips)
+        return replace(self, boites={**self.boites, ligne.id: nouvelles + connues})
 
     def with_choix(self, ligne: LigneConsultee, choix: Choix) -> "EtatComptoir":
         """Return the state with the answer to a line changed."""
@@ -200,6 +216,15 @@ def compare_traits(etat: EtatComptoir) -> tuple[TraitCompare, ...]:
     return tuple(TraitCompare(nom, ici, la, _ecart(ici, la)) for nom, ici, la in paires)
 
 
+def is_other_file(etat: EtatComptoir) -> bool:
+    """Tell whether the file open above the counter is another person's."""
+    dossier, consultee = etat.dossier, etat.scannee.consultee
+    if dossier is None:
+        return False
+    prenoms = fold(dossier.prenom).split()[:1], fold(consultee.patient_prenom).split()[:1]
+    return dossier.date_naissance != consultee.patient_date_naissance or prenoms[0] != prenoms[1]
+
+
 def signed_words(etat: EtatComptoir) -> str:
     """Return when the order was signed."""
     return f"Signée le {long_date(etat.scannee.consultee.date_prescription)}"
@@ -224,7 +249,7 @@ def _generique(ligne: LigneConsultee, boites: tuple[BoiteGroupe, ...]) -> BoiteG
     autres = [
         b
         for b in boites
-        if b.presentation.code_cis != ligne.code_cis and not b.is_reference and not b.complement
+        if b.presentation.code_cis != ligne.code_cis and not (b.is_reference or b.complement or b.hors_groupe)
     ]
     recues = [b for b in autres if b.deja_recue]
     return next(iter(recues or autres), None)

@@ -72,6 +72,7 @@ class EcransDuComptoir(QObject):
             BoitesEcran(self._referentiel),
             self._app.cartes.read_vitale,
             ControlesEcran(self._app.contexte, self._referentiel, self._app.numerique.list_of),
+            lambda: self._passage.window.banner.patient,
         )
         self._comptoir = controller
         controller.dispensed.connect(lambda _dispensation: self._app.facteur.wake())
