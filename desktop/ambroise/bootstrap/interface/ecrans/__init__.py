@@ -14,6 +14,7 @@ from ambroise.bootstrap.interface.carte_vitale import OffreVitale
 from ambroise.bootstrap.interface.ecrans.passage import Passage, ScreenFactory
 from ambroise.bootstrap.interface.palette import medicaments_provider
 from ambroise.bootstrap.interface.referentiel import Referentiel
+from ambroise.ui.actions import PATIENT, SHELL
 from ambroise.ui.main_window import MainWindow
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.tasks import MEDICAMENTS, TRACES
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from ambroise.bootstrap.interface.ecrans.dossier import EcransDuDossier
     from ambroise.bootstrap.interface.ecrans.jour import EcransDuJour
     from ambroise.bootstrap.interface.ecrans.messages import EcransDesMessages
+    from ambroise.usecases.patients import DossierPatient
 
     Famille = EcransDuJour | EcransDuDossier | EcransDuComptoir | EcransDesMessages | EcransAdministration
 
@@ -56,6 +58,7 @@ FAMILLES: Final[dict[str, tuple[str, ...]]] = {
     "administration": ("comptes", "journal", "acces", "reprise"),
 }
 """The screens of each family, by its name here and the module that builds it."""
+COMMANDES_PATIENT: Final = frozenset(command.name for command in SHELL if command.scope == PATIENT)
 
 
 def load_screens() -> None:
@@ -131,7 +134,7 @@ class Ecrans(QObject):
         window.add_provider(
             medicaments_provider(
                 lambda texte, limite: self._referentiel.prescription().search(texte, limite),
-                lambda: self._passage.dossier,
+                self._named_dossier,
                 lambda dossier, nom: self.dossier.prescribe(dossier, saisie=nom),
             )
         )
@@ -176,8 +179,18 @@ class Ecrans(QObject):
         if dossier is not None:
             self._app.dossier_dmp.close(dossier.patient.id)
 
+    def _named_dossier(self) -> "DossierPatient | None":
+        """Return the open file, if it is that of the patient in the banner: the tour shows others there."""
+        dossier, nomme = self._passage.dossier, self._passage.window.patient_id
+        return dossier if dossier is not None and dossier.patient.id == nomme else None
+
     def _command(self, nom: str) -> None:
-        match nom, self._passage.dossier:
+        """Answer a command; one on a patient whose file is not open yet opens the file."""
+        dossier, nomme = self._named_dossier(), self._passage.window.patient_id
+        if dossier is None and nomme is not None and nom in COMMANDES_PATIENT:
+            self._passage.open_dossier(nomme)
+            return
+        match nom, dossier:
             case "next_patient", _:
                 self.jour.open_next()
             case "to_do", _:

@@ -13,6 +13,7 @@ from ambroise.bootstrap.interface.ecrans.passage import Passage, ScreenFactory
 from ambroise.bootstrap.interface.sauvegardes import SauvegardesEcran
 from ambroise.bootstrap.interface.soins import make_soins_recus
 from ambroise.bootstrap.interface.suivre import AgendaEcran, EnvoisEcran
+from ambroise.domain.patient import Patient
 from ambroise.ui.agenda.controller import AgendaController
 from ambroise.ui.agenda.exterieur import ExterieurController
 from ambroise.ui.agenda.libre import LibreController
@@ -148,8 +149,18 @@ class EcransDuJour(QObject):
         accueil = AccueilEcran(self._app)
         controller = AccueilController(screen, accueil, accueil)
         controller.patient_wanted.connect(self._passage.open_dossier)
-        controller.created.connect(lambda patient: self._passage.go("identites", (patient, "insi")))
+        controller.created.connect(lambda patient: self._qualify(patient))
         return screen
+
+    def _qualify(self, patient: Patient) -> None:
+        """Go and ask INSi for who was just created, his file being the open one.
+
+        Else the banner, the keys and the way back would still be those of the file opened before.
+        """
+        self._passage.window.show_patient(None)
+        if self._passage.window.has("dossiers"):
+            self._passage.open_dossier(patient.id)
+        self._passage.go("identites", (patient, "insi"))
 
     def _make_doublons(self, context: Context) -> Screen:
         screen = DoublonsScreen(context)
