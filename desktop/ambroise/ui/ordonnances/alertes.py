@@ -64,7 +64,7 @@ class AlertesPanel(QWidget):
                 self._layout.addWidget(_a_lire(alerte))
         if etat.controles.sans_alerte:
             fill(self._layout, _titre("Contrôlé, rien à signaler", len(etat.controles.sans_alerte)))
-            mots = ", ".join(c.controle for c in etat.controles.sans_alerte)
+            mots = ", ".join(c.controle[:1].lower() + c.controle[1:] for c in etat.controles.sans_alerte)
             fill(self._layout, _phrase("circle-check", "success", mots[:1].upper() + mots[1:]))
         if etat.controles.non_controles:
             fill(self._layout, _titre("Non contrôlé", len(etat.controles.non_controles)))
