@@ -149,7 +149,7 @@ class EcransDuJour(QObject):
         accueil = AccueilEcran(self._app)
         controller = AccueilController(screen, accueil, accueil)
         controller.patient_wanted.connect(self._passage.open_dossier)
-        controller.created.connect(lambda patient: self._qualify(patient))
+        controller.created.connect(self._qualify)
         return screen
 
     def _qualify(self, patient: Patient) -> None:
