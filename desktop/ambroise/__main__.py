@@ -41,8 +41,10 @@ def main(argv: list[str] | None = None) -> int:
     with importing():
         from ambroise.bootstrap.application import Application
         from ambroise.cli.commandes import build_parser, run_command
+        from ambroise.cli.sortie import prepare_streams
         from ambroise.demo import commande
 
+    prepare_streams()
     args = build_parser(commande).parse_args(argv)
     profil = getattr(args, "profile", None)
     if args.famille is None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from ambroise import __version__
 from ambroise.cli.sortie import write_erreur, write_reponse
 from ambroise.usecases.errors import AmbroiseError
 
@@ -72,6 +73,7 @@ Familles = argparse._SubParsersAction
 def build_parser(*autres: ModuleType) -> argparse.ArgumentParser:
     """Return the parser of the whole terminal, with the families that live elsewhere."""
     parser = _Analyseur(prog="ambroise", description="Sans commande, ouvre l’interface.")
+    parser.add_argument("--version", action="version", version=f"Ambroise {__version__}")
     familles = parser.add_subparsers(dest="famille", metavar="COMMANDE")
     for module in (*(import_module(f"ambroise.cli.{nom}") for nom in FAMILLES), *autres):
         module.add_commands(familles)

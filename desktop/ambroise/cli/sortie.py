@@ -1,5 +1,6 @@
 """What a command answers, and how it is written for a person or for a program."""
 
+import io
 import json
 import sys
 from collections.abc import Callable, Iterable
@@ -24,6 +25,18 @@ class Reponse:
     donnees: dict[str, Any]
     lignes: Iterable[str] = field(default_factory=tuple)
     code: int = 0
+
+
+def prepare_streams() -> None:
+    """Have every sentence written, wherever it goes.
+
+    Windows gives a file or a pipe its old code page, that has neither « ✓ » nor U+202F: there, UTF-8.
+    A terminal that lacks a sign shows its number instead of stopping the command.
+    """
+    for flux in (sys.stdout, sys.stderr):
+        if isinstance(flux, io.TextIOWrapper):  # a program without a console has none
+            is_redirected = sys.platform == "win32" and not flux.isatty()
+            flux.reconfigure(encoding="utf-8" if is_redirected else None, errors="backslashreplace")
 
 
 def as_json(objet: Any) -> Any:
