@@ -17,7 +17,12 @@ from ambroise.domain.apports import AllergieProposee, Apport, GenreApport, Propo
 from ambroise.domain.dossier import Document, TypeDocument
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.ui.apercu.controller import LARGEUR_IMPRESSION, ApercuController, PageFaite
-from ambroise.ui.apercu.impression import print_pages
+from ambroise.ui.apercu.impression import (
+    AUCUNE_IMPRIMANTE,
+    IMPRIMANTE_MUETTE,
+    print_from,
+    print_pages,
+)
 from ambroise.ui.apercu.pages import PdfIllisible, render_pages
 from ambroise.ui.apercu.screen import ApercuScreen
 from ambroise.ui.errors import ErrorDoor
@@ -119,6 +124,48 @@ def test_pages_reach_the_printer(theme: Theme, tmp_path: Path) -> None:
     printer.setFullPage(True)
     assert print_pages(render_pages(_pdf(2), 600), printer)
     assert len(render_pages((tmp_path / "sortie.pdf").read_bytes(), 300)) == 2
+
+
+def _printer(chemin: Path) -> QPrinter:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(chemin))
+    return printer
+
+
+@pytest.mark.parametrize(
+    ("imprimantes", "dit"),
+    [((), AUCUNE_IMPRIMANTE.happened), (("Accueil",), "")],
+    ids=["none installed", "the user gave up"],
+)
+def test_a_seat_without_printer_says_so_and_giving_up_is_silence(
+    qtbot: QtBot,
+    tmp_path: Path,
+    tasks: Tasks,
+    errors: ErrorDoor,
+    imprimantes: tuple[str, ...],
+    dit: str,
+) -> None:
+    screen, _, _ = _open(qtbot, tmp_path, tasks, errors)
+    print_from(screen, render_pages(_pdf(1), 300), lambda _: None, lambda: imprimantes)
+    said = [b.accessibleName() for b in screen.banners.shown]
+    assert bool(said) is bool(dit)
+    assert all(dit.rstrip(".") in words and "rien n’est perdu" in words for words in said)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.qt_log_ignore("QPdf|QPainter|Could not open")
+def test_a_printer_that_does_not_take_the_page_says_so_and_loses_nothing(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _, _ = _open(qtbot, tmp_path, tasks, errors)
+    muette = _printer(tmp_path / "absent" / "sortie.pdf")
+    print_from(screen, render_pages(_pdf(1), 300), lambda _: muette, lambda: ("Accueil",))
+    (banner,) = screen.banners.shown
+    assert IMPRIMANTE_MUETTE.happened.rstrip(".") in banner.accessibleName()
+    print_from(screen, render_pages(_pdf(1), 300), lambda _: _printer(tmp_path / "ok.pdf"), lambda: ())
+    assert (tmp_path / "ok.pdf").read_bytes().startswith(b"%PDF")
+    assert screen.banners.shown == (banner,)
 
 
 def test_zoom_draws_the_page_again_wider(

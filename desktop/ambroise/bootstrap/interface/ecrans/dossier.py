@@ -22,8 +22,7 @@ from ambroise.ui.apercu.annulation_controller import AnnulationController
 from ambroise.ui.apercu.controller import ApercuController
 from ambroise.ui.apercu.deplacement_controller import DeplacementController
 from ambroise.ui.apercu.desaccord_controller import DesaccordController
-from ambroise.ui.apercu.impression import ask_printer, print_pages
-from ambroise.ui.apercu.pages import PageImage
+from ambroise.ui.apercu.impression import print_from
 from ambroise.ui.apercu.screen import ApercuScreen
 from ambroise.ui.coordonnees.controller import CoordonneesController
 from ambroise.ui.coordonnees.screen import CoordonneesScreen
@@ -178,7 +177,7 @@ class EcransDuDossier(QObject):
         )
         controller = ApercuController(screen, ApercuEcran(self._app), documents, ApportsEcran(self._app))
         controller.back_wanted.connect(self._passage.back)
-        controller.print_wanted.connect(lambda pages: self._print(screen, pages))
+        controller.print_wanted.connect(lambda pages: print_from(screen, pages))
         deplacement = DeplacementController(screen, DeplacementsEcran(self._app.patients, self._app.fusions))
         deplacement.moved.connect(self._refresh)
         annulation = AnnulationController(screen, self._app.annulations)
@@ -243,8 +242,3 @@ class EcransDuDossier(QObject):
     def _refresh(self) -> None:
         if self._dossiers:
             self._dossiers.refresh()
-
-    def _print(self, screen: Screen, pages: Sequence[PageImage]) -> None:
-        printer = ask_printer(screen)
-        if printer is not None and not print_pages(pages, printer):
-            screen.show_error(OSError())
