@@ -22,6 +22,7 @@ from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.controle_ordonnance import require_reponses
 from ambroise.usecases.dmp_alimentation import DMP_SUR_ACCORD, feeding_refusal
 from ambroise.usecases.errors import AmbroiseError, Introuvable
+from ambroise.usecases.heure import require_heure
 from ambroise.usecases.ports_actes import (
     ActeSigne,
     ControlePrescription,
@@ -131,6 +132,7 @@ class OrdonnanceService:
         Raises:
             SessionFermee: nobody is logged in.
             OrdonnanceIncomplete, OrdonnanceFigee: the order cannot be signed.
+            HorlogeEnRetard: the clock went back, the order would bear a false date.
             AmbroiseError: the patient cannot be written to.
         """
         destinataires = destinataires or Destinataires()
@@ -145,6 +147,7 @@ class OrdonnanceService:
         is_numerique = ordonnance.type.is_numerique and ordonnance.exemption is None
         signee = ordonnance.sign(maintenant, self._numeros.numero_ordonnance() if is_numerique else None)
         with self._contexte.uow() as uow:
+            require_heure(self._contexte, uow)
             remplacement = read_remplacement(uow, ordonnance)
             patient = uow.patients.get(ordonnance.patient_id)
             if feeding_refusal(uow, patient):

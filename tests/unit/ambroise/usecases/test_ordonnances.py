@@ -21,8 +21,11 @@ from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.domain.professionnel import ProfessionnelRemplace
 from ambroise.usecases.envois import retry
 from ambroise.usecases.errors import ActeFinal, AmbroiseError, Introuvable
+from ambroise.usecases.heure import HorlogeEnRetard
 from ambroise.usecases.ordonnances import Destinataires
+from tests.fakes.dossiers import MAINTENANT
 from tests.fakes.services import FauxServiceOrdonnances, consultee
+from tests.fakes.temps import HorlogeReglable
 from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
 
 CONSENT = ConsentementConsultation(date(2026, 6, 4), opposition=False)
@@ -168,3 +171,17 @@ def test_a_replacement_that_ended_leaves_the_draft_it_began(ouvert: Cabinet) -> 
     ouvert.remplace = replace(MARTIN, au=brouillon.date - timedelta(days=1))
     assert ouvert.ordonnances.draft(zoe.id).prescripteur.rpps_remplace is None
     assert ouvert.ordonnances.sign(brouillon).acte.ordonnance.prescripteur.nom_remplace == ""
+
+
+def test_an_order_never_bears_the_date_of_a_clock_that_went_back() -> None:
+    horloge = HorlogeReglable(MAINTENANT)
+    cabinet = Cabinet(horloge=horloge)
+    cabinet.session.open("1234")
+    zoe = cabinet.qualified_zoe()
+    horloge.instant = MAINTENANT - timedelta(days=3)
+    brouillon = draft(cabinet, zoe.id)
+    with pytest.raises(HorlogeEnRetard, match="retarde"):
+        cabinet.ordonnances.sign(brouillon)
+    assert not cabinet.base.tables.envois
+    horloge.instant = MAINTENANT - timedelta(minutes=9)
+    assert cabinet.ordonnances.sign(draft(cabinet, zoe.id)).acte.ordonnance.is_figee, "seats drift apart"
