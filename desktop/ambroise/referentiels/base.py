@@ -145,11 +145,22 @@ class BaseMedicamentsSqlite:
         return self._sql("SELECT 1 FROM ansm_code WHERE code=?", code).fetchone() is not None
 
     def find_substances(self, texte: str) -> frozenset[str]:
-        """Return the codes of the substances whose name holds every word."""
+        """Return the codes of the substances with, for each word, one of their name that begins with it."""
         words = [w for w in fold(texte).replace("'", " ").split() if len(w) > 2]
         if not words:
             return frozenset()
-        return frozenset(code for code, nom in self._noms() if all(w in nom for w in words))
+        return frozenset(code for code, nom in self._noms() if all(f" {w}" in nom for w in words))
+
+    def list_atc(self, codes: frozenset[str]) -> frozenset[str]:
+        """Return the ATC codes of the products made of one of those substances alone."""
+        marks = ",".join("?" * len(codes))
+        rows = self._sql(
+            "SELECT DISTINCT s.atc FROM composant c JOIN specialite s USING(cis)"  # noqa: S608
+            f" WHERE s.atc IS NOT NULL AND c.code IN ({marks})"
+            " AND NOT EXISTS(SELECT 1 FROM composant o WHERE o.cis=c.cis AND o.liaison<>c.liaison)",
+            *codes,
+        )
+        return frozenset(str(atc) for (atc,) in rows)
 
     def libelle_atc(self, code: str) -> str | None:
         """Return the WHO label of an ATC code, or None."""
@@ -175,7 +186,7 @@ class BaseMedicamentsSqlite:
     def _noms(self) -> list[tuple[str, str]]:
         if not hasattr(self, "_substances"):
             rows = self._sql("SELECT DISTINCT code, nom FROM composant")
-            self._substances = [(code, fold(nom).replace("'", " ")) for code, nom in rows]
+            self._substances = [(code, " " + fold(nom).replace("'", " ")) for code, nom in rows]
         return self._substances
 
     def _read_interactions(

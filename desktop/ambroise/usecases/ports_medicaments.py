@@ -113,6 +113,10 @@ class BaseMedicaments(Protocol):
     def find_substances(self, texte: str) -> frozenset[str]:
         """Return the codes of the substances whose name holds every word, for an allergy typed in words."""
 
+    def list_atc(self, codes: frozenset[str]) -> frozenset[str]:
+        """Return the ATC codes of the products made of one of those substances alone."""
+        ...
+
     def libelle_atc(self, code: str) -> str | None: ...
 
     @property

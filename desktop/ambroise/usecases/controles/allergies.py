@@ -3,6 +3,7 @@
 The words of classes and their ATC codes are ours (WHO ATC labels); an unknown word is said not checked.
 """
 
+import re
 from collections.abc import Iterable
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, NonControle, TypeAlerte
@@ -11,35 +12,31 @@ from ambroise.domain.posologie_texte import render_date
 from ambroise.domain.unites import fold
 from ambroise.usecases.controles.produits import Dossier, Produit
 
-_CLASSES: dict[str, tuple[str, ...]] = {
-    "penicilline": ("J01C",),
-    "cephalosporine": ("J01D",),
-    "betalactamine": ("J01C", "J01D"),
-    "beta-lactamine": ("J01C", "J01D"),
-    "macrolide": ("J01FA",),
-    "quinolone": ("J01M",),
-    "cycline": ("J01AA",),
-    "aminoside": ("J01G",),
-    "sulfamide": ("J01E", "A07EC01"),
-    "ains": ("M01A", "N02BA"),
-    "anti-inflammatoire": ("M01A", "N02BA"),
-    "aspirine": ("N02BA", "B01AC06"),
-    "opiace": ("N02A", "R05DA"),
-    "morphinique": ("N02A", "R05DA"),
-    "iode": ("V08A", "D08AG"),
-    "produit de contraste": ("V08",),
-    "anesthesique local": ("N01B",),
-    "heparine": ("B01AB",),
-    "statine": ("C10AA", "C10BA"),
-    "inhibiteur de l'enzyme de conversion": ("C09A", "C09B"),
-    "iec": ("C09A", "C09B"),
-    "curare": ("M03A",),
-    "benzodiazepine": ("N05BA", "N05CD", "N03AE"),
-    "insuline": ("A10A",),
-    "vaccin": ("J07",),
-    "corticoide": ("H02",),
-    "pyrazole": ("N02BB",),
-}
+_CLASSES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"penicillines?\b", ("J01C",)),
+    (r"cephalosporines?\b", ("J01D",)),
+    (r"beta-?lactamines?\b", ("J01C", "J01D")),
+    (r"macrolides?\b", ("J01FA",)),
+    (r"quinolones?\b", ("J01M",)),
+    (r"cyclines?\b", ("J01AA",)),
+    (r"\baminosides?\b", ("J01G",)),
+    (r"\bsulfamides?\b", ("J01E", "A07EC01")),
+    (r"\bains\b|anti-?inflammatoires?\b", ("M01A", "N02BA")),
+    (r"\baspirine\b", ("N02BA", "B01AC06")),
+    (r"\bopiaces?\b|\bmorphiniques?\b|\bopioides?\b", ("N02A", "R05DA")),
+    (r"\biode(?:e?s?)\b", ("V08A", "D08AG", "D09AA09", "G01AX11", "S01AX18")),
+    (r"produits? de contraste", ("V08",)),
+    (r"anesthesiques? loca(?:l|ux)\b", ("N01B",)),
+    (r"heparines?\b", ("B01AB",)),
+    (r"\b(?:\w+va)?statines?\b", ("C10AA", "C10BA")),
+    (r"inhibiteurs? de l'enzyme de conversion|\biec\b", ("C09A", "C09B")),
+    (r"\bcurares?\b", ("M03A",)),
+    (r"benzodiazepines?\b", ("N05BA", "N05CD", "N03AE")),
+    (r"\binsulines?\b", ("A10A",)),
+    (r"\bvaccins?\b", ("J07",)),
+    (r"corticoides?\b", ("H02",)),
+    (r"\bpyrazoles?\b", ("N02BB",)),
+)
 _CROISEES = (("J01C", "J01D"), ("J01D", "J01C"))
 
 
@@ -47,12 +44,10 @@ def check(dossier: Dossier) -> Iterable[Alerte]:
     """Return one alert for each line an allergy concerns."""
     for allergie in dossier.terrain.allergies:
         codes, classes = _targets(dossier, allergie)
+        parentes = _parentes(dossier, codes, classes)
         for produit in dossier.controlables:
-            direct = bool(produit.codes & codes) or any(c and produit.atc.startswith(c) for c in classes)
-            crossed = not direct and any(
-                any(c.startswith(a) for c in classes) and produit.atc.startswith(b) for a, b in _CROISEES
-            )
-            if direct or crossed:
+            direct = bool(produit.codes & codes) or _is_in(produit, classes)
+            if direct or _is_in(produit, parentes):
                 yield _alerte(dossier, allergie, produit, direct=direct)
 
 
@@ -90,10 +85,22 @@ def _targets(dossier: Dossier, allergie: Allergie) -> tuple[frozenset[str], tupl
     classes = [allergie.code_atc] if allergie.code_atc else []
     if not codes and not classes:
         words = fold(allergie.libelle)
-        classes = [c for word, found in _CLASSES.items() if word in words for c in found]
+        classes = [c for word, found in _CLASSES if re.search(word, words) for c in found]
         if not classes:
             codes = dossier.base.find_substances(allergie.libelle)
     return codes, tuple(classes)
+
+
+def _is_in(produit: Produit, classes: Iterable[str]) -> bool:
+    return any(produit.atc.startswith(c) for c in classes)
+
+
+def _parentes(dossier: Dossier, codes: frozenset[str], classes: tuple[str, ...]) -> frozenset[str]:
+    """Return the classes where a cross reaction is possible: that of the substance, and its neighbours."""
+    of_substance = dossier.base.list_atc(codes) if codes else frozenset()
+    known = {c for _, found in _CLASSES for c in found if any(a.startswith(c) for a in of_substance)}
+    beside = {b for a, b in _CROISEES if any(c.startswith(a) for c in (*classes, *known))}
+    return frozenset(known | beside)
 
 
 def _alerte(dossier: Dossier, allergie: Allergie, produit: Produit, *, direct: bool) -> Alerte:
@@ -106,7 +113,7 @@ def _alerte(dossier: Dossier, allergie: Allergie, produit: Produit, *, direct: b
         lignes=produit.lignes,
         titre=f"Allergie : {allergie.libelle}",
         cause=f"Le patient est allergique : {allergie.libelle}{reaction}. {produit.nom} est concerné"
-        + ("." if direct else ", par réaction croisée possible entre bêta-lactamines."),
+        + ("." if direct else ", par réaction croisée possible entre produits voisins."),
         mecanisme=f"Classe du produit : {label}." if label else "",
         conduite="Choisissez un médicament d’une autre classe.",
         source="Dossier du patient, compositions de la BDPM et classes ATC de l’OMS",

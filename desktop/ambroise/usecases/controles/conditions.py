@@ -9,106 +9,28 @@ from collections.abc import Iterable
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, TypeAlerte
 from ambroise.domain.medicament import CategorieCondition as C
-from ambroise.domain.posologie_texte import render_date
 from ambroise.domain.unites import fold
+from ambroise.usecases.controles import prescripteur
+from ambroise.usecases.controles.alertes import make
+from ambroise.usecases.controles.prescripteur import texts
 from ambroise.usecases.controles.produits import Dossier, Produit
 
-SOURCE = "Base de données publique des médicaments, conditions de prescription et de délivrance"
-_RAPPELS = (C.SURVEILLANCE, C.ACCORD_SOINS, C.ATTESTATION, C.CARNET)
-DUREE_MAXIMALE_LISTES = 366
-_MOTS_COMMUNS = frozenset(
-    [
-        "chirurgie",
-        "competence",
-        "enfant",
-        "generale",
-        "hopital",
-        "hospitaliere",
-        "infantile",
-        "maladie",
-        "maladies",
-        "medecine",
-        "medicale",
-        "medecin",
-        "option",
-        "publique",
-        "qualification",
-        "qualifie",
-        "reserve",
-        "service",
-        "services",
-        "social",
-        "sociale",
-        "specialiste",
-        "travail",
-    ]
+_RAPPELS = (C.SURVEILLANCE, C.ACCORD_SOINS, C.ATTESTATION, C.CARNET, C.AUTRE)
+_SANS_OBJET = re.compile(
+    r"^renouvellement non restreint|^delivrance effectuee par une pharmacie de ville"
+    r"|^medicament soumis a prescription medicale$|^chevauchement interdit"
 )
-"""Words of the names of specialties that name none."""
+"""Conditions that ask nothing of who prescribes, or that a control of its own reads."""
+DUREE_MAXIMALE_LISTES = 366
 
 
 def check(dossier: Dossier) -> Iterable[Alerte]:
     """Return what the conditions of each line say against it, or recall."""
     for produit in dossier.controlables:
-        yield from _prescripteur(dossier, produit)
+        yield from prescripteur.check(dossier, produit)
         yield from _duree(dossier, produit)
         yield from _stupefiants(dossier, produit)
         yield from _rappels(dossier, produit)
-
-
-def _prescripteur(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
-    hospital = p.conditions(C.RESERVE_HOPITAL, C.PRESCRIPTION_HOSPITALIERE)
-    if hospital and not dossier.exerce_a_l_hopital:
-        yield make(
-            dossier,
-            p,
-            TypeAlerte.CONDITION_PRESCRIPTION,
-            NiveauAlerte.CONTRE_INDICATION,
-            "Prescription réservée à l’hôpital",
-            f"{p.nom} : {_texts(hospital)}.",
-            "Adressez le patient à un service hospitalier, ou choisissez un autre médicament.",
-            "CSP R5121-77 et suivants",
-            "Interdit en ville",
-        )
-        return
-    initial = p.conditions(C.PRESCRIPTION_INITIALE_HOSPITALIERE, C.PRESCRIPTION_INITIALE)
-    reserved = p.conditions(C.RESERVE_SPECIALISTES)
-    wanted = " ".join(fold(c.texte) for c in (*reserved, *initial))
-    if any(_is_named(s, wanted) for s in dossier.specialites_prescripteur):
-        return
-    if initial:
-        ages = [c.periodicite_mois for c in initial if c.periodicite_mois]
-        since = f" de moins de {min(ages)} mois" if ages else ""
-        yield make(
-            dossier,
-            p,
-            TypeAlerte.CONDITION_PRESCRIPTION,
-            NiveauAlerte.PRECAUTION,
-            "Prescription initiale exigée",
-            f"{p.nom} : {_texts(initial)}.",
-            f"Vous pouvez renouveler : le patient présente aussi l’ordonnance initiale{since}.",
-            "CSP R5121-77 et suivants",
-            "Prescription restreinte",
-        )
-    elif reserved:
-        yield make(
-            dossier,
-            p,
-            TypeAlerte.CONDITION_PRESCRIPTION,
-            NiveauAlerte.DECONSEILLE,
-            "Prescription réservée à certains spécialistes",
-            f"{p.nom} : {_specialists(p)}.",
-            "Adressez le patient à l’un de ces spécialistes.",
-            "CSP R5121-77 et suivants",
-            "Prescription restreinte",
-        )
-
-
-def _is_named(specialite: str, wanted: str) -> bool:
-    """Tell whether a condition names a specialty, by itself or by a word only that specialty has."""
-    folded = fold(specialite)
-    if len(folded) > 3 and folded in wanted:
-        return True
-    return any(mot in wanted for mot in re.findall(r"[a-z]{6,}", folded) if mot not in _MOTS_COMMUNS)
 
 
 def _duree(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
@@ -125,7 +47,7 @@ def _duree(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
             TypeAlerte.DUREE,
             NiveauAlerte.CONTRE_INDICATION,
             f"Durée limitée à {strictest} jours",
-            f"{p.nom} : {_texts(caps)} ; la ligne en prescrit {whole}, renouvellements compris.",
+            f"{p.nom} : {texts(caps)} ; la ligne en prescrit {whole}, renouvellements compris.",
             f"Ramenez la durée à {strictest} jours au plus.",
             "CSP R5132-21, R5132-30",
             "Durée réglementaire dépassée",
@@ -156,7 +78,7 @@ def _stupefiants(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
             TypeAlerte.ORDONNANCE_SECURISEE,
             NiveauAlerte.CONTRE_INDICATION,
             "Posologie à écrire en toutes lettres",
-            f"{p.nom} : {_texts(secure)} ; la posologie en texte libre ne s’écrit pas en toutes lettres.",
+            f"{p.nom} : {texts(secure)} ; la posologie en texte libre ne s’écrit pas en toutes lettres.",
             "Saisissez la posologie pour qu’elle s’imprime en toutes lettres.",
             "CSP R5132-29",
             "Mention obligatoire",
@@ -168,7 +90,7 @@ def _stupefiants(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
         TypeAlerte.ORDONNANCE_SECURISEE,
         NiveauAlerte.PRECAUTION if dossier.sur_papier else NiveauAlerte.INFORMATION,
         "Ordonnance sécurisée",
-        f"{p.nom} : {_texts(secure)}.",
+        f"{p.nom} : {texts(secure)}.",
         f"{paper} Doses, prises et durée s’impriment en toutes lettres.",
         "CSP R5132-5, R5132-29",
         "Ordonnance sécurisée",
@@ -242,7 +164,7 @@ def _forbids_overlap(p: Produit) -> bool:
 
 
 def _rappels(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
-    found = p.conditions(*_RAPPELS)
+    found = [c for c in p.conditions(*_RAPPELS) if not _SANS_OBJET.search(fold(c.texte))]
     if found:
         yield make(
             dossier,
@@ -250,45 +172,8 @@ def _rappels(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
             TypeAlerte.CONDITION_PRESCRIPTION,
             NiveauAlerte.INFORMATION,
             "À faire avec cette prescription",
-            f"{p.nom} : {_texts(found)}.",
+            f"{p.nom} : {texts(found)}.",
             "Vérifiez que c’est fait, et portez les mentions demandées.",
             "CSP R5121-77 et suivants",
             "Rappel",
         )
-
-
-def make(
-    dossier: Dossier,
-    p: Produit,
-    kind: TypeAlerte,
-    niveau: NiveauAlerte,
-    titre: str,
-    cause: str,
-    conduite: str,
-    article: str,
-    libelle: str,
-) -> Alerte:
-    """Return an alert of one line that the conditions of the base motivate."""
-    edition = next((e.edition for e in dossier.base.editions() if e.nom == "CIS_CPD_bdpm.txt"), None)
-    return Alerte(
-        cle=f"{kind.value}:{fold(titre)}:{p.ligne.libelle}",
-        niveau=niveau,
-        type=kind,
-        lignes=p.lignes,
-        titre=titre,
-        cause=cause,
-        mecanisme="",
-        conduite=conduite,
-        source=f"{SOURCE} ; {article}",
-        edition=render_date(edition) if edition else "",
-        libelle_niveau=libelle,
-    )
-
-
-def _texts(found: Iterable[object]) -> str:
-    return ", ".join(dict.fromkeys(str(getattr(c, "texte", c)) for c in found))
-
-
-def _specialists(p: Produit) -> str:
-    names = [c.specialistes.lower() for c in p.conditions(C.RESERVE_SPECIALISTES) if c.specialistes]
-    return f"réservé à : {', '.join(dict.fromkeys(names))}" if names else "réservé à certains médecins"

@@ -7,7 +7,7 @@ from ambroise.domain.alerte import Alerte, NiveauAlerte, TypeAlerte
 from ambroise.domain.posologie_calcul import prises_par_jour
 from ambroise.domain.produit_prescrit import SpecialitePrescrite
 from ambroise.domain.unites import fold
-from ambroise.usecases.controles.mentions import plain
+from ambroise.usecases.controles.alertes import FICHIER_SPECIALITES, plain
 from ambroise.usecases.controles.produits import Dossier, Produit
 
 UNITES_PAR_PRISE_VRAISEMBLABLES = Decimal(10)
@@ -85,5 +85,6 @@ def _secabilite(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
                 "Choisissez un dosage plus faible, ou une forme sécable.",
                 "BDPM, forme pharmaceutique",
                 "Sécabilité",
+                FICHIER_SPECIALITES,
             )
             return

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, TypeAlerte
-from ambroise.domain.posologie_texte import render_date
+from ambroise.usecases.controles.alertes import FICHIER_COMPOSITIONS, edition_of
 from ambroise.usecases.controles.produits import Dossier, Produit
 
 SOURCE = "Base de données publique des médicaments, compositions"
@@ -36,7 +36,6 @@ def _noms(produit: Produit, codes: frozenset[str]) -> str:
 
 
 def _alerte(dossier: Dossier, one: Produit, other: Produit, noms: str, where: str) -> Alerte:
-    edition = next((e.edition for e in dossier.base.editions() if e.nom == "CIS_COMPO_bdpm.txt"), None)
     return Alerte(
         cle=f"doublon:{noms}:{one.ligne.libelle}:{other.ligne.libelle}",
         niveau=NiveauAlerte.PRECAUTION,
@@ -47,7 +46,7 @@ def _alerte(dossier: Dossier, one: Produit, other: Produit, noms: str, where: st
         mecanisme="Les doses s’additionnent.",
         conduite="Vérifiez la dose totale, ou retirez l’une des deux lignes.",
         source=SOURCE,
-        edition=render_date(edition) if edition else "",
+        edition=edition_of(dossier, FICHIER_COMPOSITIONS),
         traitements=tuple(p.nom for p in (one, other) if p.rang is None),
         libelle_niveau="Doublon de substance",
     )

@@ -13,6 +13,7 @@ from ambroise.domain.fonction_renale import render_fonction
 from ambroise.domain.produit_prescrit import ActePrescrit
 from ambroise.domain.type_ordonnance import TypeOrdonnance
 from ambroise.domain.unites import fold
+from ambroise.usecases.controles.alertes import REGLES
 from ambroise.usecases.controles.produits import AGES_PROCREER, Dossier, Produit, Terrain
 
 _RAYONS = re.compile(
@@ -121,7 +122,7 @@ def _alerte(examen: _Examen, type_: TypeAlerte, titre: str, conduite: str, sourc
         mecanisme="",
         conduite=conduite,
         source=source,
-        edition="",
+        edition=REGLES,
         titre=titre,
         libelle_niveau="À peser",
     )

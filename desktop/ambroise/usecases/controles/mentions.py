@@ -6,7 +6,6 @@ R5121-77 and following (pregnancy).
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, NonControle, TypeAlerte
 from ambroise.domain.fonction_renale import render_fonction
@@ -14,7 +13,12 @@ from ambroise.domain.ligne_ordonnance import MentionNonSubstituable
 from ambroise.domain.manques import Manque, find_manque
 from ambroise.domain.medicament import StatutDisponibilite
 from ambroise.domain.unites import fold
-from ambroise.usecases.controles.conditions import make
+from ambroise.usecases.controles.alertes import (
+    FICHIER_DISPONIBILITES,
+    FICHIER_SPECIALITES,
+    make,
+    plain,
+)
 from ambroise.usecases.controles.produits import AGES_PROCREER, Dossier, Produit, Terrain
 
 # Narrow therapeutic margin: list published with the arrêté; later amendments are not open data.
@@ -171,6 +175,7 @@ def _approvisionnement(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
             "Prescrivez en dénomination commune, ou choisissez un autre produit.",
             "BDPM, spécialités",
             "Non commercialisé",
+            FICHIER_SPECIALITES,
         )
     short = [
         d
@@ -189,6 +194,7 @@ def _approvisionnement(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
             "Prévenez le patient, ou choisissez une alternative.",
             "ANSM, disponibilité des produits de santé",
             "Approvisionnement",
+            FICHIER_DISPONIBILITES,
         )
 
 
@@ -208,6 +214,7 @@ def _age(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
         "Vérifiez le dosage et la forme.",
         "BDPM, dénomination",
         "Âge",
+        FICHIER_SPECIALITES,
     )
 
 
@@ -232,19 +239,3 @@ def _grossesse(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
             "CSP R5121-77 et suivants",
             "Grossesse",
         )
-
-
-def plain(
-    dossier: Dossier,
-    p: Produit,
-    kind: TypeAlerte,
-    niveau: NiveauAlerte,
-    titre: str,
-    cause: str,
-    conduite: str,
-    source: str,
-    libelle: str,
-) -> Alerte:
-    """Return an alert that another text than the conditions of the base motivates."""
-    alert = make(dossier, p, kind, niveau, titre, cause, conduite, source, libelle)
-    return replace(alert, source=source)

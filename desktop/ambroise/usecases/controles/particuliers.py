@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, TypeAlerte
 from ambroise.domain.produit_prescrit import DispositifPrescrit
-from ambroise.usecases.controles.mentions import plain
+from ambroise.usecases.controles.alertes import plain
 from ambroise.usecases.controles.produits import Dossier, Produit, jours
 
 DUREE_MAXIMALE_DISPOSITIF = 366
