@@ -36,7 +36,12 @@ FACULTATIFS = {
     "CIS_MITM.txt": (4, CIS),
     "CIS_CIP_Dispo_Spec.txt": (8, CIS),
     "HAS_LiensPageCT_bdpm.txt": (2, r"CT-?\d+"),
+    "CIS_HAS_SMR_bdpm.txt": (6, CIS),
+    "CIS_HAS_ASMR_bdpm.txt": (6, CIS),
+    "CIS_InfoImportantes.txt": (4, CIS),
 }
+TEXTES = frozenset({"CIS_HAS_SMR_bdpm.txt", "CIS_HAS_ASMR_bdpm.txt", "CIS_InfoImportantes.txt"})
+"""Files whose last column is a text."""
 
 _UNITES = (
     r"comprimes?|gelules?|capsules?|sachets?(?:-doses?)?|suppositoires?|ovules?|gommes?|pastilles?|lyophilisats?|"
@@ -52,7 +57,7 @@ _EN_TETE = re.compile(rf"^(\d+) (?:{_UNITES})\b")
 def read(nom: str, chemin: Path) -> Fichier:
     """Return the rows of one BDPM file. Raises FichierInvalide."""
     columns, key = (OBLIGATOIRES | FACULTATIFS)[nom]
-    return read_tableau(chemin, columns, key)
+    return read_tableau(chemin, columns, key, texte_final=nom in TEXTES)
 
 
 def specialites(fichier: Fichier) -> dict[str, list[str]]:
@@ -63,6 +68,8 @@ def specialites(fichier: Fichier) -> dict[str, list[str]]:
             fichier.defauts["cis_en_double"] += 1
             continue
         found[row[0]] = row
+    fichier.defauts["formes_avec_espace"] = fichier.rognees[2]
+    fichier.defauts["titulaires_avec_espace"] = fichier.rognees[10]
     return found
 
 
@@ -85,6 +92,8 @@ def presentations(fichier: Fichier, connus: set[str]) -> list[Row]:
         prix = read_prix(public, defauts)
         if prix is None:
             defauts["prix_absents"] += 1
+        if not taux:
+            defauts["taux_absents"] += 1
         clean = read_html(label, defauts)
         rows.append(
             (
@@ -123,6 +132,8 @@ def composants(fichier: Fichier, connus: set[str]) -> list[Row]:
             continue
         if not dosage:
             fichier.defauts["dosages_absents"] += 1
+        if nature == "FT":  # the document of the producer says ST
+            fichier.defauts["natures_ft"] += 1
         rows.append(
             (
                 cis,
@@ -233,7 +244,7 @@ def read_unites(libelle: str) -> Decimal | None:
 def check_volume(nom: str, lignes: int, avant: int | None) -> None:
     """Refuse a file that lost more than half of its rows. Raises FichierInvalide."""
     if avant and lignes < avant / 2:
-        raise FichierInvalide(nom, f"{lignes} lignes au lieu de {avant} : le fichier paraît incomplet")
+        raise FichierInvalide(nom, f"{lignes} lignes au lieu de {avant}, le fichier paraît incomplet")
 
 
 def _texte(valeur: Decimal | None) -> str | None:

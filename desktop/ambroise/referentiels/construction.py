@@ -1,24 +1,20 @@
 """Build the read-only base from its source files: every mend counted, one atomic rename at the end."""
 
-import csv
 import hashlib
-import io
 import json
 import os
 import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
-from ambroise.referentiels import bdpm, index, interactions, schema
+from ambroise.referentiels import bdpm, has, index, interactions, schema
+from ambroise.referentiels.chantier import Chantier, empreinte, read_csv, read_table
 from ambroise.referentiels.denominations import Composant, Virtuel, virtuel_of
-from ambroise.referentiels.lecture import Fichier, FichierInvalide, find_fichier, read_bytes, read_date
-
-_T = TypeVar("_T")
+from ambroise.referentiels.lecture import FichierInvalide, find_fichier, read_bytes, read_date
 
 Progres = Callable[[int, int, str], None]
 """Called with the step, the number of steps, and what is being done, in French."""
@@ -36,38 +32,13 @@ FICHIERS = (*bdpm.OBLIGATOIRES, *bdpm.FACULTATIFS, *ANNEXES)
 _ETAPES = 6
 
 
-@dataclass
-class _Chantier:
-    """What is known while building."""
-
-    dossier: Path
-    base: sqlite3.Connection
-    editions: dict[str, str]
-    avant: dict[str, int]
-
-    def note(self, nom: str, lignes: int, defauts: Counter[str]) -> None:
-        chemin = find_fichier(self.dossier, nom)
-        assert chemin is not None
-        kept = {name: n for name, n in sorted(defauts.items()) if n}
-        self.base.execute(
-            "INSERT INTO source VALUES(?,?,?,?,?)",
-            (nom, self.editions.get(nom), lignes, _empreinte(chemin), json.dumps(kept)),
-        )
-
-    def insert(self, table: str, rows: Iterable[interactions.Row]) -> None:
-        rows = list(rows)
-        if rows:
-            marks = ",".join("?" * len(rows[0]))
-            self.base.executemany(f"INSERT INTO {table} VALUES({marks})", rows)
-
-
 def empreinte_sources(dossier: Path) -> str:
     """Return the hash of a folder of sources: names and contents of the files the importer reads."""
     digest = hashlib.sha256(str(schema.VERSION).encode())
     for nom in (*FICHIERS, "editions.json"):
         chemin = find_fichier(dossier, nom)
         if chemin is not None:
-            digest.update(f"{nom}:{_empreinte(chemin)};".encode())
+            digest.update(f"{nom}:{empreinte(chemin)};".encode())
     return digest.hexdigest()
 
 
@@ -101,7 +72,7 @@ def build(
             for statement in schema.SQL.split(";\n"):
                 if statement.strip():
                     base.execute(statement)
-            _fill(_Chantier(dossier, base, read_editions(dossier), avant or {}), step)
+            _fill(Chantier(dossier, base, read_editions(dossier), avant or {}), step)
             base.execute("INSERT INTO meta VALUES('schema', ?)", (str(schema.VERSION),))
             base.execute("INSERT INTO meta VALUES('empreinte', ?)", (empreinte_sources(dossier),))
             base.execute("COMMIT")
@@ -133,26 +104,24 @@ def read_editions(dossier: Path) -> dict[str, str]:
         raise FichierInvalide("editions.json", "une date n’est pas lisible") from error
 
 
-def _fill(work: _Chantier, step: Progres) -> None:
+def _fill(work: Chantier, step: Progres) -> None:
     step(0, _ETAPES, "Lecture des spécialités")
-    rows = _table(work, "CIS_bdpm.txt", bdpm.specialites)
+    rows = read_table(work, "CIS_bdpm.txt", bdpm.specialites)
     connus = set(rows)
     step(1, _ETAPES, "Lecture des compositions et des présentations")
-    compositions = _table(work, "CIS_COMPO_bdpm.txt", lambda f: bdpm.composants(f, connus))
+    compositions = read_table(work, "CIS_COMPO_bdpm.txt", lambda f: bdpm.composants(f, connus))
     work.insert("composant", compositions)
-    work.insert("presentation", _table(work, "CIS_CIP_bdpm.txt", lambda f: bdpm.presentations(f, connus)))
+    work.insert("presentation", read_table(work, "CIS_CIP_bdpm.txt", lambda f: bdpm.presentations(f, connus)))
     step(2, _ETAPES, "Lecture des conditions, des groupes et des ruptures")
-    work.insert("generique", _table(work, "CIS_GENER_bdpm.txt", lambda f: bdpm.generiques(f, connus)))
-    work.insert("condition", _table(work, "CIS_CPD_bdpm.txt", lambda f: bdpm.conditions(f, connus)))
+    work.insert("generique", read_table(work, "CIS_GENER_bdpm.txt", lambda f: bdpm.generiques(f, connus)))
+    work.insert("condition", read_table(work, "CIS_CPD_bdpm.txt", lambda f: bdpm.conditions(f, connus)))
     if find_fichier(work.dossier, "CIS_CIP_Dispo_Spec.txt"):
-        supply = _table(work, "CIS_CIP_Dispo_Spec.txt", lambda f: bdpm.disponibilites(f, connus))
+        supply = read_table(work, "CIS_CIP_Dispo_Spec.txt", lambda f: bdpm.disponibilites(f, connus))
         work.insert("disponibilite", supply)
-    if find_fichier(work.dossier, "HAS_LiensPageCT_bdpm.txt"):
-        links = _table(work, "HAS_LiensPageCT_bdpm.txt", lambda f: {r[0]: (r[0], r[1]) for r in f.lignes})
-        work.insert("avis", links.values())
+    _avis(work, connus)
     step(3, _ETAPES, "Lecture des codes ATC et des vaccins")
     atc, labels = _codes_atc(work)
-    vaccins = {row["cis"] for row in _csv(work, "vaccins_bdpm.csv", ("cis",))}
+    vaccins = {row["cis"] for row in read_csv(work, "vaccins_bdpm.csv", ("cis",))}
     step(4, _ETAPES, "Lecture des interactions")
     _interactions(work)
     step(5, _ETAPES, "Indexation")
@@ -163,44 +132,32 @@ def _fill(work: _Chantier, step: Progres) -> None:
             work.base.execute(statement)
 
 
-def _table(work: _Chantier, nom: str, read: Callable[[Fichier], _T]) -> _T:
-    chemin = find_fichier(work.dossier, nom)
-    if chemin is None:
-        raise FichierInvalide(nom, "fichier absent")
-    fichier = bdpm.read(nom, chemin)
-    bdpm.check_volume(nom, len(fichier.lignes), work.avant.get(nom))
-    rows = read(fichier)
-    work.note(nom, len(fichier.lignes), fichier.defauts)
-    return rows
+def _avis(work: Chantier, connus: set[str]) -> None:
+    if find_fichier(work.dossier, "HAS_LiensPageCT_bdpm.txt"):
+        links = read_table(work, "HAS_LiensPageCT_bdpm.txt", lambda f: {r[0]: (r[0], r[1]) for r in f.lignes})
+        work.insert("avis", links.values())
+    for sorte in ("SMR", "ASMR"):
+        nom = f"CIS_HAS_{sorte}_bdpm.txt"
+        if find_fichier(work.dossier, nom):
+            work.insert(
+                "evaluation", read_table(work, nom, partial(has.evaluations, sorte=sorte, connus=connus))
+            )
+    if find_fichier(work.dossier, "CIS_InfoImportantes.txt"):
+        news = read_table(work, "CIS_InfoImportantes.txt", partial(has.informations, connus=connus))
+        work.insert("information", news)
 
 
-def _csv(work: _Chantier, nom: str, colonnes: tuple[str, ...]) -> list[dict[str, str]]:
-    """Return the rows of a comma-separated file with a header; an absent file has none."""
-    chemin = find_fichier(work.dossier, nom)
-    if chemin is None:
-        return []
-    try:
-        texte = read_bytes(chemin).decode("utf-8")
-        rows = list(csv.DictReader(io.StringIO(texte), strict=True))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise FichierInvalide(nom, "illisible") from error
-    if not rows or any(column not in rows[0] for column in colonnes):
-        raise FichierInvalide(nom, "les colonnes ne sont pas celles attendues")
-    work.note(nom, len(rows), Counter())
-    return rows
-
-
-def _codes_atc(work: _Chantier) -> tuple[dict[str, str], dict[str, str]]:
+def _codes_atc(work: Chantier) -> tuple[dict[str, str], dict[str, str]]:
     """Return CIS → ATC (CIS_MITM, newer, before the older list) and ATC → label."""
-    atc = {r["cis"]: r["atc"] for r in _csv(work, "cis_atc.csv", ("cis", "atc")) if bdpm.is_atc(r["atc"])}
+    atc = {r["cis"]: r["atc"] for r in read_csv(work, "cis_atc.csv", ("cis", "atc")) if bdpm.is_atc(r["atc"])}
     if find_fichier(work.dossier, "CIS_MITM.txt"):
-        atc |= _table(work, "CIS_MITM.txt", bdpm.codes_atc)
-    labels = {r["atc"]: r["libelle_fr"] for r in _csv(work, "atc_fr.csv", ("atc", "libelle_fr"))}
+        atc |= read_table(work, "CIS_MITM.txt", bdpm.codes_atc)
+    labels = {r["atc"]: r["libelle_fr"] for r in read_csv(work, "atc_fr.csv", ("atc", "libelle_fr"))}
     work.insert("atc", labels.items())
     return atc, labels
 
 
-def _interactions(work: _Chantier) -> None:
+def _interactions(work: Chantier) -> None:
     names = ANNEXES[3:]
     paths = [find_fichier(work.dossier, name) for name in names]
     contents = [read_bytes(path) for path in paths if path is not None]
@@ -218,7 +175,7 @@ def _interactions(work: _Chantier) -> None:
 
 
 def _specialites(
-    work: _Chantier,
+    work: Chantier,
     rows: dict[str, list[str]],
     atc: dict[str, str],
     vaccins: set[str],
@@ -258,6 +215,10 @@ def _specialites(
             )
         )
     work.insert("specialite", found)
+    sold = {cis for (cis,) in work.base.execute("SELECT DISTINCT cis FROM presentation")}
+    defauts["sans_composition"] = sum(1 for cis in rows if cis not in by_cis)
+    defauts["sans_presentation"] = sum(1 for cis in rows if cis not in sold)
+    work.add_defauts("CIS_bdpm.txt", defauts)
     work.insert(
         "dci",
         [
@@ -270,7 +231,3 @@ def _specialites(
 def _most_common(codes: Iterable[str | None]) -> str | None:
     counts = Counter(code for code in codes if code)
     return min(counts, key=lambda code: (-counts[code], code)) if counts else None
-
-
-def _empreinte(chemin: Path) -> str:
-    return hashlib.sha256(chemin.read_bytes()).hexdigest()

@@ -13,6 +13,8 @@ from pathlib import Path
 from ambroise.usecases.errors import ReponseInvalide
 
 TAILLE_MAXIMALE = 200 * 1024 * 1024
+DATES = frozenset({"CIS_InfoImportantes.txt"})
+"""Files that also come under a name that carries their date: ``CIS_InfoImportantes_<date>_bdpm.txt``."""
 
 
 class FichierInvalide(ReponseInvalide):
@@ -31,14 +33,15 @@ class Fichier:
     nom: str
     lignes: list[list[str]] = field(default_factory=list)
     defauts: Counter[str] = field(default_factory=Counter)
+    rognees: Counter[int] = field(default_factory=Counter)
+    """Rows whose cell had spaces at its ends, by column from 0."""
 
 
 def find_fichier(dossier: Path, nom: str) -> Path | None:
-    """Return the path of a file, plain or gzipped, or None."""
-    for candidate in (dossier / nom, dossier / f"{nom}.gz"):
-        if candidate.is_file():
-            return candidate
-    return None
+    """Return the path of a file, plain or gzipped, or None; the newest of those that carry their date."""
+    stem = nom.removesuffix(".txt")
+    dated = sorted(dossier.glob(f"{stem}_*_bdpm.txt"), reverse=True) if nom in DATES else []
+    return next((p for p in (dossier / nom, dossier / f"{nom}.gz", *dated) if p.is_file()), None)
 
 
 def read_bytes(chemin: Path) -> bytes:
@@ -82,10 +85,11 @@ def decode(content: bytes, nom: str, defauts: Counter[str]) -> str:
     return texte
 
 
-def read_tableau(chemin: Path, colonnes: int, cle: str) -> Fichier:
+def read_tableau(chemin: Path, colonnes: int, cle: str, *, texte_final: bool = False) -> Fichier:
     """Return the rows of a tab-separated file of that many columns whose first one matches ``cle``.
 
-    A row of another width or key is dropped and counted; too many of them refuse the file.
+    A row of another width or key is dropped and counted; too many of them refuse the file. With
+    ``texte_final`` the last column is a text, where a tab that cuts it is put back as a space.
 
     Raises:
         FichierInvalide: unreadable, empty, or mostly made of other rows.
@@ -93,6 +97,8 @@ def read_tableau(chemin: Path, colonnes: int, cle: str) -> Fichier:
     nom = chemin.name.removesuffix(".gz")
     fichier = Fichier(nom)
     texte = decode(read_bytes(chemin), nom, fichier.defauts)
+    if not texte.endswith("\n"):
+        fichier.defauts["sans_fin_de_ligne"] += 1
     motif = re.compile(cle)
     refused = 0
     for brute in texte.replace("\r\n", "\n").split("\n"):
@@ -104,8 +110,12 @@ def read_tableau(chemin: Path, colonnes: int, cle: str) -> Fichier:
         cells = [cell.strip() for cell in raw]
         if raw != cells:
             fichier.defauts["espaces_de_bord"] += 1
+            fichier.rognees.update(i for i, (a, b) in enumerate(zip(raw, cells, strict=True)) if a != b)
         while len(cells) > colonnes and not cells[-1]:
             cells.pop()
+        if texte_final and len(cells) > colonnes:
+            fichier.defauts["tabulations_dans_le_texte"] += 1
+            cells[colonnes - 1 :] = [" ".join(cells[colonnes - 1 :])]
         cells += [""] * (colonnes - len(cells)) if len(cells) >= colonnes - 1 else []
         if len(cells) != colonnes or not motif.fullmatch(cells[0]):
             refused += 1
@@ -156,7 +166,7 @@ def read_date(texte: str, defauts: Counter[str]) -> str | None:
     """Return an ISO date, or None when absent or absurd (before 1920, after 2100)."""
     if not texte:
         return None
-    found = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", texte) or None
+    found = re.fullmatch(r"(\d\d)/(\d\d)/(\d{4})", texte)
     try:
         value = date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(texte)
     except ValueError:

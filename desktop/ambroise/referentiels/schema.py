@@ -1,6 +1,6 @@
 """Tables of the built base: read-only, rebuilt from its sources, never migrated."""
 
-VERSION = 7
+VERSION = 8
 
 SQL = """
 CREATE TABLE meta(cle TEXT PRIMARY KEY, valeur TEXT NOT NULL) WITHOUT ROWID;
@@ -23,6 +23,9 @@ CREATE TABLE generique(groupe TEXT NOT NULL, libelle TEXT NOT NULL, cis TEXT NOT
 CREATE TABLE disponibilite(cis TEXT NOT NULL, cip13 TEXT, statut TEXT NOT NULL, libelle TEXT NOT NULL,
   debut TEXT, maj TEXT, retour TEXT, lien TEXT NOT NULL);
 CREATE TABLE avis(dossier TEXT PRIMARY KEY, lien TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE evaluation(cis TEXT NOT NULL, sorte TEXT NOT NULL, dossier TEXT NOT NULL, motif TEXT NOT NULL,
+  jour TEXT, valeur TEXT NOT NULL, texte TEXT NOT NULL);
+CREATE TABLE information(cis TEXT NOT NULL, debut TEXT, fin TEXT, texte TEXT NOT NULL, lien TEXT NOT NULL);
 CREATE TABLE atc(code TEXT PRIMARY KEY, libelle TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE dci(cle TEXT PRIMARY KEY, libelle TEXT NOT NULL, codes TEXT NOT NULL, forme TEXT NOT NULL,
   specialites INTEGER NOT NULL, prix TEXT) WITHOUT ROWID;
@@ -53,6 +56,8 @@ CREATE INDEX condition_cis ON condition(cis);
 CREATE INDEX generique_cis ON generique(cis);
 CREATE INDEX generique_groupe ON generique(groupe);
 CREATE INDEX disponibilite_cis ON disponibilite(cis);
+CREATE INDEX evaluation_cis ON evaluation(cis);
+CREATE INDEX information_cis ON information(cis);
 CREATE INDEX ansm_paire_a ON ansm_paire(a);
 CREATE INDEX ansm_membre_substance ON ansm_membre(substance);
 """

@@ -5,12 +5,12 @@ The BDPM serves its files without ETag nor Last-Modified: everything is fetched,
 
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from ambroise.referentiels import bdpm
-from ambroise.referentiels.lecture import TAILLE_MAXIMALE, FichierInvalide
+from ambroise.referentiels.lecture import DATES, TAILLE_MAXIMALE, FichierInvalide
 from ambroise.usecases.errors import NonPrisEnCharge, ServiceInjoignable
 
 BDPM = "https://base-donnees-publique.medicaments.gouv.fr/download/file"
@@ -41,9 +41,15 @@ def fetch(
         for rank, name in enumerate(names):
             if progres:
                 progres(rank, len(names), f"Téléchargement de {name}")
-            if _fetch_one(client, f"{adresse.rstrip('/')}/{name}", dossier / name):
+            if any(_fetch_one(client, place, dossier / name) for place in _places(adresse, name)):
                 found.append(name)
     return tuple(found)
+
+
+def _places(adresse: str, name: str) -> tuple[str, ...]:
+    """Return where a file may be: the BDPM serves the important informations one folder above the others."""
+    here = f"{adresse.rstrip('/')}/{name}"
+    return (here, urljoin(here, f"../{name}")) if name in DATES else (here,)
 
 
 def _fetch_one(client: httpx.Client, adresse: str, chemin: Path) -> bool:

@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 
+from ambroise.cli.referentiels import DEFAUTS
 from ambroise.domain.medicament import CategorieCondition, TypeGenerique
 from ambroise.usecases.ports_medicaments import SorteMedicament
 from tests.fakes.base_medicaments import shipped_base
@@ -31,6 +32,17 @@ def test_every_row_and_every_known_defect_is_accounted_for(base) -> None:
     assert defauts["CIS_CIP_bdpm.txt"]["cis_inconnu"] == 4
     assert defauts["CIS_bdpm.txt"]["espaces_de_bord"] == 15847
     assert defauts["CIS_bdpm.txt"]["octets_cp1252"] == 28
+    assert defauts["CIS_bdpm.txt"]["titulaires_avec_espace"] == 15847
+    assert defauts["CIS_bdpm.txt"]["formes_avec_espace"] == 1134
+    assert defauts["CIS_bdpm.txt"]["sans_presentation"] == 1279
+    assert defauts["CIS_bdpm.txt"]["sans_composition"] == 2
+    assert defauts["CIS_COMPO_bdpm.txt"]["natures_ft"] == 5497
+    assert defauts["CIS_COMPO_bdpm.txt"]["octets_cp1252"] == 11
+    assert defauts["CIS_CPD_bdpm.txt"]["octets_cp1252"] == 141
+    assert defauts["CIS_GENER_bdpm.txt"]["octets_cp1252"] == 111
+    assert defauts["CIS_GENER_bdpm.txt"]["groupes_sans_princeps"] == 11
+    assert defauts["CIS_MITM.txt"]["sans_fin_de_ligne"] == 1
+    assert {d for counts in defauts.values() for d in counts} <= DEFAUTS.keys()
     assert defauts["CIS_COMPO_bdpm.txt"]["codes_a_plusieurs_noms"] == 530
     assert defauts["CIS_COMPO_bdpm.txt"]["dosages_absents"] == 2810
     assert defauts["CIS_CPD_bdpm.txt"]["lignes_blanches"] == 3

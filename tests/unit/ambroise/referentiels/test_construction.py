@@ -56,10 +56,39 @@ def test_import_report_counts_each_defect(base: BaseMedicamentsSqlite) -> None:
         "html": 1,
         "prix_absents": 1,
         "prix_virgule_milliers": 2,
+        "taux_absents": 1,
         "taux_avec_espace": 1,
     }
     assert report["CIS_GENER_bdpm.txt"] == {"cis_inconnu": 1}
     assert report["CIS_CIP_Dispo_Spec.txt"] == {"libelles_en_minuscules": 1}
+
+
+def test_opinions_and_informations_are_read_when_an_update_brings_them(
+    delivery: Path, tmp_path: Path
+) -> None:
+    smr = "60000001\tCT-1234\tInscription\t20170308\tImportant\tUn texte <br>coupé\tpar une tabulation\r\n"
+    (delivery / "CIS_HAS_SMR_bdpm.txt").write_bytes(
+        (smr + smr.replace("60000001", "69999999")).encode("cp1252")
+    )
+    link = "<a target='_blank' href='https://ansm.sante.fr/x'>Lettre</a>"
+    (delivery / "CIS_InfoImportantes_20260526_bdpm.txt").write_bytes(
+        f"60000001\t2026-01-02\t31/12/2026\t{link}\r\n".encode("cp1252")
+    )
+    build(delivery, tmp_path / "b.sqlite")
+    base = BaseMedicamentsSqlite(tmp_path / "b.sqlite")
+    rows = base._sql("SELECT sorte, jour, valeur, texte FROM evaluation").fetchall()
+    assert rows == [("SMR", "2017-03-08", "Important", "Un texte \ncoupé par une tabulation")]
+    report = {e.nom: dict(e.defauts) for e in base.editions()}
+    assert report["CIS_HAS_SMR_bdpm.txt"]["tabulations_dans_le_texte"] == 2
+    assert report["CIS_HAS_SMR_bdpm.txt"]["cis_inconnu"] == 1
+    assert base._sql("SELECT debut, fin, texte, lien FROM information").fetchall() == [
+        ("2026-01-02", "2026-12-31", "Lettre", "https://ansm.sante.fr/x")
+    ]
+
+
+def test_absurd_dates_of_a_licence_are_in_the_report(base: BaseMedicamentsSqlite) -> None:
+    report = {e.nom: dict(e.defauts) for e in base.editions()}
+    assert report["CIS_bdpm.txt"]["dates_absurdes"] == 1
 
 
 def test_narcotic_is_recognised(base: BaseMedicamentsSqlite) -> None:
