@@ -4,6 +4,7 @@ import os
 import secrets
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -17,8 +18,8 @@ HERE = Path(__file__).parent / "oidc"
 MODULES = Path(__file__).parents[3] / "build" / "oidc"
 
 
-pytestmark = pytest.mark.xdist_group("oidc")
-"""One process installs the provider: another would start it half installed."""
+pytestmark = [pytest.mark.timeout(400), pytest.mark.xdist_group("oidc")]
+"""One process installs the provider, from a registry that may be slow."""
 
 
 def missing(what: str) -> None:
@@ -31,18 +32,22 @@ def missing(what: str) -> None:
 def modules() -> Path:
     if not (shutil.which("node") and shutil.which("npm")):
         missing("node et npm sont nécessaires à cet essai")
-    if not (MODULES / "node_modules" / "oidc-provider").is_dir():
-        MODULES.mkdir(parents=True, exist_ok=True)
+    if not MODULES.is_dir():
+        MODULES.parent.mkdir(parents=True, exist_ok=True)
+        half = Path(tempfile.mkdtemp(prefix="oidc-", dir=MODULES.parent))
         for name in ("package.json", "package-lock.json"):
-            shutil.copyfile(HERE / name, MODULES / name)
+            shutil.copyfile(HERE / name, half / name)
         done = subprocess.run(
             ["npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"],
-            cwd=MODULES,
+            cwd=half,
             capture_output=True,
-            timeout=100,
+            text=True,
+            timeout=280,
         )
         if done.returncode:
-            missing("le registre npm ne répond pas")
+            shutil.rmtree(half)
+            missing(f"npm n’installe pas le fournisseur : {done.stderr[-500:]}")
+        half.rename(MODULES)  # whole or absent
     return MODULES
 
 
