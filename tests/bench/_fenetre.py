@@ -7,8 +7,12 @@ import json
 import os
 import sys
 import time
+from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ambroise.bootstrap.application import Application
 
 ORIGIN = float(os.environ.get("BENCH_ORIGIN") or time.time())
 
@@ -17,12 +21,6 @@ def memory() -> float:
     """Return the resident memory of this process, in MiB."""
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
-
-
-def report(construction: float) -> None:
-    """Print the figures once the window is painted."""
-    figures = {"total_s": time.time() - ORIGIN, "fenetre_s": construction, "memoire_mio": memory()}
-    print(json.dumps(figures))
 
 
 def empty() -> None:
@@ -36,31 +34,41 @@ def empty() -> None:
     window.show()
     application.processEvents()
     window.grab()
-    report(time.perf_counter() - start)
+    drawn = {"total_s": time.time() - ORIGIN, "fenetre_s": time.perf_counter() - start}
+    print(json.dumps({**drawn, "memoire_mio": memory()}))
 
 
-def ours() -> None:
-    """Show the first window of Ambroise on a seat in memory."""
-    from PySide6.QtWidgets import QApplication
+def ours(profile: Path) -> None:
+    """Show the window as the program does, then open the profile behind it until a session can be asked."""
+    from PySide6.QtCore import QTimer
 
-    application = QApplication([])
+    from ambroise.bootstrap.interface.ouverture import Ouverture
+    from ambroise.persistence.profile import open_profile
+    from ambroise.ui.cadre import Cadre, make_application
+
+    reglages = open_profile(profile).reglages
+    application = make_application(reglages)
     start = time.perf_counter()
-    from ambroise.ui.application import Interface
-    from tests.ui.fakes import CPS, FakeServices
-    from tests.ui.samples import SCREENS
+    cadre = Cadre(application, reglages, profile, formation=False, now=datetime.now)
+    opening = Ouverture(cadre, lambda: _application(profile), formation=False)
+    opening.start()
+    cadre.window.grab()
+    drawn = {"total_s": time.time() - ORIGIN, "fenetre_s": time.perf_counter() - start}
+    watch = QTimer(interval=5)
+    watch.timeout.connect(lambda: opening.interface is not None and application.quit())
+    watch.start()
+    application.exec()
+    application.processEvents()
+    cadre.window.grab()
+    print(json.dumps({**drawn, "session_s": time.time() - ORIGIN, "memoire_mio": memory()}))
+    os._exit(0)  # the services that start next are no part of it
 
-    with TemporaryDirectory() as folder:
-        services = FakeServices(Path(folder))
-        services.sessions.open("1234")
-        services.move(CPS)
-        interface = Interface(services, dict(SCREENS), application)
-        interface.window.resize(1440, 900)
-        interface.window.show()
-        application.processEvents()
-        interface.window.grab()
-        report(time.perf_counter() - start)
-        interface.window.close()
+
+def _application(profile: Path) -> "Application":
+    from ambroise.bootstrap.application import Application
+
+    return Application(profile)
 
 
 if __name__ == "__main__":
-    ours() if sys.argv[1:] == ["ambroise"] else empty()
+    ours(Path(sys.argv[2])) if sys.argv[1] == "ambroise" else empty()
