@@ -17,6 +17,7 @@ from ambroise.bootstrap.interface.ecrans import FAMILLES, Ecrans
 from ambroise.bootstrap.interface.ouverture import Ouverture
 from ambroise.persistence.profile import open_profile
 from ambroise.settings import Environnement
+from ambroise.ui import opening
 from ambroise.ui.cadre import Cadre, OuverturePage
 from ambroise.ui.session.page import SessionPage
 from ambroise.usecases.errors import AmbroiseError
@@ -95,7 +96,7 @@ def test_missing_phrase_is_asked_over_the_window(
         asked.append(erreur.code)
         return PHRASE if len(asked) == 2 else "une autre phrase tapée trop vite"
 
-    monkeypatch.setattr(module, "ask_phrase", answer)
+    monkeypatch.setattr(opening, "ask_phrase", answer)
     lancee = lancer(phrase=None)
     qtbot.waitUntil(lambda: isinstance(page_of(lancee), SessionPage), timeout=60_000)
     assert asked == ["phrase_absente", "phrase_refusee"]
@@ -105,7 +106,7 @@ def test_profile_used_elsewhere_is_told_and_left(
     lancer: Lancer, racine: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[AmbroiseError] = []
-    monkeypatch.setattr(module, "ask_phrase", lambda erreur, _parent: told.append(erreur))
+    monkeypatch.setattr(opening, "ask_phrase", lambda erreur, _parent: told.append(erreur))
     with Application(racine, passphrase=PHRASE) as autre:
         assert autre.base
         lancee = lancer()
@@ -137,7 +138,7 @@ def test_options_nobody_can_read_are_told(
     tmp_path: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[AmbroiseError] = []
-    monkeypatch.setattr(module, "ask_phrase", told.append)
+    monkeypatch.setattr(opening, "ask_phrase", told.append)
     (tmp_path / "config.toml").write_text("environnement = ", encoding="utf-8")
     assert module.run_profile(tmp_path) == told[0].exit_code
     assert told[0].code == "configuration_illisible"

@@ -7,7 +7,6 @@ environments; each profile names one in its ``config.toml``.
 import logging
 import os
 from dataclasses import dataclass
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from platformdirs import user_config_path, user_data_path
@@ -121,6 +120,8 @@ def open_profile(
 
 def setup_logs(profil: Profil, niveau: int = logging.INFO) -> logging.Handler:
     """Send the log to a rotating file of the profile; callers log no patient datum and no secret."""
+    from logging.handlers import RotatingFileHandler  # brings sockets and pickles that no window waits for
+
     chemin = profil.journaux / "ambroise.log"
     sortie = RotatingFileHandler(chemin, maxBytes=2_000_000, backupCount=5, encoding="utf-8", delay=False)
     sortie.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))

@@ -14,7 +14,6 @@ from ambroise.demarrage import importing
 from ambroise.persistence.profile import default_profile_path, open_profile, remember_profile
 from ambroise.settings import Reglages, save_reglages
 from ambroise.ui.cadre import Cadre, OuverturePage, make_application
-from ambroise.ui.opening import ask_first_launch, ask_phrase
 from ambroise.ui.tasks import Queue
 from ambroise.ui.theme import Theme
 from ambroise.usecases.errors import AmbroiseError
@@ -37,6 +36,8 @@ def run_profile(racine: Path | None) -> int:
     try:
         profil = open_profile(racine)
     except AmbroiseError as erreur:
+        from ambroise.ui.opening import ask_phrase
+
         theme = Theme(make_application(Reglages()))
         ask_phrase(erreur)
         theme.deleteLater()
@@ -150,6 +151,8 @@ class Ouverture(QObject):
             self.defaut = erreur
             self._leave(1)
             return
+        from ambroise.ui.opening import ask_phrase
+
         phrase = ask_phrase(erreur, self._cadre.window)
         if phrase is None or self._app is None:
             self._leave(erreur.exit_code)
@@ -178,6 +181,8 @@ def is_first_launch() -> bool:
 
 def first_launch() -> "ChoixPremierLancement | None":
     """Ask the three questions and write the profile they describe; None when the window was closed."""
+    from ambroise.ui.opening import ask_first_launch
+
     theme = Theme(make_application(Reglages()))
     choix = ask_first_launch(default_profile_path(), _restore)
     theme.deleteLater()
