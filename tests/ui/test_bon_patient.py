@@ -14,8 +14,8 @@ from ambroise.ui.main_window import MainWindow, Workplace
 from ambroise.ui.screen import Context, Screen
 from tests.fakes import dossier as d
 from tests.fakes import ecrans as e
+from tests.ui.fenetre import Make
 from tests.ui.samples import ADRUN
-from tests.ui.test_main_window import Make
 
 
 class Temoin(Screen):

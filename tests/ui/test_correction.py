@@ -30,7 +30,7 @@ from tests.fakes import ecrans as e
 from tests.fakes.journee import PENICILLINES
 from tests.ui.accessibility import assert_accessible
 from tests.ui.ecrans import make_context, show
-from tests.ui.test_dossier import FakeBrouillons, FakePatients, FakeSuivi
+from tests.ui.poste_dossier import FakeBrouillons, FakePatients, FakeSuivi
 
 PROBLEME = Probleme(e.ident("hta"), e.ADRUN.id, "Hypertension artériele", date(2020, 1, 1), version=1)
 

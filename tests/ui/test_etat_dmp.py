@@ -24,7 +24,7 @@ from tests.fakes import dossier as d
 from tests.fakes import ecrans as e
 from tests.ui.accessibility import assert_accessible
 from tests.ui.ecrans import make_context, show
-from tests.ui.test_dossier import FakeBrouillons, FakePatients
+from tests.ui.poste_dossier import FakeBrouillons, FakePatients
 
 LETTRE = Document(
     e.ident("lettre"), e.ADRUN.id, TypeDocument.AUTRE, "Lettre", "application/pdf", "00", 10, e.local(9)

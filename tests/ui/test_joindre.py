@@ -19,7 +19,7 @@ from ambroise.usecases.errors import NonPrisEnCharge
 from tests.fakes import dossier as d
 from tests.fakes import ecrans as e
 from tests.ui.ecrans import make_context, show
-from tests.ui.test_dossier import FakeBrouillons, FakePatients
+from tests.ui.poste_dossier import FakeBrouillons, FakePatients
 
 
 class FakeJoindre:

@@ -1,8 +1,5 @@
 """The frame: where one goes, what stays, what a lock hides."""
 
-import threading
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
@@ -11,33 +8,14 @@ from pytestqt.qtbot import QtBot
 from ambroise.domain.professionnel import Profession
 from ambroise.settings import Environnement
 from ambroise.ui.main_window import MainWindow, Workplace
-from ambroise.ui.shell.lock import Unlocker
-from ambroise.ui.shell.matching import marked
-from ambroise.ui.shell.palette import Found, Provider
 from ambroise.ui.shell.rail import RailButton
 from ambroise.ui.shell.top_bar import Light
 from ambroise.ui.widgets.buttons import Button
-from ambroise.usecases.errors import CodePorteurRefuse
 from tests.ui.accessibility import assert_accessible, cut_words, unnamed
+from tests.ui.fenetre import Make, window
 from tests.ui.samples import ADRUN, FICTIF, LIGHTS, SCREENS
 
-Make = Callable[[Workplace], MainWindow]
-
-
-@pytest.fixture
-def window(make_window: Make, qtbot: QtBot) -> MainWindow:
-    """A doctor's window on three sample screens."""
-    window = make_window(Workplace())
-    for key, screen in SCREENS.items():
-        window.register(key, screen)
-    window.show_lights(LIGHTS)
-    window.resize(1440, 900)
-    window.go("journee")
-    window.show()
-    qtbot.waitExposed(window)
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)  # shortcuts act in the active window
-    return window
+__all__ = ["window"]
 
 
 @pytest.mark.parametrize("screen", list(SCREENS))
@@ -154,97 +132,6 @@ def test_patient_commands_wait_for_a_patient(window: MainWindow) -> None:
     assert not window.actions_["ordonnance"].isEnabled()
 
 
-def test_the_palette_finds_actions_and_what_providers_find(window: MainWindow, qtbot: QtBot) -> None:
-    opened: list[str] = []
-    window.add_provider(
-        Provider(
-            lambda: "Patients",
-            lambda text: [Found("CORSE Anthony", lambda: opened.append(text), strong="CORSE")],
-        )
-    )
-    window.show_patient(ADRUN)
-    window.actions_["palette"].trigger()
-    qtbot.keyClicks(window.palette_.field, "cor")
-    table = window.palette_._table
-    qtbot.waitUntil(lambda: table.model().rowCount() == 4)
-    shown = [table.model().index(row, 0).data() for row in range(4)]
-    assert shown[:3] == ["Patients", "CORSE Anthony", "Actions"], "whom before what"
-    assert shown[3].startswith("Corriger l’identité")
-    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Return)
-    assert opened == ["cor"]
-    assert not window.palette_.isVisible()
-
-
-class SlowPatients:
-    """Finds one patient, when told to."""
-
-    def __init__(self) -> None:
-        self.release = threading.Event()
-        self.opened: list[str] = []
-
-    def find(self, text: str) -> list[Found]:
-        self.release.wait(10)
-        return [Found("CORSE Anthony", lambda: self.opened.append("patient"), strong="CORSE")]
-
-
-def test_enter_waits_for_the_group_that_comes_above(window: MainWindow, qtbot: QtBot) -> None:
-    slow = SlowPatients()
-    window.add_provider(Provider(lambda: "Patients", slow.find, rank=10))
-    window.show_patient(ADRUN)
-    asked: list[str] = []
-    window.command.connect(asked.append)
-    window.actions_["palette"].trigger()
-    qtbot.keyClicks(window.palette_.field, "cor")
-    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Return)
-    assert window.palette_.isVisible(), "the action now first is not what will be first"
-    slow.release.set()
-    qtbot.waitUntil(lambda: slow.opened == ["patient"])
-    assert asked == []
-
-
-def test_a_late_answer_never_moves_what_was_chosen(window: MainWindow, qtbot: QtBot) -> None:
-    slow = SlowPatients()
-    window.add_provider(Provider(lambda: "Patients", slow.find, rank=10))
-    window.show_patient(ADRUN)
-    asked: list[str] = []
-    window.command.connect(asked.append)
-    window.actions_["palette"].trigger()
-    qtbot.keyClicks(window.palette_.field, "co")
-    table = window.palette_._table
-    qtbot.waitUntil(lambda: window.palette_._query == "co")
-    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Down)
-    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Up)
-    chosen = table.current()
-    slow.release.set()
-    qtbot.waitUntil(lambda: table.model().index(0, 0).data() == "Patients")
-    assert table.current() == chosen
-    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Return)
-    assert slow.opened == []
-    assert asked == ["identite"]
-
-
-def test_the_palette_finds_an_action_by_what_it_does_and_its_own_words_first(
-    window: MainWindow, qtbot: QtBot
-) -> None:
-    window.show_patient(ADRUN)
-    window.actions_["palette"].trigger()
-    qtbot.keyClicks(window.palette_.field, "dossier")
-    qtbot.waitUntil(lambda: window.palette_._query == "dossier")
-    table = window.palette_._table
-    shown = [table.model().index(row, 0).data() for row in range(table.model().rowCount())]
-    assert any(words.startswith("Ordonnance") for words in shown)
-
-
-def test_the_palette_says_when_nothing_answers(window: MainWindow, qtbot: QtBot) -> None:
-    window.actions_["palette"].trigger()
-    qtbot.keyClicks(window.palette_.field, "zzz")
-    qtbot.waitUntil(lambda: not window.palette_._table.isVisible())
-    assert "zzz" in window.palette_._nothing.text()
-    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Backspace)
-    window.palette_.field.clear()
-    qtbot.waitUntil(window.palette_._table.isVisible)
-
-
 def test_the_identity_opens_from_the_banner(window: MainWindow, qtbot: QtBot) -> None:
     window.show()
     window.show_patient(ADRUN)
@@ -252,19 +139,6 @@ def test_the_identity_opens_from_the_banner(window: MainWindow, qtbot: QtBot) ->
     with qtbot.waitSignal(window.command) as asked:
         qtbot.mouseClick(identite, Qt.MouseButton.LeftButton)
     assert asked.args == ["identite"]
-
-
-def test_no_key_reaches_the_screen_while_the_palette_is_open(window: MainWindow, qtbot: QtBot) -> None:
-    window.go("patients")
-    signed: list[bool] = []
-    window.screen_of("patients").actions_.on("patients.sign", lambda: signed.append(True))
-    window.actions_["palette"].trigger()
-    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Return)
-    assert signed == [], "nothing was typed, so Enter chooses nothing"
-    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Escape)
-    qtbot.keyClick(window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert signed == [True]
 
 
 def test_a_bare_letter_writes_in_a_field_and_acts_elsewhere(window: MainWindow, qtbot: QtBot) -> None:
@@ -339,64 +213,6 @@ def test_lights_change_without_being_built_again(window: MainWindow) -> None:
     assert window.top_bar.light("cps") is not before
 
 
-class Code:
-    """Accepts one code and counts what it was asked."""
-
-    def __init__(self) -> None:
-        self.tried: list[str] = []
-
-    def __call__(self, code: str) -> None:
-        self.tried.append(code)
-        if code != "1234":
-            raise CodePorteurRefuse("Code refusé.", 2)
-
-
-def test_the_lock_hides_everything_and_opens_with_the_code(window: MainWindow, qtbot: QtBot) -> None:
-    code = Code()
-    window.set_session("Dr LIBRE Max", Unlocker("Code porteur", code))
-    window.go("patients")
-    window.lock("La carte CPS a été retirée.")
-    assert window.is_locked
-    assert not window.rail.isVisible()
-    assert not window.banner.isVisible()
-    assert "ADRUN" not in window.windowTitle()
-    lock = window._lock
-    qtbot.keyClicks(lock.field, "0000")
-    qtbot.keyClick(lock.field, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: lock.field.isEnabled() and bool(lock._banners.shown))
-    assert "il reste 2" in lock._banners.shown[0].accessibleName()
-    assert lock.field.text() == "", "a refused code is not kept"
-    assert code.tried == ["0000"], "the code is tried once"
-    qtbot.keyClicks(lock.field, "1234")
-    with qtbot.waitSignal(window.unlocked):
-        qtbot.keyClick(lock.field, Qt.Key.Key_Return)
-    assert not window.is_locked
-    assert window.banner.isVisible()
-
-
-def test_no_command_acts_while_locked(window: MainWindow, qtbot: QtBot) -> None:
-    window.set_session("Dr LIBRE Max", Unlocker("Code porteur", Code()))
-    window.lock()
-    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
-    qtbot.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    assert window.current is not None
-    assert window.current.key == "journee"
-    assert not window.palette_.isVisible()
-    assert_accessible(window)
-
-
-def test_nothing_locks_without_someone_to_unlock(window: MainWindow) -> None:
-    window.lock()
-    assert not window.is_locked
-
-
-def test_idleness_locks(window: MainWindow, qtbot: QtBot) -> None:
-    window.set_session("Dr LIBRE Max", Unlocker("Code porteur", Code()))
-    with qtbot.waitSignal(window.locked):
-        window._idle.expired.emit()
-    assert window.is_locked
-
-
 def test_the_window_comes_back_where_it_was(make_window: Make) -> None:
     first = make_window(Workplace())
     first.resize(1111, 777)
@@ -421,23 +237,6 @@ def test_f1_shows_the_keys_and_escape_closes(window: MainWindow, qtbot: QtBot) -
     assert cut_words(window.help) == []
     qtbot.keyClick(window.help, Qt.Key.Key_Escape)
     assert not window.help.isVisible()
-
-
-@pytest.mark.parametrize(
-    ("query", "underlined"),
-    [
-        ("cor", ["COR"]),
-        ("ant", ["Ant"]),
-        ("cor ant", ["COR", "Ant"]),
-        ("orse", []),
-        ("", []),
-        ("ÇOR", ["COR"]),
-    ],
-)
-def test_the_matched_letters_are_underlined_at_the_start_of_words(query: str, underlined: list[str]) -> None:
-    spans = marked("CORSE Anthony", query, "CORSE")
-    assert "".join(span.text for span in spans) == "CORSE Anthony"
-    assert [span.text for span in spans if span.underlined] == underlined
 
 
 def test_entering_a_screen_puts_the_focus_where_its_work_begins(window: MainWindow) -> None:

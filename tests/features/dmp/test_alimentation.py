@@ -19,7 +19,7 @@ from ambroise.usecases.errors import AmbroiseError, DemandeRejetee
 from ambroise.usecases.suivi import GenreSuivi
 from esante.cda.lecture import read_cda
 from tests.fakes.dmp import document
-from tests.unit.ambroise.usecases.test_alimentation import Scene
+from tests.unit.ambroise.usecases.scene_alimentation import Scene
 
 scenarios("dmp/alimentation.feature")
 

@@ -1,163 +1,34 @@
 """What the file shares besides orders: conform, once, replaced when it changes, held by its rule."""
 
 import io
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from types import SimpleNamespace
 from uuid import UUID
 
 import pypdf
 import pytest
 from lxml import etree
-from reportlab.pdfgen.canvas import Canvas
 
-from ambroise.adapters.environnement import load_environnement
-from ambroise.adapters.partage_cda import DocumentsPartages
-from ambroise.bootstrap.documents import archive_of, render_page
 from ambroise.domain.alimentation import GenreAlimentation, ModeleSynthese, TypeDocumentPartage
 from ambroise.domain.dispensation import Delivrance, DispensationLigne, ReponseLigne
 from ambroise.domain.dmp import Visibilite
 from ambroise.domain.dossier import TypeDocument
 from ambroise.domain.entrees import Ald, Antecedent, OppositionDmp, Probleme, TraitementDeclare, Vaccination
-from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
+from ambroise.domain.envoi import EtatEnvoi, TypeEnvoi
 from ambroise.domain.vaccination import SiteVaccination, TypeInjection, VoieVaccination
-from ambroise.usecases.alimentation import AlimentationService
 from ambroise.usecases.depot_document import deposit_document
 from ambroise.usecases.dispensations import DispensationService
-from ambroise.usecases.dmp import DmpService
-from ambroise.usecases.dmp_documents import DocumentsDmpService
 from ambroise.usecases.errors import AccesRefuse, NonPrisEnCharge
 from ambroise.usecases.patients import NouvelleAllergie
-from ambroise.usecases.ports_actes import EnvoiPrepare, LigneConsultee
-from ambroise.usecases.suites_dmp import SuitesDmp
-from ambroise.usecases.suivi import SuiviService
+from ambroise.usecases.ports_actes import LigneConsultee
 from ambroise.usecases.versions_partagees import DejaPartage
-from esante.cda.controles import check_cda
-from esante.cda.lecture import DocumentLu, read_cda
+from esante.cda.lecture import read_cda
 from esante.cda.valeurs import jeu_valeurs
-from tests.fakes.dmp import FauxDmp
 from tests.fakes.services import PHARMACIENNE, FauxPreparation, FauxServiceOrdonnances, consultee
-from tests.unit.ambroise.usecases.conftest import Cabinet
+from tests.unit.ambroise.usecases.scene_alimentation import LE, Scene, lu_bytes, scene
 from tests.unit.ambroise.usecases.test_ordonnances import draft
 
-LE = date(2026, 5, 2)
-
-
-class PetiteBase:
-    """A medicines base that knows one vaccine."""
-
-    def find_specialite(self, code_cis: str) -> SimpleNamespace | None:
-        if code_cis != "68747507":
-            return None
-        return SimpleNamespace(
-            denomination="REVAXIS, suspension injectable", code_atc="J07CA01", libelle_atc="vaccin dTP"
-        )
-
-
-@dataclass
-class Scene:
-    cabinet: Cabinet = field(default_factory=Cabinet)
-    retenus: set[GenreAlimentation] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        cabinet = self.cabinet
-        cabinet.session.open("1234")
-        self.patient_id = cabinet.qualified_zoe().id
-        self.port = FauxDmp()
-        self.dmp = DmpService(cabinet.contexte, cabinet.session, self.port)
-        self.documents = DocumentsDmpService(cabinet.contexte, cabinet.session, self.port, self.dmp)
-        self.preparation = FauxPreparation()
-        self.service = AlimentationService(
-            cabinet.contexte,
-            cabinet.session,
-            cabinet.patients,
-            documents=DocumentsPartages(
-                load_environnement("bac-a-sable"),
-                PetiteBase,  # type: ignore[arg-type]
-                archive_of,
-                render_page,
-            ),
-            preparation=self.preparation,
-            is_retenu=lambda genre: genre in self.retenus,
-            dmp=self.dmp,
-        )
-
-    def write(self, *entrees: object) -> None:
-        with self.cabinet.contexte.uow() as uow:
-            for entree in entrees:
-                uow.entrees.save(entree)
-            uow.commit()
-
-    def vaccination(self, code_cis: str = "68747507", **champs: str) -> Vaccination:
-        vaccination = Vaccination(
-            self.cabinet.contexte.new_id(),
-            self.patient_id,
-            "REVAXIS",
-            LE,
-            lot="A12",
-            code_cis=code_cis,
-            rang="2",
-            **champs,  # type: ignore[arg-type]
-        )
-        self.write(vaccination)
-        return vaccination
-
-    def suivi(self, code_cis: str = "68747507") -> SuiviService:
-        """The acts on the file, followed in the DMP; every name leads to one vaccine."""
-        suites = SuitesDmp(
-            self.cabinet.contexte,
-            self.cabinet.session,
-            self.service,
-            find_vaccin=lambda _: code_cis,
-            prepare_suppression=lambda parti: EnvoiPrepare(
-                parti.cle_idempotence, b"{}", f"Suppression, {parti.document} · DMP"
-            ),
-            wake=lambda: None,
-        )
-        return SuiviService(self.cabinet.contexte, self.cabinet.session, suites)
-
-    def outbox(self) -> list[tuple[TypeEnvoi, EtatEnvoi]]:
-        with self.cabinet.contexte.uow() as uow:
-            return [(e.type, e.etat) for e in uow.envois.list(limite=None)]
-
-    def settle(self, envoi: Envoi, etat: EtatEnvoi = EtatEnvoi.REMIS) -> None:
-        with self.cabinet.contexte.uow() as uow:
-            uow.envois.save(replace(uow.envois.get(envoi.id), etat=etat))
-            uow.commit()
-
-    def file_pdf(self) -> UUID:
-        sortie = io.BytesIO()
-        canvas = Canvas(sortie)
-        canvas.drawString(72, 700, "Échographie du genou")
-        canvas.save()
-        return deposit_document(
-            self.cabinet.contexte,
-            self.patient_id,
-            titre="Échographie",
-            type_mime="application/pdf",
-            contenu=sortie.getvalue(),
-            auteur="essai",
-        ).id
-
-    def left(self, envoi: Envoi) -> DocumentLu:
-        """Return the document that left, once our own rules are checked."""
-        assert not check_cda(envoi.contenu)
-        return read_cda(envoi.contenu)
-
-    def state(self, titre: str) -> EtatEnvoi | None:
-        (ligne,) = (x for x in self.service.list(self.patient_id) if x.titre == titre)
-        return ligne.derniere.etat if ligne.derniere else None
-
-
-def lu_bytes(scene: Scene) -> bytes:
-    """Return the document that left last."""
-    with scene.cabinet.contexte.uow() as uow:
-        return uow.envois.list(limite=None)[-1].contenu
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
+__all__ = ["scene"]
 
 
 def test_the_note_says_all_that_the_file_knows_of_an_injection(scene: Scene) -> None:
@@ -361,84 +232,3 @@ def test_a_dispensing_feeds_the_dmp_of_the_one_qualified_file_at_that_name(scene
     assert inconnue.patient_id is None
     assert sum(e.type is TypeEnvoi.DMP for e in cabinet.base.tables.envois.values()) == 1
     assert any(x.titre.startswith("Dispensation") for x in scene.service.list(scene.patient_id))
-
-
-def test_what_leaves_the_file_is_deleted_from_the_dmp_after_its_delivery(scene: Scene) -> None:
-    vaccination = scene.vaccination()
-    envoi = scene.service.share_vaccination(scene.patient_id, vaccination.id)
-    scene.settle(envoi)
-    scene.suivi().annul(scene.patient_id, vaccination.id, "mauvais dossier")
-    with scene.cabinet.contexte.uow() as uow:
-        (suppression,) = uow.envois.list([EtatEnvoi.EN_ATTENTE], limite=None)
-    assert suppression.type is TypeEnvoi.SUPPRESSION_DMP
-    assert (suppression.cle_idempotence, suppression.apres) == (envoi.cle_idempotence, envoi.id)
-    (ligne,) = (x for x in scene.service.list(scene.patient_id) if x.titre.startswith("Vaccination"))
-    assert ligne.genre is GenreAlimentation.VACCINATION
-    assert ligne.derniere is not None
-    assert ligne.derniere.retrait is not None
-    assert ligne.is_retire
-
-
-def test_only_the_version_the_dmp_holds_is_deleted(scene: Scene) -> None:
-    vaccination = scene.vaccination()
-    scene.settle(scene.service.share_vaccination(scene.patient_id, vaccination.id))
-    suivi = scene.suivi()
-    corrigee = suivi.correct(replace(vaccination, version=1, lot="B13"))
-    with scene.cabinet.contexte.uow() as uow:
-        seconde = uow.envois.list([EtatEnvoi.EN_ATTENTE], limite=None)[0]
-    scene.settle(seconde)
-    suivi.annul(scene.patient_id, corrigee.id, "mauvais dossier")
-    with scene.cabinet.contexte.uow() as uow:
-        (suppression,) = uow.envois.list([EtatEnvoi.EN_ATTENTE], limite=None)
-    assert suppression.cle_idempotence == seconde.cle_idempotence
-
-
-def test_what_had_not_left_is_cancelled_and_nothing_is_deleted(scene: Scene) -> None:
-    vaccination = scene.vaccination()
-    scene.service.share_vaccination(scene.patient_id, vaccination.id)
-    scene.suivi().annul(scene.patient_id, vaccination.id, "mauvais dossier")
-    assert scene.outbox() == [(TypeEnvoi.DMP, EtatEnvoi.ANNULE)]
-
-
-@pytest.mark.parametrize("etat", [EtatEnvoi.EN_COURS, EtatEnvoi.EN_ATTENTE])
-def test_what_may_have_arrived_is_deleted_too(scene: Scene, etat: EtatEnvoi) -> None:
-    vaccination = scene.vaccination()
-    envoi = scene.service.share_vaccination(scene.patient_id, vaccination.id)
-    with scene.cabinet.contexte.uow() as uow:
-        uow.envois.save(replace(uow.envois.get(envoi.id), etat=etat, essais=1))
-        uow.commit()
-    scene.suivi().annul(scene.patient_id, vaccination.id, "mauvais dossier")
-    assert (TypeEnvoi.SUPPRESSION_DMP, EtatEnvoi.EN_ATTENTE) in scene.outbox()
-
-
-def test_a_correction_replaces_what_was_shared_and_nothing_else(scene: Scene) -> None:
-    suivi, vaccination = scene.suivi(), scene.vaccination()
-    corrigee = suivi.correct(replace(vaccination, version=1, lot="B13"))
-    assert scene.outbox() == []
-    assert isinstance(corrigee, Vaccination)
-    scene.service.share_vaccination(scene.patient_id, vaccination.id)
-    suivi.correct(replace(corrigee, lot="C14"))
-    assert sorted(etat for _, etat in scene.outbox()) == [EtatEnvoi.ANNULE, EtatEnvoi.EN_ATTENTE]
-    lu = read_cda(lu_bytes(scene))
-    assert "C14" in lu.sections[0].texte
-    assert not lu.remplace
-
-
-def test_the_file_knows_where_each_of_its_documents_is(scene: Scene) -> None:
-    vaccination, pdf = scene.vaccination(), scene.file_pdf()
-    scene.service.share_vaccination(scene.patient_id, vaccination.id)
-    envoi = scene.service.share_document(scene.patient_id, pdf, TypeDocumentPartage.COMPTE_RENDU)
-    scene.settle(envoi, EtatEnvoi.REFUSE)
-    etats = scene.service.etats(scene.cabinet.patients.open(scene.patient_id))
-    assert {objet: v.etat for objet, v in etats.items()} == {
-        vaccination.id: EtatEnvoi.EN_ATTENTE,
-        pdf: EtatEnvoi.REFUSE,
-    }
-
-
-def test_an_order_finds_the_envoi_of_its_signature(scene: Scene) -> None:
-    cabinet = scene.cabinet
-    signee = cabinet.ordonnances.sign(draft(cabinet, scene.patient_id))
-    etats = scene.service.etats(cabinet.patients.open(scene.patient_id))
-    (dmp,) = (e for e in signee.envois if e.type is TypeEnvoi.DMP)
-    assert etats[signee.acte.ordonnance.id].envoi.envoi.id == dmp.id

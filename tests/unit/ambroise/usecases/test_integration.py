@@ -14,7 +14,7 @@ from ambroise.domain.identite import Sexe, TraitsIdentite
 from ambroise.usecases.errors import AccesRefuse, ReponseInvalide
 from ambroise.usecases.integration import AUTRE_PATIENT, IntegrationService
 from ambroise.usecases.patients import NouvelleAllergie
-from tests.unit.ambroise.usecases.test_alimentation import LE, Scene
+from tests.unit.ambroise.usecases.scene_alimentation import LE, Scene
 
 OBSERVATION = (
     '<component><section><entry><observation classCode="OBS" moodCode="EVN">'

@@ -11,7 +11,7 @@ from ambroise.domain.entrees import ResultatBiologie
 from ambroise.ui.messages.ports import Rangement
 from ambroise.usecases.integration import IntegrationService
 from ambroise.usecases.ports_reception import DocumentJoint
-from tests.unit.ambroise.usecases.test_alimentation import Scene
+from tests.unit.ambroise.usecases.scene_alimentation import Scene
 from tests.unit.ambroise.usecases.test_integration import report
 
 
