@@ -28,6 +28,14 @@ from ambroise.domain.patient import Coordonnees, Patient
 from ambroise.domain.posologie import Dose, Duree, EtapePosologie, Posologie, Rythme, UnitePrise, UniteTemps
 from ambroise.domain.produit_prescrit import SpecialitePrescrite
 from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.maladies_fictives import (
+    AIGUES,
+    ALLERGIES,
+    ANTECEDENTS,
+    CHRONIQUES,
+    VACCINS,
+    Maladie,
+)
 from ambroise.usecases.noms_fictifs import (
     COMMUNES,
     DEBUTS,
@@ -45,61 +53,6 @@ LOT = 500
 AUTEUR = "generation"
 _MEDECIN = Prescripteur("99700366240", "LIBRE", "Max")
 _COMPRIME = UnitePrise("comprimé", "comprimés")
-
-
-@dataclass(frozen=True)
-class _Maladie:
-    libelle: str
-    code_cim10: str
-    code_cis: str
-    denomination: str
-    dci: str
-    age: int
-    part: float
-
-
-_CHRONIQUES = (
-    _Maladie(
-        "Hypertension artérielle", "I10", "62042102", "AMLODIPINE ALMUS 5 mg, gélule", "amlodipine", 45, 0.25
-    ),
-    _Maladie(
-        "Diabète de type 2",
-        "E11",
-        "68473102",
-        "METFORMINE ACCORD 1000 mg, comprimé pelliculé sécable",
-        "metformine",
-        45,
-        0.09,
-    ),
-    _Maladie(
-        "Hypercholestérolémie",
-        "E78.0",
-        "64308092",
-        "ATORVASTATINE ALMUS PHARMA 20 mg, comprimé pelliculé",
-        "atorvastatine",
-        45,
-        0.18,
-    ),
-)
-_AIGUES = (
-    ("Rhinopharyngite", "Nez bouché, gorge rouge, tympans normaux. Pas de fièvre élevée."),
-    ("Lombalgie", "Douleur lombaire basse sans irradiation. Lasègue négatif, pas de déficit."),
-    ("Certificat de sport", "Interrogatoire et examen sans particularité. ECG de repos non indiqué."),
-    ("Toux", "Toux sèche depuis cinq jours. Auscultation libre, saturation normale."),
-    ("Gastro-entérite", "Diarrhée et vomissements depuis la veille. Abdomen souple, pas de déshydratation."),
-    ("Céphalées", "Céphalées de tension, examen neurologique normal."),
-    ("Fatigue", "Asthénie depuis un mois, sommeil perturbé. Bilan prescrit."),
-    ("Cystite", "Brûlures mictionnelles, apyrexie, pas de douleur lombaire. Bandelette positive."),
-)
-_ANTECEDENTS = (
-    "Appendicectomie",
-    "Amygdalectomie",
-    "Fracture du poignet",
-    "Césarienne",
-    "Asthme de l’enfance",
-)
-_ALLERGIES = (("Pénicilline", "urticaire"), ("Arachide", "œdème"), ("Pollen de graminées", "rhinite"))
-_VACCINS = (("REVAXIS", ("Diphtérie", "Tétanos", "Poliomyélite")), ("VAXIGRIPTETRA", ("Grippe",)))
 
 
 @dataclass(frozen=True)
@@ -211,7 +164,7 @@ class Inventeur:
     def _live(self, patient: Patient, lot: _Lot) -> None:
         h, age = self._hasard, patient.identite.traits.age(self._fin)
         debut = self._fin - timedelta(days=self._jours)
-        maladies = [m for m in _CHRONIQUES if age >= m.age and h.random() < m.part]
+        maladies = [m for m in CHRONIQUES if age >= m.age and h.random() < m.part]
         for maladie in maladies:
             depuis = debut - timedelta(days=h.randrange(3000))
             id_ = self._id(datetime.combine(debut, time(8), UTC))
@@ -230,9 +183,9 @@ class Inventeur:
     def _background(self, patient: Patient, debut: date, lot: _Lot) -> None:
         h, le = self._hasard, datetime.combine(debut, time(8), UTC)
         if h.random() < 0.3:
-            lot.entrees.append(Antecedent(self._id(le), patient.id, h.choice(_ANTECEDENTS)))
+            lot.entrees.append(Antecedent(self._id(le), patient.id, h.choice(ANTECEDENTS)))
         if h.random() < 0.12:
-            libelle, reaction = h.choice(_ALLERGIES)
+            libelle, reaction = h.choice(ALLERGIES)
             gravite = h.choice(tuple(GraviteAllergie))
             lot.allergies.append(
                 Allergie(self._id(le), patient.id, libelle, le, reaction=reaction, gravite=gravite)
@@ -240,7 +193,7 @@ class Inventeur:
         elif h.random() < 0.6:
             lot.entrees.append(AucuneAllergieConnue(self._id(le), patient.id, debut))
         if h.random() < 0.5:
-            vaccin, valences = h.choice(_VACCINS)
+            vaccin, valences = h.choice(VACCINS)
             quand = debut + timedelta(days=h.randrange(self._jours))
             lot.entrees.append(
                 Vaccination(self._id(le), patient.id, vaccin, quand, valences, lot=f"L{h.randrange(10**5)}")
@@ -250,14 +203,14 @@ class Inventeur:
         self,
         patient: Patient,
         jour: date,
-        maladies: list[_Maladie],
+        maladies: list[Maladie],
         taille: Decimal | None,
         poids: Decimal | None,
         lot: _Lot,
     ) -> None:
         h = self._hasard
         instant = datetime.combine(jour, time(h.randrange(7, 18), h.choice((0, 15, 30, 45))), UTC)
-        motif, note = h.choice(_AIGUES)
+        motif, note = h.choice(AIGUES)
         mesures: list[tuple[TypeConstante, Decimal]] = []
         if poids:
             mesures += [(TypeConstante.POIDS, poids)]
@@ -283,7 +236,7 @@ class Inventeur:
             lot.documents.append(self._document(patient, instant))
 
     def _ordonnance(
-        self, patient: Patient, consultation: Consultation, maladies: list[_Maladie]
+        self, patient: Patient, consultation: Consultation, maladies: list[Maladie]
     ) -> Ordonnance:
         instant = consultation.debut
         jour = Rythme(frequence=1, periode=Duree(Decimal(1), UniteTemps.JOUR))
