@@ -45,7 +45,7 @@ def open_as_anne(interface: Interface, qtbot: QtBot) -> None:
 
 def test_an_office_with_accounts_offers_their_names_and_no_way_round(interface: Interface) -> None:
     page = interface._page
-    assert not any(skip.isVisible() for skip in page._skips)
+    assert not any(skip.isVisible() for skip in (page._skip, page._awaiting._skip))
     assert "Rien ne se lit avant." in words_on(page)
 
 
@@ -135,6 +135,6 @@ def test_a_card_left_in_the_reader_does_not_hide_the_names(
     page._to_names.click()
     page.show_card(True)
     assert page.waits_for_card
-    page._to_card.click()
+    page._awaiting._to_card.click()
     assert not page.waits_for_card
     log_in(interface, services, qtbot)

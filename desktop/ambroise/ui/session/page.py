@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
 from ambroise.domain.droits import Compte
 from ambroise.domain.professionnel import SessionProfessionnel, SituationExercice
 from ambroise.ui.errors import ErrorDoor
-from ambroise.ui.session.comptes import CompteFace, CompteList
+from ambroise.ui.session.attente import AttenteFace
+from ambroise.ui.session.comptes import CompteFace
 from ambroise.ui.session.ecps import EcpsFace, OpenByPhone
 from ambroise.ui.session.essais import show_attempts
-from ambroise.ui.session.lecteurs import readers_words
 from ambroise.ui.session.situations import SituationsFace
 from ambroise.ui.shell.lock import CPS_QUEUE
 from ambroise.ui.shell.ports import Sessions
@@ -22,16 +22,11 @@ from ambroise.ui.widgets.banners import Banners
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.forms import Form
-from ambroise.ui.widgets.layouts import centre, column, fill, frame, label, restyle, row
+from ambroise.ui.widgets.layouts import centre, column, fill, frame, label, row
 from ambroise.usecases.codes import Accueil
 from ambroise.usecases.ports_cartes import EtatLecteur
 
 _CARD_WIDTH = 480
-_SANS_COMPTE = (
-    "La session s’ouvre avec votre code. Sans elle, l’agenda et la recherche restent ouverts\u00a0: "
-    "aucun dossier ne s’ouvre, rien n’est signé ni transmis."
-)
-_AVEC_COMPTES = "La session s’ouvre avec votre code. Rien ne se lit avant."
 
 
 class SessionPage(QWidget):
@@ -59,7 +54,6 @@ class SessionPage(QWidget):
         self._numero_rpps = numero_rpps
         self._busy = self._blocked = self._changing = False
         self._is_present = self._is_naming = False
-        self._skips: list[Button] = []
         self.setProperty("surface", "page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setAccessibleName("Ouvrir la session")
@@ -67,7 +61,13 @@ class SessionPage(QWidget):
         card.setFixedWidth(_CARD_WIDTH)
         self._banners = Banners(margins=(0, 0, 0, 0))
         self._faces = QStackedLayout()
-        self._awaiting, self._asking = self._build_awaiting(), self._build_code()
+        self._awaiting = AttenteFace()
+        self._awaiting.card_wanted.connect(lambda: self._leave_names(self._is_present))
+        self._awaiting.phone_wanted.connect(self._ask_phone)
+        self._awaiting.left.connect(self.skipped)
+        self.comptes, self.by_phone = self._awaiting.comptes, self._awaiting.by_phone
+        self.comptes.chosen.connect(self._ask_compte)
+        self._asking = self._build_code()
         self._choosing = SituationsFace()
         self._choosing.chosen.connect(self._choose)
         self._choosing.left.connect(self.skipped)
@@ -90,7 +90,7 @@ class SessionPage(QWidget):
         if self._ignores_card:
             return
         self._is_naming = self._is_naming and present
-        self._to_card.setVisible(self._is_naming)
+        self._awaiting.offer_card(self._is_naming)
         if not present:
             self._banners.clear()
             self.field.clear()
@@ -112,9 +112,7 @@ class SessionPage(QWidget):
 
     def show_readers(self, lecteurs: Sequence[EtatLecteur]) -> None:
         """Say what the readers hold while the CPS is awaited: none, empty, or another card."""
-        is_ready, sentence = readers_words(lecteurs)
-        restyle(self._readers, tone="" if is_ready else "warning")
-        self._readers.setText(sentence)
+        self._awaiting.show_readers(lecteurs)
 
     @property
     def _ignores_card(self) -> bool:
@@ -152,7 +150,7 @@ class SessionPage(QWidget):
     def _show_names(self) -> None:
         """Leave the card in its reader for who has none."""
         self._is_naming = True
-        self._to_card.show()
+        self._awaiting.offer_card(True)
         self._faces.setCurrentWidget(self._awaiting)
         self.comptes.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -166,11 +164,9 @@ class SessionPage(QWidget):
         self.show_card(present)
 
     def _offer_comptes(self, accueil: Accueil) -> None:
-        self.comptes.show_comptes(accueil.comptes)
+        self._awaiting.show_accueil(accueil)
         self._to_names.setVisible(bool(accueil.comptes))
-        for skip in self._skips:
-            skip.setVisible(not accueil.is_declare)
-        self._why.setText(_AVEC_COMPTES if accueil.is_declare else _SANS_COMPTE)
+        self._skip.setVisible(not accueil.is_declare)
 
     def _ask_compte(self, compte: Compte) -> None:
         self._faces.setCurrentWidget(self.compte)
@@ -269,33 +265,6 @@ class SessionPage(QWidget):
             queue=CPS_QUEUE,
         )
 
-    def _build_awaiting(self) -> QWidget:
-        face = QWidget()
-        words = column(face, gap=12)
-        title = row(gap=12)
-        fill(title, IconLabel("id-card", "accent", 24), label("Insérez votre carte CPS", "title"), 0)
-        words.addLayout(title)
-        self._why = label(_SANS_COMPTE, "secondary", wrap=True)
-        self._readers = label("", "label", wrap=True)
-        self.comptes = CompteList()
-        self.comptes.chosen.connect(self._ask_compte)
-        line = row()
-        self._to_card = Button("Avec la carte", icon="id-card")
-        self._to_card.clicked.connect(lambda _checked=False: self._leave_names(self._is_present))
-        self._to_card.hide()
-        self.by_phone = Button("Avec mon e-CPS", icon="smartphone")
-        self.by_phone.clicked.connect(lambda _checked=False: self._ask_phone())
-        fill(line, 0, self._to_card, self.by_phone, self._make_skip("Continuer sans carte"))
-        fill(words, self._why, self._readers, self.comptes, 0)
-        words.addLayout(line)
-        return face
-
-    def _make_skip(self, words: str, *, flat: bool = False) -> Button:
-        skip = Button(words, variant="flat" if flat else "")
-        skip.clicked.connect(lambda _checked=False: self.skipped.emit())
-        self._skips.append(skip)
-        return skip
-
     def _build_code(self) -> QWidget:
         face = QWidget()
         self._attempts = label("", "label", wrap=True)
@@ -310,13 +279,14 @@ class SessionPage(QWidget):
         self.field.returnPressed.connect(self._try)
         form = Form(label_width=120)
         form.add("&Code porteur", self.field)
-        skip = self._make_skip("Continuer sans session", flat=True)
+        self._skip = Button("Continuer sans session", variant="flat")
+        self._skip.clicked.connect(lambda _checked=False: self.skipped.emit())
         self._to_names = Button("Sans carte", variant="flat")
         self._to_names.clicked.connect(lambda _checked=False: self._show_names())
         self._to_names.hide()
         title, buttons = row(gap=12), row()
         fill(title, IconLabel("id-card", "accent", 24), label("Votre code porteur", "title"), 0)
-        fill(buttons, skip, self._to_names, 0, self._open)
+        fill(buttons, self._skip, self._to_names, 0, self._open)
         words = column(face, gap=12)
         words.addLayout(title)
         fill(words, form, self._attempts, 4)
