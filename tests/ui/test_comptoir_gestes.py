@@ -135,14 +135,18 @@ def test_intervention_is_kept_and_its_message_proposed(
     comptoir.key(Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier)
     carte = comptoir.screen.intervention
     assert carte.isVisible()
-    carte.probleme.setCurrentText("Interaction")
-    carte.proposition.setCurrentText("Remplacer le médicament")
+    assert carte.probleme.hasFocus()
+    for touche in "6.4":
+        comptoir.key(Qt.Key(ord(touche)))
+    assert comptoir.etat.choix == {}, "a digit chooses a word here, it answers no line"
+    qtbot.keyClick(carte.proposition, Qt.Key.Key_3)
     carte.precision.setText("avec la simvastatine")
     qtbot.keyClick(carte.precision, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: bool(prets))
     (notee,) = service.notees
     assert (notee.ligne, notee.probleme, notee.proposition, notee.precision) == (
-        c.LIGNES[0].id, ProblemeOrdonnance.INTERACTION, Proposition.REMPLACER, "avec la simvastatine"
+        c.LIGNES[0].id, ProblemeOrdonnance.INTERACTION_CONTRE_INDIQUEE,
+        Proposition.REMPLACER, "avec la simvastatine"
     )  # fmt: skip
     assert not carte.isVisible()
     assert comptoir.controller.etat is not None

@@ -71,6 +71,11 @@ def _proposition(intervention: InterventionPharmaceutique) -> str:
     return ", ".join(filter(None, (intervention.proposition.value, intervention.precision)))
 
 
+def _codes(intervention: InterventionPharmaceutique) -> str:
+    """Return the numbers of the grid, problem then proposition."""
+    return f"{intervention.probleme.code or '–'} / {intervention.proposition.code or '–'}"
+
+
 EDITIONS: Final[dict[str, tuple[str, tuple[Colonne, ...]]]] = {
     "ordonnancier": (
         "Ordonnancier",
@@ -118,6 +123,7 @@ EDITIONS: Final[dict[str, tuple[str, tuple[Colonne, ...]]]] = {
             Colonne("Date", 10, lambda i: f"{i.le:%d/%m/%Y}"),
             Colonne("Patient", 16, lambda i: i.patient),
             Colonne("Ligne", 22, lambda i: i.ligne),
+            Colonne("SFPC", 7, _codes),
             Colonne("Problème", 14, lambda i: i.probleme.value),
             Colonne("Proposition", 20, _proposition),
             Colonne("Prescripteur", 14, lambda i: i.prescripteur),

@@ -1,6 +1,7 @@
 """The card of an intervention, which unfolds over the lines: which one, what is wrong, what is proposed."""
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from ambroise.domain.intervention import ProblemeOrdonnance, Proposition
@@ -13,15 +14,16 @@ class InterventionCard(FormCard):
     """``given`` carries line, ProblemeOrdonnance, Proposition, words, and whether to write."""
 
     given = Signal(str, object, object, str, bool)
+    unfolded = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Noter et écrire au prescripteur", label_width=104, parent=parent)
         self.ligne, self.probleme, self.proposition = QComboBox(), QComboBox(), QComboBox()
         self.precision = QLineEdit()
-        for probleme in ProblemeOrdonnance:
-            self.probleme.addItem(probleme.value, probleme)
-        for proposition in Proposition:
-            self.proposition.addItem(proposition.value, proposition)
+        for probleme in ProblemeOrdonnance.offered():
+            self.probleme.addItem(_numbered(probleme), probleme)
+        for proposition in Proposition.offered():
+            self.proposition.addItem(_numbered(proposition), proposition)
         self.add("&Ligne", self.ligne)
         self.add("&Problème", self.probleme, first=True)
         self.add("Pr&oposition", self.proposition)
@@ -40,6 +42,14 @@ class InterventionCard(FormCard):
         self.precision.clear()
         self.open()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.unfolded.emit(True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.unfolded.emit(False)
+
     def _give(self, *, write: bool) -> None:
         self.given.emit(
             str(self.ligne.currentData()),
@@ -48,3 +58,8 @@ class InterventionCard(FormCard):
             self.precision.text(),
             write,
         )
+
+
+def _numbered(choix: ProblemeOrdonnance | Proposition) -> str:
+    """Return the word after its number, so that typing the number finds it."""
+    return f"{choix.code} · {choix.value}" if choix.code else choix.value

@@ -119,6 +119,7 @@ class ComptoirScreen(Screen):
         self.gauche.vitale_wanted.connect(self.vitale_wanted)
         self.gauche.porteur_given.connect(self.porteur_given)
         self.toast = Toast(self)
+        self.intervention.unfolded.connect(lambda _: self._allow_digits())
         self._wire()
         self.show_etat(None)
 
@@ -133,8 +134,7 @@ class ComptoirScreen(Screen):
         avant, self._etat = self._etat, etat
         self._foot.setVisible(etat is not None)
         self._stack.setCurrentIndex(0 if etat is None else 1)
-        for n in range(1, len(REPONSES) + 1):
-            self.actions_[f"comptoir_reponse_{n}"].setEnabled(etat is not None and bool(etat.courante))
+        self._allow_digits()
         for nom in ("comptoir_leave", "comptoir_intervention"):
             self.actions_[nom].setEnabled(etat is not None)
         self.actions_["comptoir_deliver"].setEnabled(
@@ -154,6 +154,12 @@ class ComptoirScreen(Screen):
         self._repondu.setText(f"{plural(etat.repondues, 'ligne')} sur {len(etat.a_repondre)}")
         self._total.setText(price(etat.total))
         self._raison.setText("Délivrance en cours…" if etat.en_cours else etat.empechement)
+
+    def _allow_digits(self) -> None:
+        """Let the digits answer a line, unless an intervention is being written: there they choose a word."""
+        oui = self._etat is not None and bool(self._etat.courante) and self.intervention.isHidden()
+        for n in range(1, len(REPONSES) + 1):
+            self.actions_[f"comptoir_reponse_{n}"].setEnabled(oui)
 
     def show_refusal(self, titre: str, suite: str) -> None:
         """Say why a pack may not leave; the next scan takes the sentence away."""

@@ -3,6 +3,7 @@
 import pytest
 
 from ambroise.domain.intervention import Devenir, ProblemeOrdonnance, Proposition
+from ambroise.usecases.edition_registre import edit
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.interventions import InterventionService
 from tests.fakes.comptoir import CONSULTEE, LIGNES
@@ -48,3 +49,21 @@ def test_intervention_on_another_order_is_refused(service: InterventionService) 
     with pytest.raises(AmbroiseError, match="pas de cette ordonnance"):
         service.record(CONSULTEE, "inconnue", ProblemeOrdonnance.POSOLOGIE, Proposition.ADAPTER)
     assert service.list() == []
+
+
+def test_numbers_are_those_of_the_published_grid() -> None:
+    problemes = [p.code for p in ProblemeOrdonnance.offered() if p.code]
+    assert problemes == ["1", "1", "2", "3", "4", "5", *(f"6.{n}" for n in range(1, 6)), "7", "8", "9", "10"]
+    assert [p.code for p in Proposition.offered() if p.code] == [str(n) for n in range(1, 8)]
+
+
+def test_what_the_grid_made_finer_is_read_but_no_more_offered() -> None:
+    assert ProblemeOrdonnance["POSOLOGIE"] not in ProblemeOrdonnance.offered()
+    assert Proposition["VOIE"] not in Proposition.offered()
+    assert (ProblemeOrdonnance.POSOLOGIE.code, Proposition.VOIE.code) == ("", "")
+
+
+def test_printed_intervention_bears_its_numbers(service: InterventionService) -> None:
+    quoi = (ProblemeOrdonnance.SURDOSAGE, Proposition.ADAPTER)
+    edition = edit("interventions", [service.record(CONSULTEE, LIGNES[0].id, *quoi)])
+    assert "4 / 7" in edition.lignes[0]
