@@ -6,9 +6,9 @@ from uuid import UUID
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.coordonnees_saisie import find_erreurs, merge, tidy
 from ambroise.domain.patient import Coordonnees, Patient
+from ambroise.usecases.conflits import conflict_of
 from ambroise.usecases.contexte import Contexte
-from ambroise.usecases.errors import AmbroiseError, ConflitVersion
-from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.sessions import SessionService
 
 
@@ -50,18 +50,8 @@ class CoordonneesService:
             actuel = uow.patients.get(lu.id)
             reunies = merge(lu.coordonnees, actuel.coordonnees, tapees)
             if reunies is None:
-                raise _conflict(uow, lu, actuel)
+                raise conflict_of(uow, lu, actuel)
             ecrit = uow.patients.save(replace(actuel, coordonnees=reunies))
             self._contexte.trace(uow, auteur, ActionAudit.MODIFICATION, "coordonnées", patient_id=lu.id)
             uow.commit()
         return ecrit
-
-
-def _conflict(uow: UnitOfWork, lu: Patient, actuel: Patient) -> ConflitVersion:
-    """Return the refusal of the older version, which names who wrote, with what stands now."""
-    try:
-        uow.patients.save(lu)
-    except ConflitVersion as conflit:
-        conflit.actuel = actuel
-        return conflit
-    raise AssertionError("une version lue ne peut différer sans avoir changé")

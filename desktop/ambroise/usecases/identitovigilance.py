@@ -21,6 +21,7 @@ from ambroise.domain.doublons import (
 from ambroise.domain.envoi import Envoi
 from ambroise.domain.identite import AttributIdentite, Identite, TraitsIdentite, TraitsVerrouilles
 from ambroise.domain.patient import Patient
+from ambroise.usecases.conflits import conflict_of
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports import UnitOfWork
@@ -129,15 +130,31 @@ class IdentitovigilanceService:
         """
         with self._contexte.uow() as uow:
             patient = uow.patients.get(patient_id)
-            try:
-                identite = patient.identite.with_traits(traits)
-            except TraitsVerrouilles as exc:
-                raise AmbroiseError(
-                    "Les traits de ce patient viennent de l’INSi et ne se corrigent pas à la main.",
-                    remede="Retirez d’abord l’INS, corrigez, puis interrogez de nouveau l’INSi.",
-                ) from exc
-            patient = uow.patients.save(replace(patient, identite=identite))
+            patient = uow.patients.save(replace(patient, identite=_corrected(patient.identite, traits)))
             self._trace(uow, "traits corrigés", patient_id)
+            uow.commit()
+        return patient
+
+    def correct_identite(
+        self, lu: Patient, traits: TraitsIdentite, nom_utilise: str, prenom_utilise: str
+    ) -> Patient:
+        """Write an identity corrected from the one that was read; the used names are always the person's.
+
+        Raises:
+            AmbroiseError: strict traits differ and are INSi's.
+            ConflitVersion: another seat changed the identity; ``actuel`` is the Patient as it stands.
+            Introuvable, SessionFermee.
+        """
+        with self._contexte.uow() as uow:
+            actuel = uow.patients.get(lu.id)
+            if actuel.identite != lu.identite:
+                raise conflict_of(uow, lu, actuel)
+            identite = lu.identite if traits == lu.identite.traits else _corrected(lu.identite, traits)
+            identite = replace(
+                identite, nom_utilise=nom_utilise.strip(), prenom_utilise=prenom_utilise.strip()
+            )
+            patient = uow.patients.save(replace(actuel, identite=identite))
+            self._trace(uow, "identité corrigée", lu.id)
             uow.commit()
         return patient
 
@@ -230,3 +247,13 @@ def _searches(nouveau: Repere) -> list[str]:
     if jour.day <= 12:
         textes.append(f"{date(jour.year, jour.day, jour.month):%d/%m/%Y}")
     return textes
+
+
+def _corrected(identite: Identite, traits: TraitsIdentite) -> Identite:
+    try:
+        return identite.with_traits(traits)
+    except TraitsVerrouilles as exc:
+        raise AmbroiseError(
+            "Les traits de ce patient viennent de l’INSi et ne se corrigent pas à la main.",
+            remede="Retirez d’abord l’INS, corrigez, puis interrogez de nouveau l’INSi.",
+        ) from exc

@@ -15,6 +15,7 @@ from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.coordonnees import CoordonneesService
 from ambroise.usecases.errors import AmbroiseError, ConflitVersion
 from ambroise.usecases.garde import DroitInsuffisant, Garde
+from ambroise.usecases.identitovigilance import IdentitovigilanceService
 from ambroise.usecases.ports import UnitOfWorkFactory
 from tests.fakes.dossiers import make_patient
 from tests.fakes.temps import HorlogeReglable
@@ -116,6 +117,34 @@ def test_the_second_on_one_field_sees_who_and_what_then_decides(
     assert _read(uow, patient.id).commune == "Volvic"
     anne.save(actuel, tapees)
     assert _read(uow, patient.id).commune == "Thiers"
+
+
+def test_two_seats_that_correct_the_same_identity_are_told(
+    base: Database, horloge: HorlogeReglable, uow: UnitOfWorkFactory, patient: Patient
+) -> None:
+    def vigilance(auteur: str) -> IdentitovigilanceService:
+        unites = base.unit_of_work(lambda: Origine(auteur, f"poste de {auteur}"), horloge)
+        garde = Garde(lambda: auteur, horloge).guard(unites)
+        contexte = Contexte(garde, horloge, new_id, f"poste de {auteur}")
+        return IdentitovigilanceService(contexte, _Session(auteur))  # type: ignore[arg-type]
+
+    with uow() as u:
+        lu = u.patients.get(patient.id)
+    service(base, horloge, SECRETAIRE).save(lu, replace(lu.coordonnees, commune="Volvic"))
+    traits = replace(lu.identite.traits, nom_naissance="MARTINE")
+    vigilance(SECRETAIRE).correct_identite(lu, traits, "", "")
+    with pytest.raises(ConflitVersion) as conflit:
+        vigilance(MEDECIN).correct_identite(lu, lu.identite.traits, "DURAND", "")
+    actuel = conflit.value.actuel
+    assert conflit.value.nom == f"Nom de {SECRETAIRE}"
+    assert isinstance(actuel, Patient)
+    assert actuel.identite.traits.nom_naissance == "MARTINE"
+    vigilance(MEDECIN).correct_identite(actuel, actuel.identite.traits, "DURAND", "")
+    with uow() as u:
+        ecrit = u.patients.get(patient.id)
+        assert [p.id for p in u.patients.search("durand")] == [patient.id]
+    assert (ecrit.nom_affiche, ecrit.identite.traits.nom_naissance) == ("DURAND", "MARTINE")
+    assert ecrit.coordonnees.commune == "Volvic"
 
 
 def _read(uow: UnitOfWorkFactory, patient_id: UUID) -> Coordonnees:

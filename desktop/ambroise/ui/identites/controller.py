@@ -139,7 +139,7 @@ class IdentiteController(QObject):
         if faite.is_perte:
             self._disqualified(faite)
         else:
-            self._saved(faite.patient)
+            self.take(faite.patient)
 
     def _preview_retrait(self) -> None:
         """Say what will be held and who has to be told, before anything is done."""
@@ -167,7 +167,7 @@ class IdentiteController(QObject):
         )
 
     def _disqualified(self, faite: Disqualification) -> None:
-        self._saved(faite.patient)
+        self.take(faite.patient)
         if self._etat is None or self._etat.patient.id != faite.patient.id:
             return
         self._screen.show_explanation(explain(faite))
@@ -181,9 +181,10 @@ class IdentiteController(QObject):
     def _save(self, act: Callable[[], Patient]) -> None:
         assert self._etat is not None
         patient_id = self._etat.patient.id
-        self._screen.run(lambda _: act(), self._saved, on_error=lambda error: self._failed(patient_id, error))
+        self._screen.run(lambda _: act(), self.take, on_error=lambda error: self._failed(patient_id, error))
 
-    def _saved(self, patient: Patient) -> None:
+    def take(self, patient: Patient) -> None:
+        """Show what was just written, and tell the other screens."""
         if self._etat is not None and self._etat.patient.id == patient.id:
             self._screen.banners.clear()
             etat = self._etat

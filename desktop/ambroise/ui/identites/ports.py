@@ -31,6 +31,15 @@ class RetraitsIns(Protocol):
     def restore_ins(self, faite: Disqualification) -> Patient: ...
 
 
+class Corrections(Protocol):
+    """Mending what was typed wrong (``usecases.identitovigilance.IdentitovigilanceService``)."""
+
+    def correct_identite(
+        self, lu: Patient, traits: TraitsIdentite, nom_utilise: str, prenom_utilise: str
+    ) -> Patient:
+        """Write over what was read. Raises ConflitVersion."""
+
+
 class Rectifications(Protocol):
     """Telling those who received a document under another identity (``usecases.rectification``)."""
 

@@ -38,6 +38,7 @@ COMMANDS: Final = (
         "Le premier trait qui diffère",
         "identite",
     ),
+    Command("identite_corriger", "Corriger", "pen-line", "F2", "Traits mal tapés, noms utilisés", "identite"),
     Command("identite_lecture", "Écarter le document lu", "x", "", "Il est à une autre personne", "identite"),
     Command("identite_accept", "Reprendre INSi et qualifier", "shield-check", "Ctrl+Return", "", "identite"),
     Command("identite_echanges", "Échanges avec l’INSi", "history", "", "Mot pour mot, datés", "identite"),
@@ -72,6 +73,7 @@ class IdentiteScreen(Screen):
     commands = COMMANDS
 
     insi_wanted = Signal()
+    correction_wanted = Signal()
     trait_wanted = Signal()
     piece_pressed = Signal(int)
     accept_wanted = Signal()
@@ -114,6 +116,7 @@ class IdentiteScreen(Screen):
         self._build()
         for name, signal in (
             ("identite_insi", self.insi_wanted),
+            ("identite_corriger", self.correction_wanted),
             ("identite_trait", self.trait_wanted),
             ("identite_accept", self.accept_wanted),
             ("identite_keep", self.back_wanted),
@@ -156,6 +159,10 @@ class IdentiteScreen(Screen):
     def enter(self, argument: object = None) -> None:
         if argument is not None:
             self.entered.emit(argument)
+
+    def put_above(self, card: QWidget) -> None:
+        """Let a folded card unfold at the top of the page, under its title."""
+        self._content.insertWidget(2, card)
 
     def _show_ecart(self, etat: EtatIdentite) -> None:
         autre = etat.is_autre_lecture
@@ -213,7 +220,7 @@ class IdentiteScreen(Screen):
 
     def _build(self) -> None:
         page = QWidget()
-        content = column(page, margins=(Size.PAGE_MARGIN, 16, Size.PAGE_MARGIN, 16), gap=0)
+        content = self._content = column(page, margins=(Size.PAGE_MARGIN, 16, Size.PAGE_MARGIN, 16), gap=0)
         head = row(gap=12)
         self._insi = Button.of(self.actions_["identite_insi"])
         self._retirer = Button.of(self.actions_["identite_retirer"], "flat")
@@ -231,7 +238,9 @@ class IdentiteScreen(Screen):
         self._prendre = Button.of(self.actions_["identite_trait"], "soft")
         self._ecarter = Button.of(self.actions_["identite_lecture"], "soft")
         fill(band, self._prendre, self._ecarter)
-        fill(inner, self._table, self._bande)
+        pied = row(margins=(8, 6, 8, 6))
+        fill(pied, Button.of(self.actions_["identite_corriger"], "flat"), 0)
+        fill(inner, self._table, self._bande, pied)
         two = row(gap=16)
         fill(two, self._sources, self._make_attributs())
         two.setStretch(0, 1)

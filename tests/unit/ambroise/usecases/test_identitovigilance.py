@@ -84,6 +84,17 @@ def test_the_traits_of_insi_are_not_corrected_by_hand(
         service.correct_traits(patient.id, replace(ZOE, nom_naissance="AUTRE"))
 
 
+def test_the_names_used_are_the_person_s_even_with_an_ins(
+    cabinet: Cabinet, service: IdentitovigilanceService
+) -> None:
+    patient = cabinet.qualified_zoe()
+    corrige = service.correct_identite(patient, patient.identite.traits, " MARTIN ", "")
+    assert corrige.identite == replace(patient.identite, nom_utilise="MARTIN", prenom_utilise="")
+    assert "modification identité corrigée" in cabinet.traces(patient.id)
+    with pytest.raises(AmbroiseError, match="INSi"):
+        service.correct_identite(corrige, replace(ZOE, nom_naissance="AUTRE"), "", "")
+
+
 def fill_outbox(cabinet: Cabinet, patient_id: UUID) -> None:
     with cabinet.contexte.uow() as uow:
         for cle, etat in (

@@ -31,6 +31,7 @@ from ambroise.ui.dmp.liste import DmpListeController, DmpListeScreen
 from ambroise.ui.dmp.partage_controller import PartageController
 from ambroise.ui.dmp.screen import DmpScreen
 from ambroise.ui.identites.controller import IdentiteController
+from ambroise.ui.identites.correction import CorrectionController
 from ambroise.ui.identites.echanges import EchangesController
 from ambroise.ui.identites.partis import PartisController
 from ambroise.ui.identites.screen import IdentiteScreen
@@ -136,6 +137,7 @@ class EcransDuDossier(QObject):
             proposes=lambda: read_proposes(self._app.reglages.justificatifs),
         )
         controller.patient_changed.connect(lambda _patient: self._refresh())
+        CorrectionController(screen, controller, self._app.identitovigilance)
         partis = PartisController(screen, screen.partis, self._app.rectification)
         controller.shown.connect(partis.show_patient)
         partis.told.connect(self._app.facteur.wake)
