@@ -146,7 +146,9 @@ def test_message_proposed_by_another_screen_leaves_by_one_key(
     qui: Destinataire,
     envoyes: list[str],
 ) -> None:
-    window.go("courriers", Depart(ADRUN.id, destinataire=qui, objet="Renouvellement", corps="Bonjour,"))
+    plan = UUID(int=77)
+    depart = Depart(ADRUN.id, destinataire=qui, objet="Renouvellement", corps="Bonjour,", concerne=plan)
+    window.go("courriers", depart)
     shown = window.current
     assert isinstance(shown, RedactionScreen)
     qtbot.waitUntil(lambda: shown.objet.text() == "Renouvellement")
@@ -158,6 +160,14 @@ def test_message_proposed_by_another_screen_leaves_by_one_key(
             (TRAITANT.adresse,),
             "Bonjour,",
         )
+        assert redacteur.envoyes[0].concerne == plan, "the letter says which plan it is about"
+
+
+def test_what_a_message_is_about_is_found_again_with_it() -> None:
+    garde = BrouillonMessage(Depart(ADRUN.id, concerne=UUID(int=77)), objet="Renouvellement")
+    assert BrouillonMessage.from_text(garde.to_text()) == garde
+    ancien = garde.to_text().replace(f'"concerne": "{UUID(int=77)}"', '"autre": ""')
+    assert BrouillonMessage.from_text(ancien).depart == Depart(ADRUN.id), "kept by a former version"
 
 
 def test_directory_answers_as_one_types_and_enter_takes(screen: RedactionScreen, qtbot: QtBot) -> None:

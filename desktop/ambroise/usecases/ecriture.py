@@ -188,6 +188,7 @@ class EcritureService:
                     message.objet,
                     message.corps,
                     redaction.modele,
+                    concerne=redaction.concerne,
                 )
             )
         envoi = self._as_envoi(self._courrier.prepare_message(message), message)

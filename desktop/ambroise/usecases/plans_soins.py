@@ -180,6 +180,7 @@ class PlanSoinsService:
             adresse,
             OBJET_RENOUVELLEMENT,
             _letter(plan, patient, le, session.professionnel.nom_affiche),
+            plan.id,
         )
 
     def _follow(self, uow: UnitOfWork, plan: PlanSoins, le: date) -> PlanSuivi | None:
@@ -188,7 +189,7 @@ class PlanSoinsService:
         except DossierRestreint:
             return None
         depuis = plan.prescrite_le or date.min
-        demandes = [c.le for c in courriers if c.objet == OBJET_RENOUVELLEMENT and c.le > depuis]
+        demandes = [c.le for c in courriers if _is_demande(c, plan) and c.le > depuis]
         patient = uow.patients.get(plan.patient_id)
         return PlanSuivi(plan, patient, plan.etat(le), max(demandes, default=None))
 
@@ -203,6 +204,13 @@ class PlanSoinsService:
 
     def _today(self) -> date:
         return self._contexte.horloge().astimezone().date()
+
+
+def _is_demande(courrier: Courrier, plan: PlanSoins) -> bool:
+    """Whether a letter asked to renew that plan; those of former versions only say it by their subject."""
+    if courrier.concerne is None:
+        return courrier.objet == OBJET_RENOUVELLEMENT
+    return courrier.concerne == plan.id
 
 
 def _address_of(nom: str, equipe: Sequence[MembreEquipe]) -> str:

@@ -61,6 +61,7 @@ class Redaction:
     reponse_a: EnteteMessage | None = None
     accuse_lecture: bool = False
     clore: bool = False
+    concerne: UUID | None = None
 
 
 def check_redaction(redaction: Redaction, patient: Patient | None) -> None:

@@ -34,7 +34,7 @@ class Tache:
 
 @dataclass(frozen=True, slots=True)
 class Courrier:
-    """A letter as it was written, from a template or not."""
+    """A letter as it was written, from a template or not; ``concerne`` is the care plan it is about."""
 
     id: UUID
     patient_id: UUID
@@ -44,6 +44,7 @@ class Courrier:
     corps: str
     modele: str = ""
     version: int = 0
+    concerne: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

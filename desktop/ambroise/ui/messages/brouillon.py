@@ -32,13 +32,14 @@ class BrouillonMessage:
         try:
             lu = json.loads(texte)
             depart = lu["depart"]
-            patient = depart["patient_id"]
+            patient, concerne = depart["patient_id"], depart.get("concerne")
             return replace(
                 cls(
                     Depart(
                         UUID(patient) if patient else None,
                         str(depart["message_id"]),
                         bool(depart["transfert"]),
+                        concerne=UUID(concerne) if concerne else None,
                     ),
                     str(lu["boite"]),
                     tuple(Destinataire(d["adresse"], d["nom"], d["role"]) for d in lu["destinataires"]),

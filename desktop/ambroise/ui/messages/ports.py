@@ -203,6 +203,7 @@ class Depart:
     destinataire: Destinataire | None = None
     objet: str = ""
     corps: str = ""
+    concerne: UUID | None = None
 
     def fill(self, amorce: Amorce) -> Amorce:
         """Return what a message starts from, with the words another screen gave it."""

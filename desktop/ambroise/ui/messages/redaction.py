@@ -134,6 +134,7 @@ class RedactionScreen(Screen):
             self._amorce.reponse_a,
             self.receipt.isChecked(),
             self.close_thread.isChecked() and self.recipients.is_to_patient,
+            self._depart.concerne,
         )
 
     def send(self) -> None:

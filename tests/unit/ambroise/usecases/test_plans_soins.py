@@ -158,6 +158,20 @@ def test_renewal_is_asked_to_the_prescriber_and_seen_once_it_left(tournee: Tourn
     assert suivi.demande_le == demain
 
 
+def test_a_renewal_is_known_by_its_plan_whatever_its_subject_became(tournee: Tournee) -> None:
+    demande = tournee.plans.ask_renewal(tournee.plan("pansement 1/j 7h30 5j"))
+    autre = tournee.plan("insuline 2/j 5j")
+    demain = tournee.jour + timedelta(days=1)
+    lettre = Courrier(
+        UUID(int=1007), tournee.patient.id, demain, "a@b.fr", "Mme ADRUN", "…", concerne=demande.concerne
+    )
+    with tournee.cabinet.contexte.uow() as uow:
+        uow.entrees.save(lettre)
+        uow.commit()
+    asked = {suivi.plan.id: suivi.demande_le for suivi in tournee.plans.list(demain)}
+    assert asked == {demande.concerne: demain, autre.id: None}
+
+
 def test_stopped_plan_leaves_list_and_tour_with_its_reason(tournee: Tournee) -> None:
     plan = tournee.plan()
     with pytest.raises(AmbroiseError, match="motif"):

@@ -47,7 +47,13 @@ class Passage:
         from ambroise.usecases.redaction import Destinataire
 
         qui = Destinataire(message.adresse, message.nom, "prescripteur")
-        depart = Depart(message.patient_id, destinataire=qui, objet=message.objet, corps=message.corps)
+        depart = Depart(
+            message.patient_id,
+            destinataire=qui,
+            objet=message.objet,
+            corps=message.corps,
+            concerne=message.concerne,
+        )
         self.go("courriers", depart)
 
     def write_of(self, patient_id: UUID) -> None:
