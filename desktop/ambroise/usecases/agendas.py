@@ -75,7 +75,7 @@ class AgendasService:
         comptes = uow.comptes.list()
         noms = {c.identifiant: c.nom for c in comptes if c.role in _CONSULTENT and c.is_actif(jour)}
         if moi and not any(c.identifiant == moi and c.role not in _CONSULTENT for c in comptes):
-            noms = {moi: self._session.courante.professionnel.nom_affiche} | noms
+            noms = {moi: self._session.nom} | noms
         connus = {c.identifiant for c in comptes} | {"", moi}
         noms |= {qui: qui for qui in uow.rendez_vous.praticiens() if qui not in connus}
         return tuple(Agenda(praticien, nom, praticien == moi) for praticien, nom in noms.items())

@@ -98,6 +98,13 @@ class SessionService:
         return self.courante.professionnel.identifiant_national
 
     @property
+    def nom(self) -> str:
+        """Name of who acts, as it is shown and printed. Raises SessionFermee."""
+        if isinstance(self._session, SessionCompte):
+            return self._session.compte.nom
+        return self.courante.professionnel.nom_affiche
+
+    @property
     def ecps_jusqua(self) -> datetime | None:
         """Until when the e-CPS keeps the session without its card; None when it does not."""
         return self._ecps.fin if self._ecps is not None and self.is_professionnelle else None

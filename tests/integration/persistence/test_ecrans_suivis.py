@@ -1,6 +1,6 @@
 """The screens of a seat follow what another one writes on the server; nothing typed or chosen is lost."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -30,6 +30,7 @@ from tests.integration.persistence.deux_postes import PATIENT, Poste, postes, wi
 
 __all__ = ["postes", "window"]
 
+ATTENTE_MS = 30_000
 JOUR: date = MAINTENANT.date()
 
 
@@ -54,6 +55,10 @@ class Bureau:
         self.ecoute = AutresPostes(ici, window, lambda: None, lambda: None, self.suivis)
         assert self.ecoute._ecoute.start()
         window.show()
+
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Wait for what a busy machine takes its time to do."""
+        self.qtbot.waitUntil(condition, timeout=ATTENTE_MS)
 
     def give(self, patient: Patient, debut: datetime, motif: str = "Suivi") -> RendezVous:
         """Give an appointment from the other seat."""
@@ -83,7 +88,7 @@ class Bureau:
 @pytest.fixture
 def bureau(postes: tuple[Poste, Poste], window: MainWindow, qtbot: QtBot) -> Iterator[Bureau]:
     yield Bureau(*postes, window, qtbot)
-    qtbot.waitUntil(lambda: not window.context.tasks.under_way)
+    qtbot.waitUntil(lambda: not window.context.tasks.under_way, timeout=ATTENTE_MS)
 
 
 def test_the_day_and_its_waiting_room_follow_the_secretary(bureau: Bureau) -> None:
@@ -91,16 +96,16 @@ def test_the_day_and_its_waiting_room_follow_the_secretary(bureau: Bureau) -> No
     bureau.window.go("journee")
     journee = bureau.window.current
     assert isinstance(journee, JourneeScreen)
-    bureau.qtbot.waitUntil(lambda: journee._table.current() is not None)
+    bureau.until(lambda: journee._table.current() is not None)
     choisie = journee._table.current()
     assert choisie is not None
     assert choisie.cle == premier.id
     journee.donner.show()
     journee.donner.qui.setText("mart")
     autre = bureau.give(make_patient("DURAND"), at(16))
-    bureau.qtbot.waitUntil(lambda: autre.id in {ligne.cle for ligne in shown(journee)})
+    bureau.until(lambda: autre.id in {ligne.cle for ligne in shown(journee)})
     bureau.change(autre, etat=EtatRendezVous.EN_SALLE, arrive_le=MAINTENANT)
-    bureau.qtbot.waitUntil(lambda: EtatRendezVous.EN_SALLE in {ligne.etat for ligne in shown(journee)})
+    bureau.until(lambda: EtatRendezVous.EN_SALLE in {ligne.etat for ligne in shown(journee)})
     assert journee._table.current().cle == premier.id  # type: ignore[union-attr]
     assert journee.donner.qui.text() == "mart"
 
@@ -115,21 +120,21 @@ def test_the_agenda_follows_and_leaves_what_is_carried_in_the_hand(bureau: Burea
     bureau.window.go("agenda", JOUR)
     agenda = bureau.window.current
     assert isinstance(agenda, AgendaScreen)
-    bureau.qtbot.waitUntil(lambda: ids(agenda) == {mien.id})
+    bureau.until(lambda: ids(agenda) == {mien.id})
     (carte,) = agenda.grille.cartes[0]
     carte.setFocus(Qt.FocusReason.OtherFocusReason)
     agenda.grille.carry()
     assert agenda.grille.fantome is not None
     porte = agenda.grille.fantome
-    with bureau.qtbot.waitSignal(bureau.ecoute._heard):
+    with bureau.qtbot.waitSignal(bureau.ecoute._heard, timeout=ATTENTE_MS):
         autre = bureau.give(make_patient("DURAND"), at(16))
     bureau.suivis._read_again()
     assert agenda.grille.fantome == porte
     QTest.keyClick(agenda.grille, Qt.Key.Key_Escape)
-    bureau.qtbot.waitUntil(lambda: ids(agenda) == {mien.id, autre.id})
+    bureau.until(lambda: ids(agenda) == {mien.id, autre.id})
     bureau.change(mien, debut=at(17), fin=at(17, 20))
-    bureau.qtbot.waitUntil(lambda: agenda.grille.current_entree() is not None)
-    bureau.qtbot.waitUntil(lambda: agenda.grille.current_entree().rendez_vous.debut == at(17))  # type: ignore[union-attr]
+    bureau.until(lambda: agenda.grille.current_entree() is not None)
+    bureau.until(lambda: agenda.grille.current_entree().rendez_vous.debut == at(17))  # type: ignore[union-attr]
 
 
 def ids(agenda: AgendaScreen) -> set[UUID]:
@@ -144,13 +149,13 @@ def test_the_patients_found_follow_and_keep_the_row_chosen(bureau: Bureau) -> No
     bureau.window.go("patients", "durand")
     patients = bureau.window.current
     assert isinstance(patients, PatientsScreen)
-    bureau.qtbot.waitUntil(lambda: patients._model.rowCount() == 2)
+    bureau.until(lambda: patients._model.rowCount() == 2)
     patients.table.select(1)
     choisi = patients.table.current()
     assert choisi is not None
     with bureau.ailleurs.contexte.uow() as uow:
         uow.patients.add(make_patient("DURAND", "ZOE"))
         uow.commit()
-    bureau.qtbot.waitUntil(lambda: patients._model.rowCount() == 3)
+    bureau.until(lambda: patients._model.rowCount() == 3)
     assert patients.table.current().id == choisi.id  # type: ignore[union-attr]
     assert patients.field.text() == "durand"

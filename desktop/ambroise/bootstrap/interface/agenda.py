@@ -130,9 +130,7 @@ class AgendasEcran:
             )
             for colonne in charge.colonnes
         )
-        session = self._app.session.courante
-        page = PageAgenda(jour, parties, session.professionnel.nom_affiche, self._app.contexte.horloge())
-        return render_agenda(page)
+        return render_agenda(PageAgenda(jour, parties, self._app.session.nom, self._app.contexte.horloge()))
 
 
 def _named(uow: UnitOfWork, jour: JourAgenda) -> tuple[RendezVousDuJour, ...]:

@@ -31,7 +31,7 @@ class SortieEcran:
         patient = dossier.patient
         traits = patient.identite.traits
         nom = f"{patient.nom_affiche} {patient.prenom_affiche}"
-        auteur = self._who()
+        auteur = self._app.session.nom
         jour = render_date(dossier.instant.astimezone().date())
         essai = "" if self._app.table.is_reel else " · SPÉCIMEN, données d’essai"
         return render_page(
@@ -49,10 +49,6 @@ class SortieEcran:
                 oid_ins=self._app.table.oid_ins,
             )
         )
-
-    def _who(self) -> str:
-        session = self._app.session
-        return session.courante.professionnel.nom_affiche if session.is_professionnelle else session.auteur
 
     def note_print(self, patient_id: UUID) -> None:
         self._service.note_print(patient_id)
