@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid5
 
+from ambroise.adapters import posologie_cda
 from ambroise.adapters.entete_cda import make_entete, patient_cda
 from ambroise.adapters.environnement import TableEnvironnement
 from ambroise.domain.acte_texte import count_of, render_execution
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import TypeOrdonnance
-from ambroise.domain.posologie import Posologie, UniteTemps, add_duree
+from ambroise.domain.posologie import add_duree
 from ambroise.domain.posologie_texte import render_posologie
 from ambroise.domain.produit_prescrit import (
     DenominationPrescrite,
@@ -26,11 +27,9 @@ from esante.cda.non_structure import build_non_structure
 from esante.cda.ordonnance import build_ordonnance
 from esante.cda.ordonnance_models import (
     Image,
-    Intervalle,
     LigneDispositifCda,
     LigneMedicamentCda,
     OrdonnanceCda,
-    PhasePosologie,
     ProduitCda,
     Quantite,
     Rapports,
@@ -108,12 +107,16 @@ def _medicament(ligne: LigneOrdonnance, instant: datetime) -> LigneMedicamentCda
     debut = ligne.date_debut or instant.date()
     posologie = render_posologie(ligne.posologie) if ligne.posologie else ""
     mention = ligne.mention_non_substituable
+    seule = ligne.posologie.etapes[0] if ligne.posologie and len(ligne.posologie.etapes) == 1 else None
     return LigneMedicamentCda(
         identifiant=ligne.id,
         produit=produit_cda(ligne),
         posologie=posologie,
         rapports=_rapports(ligne),
-        phases=_phases(ligne.posologie, posologie) if ligne.posologie else (),
+        phases=posologie_cda.phases(ligne.posologie, posologie) if ligne.posologie else (),
+        voie=posologie_cda.voie(ligne.posologie) if ligne.posologie else None,
+        dose_max_par_jour=posologie_cda.quantite(seule.max_par_24h) if seule and seule.max_par_24h else None,
+        condition=seule.si_besoin if seule else "",
         debut=debut,
         fin=add_duree(debut, ligne.duree_traitement) if ligne.duree_traitement else None,
         quantite=(
@@ -166,34 +169,3 @@ def _rapports(ligne: LigneOrdonnance) -> Rapports:
         non_remboursable=ligne.non_remboursable,
         hors_amm=ligne.hors_amm,
     )
-
-
-def _phases(posologie: Posologie, texte: str) -> tuple[PhasePosologie, ...]:
-    """Structure what the model can hold: one dose at a regular distance; the rest stays in words."""
-    phases = []
-    for etape in posologie.etapes:
-        dose, rythme = etape.dose, etape.rythme
-        if dose is None or (dose.unite.code_ucum is None and dose.unite.code_edqm is None):
-            return ()
-        unite = dose.unite.code_ucum or "{tablet}"
-        intervalle = Intervalle(
-            Quantite(dose.valeur, unite, dose.unite.libelle),
-            Quantite(dose.plus_forte, unite, dose.unite.libelle),
-        )
-        prises = len(rythme.moments) or len(rythme.heures)
-        if prises and rythme.is_quotidien:
-            periode, unite_temps = (Decimal(24) / prises, UniteTemps.HEURE)
-        elif rythme.frequence and rythme.periode:
-            periode, unite_temps = rythme.periode.valeur / rythme.frequence, rythme.periode.unite
-        else:
-            return ()
-        phases.append(
-            PhasePosologie(
-                texte if len(posologie.etapes) == 1 else render_posologie(Posologie((etape,))),
-                intervalle,
-                periode,
-                unite_temps.value,
-                duree_jours=int(etape.duree.jours) if etape.duree else None,
-            )
-        )
-    return tuple(phases)
