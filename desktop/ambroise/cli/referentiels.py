@@ -6,13 +6,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from ambroise.cli.sortie import Reponse
+from ambroise.usecases.ports_medicaments import edition_base, is_ancienne
 
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
     from ambroise.cli.commandes import Familles
-
-AGE_ALERTE_JOURS = 60
-"""The base is said old beyond this: the BDPM is updated every month."""
 
 
 DEFAUTS = {
@@ -89,8 +87,7 @@ def _state(app: "Application", **autres: Any) -> Reponse:
         }
         for e in app.medicaments.editions()
     ]
-    ages = [s["age_jours"] for s in sources if s["age_jours"] is not None and s["nom"].startswith("CIS_")]
-    old = min(ages, default=0) > AGE_ALERTE_JOURS
+    old = is_ancienne(edition_base(app.medicaments.editions()), today)
     lines = [_line(s) for s in sources]
     if old:
         lines.append("La base a plus de deux mois\u00a0: «\u00a0ambroise referentiels update\u00a0».")

@@ -1,6 +1,6 @@
 """What the use cases ask of a medicines base; an approved commercial one may take the public one's place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -82,6 +82,20 @@ class EditionSource:
     edition: date | None
     lignes: int
     defauts: tuple[tuple[str, int], ...] = ()
+
+
+AGE_MAXIMAL_JOURS = 60
+"""The base is said old beyond this: the BDPM is updated every month."""
+
+
+def edition_base(editions: Iterable[EditionSource]) -> date | None:
+    """Return the date of the base: that of its list of products."""
+    return next((e.edition for e in editions if e.nom == "CIS_bdpm.txt"), None)
+
+
+def is_ancienne(edition: date | None, le: date) -> bool:
+    """Tell whether a base of that date is old; one without a date is not known to be."""
+    return edition is not None and (le - edition).days > AGE_MAXIMAL_JOURS
 
 
 class BaseMedicaments(Protocol):

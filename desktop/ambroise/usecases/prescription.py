@@ -23,7 +23,13 @@ from ambroise.usecases.controle_ordonnance import (
 )
 from ambroise.usecases.controles import infirmier
 from ambroise.usecases.errors import Introuvable
-from ambroise.usecases.ports_medicaments import BaseMedicaments, ResumeMedicament, SorteMedicament
+from ambroise.usecases.ports_medicaments import (
+    BaseMedicaments,
+    ResumeMedicament,
+    SorteMedicament,
+    edition_base,
+    is_ancienne,
+)
 from ambroise.usecases.renouvellement import Renouvellement, renew
 from ambroise.usecases.terrain import read_terrain, read_traitements
 
@@ -66,9 +72,13 @@ class PrescriptionService:
 
     @property
     def edition(self) -> date | None:
-        """Date of the oldest of the reference files of medicines."""
-        dates = [e.edition for e in self._base.editions() if e.edition and e.nom.startswith("CIS")]
-        return max(dates) if dates else None
+        """Date of the base of medicines."""
+        return edition_base(self._base.editions())
+
+    @property
+    def is_ancienne(self) -> bool:
+        """Whether the base should be updated."""
+        return is_ancienne(self.edition, self._contexte.horloge().astimezone().date())
 
     def search(self, texte: str, limite: int = 20) -> Sequence[ResumeMedicament]:
         """Return the medicines that match, in the neutral order of the base."""

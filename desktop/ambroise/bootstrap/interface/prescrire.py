@@ -44,6 +44,8 @@ class PrescriptionEcran:
         if not self.edition:
             edition = prescription.edition
             self.edition = f"Base du {render_date(edition)}" if edition else "Base sans date"
+            if prescription.is_ancienne:
+                self.edition += ", à mettre à jour\u00a0: plus de deux mois"
         return [_proposition(prescription, base, r) for r in prescription.search(texte, limite)]
 
     def read_posologie(self, texte: str, produit: Produit | None = None) -> PosologieLue | None:
@@ -100,6 +102,7 @@ def _proposition(
         prix=resume.prix,
         a_partir_de=is_dci,
         taux=resume.taux,
+        groupe_generique=resume.is_generique,
         etiquettes=tuple(_labels(base, resume, produit)),
         termes=resume.termes,
     )

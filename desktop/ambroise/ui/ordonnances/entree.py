@@ -236,7 +236,9 @@ class EntreeController(QObject):
 
 def _sans_prix(row: PropositionMedicament) -> PropositionMedicament:
     """Return a row of words alone."""
-    return replace(row, conditionnement="", prix=None, taux=None, etiquettes=(), termes=())
+    return replace(
+        row, conditionnement="", prix=None, taux=None, groupe_generique=False, etiquettes=(), termes=()
+    )
 
 
 def _libre(texte: str) -> PropositionMedicament:

@@ -30,6 +30,7 @@ class PropositionMedicament:
     prix: Decimal | None = None
     a_partir_de: bool = False
     taux: int | None = None
+    groupe_generique: bool = False
     etiquettes: tuple[str, ...] = ()
     """Short words to know before choosing: « Rupture », « Stupéfiant », « Surveillance renforcée »."""
     termes: tuple[str, ...] = ()

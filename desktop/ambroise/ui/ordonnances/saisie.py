@@ -18,6 +18,8 @@ def _medicament(item: object) -> Cell:
     if item.forme:
         spans = (*spans, Span(f"  {item.forme}", tone="secondary"))
     chips = tuple(ChipText(mot, "warning") for mot in item.etiquettes)
+    if item.groupe_generique:
+        chips = (*chips, ChipText("Groupe générique", "secondary"))
     return Cell(spans, chips=chips)
 
 
