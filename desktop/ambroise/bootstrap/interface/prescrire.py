@@ -1,5 +1,6 @@
 """What the order and the counter screens ask of the medicines base."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
@@ -158,11 +159,7 @@ class BoitesEcran:
     def search(self, texte: str) -> Sequence[BoiteGroupe]:
         base = self._referentiel.base()
         presentation = base.find_presentation(texte.strip())
-        if presentation is not None:
-            codes = [presentation.code_cis]
-        else:
-            trouves = base.search(texte, _AUTRES)
-            codes = [r.cle for r in trouves if r.sorte is SorteMedicament.SPECIALITE]
+        codes = [presentation.code_cis] if presentation is not None else _codes_of(base, texte)
         specialites = [s for code in codes if (s := base.find_specialite(code)) is not None]
         return [
             BoiteGroupe(p, s.denomination, is_stupefiant=s.is_stupefiant, hors_groupe=True)
@@ -193,8 +190,22 @@ class BoitesEcran:
         return sorted(boites, key=_by_price)
 
 
-_AUTRES = 12
+_AUTRES = 40
 """Medicines looked among when another one is agreed: the likeliest."""
+
+
+def _codes_of(base: BaseMedicaments, texte: str) -> Sequence[str]:
+    """Return the spécialités that words name, those of a common name in its place."""
+    codes = (
+        code
+        for resume in base.search(texte)
+        for code in (
+            [resume.cle]
+            if resume.sorte is SorteMedicament.SPECIALITE
+            else [s.cle for s in base.list_specialites(resume.cle)]
+        )
+    )
+    return list(dict.fromkeys(itertools.islice(codes, _AUTRES)))
 
 
 def _by_price(boite: BoiteGroupe) -> tuple[bool, Decimal, str]:

@@ -53,12 +53,17 @@ def _prix(boite: BoiteGroupe) -> Cell:
     return Cell.of(price(boite.presentation.prix_public) or "prix libre", weight=SEMIBOLD)
 
 
+def _recue(boite: BoiteGroupe) -> Cell:
+    quand = boite.deja_recue.removeprefix("reçu ").removeprefix("en ")
+    return Cell((Span(quand, tone="secondary", size=12),))
+
+
 COLONNES: Final[tuple[Column[BoiteGroupe], ...]] = (
     Column("Boîtes qui conviennent", _nom),
-    Column("Unités", _contenu, 56, right=True),
-    Column("CIP", lambda b: Cell((Span(b.presentation.code_cip13, tone="secondary", size=12),)), 112),
+    Column("Unités", _contenu, 64, right=True),
+    Column("CIP", lambda b: Cell((Span(b.presentation.code_cip13, tone="secondary", size=12),)), 124),
     Column("Prix", _prix, 80, right=True),
-    Column("", lambda b: Cell((Span(b.deja_recue, tone="secondary", size=12),)), 96, right=True),
+    Column("Reçue", _recue, 80, right=True),
 )
 
 
@@ -159,7 +164,7 @@ class DetailReponse(QFrame):
 
     def _ask_unites(self) -> None:
         """Ask what one pack holds: the register of narcotics counts units."""
-        form = Form(240)
+        form = Form(120)
         unites = QLineEdit(f"{self._choix.unites:f}" if self._choix.unites else "")
         unites.setMaximumWidth(240)
         form.add("&Unités par boîte", unites, "comptées dans la boîte, ou ml")
