@@ -1,5 +1,6 @@
-"""From nothing to a first patient opened, and the update of a practice of 200,000 patients.
+"""From nothing to a first patient opened, the frozen application, and the update of 200,000 patients.
 
+``AMBROISE_GELE`` names a frozen folder, made now otherwise;
 ``AMBROISE_BENCH_MAX=20000`` measures the update on a smaller practice.
 """
 
@@ -21,9 +22,12 @@ from ambroise.installation.mises_a_jour.etapes import BilanMiseAJour, MiseAJour
 from ambroise.persistence import schema
 from ambroise.persistence.database import Database
 from ambroise.persistence.profile import open_profile
+from tests.bench._gel import freeze, sizes, starts
 from tests.bench.dossier import CLE, now, open_practice
 from tests.bench.mesure import Mesure
 from tests.fakes.canal import PLATEFORME, REVISION_SUIVANTE, make_next_migrations, make_programme
+
+Programme = Callable[..., "subprocess.CompletedProcess[str]"]
 
 _FICHIER = """\
 version = 1
@@ -40,12 +44,27 @@ _TABLE = "nom;prenom;date_naissance;sexe\n" + "".join(
 
 
 def run() -> list[Mesure]:
-    """Measure both."""
+    """Measure from the sources, then frozen, then the update."""
     with tempfile.TemporaryDirectory(prefix="ambroise-bench-") as nom:
-        return [*first_patient(Path(nom)), *update(Path(nom))]
+        dossier = Path(nom)
+        executable = freeze(dossier)
+
+        def gele(*mots: str) -> "subprocess.CompletedProcess[str]":
+            return _run([str(executable), *mots])
+
+        def sources(*mots: str) -> "subprocess.CompletedProcess[str]":
+            return _python("-m", "ambroise", *mots)
+
+        return [
+            *first_patient(dossier, sources, "sources"),
+            *first_patient(dossier, gele, "gelé"),
+            *starts(gele, sources),
+            *sizes(executable, dossier),
+            *update(dossier),
+        ]
 
 
-def first_patient(dossier: Path) -> list[Mesure]:
+def first_patient(dossier: Path, ambroise: Programme, forme: str) -> list[Mesure]:
     """Run the commands of an installer, each in a process of its own, against a bare interpreter's."""
     (dossier / "practice.toml").write_text(_FICHIER, encoding="utf-8")
     (dossier / "patients.csv").write_text(_TABLE, encoding="utf-8")
@@ -54,20 +73,29 @@ def first_patient(dossier: Path) -> list[Mesure]:
         "importer 200 patients": ["patients", "import", str(dossier / "patients.csv")],
         "chercher": ["patients", "search", "noma"],
     }
+    etapes = {f"{nom} ({forme})": mots for nom, mots in etapes.items()}
+    profil = ["--profile", str(dossier / f"neuf {forme}")]
     mesures, total = [], 0.0
     nu = min(_timed(lambda: _python("-c", "pass")) for _ in range(3))
     sortie = ""
     for nom, arguments in etapes.items():
-        duree, sortie = _command(dossier, arguments)
+        duree, sortie = _command(ambroise, [*arguments, *profil])
         total += duree
         mesures.append(Mesure(nom, duree, nu, plancher="un interpréteur Python vide"))
     identifiant = sortie.split()[0]
-    duree, _ = _command(dossier, ["patients", "show", identifiant])
-    mesures.append(Mesure("ouvrir le premier dossier", duree, nu, plancher="un interpréteur Python vide"))
+    duree, _ = _command(ambroise, ["patients", "show", identifiant, *profil])
+    mesures.append(
+        Mesure(f"ouvrir le premier dossier ({forme})", duree, nu, plancher="un interpréteur Python vide")
+    )
     total += duree
     return [
         *mesures,
-        Mesure("de l’installation au premier dossier ouvert, 4 commandes", total, 4 * nu, plancher="quatre"),
+        Mesure(
+            f"de l’installation au premier dossier ouvert, 4 commandes ({forme})",
+            total,
+            4 * nu,
+            plancher="quatre",
+        ),
     ]
 
 
@@ -148,22 +176,24 @@ def _copy_bare(base: Path) -> None:
     copie.unlink()
 
 
-def _command(dossier: Path, arguments: list[str]) -> tuple[float, str]:
+def _command(ambroise: Programme, arguments: list[str]) -> tuple[float, str]:
     debut = time.perf_counter()
-    fini = _python("-m", "ambroise", *arguments, "--profile", str(dossier / "neuf"))
+    fini = ambroise(*arguments)
     return time.perf_counter() - debut, fini.stdout
 
 
 def _python(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    return _run([sys.executable, *arguments])
+
+
+def _run(commande: list[str]) -> "subprocess.CompletedProcess[str]":
     milieu = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join(p for p in ("desktop", "integrations", *sys.path) if p),
         "AMBROISE_PASSPHRASE": "bench",
         "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
     }
-    return subprocess.run(
-        [sys.executable, *arguments], env=milieu, capture_output=True, text=True, check=True
-    )
+    return subprocess.run(commande, env=milieu, capture_output=True, text=True, check=True)
 
 
 def _timed(travail: Callable[[], object]) -> float:

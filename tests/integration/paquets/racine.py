@@ -12,6 +12,8 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 CACHE = user_cache_path("ambroise-essais", appauthor=False)
+SILENT = {"DEBIAN_FRONTEND": "noninteractive"}
+"""Nobody is there to answer the questions of the packages."""
 _SOURCES = ("sources.list.d/debian.sources", "sources.list.d/ubuntu.sources", "sources.list")
 _SCRIPT = """
 set -e

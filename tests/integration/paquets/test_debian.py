@@ -1,7 +1,6 @@
 """The Debian package in a clean root: installed, run, upgraded, removed, purged; the data outlive it."""
 
 import json
-import os
 import shutil
 import subprocess
 import tarfile
@@ -11,13 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.integration.gel import count_colours
-from tests.integration.paquets.racine import Racine, clean_root
+from tests.integration.paquets.racine import SILENT, Racine
 
 pytestmark = [pytest.mark.timeout(1200), pytest.mark.xdist_group("gel")]
 
-RACINE = Path(__file__).parents[3]
 PHRASE = {"AMBROISE_PASSPHRASE": "une phrase d’essai"}
-SILENT = {"DEBIAN_FRONTEND": "noninteractive"}
 SUGGESTED = ("vsmartcard-vpcd", "opensc", "dovecot-imapd", "dovecot-lmtpd")
 """What the demonstration plays with: readers and cards, a mail server."""
 RUNNING = """
@@ -29,19 +26,6 @@ apt-get install -y -qq /suivant.deb
 """An upgrade while a process runs the installed program; its own file is kept to be run after."""
 TABLEAU = r"nom_naissance;prenoms;date_naissance;sexe\nEXEMPLE;Zoé;12/03/1980;F\n"
 PROFIL = "home/eleonore/.local/share/ambroise"
-
-
-@pytest.fixture(scope="module")
-def paquet(executable: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("paquet")
-    subprocess.run(
-        [RACINE / "scripts/empaqueter", executable.parent, folder, "0.1.0"],
-        env={**os.environ, "AMBROISE_COMPRESSION": "-Zgzip -z1"},
-        check=True,
-        stdout=subprocess.DEVNULL,
-        timeout=600,
-    )
-    return folder / "ambroise_0.1.0_amd64.deb"
 
 
 @pytest.fixture(scope="module")
@@ -57,22 +41,6 @@ def suivant(paquet: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     nouveau = Path(shutil.copy(paquet, folder / "ambroise_0.2.0_amd64.deb"))
     subprocess.run(["ar", "rS", nouveau, "control.tar.gz"], cwd=folder, check=True, capture_output=True)
     return nouveau
-
-
-@pytest.fixture(scope="module")
-def base(paquet: Path, tmp_path_factory: pytest.TempPathFactory) -> Racine:
-    """The package installed by apt, which finds what it depends on, and a user who is nobody special."""
-    racine = clean_root(tmp_path_factory.mktemp("racine"))
-    shutil.copy(paquet, racine.ecrits / "ambroise.deb")
-    racine.check("useradd", "--create-home", "eleonore")
-    racine.check("apt-get", "update", "-qq")
-    racine.check("apt-get", "install", "-y", "-qq", "--no-install-recommends", "/ambroise.deb", env=SILENT)
-    return racine
-
-
-@pytest.fixture
-def installee(base: Racine, tmp_path: Path) -> Racine:
-    return base.over(tmp_path / "couche")
 
 
 def make_profile(racine: Racine) -> None:
