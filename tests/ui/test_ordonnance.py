@@ -13,7 +13,8 @@ from ambroise.domain.ordonnance import MotifExemption, StatutOrdonnance
 from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.ordonnances.saisie import matched
-from ambroise.ui.ordonnances.state import line_rows, price
+from ambroise.ui.ordonnances.sous_titre import write_sous_titre
+from ambroise.ui.ordonnances.state import EtatOrdonnance, Mesure, line_rows, price
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.widgets.lists import Heading
 from ambroise.usecases.errors import CarteAbsente
@@ -235,3 +236,15 @@ def test_a_name_chosen_elsewhere_waits_in_the_entry_and_adds_nothing(qtbot: QtBo
     assert poste.screen.entry.field.text() == "CORVASAL 2 mg ", "the order being written is kept"
     poste.controller.open(d.DOSSIER)
     assert poste.screen.entry.field.text() == "CORVASAL 2 mg ", "coming back does not type again"
+
+
+def test_the_title_says_for_whom_a_locum_writes() -> None:
+    etat = EtatOrdonnance(o.ORDONNANCE, d.DOSSIER, e.JOUR, lambda _: "", lambda _: Mesure())
+    assert "remplace" not in write_sous_titre(etat)
+    locum = replace(o.ORDONNANCE.prescripteur, rpps_remplace="99900012345", nom_remplace="Dr Jeanne MARTIN")
+    remplacant = replace(etat, ordonnance=replace(o.ORDONNANCE, prescripteur=locum))
+    assert write_sous_titre(remplacant).endswith(", en remplacement de Dr Jeanne MARTIN")
+    sans_nom = replace(locum, nom_remplace="")
+    assert write_sous_titre(replace(etat, ordonnance=replace(o.ORDONNANCE, prescripteur=sans_nom))).endswith(
+        "99900012345"
+    )

@@ -1,6 +1,6 @@
-"""Between the order screen and its use cases: renews, controls, keeps; entry, answers, signature apart."""
+"""Between the order screen and its use cases: opens, controls, keeps; the rest stands apart."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -12,16 +12,14 @@ from ambroise.domain.acte_texte import render_acte
 from ambroise.domain.alerte import Controles
 from ambroise.domain.entrees import Entree
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
-from ambroise.domain.modele_ordonnance import ModeleOrdonnance, apply_modele
 from ambroise.domain.ordonnance import Ordonnance, TypeOrdonnance
-from ambroise.domain.traitement import TraitementEnCours
 from ambroise.ui.ordonnances import gestes
 from ambroise.ui.ordonnances import lignes as edit
 from ambroise.ui.ordonnances.controle import ControleController
 from ambroise.ui.ordonnances.entree import EntreeController
+from ambroise.ui.ordonnances.lignes_controller import LignesController
 from ambroise.ui.ordonnances.modeles import ModelesController
 from ambroise.ui.ordonnances.ports import Modeles, Ordonnances, Prescription
-from ambroise.ui.ordonnances.renouveler import RenouvellementController
 from ambroise.ui.ordonnances.reponses import ReponsesController
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.ordonnances.signature import SignatureController
@@ -32,7 +30,6 @@ from ambroise.ui.tasks import MEDICAMENTS
 from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.ports import GenerateurId
-from ambroise.usecases.renouvellement import Renouvellement
 
 HISTORIQUE_MAX: Final = 50
 DOSSIERS: Final = "dossiers"
@@ -67,18 +64,17 @@ class OrdonnanceController(QObject):
             TerrainController(screen, suivi, self._read_patient).told.connect(self._told)
         self._etat: EtatOrdonnance | None = None
         self._passe: list[Ordonnance] = []
-        self._renouvellement = RenouvellementController(screen, prescription)
-        self._renouvellement.renewed.connect(self._renewed)
+        self._lignes = LignesController(screen, prescription, lambda: self._etat, self._change, new_id)
         self._controle = ControleController(screen, prescription)
         self._controle.checked.connect(self._checked)
         self._opening: tuple[UUID, bool] | None = None
         self._saisie = ""
         self._entree = EntreeController(screen, prescription, new_id, self._read_type)
-        self._entree.lines_made.connect(self._add)
+        self._entree.lines_made.connect(self._lignes.add)
         self._entree.type_typed.connect(self._type_typed)
         if modeles is not None:
             miens = ModelesController(screen, modeles, lambda: self._ordonnance)
-            miens.applied.connect(self._apply)
+            miens.applied.connect(self._lignes.apply)
             self._entree.modeles_typed.connect(miens.find)
             self._entree.modele_picked.connect(miens.pick)
         reponses = ReponsesController(screen, lambda: self._etat, self._change)
@@ -129,22 +125,9 @@ class OrdonnanceController(QObject):
 
     def renew_due(self) -> None:
         """Take every due treatment in the order (R)."""
-        if self._etat is not None:
-            self._renouvellement.run(self._etat.ordonnance, self._etat.echus)
+        self._lignes.renew_due()
 
     # --- what the screen asks ------------------------------------------------------------------------
-
-    def _add(self, lignes: Sequence[LigneOrdonnance]) -> None:
-        if self._etat is not None:
-            ordonnance = self._etat.ordonnance
-            for ligne in lignes:
-                ordonnance = ordonnance.with_ligne(ligne)
-            self._change(ordonnance)
-
-    def _apply(self, modele: ModeleOrdonnance) -> None:
-        """Add the lines of a model; they are checked as any other."""
-        if self._etat is not None:
-            self._change(apply_modele(self._etat.ordonnance, modele, self._new_id))
 
     def _edit_line(self, ligne_id: UUID) -> None:
         """Take a line back in the entry, to write its posology again."""
@@ -156,19 +139,6 @@ class OrdonnanceController(QObject):
         self._change(self._etat.ordonnance.without_ligne(ligne_id))
         self._entree.take_back(ligne, self._phrase(ligne), manque)
 
-    def _renewed(self, fait: Renouvellement) -> None:
-        if self._etat is not None and self._etat.ordonnance.id == fait.ordonnance.id:
-            self._change(gestes.renewed(self._etat.ordonnance, fait))
-            self._renouvellement.tell(fait)
-
-    def _toggle_renewal(self, traitement: TraitementEnCours, oui: bool) -> None:
-        if self._etat is None:
-            return
-        if oui:
-            self._renouvellement.run(self._etat.ordonnance, [traitement])
-        else:
-            self._change(gestes.not_renewed(self._etat.ordonnance, traitement))
-
     def _told(self, patient_id: UUID, entree: Entree) -> None:
         """Control again with what the patient answered."""
         self.dossier_changed.emit(patient_id)
@@ -178,16 +148,6 @@ class OrdonnanceController(QObject):
         self._show(replace(self._etat, dossier=dossier))
         if self._etat.ordonnance.lignes:
             self._control(self._etat.ordonnance)
-
-    def _remove(self, ligne_id: UUID) -> None:
-        if self._etat is not None:
-            self._change(self._etat.ordonnance.without_ligne(ligne_id))
-
-    def _toggle_ald(self, ligne_id: UUID) -> None:
-        ligne = gestes.find_line(self._ordonnance, ligne_id)
-        if ligne is not None and self._etat is not None:
-            change = replace(ligne, en_rapport_ald=not ligne.en_rapport_ald)
-            self._change(self._etat.ordonnance.with_ligne(change))
 
     def _undo(self) -> None:
         if self._passe and self._etat is not None:
@@ -314,11 +274,7 @@ class OrdonnanceController(QObject):
     def _wire(self) -> None:
         screen = self._screen
         screen.entered.connect(self._enter)
-        screen.renew_wanted.connect(self.renew_due)
-        screen.renew_toggled.connect(self._toggle_renewal)
-        screen.line_removed.connect(self._remove)
         screen.line_edited.connect(self._edit_line)
-        screen.ald_toggled.connect(self._toggle_ald)
         screen.undo_wanted.connect(self._undo)
         screen.type_wanted.connect(self._set_type)
         screen.apercu_wanted.connect(self._want_apercu)

@@ -15,7 +15,8 @@ from ambroise.ui.ordonnances.fiche import FicheActe
 from ambroise.ui.ordonnances.nommer import NommerModele
 from ambroise.ui.ordonnances.pied import PiedOrdonnance
 from ambroise.ui.ordonnances.saisie import COLONNES, TOUCHES
-from ambroise.ui.ordonnances.state import EtatOrdonnance, line_rows, remplacant_words, replaced_words
+from ambroise.ui.ordonnances.sous_titre import write_sous_titre
+from ambroise.ui.ordonnances.state import EtatOrdonnance, line_rows
 from ambroise.ui.ordonnances.traitements import TraitementsPanel
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.buttons import Button
@@ -26,7 +27,7 @@ from ambroise.ui.widgets.entry import Entry
 from ambroise.ui.widgets.layouts import column, fill, frame, label, row, scroller
 from ambroise.ui.widgets.lists import SectionList
 from ambroise.ui.widgets.toast import Toast
-from ambroise.ui.words import clock, long_date, plural
+from ambroise.ui.words import clock, plural
 
 _SCOPE: Final = "ordonnance"
 
@@ -156,8 +157,7 @@ class OrdonnanceScreen(Screen):
         if {a.cle for a in etat.a_traiter} - connues:
             self._unfold_alerts()
         garde = self.lignes.current()
-        quand = f"du {long_date(etat.ordonnance.date)}"
-        self._quand.setText(f"{quand}{replaced_words(etat)}{remplacant_words(etat)}")
+        self._quand.setText(write_sous_titre(etat))
         rows = line_rows(etat)
         self.lignes.show_items(rows)
         if garde is not None:

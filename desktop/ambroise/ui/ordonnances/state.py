@@ -146,22 +146,6 @@ def price(montant: Decimal | None) -> str:
     return "" if montant is None else f"{montant:.2f}{NBSP}€".replace(".", ",")
 
 
-def replaced_words(etat: EtatOrdonnance) -> str:
-    """Return « , remplace celle du 2 juin 2026 » for an order that replaces another, else nothing."""
-    ancienne = next((o for o in etat.dossier.ordonnances if o.id == etat.ordonnance.remplace), None)
-    if etat.ordonnance.remplace is None:
-        return ""
-    return f", remplace celle du {long_date(ancienne.date)}" if ancienne else ", remplace la précédente"
-
-
-def remplacant_words(etat: EtatOrdonnance) -> str:
-    """Return « , en remplacement de Dr Jeanne MARTIN » for the order of a locum, else nothing."""
-    who = etat.ordonnance.prescripteur
-    if not who.rpps_remplace:
-        return ""
-    return f", en remplacement de {who.nom_remplace or who.rpps_remplace}"
-
-
 def line_rows(etat: EtatOrdonnance) -> list[TwoLine | Heading]:
     """Return the lines as the patient will read them; the ALD zone first when the order has two."""
     lignes = list(enumerate(etat.ordonnance.lignes, 1))
