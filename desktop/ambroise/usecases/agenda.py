@@ -156,7 +156,9 @@ class AgendaService:
         """Put cancelled appointments back. Raises CreneauOccupe: then none is."""
         with self._contexte.uow() as uow:
             for id_ in ids:
-                uow.rendez_vous.save(replace(uow.rendez_vous.get(id_), etat=EtatRendezVous.ATTENDU))
+                rdv = uow.rendez_vous.get(id_)
+                uow.rendez_vous.save(replace(rdv, etat=EtatRendezVous.ATTENDU))
+                self._trace(uow, ActionAudit.MODIFICATION, f"rendez-vous {id_} rétabli", rdv.patient_id)
             uow.commit()
 
     def following(self, id_: UUID) -> tuple[UUID, ...]:

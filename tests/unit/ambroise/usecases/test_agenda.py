@@ -194,6 +194,8 @@ def test_a_cancelled_appointment_comes_back_unless_its_time_was_given(ouvert: Ca
     agenda.cancel([un])
     agenda.restore([un])
     assert seen(ouvert, un).etat is EtatRendezVous.ATTENDU
+    with ouvert.contexte.uow() as uow:
+        assert uow.audit.list()[0].objet == f"rendez-vous {un} rétabli"
     agenda.cancel([un])
     give(agenda, None, at(jour, 9), at(jour, 9, 15))
     with pytest.raises(CreneauOccupe):
