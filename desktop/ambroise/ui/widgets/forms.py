@@ -1,9 +1,14 @@
 """Forms: every field is added with its ``&Label``, its error stands under it."""
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit, QWidget
 
 from ambroise.ui.widgets.layouts import column, label, restyle
+
+_AU_CENTRE: Final = 6
+"""What puts a label in the middle of a control of one line, and beside the first line of a taller one."""
 
 
 class Form(QWidget):
@@ -30,6 +35,8 @@ class Form(QWidget):
         name.setProperty("type", "secondary")
         name.setMinimumWidth(self._label_width)
         name.setMinimumHeight(32)
+        name.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        name.setContentsMargins(0, _AU_CENTRE, 0, 0)
         name.setBuddy(field)
         field.setAccessibleName(words.replace("&", ""))
         for part in field.findChildren(QLineEdit):  # the line inside a date or a number
