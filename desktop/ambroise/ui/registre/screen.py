@@ -27,6 +27,9 @@ from ambroise.usecases.registre import BalanceProduit, BoitesDues
 
 _SCOPE: Final = "registre"
 
+_FILTRE: Final = 320
+"""Pixels that its four words take; less where the window is narrow."""
+
 COMMANDS: Final = (
     Command(
         "registre_filter", "Filtrer l’ordonnancier", "search", "Ctrl+F", "Patient, produit, date", _SCOPE
@@ -97,6 +100,7 @@ class RegistreScreen(Screen):
         self.filtre = QLineEdit()
         self.filtre.setPlaceholderText("Patient, produit, prescripteur, date")
         self.filtre.setAccessibleName("Filtrer l’ordonnancier")
+        self.filtre.setMaximumWidth(_FILTRE)
         self.filtre.setClearButtonEnabled(True)
         self.filtre.textChanged.connect(self._filter)
         self._compte = label("", "secondary")
@@ -113,7 +117,8 @@ class RegistreScreen(Screen):
         page = QWidget()
         layout = column(page, margins=(20, 14, 20, 16), gap=12)
         tete = row(gap=12)
-        fill(tete, label("Registre", "title"), self.vues, 0, self._compte, self.filtre)
+        fill(tete, label("Registre", "title"), self.vues, 0, self._compte)
+        tete.addWidget(self.filtre, 3)
         layout.addLayout(tete)
         fill(layout, self.mouvement)
         layout.addWidget(self._pages, 1)

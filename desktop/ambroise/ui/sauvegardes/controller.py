@@ -36,7 +36,9 @@ class SauvegardesController(QObject):
         self._act(lambda: self._sauvegardes.make(lieu, secret), self._made, "Sauvegarde")
 
     def _made(self, nom: str) -> None:
-        self._say("La sauvegarde est faite et vérifiée", f"{nom}.", "Gardez la clé de secours hors du cabinet.")
+        self._say(
+            "La sauvegarde est faite et vérifiée", f"{nom}.", "Gardez la clé de secours hors du cabinet."
+        )
         self._read()
 
     def _list(self, lieu: str, secret: str) -> None:
