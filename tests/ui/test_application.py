@@ -270,7 +270,7 @@ def test_another_card_than_the_cps_is_named_while_it_is_awaited(
 ) -> None:
     interface = open_interface()
     services.move(VITALE)
-    line = interface._page._readers
+    line = interface._page._awaiting._readers
     qtbot.waitUntil(lambda: "n’est pas une carte CPS" in line.text())
     services.move(EtatLecteur("Lecteur 0", "muette"))
     qtbot.waitUntil(lambda: "ne répond pas" in line.text())

@@ -1,7 +1,9 @@
 """People and words are searched from one field; what is found opens."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
@@ -41,6 +43,31 @@ def test_search_shows_the_answer_to_the_last_text_and_enter_opens(
     assert wanted.args == [e.ADRUN.id]
     screen.show_resultats("autre texte", [])
     assert screen.table.current() is not None
+
+
+def test_enter_pressed_too_early_never_opens_the_first_of_an_older_list(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    context, _ = make_context(tmp_path, tasks, errors)
+    screen = PatientsScreen(context)
+    show(qtbot, screen)
+    opened: list[object] = []
+    screen.patient_wanted.connect(opened.append)
+    qtbot.keyClicks(screen.field, "adrun")
+    (adrun, *_) = FakePatients().search("adrun")
+    screen.show_resultats("adrun", [adrun])
+    qtbot.keyClicks(screen.field, "x")
+    qtbot.keyClick(screen.field, Qt.Key.Key_Return)
+    screen.actions_["patients_coordonnees"].trigger()
+    assert opened == []
+    autre = replace(adrun, id=UUID(int=7))
+    screen.show_resultats("adrunx", [autre])
+    assert opened == [autre.id], "opened as soon as its answer came"
+    qtbot.keyClicks(screen.field, "y")
+    qtbot.keyClick(screen.field, Qt.Key.Key_Return)
+    qtbot.keyClicks(screen.field, "z")
+    screen.show_resultats("adrunxyz", [adrun])
+    assert opened == [autre.id], "typing on means not this one"
 
 
 @pytest.mark.parametrize(

@@ -24,10 +24,8 @@ from ambroise.usecases.patients import RESULTATS
 from ambroise.usecases.ports import ResultatPatient
 from ambroise.usecases.recherche_notes import PassageTrouve
 
-PAUSE_MS: Final = 40
-
 PAUSE_NOTES_MS: Final = 250
-"""Longer: each search in the notes is a reading that leaves its trace."""
+"""Each search in the notes is a reading that leaves its trace; patients are searched at each key."""
 
 COMMANDS: Final = (
     Command(
@@ -108,13 +106,14 @@ class PatientsScreen(Screen):
         self._combien = label("", "secondary")
         self._montre = ""
         """The text whose answers are shown: asked again, it keeps the row chosen."""
+        self._is_entered = False
         self._model: RowsModel[ResultatPatient] = RowsModel(self._columns(), parent=self)
         self.table: DataTable[ResultatPatient] = DataTable(self._model, "Patients trouvés")
         self.table.opened.connect(lambda r: self.patient_wanted.emit(r.id))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self._ask)
-        self.field.textChanged.connect(lambda _: self._pause.start())
+        self.field.textChanged.connect(self._typed)
         self.field.returnPressed.connect(self._open_first)
         carte = Button.of(self.actions_["patients_carte"])
         self._debut = EmptyState(
@@ -189,18 +188,30 @@ class PatientsScreen(Screen):
             self.table.select(next(rangs, 0))
         else:
             self._stack.setCurrentWidget(self._rien if texte else self._debut)
+        self._open_if_entered()
 
     def show_passages(self, texte: str, trouves: Sequence[PassageTrouve]) -> None:
         """Show the passages found for a text; an answer to an older text is dropped."""
         if texte != self.field.text().strip() or not self.is_in_notes:
             return
+        self._montre = texte
         self.notes.show_passages(texte, trouves, self.context.now().date())
         self._combien.setText(plural(len(trouves), "passage") if trouves else "")
+        self._open_if_entered()
 
     @property
     def is_in_notes(self) -> bool:
         """Whether words are searched rather than people."""
         return self.mode.current == "notes"
+
+    @property
+    def _is_settled(self) -> bool:
+        """Whether what is shown answers what is typed: the first line of an older list is another person."""
+        return self._montre == self.field.text().strip()
+
+    def _typed(self) -> None:
+        self._is_entered = False
+        self._pause.start()
 
     def _ask(self) -> None:
         texte = self.field.text().strip()
@@ -217,7 +228,8 @@ class PatientsScreen(Screen):
     def _set_mode(self, mode: str) -> None:
         self.mode.choose(mode)
         notes = mode == "notes"
-        self._pause.setInterval(PAUSE_NOTES_MS if notes else PAUSE_MS)
+        self._montre = ""
+        self._pause.setInterval(PAUSE_NOTES_MS if notes else 0)
         mots = "Mots des notes, des courriers…" if notes else "Nom, prénom, date de naissance, matricule…"
         self.field.setPlaceholderText(mots)
         self.field.setAccessibleName("Chercher dans les notes" if notes else "Chercher un patient")
@@ -225,17 +237,24 @@ class PatientsScreen(Screen):
         self._stack.setCurrentWidget(self.notes if notes else self._debut)
 
     def _open_first(self) -> None:
-        if self.is_in_notes:
-            if (trouve := self.notes.current) is not None and not self._pause.isActive():
-                self.passage_wanted.emit(trouve)
+        self._is_entered = True
+        if self._is_settled:
+            self._open_if_entered()
+
+    def _open_if_entered(self) -> None:
+        """Open the line chosen, once the answers to what was entered are there."""
+        if not self._is_entered:
             return
-        courant = self.table.current()
-        if courant is not None and not self._pause.isActive():
+        self._is_entered = False
+        if self.is_in_notes:
+            if (trouve := self.notes.current) is not None:
+                self.passage_wanted.emit(trouve)
+        elif (courant := self.table.current()) is not None:
             self.patient_wanted.emit(courant.id)
 
     def _want_coordonnees(self) -> None:
         courant = None if self.is_in_notes else self.table.current()
-        if courant is not None and not self._pause.isActive():
+        if courant is not None and self._is_settled:
             self.coordonnees_wanted.emit(courant.id)
 
     def _columns(self) -> tuple[Column[ResultatPatient], ...]:

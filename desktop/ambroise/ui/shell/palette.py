@@ -22,7 +22,8 @@ from ambroise.ui.widgets.tables import DataTable
 from ambroise.ui.words import plural
 
 _WIDTH, _ROW, _MOST = 718, 36, 12
-_PAUSE_MS: Final = 60
+_LATE_MS: Final = 80
+"""How long the former lines stay while the new ones are searched: they would blink at each key."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +94,10 @@ class Palette(QWidget):
         self._query = ""
         self._before: QWidget | None = None
         self._build()
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
+        self._pause = QTimer(self, singleShot=True, interval=0)
         self._pause.timeout.connect(self._ask)
+        self._late = QTimer(self, singleShot=True, interval=_LATE_MS)
+        self._late.timeout.connect(self._show)
         self.field.textChanged.connect(lambda _text: self._pause.start())
         self.hide()
 
@@ -155,6 +158,8 @@ class Palette(QWidget):
             return True
         step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()), 0)
         if step:
+            if self._late.isActive():  # one moves among the lines of what is typed now
+                self._show()
             row_ = self._table.currentIndex().row() + step
             while 0 <= row_ < self._model.rowCount() and self._model.at(row_) is None:
                 row_ += step
@@ -173,7 +178,10 @@ class Palette(QWidget):
                 self._answers[number] = provider.find(self._query)
             elif self._query:
                 self._search(number, provider, generation)
-        self._show()
+        if self._waiting and self.isVisible():
+            self._late.start()
+        else:
+            self._show()
 
     def _search(self, number: int, provider: Provider, generation: int) -> None:
         query, find = self._query, provider.find
@@ -190,7 +198,8 @@ class Palette(QWidget):
             return
         self._waiting.pop(number, None)
         self._answers[number] = found
-        self._show()
+        if not self._waiting or not self._late.isActive():
+            self._show()
         if self._entered:
             self._pick_when_settled()
 
@@ -206,6 +215,7 @@ class Palette(QWidget):
         self._moved = self._entered = False
 
     def _show(self) -> None:
+        self._late.stop()
         rows: list[Found | Section] = []
         kept, total = self._table.current() if self._moved else None, 0
         for number, provider in enumerate(self._providers):
