@@ -132,7 +132,7 @@ class AgendaScreen(Screen):
     def _show_choice(self, charge: AgendaCharge, vue: Vue) -> None:
         qui = [(agenda.nom, agenda.praticien) for agenda in charge.agendas]
         _offer(self.qui, [*qui, ("Tous, côte à côte", TOUS)], vue.qui)
-        _offer(self.lieu, [("Tous les lieux", PARTOUT), *((lieu, lieu) for lieu in vue.lieux)], vue.lieu)
+        _offer(self.lieu, [("Partout", PARTOUT), *((lieu, lieu) for lieu in vue.lieux)], vue.lieu)
         self.qui.setVisible(len(qui) > 1)
         self.lieu.setVisible(len(vue.lieux) > 1)
 
