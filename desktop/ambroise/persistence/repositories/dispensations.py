@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ambroise.domain.dispensation import Dispensation
@@ -63,15 +64,24 @@ class SqlDispensationRepository:
 
     def next_numero_ordonnancier(self) -> int:
         """Take the next register number; it is given back if the transaction is rolled back."""
-        numero = self._session.scalar(
+        return self._increment() or self._begin_register()
+
+    def _increment(self) -> int | None:
+        return self._session.scalar(
             update(CompteurRow)
             .where(CompteurRow.nom == _ORDONNANCIER)
             .values(dernier=CompteurRow.dernier + 1)
             .returning(CompteurRow.dernier)
             .execution_options(synchronize_session=False)
         )
-        if numero is None:
-            self._session.add(CompteurRow(nom=_ORDONNANCIER, dernier=1))
-            self._session.flush()
-            numero = 1
-        return numero
+
+    def _begin_register(self) -> int:
+        """Write the first number; if another seat writes it at the same instant, take the next."""
+        try:
+            with self._session.begin_nested():
+                self._session.execute(insert(CompteurRow).values(nom=_ORDONNANCIER, dernier=1))
+        except IntegrityError:
+            numero = self._increment()
+            assert numero is not None
+            return numero
+        return 1
