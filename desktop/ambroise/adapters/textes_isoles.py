@@ -22,6 +22,9 @@ OPTION: Final = "--lecture-textes"
 DELAI_S: Final = 20.0
 """A document of two hundred pages takes about a second; this one is made not to end."""
 
+DEMARRAGE_S: Final = 60.0
+"""More for the first document, which waits for the process itself: a slow seat must not make it illegible."""
+
 _MEMOIRE: Final = 2 * 1024**3
 _REPONSE_MAXIMALE: Final = 13 * TEXTE_MAXIMAL
 """Bytes of a line: JSON writes the rarest characters with twelve."""
@@ -32,15 +35,18 @@ _ILLISIBLE: Final = TexteDocument(EtatTexte.ILLISIBLE)
 class TextesIsoles:
     """``LecteurTextes`` of another process, started at the first document."""
 
-    def __init__(self, delai_s: float = DELAI_S) -> None:
+    def __init__(self, delai_s: float = DELAI_S, demarrage_s: float = DEMARRAGE_S) -> None:
         self._delai_s = delai_s
+        self._demarrage_s = demarrage_s
         self._process: Popen[bytes] | None = None
 
     def read(self, type_mime: str, contenu: bytes) -> TexteDocument:
         """Return the words of a document; illegible when reading it did not end well."""
+        delai = self._delai_s
         if self._process is None:
             self._process = spawn_module(__name__, OPTION)
-        minuterie = threading.Timer(self._delai_s, self._process.kill)
+            delai += self._demarrage_s
+        minuterie = threading.Timer(delai, self._process.kill)
         minuterie.start()
         try:
             return _ask(self._process, type_mime, contenu)

@@ -1,9 +1,11 @@
 """What a search in the notes finds: the passage, with the words searched marked as they were written."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from itertools import islice
 from typing import Final
 from uuid import UUID
 
@@ -11,6 +13,9 @@ from ambroise.domain.phonetique import fold
 
 LARGEUR: Final = 140
 """Characters of an excerpt, about."""
+
+TROUVES_MAXIMAUX: Final = 500
+"""Words found that are looked at: a common one stands thousands of times in a long document."""
 
 _MOT: Final = re.compile(r"\w+")
 
@@ -67,7 +72,8 @@ def excerpt(texte: str, recherche: str, largeur: int = LARGEUR) -> tuple[Morceau
     """Return the part of a text where the words searched stand closest, on one line, each of them marked."""
     ligne = " ".join(texte.split())
     debuts = tuple(fold(recherche).split())
-    trouves = [mot.span() for mot in _MOT.finditer(ligne) if debuts and _begins(mot.group(), debuts)]
+    mots = (mot.span() for mot in _MOT.finditer(ligne) if debuts and _begins(mot.group(), debuts))
+    trouves = list(islice(mots, TROUVES_MAXIMAUX))
     debut, fin = _window(ligne, trouves, largeur)
     morceaux = [Morceau("…")] if debut else []
     position = debut
@@ -80,6 +86,10 @@ def excerpt(texte: str, recherche: str, largeur: int = LARGEUR) -> tuple[Morceau
 
 
 def _begins(mot: str, debuts: tuple[str, ...]) -> bool:
+    """Whether a word, as written, begins with one searched; most are told by their first letter alone."""
+    premiere = fold(mot[0])[:1]
+    if premiere and "_" not in mot and not any(debut[0] == premiere for debut in debuts):
+        return False
     return any(partie.startswith(debuts) for partie in fold(mot).split())
 
 
@@ -87,7 +97,9 @@ def _window(ligne: str, trouves: list[tuple[int, int]], largeur: int) -> tuple[i
     """Return the bounds that hold the most words found, cut between words."""
     if not trouves:
         return 0, _cut(ligne, largeur)
-    depart = max(trouves, key=lambda t: (sum(t[0] <= a < t[0] + largeur for a, _ in trouves), -t[0]))[0]
+    departs = [a for a, _ in trouves]
+    rang = max(range(len(departs)), key=lambda n: (bisect_left(departs, departs[n] + largeur) - n, -n))
+    depart = departs[rang]
     debut = max(depart - largeur // 4, 0)
     if debut:
         debut = ligne.find(" ", debut, depart) + 1 or depart

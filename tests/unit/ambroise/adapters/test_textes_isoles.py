@@ -40,7 +40,7 @@ def test_a_process_that_fails_costs_one_document(monkeypatch: pytest.MonkeyPatch
 
 def test_a_document_made_not_to_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     children = spied(monkeypatch, [MUET])
-    assert TextesIsoles(delai_s=0.2).read("text/plain", b"x") == ILLISIBLE
+    assert TextesIsoles(delai_s=0.2, demarrage_s=0).read("text/plain", b"x") == ILLISIBLE
     assert children[0].returncode is not None
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ambroise.domain.passages import excerpt, is_matching
+from ambroise.domain.passages import TROUVES_MAXIMAUX, excerpt, is_matching
 
 
 def _marked(texte: str, recherche: str, largeur: int = 140) -> str:
@@ -49,3 +49,15 @@ def test_word_longer_than_the_excerpt_is_kept_whole() -> None:
 )
 def test_every_word_must_begin_a_word_of_the_text(recherche: str, trouve: bool) -> None:
     assert is_matching("Toux fébrile", recherche) is trouve
+
+
+def test_a_common_word_of_a_long_document_is_lit_where_it_stands_closest() -> None:
+    texte = "toux " + "rien " * 50 + "toux toux toux " + "rien " * 50 + "toux " * TROUVES_MAXIMAUX
+    morceaux = excerpt(texte, "tou")
+    assert "".join(m.texte for m in morceaux).count("toux") > 3
+    assert sum(m.trouve for m in morceaux) == "".join(m.texte for m in morceaux).count("toux")
+
+
+def test_words_written_otherwise_are_lit_too() -> None:
+    texte = "Œdème, préfixe_oedeme, ŒDÉMATEUX"
+    assert [m.texte for m in excerpt(texte, "oedem") if m.trouve] == ["Œdème", "préfixe_oedeme", "ŒDÉMATEUX"]
