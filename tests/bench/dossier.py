@@ -26,6 +26,7 @@ from ambroise.persistence.trace import Origine
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.generation import Inventeur, generate_practice
 from ambroise.usecases.patients import PatientService
+from tests.bench.frappe import type_names
 from tests.bench.mesure import Mesure, compare, percentile
 from tests.fakes.dossiers import make_entree
 
@@ -65,7 +66,7 @@ def run() -> list[Mesure]:
         if taille <= int(os.environ.get("AMBROISE_BENCH_MAX", "200000")):
             cabinet = open_practice(taille)
             try:
-                mesures += [*searches(cabinet), *files(cabinet)]
+                mesures += [*searches(cabinet), type_in(cabinet), *files(cabinet)]
             finally:
                 cabinet.close()
             mesures += [*disk(cabinet)]
@@ -173,6 +174,15 @@ class Series:
 
     def __call__(self) -> object:
         return self._travail()
+
+
+def type_in(cabinet: Cabinet) -> Mesure:
+    """Type some names in the real screen, as who looks for somebody does."""
+    noms = cabinet.nu.execute(
+        "SELECT nom_naissance FROM patient_index WHERE numero % 37 = 1 LIMIT 25"
+    ).fetchall()
+    patients = PatientService(cabinet.contexte, Soignant())  # type: ignore[arg-type]
+    return type_names(patients, [nom.lower() for (nom,) in noms], cabinet.taille)
 
 
 def files(cabinet: Cabinet) -> list[Mesure]:
