@@ -15,7 +15,6 @@ from pathlib import Path
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
-from ambroise.adapters.code_ordonnance import write_code
 from ambroise.bootstrap.lecteurs import LECTEUR_CPS
 from ambroise.demo.cabinet import LIGNES
 from ambroise.demo.monde import CODE_PORTEUR, Monde
@@ -23,13 +22,14 @@ from ambroise.domain.identite import Sexe, TraitsIdentite, TypeJustificatif
 from ambroise.domain.ordonnance import ConsentementConsultation, Ordonnance
 from ambroise.domain.patient import Patient
 from ambroise.persistence.database import connect
-from ambroise.printing.composition import OptionsImpression, compose_page
 from ambroise.printing.ordonnance import render_ordonnance
 from ambroise.printing.symbols import datamatrix_grid, draw_grid, qr_grid
-from ambroise.usecases.ports_actes import ActeSigne
 from ambroise.usecases.ports_identite import InsTrouvee
 from tests.bench.mesure import Mesure, compare
+from tests.fakes.pages import page_of
 
+NOMBRES = (1, 5, 20)
+"""How many lines the orders measured have."""
 ZOE = TraitsIdentite("ADRUN", "ZOE", Sexe.FEMININ, date(1975, 12, 31), "63220")
 
 
@@ -41,7 +41,7 @@ def run() -> list[Mesure]:
             monde.insert("cps-libre", LECTEUR_CPS)
             monde.medecin.session.open(CODE_PORTEUR)
             patient = _qualified(monde)
-            mesures = [_pdf(monde, patient), _signature(monde, patient, racine)]
+            mesures = [*(_pdf(nombre) for nombre in NOMBRES), _signature(monde, patient, racine)]
     return [*mesures, _scenario()]
 
 
@@ -65,16 +65,12 @@ def _draft(monde: Monde, patient: Patient, lignes: Sequence[tuple[str, str]] = L
     return ordonnance
 
 
-def _pdf(monde: Monde, patient: Patient) -> Mesure:
-    app = monde.medecin
-    signee = _draft(monde, patient).sign(app.contexte.horloge(), "01S2TBPZ2JCNZZYGHZ")
-    acte = ActeSigne(signee, patient, app.session.courante, "2.25.1")
-    code = write_code(signee, patient)
-    options = OptionsImpression(qr=code)
-    page = compose_page(acte, options)
+def _pdf(nombre: int) -> Mesure:
+    page = page_of(nombre)
+    mots, code = _words(page), page.qr or ""
 
     def ours() -> None:
-        render_ordonnance(compose_page(acte, options))
+        render_ordonnance(page)
 
     def bare() -> None:
         """The same words in a built-in font, a QR and a datamatrix of the same content, nothing else."""
@@ -82,7 +78,11 @@ def _pdf(monde: Monde, patient: Patient) -> Mesure:
         canvas = Canvas(sortie, A4, invariant=1)
         canvas.setFont("Helvetica", 10)
         y = 800.0
-        for texte in _words(page):
+        for texte in mots:
+            if y < 40:
+                canvas.showPage()
+                canvas.setFont("Helvetica", 10)
+                y = 800.0
             canvas.drawString(40, y, texte)
             y -= 12
         draw_grid(canvas, qr_grid(code), 40, 60, 100)
@@ -90,7 +90,10 @@ def _pdf(monde: Monde, patient: Patient) -> Mesure:
         canvas.save()
 
     return compare(
-        "PDF d’une ordonnance de trois lignes", ours, bare, contre="reportlab nu, mêmes textes et codes"
+        f"PDF d’une ordonnance de {nombre} ligne{'s' if nombre > 1 else ''}",
+        ours,
+        bare,
+        contre="reportlab nu, mêmes textes et codes",
     )
 
 
