@@ -40,12 +40,13 @@ def run() -> list[Mesure]:
         with Monde(racine, racine / "resultat") as monde:
             monde.insert("cps-libre", LECTEUR_CPS)
             monde.medecin.session.open(CODE_PORTEUR)
-            patient = _qualified(monde)
+            patient = qualify(monde)
             mesures = [*(_pdf(nombre) for nombre in NOMBRES), _signature(monde, patient, racine)]
     return [*mesures, _scenario()]
 
 
-def _qualified(monde: Monde) -> Patient:
+def qualify(monde: Monde) -> Patient:
+    """Create the published test patient, her identity qualified."""
     identites = monde.medecin.identites
     patient = identites.create(ZOE)
     trouvee = identites.search_insi(patient.id)
