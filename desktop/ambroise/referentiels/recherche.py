@@ -4,6 +4,7 @@ import re
 import sqlite3
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from ambroise.domain.medicament import StatutDisponibilite
 from ambroise.referentiels.index import indexed, trigrammes
@@ -16,6 +17,8 @@ _COLONNES = (
 _TERMES = re.compile(r"\d+v\d+|\d+|[a-z]+")
 _UNITES = {"mg", "g", "ml", "ui", "microgrammes", "microg", "mcg"}
 _PROPOSITIONS = 4
+_SORTES = {sorte.value: sorte for sorte in SorteMedicament}
+_STATUTS = {statut.value: statut for statut in StatutDisponibilite}
 
 
 def search(base: sqlite3.Connection, texte: str, limite: int) -> list[ResumeMedicament]:
@@ -47,26 +50,26 @@ def search(base: sqlite3.Connection, texte: str, limite: int) -> list[ResumeMedi
     return _run(base, query, mended[0][0], limite, tuple(w[0] for w in mended), approche=True)
 
 
-def resume(row: tuple[object, ...], termes: tuple[str, ...] = (), approche: bool = False) -> ResumeMedicament:
+def resume(row: tuple[Any, ...], termes: tuple[str, ...] = (), approche: bool = False) -> ResumeMedicament:
     """Return the line of a row of ``_COLONNES``."""
     sorte, cle, libelle, dci, forme, cle_dci, generique, sold, watched, prix, taux, boite, supply, count = row
     return ResumeMedicament(
-        sorte=SorteMedicament(str(sorte)),
-        cle=str(cle),
-        denomination=str(libelle),
-        dci=str(dci),
-        forme=str(forme),
-        cle_dci=str(cle_dci),
-        is_generique=bool(generique),
-        commercialise=bool(sold),
-        surveillance_renforcee=bool(watched),
-        prix=None if prix is None else Decimal(str(prix)),
-        taux=None if taux is None else int(str(taux)),
-        unites_par_boite=Decimal(str(boite)) if boite else None,
-        disponibilite=None if supply is None else StatutDisponibilite(str(supply)),
-        nombre=int(str(count)),
-        termes=termes,
-        sens_approche=approche,
+        _SORTES[sorte],
+        cle,
+        libelle,
+        dci,
+        forme,
+        cle_dci,
+        bool(generique),
+        bool(sold),
+        bool(watched),
+        None if prix is None else Decimal(prix),
+        taux,
+        Decimal(boite) if boite else None,
+        None if supply is None else _STATUTS[supply],
+        count,
+        termes,
+        approche,
     )
 
 

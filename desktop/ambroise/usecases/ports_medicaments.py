@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ambroise.domain.medicament import (
     DenominationCommune,
@@ -23,9 +23,8 @@ class SorteMedicament(StrEnum):
     SPECIALITE = "specialite"
 
 
-@dataclass(frozen=True, slots=True)
-class ResumeMedicament:
-    """One line of a search: enough to choose without opening the product.
+class ResumeMedicament(NamedTuple):
+    """One line of a search: enough to choose without opening the product; a tuple, made twenty times a key.
 
     ``cle`` is a CIS, or the key of a common name; ``nombre`` how many spécialités a common name gathers;
     ``prix`` is the lowest public price of a marketed pack, None when free; ``termes`` the words that matched.
