@@ -62,3 +62,16 @@ Fonctionnalité: Imprimer selon la loi
   Scénario: Un arrêt de travail n’est pas une ordonnance que l’on imprime
     Quand je cherche l’arrêt de travail parmi les types d’ordonnance
     Alors il n’y est pas
+
+  @CSP_R5132-3_4 @CSP_R5132-3_6 @CSP_R5132-3_8 @CSP_L5121-12-1-2
+  Plan du scénario: Chaque mention particulière d’une ligne s’imprime
+    Quand j’imprime une ligne <cas>
+    Alors la page porte « <mention> »
+
+    Exemples:
+      | cas                                        | mention                                             |
+      | dont le prochain diagnostic est à une date | Prochain diagnostic à faire avant le 4 décembre 2026 |
+      | non substituable                           | Non substituable (MTE)                              |
+      | hors AMM                                   | Prescription hors AMM                               |
+      | non remboursable                           | NR                                                  |
+      | renouvelée deux fois                       | à renouveler 2 fois                                 |

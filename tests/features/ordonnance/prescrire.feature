@@ -27,6 +27,9 @@ Fonctionnalité: Prescrire selon la loi
       | imovane 7,5  | 1 au coucher 29j  | 1 au coucher 28j  | 28    |
       | lexomil      | 1 au coucher 85j  | 1 au coucher 84j  | 84    |
       | tramadol 50  | 1 3/j 85j         | 1 3/j 84j         | 84    |
+      | lyrica 75    | 1 matin 184j      | 1 matin 183j      | 183   |
+      | oxynorm 10 mg/ml | 1 matin 29j   | 1 matin 28j       | 28    |
+      | methadone 5 mg/3,75 | 1 matin 15j | 1 matin 14j    | 14    |
 
   @CSP_R5132-30
   Scénario: Un stupéfiant se prescrit pour vingt-huit jours au plus
@@ -41,10 +44,15 @@ Fonctionnalité: Prescrire selon la loi
     Alors l’alerte « Un stupéfiant ne se renouvelle pas » bloque, d’après « R5132-30 »
 
   @CSP_R5132-30
-  Scénario: La fraction d’un stupéfiant s’écrit
+  Plan du scénario: La fraction d’un stupéfiant s’écrit
     Soit un homme de 50 ans sans allergie connue
-    Quand je prescris « durogesic 25 » : « 1 toutes les 72h 28j »
-    Alors l’alerte « Délivrance fractionnée de 14 jours » s’affiche, d’après « R5132-30 »
+    Quand je prescris « <produit> » : « <posologie> »
+    Alors l’alerte « Délivrance fractionnée de <jours> jours » s’affiche, d’après « R5132-30 »
+
+    Exemples:
+      | produit      | posologie            | jours |
+      | durogesic 25 | 1 toutes les 72h 28j | 14    |
+      | abstral 400  | 1 si douleur 7j      | 7     |
 
   @CSP_R5132-29
   Scénario: Un stupéfiant s’écrit en toutes lettres
@@ -80,10 +88,45 @@ Fonctionnalité: Prescrire selon la loi
     Alors l’alerte « <alerte> » <force>, d’après « R5121-77 »
 
     Exemples:
-      | produit     | alerte                            | force     |
-      | thiopental  | Prescription réservée à l’hôpital | bloque    |
-      | aricept 10  | Prescription initiale exigée      | s’affiche |
-      | ritaline 10 | Prescription initiale exigée      | s’affiche |
+      | produit             | alerte                                         | force     |
+      | thiopental          | Prescription réservée à l’hôpital              | bloque    |
+      | adcirca 20          | Prescription réservée à l’hôpital              | bloque    |
+      | aricept 10          | Prescription initiale exigée                   | s’affiche |
+      | ritaline 10         | Prescription initiale exigée                   | s’affiche |
+      | abacavir arrow 300  | Prescription initiale exigée                   | s’affiche |
+      | aimovig 140         | Prescription réservée à certains spécialistes  | s’affiche |
+      | copaxone 20         | Renouvellement réservé à certains spécialistes | s’affiche |
+      | buccolam 10         | Usage réservé                                  | s’affiche |
+
+  @CSP_R5121-77
+  Plan du scénario: Ce que l’autorisation demande de faire est rappelé
+    Soit un homme de 50 ans sans allergie connue
+    Quand je prescris « <produit> » : « 1 matin 7j »
+    Alors l’alerte « À faire avec cette prescription » s’affiche, d’après « R5121-77 »
+    Et la cause dit « <mots> »
+
+    Exemples:
+      | produit     | mots                      |
+      | aclasta 5   | surveillance particulière |
+      | cellcept 500 | accord de soins          |
+      | androcur 50 | attestation               |
+      | curacne 40  | carnet                    |
+
+  @cerfa_12708
+  Scénario: Un médicament d’exception dit son indication, et sur papier son formulaire
+    Soit un homme de 50 ans sans allergie connue
+    Et un téléservice indisponible
+    Quand je prescris un médicament d’exception sans indication
+    Alors l’alerte « Indication à écrire » s’affiche, d’après « fiche d’information thérapeutique »
+    Et l’alerte « Formulaire exigé sur papier » s’affiche, d’après « cerfa 12708 »
+
+  @CSS_R165-36
+  Scénario: Un dispositif se prescrit pour douze mois au plus, renouvellements compris
+    Soit un homme de 50 ans sans allergie connue
+    Quand je prescris le dispositif « bas qté 1 6m ar2 »
+    Alors l’alerte « Durée limitée à douze mois » bloque, d’après « R165-36 »
+    Quand je prescris le dispositif « bas qté 1 6m ar1 »
+    Alors aucune alerte ne bloque
 
   @CSP_R5121-77
   Scénario: Une femme susceptible de procréer est prévenue, une femme enceinte protégée

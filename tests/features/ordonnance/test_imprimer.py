@@ -1,13 +1,15 @@
 """Steps of the feature on the printed page: what is asserted is read back from the PDF."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pytest
 from pytest_bdd import parsers, scenarios, then, when
 
 from ambroise.domain.identite import Identite
-from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
 from ambroise.domain.ordonnance import ConsentementConsultation, Exemption, MotifExemption, TypeOrdonnance
 from ambroise.domain.patient import Patient
 from ambroise.printing.composition import OptionsImpression, compose_page
@@ -72,6 +74,22 @@ def consent(page: Page, choix: str) -> None:
 @when("j’imprime la ligne en toutes lettres")
 def letters(page: Page) -> None:
     page.print(en_lettres=frozenset({1}))
+
+
+CAS: Mapping[str, LigneOrdonnance] = {
+    "dont le prochain diagnostic est à une date": replace(
+        DOLIPRANE, date_prochain_diagnostic=date(2026, 12, 4)
+    ),
+    "non substituable": replace(DOLIPRANE, mention_non_substituable=MentionNonSubstituable.MTE),
+    "hors AMM": replace(DOLIPRANE, hors_amm=True),
+    "non remboursable": replace(DOLIPRANE, non_remboursable=True),
+    "renouvelée deux fois": replace(DOLIPRANE, renouvellements=2),
+}
+
+
+@when(parsers.re(r"j’imprime une ligne (?P<cas>.+)"))
+def special(page: Page, cas: str) -> None:
+    page.print(CAS[cas])
 
 
 @when("j’imprime l’ordonnance d’une identité provisoire")

@@ -8,10 +8,12 @@ from uuid import UUID
 import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
+from ambroise.domain.acte_ligne import to_ligne
+from ambroise.domain.acte_saisi import parse_acte
 from ambroise.domain.alerte import Alerte, Controles, DecisionAlerte, ReponseAlerte, TypeAlerte
 from ambroise.domain.gs1 import CodeBoite, check_boite, parse_code_boite
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
-from ambroise.domain.ordonnance import Exemption, MotifExemption, OrdonnanceIncomplete
+from ambroise.domain.ordonnance import Exemption, MotifExemption, OrdonnanceIncomplete, TypeOrdonnance
 from ambroise.domain.ordonnancier import (
     EntreeOrdonnancier,
     MouvementStupefiant,
@@ -49,10 +51,11 @@ class Consultation:
     traitements: list[TraitementDeclare] = field(default_factory=list)
     lignes: list[LigneOrdonnance] = field(default_factory=list)
     exemption: Exemption | None = None
+    type: TypeOrdonnance = TypeOrdonnance.MEDICAMENTS
     vue: Alerte | None = None
 
     def check(self) -> Controles:
-        order = make_ordonnance(*self.lignes, exemption=self.exemption)
+        order = make_ordonnance(*self.lignes, exemption=self.exemption, type=self.type)
         return check_ordonnance(self.base, OrdonnanceAControler(order, self.terrain, tuple(self.traitements)))
 
     def ligne(self, produit: str, posologie: str, **changes: object) -> LigneOrdonnance:
@@ -133,6 +136,17 @@ def prescribe_more(consultation: Consultation, produit: str, posologie: str) -> 
     consultation.lignes.append(consultation.ligne(produit, posologie))
 
 
+@when("je prescris un médicament d’exception sans indication")
+def prescribe_exception(consultation: Consultation) -> None:
+    consultation.lignes = [consultation.ligne("doliprane 1000", "1-1-1 5j", medicament_exception=True)]
+
+
+@when(parsers.parse("je prescris le dispositif « {saisie} »"))
+def prescribe_device(consultation: Consultation, saisie: str) -> None:
+    consultation.type = TypeOrdonnance.DISPOSITIFS
+    consultation.lignes = [to_ligne(consultation.type, parse_acte(consultation.type, saisie), UUID(int=1))]
+
+
 @then(parsers.re(r"l’alerte « (?P<titre>.+?) » (?P<force>bloque|s’affiche), d’après « (?P<source>.+?) »"))
 def alerted(consultation: Consultation, titre: str, force: str, source: str) -> None:
     found = [a for a in consultation.check().alertes if a.titre == titre]
@@ -152,6 +166,12 @@ def nothing_stops(consultation: Consultation) -> None:
 def advised(consultation: Consultation, mots: str) -> None:
     assert consultation.vue is not None
     assert mots in consultation.vue.conduite
+
+
+@then(parsers.parse("la cause dit « {mots} »"))
+def caused(consultation: Consultation, mots: str) -> None:
+    assert consultation.vue is not None
+    assert mots in consultation.vue.cause
 
 
 @then("elle ne se maintient pas sans motif")
