@@ -123,6 +123,8 @@ class Groupe:
         merged: list[Etape] = []
         for etape in self.etapes:
             twin = next((m for m in merged if _mergeable(m, etape)), None)
+            if any(_clash(m, etape) for m in merged):
+                fail("La ligne donne deux doses pour le même moment.")
             if twin:
                 twin.moments.extend(etape.moments)
                 twin.heures.extend(etape.heures)
@@ -140,17 +142,23 @@ class Groupe:
                 if self.modificateurs or etape.has_rythme:
                     fail("La dose n’est pas indiquée.")
                 continue
-            found.append(
-                EtapePosologie(
-                    sequence=sequence,
-                    dose=etape.dose,
-                    par_kg=etape.par_kg,
-                    rythme=etape.rythme(),
-                    complement=self.complement,
-                    **self.modificateurs,  # type: ignore[arg-type]
-                )
-            )
+            try:
+                found.append(self._make(etape, sequence))
+            except ValueError as error:
+                message = str(error)
+                fail(f"{message[:1].upper()}{message[1:]}.")
         return found
+
+    def _make(self, etape: Etape, sequence: int) -> EtapePosologie:
+        """Return a step. Raises ValueError: what was read contradicts itself."""
+        return EtapePosologie(
+            sequence=sequence,
+            dose=etape.dose,
+            par_kg=etape.par_kg,
+            rythme=etape.rythme(),
+            complement=self.complement,
+            **self.modificateurs,  # type: ignore[arg-type]
+        )
 
     @property
     def _stands_alone(self) -> bool:
@@ -182,6 +190,13 @@ def without_repeats(moments: list[MomentPrise]) -> tuple[MomentPrise, ...]:
     """« Le matin, 30 minutes avant le petit-déjeuner » is one intake: the more precise moment stays."""
     codes = {m.moment.value for m in moments}
     return tuple(m for m in dict.fromkeys(moments) if not codes & set(_PRECISES.get(m.moment, ())))
+
+
+def _clash(one: Etape, other: Etape) -> bool:
+    """Two doses of the same thing at the same moment of the same days."""
+    together = set(one.moments) & set(other.moments) or set(one.heures) & set(other.heures)
+    same = one.dose is not None and other.dose is not None and one.dose.unite == other.dose.unite
+    return bool(together) and same and not (one.has_days or other.has_days)
 
 
 def _mergeable(one: Etape, other: Etape) -> bool:

@@ -12,6 +12,8 @@ from ambroise.domain.posologie_brouillon import Etape, Groupe, PosologieIllisibl
 from ambroise.domain.posologie_valeurs import UNITE_TEMPS, read_nombres
 from ambroise.domain.unites import find_unite
 
+DOSE_MAXIMALE = 10_000_000
+
 
 class Lecture:
     """One pass from left to right; ``flat`` is the text without accents, of the same length."""
@@ -52,6 +54,8 @@ class Lecture:
 
     def finish(self) -> Posologie:
         """Return the posology gathered. Raises PosologieIllisible."""
+        if len(self.groupes) > 1 and self.groupe.is_empty:
+            self.fail("Rien ne suit «\u00a0puis\u00a0».")
         etapes: list[EtapePosologie] = []
         for rank, groupe in enumerate(self.groupes, 1):
             etapes.extend(groupe.build(rank, self.fail))
@@ -85,6 +89,8 @@ class Lecture:
             self.fail("Une dose nulle ne se prescrit pas.")
         if high is not None and high <= low:
             self.fail("Le maximum ne dépasse pas le minimum.")
+        if (high or low) > DOSE_MAXIMALE:
+            self.fail("La dose dépasse dix millions d’unités.")
         return Dose(low, unite, high)
 
     def make_duree(self, low: Decimal, high: Decimal | None, temps: str) -> Duree:

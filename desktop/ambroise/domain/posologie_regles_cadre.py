@@ -33,7 +33,9 @@ def phrase(lecture: Lecture, found: re.Match[str]) -> None:
     « Si douleur » is a limit; « Si la gélule est difficile à prendre, l’ouvrir » is a sentence.
     """
     rest = lecture.flat[found.end() :].lstrip()
-    if rest and (not re.match(lexique.SUITE_CONNUE, rest) or re.match(lexique.CONSIGNE_SI, rest)):
+    if rest[:1].isalpha() and (
+        not re.match(lexique.SUITE_CONNUE, rest) or re.match(lexique.CONSIGNE_SI, rest)
+    ):
         libre(lecture, found)
 
 

@@ -26,7 +26,7 @@ def schema(lecture: Lecture, found: re.Match[str]) -> None:
     slots = (Moment.MATIN, Moment.MIDI, Moment.SOIR, Moment.COUCHER)
     for value, slot in zip(values, slots, strict=False):
         if value:
-            lecture.groupe.start(Dose(value, unit or lecture.unite))
+            lecture.groupe.start(lecture.make_dose(value, None, unit or lecture.unite))
             lecture.etape.moments.append(MomentPrise(slot))
 
 

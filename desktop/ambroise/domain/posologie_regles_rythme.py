@@ -9,11 +9,14 @@ from ambroise.domain.posologie import Dose, Duree, Moment, MomentPrise, Parite
 from ambroise.domain.posologie_lecture import Lecture
 from ambroise.domain.posologie_valeurs import UNITE_TEMPS, read_nombre
 
+FREQUENCE_MAXIMALE = 100
+"""More intakes in one period are a slip of the hand."""
+
 
 def frequence(lecture: Lecture, found: re.Match[str]) -> None:
     """``3/j``, ``3 fois par jour``, ``x3/j``, ``1 à 2 fois par jour``."""
     count, high = int(read_nombre(found["n"])), int(read_nombre(found["m"])) if found["m"] else None
-    if count < 1 or (high is not None and high <= count):
+    if not 1 <= count <= FREQUENCE_MAXIMALE or (high is not None and high <= count):
         lecture.fail(f"«\u00a0{found[0].strip()}\u00a0» n’est pas une fréquence.")
     period = lecture.make_duree(
         read_nombre(found["p"] or "1"), read_nombre(found["q"]) if found["q"] else None, found["temps"]
@@ -29,12 +32,14 @@ def nombre_par(lecture: Lecture, found: re.Match[str]) -> None:
     period = Duree(Decimal(1), UNITE_TEMPS[found["temps"]])
     whole = value == value.to_integral_value() and value > 0
     if lecture.etape.has_dose and not lecture.etape.has_rythme:
-        if not whole:
+        if not whole or value > FREQUENCE_MAXIMALE:
             lecture.fail(f"«\u00a0{found[0].strip()}\u00a0» n’est pas une fréquence.")
         lecture.set_rythme(frequence=int(value), periode=period)
         return
     if value <= 0:
         lecture.fail("Une dose nulle ne se prescrit pas.")
+    if value > FREQUENCE_MAXIMALE:
+        lecture.fail(f"«\u00a0{found[0].strip()}\u00a0» n’est pas une fréquence.")
     lecture.groupe.start(Dose(Decimal(1) if whole else value, lecture.unite))
     lecture.set_rythme(frequence=int(value) if whole else 1, periode=period)
 
