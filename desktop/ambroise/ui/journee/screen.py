@@ -6,6 +6,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
 
 from ambroise.domain.agenda import EtatRendezVous
@@ -29,6 +30,7 @@ from ambroise.ui.widgets.tables import DataTable
 from ambroise.ui.widgets.toast import Toast
 from ambroise.ui.words import clock, full_date
 
+_SANS_ANNEE: Final = 1260
 QUART: Final = 15
 """Minutes of one step of the keyboard."""
 
@@ -125,7 +127,7 @@ class JourneeScreen(Screen):
         before, barre = self._table.current(), self._table.verticalScrollBar()
         meme_jour, haut = self._jour == etat.chargee.jour, barre.value()
         self._jour = etat.chargee.jour
-        self._titre.setText(full_date(etat.chargee.jour).capitalize())
+        self._say_title()
         self._comptes.setText(etat.comptes)
         self._model.show_rows(etat.lignes)
         self._stack.setCurrentWidget(self._table if etat.lignes else self._empty)
@@ -138,6 +140,16 @@ class JourneeScreen(Screen):
 
     def enter(self, argument: object = None) -> None:
         self.entered.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._say_title()
+
+    def _say_title(self) -> None:
+        """Name the day shown, without its year where there is no room for it."""
+        if self._jour is not None:
+            mots = full_date(self._jour).capitalize()
+            self._titre.setText(mots[:-5] if self.width() < _SANS_ANNEE else mots)
 
     def focus_to_do(self) -> None:
         """Go to what waits (F7)."""

@@ -206,7 +206,7 @@ def _etat(ligne: LigneJournee) -> Cell:
 COLONNES: Final[tuple[Column[LigneJournee], ...]] = (
     Column("Heure", _heure, 80),
     Column("Patient", _patient, 0),
-    Column("Motif", _motif, 300),
+    Column("Motif", _motif, 0),
     Column("État", _etat, 200),
 )
 
