@@ -60,10 +60,10 @@ def _recue(boite: BoiteGroupe) -> Cell:
 
 COLONNES: Final[tuple[Column[BoiteGroupe], ...]] = (
     Column("Boîtes qui conviennent", _nom),
-    Column("Unités", _contenu, 64, right=True),
-    Column("CIP", lambda b: Cell((Span(b.presentation.code_cip13, tone="secondary", size=12),)), 124),
-    Column("Prix", _prix, 80, right=True),
-    Column("Reçue", _recue, 80, right=True),
+    Column("Unités", _contenu, 60, right=True),
+    Column("CIP", lambda b: Cell((Span(b.presentation.code_cip13, tone="secondary", size=12),)), 122),
+    Column("Prix", _prix, 76, right=True),
+    Column("Reçue", _recue, 72, right=True),
 )
 
 
