@@ -1,35 +1,29 @@
-"""The profile, its store, and the sandbox that may stand in for the services."""
+"""What everything stands on: the store of the open profile."""
 
 import logging
 import os
-import platform
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 from uuid import UUID
 
+from ambroise.bootstrap.profil_ouvert import ProfilOuvert
 from ambroise.domain.audit import ActionAudit
 from ambroise.persistence.ids import new_id
-from ambroise.settings import Environnement, Reglages, save_reglages
 from ambroise.usecases.errors import AmbroiseError
 
 if TYPE_CHECKING:
-    from ambroise.adapters.environnement import TableEnvironnement
     from ambroise.adapters.tableurs import Ligne
-    from ambroise.bootstrap.bac_a_sable import BacASable
-    from ambroise.bootstrap.lecteurs_du_poste import Lecteurs
     from ambroise.bootstrap.sauvegardes import Sauvegardes
     from ambroise.bootstrap.traces import VeilleTraces
     from ambroise.domain.agenda import RendezVous
     from ambroise.persistence.backup import Sauvegarde
     from ambroise.persistence.database import Database
     from ambroise.persistence.empreintes import Empreintes
-    from ambroise.persistence.profile import Profil
     from ambroise.persistence.trace import Origine
     from ambroise.persistence.transfer import BilanTransfert
     from ambroise.usecases.contexte import Contexte
@@ -44,97 +38,8 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Socle:
-    """What everything stands on. A context manager: leaving it closes all that was opened, in order.
-
-    Args:
-        profil: the profile's directory; the user's own by default.
-        passphrase: opens the profile where the system has no keyring; else ``AMBROISE_PASSPHRASE``.
-        bac_a_sable: ready file of a sandbox shared with another profile.
-        lecteurs: readers of the sandbox shared with another profile.
-        referentiels: folder of reference data shared with another profile.
-    """
-
-    def __init__(
-        self,
-        profil: Path | None = None,
-        *,
-        passphrase: str | None = None,
-        bac_a_sable: Path | None = None,
-        lecteurs: "Lecteurs | None" = None,
-        referentiels: Path | None = None,
-    ) -> None:
-        self._racine = profil
-        self._passphrase = passphrase
-        self._pret = bac_a_sable
-        self._lecteurs = lecteurs
-        self._referentiels = referentiels
-        self._demarre_le = utc_now()
-        self._en_ligne: bool | None = None
-        self.is_copied = False
-        self._fermetures = ExitStack()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._fermetures.close()
-
-    # --- the seat ------------------------------------------------------------------------------------
-
-    @cached_property
-    def profil(self) -> "Profil":
-        """The profile's directory, its log opened."""
-        from ambroise.persistence.profile import close_logs, open_profile, setup_logs
-
-        profil = open_profile(self._racine)
-        self._fermetures.callback(close_logs, setup_logs(profil))
-        return profil
-
-    @cached_property
-    def reglages(self) -> Reglages:
-        """The options of the profile."""
-        return self.profil.reglages
-
-    def save_reglages(self, reglages: Reglages) -> None:
-        """Write the options and give them to whoever reads them next. Raises OSError."""
-        save_reglages(self.profil.config, reglages)
-        vars(self)["reglages"] = reglages
-
-    @cached_property
-    def poste(self) -> str:
-        """Name of this seat in traces."""
-        return self.reglages.poste or platform.node() or "poste"
-
-    @cached_property
-    def bac_a_sable(self) -> "BacASable":
-        """The sandbox of this profile, started on first use."""
-        from ambroise.bootstrap.bac_a_sable import open_sandbox
-
-        bac = open_sandbox(self.profil.sandbox, self._pret)
-        self._fermetures.callback(bac.close)
-        return bac
-
-    @cached_property
-    def table(self) -> "TableEnvironnement":
-        """Addresses and trust of the environment."""
-        from ambroise.adapters.environnement import load_environnement
-
-        table = load_environnement(self.reglages.environnement.value).with_relais(self.reglages.relais)
-        if self.reglages.environnement is not Environnement.BAC_A_SABLE:
-            if not self.reglages.autorites:
-                return table
-            listes = tuple(self.reglages.listes_revocation.split())
-            return table.with_autorites(Path(self.reglages.autorites), listes)
-        adresses = self.bac_a_sable.adresses
-        return table.with_bac_a_sable(adresses.services, adresses.autorite, adresses.revocations)
-
-    # --- the store -----------------------------------------------------------------------------------
+class Socle(ProfilOuvert):
+    """The store of a profile: key, database, rights, trail, backups."""
 
     @property
     def passphrase(self) -> str | None:
