@@ -128,12 +128,14 @@ class DossierExport:
 
 def run_verify(args: argparse.Namespace, app: "Application") -> Reponse:  # noqa: ARG001
     """Verify the database, its documents and its trail."""
+    _require_base(app)
     constats = app.base.verify()
     return _verdict(constats, app.profil.base)
 
 
 def run_audit_verify(args: argparse.Namespace, app: "Application") -> Reponse:  # noqa: ARG001
     """Verify the trail alone."""
+    _require_base(app)
     with app.contexte.uow() as uow:
         constats = tuple(uow.audit.verify())
     return _verdict(constats, app.profil.base)
@@ -152,6 +154,16 @@ def run_audit_show(args: argparse.Namespace, app: "Application") -> Reponse:
         uow.commit()
     textes = [f"{t.instant:%d/%m/%Y %H:%M} UTC  {t.auteur}  {t.poste}  {t.action}  {t.objet}" for t in traces]
     return Reponse({"traces": list(traces)}, textes)
+
+
+def _require_base(app: "Application") -> None:
+    """Refuse to find an empty base intact, made on the spot for a mistyped folder."""
+    if not app.reglages.base_donnees and not app.profil.base.exists():
+        raise Introuvable(
+            f"Ce profil n’a pas de base : {app.profil.base} n’existe pas. Rien n’a été vérifié.",
+            code="base_absente",
+            remede="Donnez le profil avec --profile, ou restaurez-y d’abord une sauvegarde.",
+        )
 
 
 def _key(secours: str) -> Reponse:

@@ -53,6 +53,15 @@ def test_a_practice_is_generated_searched_shown_saved_and_restored(
     assert terminal("audit", "verify", profil="neuf")[1]["ok"] is True
 
 
+@pytest.mark.parametrize("mots", [("verify",), ("audit", "verify")])
+def test_a_mistyped_profile_is_not_found_intact(
+    terminal: Terminal, tmp_path: Path, mots: tuple[str, ...]
+) -> None:
+    code, refus = terminal(*mots, profil="faute de frappe")
+    assert (code, refus["erreur"]["code"]) == (1, "base_absente")
+    assert not (tmp_path / "faute de frappe" / "base.sqlite").exists()
+
+
 def test_a_backup_is_made_each_day_on_closing(terminal: Terminal, tmp_path: Path) -> None:
     terminal("generate", "--patients", 2, "--years", 0)
     with (tmp_path / "profil" / "config.toml").open("a") as config:
