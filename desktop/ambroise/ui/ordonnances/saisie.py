@@ -19,7 +19,7 @@ def _medicament(item: object) -> Cell:
         spans = (*spans, Span(f"  {item.forme}", tone="secondary"))
     chips = tuple(ChipText(mot, "warning") for mot in item.etiquettes)
     if item.groupe_generique:
-        chips = (*chips, ChipText("Groupe générique", "secondary"))
+        chips = (*chips, ChipText("Substituable", "secondary"))
     return Cell(spans, chips=chips)
 
 
@@ -41,8 +41,8 @@ def _taux(item: object) -> Cell:
 
 COLONNES: Final[Sequence[Column[object]]] = (
     Column("Médicament", _medicament),
-    Column("Boîte", _boite, 130),
-    Column("Prix", _prix, 104, right=True),
+    Column("Boîte", _boite, 108),
+    Column("Prix", _prix, 96, right=True),
     Column("Taux", _taux, 64, right=True),
 )
 
