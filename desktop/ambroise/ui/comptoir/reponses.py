@@ -30,18 +30,14 @@ _MAX: Final = 7
 
 
 def _nom(boite: BoiteGroupe) -> Cell:
-    chips = (ChipText("Autre dosage", "warning", "triangle-alert"),) if boite.complement else ()
-    if boite.hors_groupe:
-        chips = (ChipText("Autre médicament", "warning", "triangle-alert"),)
-    role = (
-        ""
-        if boite.complement or boite.hors_groupe
-        else "  Référence"
-        if boite.is_reference
-        else "  Générique"
-    )
-    nom = boite.denomination.partition(",")[0]
-    return Cell((Span(nom), Span(role, tone="secondary", size=12)), chips=chips)
+    """Return the name with its strength, then what may be cut on a small screen: its part, its code."""
+    nom, cip = boite.denomination.partition(",")[0], boite.presentation.code_cip13
+    if boite.complement or boite.hors_groupe:
+        mots = "Autre médicament" if boite.hors_groupe else "Autre dosage"
+        chips = (ChipText(mots, "warning", "triangle-alert"),)
+        return Cell((Span(nom), Span(f"  {cip}", tone="secondary", size=12)), chips=chips)
+    role = "Référence" if boite.is_reference else "Générique"
+    return Cell((Span(nom), Span(f"  {role}  {cip}", tone="secondary", size=12)))
 
 
 def _contenu(boite: BoiteGroupe) -> Cell:
@@ -60,10 +56,9 @@ def _recue(boite: BoiteGroupe) -> Cell:
 
 COLONNES: Final[tuple[Column[BoiteGroupe], ...]] = (
     Column("Boîtes qui conviennent", _nom),
-    Column("Unités", _contenu, 60, right=True),
-    Column("CIP", lambda b: Cell((Span(b.presentation.code_cip13, tone="secondary", size=12),)), 122),
-    Column("Prix", _prix, 76, right=True),
-    Column("Reçue", _recue, 72, right=True),
+    Column("Unités", _contenu, 64, right=True),
+    Column("Prix", _prix, 92, right=True),
+    Column("Reçue", _recue, 88, right=True),
 )
 
 
