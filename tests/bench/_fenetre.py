@@ -42,6 +42,7 @@ def ours(profile: Path) -> None:
     """Show the window as the program does, then open the profile behind it until a session can be asked."""
     from PySide6.QtCore import QTimer
 
+    import ambroise.__main__  # noqa: F401 - the program begins there
     from ambroise.bootstrap.interface.ouverture import Ouverture
     from ambroise.persistence.profile import open_profile
     from ambroise.ui.cadre import Cadre, make_application
