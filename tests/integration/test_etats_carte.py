@@ -91,12 +91,12 @@ def test_every_state_of_the_cards_is_shown(film: Film) -> None:
 
     photo.settle(lambda: film.light("cps") == "aucun lecteur")
     assert page.waits_for_card
-    assert page._readers.text().startswith("Aucun lecteur")
+    assert page._awaiting._readers.text().startswith("Aucun lecteur")
     photo.shoot("aucun-lecteur")
 
     film.demon.start()
     photo.settle(lambda: film.light("cps") == "aucune carte")
-    assert page._readers.text() == "Les lecteurs sont prêts."
+    assert page._awaiting._readers.text() == "Les lecteurs sont prêts."
     photo.shoot("lecteurs-vides")
 
     film.insert("cps-libre")
