@@ -116,9 +116,10 @@ class Ouverture(QObject):
         with importing():
             from ambroise.bootstrap.interface import coquille, ecrans  # noqa: F401
             from ambroise.ui import application  # noqa: F401
-        if self._app is None:
-            self._app = self._make()
-        self._app.open_seat()
+
+            if self._app is None:
+                self._app = self._make()
+            self._app.open_seat()
         self._app.garde.require_session()
         return self._app
 
