@@ -16,6 +16,7 @@ from ambroise.domain.audit import EntreeAudit
 from ambroise.domain.code_compte import CodeCompte
 from ambroise.domain.droits import Compte, Role
 from ambroise.domain.entrees import Probleme
+from ambroise.domain.patient import Patient
 from ambroise.persistence.empreintes import Empreintes
 from ambroise.persistence.keys import CoutArgon2
 from ambroise.ui.comptes.ports import CompteSaisi
@@ -28,20 +29,31 @@ from tests.fakes.dossiers import MAINTENANT, make_patient
 from tests.integration.persistence.conftest import PRATICIEN, Poste, Terminal
 
 
-def open_office(poste: Poste) -> None:
+def open_office(poste: Poste) -> CompteService:
     service = CompteService(poste.contexte, "terminal:essai", poste.empreintes)
     service.open(PRATICIEN, "Max LIBRE", Role.PRATICIEN)
     service.open("secretariat", "Anne", Role.SECRETAIRE)
     service.open("remplacant", "Paul", Role.REMPLACANT, date(2020, 1, 1), date(2020, 1, 31))
+    return service
+
+
+def open_office_with(poste: Poste, patient: Patient) -> CompteService:
+    with poste.contexte.uow() as uow:
+        uow.patients.add(patient)
+        uow.commit()
+    return open_office(poste)
+
+
+def open_office_of_two(poste: Poste, patient: Patient) -> CompteService:
+    service = open_office_with(poste, patient)
+    service.open("autre", "Léa", Role.PRATICIEN)
+    return service
 
 
 def test_the_seat_holds_who_is_logged_in_to_the_role_of_the_account(poste: Poste) -> None:
     patient = make_patient()
     with poste:
-        with poste.contexte.uow() as uow:
-            uow.patients.add(patient)
-            uow.commit()
-        open_office(poste)
+        open_office_with(poste, patient)
         poste.qui = "secretariat"
         with poste.contexte.uow() as uow:
             assert uow.patients.get(patient.id) == uow.patients.get(patient.id)
@@ -59,12 +71,7 @@ def test_the_seat_holds_who_is_logged_in_to_the_role_of_the_account(poste: Poste
 def test_a_restricted_file_stays_closed_on_this_seat_until_a_reason_is_given(poste: Poste) -> None:
     patient = make_patient()
     with poste:
-        with poste.contexte.uow() as uow:
-            uow.patients.add(patient)
-            uow.commit()
-        open_office(poste)
-        service = CompteService(poste.contexte, "terminal:essai", poste.empreintes)
-        service.open("autre", "Léa", Role.PRATICIEN)
+        service = open_office_of_two(poste, patient)
         service.restrict(patient.id, ["autre"])
         poste.qui = PRATICIEN
         with poste.contexte.uow() as uow, pytest.raises(DossierRestreint):
@@ -77,12 +84,7 @@ def test_a_restricted_file_stays_closed_on_this_seat_until_a_reason_is_given(pos
 def test_the_screen_of_the_accesses_keeps_a_file_to_who_is_named_and_traces_it(poste: Poste) -> None:
     patient = make_patient()
     with poste:
-        with poste.contexte.uow() as uow:
-            uow.patients.add(patient)
-            uow.commit()
-        open_office(poste)
-        service = CompteService(poste.contexte, "terminal:essai", poste.empreintes)
-        service.open("autre", "Léa", Role.PRATICIEN)
+        open_office_of_two(poste, patient)
         poste.qui = PRATICIEN
         vars(poste)["session"] = SimpleNamespace(auteur=PRATICIEN)
         ecran = TracesEcran(poste)
@@ -106,10 +108,7 @@ def test_the_screen_of_the_accesses_keeps_a_file_to_who_is_named_and_traces_it(p
 def test_at_a_window_an_office_with_accounts_opens_to_nobody_without_a_session(poste: Poste) -> None:
     patient = make_patient()
     with poste:
-        with poste.contexte.uow() as uow:
-            uow.patients.add(patient)
-            uow.commit()
-        open_office(poste)
+        open_office_with(poste, patient)
         poste.garde.require_session()
         for unite in (poste.contexte.uow, poste.contexte.reading):
             with unite() as uow, pytest.raises(SessionFermee):
