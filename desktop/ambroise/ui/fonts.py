@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Final
 
-from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 
 from ambroise.resources import resource
 from ambroise.ui.tokens import Type
@@ -30,3 +30,9 @@ def font(size: int = Type.BODY, weight: int = 400) -> QFont:
     result.setFeature(QFont.Tag("tnum"), 1)
     result.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return result
+
+
+@lru_cache(maxsize=64)
+def metrics(size: int = Type.BODY, weight: int = 400) -> QFontMetrics:
+    """Return the measures of the reading font: asked for each word of each line drawn."""
+    return QFontMetrics(font(size, weight))

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from ambroise.ui import icons
-from ambroise.ui.fonts import font
+from ambroise.ui.fonts import font, metrics
 from ambroise.ui.tokens import Size, Tone, Type, color, current_tokens
 
 REGULAR: Final = 400
@@ -78,32 +78,31 @@ def draw_spans(painter: QPainter, rect: QRect, spans: Spans, *, right: bool = Fa
     if not spans:
         return 0
     tokens = current_tokens()
-    tallest = QFontMetrics(font(max(span.size for span in spans)))
+    tallest = metrics(max(span.size for span in spans))
     baseline = rect.center().y() + (tallest.ascent() - tallest.descent()) // 2 + 1
-    total = spans_width(spans)
-    x = max(rect.left(), rect.right() + 1 - total) if right else rect.left()
+    x = max(rect.left(), rect.right() + 1 - spans_width(spans)) if right else rect.left()
     start, limit, is_cut = x, rect.right() + 1, False
     for rank, span in enumerate(spans):
         if is_cut and not span.kept:
             continue
         face = font(span.size, span.weight)
-        metrics = QFontMetrics(face)
-        text, width = span.text, metrics.horizontalAdvance(span.text)
+        measures = metrics(span.size, span.weight)
+        text, width = span.text, measures.horizontalAdvance(span.text)
         room = limit - x - sum(_advance(later) for later in spans[rank + 1 :] if later.kept)
         if width > room:
-            text = metrics.elidedText(span.text, Qt.TextElideMode.ElideRight, max(room, 0))
+            text = measures.elidedText(span.text, Qt.TextElideMode.ElideRight, max(room, 0))
             if not text.strip(_SEPARATORS):
                 text = ""  # a separator with nothing behind it
-            width = metrics.horizontalAdvance(text)
+            width = measures.horizontalAdvance(text)
         if span.marked:
-            width = _draw_mark(painter, x, baseline, width, metrics)
+            width = _draw_mark(painter, x, baseline, width, measures)
         painter.setFont(face)
         painter.setPen(color(tokens.ink(span.tone)))
         offset = 3 if span.marked else 0
         painter.drawText(QPointF(x + offset, baseline), text)
         if span.struck:
-            middle = baseline - metrics.xHeight() // 2
-            painter.drawLine(x, middle, x + metrics.horizontalAdvance(text.rstrip()), middle)
+            middle = baseline - measures.xHeight() // 2
+            painter.drawLine(x, middle, x + measures.horizontalAdvance(text.rstrip()), middle)
         if span.underlined:
             painter.fillRect(QRectF(x, baseline + 3, width, 2), color(tokens.accent))
         x += width
@@ -111,9 +110,9 @@ def draw_spans(painter: QPainter, rect: QRect, spans: Spans, *, right: bool = Fa
     return x - start
 
 
-def _draw_mark(painter: QPainter, x: int, baseline: int, width: int, metrics: QFontMetrics) -> int:
+def _draw_mark(painter: QPainter, x: int, baseline: int, width: int, measures: QFontMetrics) -> int:
     tokens = current_tokens()
-    box = QRectF(x + 0.5, baseline - metrics.ascent() - 0.5, width + 5, metrics.height() + 1)
+    box = QRectF(x + 0.5, baseline - measures.ascent() - 0.5, width + 5, measures.height() + 1)
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(color(tokens.warning), 1))
@@ -124,12 +123,12 @@ def _draw_mark(painter: QPainter, x: int, baseline: int, width: int, metrics: QF
 
 
 def _advance(span: Span) -> int:
-    return QFontMetrics(font(span.size, span.weight)).horizontalAdvance(span.text) + 6 * span.marked
+    return metrics(span.size, span.weight).horizontalAdvance(span.text) + 6 * span.marked
 
 
 def chip_size(chip: ChipText) -> QSize:
     """Return the size of a chip."""
-    words = QFontMetrics(font(Type.LABEL, SEMIBOLD)).horizontalAdvance(chip.text)
+    words = metrics(Type.LABEL, SEMIBOLD).horizontalAdvance(chip.text)
     return QSize(words + 14 + (20 if chip.icon else 0), CHIP_HEIGHT)
 
 
@@ -145,13 +144,13 @@ def draw_chip(painter: QPainter, rect: QRect, chip: ChipText) -> None:
     painter.setFont(face)
     painter.setPen(color(tokens.ink(chip.tone)))
     room = QRect(left, rect.top(), rect.right() - 5 - left, rect.height())
-    words = QFontMetrics(face).elidedText(chip.text, Qt.TextElideMode.ElideRight, room.width() + 1)
+    words = metrics(Type.LABEL, SEMIBOLD).elidedText(chip.text, Qt.TextElideMode.ElideRight, room.width() + 1)
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
 
 
 def key_size(text: str) -> QSize:
     """Return the size of a key cap."""
-    words = QFontMetrics(font(Type.LABEL, MEDIUM)).horizontalAdvance(text)
+    words = metrics(Type.LABEL, MEDIUM).horizontalAdvance(text)
     return QSize(max(words + 12, KEY_HEIGHT), KEY_HEIGHT)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -11,11 +11,8 @@ from ambroise.ui.tokens import Tone
 
 T = TypeVar("T")
 
-CELL: Final = Qt.ItemDataRole.UserRole + 1
-ROW: Final = Qt.ItemDataRole.UserRole + 2
-FILL: Final = Qt.ItemDataRole.UserRole + 3
-
 _ROOT = QModelIndex()
+_SELECTABLE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -64,8 +61,17 @@ class Section:
         return (*words, Span(f"  {self.rest}", 400, "secondary", 12)) if self.rest else words
 
 
+class Drawn(NamedTuple):
+    """Everything the delegate draws of one place, asked in one go: a list is drawn at each key typed."""
+
+    cell: Cell | None
+    tint: Tone | None = None
+    is_section: bool = False
+    right: bool = False
+
+
 class RowsModel(QAbstractTableModel, Generic[T]):
-    """Shows dataclasses; ``DisplayRole`` is the bare text, ``CELL`` the drawn cell, ``ROW`` the dataclass.
+    """Shows dataclasses; ``DisplayRole`` is the bare text, :meth:`drawn` what the delegate draws.
 
     Args:
         tint: the tone that fills a row (a difference, a pause), None for most.
@@ -100,6 +106,14 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         item = self._rows[row] if 0 <= row < len(self._rows) else None
         return None if isinstance(item, Section) else item
 
+    def drawn(self, row: int, column: int) -> Drawn:
+        """Return what is drawn at a place that exists."""
+        item = self._rows[row]
+        if isinstance(item, Section):
+            return Drawn(Cell(item.spans()) if column == 0 else None, is_section=True)
+        shown = self._columns[column]
+        return Drawn(shown.cell(item), self._tint(item) if self._tint else None, right=shown.right)
+
     def values(self) -> list[T]:
         """Return the dataclasses shown, in their order."""
         return [value for row in range(self.rowCount()) if (value := self.at(row)) is not None]
@@ -119,18 +133,16 @@ class RowsModel(QAbstractTableModel, Generic[T]):
             return Qt.ItemFlag.NoItemFlags
         if isinstance(self._rows[index.row()], Section):
             return Qt.ItemFlag.ItemIsEnabled
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return _SELECTABLE
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
         item = self._rows[index.row()]
-        if role == ROW:
-            return item
         if isinstance(item, Section):
             if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
                 return plain(item.spans()) if index.column() == 0 else ""
-            return Cell(item.spans()) if role == CELL and index.column() == 0 else None
+            return None
         column = self._columns[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
@@ -138,10 +150,6 @@ class RowsModel(QAbstractTableModel, Generic[T]):
             case Qt.ItemDataRole.TextAlignmentRole:
                 side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
                 return Qt.AlignmentFlag.AlignVCenter | side
-            case _ if role == CELL:
-                return column.cell(item)
-            case _ if role == FILL:
-                return self._tint(item) if self._tint else None
         return None
 
     def headerData(

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 from ambroise.ui import icons, painting
 from ambroise.ui.fonts import font
 from ambroise.ui.tokens import Size, Type, color, current_tokens
-from ambroise.ui.widgets.rows import CELL, FILL, ROW, Cell, RowsModel, Section
+from ambroise.ui.widgets.rows import Cell, RowsModel
 
 T = TypeVar("T")
 
@@ -46,24 +46,23 @@ class RowDelegate(QStyledItemDelegate):
         tokens = current_tokens()
         state = option.state
         selected = bool(state & QStyle.StateFlag.State_Selected)
-        section = isinstance(index.data(ROW), Section)
-        tint = index.data(FILL)
-        if section:
+        model = index.model()
+        assert isinstance(model, RowsModel)
+        drawn = model.drawn(index.row(), index.column())
+        if drawn.is_section:
             painter.fillRect(rect, color(tokens.sunken))
         elif selected:
             painter.fillRect(rect, color(tokens.hover if self._quiet else tokens.accent_soft))
-        elif tint is not None:
-            painter.fillRect(rect, color(tokens.soft(tint)))
+        elif drawn.tint is not None:
+            painter.fillRect(rect, color(tokens.soft(drawn.tint)))
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, color(tokens.hover))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color(tokens.line))
         if selected and index.column() == 0:
             painter.fillRect(rect.left(), rect.top(), Size.ACCENT_BAR, rect.height(), color(tokens.accent))
         painting.draw_focus(painter, rect, option, index)
-        cell = index.data(CELL)
-        if isinstance(cell, Cell):
-            right = bool(int(index.data(Qt.ItemDataRole.TextAlignmentRole) or 0) & 2)
-            _draw_cell(painter, rect.adjusted(_PAD, 0, -_PAD, -1), cell, right)
+        if drawn.cell is not None:
+            _draw_cell(painter, rect.adjusted(_PAD, 0, -_PAD, -1), drawn.cell, drawn.right)
 
 
 def _draw_cell(painter: QPainter, rect: QRect, cell: Cell, right: bool) -> None:
