@@ -125,6 +125,12 @@ class PosteCartes(Socle):
 
         return write_support(fichier, self.profil, self.diagnose())
 
+    def _situation(self, auteur: str) -> str:
+        session = vars(self).get("session")
+        if session is None or not session.is_professionnelle or session.auteur != auteur:
+            return ""
+        return str(session.courante.situation.structure.identifiant)
+
     def _auteur(self) -> str:
         ouverte = "session" in self.__dict__ and self.session.is_ouverte
         return self.session.auteur if ouverte else ""

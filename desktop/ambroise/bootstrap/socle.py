@@ -137,6 +137,7 @@ class Socle(ProfilOuvert):
             new_id,
             self.poste,
             self.base.reading(self._origine, utc_now),
+            self._situation,
         )
 
     @cached_property
@@ -224,6 +225,10 @@ class Socle(ProfilOuvert):
     def auteur(self) -> str:
         """Who acts; nobody before a session is open."""
         return self._auteur()
+
+    def _situation(self, _auteur: str) -> str:
+        """Where an author works at this moment; nowhere before a session can be opened."""
+        return ""
 
     def _auteur(self) -> str:
         """Who acts; nobody before a session can be opened."""

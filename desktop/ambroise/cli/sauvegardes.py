@@ -152,7 +152,10 @@ def run_audit_show(args: argparse.Namespace, app: "Application") -> Reponse:
         traces = uow.audit.list(patient_id, limite=1_000_000)
         app.contexte.trace(uow, terminal_author(), ActionAudit.LECTURE, "traces", patient_id=patient_id)
         uow.commit()
-    textes = [f"{t.instant:%d/%m/%Y %H:%M} UTC  {t.auteur}  {t.poste}  {t.action}  {t.objet}" for t in traces]
+    textes = [
+        f"{t.instant:%d/%m/%Y %H:%M} UTC  {t.auteur}  {t.situation or '–'}  {t.poste}  {t.action}  {t.objet}"
+        for t in traces
+    ]
     return Reponse({"traces": list(traces)}, textes)
 
 

@@ -28,7 +28,11 @@ class ActionAudit(StrEnum):
 
 @dataclass(frozen=True)
 class EntreeAudit:
-    """Who did what to which object, when and from which seat."""
+    """Who did what to which object, when, from which seat and in which situation d’exercice.
+
+    ``situation`` is the Struct_idNat of the place where the author then worked; empty for an account without
+    a card, for the terminal and for the seat itself.
+    """
 
     id: UUID
     instant: datetime
@@ -38,9 +42,13 @@ class EntreeAudit:
     objet: str
     patient_id: UUID | None = None
     detail: str = ""
+    situation: str = ""
 
     def digest(self, precedent: str) -> str:
-        """Return the SHA-256 (hex) of this entry chained to the digest of the former one."""
+        """Return the SHA-256 (hex) of this entry chained to the digest of the former one.
+
+        Without a situation it is that of the entries written before traces told it.
+        """
         corps = json.dumps(
             [
                 precedent,
@@ -52,6 +60,7 @@ class EntreeAudit:
                 self.objet,
                 str(self.patient_id or ""),
                 self.detail,
+                *([self.situation] if self.situation else []),
             ],
             ensure_ascii=False,
         )

@@ -58,6 +58,7 @@ class SqlAuditRepository:
                 "objet": entree.objet,
                 "patient_id": entree.patient_id,
                 "detail": entree.detail,
+                "situation": entree.situation,
                 "empreinte": empreinte,
             },
         )
@@ -146,6 +147,7 @@ def _to_entree(row: AuditRow) -> EntreeAudit:
         objet=row.objet,
         patient_id=row.patient_id,
         detail=row.detail,
+        situation=row.situation,
     )
 
 

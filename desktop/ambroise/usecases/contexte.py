@@ -1,5 +1,6 @@
 """What every use case is given: the store, the time, new identifiers, and the seat it runs on."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -17,6 +18,8 @@ class Contexte:
     poste: str
     lecture: UnitOfWorkFactory | None = None
     """Units that only read and never wait for a writer, where the store has such."""
+    situation: Callable[[str], str] = lambda _auteur: ""
+    """Gives the Struct_idNat of the place where an author works at this moment, or nothing."""
 
     @property
     def reading(self) -> UnitOfWorkFactory:
@@ -44,5 +47,6 @@ class Contexte:
                 objet=objet,
                 patient_id=patient_id,
                 detail=detail,
+                situation=self.situation(auteur),
             )
         )

@@ -55,6 +55,19 @@ def test_an_entry_of_another_time_zone_still_verifies(uow: UnitOfWorkFactory) ->
     assert verify(uow) == []
 
 
+def test_the_place_where_one_works_is_held_like_the_rest_and_older_entries_keep_their_digest(
+    journal: UnitOfWorkFactory, base: Database
+) -> None:
+    with journal() as u:
+        u.audit.append(make_entree(situation="499700366240007"))
+        u.commit()
+    with journal() as u:
+        assert [e.situation for e in u.audit.list(limite=2)] == ["499700366240007", ""]
+    assert verify(journal) == []
+    tamper(base, "UPDATE audit SET situation = '' WHERE rang = 6")
+    assert "n° 6" in verify(journal)[0]
+
+
 def test_an_empty_trail_is_whole(uow: UnitOfWorkFactory) -> None:
     assert verify(uow) == []
 

@@ -12,7 +12,7 @@ import pytest
 from ambroise.bootstrap.application import Application
 from ambroise.bootstrap.interface.comptes import ComptesEcran
 from ambroise.bootstrap.interface.traces import TracesEcran
-from ambroise.domain.audit import EntreeAudit
+from ambroise.domain.audit import ActionAudit, EntreeAudit
 from ambroise.domain.code_compte import CodeCompte
 from ambroise.domain.droits import Compte, Role
 from ambroise.domain.entrees import Probleme
@@ -25,7 +25,9 @@ from ambroise.usecases.comptes import CompteService
 from ambroise.usecases.errors import AmbroiseError, ConflitVersion, Introuvable, SessionFermee
 from ambroise.usecases.garde import DossierRestreint, DroitInsuffisant
 from ambroise.usecases.ports import UnitOfWorkFactory
+from ambroise.usecases.sessions import SessionService
 from tests.fakes.dossiers import MAINTENANT, make_patient
+from tests.fakes.services import FauxLecteurs
 from tests.integration.persistence.conftest import PRATICIEN, Poste, Terminal
 
 
@@ -86,7 +88,7 @@ def test_the_screen_of_the_accesses_keeps_a_file_to_who_is_named_and_traces_it(p
     with poste:
         open_office_of_two(poste, patient)
         poste.qui = PRATICIEN
-        vars(poste)["session"] = SimpleNamespace(auteur=PRATICIEN)
+        vars(poste)["session"] = SimpleNamespace(auteur=PRATICIEN, is_professionnelle=False)
         ecran = TracesEcran(poste)
         possible = ecran.restriction(patient.id)
         assert {c.identifiant for c in possible.comptes} == {PRATICIEN, "autre"}
@@ -215,6 +217,22 @@ def test_the_screen_declares_an_office_then_only_its_administrator_opens_account
         with poste.contexte.uow() as uow, pytest.raises(DroitInsuffisant):
             uow.patients.search("x")
     assert {"admin"} <= {e.auteur for e in traces_of(poste)}
+
+
+def test_each_trace_says_in_which_situation_its_author_works(poste: Poste) -> None:
+    with poste:
+        session = SessionService(poste.contexte, FauxLecteurs())
+        session.open("1234")
+        vars(poste)["session"] = session
+        contexte = poste.contexte_machine
+        with contexte.uow() as uow:
+            for auteur in (session.auteur, "terminal:essai"):
+                contexte.trace(uow, auteur, ActionAudit.LECTURE, "dossier")
+            uow.commit()
+        with contexte.uow() as uow:
+            terminal, praticien = uow.audit.list(limite=2)
+    assert praticien.situation == session.courante.situation.structure.identifiant != ""
+    assert terminal.situation == ""
 
 
 def traces_of(poste: Poste) -> Sequence[EntreeAudit]:

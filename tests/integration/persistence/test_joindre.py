@@ -23,7 +23,7 @@ def poste(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Application:
     scans = tmp_path / "scans"
     (profil / "config.toml").write_text(f'dossier_numerisation = "{scans}"\n', "utf-8")
     app = Application(profil, passphrase="phrase des essais")
-    app.__dict__["session"] = SimpleNamespace(auteur=AUTEUR, is_ouverte=True)
+    app.__dict__["session"] = SimpleNamespace(auteur=AUTEUR, is_ouverte=True, is_professionnelle=False)
     return app
 
 

@@ -10,7 +10,7 @@ from ambroise.domain.audit import FiltreTraces, TraceRangee
 from ambroise.domain.droits import Droit
 from ambroise.domain.posologie_texte import render_date
 from ambroise.printing.texte import PageTexte, render_texte
-from ambroise.ui.traces.mots import ACTIONS
+from ambroise.ui.traces.mots import ACTIONS, place_words
 from ambroise.ui.traces.objets import object_words
 from ambroise.ui.traces.ports import Restriction
 from ambroise.ui.words import author_words
@@ -65,7 +65,7 @@ def page_of(edition: EditionAcces, instant: datetime) -> PageTexte:
         heure = entree.instant.astimezone()
         return (
             f"{heure:%H:%M}  {author_words(entree.auteur, noms)} {ACTIONS[entree.action]}\u00a0: "
-            f"{object_words(entree, noms)} (poste {entree.poste})"
+            f"{object_words(entree, noms)} ({place_words(entree)})"
         )
 
     jours = groupby(edition.lignes.traces, lambda t: t.entree.instant.astimezone().date())

@@ -29,6 +29,7 @@ class AuditRow(Base):
     patient_id: Mapped[UUID | None]
     detail: Mapped[str]
     empreinte: Mapped[str] = mapped_column(String(64))
+    situation: Mapped[str] = mapped_column(server_default="")
 
 
 class AuditTeteRow(Base):

@@ -12,7 +12,7 @@ from ambroise.domain.audit import ActionAudit, FiltreTraces, TraceRangee
 from ambroise.ui.journee.dates import read_date
 from ambroise.ui.painting import SEMIBOLD
 from ambroise.ui.tokens import Tone
-from ambroise.ui.traces.mots import ACTIONS, GROUPES
+from ambroise.ui.traces.mots import ACTIONS, GROUPES, place_words
 from ambroise.ui.traces.objets import object_words
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.empty import EmptyState
@@ -44,7 +44,7 @@ COLONNES: Final[tuple[Column[LigneTrace], ...]] = (
     Column("Qui", lambda ligne: Cell.of(ligne.qui, weight=SEMIBOLD), 200),
     Column("Quoi", lambda ligne: _act_cell(ligne), 190),
     Column("Sur", lambda ligne: Cell.of(ligne.objet), 0),
-    Column("Poste", lambda ligne: Cell.of(ligne.trace.entree.poste, "secondary"), 130),
+    Column("Où", lambda ligne: Cell.of(place_words(ligne.trace.entree), "secondary"), 250),
 )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from ambroise.domain.audit import ActionAudit
+from ambroise.domain.audit import ActionAudit, EntreeAudit
 from ambroise.ui.errors import Explanation
 
 ACTIONS: Final = {
@@ -53,3 +53,9 @@ def broken(constats: Sequence[str]) -> Explanation:
         "danger",
         "shield-alert",
     )
+
+
+def place_words(entree: EntreeAudit) -> str:
+    """Return from which seat, and at which place of practice when the trace tells it."""
+    lieu = f", lieu {entree.situation}" if entree.situation else ""
+    return f"poste {entree.poste}{lieu}"
