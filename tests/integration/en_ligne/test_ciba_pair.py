@@ -1,5 +1,6 @@
 """The CIBA exchange of the relay with a provider that others wrote (npm oidc-provider)."""
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -18,8 +19,7 @@ HERE = Path(__file__).parent / "oidc"
 MODULES = Path(__file__).parents[3] / "build" / "oidc"
 
 
-pytestmark = [pytest.mark.timeout(400), pytest.mark.xdist_group("oidc")]
-"""One process installs the provider, from a registry that may be slow."""
+pytestmark = pytest.mark.timeout(400)  # the registry may be slow
 
 
 def missing(what: str) -> None:
@@ -32,23 +32,30 @@ def missing(what: str) -> None:
 def modules() -> Path:
     if not (shutil.which("node") and shutil.which("npm")):
         missing("node et npm sont nécessaires à cet essai")
-    if not MODULES.is_dir():
-        MODULES.parent.mkdir(parents=True, exist_ok=True)
-        half = Path(tempfile.mkdtemp(prefix="oidc-", dir=MODULES.parent))
-        for name in ("package.json", "package-lock.json"):
-            shutil.copyfile(HERE / name, half / name)
-        done = subprocess.run(
-            ["npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"],
-            cwd=half,
-            capture_output=True,
-            text=True,
-            timeout=280,
-        )
-        if done.returncode:
-            shutil.rmtree(half)
-            missing(f"npm n’installe pas le fournisseur : {done.stderr[-500:]}")
-        half.rename(MODULES)  # whole or absent
+    MODULES.parent.mkdir(parents=True, exist_ok=True)
+    with (MODULES.parent / "oidc.verrou").open("w") as verrou:
+        fcntl.flock(verrou, fcntl.LOCK_EX)  # one process of the run installs, the others wait for it
+        if not MODULES.is_dir():
+            install()
     return MODULES
+
+
+def install() -> None:
+    """Install the provider, whole or not at all."""
+    half = Path(tempfile.mkdtemp(prefix="oidc-", dir=MODULES.parent))
+    for name in ("package.json", "package-lock.json"):
+        shutil.copyfile(HERE / name, half / name)
+    done = subprocess.run(
+        ["npm", "ci", "--silent", "--no-audit", "--no-fund", "--ignore-scripts"],
+        cwd=half,
+        capture_output=True,
+        text=True,
+        timeout=280,
+    )
+    if done.returncode:
+        shutil.rmtree(half)
+        missing(f"npm n’installe pas le fournisseur : {done.stderr[-500:]}")
+    half.rename(MODULES)
 
 
 Connect = Callable[[], CibaClient]
