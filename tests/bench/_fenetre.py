@@ -51,7 +51,7 @@ def ours(profile: Path) -> None:
     application = make_application(reglages)
     start = time.perf_counter()
     cadre = Cadre(application, reglages, profile, formation=False, now=datetime.now)
-    opening = Ouverture(cadre, lambda: _application(profile), formation=False)
+    opening = Ouverture(cadre, lambda: _application(profile))
     opening.start()
     cadre.window.grab()
     drawn = {"total_s": time.time() - ORIGIN, "fenetre_s": time.perf_counter() - start}

@@ -52,7 +52,7 @@ def lancer(
 
         cadre = Cadre(qapp, app.reglages, racine, formation=False, now=lambda: datetime.now(UTC).astimezone())
         qtbot.addWidget(cadre.window)
-        lancee = Ouverture(cadre, make, formation=False)
+        lancee = Ouverture(cadre, make)
         lancees.append((lancee, app))
         lancee.start()
         return lancee

@@ -195,11 +195,11 @@ class Cabinet(Poste):
         cle: Path | None = None,
     ) -> "InsiCertificat":
         """INSi for one terminal command: the files given, the office's, or the sandbox's own test card."""
-        # An address and an authority given spare the start of a sandbox of our own.
         from ambroise.adapters.environnement import load_environnement
         from ambroise.adapters.mandataire import proxy_of
         from ambroise.bootstrap.insi_terminal import open_insi
 
+        # An address and an authority given spare the start of a sandbox of our own.
         autonome = adresse is not None and autorite is not None
         bac_a_sable = self.reglages.environnement is Environnement.BAC_A_SABLE
         table = load_environnement(self.reglages.environnement.value) if autonome else self.table

@@ -89,7 +89,7 @@ def open_window(app: Application, folder: Path, images: list[Path]) -> Iterator[
     from ambroise.ui.application import Interface
     from ambroise.ui.cadre import Cadre, make_application
 
-    ecrans, coquille = Ecrans(app), Coquille(app, formation=True)
+    ecrans, coquille = Ecrans(app), Coquille(app)
     qt = make_application(app.reglages)
     cadre = Cadre(qt, app.reglages, app.profil.racine, formation=True, now=coquille.now)
     interface = Interface(coquille, ecrans.factories(), cadre, ecrans.join)

@@ -23,9 +23,8 @@ _EN_ATTENTE = (EtatEnvoi.EN_ATTENTE, EtatEnvoi.EN_COURS)
 class Coquille:
     """``ui.shell.ports.ShellServices`` over one application."""
 
-    def __init__(self, app: "Application", *, formation: bool = False) -> None:
+    def __init__(self, app: "Application") -> None:
         self._app = app
-        self.formation = formation
 
     @property
     def profile_dir(self) -> Path:

@@ -60,7 +60,7 @@ def run(app: "Application", *, formation: bool = False) -> int:
 def _run(make: "Callable[[], Application]", reglages: Reglages, racine: Path, *, formation: bool) -> int:
     qt = make_application(reglages)
     cadre = Cadre(qt, reglages, racine, formation=formation, now=lambda: datetime.now().astimezone())
-    ouverture = Ouverture(cadre, make, formation=formation)
+    ouverture = Ouverture(cadre, make)
     ouverture.start()
     try:
         qt.exec()
@@ -80,9 +80,9 @@ class Ouverture(QObject):
         make: gives the application, from a worker; importing what it is made of takes most of the time.
     """
 
-    def __init__(self, cadre: Cadre, make: "Callable[[], Application]", *, formation: bool) -> None:
+    def __init__(self, cadre: Cadre, make: "Callable[[], Application]") -> None:
         super().__init__()
-        self._cadre, self._make, self._formation = cadre, make, formation
+        self._cadre, self._make = cadre, make
         self._app: Application | None = None
         self._page = OuverturePage()
         self.interface: Interface | None = None
@@ -129,8 +129,7 @@ class Ouverture(QObject):
         from ambroise.ui.application import Interface
 
         ecrans = Ecrans(app)
-        coquille = Coquille(app, formation=self._formation)
-        self.interface = Interface(coquille, ecrans.factories(), self._cadre, ecrans.join)
+        self.interface = Interface(Coquille(app), ecrans.factories(), self._cadre, ecrans.join)
         self._page.deleteLater()
         self._cadre.tasks.run(
             lambda _task: _load(app),

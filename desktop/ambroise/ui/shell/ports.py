@@ -106,10 +106,6 @@ class ShellServices(Protocol):
         """Write the options; the next reading gives them. Raises OSError."""
 
     @property
-    def formation(self) -> bool:
-        """Whether this is training; read in the GUI thread."""
-
-    @property
     def sessions(self) -> Sessions: ...
 
     def now(self) -> datetime:
