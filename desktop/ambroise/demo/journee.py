@@ -1,7 +1,7 @@
 """A day of a test practice: published test people, appointments, and what their files already hold."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from ambroise.bootstrap.application import Application
 from ambroise.domain.agenda import EtatRendezVous, RendezVous
 from ambroise.domain.dossier import TypeConstante
 from ambroise.domain.entrees import Ald
+from ambroise.domain.horaires import day_bounds
 from ambroise.domain.identite import Sexe, TraitsIdentite
 from ambroise.domain.patient import Coordonnees
 from ambroise.usecases.patients import NouvelleAllergie
@@ -69,16 +70,24 @@ def fill_journee(app: Application, *, interroger: bool = True) -> dict[str, UUID
     Args:
         interroger: also ask INSi for those who do not come for the first time.
     """
-    maintenant = app.contexte.horloge().astimezone()
-    quart = maintenant.replace(minute=maintenant.minute // 15 * 15, second=0, microsecond=0)
-    ouverture = datetime.combine(maintenant.date(), time(0), maintenant.tzinfo)
+    debuts = plan_journee(app.contexte.horloge().astimezone(), len(PERSONNES))
     crees: dict[str, UUID] = {}
     for rang, personne in enumerate(PERSONNES):
         patient_id = _create(app, personne, interroger=interroger)
         crees.setdefault(personne.nom, patient_id)
-        debut = max(ouverture, quart + (rang - 2) * _PAS)
-        _plan(app, patient_id, personne, debut, rang)
+        _plan(app, patient_id, personne, debuts[rang], rang)
     return crees
+
+
+def plan_journee(maintenant: datetime, nombre: int) -> list[datetime]:
+    """Return that many quarters of an hour in a row, two of them past, all of them of the same day.
+
+    Just after midnight and late in the evening the row moves, so that no two share a quarter.
+    """
+    minuit, suivant = day_bounds(maintenant.date())
+    quart = maintenant.replace(minute=maintenant.minute // 15 * 15, second=0, microsecond=0)
+    premier = max(minuit, min(quart - 2 * _PAS, suivant - nombre * _PAS))
+    return [premier + rang * _PAS for rang in range(nombre)]
 
 
 def _create(app: Application, personne: PersonneTest, *, interroger: bool) -> UUID:
