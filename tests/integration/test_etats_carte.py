@@ -169,14 +169,14 @@ def test_every_state_of_the_cards_is_shown(film: Film) -> None:
     photo.shoot("carte-muette")
 
     film.monde.lecteurs.remove(LECTEUR_CPS)
-    photo.settle(lambda: window.is_locked and window._lock._attempts.text().startswith("Réinsérez"))
+    photo.settle(lambda: window.is_locked and window.pages.lock_page._attempts.text().startswith("Réinsérez"))
     photo.shoot("cps-retiree-verrou")
     film.insert("cps-libre")
-    photo.settle(lambda: "3\u00a0essais" in window._lock._attempts.text())
-    assert window._lock.field.hasFocus(), "the code is typed at once"
+    photo.settle(lambda: "3\u00a0essais" in window.pages.lock_page._attempts.text())
+    assert window.pages.lock_page.field.hasFocus(), "the code is typed at once"
     photo.shoot("cps-revenue")
-    window._lock.field.setText(CODE_PORTEUR)
-    QTest.keyClick(window._lock.field, Qt.Key.Key_Return)
+    window.pages.lock_page.field.setText(CODE_PORTEUR)
+    QTest.keyClick(window.pages.lock_page.field, Qt.Key.Key_Return)
     photo.settle(lambda: not window.is_locked)
 
     window.go("reglages")
@@ -186,9 +186,9 @@ def test_every_state_of_the_cards_is_shown(film: Film) -> None:
     photo.settle(lambda: film.monde.medecin.reglages.retrait_cps is RetraitCps.GARDER)
     window.go("journee")
     film.monde.lecteurs.remove(LECTEUR_CPS)
-    photo.settle(lambda: window.is_locked and window._lock.ecps.isVisible())
+    photo.settle(lambda: window.is_locked and window.pages.lock_page.ecps.isVisible())
     photo.shoot("cps-retiree-e-cps-offerte")
-    window._lock.ecps.click()
+    window.pages.lock_page.ecps.click()
     photo.settle(lambda: film.light("cps").endswith("e-CPS"))
     assert not window.is_locked
     journee = window.current

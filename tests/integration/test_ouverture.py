@@ -64,7 +64,7 @@ def lancer(
 
 
 def page_of(lancee: Ouverture) -> object:
-    return lancee._cadre.window._pages.currentWidget()
+    return lancee._cadre.window.pages.currentWidget()
 
 
 def test_window_stands_before_the_profile_is_open(lancer: Lancer, qtbot: QtBot) -> None:

@@ -262,7 +262,7 @@ def test_the_lock_shows_the_attempts_left_before_it_asks(
     qtbot.waitUntil(lambda: interface.window.is_locked)
     services.sessions.left = 1
     services.move(CPS)
-    qtbot.waitUntil(lambda: "Dernier essai" in interface.window._lock._attempts.text())
+    qtbot.waitUntil(lambda: "Dernier essai" in interface.window.pages.lock_page._attempts.text())
 
 
 def test_another_card_than_the_cps_is_named_while_it_is_awaited(

@@ -91,9 +91,9 @@ def test_the_code_of_an_account_opens_its_lock(interface: Interface, qtbot: QtBo
     open_as_anne(interface, qtbot)
     window = interface.window
     window.lock()
-    qtbot.keyClicks(window._lock.field, "582904")
+    qtbot.keyClicks(window.pages.lock_page.field, "582904")
     with qtbot.waitSignal(window.unlocked):
-        qtbot.keyClick(window._lock.field, Qt.Key.Key_Return)
+        qtbot.keyClick(window.pages.lock_page.field, Qt.Key.Key_Return)
 
 
 def test_the_screens_that_a_role_does_not_open_are_not_offered(interface: Interface, qtbot: QtBot) -> None:

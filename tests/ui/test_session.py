@@ -123,7 +123,7 @@ def test_removing_the_cps_locks_and_its_code_opens_again(
     services.move(*EMPTY)
     qtbot.waitUntil(lambda: interface.window.is_locked)
     services.move(CPS)
-    lock = interface.window._lock
+    lock = interface.window.pages.lock_page
     qtbot.keyClicks(lock.field, "1234")
     with qtbot.waitSignal(interface.window.unlocked):
         qtbot.keyClick(lock.field, Qt.Key.Key_Return)
@@ -165,7 +165,7 @@ def test_card_that_is_back_signs_nothing_before_its_code_and_says_so(
     (give,) = (b for b in banner.findChildren(QPushButton) if b.text() == "Donner le code")
     qtbot.mouseClick(give, Qt.MouseButton.LeftButton)
     assert warned.window.is_locked
-    lock = warned.window._lock
+    lock = warned.window.pages.lock_page
     qtbot.keyClicks(lock.field, "1234")
     with qtbot.waitSignal(warned.window.unlocked):
         qtbot.keyClick(lock.field, Qt.Key.Key_Return)
@@ -187,7 +187,7 @@ def test_the_card_alone_opens_unless_the_profile_admits_the_ecps(
     log_in(interface, services, qtbot)
     remove_cps(interface, services, qtbot)
     assert interface.window.is_locked
-    assert not interface.window._lock.ecps.isVisible()
+    assert not interface.window.pages.lock_page.ecps.isVisible()
 
 
 @pytest.fixture
@@ -204,7 +204,7 @@ def test_removal_without_a_proof_locks_and_the_phone_opens(
 ) -> None:
     remove_cps(under_ecps, services, qtbot)
     assert under_ecps.window.is_locked
-    lock = under_ecps.window._lock
+    lock = under_ecps.window.pages.lock_page
     assert_accessible(under_ecps.window)
     with qtbot.waitSignal(under_ecps.window.unlocked):
         qtbot.mouseClick(lock.ecps, Qt.MouseButton.LeftButton)
@@ -219,7 +219,7 @@ def test_a_refusal_on_the_phone_leaves_the_lock_and_says_so(
 ) -> None:
     remove_cps(under_ecps, services, qtbot)
     services.sessions.phone = AccesRefuse("Pro Santé Connect refuse l’accès.", remede="Recommencez.")
-    lock = under_ecps.window._lock
+    lock = under_ecps.window.pages.lock_page
     qtbot.mouseClick(lock.ecps, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: bool(lock._banners.shown))
     qtbot.waitUntil(lock.ecps.isEnabled)
@@ -249,9 +249,9 @@ def test_unlocking_gives_the_keys_back_to_the_field_where_they_went(
     field.show()
     field.setFocus()
     interface.window.lock()
-    qtbot.keyClicks(interface.window._lock.field, "1234")
+    qtbot.keyClicks(interface.window.pages.lock_page.field, "1234")
     with qtbot.waitSignal(interface.window.unlocked):
-        qtbot.keyClick(interface.window._lock.field, Qt.Key.Key_Return)
+        qtbot.keyClick(interface.window.pages.lock_page.field, Qt.Key.Key_Return)
     assert interface.window.focusWidget() is field
 
 

@@ -111,7 +111,7 @@ def test_the_lock_opens_by_the_phone_and_its_end_locks(
     interface.seat.refresh()
     qtbot.waitUntil(lambda: interface.window.is_locked)
     with qtbot.waitSignal(interface.window.unlocked):
-        interface.window._lock.ecps.click()
+        interface.window.pages.lock_page.ecps.click()
     assert not interface.window.is_locked
 
 

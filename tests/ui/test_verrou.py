@@ -33,7 +33,7 @@ def test_the_lock_hides_everything_and_opens_with_the_code(window: MainWindow, q
     assert not window.rail.isVisible()
     assert not window.banner.isVisible()
     assert "ADRUN" not in window.windowTitle()
-    lock = window._lock
+    lock = window.pages.lock_page
     qtbot.keyClicks(lock.field, "0000")
     qtbot.keyClick(lock.field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: lock.field.isEnabled() and bool(lock._banners.shown))
@@ -66,5 +66,5 @@ def test_nothing_locks_without_someone_to_unlock(window: MainWindow) -> None:
 def test_idleness_locks(window: MainWindow, qtbot: QtBot) -> None:
     window.set_session("Dr LIBRE Max", Unlocker("Code porteur", Code()))
     with qtbot.waitSignal(window.locked):
-        window._idle.expired.emit()
+        window.pages.idle.expired.emit()
     assert window.is_locked

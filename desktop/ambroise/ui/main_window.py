@@ -6,32 +6,26 @@ from functools import partial
 from typing import Final
 from uuid import UUID
 
-import shiboken6
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QShowEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+from PySide6.QtWidgets import QMainWindow, QWidget
 
-from ambroise.domain.professionnel import Profession
-from ambroise.ui.actions import PATIENT, SHELL, Actions
+from ambroise.ui.actions import SHELL, Actions
 from ambroise.ui.errors import ErrorDoor, Explanation
 from ambroise.ui.memory import Memory
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.shell.activity import Activity
-from ambroise.ui.shell.bands import Bands, TrainingBand
-from ambroise.ui.shell.idle import Idle
+from ambroise.ui.shell.frame import Frame
 from ambroise.ui.shell.key_help import KeyHelp
 from ambroise.ui.shell.light import Light
-from ambroise.ui.shell.lock import LockPage, Unlocker
+from ambroise.ui.shell.lock import Unlocker
+from ambroise.ui.shell.pages import Pages
 from ambroise.ui.shell.palette import Palette, Provider, actions_provider
 from ambroise.ui.shell.panes import focus_next_pane
-from ambroise.ui.shell.rail import RAILS, Rail
-from ambroise.ui.shell.screen_stack import ScreenStack
-from ambroise.ui.shell.top_bar import TopBar
-from ambroise.ui.shell.workplace import ENVIRONMENTS, Workplace
+from ambroise.ui.shell.workplace import Workplace
 from ambroise.ui.tasks import Tasks
-from ambroise.ui.widgets.banners import Banner, Banners
-from ambroise.ui.widgets.layouts import column, fill, row
-from ambroise.ui.widgets.patient_banner import BandeauPatient, DossierOuvert, PatientBanner
+from ambroise.ui.widgets.banners import Banner
+from ambroise.ui.widgets.patient_banner import BandeauPatient, DossierOuvert
 
 FIRST_SIZE: Final = QSize(1440, 900)
 SMALLEST: Final = QSize(960, 600)
@@ -76,17 +70,9 @@ class MainWindow(QMainWindow):
     ) -> None:
         super().__init__()
         self._memory = memory
-        self._unlocker: Unlocker | None = None
-        self._focused: QWidget | None = None
-        self._who = ""
         self.context = Context(self, tasks, errors, memory, now)
-        self._frame = QWidget()
-        self._frame.setProperty("surface", "page")
-        self.actions_ = Actions(self._frame, SHELL)
         self._build(workplace)
         self._wire()
-        self._idle = Idle(workplace.verrouillage_minutes, self)
-        self._idle.expired.connect(lambda: self.lock("Personne n’a touché cet ordinateur depuis un moment."))
         self.setWindowTitle("Ambroise")
         self.setMinimumSize(SMALLEST)
         if not memory.restore_window(self, "fenetre"):
@@ -99,7 +85,7 @@ class MainWindow(QMainWindow):
         """Say how a screen is built; it is, the first time one goes there."""
         self._stack.register(key, factory)
         self.rail.follow(self.has)
-        self._allow()
+        self._frame.allow()
 
     def has(self, screen: str) -> bool:
         """Whether a screen of that name was registered."""
@@ -157,7 +143,7 @@ class MainWindow(QMainWindow):
         self.banner.show_patient(patient, dossiers)
         current = self.current
         self.banner.setVisible(patient is not None and (current is None or current.shows_patient))
-        self._allow()
+        self._frame.allow()
         self._title()
 
     def show_lights(self, lights: Sequence[Light]) -> None:
@@ -194,65 +180,50 @@ class MainWindow(QMainWindow):
     @property
     def is_locked(self) -> bool:
         """Whether the lock covers everything."""
-        return self._pages.currentWidget() is self._lock
+        return self.pages.is_locked
 
     def set_session(self, who: str, unlocker: Unlocker | None) -> None:
         """Say who works here and what opens the lock; None: nothing to lock with."""
-        self._who, self._unlocker = who, unlocker
         self.actions_["lock"].setEnabled(unlocker is not None)
-        if unlocker is not None and not self.is_locked:
-            self._idle.watch()
+        self.pages.set_session(who, unlocker)
 
     def set_idle(self, minutes: int) -> None:
         """Change after how many minutes without a touch the window locks; 0 never."""
-        self._idle.set_minutes(minutes)
-        if self._unlocker is not None and not self.is_locked:
-            self._idle.watch()
+        self.pages.set_idle(minutes)
 
     def lock(self, reason: str = "Vous l’avez demandé.") -> None:
         """Hide everything until the code is given; drafts are saved first."""
-        if self._unlocker is None or self.is_locked:
+        if not self.pages.can_lock:
             return
         if self.current is not None:
             self.current.leave()
         if self.palette_.isVisible():
             self.palette_.dismiss()
         self.help.hide()
-        self._idle.rest()
-        self._focused = self.focusWidget()
-        self._pages.setCurrentWidget(self._lock)
-        self._lock.show_locked(f"{reason} Votre travail est enregistré.", self._who, self._unlocker)
+        self.pages.lock(reason, self.focusWidget())
         self._title()
         self.locked.emit()
 
     def card_moved(self) -> None:
         """A card came or went: the lock shows again what the CPS accepts."""
         if self.is_locked:
-            self._lock.card_moved()
+            self.pages.lock_page.card_moved()
 
     def unlock(self) -> None:
         """Show the work again; called once the code was accepted."""
-        self._pages.setCurrentWidget(self._frame)
-        if self._focused is not None and shiboken6.isValid(self._focused):
-            self._focused.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._idle.watch()
+        self.pages.unlock()
         self._title()
         self.unlocked.emit()
 
     def show_page(self, page: QWidget | None) -> None:
         """Show a page that takes the whole window (session, first launch), or the frame with None."""
-        if page is None:
-            self._pages.setCurrentWidget(self._frame)
-            return
-        if self._pages.indexOf(page) < 0:
-            self._pages.addWidget(page)
-        self._pages.setCurrentWidget(page)
+        self.pages.show_page(page)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.current is not None and not self.is_locked and not self.current.leave():
             event.ignore()
             return
-        self._idle.rest()
+        self.pages.idle.rest()
         self._memory.save_window(self, "fenetre")
         self.closing.emit()
         super().closeEvent(event)
@@ -261,30 +232,12 @@ class MainWindow(QMainWindow):
 
     def _build(self, workplace: Workplace) -> None:
         context = self.context
-        self.rail = Rail(RAILS[workplace.profession], self.actions_)
-        counter = workplace.profession is Profession.PHARMACIEN
-        placeholder = "Scanner ou chercher…" if counter else "Patient, médicament, action…"
-        self.top_bar = TopBar(placeholder, ENVIRONMENTS[workplace.environnement])
-        self.bands = Bands()
-        self.banner = PatientBanner()
-        self.banners = Banners()
-        self._stack = ScreenStack()
-        self.training = TrainingBand()
-        self.training.setVisible(workplace.formation)
-        right = column()
-        fill(right, self.top_bar, self.bands, self.banner, self.banners)
-        right.addWidget(self._stack, 1)
-        middle = row(gap=0)
-        middle.addWidget(self.rail)
-        middle.addLayout(right, 1)
-        whole = column(self._frame)
-        whole.addWidget(self.training)
-        whole.addLayout(middle, 1)
-        self._lock = LockPage(context.tasks, context.errors)
-        self._pages = QStackedWidget()
-        self._pages.addWidget(self._frame)
-        self._pages.addWidget(self._lock)
-        self.setCentralWidget(self._pages)
+        self._frame = frame = Frame(workplace)
+        self.actions_, self.rail, self.top_bar = frame.actions_, frame.rail, frame.top_bar
+        self.bands, self.banner, self.banners = frame.bands, frame.banner, frame.banners
+        self.training, self._stack = frame.training, frame.stack
+        self.pages = Pages(frame, context, workplace.verrouillage_minutes)
+        self.setCentralWidget(self.pages)
         self.palette_ = Palette((), context.tasks, context.errors, self._stack)
         self.help = KeyHelp(self._stack)
         self.activity = Activity(context.tasks, self._stack)
@@ -297,8 +250,11 @@ class MainWindow(QMainWindow):
         self.banner.dossier_asked.connect(self.dossier_asked)
         self.banner.identity_asked.connect(actions["identite"].trigger)
         self.training.leave_asked.connect(self.leave_training_asked)
-        self._lock.unlocked.connect(self.unlock)
-        self._lock.leave_asked.connect(self.change_user_asked)
+        self.pages.lock_page.unlocked.connect(self.unlock)
+        self.pages.lock_page.leave_asked.connect(self.change_user_asked)
+        self.pages.idle.expired.connect(
+            lambda: self.lock("Personne n’a touché cet ordinateur depuis un moment.")
+        )
         own: dict[str, Callable[[], None]] = {
             "palette": self.palette_.open,
             "lock": self.lock,
@@ -308,21 +264,12 @@ class MainWindow(QMainWindow):
         }
         for command in SHELL:
             actions.on(command.name, own.get(command.name) or partial(self.command.emit, command.name))
-        self._allow()
+        self._frame.allow()
         actions["lock"].setEnabled(False)
         actions["situation"].setEnabled(False)
         self.add_provider(actions_provider(lambda: "Actions", self._acting))
         self.context.errors.reported.connect(self.explain)
         self.context.tasks.unhandled.connect(self.context.errors.receive)
-
-    def _allow(self) -> None:
-        """Offer only the commands that lead somewhere; those of a patient wait for a patient."""
-        for command, action in self.actions_:
-            action.setVisible(not command.screen or self.has(command.screen))
-            if command.scope == PATIENT:
-                action.setEnabled(self.banner.patient is not None and action.isVisible())
-            elif command.screen:
-                action.setEnabled(action.isVisible())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -345,12 +292,4 @@ class MainWindow(QMainWindow):
         self.help.open(groups)
 
     def _title(self) -> None:
-        current, patient = self.current, self.banner.patient
-        parts = []
-        if not self.is_locked:
-            if patient is not None and current is not None and current.shows_patient:
-                parts.append(f"{patient.nom} {patient.prenom}")
-            if current is not None:
-                parts.append(current.title)
-        name = "Ambroise verrouillé" if self.is_locked else "Ambroise"
-        self.setWindowTitle(" · ".join([*parts, name]))
+        self.setWindowTitle("Ambroise verrouillé" if self.is_locked else self._frame.title())
