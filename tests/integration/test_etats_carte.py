@@ -182,7 +182,7 @@ def test_every_state_of_the_cards_is_shown(film: Film) -> None:
     window.go("reglages")
     reglages = window.current
     assert isinstance(reglages, ReglagesScreen)
-    next(b for b in reglages.removal.findChildren(QAbstractButton) if "e-CPS" in b.text()).click()
+    next(b for b in reglages.form.removal.findChildren(QAbstractButton) if "e-CPS" in b.text()).click()
     photo.settle(lambda: film.monde.medecin.reglages.retrait_cps is RetraitCps.GARDER)
     window.go("journee")
     film.monde.lecteurs.remove(LECTEUR_CPS)

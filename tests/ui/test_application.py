@@ -157,7 +157,7 @@ def test_the_settings_are_applied_at_once(
     screen = interface.window.current
     assert isinstance(screen, ReglagesScreen)
     with qtbot.waitSignal(interface.theme.changed):
-        screen.theme._buttons[Theme.SOMBRE.value].click()
+        screen.form.theme._buttons[Theme.SOMBRE.value].click()
     assert current_tokens() is DARK
     interface.theme.prefer("light")
 

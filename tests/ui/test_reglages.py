@@ -64,29 +64,29 @@ def test_the_screen_is_accessible(screen: ReglagesScreen) -> None:
 def test_a_change_is_saved_applied_and_undone(
     screen: ReglagesScreen, services: FakeServices, applied: list[Reglages], qtbot: QtBot
 ) -> None:
-    screen.theme._buttons[Theme.SOMBRE.value].click()
+    screen.form.theme._buttons[Theme.SOMBRE.value].click()
     qtbot.waitUntil(lambda: services.reglages.theme is Theme.SOMBRE)
     qtbot.waitUntil(lambda: len(applied) == 1)
-    screen.removal._buttons[RetraitCps.GARDER.value].click()
+    screen.form.removal._buttons[RetraitCps.GARDER.value].click()
     qtbot.waitUntil(lambda: len(applied) == 2)
     screen.undo()
     qtbot.waitUntil(lambda: services.reglages.retrait_cps is RetraitCps.VERROUILLER)
     screen.undo()
     qtbot.waitUntil(lambda: services.reglages == Reglages())
     qtbot.waitUntil(lambda: not screen.actions_["reglages.undo"].isEnabled())
-    assert screen.theme.current == Theme.SYSTEME.value
+    assert screen.form.theme.current == Theme.SYSTEME.value
 
 
 def test_what_leaves_for_the_dmp_is_chosen(
     screen: ReglagesScreen, services: FakeServices, qtbot: QtBot
 ) -> None:
-    assert screen.feeding.current == AlimentationDmp.AUTOMATIQUE.value
-    screen.feeding._buttons[AlimentationDmp.RETENUE.value].click()
+    assert screen.form.feeding.current == AlimentationDmp.AUTOMATIQUE.value
+    screen.form.feeding._buttons[AlimentationDmp.RETENUE.value].click()
     qtbot.waitUntil(lambda: services.reglages.alimentation_dmp is AlimentationDmp.RETENUE)
 
 
 def test_what_waits_for_the_next_start_says_so(screen: ReglagesScreen, qtbot: QtBot) -> None:
-    screen.scale._buttons["150"].click()
+    screen.form.scale._buttons["150"].click()
     qtbot.waitUntil(lambda: bool(screen.banners.shown))
     assert "prochain démarrage" in screen.banners.shown[0].accessibleName()
 
@@ -95,9 +95,9 @@ def test_a_setting_that_cannot_be_written_comes_back_to_what_it_was(
     screen: ReglagesScreen, services: FakeServices, applied: list[Reglages], qtbot: QtBot
 ) -> None:
     services.full_disk = True
-    screen.theme._buttons[Theme.SOMBRE.value].click()
+    screen.form.theme._buttons[Theme.SOMBRE.value].click()
     qtbot.waitUntil(lambda: bool(screen.banners.shown))
-    assert screen.theme.current == Theme.SYSTEME.value
+    assert screen.form.theme.current == Theme.SYSTEME.value
     assert applied == []
 
 
@@ -106,22 +106,22 @@ def test_a_value_out_of_the_list_is_shown_and_kept(
 ) -> None:
     services.reglages = Reglages(verrouillage_minutes=7)
     screen.enter()
-    assert screen.minutes.currentText() == "Après 7\u00a0minutes"
+    assert screen.form.minutes.currentText() == "Après 7\u00a0minutes"
     assert services.reglages.verrouillage_minutes == 7
 
 
 def test_the_name_of_the_seat_is_saved_without_its_spaces(
     screen: ReglagesScreen, services: FakeServices, qtbot: QtBot
 ) -> None:
-    screen.seat.setText("  accueil ")
-    screen.seat.editingFinished.emit()
+    screen.form.seat.setText("  accueil ")
+    screen.form.seat.editingFinished.emit()
     qtbot.waitUntil(lambda: services.reglages.poste == "accueil")
 
 
 def test_the_proofs_offered_are_chosen_in_order_and_never_none(
     screen: ReglagesScreen, services: FakeServices, qtbot: QtBot
 ) -> None:
-    cases = screen.pieces.cases
+    cases = screen.form.pieces.cases
     cases[TypeJustificatif.EXTRAIT_NAISSANCE].click()
     qtbot.waitUntil(lambda: services.reglages.justificatifs == "CN PA TS IE TC AN")
     for type_ in (
@@ -139,29 +139,29 @@ def test_the_proofs_offered_are_chosen_in_order_and_never_none(
 def test_opening_hours_are_saved_when_understood_and_told_when_not(
     screen: ReglagesScreen, services: FakeServices, qtbot: QtBot
 ) -> None:
-    screen.heures.setText("tous les matins")
-    screen.heures.editingFinished.emit()
+    screen.form.heures.setText("tous les matins")
+    screen.form.heures.editingFinished.emit()
     assert "tous les matins" in screen.banners.shown[0].accessibleName()
     assert services.reglages.horaires == ""
-    screen.heures.setText(" lun-ven 9:00-12:00 ")
-    screen.heures.editingFinished.emit()
+    screen.form.heures.setText(" lun-ven 9:00-12:00 ")
+    screen.form.heures.editingFinished.emit()
     qtbot.waitUntil(lambda: services.reglages.horaires == "lun-ven 9:00-12:00")
 
 
 def test_a_locum_names_who_he_replaces_and_ends_it(
     screen: ReglagesScreen, services: FakeServices, qtbot: QtBot
 ) -> None:
-    assert not screen.remplacement.nom.isEnabled(), "nobody works here yet"
+    assert not screen.form.remplacement.nom.isEnabled(), "nobody works here yet"
     moi = services.sessions.open("1234").professionnel
     screen.enter()
     type_remplacement(screen, "Dr Jeanne MARTIN", "99900012345", "31/08/2026")
     qtbot.waitUntil(lambda: bool(services.reglages.remplacements))
     garde = ReglageRemplacement("99900012345", "Dr Jeanne MARTIN", "2026-08-31")
     assert services.reglages.remplacements == {moi.identifiant_national: garde}
-    qtbot.waitUntil(screen.remplacement.fin.isVisible)
-    screen.remplacement.fin.click()
+    qtbot.waitUntil(screen.form.remplacement.fin.isVisible)
+    screen.form.remplacement.fin.click()
     qtbot.waitUntil(lambda: not services.reglages.remplacements)
-    qtbot.waitUntil(lambda: screen.remplacement.nom.text() == "")
+    qtbot.waitUntil(lambda: screen.form.remplacement.nom.text() == "")
 
 
 @pytest.mark.parametrize(
@@ -179,14 +179,14 @@ def test_a_replacement_badly_told_is_said_where_it_is_and_kept_out(
     services.sessions.open("1234")
     screen.enter()
     type_remplacement(screen, "Dr Jeanne MARTIN", rpps, au)
-    dits = [d.accessibleDescription() for d in (screen.remplacement.rpps, screen.remplacement.au)]
+    dits = [d.accessibleDescription() for d in (screen.form.remplacement.rpps, screen.form.remplacement.au)]
     assert any(mots in dit for dit in dits)
     assert not services.reglages.remplacements
 
 
 def type_remplacement(screen: ReglagesScreen, nom: str, rpps: str, au: str) -> None:
     """Type the three fields as a person does, in their order."""
-    champs = screen.remplacement
+    champs = screen.form.remplacement
     for champ, texte in ((champs.nom, nom), (champs.rpps, rpps), (champs.au, au)):
         champ.setText(texte)
     champs.au.editingFinished.emit()

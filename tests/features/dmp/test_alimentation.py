@@ -14,7 +14,7 @@ from ambroise.domain.dmp import Visibilite
 from ambroise.domain.entrees import OppositionDmp, Vaccination
 from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
 from ambroise.domain.identite import IdentiteIns
-from ambroise.ui.reglages.screen import A_PROPOS
+from ambroise.ui.reglages.form import A_PROPOS
 from ambroise.usecases.errors import AmbroiseError, DemandeRejetee
 from ambroise.usecases.suivi import GenreSuivi
 from esante.cda.lecture import read_cda
