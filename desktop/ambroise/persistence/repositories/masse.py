@@ -12,7 +12,7 @@ from ambroise.domain.entrees import Entree
 from ambroise.domain.identite import CleHomonyme, Sexe, TraitsIdentite
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
-from ambroise.persistence.repositories.dossiers import (
+from ambroise.persistence.repositories.colonnes_dossier import (
     allergie_columns,
     constante_columns,
     consultation_columns,
