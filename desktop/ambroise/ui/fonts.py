@@ -36,3 +36,9 @@ def font(size: int = Type.BODY, weight: int = 400) -> QFont:
 def metrics(size: int = Type.BODY, weight: int = 400) -> QFontMetrics:
     """Return the measures of the reading font: asked for each word of each line drawn."""
     return QFontMetrics(font(size, weight))
+
+
+@lru_cache(maxsize=4096)
+def advance(text: str, size: int = Type.BODY, weight: int = 400) -> int:
+    """Return the width of words: most of those of a list are in the list before it too."""
+    return metrics(size, weight).horizontalAdvance(text)

@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from ambroise.ui import icons
-from ambroise.ui.fonts import font, metrics
-from ambroise.ui.tokens import Size, Tone, Type, color, current_tokens
+from ambroise.ui.fonts import advance, font, metrics
+from ambroise.ui.tokens import Size, Tokens, Tone, Type, color, current_tokens
 
 REGULAR: Final = 400
 MEDIUM: Final = 500
@@ -87,7 +88,7 @@ def draw_spans(painter: QPainter, rect: QRect, spans: Spans, *, right: bool = Fa
             continue
         face = font(span.size, span.weight)
         measures = metrics(span.size, span.weight)
-        text, width = span.text, measures.horizontalAdvance(span.text)
+        text, width = span.text, advance(span.text, span.size, span.weight)
         room = limit - x - sum(_advance(later) for later in spans[rank + 1 :] if later.kept)
         if width > room:
             text = measures.elidedText(span.text, Qt.TextElideMode.ElideRight, max(room, 0))
@@ -123,34 +124,46 @@ def _draw_mark(painter: QPainter, x: int, baseline: int, width: int, measures: Q
 
 
 def _advance(span: Span) -> int:
-    return metrics(span.size, span.weight).horizontalAdvance(span.text) + 6 * span.marked
+    return advance(span.text, span.size, span.weight) + 6 * span.marked
 
 
 def chip_size(chip: ChipText) -> QSize:
     """Return the size of a chip."""
-    words = metrics(Type.LABEL, SEMIBOLD).horizontalAdvance(chip.text)
+    words = advance(chip.text, Type.LABEL, SEMIBOLD)
     return QSize(words + 14 + (20 if chip.icon else 0), CHIP_HEIGHT)
 
 
 def draw_chip(painter: QPainter, rect: QRect, chip: ChipText) -> None:
     """Draw a chip in a rectangle of its own size; words that do not fit end in an ellipsis."""
-    tokens = current_tokens()
+    if rect.isValid():
+        ratio = painter.device().devicePixelRatio()
+        painter.drawPixmap(rect.topLeft(), _chip(chip, rect.width(), current_tokens(), ratio))
+
+
+@lru_cache(maxsize=512)
+def _chip(chip: ChipText, width: int, tokens: Tokens, ratio: float) -> QPixmap:
+    """Return a chip drawn once: a list shows the same few in each of its rows."""
+    result = QPixmap(round(width * ratio), round(CHIP_HEIGHT * ratio))
+    result.setDevicePixelRatio(ratio)
+    result.fill(Qt.GlobalColor.transparent)
+    rect, painter = QRect(0, 0, width, CHIP_HEIGHT), QPainter(result)
     _box(painter, rect, tokens.soft(chip.tone), tokens.outline(chip.tone))
-    left = rect.left() + 7
+    left = 7
     if chip.icon:
-        painter.drawPixmap(left, rect.center().y() - 6, icons.pixmap(chip.icon, chip.tone, 14))
+        painter.drawPixmap(left, rect.center().y() - 6, icons.pixmap(chip.icon, chip.tone, 14, ratio))
         left += 20
-    face = font(Type.LABEL, SEMIBOLD)
-    painter.setFont(face)
+    painter.setFont(font(Type.LABEL, SEMIBOLD))
     painter.setPen(color(tokens.ink(chip.tone)))
-    room = QRect(left, rect.top(), rect.right() - 5 - left, rect.height())
+    room = QRect(left, 0, width - 6 - left, CHIP_HEIGHT)
     words = metrics(Type.LABEL, SEMIBOLD).elidedText(chip.text, Qt.TextElideMode.ElideRight, room.width() + 1)
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
+    painter.end()
+    return result
 
 
 def key_size(text: str) -> QSize:
     """Return the size of a key cap."""
-    words = metrics(Type.LABEL, MEDIUM).horizontalAdvance(text)
+    words = advance(text, Type.LABEL, MEDIUM)
     return QSize(max(words + 12, KEY_HEIGHT), KEY_HEIGHT)
 
 

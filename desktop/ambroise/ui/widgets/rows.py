@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -61,17 +61,8 @@ class Section:
         return (*words, Span(f"  {self.rest}", 400, "secondary", 12)) if self.rest else words
 
 
-class Drawn(NamedTuple):
-    """Everything the delegate draws of one place, asked in one go: a list is drawn at each key typed."""
-
-    cell: Cell | None
-    tint: Tone | None = None
-    is_section: bool = False
-    right: bool = False
-
-
 class RowsModel(QAbstractTableModel, Generic[T]):
-    """Shows dataclasses; ``DisplayRole`` is the bare text, :meth:`drawn` what the delegate draws.
+    """Shows dataclasses; ``DisplayRole`` is the bare text, the table draws the cells itself.
 
     Args:
         tint: the tone that fills a row (a difference, a pause), None for most.
@@ -106,13 +97,13 @@ class RowsModel(QAbstractTableModel, Generic[T]):
         item = self._rows[row] if 0 <= row < len(self._rows) else None
         return None if isinstance(item, Section) else item
 
-    def drawn(self, row: int, column: int) -> Drawn:
-        """Return what is drawn at a place that exists."""
-        item = self._rows[row]
-        if isinstance(item, Section):
-            return Drawn(Cell(item.spans()) if column == 0 else None, is_section=True)
-        shown = self._columns[column]
-        return Drawn(shown.cell(item), self._tint(item) if self._tint else None, right=shown.right)
+    def item(self, row: int) -> T | Section:
+        """Return what a row that exists shows."""
+        return self._rows[row]
+
+    def tint(self, item: T) -> Tone | None:
+        """Return the tone that fills the row of a dataclass."""
+        return self._tint(item) if self._tint else None
 
     def values(self) -> list[T]:
         """Return the dataclasses shown, in their order."""

@@ -2,101 +2,28 @@
 
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QHoverEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from ambroise.ui import icons, painting
+from ambroise.ui import painting
 from ambroise.ui.fonts import font
-from ambroise.ui.tokens import Size, Type, color, current_tokens
-from ambroise.ui.widgets.rows import Cell, RowsModel
+from ambroise.ui.tokens import Size, Tokens, Type, color, current_tokens
+from ambroise.ui.widgets.row_painting import draw_cell, draw_current
+from ambroise.ui.widgets.rows import Cell, RowsModel, Section
 
 T = TypeVar("T")
-
-_PAD = 12
-
-
-class RowDelegate(QStyledItemDelegate):
-    """Draws a :class:`Cell`; shared by every table.
-
-    Args:
-        quiet: the current row keeps its bar but a grey fill, where soft accent already says something else.
-    """
-
-    def __init__(self, height: int = Size.ROW, *, quiet: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._height = height
-        self._quiet = quiet
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        return QSize(super().sizeHint(option, index).width(), self._height)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        rect = QRect(option.rect)
-        tokens = current_tokens()
-        state = option.state
-        selected = bool(state & QStyle.StateFlag.State_Selected)
-        model = index.model()
-        assert isinstance(model, RowsModel)
-        drawn = model.drawn(index.row(), index.column())
-        if drawn.is_section:
-            painter.fillRect(rect, color(tokens.sunken))
-        elif selected:
-            painter.fillRect(rect, color(tokens.hover if self._quiet else tokens.accent_soft))
-        elif drawn.tint is not None:
-            painter.fillRect(rect, color(tokens.soft(drawn.tint)))
-        elif state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, color(tokens.hover))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color(tokens.line))
-        if selected and index.column() == 0:
-            painter.fillRect(rect.left(), rect.top(), Size.ACCENT_BAR, rect.height(), color(tokens.accent))
-        painting.draw_focus(painter, rect, option, index)
-        if drawn.cell is not None:
-            _draw_cell(painter, rect.adjusted(_PAD, 0, -_PAD, -1), drawn.cell, drawn.right)
-
-
-def _draw_cell(painter: QPainter, rect: QRect, cell: Cell, right: bool) -> None:
-    if cell.key:
-        size = painting.key_size(cell.key)
-        box = QRect(
-            rect.right() - size.width() + 1,
-            rect.center().y() - size.height() // 2 + 1,
-            size.width(),
-            size.height(),
-        )
-        painting.draw_key(painter, box, cell.key)
-        rect.setRight(box.left() - 8)
-    if cell.icon:
-        painter.drawPixmap(rect.left(), rect.center().y() - 7, icons.pixmap(cell.icon, cell.icon_tone))
-        rect.setLeft(rect.left() + 24)
-    chips = sum(painting.chip_size(chip).width() + 8 for chip in cell.chips)
-    words = QRect(rect)
-    words.setRight(max(rect.right() - chips, rect.left()))
-    used = painting.draw_spans(painter, words, cell.spans, right=right)
-    x = rect.left() + used + (8 if used else 0)
-    for chip in cell.chips:
-        size = painting.chip_size(chip)
-        width = min(size.width(), rect.right() - x + 1)
-        box = QRect(QPoint(x, rect.center().y() - size.height() // 2 + 1), QSize(width, size.height()))
-        painting.draw_chip(painter, box, chip)
-        x += size.width() + 8
 
 
 class DataTable(QTableView, Generic[T]):
     """A table of dataclasses, a row at a time; ``opened`` on Enter or double click.
 
+    It draws its rows itself: a list is drawn at each key typed, and a delegate in Python is called for each
+    cell with objects made for it, which cost more than the letters.
+
     Args:
         name: what the table holds, for a screen reader.
+        quiet: the current row keeps its bar but a grey fill, where soft accent already says something else.
     """
 
     opened = Signal(object)
@@ -115,11 +42,12 @@ class DataTable(QTableView, Generic[T]):
     ) -> None:
         super().__init__(parent)
         self._rows = model
+        self._quiet = quiet
+        self._hovered = -1
         self._now: tuple[int, str] | None = None
         self.setAccessibleName(name)
         self.setProperty("framed", framed)
         self.setModel(model)
-        self.setItemDelegate(RowDelegate(row_height, quiet=quiet, parent=self))
         self.setShowGrid(False)
         self.setMouseTracking(True)
         self.setTabKeyNavigation(False)
@@ -159,14 +87,61 @@ class DataTable(QTableView, Generic[T]):
             return
         super().keyPressEvent(event)
 
+    def viewportEvent(self, event: QEvent) -> bool:
+        if isinstance(event, QHoverEvent):
+            left = event.type() == QEvent.Type.HoverLeave
+            self._hover(-1 if left else self.rowAt(event.position().toPoint().y()))
+        return super().viewportEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._now is None:
-            return
-        row, words = self._now
-        tokens = current_tokens()
+        painter, tokens = QPainter(self.viewport()), current_tokens()
+        selected = {index.row() for index in self.selectionModel().selectedRows()}
+        focused = self.currentIndex().row() if self.hasFocus() else -1
+        places = self._column_places()
+        for row in self._rows_in(event.rect()):
+            item, is_selected = self._rows.item(row), row in selected
+            rect = QRect(0, self.rowViewportPosition(row), places[-1].right() + 1, self.rowHeight(row))
+            if ground := self._ground(tokens, item, row, is_selected):
+                painter.fillRect(rect, color(ground))
+            painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color(tokens.line))
+            if is_selected or row == focused:
+                draw_current(painter, rect, color(tokens.accent), ring=row == focused)
+            if isinstance(item, Section):
+                draw_cell(painter, rect, Cell(item.spans()))
+                continue
+            for column, place in zip(self._rows.columns, places, strict=True):
+                place.moveTop(rect.top())
+                draw_cell(painter, place, column.cell(item), right=column.right)
+        if self._now is not None:
+            self._draw_now(painter, tokens, *self._now)
+
+    def _column_places(self) -> list[QRect]:
+        height = self.verticalHeader().defaultSectionSize()
+        return [
+            QRect(self.columnViewportPosition(number), 0, self.columnWidth(number), height)
+            for number in range(self._rows.columnCount())
+        ]
+
+    def _rows_in(self, rect: QRect) -> range:
+        first, last = self.rowAt(rect.top()), self.rowAt(rect.bottom())
+        return range(first, last + 1 if last >= 0 else self._rows.rowCount()) if first >= 0 else range(0)
+
+    def _ground(self, tokens: Tokens, item: T | Section, row: int, is_selected: bool) -> str:
+        if isinstance(item, Section):
+            return tokens.sunken
+        if is_selected:
+            return tokens.hover if self._quiet else tokens.accent_soft
+        if (tint := self._rows.tint(item)) is not None:
+            return tokens.soft(tint)
+        return tokens.hover if row == self._hovered else ""
+
+    def _hover(self, row: int) -> None:
+        if row != self._hovered:
+            self._hovered = row
+            self.viewport().update()
+
+    def _draw_now(self, painter: QPainter, tokens: Tokens, row: int, words: str) -> None:
         bottom = self.rowViewportPosition(row) + self.rowHeight(row)
-        painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(0, bottom - 2, self.viewport().width(), 2, color(tokens.accent))
         face = font(Type.LABEL, painting.SEMIBOLD)
