@@ -7,9 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from ambroise.bootstrap import lecteurs
 from esante.sandbox.pcscd import SOCKET_VARIABLE
+
+settings.register_profile("sans_delai", deadline=None)
+settings.load_profile("sans_delai")
+"""A slow example is no failure: on a busy machine any of them passes the default 200 ms."""
 
 
 @pytest.fixture(scope="session", autouse=True)
