@@ -16,7 +16,7 @@ def resource(name: str) -> Path:
         path = root / name
         if path.exists():
             return path
-    raise FileNotFoundError(f"ressource absente : {name}")
+    raise FileNotFoundError(f"ressource absente\u00a0: {name}")
 
 
 def program_version() -> str:

@@ -36,7 +36,7 @@ class CodePorteurRefused(Refused):
         super().__init__(
             "carte bloquée"
             if attempts_left == 0
-            else f"code porteur refusé, essais restants : {attempts_left}"
+            else f"code porteur refusé, essais restants\u00a0: {attempts_left}"
         )
         self.attempts_left = attempts_left
 
@@ -50,7 +50,7 @@ class Rejected(EsanteError):
     """
 
     def __init__(self, code: str, libelle: str = "") -> None:
-        super().__init__(f"{code} : {libelle}" if libelle else code)
+        super().__init__(f"{code}\u00a0: {libelle}" if libelle else code)
         self.code = code
         self.libelle = libelle
 

@@ -21,4 +21,4 @@ def resource(name: str) -> Path:
         path = root / name
         if path.exists():
             return path
-    raise FileNotFoundError(f"ressource absente : {name}")
+    raise FileNotFoundError(f"ressource absente\u00a0: {name}")

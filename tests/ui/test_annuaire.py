@@ -143,7 +143,7 @@ def test_an_interrupted_import_leaves_the_screen_ready(
 def test_a_delivery_that_cannot_be_trusted_is_told(
     screen: AnnuaireScreen, annuaire: FakeAnnuaire, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    annuaire.panne = ReponseInvalide("archive illisible : ps.zip")
+    annuaire.panne = ReponseInvalide("archive illisible\u00a0: ps.zip")
     screen.dossier.setText(str(tmp_path))
     screen.actions_["annuaire_import"].trigger()
     qtbot.waitUntil(lambda: len(screen.banners.shown) == 1)

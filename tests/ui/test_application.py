@@ -56,11 +56,11 @@ def test_the_open_popover_follows_the_cards(
     def shown() -> list[str]:
         return [p.accessibleName() for p in interface.window.findChildren(Popover) if p.isVisible()]
 
-    assert shown() == ["Vitale : aucune carte"]
+    assert shown() == ["Vitale\u00a0: aucune carte"]
     services.move(EtatLecteur("Lecteur 1", "muette"), CPS)
-    qtbot.waitUntil(lambda: shown() == ["Vitale : carte muette"])
+    qtbot.waitUntil(lambda: shown() == ["Vitale\u00a0: carte muette"])
     services.move(EtatLecteur("Lecteur 1"), CPS)
-    qtbot.waitUntil(lambda: shown() == ["Vitale : aucune carte"])
+    qtbot.waitUntil(lambda: shown() == ["Vitale\u00a0: aucune carte"])
 
 
 def test_a_session_opens_with_the_card_and_its_code(

@@ -157,7 +157,7 @@ def test_the_other_file_can_be_the_one_kept(qtbot: QtBot, opened: Opened) -> Non
 
 def test_an_obstacle_forbids_the_merge_and_says_why(qtbot: QtBot, opened: Opened) -> None:
     screen, controller, service = opened
-    service.obstacles = ("Ces deux dossiers portent des INS différentes : ce sont deux personnes.",)
+    service.obstacles = ("Ces deux dossiers portent des INS différentes\u00a0: ce sont deux personnes.",)
     choose(qtbot, opened)
     screen.motif.setFocus()
     qtbot.keyClicks(screen.motif, "x")

@@ -202,7 +202,7 @@ def test_lights_compact_when_narrow_and_keep_their_words_for_a_screen_reader(
     wide = window.top_bar.light("cps").width()
     window.resize(960, 700)
     qtbot.waitUntil(lambda: window.top_bar.light("cps").width() < wide)
-    assert window.top_bar.light("cps").accessibleName() == "CPS : Dr LIBRE"
+    assert window.top_bar.light("cps").accessibleName() == "CPS\u00a0: Dr LIBRE"
 
 
 def test_lights_change_without_being_built_again(window: MainWindow) -> None:

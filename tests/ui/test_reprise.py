@@ -43,7 +43,7 @@ class FakeReprise:
         progress: Callable[[BilanImport], bool],
     ) -> BilanImport:
         assert fichier.name == "patients.csv"
-        bilan = BilanImport(3, 1, 1, [Refus(4, "Le champ « date_naissance » est vide.")])
+        bilan = BilanImport(3, 1, 1, [Refus(4, "Le champ «\u00a0date_naissance\u00a0» est vide.")])
         assert progress(bilan)
         self.imports.append((dict(colonnes), a_blanc))
         return bilan
@@ -95,7 +95,7 @@ def test_a_table_is_tried_then_imported_by_the_columns_chosen(
     qtbot.waitUntil(
         lambda: "1\u00a0patient à créer, 1\u00a0déjà connu, 1\u00a0ligne refusée" in texts(screen)
     )
-    assert screen.refus.index(0, 1).data() == "Le champ « date_naissance » est vide."
+    assert screen.refus.index(0, 1).data() == "Le champ «\u00a0date_naissance\u00a0» est vide."
     qtbot.waitUntil(screen.actions_["reprise_import"].isEnabled)
     screen.actions_["reprise_import"].trigger()
     qtbot.waitUntil(lambda: "1\u00a0patient créé," in texts(screen))

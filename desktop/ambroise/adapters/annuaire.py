@@ -33,7 +33,8 @@ class AnnuaireLocal:
             if isinstance(error.__cause__, Unreachable) or not self._index.exists():
                 raise ServiceInjoignable(
                     "L’annuaire national n’a pas encore été importé.",
-                    remede="Importez les extractions nationales : palette (Ctrl+K), « Annuaire national ».",
+                    remede="Importez les extractions nationales\u00a0: palette (Ctrl+K), "
+                    "«\u00a0Annuaire national\u00a0».",
                 ) from None
             raise
         return [_correspondant(fiche) for fiche in found]

@@ -83,7 +83,8 @@ class AnnuairesEnLigne:
         cle = self._cle(nom)
         if not cle:
             raise NonPrisEnCharge(
-                f"{service} demande une clé.", remede=f"Enregistrez-la avec « ambroise annuaire cle {nom} »."
+                f"{service} demande une clé.",
+                remede=f"Enregistrez-la avec «\u00a0ambroise annuaire cle {nom}\u00a0».",
             )
         return cle
 

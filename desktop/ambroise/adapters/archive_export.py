@@ -65,5 +65,5 @@ def _refused() -> AmbroiseError:
     return AmbroiseError(
         "L’export ne peut être écrit à cet endroit.",
         code="export_impossible",
-        remede="Le dossier du patient est intact : choisissez un autre dossier, ou libérez de la place.",
+        remede="Le dossier du patient est intact\u00a0: choisissez un autre dossier, ou libérez de la place.",
     )

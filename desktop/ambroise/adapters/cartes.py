@@ -136,7 +136,7 @@ class Cartes:
             raise CodePorteurRefuse(
                 "Le code porteur est fait de quatre chiffres.",
                 None,
-                remede="La carte n’a pas été interrogée : aucun essai n’est perdu.",
+                remede="La carte n’a pas été interrogée\u00a0: aucun essai n’est perdu.",
             ) from None
         self.close_cps()
         with translating_card("La carte CPS"):

@@ -60,7 +60,8 @@ def compare_isolated(
             with suppress(OSError):
                 stream.close()
     raise AmbroiseError(
-        "La comparaison des dossiers s’est arrêtée avant la fin.", remede="Relancez-la ; rien n’est changé."
+        "La comparaison des dossiers s’est arrêtée avant la fin.",
+        remede="Relancez-la\u202f; rien n’est changé.",
     )
 
 

@@ -189,8 +189,8 @@ class Courrier:
         matricule = patient.identite.matricule_transmissible
         if lu.patient.matricule and matricule and lu.patient.matricule != matricule.numero:
             raise DemandeRejetee(
-                f"« {document.titre} » porte une autre INS que celle de ce patient.",
-                remede="Ouvrez-le : s’il est au mauvais dossier, déplacez-le.",
+                f"«\u00a0{document.titre}\u00a0» porte une autre INS que celle de ce patient.",
+                remede="Ouvrez-le\u00a0: s’il est au mauvais dossier, déplacez-le.",
             )
         return describe_cda(document.contenu), document.contenu, page_pdf(lu, self._rendre)
 

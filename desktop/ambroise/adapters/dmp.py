@@ -86,7 +86,7 @@ class Dmp:
                 raise DemandeRejetee(
                     f"Le DMP de ce patient est {existence.statut.value}.",
                     code=existence.statut.name,
-                    remede="Rien ne peut y être déposé ; le document reste dans le dossier.",
+                    remede="Rien ne peut y être déposé\u202f; le document reste dans le dossier.",
                 )
             fiche = describe_cda(cda, self.read_masques(envoi.contenu))
             document = DocumentAEnvoyer(fiche, cda, lu.get("remplace") or None)

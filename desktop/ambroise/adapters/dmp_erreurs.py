@@ -20,7 +20,7 @@ def explaining() -> Iterator[None]:
         raise DemandeRejetee(
             f"Le document n’est pas conforme et n’a pas été envoyé ({regles}).",
             code="document_non_conforme",
-            remede="Corrigez le dossier du patient ou prévenez l’éditeur ; rien n’est parti.",
+            remede="Corrigez le dossier du patient ou prévenez l’éditeur\u202f; rien n’est parti.",
         ) from exc
     except DmpRejected as exc:
         message, remede = explain(exc.code, exc.libelle)
@@ -37,7 +37,10 @@ def explain(code: str, libelle: str) -> tuple[str, str]:
     if code in table:
         message, remede = table[code]
         return message.replace("{libelle}", said), remede
-    return f"Le DMP a refusé la demande : {said}.", "Notez ce message et le code, puis prévenez l’éditeur."
+    return (
+        f"Le DMP a refusé la demande\u00a0: {said}.",
+        "Notez ce message et le code, puis prévenez l’éditeur.",
+    )
 
 
 @cache

@@ -52,7 +52,7 @@ class EspaceConfiance:
             content = self._fetch()
             liste = parse_liste_blanche(content)
         except (EsanteError, AmbroiseError) as error:
-            _journal.info("liste blanche MSSanté : %s", type(error).__name__)
+            _journal.info("liste blanche MSSanté\u00a0: %s", type(error).__name__)
             return
         self._fichier.parent.mkdir(parents=True, exist_ok=True)
         provisoire = self._fichier.with_suffix(".tmp")

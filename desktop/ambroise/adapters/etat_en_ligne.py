@@ -34,7 +34,7 @@ def check_boites(messagerie: Messagerie, psc: PscSession) -> list[EtatBoite]:
                 "ok",
                 imap,
                 smtp,
-                "Les serveurs répondent ; la boîte s’ouvrira après la connexion à Pro Santé Connect.",
+                "Les serveurs répondent\u202f; la boîte s’ouvrira après la connexion à Pro Santé Connect.",
             )
         ]
     try:

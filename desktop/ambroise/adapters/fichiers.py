@@ -90,7 +90,7 @@ def detect_type(contenu: bytes) -> str:
     raise NonPrisEnCharge(
         "Ce type de fichier n’entre pas dans un dossier.",
         code="type_refuse",
-        remede="Les types acceptés sont : PDF, PNG, JPEG, TIFF, CDA (XML) et texte.",
+        remede="Les types acceptés sont\u00a0: PDF, PNG, JPEG, TIFF, CDA (XML) et texte.",
     )
 
 

@@ -197,14 +197,16 @@ def _server(place: str) -> Serveur | None:
     except ValueError:
         port = None
     if not parties.hostname or port is None:
-        raise Malformed("serveur de messagerie mal réglé : « machine:port » attendu")
+        raise Malformed("serveur de messagerie mal réglé\u00a0: «\u00a0machine:port\u00a0» attendu")
     return Serveur(parties.hostname, port)
 
 
 def _certificate(certificat: str, cle: str) -> tuple[Path, Path]:
     files = Path(certificat).expanduser(), Path(cle).expanduser()
     if not (certificat and cle and all(file.is_file() for file in files)):
-        raise Unsupported("une boîte applicative veut un certificat et sa clé : réglez les deux fichiers")
+        raise Unsupported(
+            "une boîte applicative veut un certificat et sa clé\u00a0: réglez les deux fichiers"
+        )
     return files
 
 
@@ -212,7 +214,7 @@ def _type_bal(code: str) -> TypeBal:
     try:
         return TypeBal(code)
     except ValueError:
-        raise Malformed("type de boîte inconnu : PER, ORG, APP ou CAB attendu") from None
+        raise Malformed("type de boîte inconnu\u00a0: PER, ORG, APP ou CAB attendu") from None
 
 
 def _body(acte: ActeSigne, *, au_patient: bool) -> str:

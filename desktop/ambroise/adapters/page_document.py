@@ -43,8 +43,8 @@ def texte_of(lu: DocumentLu, texte: str = "") -> TexteAImprimer:
     if patient.date_naissance:
         traits.append(f"{_NE.get(patient.sexe, 'naissance le')} {patient.date_naissance:%d/%m/%Y}")
     if patient.matricule:
-        traits.append(f"INS : {patient.matricule}")
-    auteurs = " ; ".join(
+        traits.append(f"INS\u00a0: {patient.matricule}")
+    auteurs = "\u202f; ".join(
         f"{a.prenom} {a.nom}".strip() + (f", {a.specialite}" if a.specialite else "") for a in lu.auteurs
     )
     parties = (
@@ -55,8 +55,8 @@ def texte_of(lu: DocumentLu, texte: str = "") -> TexteAImprimer:
     return TexteAImprimer(
         lu.titre,
         (
-            f"Patient : {_COLONNE.join(traits)}",
-            f"Auteur : {auteurs}",
+            f"Patient\u00a0: {_COLONNE.join(traits)}",
+            f"Auteur\u00a0: {auteurs}",
             f"Établi le {moment:%d/%m/%Y} à {moment:%H:%M}, version {lu.version}",
         ),
         parties,

@@ -101,7 +101,7 @@ class PscSession:
         if self._client is None or self._client.session is None:
             raise AccesRefuse(
                 "La messagerie demande une connexion à Pro Santé Connect.",
-                remede="Connectez-vous ; ce qui attend partira aussitôt.",
+                remede="Connectez-vous\u202f; ce qui attend partira aussitôt.",
             )
         with translating(SERVICE):
             return self._client.fetch_jeton_mssante(adresse).jeton

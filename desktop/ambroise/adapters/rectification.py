@@ -23,7 +23,7 @@ from esante.mssante.composition import build_message, make_identifiant
 from esante.mssante.models import Expediteur, MessageMss
 from esante.ordonnance_numerique.fhir import read_depot
 
-OBJET = "Rectification d’identité : document à ne pas utiliser"
+OBJET = "Rectification d’identité\u00a0: document à ne pas utiliser"
 _ESPACE = UUID("4f0d6a52-7f0f-4f0e-9a39-6f6a4f6a9b11")
 
 
@@ -121,12 +121,14 @@ def _body(document: str, session: SessionProfessionnel, *, au_patient: bool) -> 
     signature = f"{session.professionnel.nom_affiche}\n{session.situation.structure.nom}"
     if au_patient:
         return (
-            f"Bonjour,\n\nLe document « {document} » que vous avez reçu de notre part vous a peut-être été "
+            f"Bonjour,\n\nLe document «\u00a0{document}\u00a0» que vous avez reçu de notre part vous "
+            "a peut-être été "
             "adressé par erreur.\nNe l’utilisez pas et appelez le cabinet.\n"
             f"Ce message n’attend pas de réponse.\n\n{signature}\n"
         )
     return (
-        f"Bonjour,\n\nLe document « {document} » que je vous ai adressé porte une identité qui n’est pas, ou "
+        f"Bonjour,\n\nLe document «\u00a0{document}\u00a0» que je vous ai adressé porte une identité "
+        "qui n’est pas, ou "
         "peut ne pas être, celle de la personne soignée.\nNe l’utilisez pas, retirez-le du dossier où il est "
         "classé, et dites-moi si des soins ont été donnés d’après lui.\n\n"
         f"{signature}\n"

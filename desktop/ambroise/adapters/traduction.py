@@ -44,28 +44,29 @@ def translate(exc: esante.EsanteError, service: str) -> ServiceError:
         case esante.CardAbsent():
             return CarteAbsente(
                 "La carte n’est pas dans le lecteur.",
-                remede="Insérez la carte et recommencez ; rien n’a été perdu.",
+                remede="Insérez la carte et recommencez\u202f; rien n’a été perdu.",
             )
         case esante.Unreachable():
             return ServiceInjoignable(
                 f"{service} ne répond pas.",
                 code=getattr(exc, "code", ""),
-                remede="Rien n’est perdu : ce qui doit partir attend et partira dès le retour du service.",
+                remede="Rien n’est perdu\u00a0: ce qui doit partir attend et partira dès le retour "
+                "du service.",
             )
         case esante.Refused():
             return AccesRefuse(
-                f"{service} refuse l’accès : {_bare(exc)}.",
+                f"{service} refuse l’accès\u00a0: {_bare(exc)}.",
                 code=getattr(exc, "code", ""),
                 remede="Vérifiez la carte, le certificat et les droits, puis recommencez.",
             )
         case esante.Rejected(code=code, libelle=libelle):
             return DemandeRejetee(
-                f"{service} a refusé la demande : {_bare(libelle or code)}.",
+                f"{service} a refusé la demande\u00a0: {_bare(libelle or code)}.",
                 code=code,
                 remede="Corrigez ce que dit le message, puis recommencez.",
             )
         case esante.Unsupported():
-            return NonPrisEnCharge(f"{service} : {_bare(exc)}.")
+            return NonPrisEnCharge(f"{service}\u00a0: {_bare(exc)}.")
         case _:
             return ReponseInvalide(
                 f"{service} a donné une réponse illisible.",

@@ -56,10 +56,10 @@ class InstallationPoste:
         """Compare this seat with a profile file, or bring it there. Raises FichierPosteInvalide."""
         secrets = Secrets(
             lambda: (
-                _ask(KEY_VARIABLE, "Phrase secrète de la clé d’organisation (vide s’il n’y en a pas) : ")
+                _ask(KEY_VARIABLE, "Phrase secrète de la clé d’organisation (vide s’il n’y en a pas)\u00a0: ")
                 or None
             ),
-            lambda: _ask(CODE_VARIABLE, "Code du jeton de jonction : "),
+            lambda: _ask(CODE_VARIABLE, "Code du jeton de jonction\u00a0: "),
             self._app.passphrase,
         )
         mise_en_place = MiseEnPlace(
@@ -99,7 +99,7 @@ class InstallationPoste:
 
     def join(self, fichier: Path) -> str:
         """Bring this profile into an office. Raises AccesRefuse, ReponseInvalide, ProfilIllisible."""
-        code = _ask(CODE_VARIABLE, "Code du jeton de jonction : ")
+        code = _ask(CODE_VARIABLE, "Code du jeton de jonction\u00a0: ")
         return JonctionPoste(self._app.profil, self._app.passphrase).join(fichier, code)
 
     def plan_backup(self, dossier: str, heure: int, *, imprimer: bool) -> Planification:

@@ -118,7 +118,7 @@ class Socle(ProfilOuvert):
         try:
             self.sauvegardes.make_when_due()
         except AmbroiseError as erreur:
-            _journal.warning("sauvegarde à la fermeture : %s", erreur.code)
+            _journal.warning("sauvegarde à la fermeture\u00a0: %s", erreur.code)
 
     @cached_property
     def contexte(self) -> "Contexte":

@@ -28,7 +28,7 @@ def add_commands(familles: "Familles[Any]") -> None:
     ouvrir.add_argument("--from", dest="du", type=date.fromisoformat, metavar="AAAA-MM-JJ")
     ouvrir.add_argument("--to", dest="au", type=date.fromisoformat, metavar="AAAA-MM-JJ")
     ouvrir.set_defaults(run=run_open)
-    fermer = commandes.add_parser("close", help="fermer un compte ; ce qu’il a écrit reste")
+    fermer = commandes.add_parser("close", help="fermer un compte\u202f; ce qu’il a écrit reste")
     fermer.add_argument("identifiant", metavar="IDENTIFIANT")
     fermer.add_argument("--to", dest="au", type=date.fromisoformat, metavar="AAAA-MM-JJ")
     fermer.set_defaults(run=run_close)
@@ -73,7 +73,7 @@ def run_restrict(args: argparse.Namespace, app: "Application") -> Reponse:
     except ValueError:
         raise Introuvable("Ce patient n’existe pas dans ce profil.") from None
     _service(app).restrict(patient_id, args.lecteurs)
-    texte = f"Dossier gardé à : {', '.join(args.lecteurs)}" if args.lecteurs else "Restriction levée."
+    texte = f"Dossier gardé à\u00a0: {', '.join(args.lecteurs)}" if args.lecteurs else "Restriction levée."
     return Reponse({"ok": True, "patient": patient_id, "lecteurs": args.lecteurs}, [texte])
 
 

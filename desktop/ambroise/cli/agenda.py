@@ -109,7 +109,7 @@ def run_import(args: argparse.Namespace, app: "Application") -> Reponse:
     textes = [f"{bilan.crees} créés, {bilan.modifies} modifiés, {bilan.inchanges} inchangés"]
     textes += [f"{bilan.annules} annulés"] if bilan.annules else []
     textes += [f"refusé : {r.titre}. {r.raison}" for r in bilan.refus]
-    textes += [f"créneau déjà pris : {r.debut:%d/%m/%Y %H:%M} (UTC)" for r in bilan.conflits]
+    textes += [f"créneau déjà pris\u00a0: {r.debut:%d/%m/%Y %H:%M} (UTC)" for r in bilan.conflits]
     return Reponse(vars(bilan), textes, 1 if bilan.conflits or bilan.refus else 0)
 
 

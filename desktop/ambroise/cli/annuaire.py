@@ -49,7 +49,7 @@ def _import(args: argparse.Namespace, app: "Application") -> Reponse:
         percent = 100 * done // total if total else 100
         if percent != last[0] and sys.stderr.isatty():
             last[0] = percent
-            print(f"\rImport de l’annuaire : {percent} %", end="", file=sys.stderr, flush=True)
+            print(f"\rImport de l’annuaire\u00a0: {percent} %", end="", file=sys.stderr, flush=True)
 
     bilan = app.annuaire.import_dossier(args.dossier, progress)
     if last[0] >= 0:
@@ -115,7 +115,7 @@ def _structures(args: argparse.Namespace, app: "Application") -> Reponse:
 
 
 def _keep(args: argparse.Namespace, app: "Application") -> Reponse:
-    cle = sys.stdin.readline().strip() if not sys.stdin.isatty() else getpass.getpass("Clé : ").strip()
+    cle = sys.stdin.readline().strip() if not sys.stdin.isatty() else getpass.getpass("Clé\u00a0: ").strip()
     app.keep_cle(args.nom, cle)
     return Reponse({"gardee": True}, ["La clé est dans le trousseau de cette session."])
 

@@ -53,7 +53,7 @@ def _list(_args: argparse.Namespace, app: "Application") -> Reponse:
     for lecteur in lecteurs:
         carte = lecteur.carte
         contenu = "vide" if carte is None else f"{_TYPES[carte.type]}  {carte.atr}"
-        lignes.append(f"{lecteur.nom} : {contenu}" + (" (occupé)" if lecteur.occupe else ""))
+        lignes.append(f"{lecteur.nom}\u00a0: {contenu}" + (" (occupé)" if lecteur.occupe else ""))
         if carte is not None and carte.explication:
             lignes.append(f"    {carte.explication}")
     return Reponse({"lecteurs": as_json(lecteurs)}, lignes or ["Aucun lecteur branché."])
@@ -78,14 +78,14 @@ def _read(args: argparse.Namespace, app: "Application") -> Reponse:
             f"  {s['numero']:>2}. {s['structure']} ({s['secteur_activite']})" for s in donnees["situations"]
         ]
         if facturation := donnees["situation_facturation"]:
-            lignes.append("  facturation : " + ", ".join(facturation))
+            lignes.append("  facturation\u00a0: " + ", ".join(facturation))
     return Reponse(donnees, lignes)
 
 
 def _ask_code_porteur() -> str:
     """Ask on the terminal without echo; from a script, read one line: never an argument, never a variable."""
     if sys.stdin.isatty():
-        return getpass.getpass("Code porteur : ")
+        return getpass.getpass("Code porteur\u00a0: ")
     return sys.stdin.readline().strip()
 
 
@@ -99,7 +99,7 @@ def _watch(args: argparse.Namespace, app: "Application") -> int:
                     print(dump_json(event), flush=True)
                 else:
                     quoi = _EVENEMENTS[event.evenement] + (f", {_TYPES[event.type]}" if event.type else "")
-                    print(f"{event.instant:%H:%M:%S}  {event.lecteur} : {quoi}", flush=True)
+                    print(f"{event.instant:%H:%M:%S}  {event.lecteur}\u00a0: {quoi}", flush=True)
                 rest = None if rest is None else rest - 1
                 if rest == 0:
                     break

@@ -55,7 +55,7 @@ class _Analyseur(argparse.ArgumentParser):
             type=Path,
             metavar="DIR",
             default=argparse.SUPPRESS,
-            help="dossier du profil (par défaut : celui de l’utilisateur)",
+            help="dossier du profil (par défaut\u00a0: celui de l’utilisateur)",
         )
         self.add_argument(
             "--json",

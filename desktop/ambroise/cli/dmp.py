@@ -28,7 +28,7 @@ OID_TEST = "1.2.250.1.213.1.4.10"
 def add_commands(familles: "Familles[argparse.ArgumentParser]") -> None:
     """Add the family."""
     verbes = familles.add_parser("dmp", help="dossier médical partagé").add_subparsers(required=True)
-    status = verbes.add_parser("status", help="le DMP existe-t-il, peut-on le consulter ?")
+    status = verbes.add_parser("status", help="le DMP existe-t-il, peut-on le consulter\u202f?")
     _patient_arguments(status)
     status.set_defaults(run=_status)
     consent = verbes.add_parser("consent", help="enregistrer le consentement du patient, ou son retrait")
@@ -54,12 +54,12 @@ def add_commands(familles: "Familles[argparse.ArgumentParser]") -> None:
 
 def _patient_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("matricule", metavar="MATRICULE")
-    parser.add_argument("--oid", default=OID_TEST, help="OID de l’INS (par défaut : identités de test)")
+    parser.add_argument("--oid", default=OID_TEST, help="OID de l’INS (par défaut\u00a0: identités de test)")
     _card_argument(parser)
 
 
 def _card_argument(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--carte", metavar="NOM", help="bac à sable : carte CPS à insérer")
+    parser.add_argument("--carte", metavar="NOM", help="bac à sable\u00a0: carte CPS à insérer")
 
 
 def _open(args: argparse.Namespace, app: "Application") -> None:
@@ -67,7 +67,7 @@ def _open(args: argparse.Namespace, app: "Application") -> None:
         return
     if args.carte:
         app.insert_carte_cps(args.carte)
-    code = os.environ.get(VARIABLE_CODE) or getpass.getpass("Code porteur : ")
+    code = os.environ.get(VARIABLE_CODE) or getpass.getpass("Code porteur\u00a0: ")
     app.session.open(code)
 
 
@@ -88,7 +88,7 @@ def _status(args: argparse.Namespace, app: "Application") -> Reponse:
         "medecin_traitant": found.is_medecin_traitant,
         "motif_fermeture": found.motif_fermeture or None,
     }
-    ligne = f"DMP {found.etat.value}, autorisation : {found.autorisation or 'aucune'}."
+    ligne = f"DMP {found.etat.value}, autorisation\u00a0: {found.autorisation or 'aucune'}."
     return Reponse(donnees, [ligne], 0 if found.etat is EtatDmp.OUVERT else 1)
 
 
@@ -108,7 +108,7 @@ def _send(args: argparse.Namespace, app: "Application") -> Reponse:
         identifiant, deja = app.dmp_consultation.submit(data)
         sent.append({"fichier": path, "identifiant": identifiant, "deja_recu": deja})
     lignes = [
-        f"{d['fichier']} : {'déjà dans le DMP' if d['deja_recu'] else 'déposé'} ({d['identifiant']})"
+        f"{d['fichier']}\u00a0: {'déjà dans le DMP' if d['deja_recu'] else 'déposé'} ({d['identifiant']})"
         for d in sent
     ]
     return Reponse({"documents": sent}, lignes)
@@ -130,7 +130,7 @@ def _get(args: argparse.Namespace, app: "Application") -> Reponse:
     args.out.write_bytes(data)
     return Reponse(
         {"fichier": args.out, "identifiant": args.identifiant, "taille": len(data)},
-        [f"{args.out} : {len(data)} octets"],
+        [f"{args.out}\u00a0: {len(data)} octets"],
     )
 
 

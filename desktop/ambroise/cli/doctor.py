@@ -37,7 +37,7 @@ def _doctor(args: argparse.Namespace, app: "Application") -> Reponse:
         args.report.write_text(write_report(controles, diagnostic.contexte), encoding="utf-8")
     lignes = []
     for controle in controles:
-        lignes.append(f"{_SIGNES[controle.etat]} {controle.nom} : {controle.constat}")
+        lignes.append(f"{_SIGNES[controle.etat]} {controle.nom}\u00a0: {controle.constat}")
         if controle.remede:
             lignes.append(f"    → {controle.remede}")
     donnees = as_json(controles)
@@ -69,5 +69,5 @@ def _compare(fichier: Path | None, app: "Application") -> list[Controle]:
 
 def _support(args: argparse.Namespace, app: "Application") -> Reponse:
     contenu = app.write_support(args.fichier)
-    ligne = f"Dossier d’assistance : {args.fichier} ({', '.join(contenu)}). Aucune donnée de patient."
+    ligne = f"Dossier d’assistance\u00a0: {args.fichier} ({', '.join(contenu)}). Aucune donnée de patient."
     return Reponse({"ok": True, "fichier": args.fichier, "contenu": list(contenu)}, [ligne])

@@ -58,14 +58,14 @@ def _show_cda(args: argparse.Namespace, app: "Application") -> Reponse:
     patient = found["patient"]
     lignes = [
         f"{found['titre']} ({found['type']['code']} {found['type']['libelle']})",
-        f"Patient : {patient['nom_naissance'] or '?'} {patient['premier_prenom'] or ''}"
-        f", né(e) le {patient['date_naissance'] or '?'}, INS : {patient['matricule'] or 'absente'}",
+        f"Patient\u00a0: {patient['nom_naissance'] or '?'} {patient['premier_prenom'] or ''}"
+        f", né(e) le {patient['date_naissance'] or '?'}, INS\u00a0: {patient['matricule'] or 'absente'}",
         *(
-            f"Auteur : {a['prenom'] or ''} {a['nom'] or '?'} {a['specialite'] or ''}"
+            f"Auteur\u00a0: {a['prenom'] or ''} {a['nom'] or '?'} {a['specialite'] or ''}"
             for a in found["auteurs"]
         ),
-        *(f"Section : {s['code']} {s['titre']}" for s in found["sections"]),
-        *(f"Avertissement : {a['message']} ({a['chemin']})" for a in found["avertissements"]),
+        *(f"Section\u00a0: {s['code']} {s['titre']}" for s in found["sections"]),
+        *(f"Avertissement\u00a0: {a['message']} ({a['chemin']})" for a in found["avertissements"]),
     ]
     return Reponse(found, lignes)
 
@@ -74,7 +74,9 @@ def _validate_cda(args: argparse.Namespace, app: "Application") -> Reponse:
     documents = app.fichiers_sante.validate_cda(args.rules, args.fichiers)
     lignes = []
     for document in documents:
-        lignes.append(f"{document['fichier']} : {'conforme' if document['conforme'] else 'non conforme'}")
+        lignes.append(
+            f"{document['fichier']}\u00a0: {'conforme' if document['conforme'] else 'non conforme'}"
+        )
         lignes.extend(f"  [{c['couche']}] {c['message']} ({c['chemin']})" for c in document["constats"])
     return Reponse({"documents": documents}, lignes, 0 if all(d["conforme"] for d in documents) else 1)
 
@@ -82,13 +84,13 @@ def _validate_cda(args: argparse.Namespace, app: "Application") -> Reponse:
 def _inspect_xdm(args: argparse.Namespace, app: "Application") -> Reponse:
     found = app.fichiers_sante.inspect_xdm(read_file(args.fichier))
     if found["refus"]:
-        return Reponse(found, [f"Archive refusée : {found['refus']}."], 1)
-    lignes = [f"Patient : {found['patient']['nom_naissance']} {found['patient']['premier_prenom']}"]
-    lignes.extend(f"{d['nom']} : {d['titre']} ({d['taille']} octets)" for d in found["documents"])
+        return Reponse(found, [f"Archive refusée\u00a0: {found['refus']}."], 1)
+    lignes = [f"Patient\u00a0: {found['patient']['nom_naissance']} {found['patient']['premier_prenom']}"]
+    lignes.extend(f"{d['nom']}\u00a0: {d['titre']} ({d['taille']} octets)" for d in found["documents"])
     return Reponse(found, lignes)
 
 
 def _build_xdm(args: argparse.Namespace, app: "Application") -> Reponse:
     data, count = app.fichiers_sante.build_xdm([read_file(path) for path in args.fichiers])
     args.out.write_bytes(data)
-    return Reponse({"fichier": args.out, "documents": count}, [f"{args.out} : {count} document(s)"])
+    return Reponse({"fichier": args.out, "documents": count}, [f"{args.out}\u00a0: {count} document(s)"])

@@ -49,7 +49,9 @@ def add_commands(familles: "Familles[argparse.ArgumentParser]") -> None:
     check.set_defaults(run=_check)
 
     symbole = familles.add_parser("datamatrix", help="datamatrix INS").add_subparsers(required=True)
-    decode = symbole.add_parser("decode", help="lit un datamatrix INS : texte, image, ou entrée standard")
+    decode = symbole.add_parser(
+        "decode", help="lit un datamatrix INS\u00a0: texte, image, ou entrée standard"
+    )
     decode.add_argument("texte", nargs="?", metavar="TEXT")
     decode.add_argument("--image", type=Path, metavar="FILE")
     decode.set_defaults(run=_decode)
@@ -61,7 +63,7 @@ def add_commands(familles: "Familles[argparse.ArgumentParser]") -> None:
     search = insi.add_parser("search", help="cherche une identité par les traits lus en JSON")
     search.set_defaults(run=_search)
     verify = insi.add_parser(
-        "verify", help="vérifie une à une les INS du profil ; reprend où il s’est arrêté"
+        "verify", help="vérifie une à une les INS du profil\u202f; reprend où il s’est arrêté"
     )
     verify.add_argument("patient", nargs="?", type=UUID, metavar="ID", help="ce dossier seulement")
     verify.add_argument("--pace", type=float, default=2.0, metavar="S", help="secondes entre deux appels")
@@ -116,7 +118,7 @@ def _decode(args: argparse.Namespace, app: "Application") -> Reponse:
         "lieu_naissance": lu.lieu_naissance,
         "blocs_inconnus": dict(lu.blocs_inconnus),
     }
-    return Reponse(donnees, (f"{k} : {v}" for k, v in donnees.items() if v))
+    return Reponse(donnees, (f"{k}\u00a0: {v}" for k, v in donnees.items() if v))
 
 
 def _text_of_image(fichier: Path, app: "Application") -> str:
@@ -181,7 +183,7 @@ def _search(args: argparse.Namespace, app: "Application") -> Reponse:
             "code": "00",
         }
     donnees |= {"libelle": resultat.libelle or None, "appels": resultat.appels}
-    lignes = (f"INSi : {donnees['resultat']} ({donnees['code']}), {resultat.appels} appel(s).",)
+    lignes = (f"INSi\u00a0: {donnees['resultat']} ({donnees['code']}), {resultat.appels} appel(s).",)
     return Reponse(donnees, lignes, code=0 if isinstance(resultat, InsTrouvee) else 1)
 
 
@@ -212,7 +214,7 @@ def _verify(args: argparse.Namespace, app: "Application") -> Reponse:
         "ecarts": [{"id": id_, "resultat": resultat} for id_, resultat in etat.ecarts],
         "arret": etat.arret or None,
     }
-    fin = "Terminé." if etat.termine else etat.arret or "Arrêté ; la commande reprendra au même dossier."
+    fin = "Terminé." if etat.termine else etat.arret or "Arrêté\u202f; la commande reprendra au même dossier."
     lignes = (f"{etat.faits} dossier(s) vérifié(s). {fin}", *(f"{i} {r}" for i, r in etat.ecarts))
     return Reponse(donnees, lignes, code=1 if etat.ecarts or etat.arret else 0)
 
@@ -248,7 +250,7 @@ def _read_object() -> dict[str, Any]:
 def _field(objet: dict[str, Any], nom: str) -> str:
     valeur = objet.get(nom)
     if not isinstance(valeur, str) or not valeur.strip():
-        raise DemandeRejetee(f"Le champ « {nom} » manque ou n’est pas un texte.", code=nom)
+        raise DemandeRejetee(f"Le champ «\u00a0{nom}\u00a0» manque ou n’est pas un texte.", code=nom)
     return valeur
 
 
@@ -256,7 +258,7 @@ def _names(objet: dict[str, Any], nom: str) -> list[str]:
     valeur = objet.get(nom)
     noms = [valeur] if isinstance(valeur, str) else valeur
     if not isinstance(noms, list) or not noms or not all(isinstance(n, str) and n.strip() for n in noms):
-        raise DemandeRejetee(f"Le champ « {nom} » est une liste de prénoms.", code=nom)
+        raise DemandeRejetee(f"Le champ «\u00a0{nom}\u00a0» est une liste de prénoms.", code=nom)
     return noms
 
 

@@ -34,7 +34,7 @@ def _check(_args: argparse.Namespace, app: "Application") -> Reponse:
                 for b in boites
             ]
         },
-        [f"{b.adresse} : {b.etat}. {b.constat} {b.remede}".rstrip() for b in boites]
+        [f"{b.adresse}\u00a0: {b.etat}. {b.constat} {b.remede}".rstrip() for b in boites]
         or ["Aucune boîte MSSanté n’est réglée dans ce profil."],
         0 if boites and all(b.etat == "ok" for b in boites) else 1,
     )

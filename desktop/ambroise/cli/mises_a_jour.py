@@ -28,7 +28,7 @@ def add_commands(familles: "Familles[Any]") -> None:
         dest="commande", metavar="COMMANDE", required=True
     )
     for nom, aide, run in (
-        ("check", "y a-t-il une version plus récente ?", run_check),
+        ("check", "y a-t-il une version plus récente\u202f?", run_check),
         ("apply", "installer la version proposée", run_apply),
         ("repair", "finir ou défaire une mise à jour interrompue", run_repair),
     ):
@@ -48,7 +48,7 @@ def run_check(args: argparse.Namespace, app: "Application") -> Reponse:
     en_place = ".".join(map(str, actuelle))
     plus_recente = publication.version > actuelle
     texte = (
-        f"La version {publication.nom} est disponible ; {en_place} est en place."
+        f"La version {publication.nom} est disponible\u202f; {en_place} est en place."
         if plus_recente
         else f"La version {en_place} est à jour."
     )
@@ -65,7 +65,7 @@ def run_apply(args: argparse.Namespace, app: "Application") -> Reponse:
     elif avant == apres:
         lignes = [f"La version {avant} est à jour."]
     else:
-        lignes = [f"Version {apres} en place ; {avant} est gardée."]
+        lignes = [f"Version {apres} en place\u202f; {avant} est gardée."]
     if bilan.donnees_remises:
         lignes.append("Les données ont été remises comme avant la mise à jour.")
     donnees = {
@@ -86,8 +86,8 @@ def run_repair(args: argparse.Namespace, app: "Application") -> Reponse:
     etat = app.installation.repair_update(args.root)
     textes = {
         "": "Aucune mise à jour n’était en cours.",
-        "avant": "La mise à jour interrompue a été défaite : la version précédente est en place.",
-        "apres": "La mise à jour interrompue est finie : la nouvelle version est en place.",
+        "avant": "La mise à jour interrompue a été défaite\u00a0: la version précédente est en place.",
+        "apres": "La mise à jour interrompue est finie\u00a0: la nouvelle version est en place.",
     }
     return Reponse({"ok": True, "en_place": etat or None}, [textes[etat]])
 
@@ -95,7 +95,7 @@ def run_repair(args: argparse.Namespace, app: "Application") -> Reponse:
 def run_selftest(args: argparse.Namespace, app: "Application") -> Reponse:
     """Migrate the profile and read what a day needs; a failure is an error with its sentence."""
     essais = app.self_test(is_copied=args.copied)
-    return Reponse({"ok": True, "essais": list(essais)}, [f"{nom} : bon" for nom in essais])
+    return Reponse({"ok": True, "essais": list(essais)}, [f"{nom}\u00a0: bon" for nom in essais])
 
 
 def _say(etape: str) -> None:

@@ -27,14 +27,14 @@ def add_commands(familles: "Familles[argparse.ArgumentParser]") -> None:
         "ordonnance", help="contrôler, imprimer, lire une ordonnance"
     ).add_subparsers(required=True)
     check = family.add_parser("check", help="contrôler une ordonnance JSON")
-    check.add_argument("fichier", metavar="FILE", help="« - » pour l’entrée standard")
+    check.add_argument("fichier", metavar="FILE", help="«\u00a0-\u00a0» pour l’entrée standard")
     check.set_defaults(run=_check)
     render = family.add_parser("render", help="imprimer une ordonnance JSON")
-    render.add_argument("fichier", metavar="FILE", help="« - » pour l’entrée standard")
+    render.add_argument("fichier", metavar="FILE", help="«\u00a0-\u00a0» pour l’entrée standard")
     render.add_argument("--out", type=Path, required=True, metavar="PDF")
     render.set_defaults(run=_render)
     code = family.add_parser("qr", help="code d’une ordonnance numérique").add_subparsers(required=True)
-    decode = code.add_parser("decode", help="lire un code : PDF, image ou texte")
+    decode = code.add_parser("decode", help="lire un code\u00a0: PDF, image ou texte")
     decode.add_argument("source", metavar="FILE|TEXT")
     decode.set_defaults(run=_decode)
 
@@ -47,11 +47,11 @@ def _check(args: argparse.Namespace, app: "Application") -> Reponse:
         raise _invalid(error) from error
     found = check_ordonnance(app.medicaments, demande)
     lines = [
-        f"{a.libelle_niveau or a.niveau} – {a.titre} (lignes {_rangs(a.lignes)}) : {a.conduite}"
+        f"{a.libelle_niveau or a.niveau} – {a.titre} (lignes {_rangs(a.lignes)})\u00a0: {a.conduite}"
         for a in found.alertes
     ]
-    lines += [f"Non contrôlé – {n.controle} : {n.raison}" for n in found.non_controles]
-    lines += [f"Contrôlé – {c.controle} : {c.constat}" for c in found.sans_alerte]
+    lines += [f"Non contrôlé – {n.controle}\u00a0: {n.raison}" for n in found.non_controles]
+    lines += [f"Contrôlé – {c.controle}\u00a0: {c.constat}" for c in found.sans_alerte]
     return Reponse(
         {
             "alertes": [_alerte(a) for a in found.alertes],
@@ -73,12 +73,12 @@ def _render(args: argparse.Namespace, app: "Application") -> Reponse:
     try:
         args.out.write_bytes(pdf)
     except OSError as error:
-        raise ReponseInvalide(f"Le fichier ne peut être écrit : {args.out}.") from error
+        raise ReponseInvalide(f"Le fichier ne peut être écrit\u00a0: {args.out}.") from error
     code = app.outils_medicaments.documents.write_code(act)
     pages = pdf.count(b"/Type /Page\n") or pdf.count(b"/Type /Page ")
     return Reponse(
         {"pages": pages, "numero": act.ordonnance.numero, "qr": code or None, "fichier": args.out},
-        [f"{args.out} : {pages} page{'s' if pages > 1 else ''}."],
+        [f"{args.out}\u00a0: {pages} page{'s' if pages > 1 else ''}."],
     )
 
 

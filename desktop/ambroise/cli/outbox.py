@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def add_commands(familles: "Familles[Any]") -> None:
     """Add the commands of this family."""
-    outbox = familles.add_parser("outbox", help="boîte d’envoi : voir, reprendre, annuler")
+    outbox = familles.add_parser("outbox", help="boîte d’envoi\u00a0: voir, reprendre, annuler")
     commandes = outbox.add_subparsers(dest="commande", metavar="COMMANDE", required=True)
     liste = commandes.add_parser("list", help="lister les envois, les plus récents d’abord")
     liste.add_argument("--etat", choices=[e.value for e in EtatEnvoi], action="append", default=[])

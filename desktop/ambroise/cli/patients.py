@@ -39,7 +39,7 @@ def add_commands(familles: "Familles[Any]") -> None:
     show.set_defaults(run=run_show)
     import_ = commandes.add_parser("import", help="importer un tableau CSV ou XLSX")
     import_.add_argument("fichier", type=Path, metavar="FICHIER")
-    import_.add_argument("--map", type=Path, metavar="MAP", help="JSON : champ → en-tête de colonne")
+    import_.add_argument("--map", type=Path, metavar="MAP", help="JSON\u00a0: champ → en-tête de colonne")
     import_.add_argument("--dry-run", action="store_true", dest="a_blanc", help="ne rien écrire")
     import_.set_defaults(run=run_import)
     duplicates = commandes.add_parser("duplicates", help="dossiers qui sont peut-être la même personne")
@@ -119,7 +119,7 @@ def run_import(args: argparse.Namespace, app: "Application") -> Reponse:
             progress=_show_progress,
         )
     textes = [f"{bilan.lus} lus, {bilan.crees} créés, {bilan.ignores} ignorés, {len(bilan.refuses)} refusés"]
-    textes += [f"ligne {refus.ligne} : {refus.raison}" for refus in bilan.refuses]
+    textes += [f"ligne {refus.ligne}\u00a0: {refus.raison}" for refus in bilan.refuses]
     return Reponse(vars(bilan) | {"a_blanc": args.a_blanc}, textes)
 
 
@@ -130,7 +130,7 @@ def run_texts(args: argparse.Namespace, app: "Application") -> Reponse:  # noqa:
     lus = app.textes_documents.run_due(lambda _: False)
     bilan = read_bilan(app.contexte)
     texte = (
-        f"{lus} documents lus maintenant. En tout : {bilan.lus} lus, {bilan.en_attente} en attente, "
+        f"{lus} documents lus maintenant. En tout\u00a0: {bilan.lus} lus, {bilan.en_attente} en attente, "
         f"{bilan.sans_texte} sans texte, {bilan.illisibles} illisibles."
     )
     return Reponse({"lus_maintenant": lus, **vars(bilan)}, [texte])
@@ -177,7 +177,7 @@ def _read_map(chemin: Path) -> dict[str, str]:
     except (OSError, ValueError) as erreur:
         raise ReponseInvalide("La correspondance des colonnes ne peut pas être lue.", code="map") from erreur
     if not isinstance(correspondance, dict) or not all(isinstance(v, str) for v in correspondance.values()):
-        raise ReponseInvalide("La correspondance doit être un objet JSON : champ → en-tête.", code="map")
+        raise ReponseInvalide("La correspondance doit être un objet JSON\u00a0: champ → en-tête.", code="map")
     return correspondance
 
 

@@ -22,7 +22,7 @@ def add_commands(familles: "Familles[argparse.ArgumentParser]") -> None:
     family = familles.add_parser("posologie", help="posologies").add_subparsers(required=True)
     parse = family.add_parser("parse", help="comprendre une posologie saisie en une ligne")
     parse.add_argument("texte", metavar="TEXT", nargs="+")
-    parse.add_argument("--unite", default="comprimé", help="unité du produit (par défaut : comprimé)")
+    parse.add_argument("--unite", default="comprimé", help="unité du produit (par défaut\u00a0: comprimé)")
     parse.set_defaults(run=_parse)
 
 
@@ -57,5 +57,5 @@ def _read(texte: str, unite: UnitePrise) -> Posologie:
 def _unite(nom: str) -> UnitePrise:
     found = find_unite(nom)
     if found is None:
-        raise ReponseInvalide(f"« {nom} » n’est pas une unité connue.")
+        raise ReponseInvalide(f"«\u00a0{nom}\u00a0» n’est pas une unité connue.")
     return found

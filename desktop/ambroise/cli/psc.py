@@ -41,10 +41,10 @@ def _status(_args: argparse.Namespace, app: "Application") -> Reponse:
             "constat": etat.constat or None,
         },
         [
-            f"Relais {etat.relais} : {said}. {etat.constat}".rstrip(),
-            f"Connecté : {etat.nom}."
+            f"Relais {etat.relais}\u00a0: {said}. {etat.constat}".rstrip(),
+            f"Connecté\u00a0: {etat.nom}."
             if etat.is_connecte
-            else "Aucune session : elle vit dans l’application.",
+            else "Aucune session\u00a0: elle vit dans l’application.",
         ],
         0 if etat.joignable else 1,
     )

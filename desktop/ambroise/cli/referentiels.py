@@ -59,12 +59,12 @@ DEFAUTS = {
 def add_commands(familles: "Familles[argparse.ArgumentParser]") -> None:
     """Add the family."""
     family = familles.add_parser(
-        "referentiels", help="base des médicaments : état, mise à jour"
+        "referentiels", help="base des médicaments\u00a0: état, mise à jour"
     ).add_subparsers(required=True)
     family.add_parser("status", help="sources, éditions, âge, défauts").set_defaults(run=_status)
     update = family.add_parser("update", help="mettre à jour depuis un dossier ou une adresse")
     update.add_argument(
-        "--from", dest="origine", metavar="FOLDER|URL", help="par défaut : le site de la BDPM"
+        "--from", dest="origine", metavar="FOLDER|URL", help="par défaut\u00a0: le site de la BDPM"
     )
     update.set_defaults(run=_update)
     family.add_parser("rollback", help="revenir aux sources précédentes").set_defaults(run=_rollback)

@@ -42,7 +42,9 @@ def add_commands(familles: "Familles[Any]") -> None:
     cle = familles.add_parser("key", help="clé de la base").add_subparsers(metavar="COMMANDE", required=True)
     montrer = cle.add_parser("show", help="montrer la clé de secours, à imprimer et à ranger hors du cabinet")
     montrer.set_defaults(run=lambda _args, app: _key(app.recovery_key()))
-    changer = cle.add_parser("rotate", help="changer la clé ; les anciennes sauvegardes gardent l’ancienne")
+    changer = cle.add_parser(
+        "rotate", help="changer la clé\u202f; les anciennes sauvegardes gardent l’ancienne"
+    )
     changer.set_defaults(run=lambda _args, app: _key(app.rotate_key()))
     audit = familles.add_parser("audit", help="journal des traces")
     commandes = audit.add_subparsers(dest="commande", metavar="COMMANDE", required=True)
@@ -56,7 +58,7 @@ def add_commands(familles: "Familles[Any]") -> None:
 def run_backup(args: argparse.Namespace, app: "Application") -> Reponse:
     """Back up this profile, or the server of its office."""
     sauvegarde = app.sauvegardes.make(args.lieu)
-    texte = f"Sauvegarde vérifiée : {sauvegarde.fichier}"
+    texte = f"Sauvegarde vérifiée\u00a0: {sauvegarde.fichier}"
     return Reponse(
         {
             "ok": True,
@@ -87,7 +89,7 @@ def run_restore(args: argparse.Namespace, app: "Application") -> Reponse:
             "constats": [],
             "comptes": restauree.comptes,
         },
-        [f"Sauvegarde du {restauree.instant:%d/%m/%Y à %H:%M} (UTC) restaurée : {restauree.fichier}"],
+        [f"Sauvegarde du {restauree.instant:%d/%m/%Y à %H:%M} (UTC) restaurée\u00a0: {restauree.fichier}"],
     )
 
 
@@ -111,7 +113,7 @@ class DossierExport:
     def __init__(self, racine: Path) -> None:
         if racine.exists() and any(racine.iterdir()):
             raise AmbroiseError(
-                "Ce dossier n’est pas vide : rien n’y a été écrit.",
+                "Ce dossier n’est pas vide\u00a0: rien n’y a été écrit.",
                 code="dossier_non_vide",
                 remede="Donnez un dossier neuf.",
             )
@@ -163,14 +165,14 @@ def _require_base(app: "Application") -> None:
     """Refuse to find an empty base intact, made on the spot for a mistyped folder."""
     if not app.reglages.base_donnees and not app.profil.base.exists():
         raise Introuvable(
-            f"Ce profil n’a pas de base : {app.profil.base} n’existe pas. Rien n’a été vérifié.",
+            f"Ce profil n’a pas de base\u00a0: {app.profil.base} n’existe pas. Rien n’a été vérifié.",
             code="base_absente",
             remede="Donnez le profil avec --profile, ou restaurez-y d’abord une sauvegarde.",
         )
 
 
 def _key(secours: str) -> Reponse:
-    return Reponse({"ok": True, "cle_secours": secours}, ["Clé de secours, à imprimer :", secours])
+    return Reponse({"ok": True, "cle_secours": secours}, ["Clé de secours, à imprimer\u00a0:", secours])
 
 
 def _verdict(constats: tuple[str, ...], fichier: Path) -> Reponse:

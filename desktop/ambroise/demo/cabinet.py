@@ -46,7 +46,7 @@ class Cabinet:
         """Step 1."""
         monde, app = self.monde, self.monde.medecin
         ou = "pcscd" if monde.lecteurs.reels else "lecteur interne (ni pcscd ni vpcd sur cette machine)"
-        with deroulement.etape(f"Carte CPS dans un lecteur, {ou} ; code porteur") as etape:
+        with deroulement.etape(f"Carte CPS dans un lecteur, {ou}\u202f; code porteur") as etape:
             slot = monde.insert("cps-libre", LECTEUR_CPS)
             essais = app.session.attempts_left()
             session = app.session.open(CODE_PORTEUR)
@@ -54,13 +54,13 @@ class Cabinet:
             app.psc.connect()
             etape.preuve = (
                 f"{session.professionnel.nom_affiche}, {session.situation.structure.nom}, lue dans "
-                f"« {slot} », {essais} essais restants avant la saisie"
+                f"«\u00a0{slot}\u00a0», {essais} essais restants avant la saisie"
             )
 
     def read_vitale(self, deroulement: Deroulement) -> None:
         """Step 2."""
         monde, app = self.monde, self.monde.medecin
-        with deroulement.etape("Carte Vitale lue par APDU ; dossier créé") as etape:
+        with deroulement.etape("Carte Vitale lue par APDU\u202f; dossier créé") as etape:
             slot = monde.insert("vitale-adrun-zoe", LECTEUR_VITALE)
             carte = app.cartes.read_vitale(slot)
             lue = carte.beneficiaires[0]
@@ -85,7 +85,7 @@ class Cabinet:
         """Step 3."""
         app = self.monde.medecin
         assert self.patient is not None
-        with deroulement.etape("INSi par traits ; justificatif ; identité qualifiée") as etape:
+        with deroulement.etape("INSi par traits\u202f; justificatif\u202f; identité qualifiée") as etape:
             trouvee = app.identites.search_insi(self.patient.id)
             require(isinstance(trouvee, InsTrouvee), "INSi ne trouve pas la personne")
             assert isinstance(trouvee, InsTrouvee)
@@ -123,7 +123,7 @@ class Cabinet:
             require(b"SQLite format 3" not in octets, "la base n’est pas chiffrée")
             clairs = [f.name for f in fichiers if b"ADRUN" in f.read_bytes()]
             require(not clairs, f"un nom se lit en clair dans {clairs}")
-            etape.preuve = f"relue ; {len(octets) // 1024} Kio illisibles sans la clé"
+            etape.preuve = f"relue\u202f; {len(octets) // 1024} Kio illisibles sans la clé"
 
     def prescribe(self, deroulement: Deroulement) -> None:
         """Step 5."""
@@ -133,7 +133,7 @@ class Cabinet:
             assert self.signee is not None
             require(self.signee.acte.ordonnance.is_figee, "l’ordonnance signée n’est pas figée")
             etape.preuve = (
-                f"n° {self.signee.acte.ordonnance.numero} ; {alerte.titre or alerte.cause} "
+                f"n° {self.signee.acte.ordonnance.numero}\u202f; {alerte.titre or alerte.cause} "
                 f"({alerte.source}, {alerte.edition}), réponse gardée"
             )
 
@@ -148,7 +148,7 @@ class Cabinet:
         ordonnance = app.ordonnances.draft(self.patient.id)
         for recherche, saisie in LIGNES:
             trouves = app.prescription.search(recherche, 5)
-            require(trouves, f"« {recherche} » ne se trouve pas")
+            require(trouves, f"«\u00a0{recherche}\u00a0» ne se trouve pas")
             produit = app.prescription.produit_of(trouves[0])
             posologie = app.prescription.read_posologie(saisie, produit)
             ordonnance = ordonnance.with_ligne(app.prescription.make_ligne(produit, posologie))
@@ -182,7 +182,7 @@ class Cabinet:
         """Step 6."""
         assert self.signee is not None
         acte = self.signee.acte
-        with deroulement.etape("PDF relu : mentions, cartouche, datamatrix, codes-barres, QR") as etape:
+        with deroulement.etape("PDF relu\u00a0: mentions, cartouche, datamatrix, codes-barres, QR") as etape:
             relu = reread_pdf(acte.pdf)
             numero = acte.ordonnance.numero or "?"
             qr = relu.codes_of("QRCode")
@@ -191,7 +191,7 @@ class Cabinet:
             barres = {code.decode() for code in relu.codes_of("Code128")}
             require({"99900063480", "991111111"} <= barres, "les codes-barres RPPS et AM ne se lisent pas")
             for mention in ("ADRUN", numero, "France", "+33"):
-                require(mention in relu.texte, f"la mention « {mention} » manque")
+                require(mention in relu.texte, f"la mention «\u00a0{mention}\u00a0» manque")
             self.monde.fichiers.write("ordonnance.pdf", acte.pdf)
             self.monde.fichiers.write("ordonnance.cda.xml", acte.cda)
             archive = self.monde.fichiers.write("IHE_XDM.ZIP", build_archive(acte))
@@ -202,7 +202,7 @@ class Cabinet:
         """Step 7."""
         app, monde = self.monde.medecin, self.monde
         assert self.signee is not None
-        with deroulement.etape("Boîte d’envoi : dépôt, DMP en échec deux fois, deux messages") as etape:
+        with deroulement.etape("Boîte d’envoi\u00a0: dépôt, DMP en échec deux fois, deux messages") as etape:
             monde.control("dmp", fail_next=2)
             envois = self.drain()
             require(all(e.etat is EtatEnvoi.REMIS for e in envois), _describe(envois))
@@ -217,7 +217,7 @@ class Cabinet:
                 for envoi in envois:
                     if envoi.type is type_:
                         fois = acceptes.get(envoi.cle_idempotence, 0)
-                        require(fois == 1, f"{envoi.libelle} : accepté {fois} fois")
+                        require(fois == 1, f"{envoi.libelle}\u00a0: accepté {fois} fois")
             matricule = self.signee.acte.patient.identite.matricule_transmissible
             assert matricule is not None
             app.dmp.set_consentement(matricule, accorde=True)
@@ -261,4 +261,6 @@ class Cabinet:
 
 
 def _describe(envois: list[Envoi]) -> str:
-    return " ; ".join(f"{e.libelle} : {e.etat} ({e.erreur})" for e in envois if e.etat is not EtatEnvoi.REMIS)
+    return "\u202f; ".join(
+        f"{e.libelle}\u00a0: {e.etat} ({e.erreur})" for e in envois if e.etat is not EtatEnvoi.REMIS
+    )

@@ -57,7 +57,7 @@ class Deroulement:
         try:
             yield etape
         except Exception as exc:
-            etape.preuve = f"échec : {exc}"
+            etape.preuve = f"échec\u00a0: {exc}"
             _log.debug("étape %s", etape.numero, exc_info=True)
             raise
         else:

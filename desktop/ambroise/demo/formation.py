@@ -20,5 +20,5 @@ def run_training(dire: Callable[[str], None]) -> int:
             app.session.open(CODE_PORTEUR)
             app.psc.connect()
             fill_journee(app)
-            dire(f"Mode formation : patients fictifs. Code porteur de la carte : {CODE_PORTEUR}.")
+            dire(f"Mode formation\u00a0: patients fictifs. Code porteur de la carte\u00a0: {CODE_PORTEUR}.")
             return app.run_interface(formation=True)

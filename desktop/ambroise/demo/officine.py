@@ -25,12 +25,14 @@ class Officine:
         """Step 8."""
         monde, app = self._monde, self._monde.pharmacien
         assert self._cabinet.signee is not None
-        with deroulement.etape("Pharmacie : QR de la page, un tel quel, un générique, un partiel") as etape:
+        with deroulement.etape(
+            "Pharmacie\u00a0: QR de la page, un tel quel, un générique, un partiel"
+        ) as etape:
             monde.change_cps("cps-tral")
             app.session.open(CODE_PORTEUR)
             code = reread_pdf(self._cabinet.signee.acte.pdf).codes_of("QRCode")[0].decode()
             scan = app.dispensations.scan(code)
-            require(not scan.ecarts, f"le code et le service diffèrent : {scan.ecarts}")
+            require(not scan.ecarts, f"le code et le service diffèrent\u00a0: {scan.ecarts}")
             princeps, deuxieme, troisieme = scan.consultee.lignes
             premiere = app.dispensations.dispense(
                 scan.consultee,
@@ -57,7 +59,7 @@ class Officine:
         """Step 9."""
         monde, app = self._monde, self._monde.medecin
         assert self._cabinet.signee is not None
-        with deroulement.etape("Le médecin voit ce qui est délivré ; la trace est entière") as etape:
+        with deroulement.etape("Le médecin voit ce qui est délivré\u202f; la trace est entière") as etape:
             monde.change_cps("cps-libre")
             app.session.open(CODE_PORTEUR)
             suivie = app.ordonnances.follow(self._cabinet.signee.acte.ordonnance.id)
@@ -67,11 +69,11 @@ class Officine:
                 with seat.contexte.uow() as uow:
                     constats = uow.audit.verify()
                     entrees += len(uow.audit.list())
-                require(not constats, f"la trace est rompue : {constats}")
+                require(not constats, f"la trace est rompue\u00a0: {constats}")
                 for fichier in (f for f in seat.profil.racine.rglob("*") if f.is_file()):
                     contenu = fichier.read_bytes()
                     dits = [mot for mot in SECRETS if mot in contenu]
-                    require(not dits, f"« {fichier.name} » laisse lire {dits}")
+                    require(not dits, f"«\u00a0{fichier.name}\u00a0» laisse lire {dits}")
             etape.preuve = (
                 f"{len(suivie.executions)} délivrances, {entrees} traces chaînées vérifiées, aucun nom ni "
                 "matricule ni jeton lisible dans les profils et leurs journaux"

@@ -34,7 +34,7 @@ def play(
         except Exception as exc:  # noqa: BLE001 - the step already says what failed; the result must be told
             _log.debug("scénario interrompu", exc_info=True)
             if not deroulement.etapes or deroulement.etapes[-1].ok:
-                dire(f"Mise en place impossible : {exc}")
+                dire(f"Mise en place impossible\u00a0: {exc}")
         fichiers = _list_files(dossier)
         resultat = {
             "ok": len(deroulement.etapes) == 9 and deroulement.ok,

@@ -75,7 +75,7 @@ def fetch_mail(adresses: Adresses, boite: str) -> Iterator[EmailMessage]:
         url = f"{adresses.services['psc']}/verification/jeton/{boite}"
         jeton = http.get(url).raise_for_status().json()["access_token"]
     serveur = urlsplit(adresses.services["mssante_imap"])
-    require(serveur.port, "le bac à sable n’a pas de messagerie : Dovecot est absent de cette machine")
+    require(serveur.port, "le bac à sable n’a pas de messagerie\u00a0: Dovecot est absent de cette machine")
     with imaplib.IMAP4(serveur.hostname or "localhost", serveur.port or 143, timeout=10) as imap:
         imap.starttls(confiance)
         imap.authenticate("XOAUTH2", lambda _: f"user={boite}\x01auth=Bearer {jeton}\x01\x01".encode())

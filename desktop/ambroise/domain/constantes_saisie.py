@@ -119,7 +119,7 @@ class _Lecteur:
             return False
         mot = _MOT.match(self._ligne, self._position)
         if mot is None:
-            self._refuse_ecart("Chaque valeur suit son abréviation, par exemple « ta 138/84 ».")
+            self._refuse_ecart("Chaque valeur suit son abréviation, par exemple «\u00a0ta 138/84\u00a0».")
             return True
         type_ = _ABREVIATIONS.get(mot.group())
         if type_ is None:
@@ -136,7 +136,9 @@ class _Lecteur:
     def _read_tension(self, mot: str) -> None:
         trouve = _TENSION.match(self._ligne, self._position)
         if trouve is None:
-            self._refuse_valeur(mot, "La tension s’écrit avec deux valeurs, par exemple « ta 138/84 ».")
+            self._refuse_valeur(
+                mot, "La tension s’écrit avec deux valeurs, par exemple «\u00a0ta 138/84\u00a0»."
+            )
             return
         self._position = trouve.end()
         haute, basse = _decimal(trouve.group(1)), _decimal(trouve.group(2))

@@ -166,9 +166,9 @@ def avertissement_ouverture(document: DocumentDmp) -> str:
     """Return what must be said when a hidden document is opened (EX_3.2-1025)."""
     visibilite = document.visibilite
     if visibilite.invisible_patient:
-        return "Le patient ne voit pas ce document : une consultation d’annonce reste peut-être à faire."
+        return "Le patient ne voit pas ce document\u00a0: une consultation d’annonce reste peut-être à faire."
     if visibilite.invisible_representants:
-        return "Les représentants légaux ne voient pas ce document : ne leur en parlez pas."
+        return "Les représentants légaux ne voient pas ce document\u00a0: ne leur en parlez pas."
     if visibilite.masque_ps:
         return "Ce document est masqué aux autres professionnels."
     return ""
@@ -176,7 +176,7 @@ def avertissement_ouverture(document: DocumentDmp) -> str:
 
 CONSENTEMENT = (
     "Le patient, informé, accepte que vous consultiez son DMP.",
-    "Le logiciel peut y rechercher en votre nom ; il n’ouvre un document que sur votre demande.",
+    "Le logiciel peut y rechercher en votre nom\u202f; il n’ouvre un document que sur votre demande.",
     "Tout accès est tracé et le patient en est aussitôt averti.",
     "Un usage abusif expose à des poursuites.",
 )

@@ -50,10 +50,13 @@ def parse_horaires(texte: str) -> Horaires:
     for section in filter(None, (s.strip().lower() for s in texte.split(";"))):
         trouve = _SECTION.fullmatch(section)
         if trouve is None or trouve[1] not in _JOURS or (trouve[2] or trouve[1]) not in _JOURS:
-            raise ValueError(f"« {section} » ne commence pas par un jour, comme « lun-ven 9:00-12:00 ».")
+            raise ValueError(
+                f"«\u00a0{section}\u00a0» ne commence pas par un jour, comme «\u00a0lun-ven "
+                "9:00-12:00\u00a0»."
+            )
         premier, dernier = _JOURS.index(trouve[1]), _JOURS.index(trouve[2] or trouve[1])
         if dernier < premier:
-            raise ValueError(f"« {section} » : le second jour précède le premier.")
+            raise ValueError(f"«\u00a0{section}\u00a0»\u00a0: le second jour précède le premier.")
         plages = _read_plages(trouve[3])
         for rang in range(premier, dernier + 1):
             semaine[rang] = plages
@@ -65,13 +68,15 @@ def _read_plages(texte: str) -> tuple[Plage, ...]:
     for mot in re.sub(r"\s*-\s*", "-", texte).split():
         trouve = _PLAGE.fullmatch(mot)
         if trouve is None:
-            raise ValueError(f"« {mot} » n’est pas une plage, par exemple « 9:00-12:00 ».")
+            raise ValueError(
+                f"«\u00a0{mot}\u00a0» n’est pas une plage, par exemple «\u00a09:00-12:00\u00a0»."
+            )
         try:
             debut = time(int(trouve[1]), int(trouve[2] or 0))
             fin = time(int(trouve[3]), int(trouve[4] or 0))
         except ValueError:
-            raise ValueError(f"« {mot} » : cette heure n’existe pas.") from None
+            raise ValueError(f"«\u00a0{mot}\u00a0»\u00a0: cette heure n’existe pas.") from None
         if fin <= debut or (plages and debut < plages[-1][1]):
-            raise ValueError(f"« {mot} » : les heures se suivent dans la journée.")
+            raise ValueError(f"«\u00a0{mot}\u00a0»\u00a0: les heures se suivent dans la journée.")
         plages.append((debut, fin))
     return tuple(plages)

@@ -53,7 +53,8 @@ MODELES = (
     ModeleCourrier(
         "Message au patient",
         "Message de votre cabinet",
-        "Bonjour,\n\n\n\nEn cas d’urgence, appelez le 15 : cette messagerie n’est pas lue en continu.\n\n"
+        "Bonjour,\n\n\n\nEn cas d’urgence, appelez le 15\u00a0: cette messagerie n’est pas lue en "
+        "continu.\n\n"
         "Bien cordialement,\n",
     ),
 )

@@ -215,7 +215,7 @@ class Ordonnance:
 
     def _require_brouillon(self) -> None:
         if self.is_figee:
-            raise OrdonnanceFigee("ordonnance déjà signée : elle se remplace, elle ne se modifie pas")
+            raise OrdonnanceFigee("ordonnance déjà signée\u00a0: elle se remplace, elle ne se modifie pas")
 
     def _require_signee(self) -> None:
         if self.statut is not StatutOrdonnance.SIGNEE:

@@ -42,7 +42,7 @@ class Recurrence:
 
     def __post_init__(self) -> None:
         if (self.fois is None) == (self.jusqua is None):
-            raise ValueError("Une série finit : après un nombre de fois, ou à une date.")
+            raise ValueError("Une série finit\u00a0: après un nombre de fois, ou à une date.")
         if self.fois is not None and not 1 <= self.fois <= FOIS_MAXIMUM:
             raise ValueError(f"Une série compte de 1 à {FOIS_MAXIMUM} rendez-vous.")
         if not 1 <= self.intervalle <= INTERVALLE_MAXIMUM:
@@ -93,13 +93,17 @@ def parse_rrule(texte: str) -> Recurrence:
     for mot in texte.strip().upper().removeprefix("RRULE:").split(";"):
         trouve = _PARTIE.fullmatch(mot)
         if trouve is None or trouve[1] in parties:
-            raise ValueError(f"« {mot[:40]} » n’est pas une partie de règle, comme « COUNT=12 ».")
+            raise ValueError(
+                f"«\u00a0{mot[:40]}\u00a0» n’est pas une partie de règle, comme «\u00a0COUNT=12\u00a0»."
+            )
         parties[trouve[1]] = trouve[2]
     if inconnues := set(parties) - {"FREQ", "INTERVAL", "BYDAY", "COUNT", "UNTIL"}:
-        raise ValueError(f"« {min(inconnues)[:40]} » n’est pas pris en charge dans une règle.")
+        raise ValueError(f"«\u00a0{min(inconnues)[:40]}\u00a0» n’est pas pris en charge dans une règle.")
     jours = [jour for jour in parties.get("BYDAY", "").split(",") if jour]
     if parties.get("FREQ") not in list(Frequence) or not set(jours) <= set(JOURS_RFC):
-        raise ValueError("La règle revient par jour, par semaine ou par mois : FREQ=DAILY, WEEKLY, MONTHLY.")
+        raise ValueError(
+            "La règle revient par jour, par semaine ou par mois\u00a0: FREQ=DAILY, WEEKLY, MONTHLY."
+        )
     return Recurrence(
         Frequence(parties["FREQ"]),
         _number(parties.get("INTERVAL", "1")),
@@ -135,12 +139,12 @@ def _monthly(premier: date, pas: int) -> Iterator[date]:
 
 def _number(texte: str) -> int:
     if not texte.isascii() or not texte.isdigit() or len(texte) > 6:
-        raise ValueError(f"« {texte[:40]} » n’est pas un nombre.")
+        raise ValueError(f"«\u00a0{texte[:40]}\u00a0» n’est pas un nombre.")
     return int(texte)
 
 
 def _until(texte: str) -> date:
     jour = texte.partition("T")[0]
     if len(jour) != 8 or not jour.isdigit():
-        raise ValueError(f"« {texte[:40]} » n’est pas une date, comme 20261231.")
+        raise ValueError(f"«\u00a0{texte[:40]}\u00a0» n’est pas une date, comme 20261231.")
     return date(int(jour[:4]), int(jour[4:6]), int(jour[6:]))

@@ -131,7 +131,9 @@ def _transliterate(trait: str, sujet: str, texte: str) -> str:
     if len(resultat) > LONGUEUR_MAXIMALE:
         raise TraitInvalide(trait, f"{sujet} compte au plus {LONGUEUR_MAXIMALE} caractères.")
     if any(paire in resultat for paire in ("''", " '", "' ")):
-        raise TraitInvalide(trait, f"{sujet} : l’apostrophe ne se double pas et ne touche pas une espace.")
+        raise TraitInvalide(
+            trait, f"{sujet}\u00a0: l’apostrophe ne se double pas et ne touche pas une espace."
+        )
     return resultat
 
 
@@ -151,7 +153,7 @@ def _letter(trait: str, sujet: str, caractere: str) -> str:
         raise TraitInvalide(trait, f"{sujet} ne contient pas de chiffre.")
     if caractere.isalpha():
         raise TraitInvalide(
-            trait, f"{sujet} contient une lettre sans équivalent : recopiez-le d’un titre d’identité."
+            trait, f"{sujet} contient une lettre sans équivalent\u00a0: recopiez-le d’un titre d’identité."
         )
     raise TraitInvalide(
         trait, f"{sujet} n’admet que des lettres, l’espace, l’apostrophe et le trait d’union."

@@ -39,7 +39,7 @@ class FichierPosteInvalide(AmbroiseError):
 
     def __init__(self, fichier: Path, fautes: tuple[Faute, ...]) -> None:
         super().__init__(
-            "\n".join(f"{fichier.name}, ligne {f.ligne} : {f.message}" for f in fautes),
+            "\n".join(f"{fichier.name}, ligne {f.ligne}\u00a0: {f.message}" for f in fautes),
             code="fichier_poste_invalide",
             remede="Corrigez ces lignes. Rien n’a été modifié.",
         )
@@ -160,7 +160,7 @@ def read_fichier(chemin: Path) -> FichierPoste:
     except tomllib.TOMLDecodeError as exc:
         found = re.search(r"at line (\d+)", str(exc))
         ligne = int(found.group(1)) if found else len(texte.splitlines()) or 1
-        faute = Faute(ligne, "", "ce n’est pas du TOML : guillemets, crochets ou signe égal à vérifier.")
+        faute = Faute(ligne, "", "ce n’est pas du TOML\u00a0: guillemets, crochets ou signe égal à vérifier.")
         raise FichierPosteInvalide(chemin, (faute,)) from None
     lecture = _Lecture(chemin, lu, locate_keys(texte))
     return lecture.run()
@@ -192,7 +192,7 @@ class _Lecture:
 
     def run(self) -> FichierPoste:
         if self._lu.get("version") != VERSION or type(self._lu.get("version")) is not int:
-            self._fault(("version",), f"« version = {VERSION} » est attendu en tête.")
+            self._fault(("version",), f"«\u00a0version = {VERSION}\u00a0» est attendu en tête.")
         for section, contenu in self._lu.items():
             if section != "version":
                 self._read_section(section, contenu)
@@ -207,9 +207,9 @@ class _Lecture:
         if section == "structures":
             self._set(("structures",), _Champ("structures"), contenu)
         elif section not in _CHAMPS and section != "annuaire":
-            self._fault((section,), f"la section « {section} » est inconnue.")
+            self._fault((section,), f"la section «\u00a0{section}\u00a0» est inconnue.")
         elif not isinstance(contenu, dict):
-            self._fault((section,), f"« {section} » est une section : [{section}].")
+            self._fault((section,), f"«\u00a0{section}\u00a0» est une section\u00a0: [{section}].")
         else:
             for cle, valeur in contenu.items():
                 self._read_key((section, cle), valeur)
@@ -222,17 +222,19 @@ class _Lecture:
             self._read_path(chemin, valeur)
         elif _SECRETS.search(chemin[1]):
             self._fault(
-                chemin, "un secret ne s’écrit pas ici : il est demandé, ou donné par l’environnement."
+                chemin, "un secret ne s’écrit pas ici\u00a0: il est demandé, ou donné par l’environnement."
             )
         else:
-            self._fault(chemin, f"la clé « {'.'.join(chemin)} » est inconnue.")
+            self._fault(chemin, f"la clé «\u00a0{'.'.join(chemin)}\u00a0» est inconnue.")
 
     def _set(self, chemin: Chemin, champ: _Champ, valeur: Any) -> None:
         try:
             voulu = check_value(champ.reglage, champ.convert(valeur))
         except ReglageInvalide as exc:
-            message = str(exc).replace(f"« {champ.reglage} »", f"« {'.'.join(chemin)} »")
-            self._fault(chemin, message if "«" in message else f"« {'.'.join(chemin)} » : {message}")
+            message = str(exc).replace(f"«\u00a0{champ.reglage}\u00a0»", f"«\u00a0{'.'.join(chemin)}\u00a0»")
+            self._fault(
+                chemin, message if "«" in message else f"«\u00a0{'.'.join(chemin)}\u00a0»\u00a0: {message}"
+            )
             return
         if champ.reglage in _LIEUX and voulu and "://" not in voulu:
             voulu = str(self._chemin.parent.resolve() / Path(voulu).expanduser())
@@ -241,7 +243,7 @@ class _Lecture:
 
     def _read_path(self, chemin: Chemin, valeur: Any) -> None:
         if not isinstance(valeur, str) or not valeur:
-            self._fault(chemin, f"« {'.'.join(chemin)} » est un chemin, en texte.")
+            self._fault(chemin, f"«\u00a0{'.'.join(chemin)}\u00a0» est un chemin, en texte.")
             return
         fichier = (self._chemin.parent / Path(valeur).expanduser()).resolve()
         if chemin in _FICHIERS:
@@ -257,11 +259,16 @@ class _Lecture:
     def _check_together(self) -> None:
         """What two keys say of each other."""
         if ("certificat_organisation" in self._fichiers) != ("cle_organisation" in self._fichiers):
-            self._fault(("certificats",), "« organisation » et « cle » vont ensemble.")
+            self._fault(("certificats",), "«\u00a0organisation\u00a0» et «\u00a0cle\u00a0» vont ensemble.")
         if "jeton" in self._chemins and "base_donnees" in self._reglages:
-            self._fault(("base",), "« adresse » et « jeton » s’excluent : le jeton porte l’adresse.")
+            self._fault(
+                ("base",),
+                "«\u00a0adresse\u00a0» et «\u00a0jeton\u00a0» s’excluent\u00a0: le jeton porte l’adresse.",
+            )
         if self._reglages.get("maj_source") and "maj_racine" not in self._fichiers:
-            self._fault(("mises_a_jour",), "« racine » manque : sans elle rien ne peut être vérifié.")
+            self._fault(
+                ("mises_a_jour",), "«\u00a0racine\u00a0» manque\u00a0: sans elle rien ne peut être vérifié."
+            )
 
     def _fault(self, chemin: Chemin, message: str) -> None:
         self._fautes.append(Faute(find_line(self._lignes, chemin), ".".join(chemin), message))

@@ -112,9 +112,10 @@ class JonctionPoste:
         """
         if self._profil.base.exists():
             raise AccesRefuse(
-                "Ce profil a déjà une base locale : elle n’a pas été touchée.",
+                "Ce profil a déjà une base locale\u00a0: elle n’a pas été touchée.",
                 code="profil_non_vide",
-                remede="Joignez depuis un profil neuf, ou copiez d’abord par « ambroise transfer ».",
+                remede="Joignez depuis un profil neuf, ou copiez d’abord par «\u00a0ambroise "
+                "transfer\u00a0».",
             )
         jeton = read_jeton(fichier, code, datetime.now(UTC))
         adresse = AdresseServeur(jeton.adresse)

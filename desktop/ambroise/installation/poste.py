@@ -171,11 +171,14 @@ class MiseEnPlace:
     def _warn(self) -> Iterator[str]:
         module = self._fichier.reglages.get("module_pkcs11")
         if module and not Path(module).exists():
-            yield f"Ligne {self._fichier.lignes['module_pkcs11']} : {module} n’existe pas sur ce poste."
+            yield f"Ligne {self._fichier.lignes['module_pkcs11']}\u00a0: {module} n’existe pas sur ce poste."
         dossier = self._fichier.reglages.get("dossier_sauvegarde")
         if dossier and "://" not in dossier and not Path(dossier).expanduser().is_dir():
             ligne = self._fichier.lignes["dossier_sauvegarde"]
-            yield f"Ligne {ligne} : le dossier de sauvegarde n’est pas là ; le disque est-il branché ?"
+            yield (
+                f"Ligne {ligne}\u00a0: le dossier de sauvegarde n’est pas là\u202f; le disque "
+                "est-il branché\u202f?"
+            )
 
     @property
     def _annuaire(self) -> Path:

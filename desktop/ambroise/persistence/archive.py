@@ -69,7 +69,7 @@ def unpack(fichier: Path, copie: Path) -> dict[str, Any]:
         ) from erreur
     if digest(copie) != attendues[0]:
         raise ProfilIllisible(
-            "Cette sauvegarde est endommagée : son contenu n’est plus celui qui a été écrit.",
+            "Cette sauvegarde est endommagée\u00a0: son contenu n’est plus celui qui a été écrit.",
             code="sauvegarde_endommagee",
             remede="Essayez une sauvegarde plus ancienne.",
         )

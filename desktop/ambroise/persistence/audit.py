@@ -118,7 +118,7 @@ class SqlAuditRepository:
         nombre, empreinte = self.head()
         if nombre != attendu - 1 or empreinte != precedent:
             constats.append(
-                f"La fin du journal a été coupée ou remplacée : {attendu - 1} trace(s) lue(s), "
+                f"La fin du journal a été coupée ou remplacée\u00a0: {attendu - 1} trace(s) lue(s), "
                 f"{nombre} attendue(s)."
             )
         tete = self._session.get(AuditTeteRow, _TETE)

@@ -99,7 +99,7 @@ def write_backup(profil: Profil, cle: bytes, dossier: Path, instant: datetime) -
             constats = verify_backup(archive, cle)
             if constats:
                 raise ProfilIllisible(
-                    "La sauvegarde ne se restaure pas : elle n’a pas été gardée.",
+                    "La sauvegarde ne se restaure pas\u00a0: elle n’a pas été gardée.",
                     code="sauvegarde_invalide",
                     remede=" ".join(constats),
                 )
@@ -152,7 +152,7 @@ def restore(
     profil = open_profile(racine)
     if profil.base.exists():
         raise ProfilIllisible(
-            "Ce profil contient déjà une base : elle n’a pas été touchée.",
+            "Ce profil contient déjà une base\u00a0: elle n’a pas été touchée.",
             code="profil_non_vide",
             remede="Restaurez dans un dossier neuf, puis ouvrez-le.",
         )

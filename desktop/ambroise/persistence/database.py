@@ -172,4 +172,4 @@ def _copy_before_migration(profil: Profil, cle: bytes, instant: datetime) -> Non
             copie.close()
     finally:
         source.close()
-    _journal.info("copie de la base avant migration : %s", destination.name)
+    _journal.info("copie de la base avant migration\u00a0: %s", destination.name)

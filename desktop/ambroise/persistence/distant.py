@@ -34,7 +34,7 @@ def backup_to(
     if constats:
         cible.delete(faite.fichier.name)
         raise ProfilIllisible(
-            "La sauvegarde revenue du serveur ne se restaure pas : elle n’y a pas été gardée.",
+            "La sauvegarde revenue du serveur ne se restaure pas\u00a0: elle n’y a pas été gardée.",
             code="sauvegarde_invalide",
             remede=" ".join(constats),
         )

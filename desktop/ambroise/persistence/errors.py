@@ -19,7 +19,7 @@ def translate(erreur: DBAPIError) -> AmbroiseError | None:
         )
     if "cle_idempotence" in texte:
         return ActeFinal(
-            "Ce document est déjà dans la boîte d’envoi : il ne partira qu’une fois.",
+            "Ce document est déjà dans la boîte d’envoi\u00a0: il ne partira qu’une fois.",
             code="deja_en_envoi",
             remede="Suivez-le dans la boîte d’envoi.",
         )
@@ -31,13 +31,14 @@ def translate(erreur: DBAPIError) -> AmbroiseError | None:
         )
     if "disk is full" in texte or "no space left" in texte:
         return ProfilIllisible(
-            "Le disque est plein : cette saisie n’a pas été enregistrée, le reste du dossier est intact.",
+            "Le disque est plein\u00a0: cette saisie n’a pas été enregistrée, le reste du dossier "
+            "est intact.",
             code="disque_plein",
             remede="Libérez de l’espace, puis enregistrez de nouveau.",
         )
     if "readonly" in texte or "read-only" in texte or "permission denied" in texte:
         return ProfilIllisible(
-            "La base ne peut pas être écrite : le dossier du profil est en lecture seule.",
+            "La base ne peut pas être écrite\u00a0: le dossier du profil est en lecture seule.",
             code="lecture_seule",
             remede="Vérifiez les droits du dossier du profil.",
         )

@@ -77,7 +77,8 @@ def _check_other_seats(engine: Engine) -> None:
         return
     noms = ", ".join(f"{p.nom} ({p.version})" for p in anciens)
     raise ProfilOccupe(
-        f"Cette version change la base du cabinet, et des postes d’une autre version y travaillent : {noms}.",
+        "Cette version change la base du cabinet, et des postes d’une autre version y "
+        f"travaillent\u00a0: {noms}.",
         code="versions_differentes",
         remede="Fermez Ambroise sur ces postes, ouvrez celui-ci, puis mettez-les à jour.",
     )
@@ -159,7 +160,7 @@ class ChangeListener:
                         for avis in connexion.notifies(timeout=0.2):
                             self._tell(avis.payload)
             except psycopg.Error as erreur:
-                _journal.warning("écoute des autres postes interrompue : %s", type(erreur).__name__)
+                _journal.warning("écoute des autres postes interrompue\u00a0: %s", type(erreur).__name__)
                 self._arret.wait(2)
 
     def _tell(self, message: str) -> None:

@@ -203,13 +203,17 @@ def _advise(admin: "psycopg.Connection[tuple[object, ...]]", base: str) -> Itera
     """Say what an administrator must still do outside SQL."""
     if _setting(admin, "ssl") != "on":
         yield (
-            "TLS est éteint : « ambroise install postgresql tls » crée le certificat et dit où le mettre ; "
+            "TLS est éteint\u00a0: «\u00a0ambroise install postgresql tls\u00a0» crée le certificat "
+            "et dit où le mettre\u202f; "
             "aucun poste ne se joint sans TLS hors de cette machine."
         )
     if _setting(admin, "password_encryption") != "scram-sha-256":
         yield "Mettez password_encryption = scram-sha-256 dans postgresql.conf."
     for ligne, genre, methode in _open_rules(admin, base):
-        yield f"pg_hba.conf, ligne {ligne} : « {genre} … {methode} » laisse entrer sans preuve ou sans TLS."
+        yield (
+            f"pg_hba.conf, ligne {ligne}\u00a0: «\u00a0{genre} … {methode}\u00a0» laisse entrer "
+            "sans preuve ou sans TLS."
+        )
 
 
 def _open_rules(admin: "psycopg.Connection[tuple[object, ...]]", base: str) -> Sequence[tuple[object, ...]]:
@@ -245,7 +249,8 @@ def _connect(adresse: str) -> Iterator["psycopg.Connection[tuple[object, ...]]"]
         raise AccesRefuse(
             "Ce rôle n’a pas le droit de préparer le serveur.",
             code="droits_serveur",
-            remede="Employez le rôle d’administration, ou « --print » pour remettre les ordres à qui l’a.",
+            remede="Employez le rôle d’administration, ou «\u00a0--print\u00a0» pour remettre les "
+            "ordres à qui l’a.",
         ) from None
     except psycopg.OperationalError as exc:
         raise _explain(str(exc)) from None
@@ -274,6 +279,7 @@ def _other_database(administration: str, base: str) -> str:
 def _checked(base: str) -> str:
     if _NOM_SQL.fullmatch(base) is None:
         raise AccesRefuse(
-            "Un nom de base est fait de lettres minuscules, de chiffres et de « _ ».", code="nom_base"
+            "Un nom de base est fait de lettres minuscules, de chiffres et de «\u00a0_\u00a0».",
+            code="nom_base",
         )
     return base

@@ -45,7 +45,7 @@ def transfer(source: Engine, destination: Engine) -> BilanTransfert:
     with snapshot(source).connect() as lecture, destination.begin() as ecriture:
         if ecriture.scalar(select(func.count()).select_from(PatientRow.__table__)):
             raise ProfilIllisible(
-                "La base de destination contient déjà des dossiers : elle n’a pas été touchée.",
+                "La base de destination contient déjà des dossiers\u00a0: elle n’a pas été touchée.",
                 code="destination_non_vide",
                 remede="Donnez l’adresse d’une base vide.",
             )
@@ -57,7 +57,7 @@ def transfer(source: Engine, destination: Engine) -> BilanTransfert:
         avant, apres = fingerprint(lecture), fingerprint(ecriture)
         if avant != apres:
             raise ProfilIllisible(
-                "La copie diffère de l’original : elle n’a pas été gardée.",
+                "La copie diffère de l’original\u00a0: elle n’a pas été gardée.",
                 code="transfert_incomplet",
                 remede="Recommencez lorsque personne n’écrit dans le dossier.",
             )

@@ -35,5 +35,5 @@ def verify_engine(engine: Engine, cle_sceau: bytes) -> tuple[str, ...]:
                     constats.append(f"{faux} document(s) ne correspondent plus à leur empreinte.")
                 constats += SqlAuditRepository(session, cle_sceau).verify()
     except DBAPIError:
-        constats.append("La base est endommagée : une partie ne peut plus être lue.")
+        constats.append("La base est endommagée\u00a0: une partie ne peut plus être lue.")
     return tuple(constats)

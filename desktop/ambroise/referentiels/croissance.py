@@ -61,7 +61,7 @@ def read_croissance(chemin: Path) -> ReferenceCroissance:
         TypeError,
         ValueError,
     ) as erreur:
-        raise ReferenceInvalide(f"références de croissance illisibles : {erreur}") from erreur
+        raise ReferenceInvalide(f"références de croissance illisibles\u00a0: {erreur}") from erreur
     if not jours:
         raise ReferenceInvalide("références de croissance vides")
     return ReferenceCroissance(

@@ -49,7 +49,7 @@ class TerminologiesPoste:
         try:
             return read_cim10(chemin)
         except TerminologieInvalide as erreur:
-            _log.info("CIM-10 laissée de côté : %s", erreur)
+            _log.info("CIM-10 laissée de côté\u00a0: %s", erreur)
             return Terminologie()
 
     def search_ald(self, texte: str) -> Sequence[Terme]:

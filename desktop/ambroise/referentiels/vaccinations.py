@@ -56,7 +56,7 @@ def read_calendrier(chemin: Path) -> CalendrierVaccinal:
             complement=str(table.get("complement", "")),
         )
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError, ValueError) as erreur:
-        raise CalendrierInvalide(f"calendrier des vaccinations illisible : {erreur}") from erreur
+        raise CalendrierInvalide(f"calendrier des vaccinations illisible\u00a0: {erreur}") from erreur
 
 
 def _serie(table: Mapping[str, Any]) -> SerieVaccinale:
@@ -66,7 +66,7 @@ def _serie(table: Mapping[str, Any]) -> SerieVaccinale:
         for schema in table["schemas"]
     )
     if not schemas or not all(schema.doses for schema in schemas):
-        raise ValueError(f"série sans dose : {table['libelle']}")
+        raise ValueError(f"série sans dose\u00a0: {table['libelle']}")
     return SerieVaccinale(
         table["libelle"],
         table["valence"],
@@ -105,19 +105,19 @@ def _mois(duree: object) -> int | None:
         return None
     trouve = _DUREE.fullmatch(str(duree))
     if trouve is None:
-        raise ValueError(f"durée inconnue : {duree}")
+        raise ValueError(f"durée inconnue\u00a0: {duree}")
     return int(trouve[1]) * (1 if trouve[2] == "mois" else 12)
 
 
 def _jour(texte: object) -> tuple[int, int]:
     trouve = _JOUR.fullmatch(str(texte))
     if trouve is None:
-        raise ValueError(f"jour inconnu : {texte}")
+        raise ValueError(f"jour inconnu\u00a0: {texte}")
     date(2001, int(trouve[1]), int(trouve[2]))
     return int(trouve[1]), int(trouve[2])
 
 
 def _date(valeur: object) -> date:
     if not isinstance(valeur, date):
-        raise TypeError(f"date attendue : {valeur}")
+        raise TypeError(f"date attendue\u00a0: {valeur}")
     return valeur

@@ -25,11 +25,11 @@ def load_reglages(fichier: Path) -> Reglages:
     try:
         lus = tomllib.loads(fichier.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
-        raise ReglageInvalide(f"config.toml ne peut être lu : {exc}") from exc
+        raise ReglageInvalide(f"config.toml ne peut être lu\u00a0: {exc}") from exc
     try:
         return make_reglages(lus)
     except ReglageInvalide as exc:
-        raise ReglageInvalide(f"config.toml : {exc}") from exc
+        raise ReglageInvalide(f"config.toml\u00a0: {exc}") from exc
 
 
 def save_reglages(fichier: Path, reglages: Reglages) -> None:

@@ -21,50 +21,61 @@ class Reglages:
     """The options of one profile."""
 
     environnement: Annotated[Environnement, "services nationaux visés"] = Environnement.BAC_A_SABLE
-    profession: Annotated[str, "code TRE_G15 de la profession : 10 médecin, 21 pharmacien, 60 infirmier"] = (
-        "10"
-    )
-    poste: Annotated[str, "nom de ce poste dans les traces ; vide : nom de la machine"] = ""
+    profession: Annotated[
+        str, "code TRE_G15 de la profession\u00a0: 10 médecin, 21 pharmacien, 60 infirmier"
+    ] = "10"
+    poste: Annotated[str, "nom de ce poste dans les traces\u202f; vide\u00a0: nom de la machine"] = ""
     base_donnees: Annotated[
-        str, "adresse PostgreSQL d’un cabinet de groupe ; vide : base chiffrée de ce profil"
+        str, "adresse PostgreSQL d’un cabinet de groupe\u202f; vide\u00a0: base chiffrée de ce profil"
     ] = ""
     dossier_sauvegarde: Annotated[
         str,
-        "dossier, sftp://… ou https://… (WebDAV) d’une sauvegarde chaque jour en fermant ; vide : aucune",
+        "dossier, sftp://… ou https://… (WebDAV) d’une sauvegarde chaque jour en fermant\u202f; "
+        "vide\u00a0: aucune",
     ] = ""
     sauvegarde_empreinte: Annotated[
-        str, "empreinte SHA256:… du serveur SFTP des sauvegardes ; vide : aucun serveur n’est cru"
+        str, "empreinte SHA256:… du serveur SFTP des sauvegardes\u202f; vide\u00a0: aucun serveur n’est cru"
     ] = ""
-    sauvegarde_cle_ssh: Annotated[str, "fichier de la clé SSH des sauvegardes ; vide : par mot de passe"] = ""
+    sauvegarde_cle_ssh: Annotated[
+        str, "fichier de la clé SSH des sauvegardes\u202f; vide\u00a0: par mot de passe"
+    ] = ""
     dossier_numerisation: Annotated[
-        str, "dossier où le numériseur dépose ses fichiers, à joindre aux dossiers ; vide : aucun"
+        str, "dossier où le numériseur dépose ses fichiers, à joindre aux dossiers\u202f; vide\u00a0: aucun"
     ] = ""
     dossier_annuaire: Annotated[
         str,
-        "dossier où arrivent les extractions de l’annuaire national, relu chaque nuit ; vide : aucun",
+        "dossier où arrivent les extractions de l’annuaire national, relu chaque nuit\u202f; "
+        "vide\u00a0: aucun",
     ] = ""
-    module_pkcs11: Annotated[str, "chemin du module PKCS#11 de la CPS ; vide : celui du système"] = ""
+    module_pkcs11: Annotated[
+        str, "chemin du module PKCS#11 de la CPS\u202f; vide\u00a0: celui du système"
+    ] = ""
     autorites: Annotated[
-        str, "fichier PEM des autorités de certification de l’environnement ; vide : aucune hors bac à sable"
+        str,
+        "fichier PEM des autorités de certification de l’environnement\u202f; vide\u00a0: aucune "
+        "hors bac à sable",
     ] = ""
     apcv_nfc_aid: Annotated[
-        str, "application NFC des téléphones, en hexadécimal ; vide : étiquette NFC Forum de type 4"
+        str, "application NFC des téléphones, en hexadécimal\u202f; vide\u00a0: étiquette NFC Forum de type 4"
     ] = ""
     listes_revocation: Annotated[
         str, "adresses des listes de révocation, séparées par des espaces, en plus de celles des autorités"
     ] = ""
     lecteurs: Annotated[str, "lecteurs attendus sur ce poste, séparés par des virgules"] = ""
-    certificat_organisation: Annotated[str, "fichier PEM du certificat d’organisation ; vide : aucun"] = ""
-    cle_organisation: Annotated[str, "fichier PEM de la clé de ce certificat ; vide : aucune"] = ""
+    certificat_organisation: Annotated[
+        str, "fichier PEM du certificat d’organisation\u202f; vide\u00a0: aucun"
+    ] = ""
+    cle_organisation: Annotated[str, "fichier PEM de la clé de ce certificat\u202f; vide\u00a0: aucune"] = ""
     relais: Annotated[
-        str, "adresse du relais Pro Santé Connect ; vide : celle de la table de l’environnement"
+        str, "adresse du relais Pro Santé Connect\u202f; vide\u00a0: celle de la table de l’environnement"
     ] = ""
     proxy: Annotated[
-        str, "proxy du réseau, http://serveur:port ; vide : celui que dit le système, s’il en dit un"
+        str,
+        "proxy du réseau, http://serveur:port\u202f; vide\u00a0: celui que dit le système, s’il en dit un",
     ] = ""
     sans_proxy: Annotated[str, "hôtes joints sans le proxy, séparés par des espaces"] = ""
     maj_source: Annotated[
-        str, "dossier, fichier ou adresse https des mises à jour ; vide : aucune mise à jour"
+        str, "dossier, fichier ou adresse https des mises à jour\u202f; vide\u00a0: aucune mise à jour"
     ] = ""
     maj_racine: Annotated[str, "fichier racine (root.json) dont les clés signent les mises à jour"] = ""
     situation: Annotated[
@@ -80,41 +91,46 @@ class Reglages:
     ] = field(default_factory=dict)
     remplacements: Annotated[
         Mapping[str, ReglageRemplacement],
-        "une table [remplacements.<identifiant national>] par remplaçant : qui il remplace, jusqu’à quand",
+        "une table [remplacements.<identifiant national>] par remplaçant\u00a0: qui il remplace, "
+        "jusqu’à quand",
     ] = field(default_factory=dict)
     client_ror: Annotated[str, "identifiant de ce logiciel au répertoire des ressources (ROR)"] = ""
     canal_psc: Annotated[
-        CanalPsc, "réponse à Pro Santé Connect : demander à chaque fois, carte, telephone (e-CPS)"
+        CanalPsc, "réponse à Pro Santé Connect\u00a0: demander à chaque fois, carte, telephone (e-CPS)"
     ] = CanalPsc.DEMANDER
     classement_messages: Annotated[
-        ClassementMessages, "classement des documents reçus : à la main, ou seul si l’INS est qualifiée"
+        ClassementMessages, "classement des documents reçus\u00a0: à la main, ou seul si l’INS est qualifiée"
     ] = ClassementMessages.A_LA_MAIN
     accuses_lecture: Annotated[
-        PolitiqueAccuses, "accusés de lecture : demander à chaque fois, seuls si la norme le permet, jamais"
+        PolitiqueAccuses,
+        "accusés de lecture\u00a0: demander à chaque fois, seuls si la norme le permet, jamais",
     ] = PolitiqueAccuses.DEMANDER
     alimentation_dmp: Annotated[
-        AlimentationDmp, "départ des documents vers le DMP : seuls, ou retenus jusqu’à votre accord"
+        AlimentationDmp, "départ des documents vers le DMP\u00a0: seuls, ou retenus jusqu’à votre accord"
     ] = AlimentationDmp.AUTOMATIQUE
     alimentation_retenue: Annotated[
         str,
-        "genres retenus jusqu’à votre accord quand le reste part seul, séparés par des espaces : "
+        "genres retenus jusqu’à votre accord quand le reste part seul, séparés par des espaces\u00a0: "
         "ordonnance, dispensation, vaccination, synthese, document",
     ] = ""
     retrait_cps: Annotated[RetraitCps, "effet du retrait de la CPS sur la session"] = RetraitCps.VERROUILLER
-    verrouillage_minutes: Annotated[int, "minutes d’inactivité avant verrouillage ; 0 : jamais"] = 20
+    verrouillage_minutes: Annotated[int, "minutes d’inactivité avant verrouillage\u202f; 0\u00a0: jamais"] = (
+        20
+    )
     justificatifs: Annotated[
         str, "codes des pièces d’identité proposées, dans l’ordre, séparés par des espaces, neuf au plus"
     ] = "CN PA TS IE TC"
     horaires: Annotated[
         str,
-        "heures d’ouverture, comme lun-ven 9:00-12:00 14:00-19:00; sam 9:00-12:00 ; vide : non dites",
+        "heures d’ouverture, comme lun-ven 9:00-12:00 14:00-19:00; sam 9:00-12:00\u202f; vide\u00a0: "
+        "non dites",
     ] = ""
     duree_rendez_vous: Annotated[int, "minutes d’un rendez-vous proposé"] = 20
     nuit_heure: Annotated[
-        int, "heure de la recherche quotidienne des dossiers en double, de 0 à 23 ; -1 : jamais"
+        int, "heure de la recherche quotidienne des dossiers en double, de 0 à 23\u202f; -1\u00a0: jamais"
     ] = 2
-    nuit_verifications: Annotated[int, "INS vérifiées au plus chaque nuit ; 0 : aucune"] = 200
-    rpps_ecps: Annotated[str, "numéro RPPS proposé pour ouvrir par e-CPS : le dernier qui l’a fait"] = ""
+    nuit_verifications: Annotated[int, "INS vérifiées au plus chaque nuit\u202f; 0\u00a0: aucune"] = 200
+    rpps_ecps: Annotated[str, "numéro RPPS proposé pour ouvrir par e-CPS\u00a0: le dernier qui l’a fait"] = ""
     theme: Annotated[Theme, "couleurs de l’interface"] = Theme.SYSTEME
     echelle: Annotated[int, "taille de l’interface, de 100 à 200 %"] = 100
     structures: Annotated[

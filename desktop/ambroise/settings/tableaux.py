@@ -52,6 +52,6 @@ class ReglageRemplacement:
             if self.au:
                 date.fromisoformat(self.au)
         except ValueError as exc:
-            raise ReglageInvalide("« remplacements » attend une date comme 2026-08-31.") from exc
+            raise ReglageInvalide("«\u00a0remplacements\u00a0» attend une date comme 2026-08-31.") from exc
         if not is_numero_rpps(self.rpps):
-            raise ReglageInvalide("« remplacements » attend un numéro RPPS de onze chiffres.")
+            raise ReglageInvalide("«\u00a0remplacements\u00a0» attend un numéro RPPS de onze chiffres.")

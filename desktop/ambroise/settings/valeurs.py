@@ -38,26 +38,26 @@ def check_value(cle: str, valeur: Any) -> Any:
         ReglageInvalide: the option does not exist, or may not have that value.
     """
     if cle not in {f.name for f in fields(Reglages)}:
-        raise ReglageInvalide(f"la clé « {cle} » est inconnue.")
+        raise ReglageInvalide(f"la clé «\u00a0{cle}\u00a0» est inconnue.")
     if cle == "situations":
         return _read_situations(valeur)
     if cle in _TABLES:
         return _read_tables(cle, valeur, _TABLES[cle])
     type_ = type(getattr(Reglages(), cle))
     if type_ in (str, int) and type(valeur) is not type_:
-        raise ReglageInvalide(f"la valeur de « {cle} » n’est pas du bon type.")
+        raise ReglageInvalide(f"la valeur de «\u00a0{cle}\u00a0» n’est pas du bon type.")
     if issubclass(type_, StrEnum) and valeur not in list(type_):
-        raise ReglageInvalide(f"la valeur de « {cle} » est inconnue : {', '.join(type_)}.")
+        raise ReglageInvalide(f"la valeur de «\u00a0{cle}\u00a0» est inconnue\u00a0: {', '.join(type_)}.")
     if cle == "alimentation_retenue" and (inconnus := set(valeur.split()) - GENRES_ALIMENTATION):
-        raise ReglageInvalide(f"« {min(inconnus)} » n’est pas un genre de document du DMP.")
+        raise ReglageInvalide(f"«\u00a0{min(inconnus)}\u00a0» n’est pas un genre de document du DMP.")
     least, most = _BORNES.get(cle, (None, None))
     if (least is not None and valeur < least) or (most is not None and valeur > most):
-        raise ReglageInvalide(f"« {cle} » {_describe_range(least, most)}.")
+        raise ReglageInvalide(f"«\u00a0{cle}\u00a0» {_describe_range(least, most)}.")
     if cle == "horaires":
         try:
             parse_horaires(valeur)
         except ValueError as exc:
-            raise ReglageInvalide(f"« horaires » : {exc}") from exc
+            raise ReglageInvalide(f"«\u00a0horaires\u00a0»\u00a0: {exc}") from exc
     return type_(valeur)
 
 
@@ -70,14 +70,14 @@ def _read_tables(cle: str, lues: Any, type_: type[_T]) -> Mapping[str, _T]:
     tables = {}
     for identifiant, table in lues.items() if isinstance(lues, dict) else [("", None)]:
         if not isinstance(table, dict) or not all(isinstance(v, str) for v in table.values()):
-            raise ReglageInvalide(f"« {cle} » attend une table de textes par élément.")
+            raise ReglageInvalide(f"«\u00a0{cle}\u00a0» attend une table de textes par élément.")
         if inconnus := set(table) - connus:
-            raise ReglageInvalide(f"la clé « {cle}.{identifiant}.{inconnus.pop()} » est inconnue.")
+            raise ReglageInvalide(f"la clé «\u00a0{cle}.{identifiant}.{inconnus.pop()}\u00a0» est inconnue.")
         tables[identifiant] = type_(**table)
     return tables
 
 
 def _read_situations(lues: Any) -> Mapping[str, str]:
     if not isinstance(lues, dict) or not all(isinstance(v, str) for v in lues.values()):
-        raise ReglageInvalide("« situations » attend une table de textes.")
+        raise ReglageInvalide("«\u00a0situations\u00a0» attend une table de textes.")
     return lues

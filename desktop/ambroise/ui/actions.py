@@ -146,7 +146,7 @@ class Actions:
     def add(self, command: Command, do: Callable[[], object] | None = None) -> QAction:
         """Make the QAction of a command and, if given, what it does."""
         if command.name in self._actions:
-            raise ValueError(f"commande déclarée deux fois : {command.name}")
+            raise ValueError(f"commande déclarée deux fois\u00a0: {command.name}")
         action = QAction(command.text, self._owner)
         action.setObjectName(command.name)
         action.setStatusTip(command.tip)

@@ -14,5 +14,5 @@ def capture(widget: QWidget, path: Path) -> Path:
     QApplication.processEvents()
     path.parent.mkdir(parents=True, exist_ok=True)
     if not widget.grab().save(str(path), "PNG"):
-        raise OSError(f"image non écrite : {path.name}")
+        raise OSError(f"image non écrite\u00a0: {path.name}")
     return path

@@ -46,7 +46,8 @@ def explain(error: BaseException) -> Explanation | None:
     return Explanation(
         "Un défaut d’Ambroise a interrompu cette action.",
         "Le reste de votre travail est intact.",
-        "Recommencez. Si le défaut revient, envoyez le rapport : il ne contient aucune donnée de patient.",
+        "Recommencez. Si le défaut revient, envoyez le rapport\u00a0: il ne contient aucune donnée "
+        "de patient.",
         unknown=True,
         code=type(error).__name__,
     )
@@ -189,7 +190,7 @@ _KNOWN: Final[tuple[tuple[type[BaseException], Callable[[BaseException], Explana
         known.ServiceInjoignable,
         _plainly(
             "Tout est enregistré sur cet ordinateur.",
-            "Continuez : ce qui doit partir partira seul au retour du service.",
+            "Continuez\u00a0: ce qui doit partir partira seul au retour du service.",
             "warning",
             "cloud-off",
         ),

@@ -196,7 +196,7 @@ class Tasks(QObject):
                 if callbacks.on_error is not None:
                     callbacks.on_error(error)
                 else:
-                    _log.error("travail interrompu : %s", type(error).__name__)
+                    _log.error("travail interrompu\u00a0: %s", type(error).__name__)
                     self.unhandled.emit(error)
             case (float() | int() as fraction, str() as words):
                 if callbacks.on_progress is not None:

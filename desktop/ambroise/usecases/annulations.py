@@ -21,7 +21,7 @@ from ambroise.usecases.ports_rectification import PortRectification
 from ambroise.usecases.retenue import trace_envoi
 from ambroise.usecases.sessions import SessionService
 
-NON_PARTI = "L’ordonnance est annulée : rien n’est parti."
+NON_PARTI = "L’ordonnance est annulée\u00a0: rien n’est parti."
 _PARTIS = (EtatEnvoi.REMIS, EtatEnvoi.EN_COURS)
 
 
@@ -129,7 +129,8 @@ class AnnulationService:
         if consultee.is_entamee:
             raise AmbroiseError(
                 "Une pharmacie ou un confrère a déjà exécuté une ligne de cette ordonnance.",
-                remede="Elle ne s’annule plus : appelez qui l’exécute, et rédigez une nouvelle ordonnance.",
+                remede="Elle ne s’annule plus\u00a0: appelez qui l’exécute, et rédigez une nouvelle "
+                "ordonnance.",
             )
 
     def _call_back(self, uow: UnitOfWork, envoi: Envoi) -> Envoi:

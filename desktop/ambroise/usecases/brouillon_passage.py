@@ -51,7 +51,7 @@ def note_of(passage: Passage) -> str:
     """Return what the file keeps of a passage: each act with its answer, the wound, the words."""
     plaie = passage.plaie
     lignes = [
-        f"{acte.libelle} : {acte.etat.value}" + (f" ({acte.motif})" if acte.motif else "")
+        f"{acte.libelle}\u00a0: {acte.etat.value}" + (f" ({acte.motif})" if acte.motif else "")
         for acte in passage.actes
     ]
     if plaie.mesure.strip():

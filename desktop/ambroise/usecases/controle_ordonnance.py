@@ -92,7 +92,7 @@ def require_reponses(controles: Controles, reponses: Sequence[ReponseAlerte]) ->
     answered = {r.alerte.cle for r in reponses}
     left = [a for a in controles.bloquantes if a.cle not in answered]
     if left:
-        raise OrdonnanceIncomplete(tuple(f"Alerte sans réponse : {a.titre or a.cause}." for a in left))
+        raise OrdonnanceIncomplete(tuple(f"Alerte sans réponse\u00a0: {a.titre or a.cause}." for a in left))
 
 
 def is_securisee(controlables: Iterable[Produit]) -> bool:

@@ -40,7 +40,7 @@ class OrdonnanceEpuisee(AmbroiseError):
     def __init__(self) -> None:
         super().__init__(
             "Cette ordonnance est entièrement délivrée.",
-            remede="Rien de plus ne peut être délivré ; le patient doit revoir son prescripteur.",
+            remede="Rien de plus ne peut être délivré\u202f; le patient doit revoir son prescripteur.",
         )
 
 

@@ -145,7 +145,7 @@ class DmpService:
         if not motif.strip():
             raise AccesRefuse("Le bris de glace demande un motif.", remede="Saisissez le motif de l’urgence.")
         if self.open_situation(patient_id).is_autorisee:
-            raise AccesRefuse("Vous êtes déjà autorisé : le bris de glace est sans objet.")
+            raise AccesRefuse("Vous êtes déjà autorisé\u00a0: le bris de glace est sans objet.")
         self._ouvertures[patient_id] = replace(self.ouverture(patient_id), motif_bris=motif.strip())
         with self._contexte.uow() as uow:
             self.trace(uow, ActionAudit.BRIS_DE_GLACE, patient_id, motif.strip())

@@ -84,7 +84,7 @@ class EcritureService:
         """
         entete = message.entete
         if message.fin_echange and not forward:
-            raise DemandeRejetee("L’expéditeur a clos cet échange : il n’attend pas de réponse.")
+            raise DemandeRejetee("L’expéditeur a clos cet échange\u00a0: il n’attend pas de réponse.")
         start = self.start(patient_id)
         boite = entete.place[0]
         when = f"{entete.recu_le.astimezone():%d/%m/%Y à %H:%M}"

@@ -208,7 +208,7 @@ def _settle(contexte: Contexte, pris: Envoi, resultat: Envoi) -> None:
         if resultat.is_perime:
             follow_outdated(contexte, uow, resultat, AUTEUR)
         uow.commit()
-    _journal.info("envoi %s (%s) : %s, essai %d", pris.id, pris.type, resultat.etat, pris.essais)
+    _journal.info("envoi %s (%s)\u00a0: %s, essai %d", pris.id, pris.type, resultat.etat, pris.essais)
 
 
 def _lache(contexte: Contexte, uow: UnitOfWork, envoi: Envoi, auteur: str) -> None:
@@ -220,7 +220,8 @@ def _lache(contexte: Contexte, uow: UnitOfWork, envoi: Envoi, auteur: str) -> No
     precedent = uow.envois.get(envoi.apres) if envoi.apres else None
     if precedent and precedent.etat in (EtatEnvoi.REFUSE, EtatEnvoi.ANNULE):
         raise ActeFinal(
-            f"« {precedent.libelle} » devait partir avant cet envoi et son état est « {precedent.etat} ».",
+            f"«\u00a0{precedent.libelle}\u00a0» devait partir avant cet envoi et son état est "
+            f"«\u00a0{precedent.etat}\u00a0».",
             code="envoi_precedent",
             remede="Signez de nouveau le document, puis annulez cet envoi.",
         )
@@ -238,7 +239,7 @@ def _lache(contexte: Contexte, uow: UnitOfWork, envoi: Envoi, auteur: str) -> No
 
 
 def _final(envoi: Envoi, refus: str) -> ActeFinal:
-    return ActeFinal(refus, code="envoi_final", remede=f"Son état est « {envoi.etat} ».")
+    return ActeFinal(refus, code="envoi_final", remede=f"Son état est «\u00a0{envoi.etat}\u00a0».")
 
 
 def _waits_for_someone(envoi: Envoi, phrase: str) -> Envoi:
@@ -246,4 +247,4 @@ def _waits_for_someone(envoi: Envoi, phrase: str) -> Envoi:
 
 
 def _sentence(erreur: AmbroiseError) -> str:
-    return f"{erreur.code} : {erreur.message}" if erreur.code else erreur.message
+    return f"{erreur.code}\u00a0: {erreur.message}" if erreur.code else erreur.message

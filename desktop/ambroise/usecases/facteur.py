@@ -75,7 +75,7 @@ class Facteur:
                     self._on_change(bilan)
                 attente = self._silence()
             except AmbroiseError as erreur:
-                _journal.warning("boîte d’envoi : %s", erreur.code or type(erreur).__name__)
+                _journal.warning("boîte d’envoi\u00a0: %s", erreur.code or type(erreur).__name__)
                 attente = _SILENCE
             self._reveil.wait(attente.total_seconds())
 

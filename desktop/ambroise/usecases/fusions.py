@@ -125,9 +125,11 @@ def _preview(uow: UnitOfWork, conserve_id: UUID, absorbe_id: UUID) -> ApercuFusi
     if conserve_id == absorbe_id:
         obstacles.append("C’est le même dossier.")
     if a.ins and b.ins and a.ins.matricule != b.ins.matricule:
-        obstacles.append("Ces deux dossiers portent des INS différentes : ce sont deux personnes.")
+        obstacles.append("Ces deux dossiers portent des INS différentes\u00a0: ce sont deux personnes.")
     if set(uow.comptes.readers(conserve_id)) != set(uow.comptes.readers(absorbe_id)):
-        obstacles.append("Ces deux dossiers n’ont pas les mêmes lecteurs : accordez d’abord leurs accès.")
+        obstacles.append(
+            "Ces deux dossiers n’ont pas les mêmes lecteurs\u00a0: accordez d’abord leurs accès."
+        )
     garde = b if _RANG[b.statut] > _RANG[a.statut] else a
     autre = a if garde is b else b
     garde = replace(

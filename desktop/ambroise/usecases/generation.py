@@ -219,7 +219,7 @@ class Inventeur:
         if maladies:
             motif, note = (
                 "Renouvellement",
-                f"{maladies[0].libelle} : équilibre satisfaisant. Traitement poursuivi.",
+                f"{maladies[0].libelle}\u00a0: équilibre satisfaisant. Traitement poursuivi.",
             )
             mesures += [
                 (TypeConstante.TENSION_SYSTOLIQUE, Decimal(h.randrange(11, 16) * 10)),
@@ -264,7 +264,7 @@ class Inventeur:
 
     def _document(self, patient: Patient, instant: datetime) -> tuple[Document, bytes]:
         resultats = "\n".join(
-            f"{nom} : {self._hasard.uniform(bas, haut):.1f} {unite}"
+            f"{nom}\u00a0: {self._hasard.uniform(bas, haut):.1f} {unite}"
             for nom, bas, haut, unite in (
                 ("Hémoglobine", 11, 16, "g/dL"),
                 ("Créatinine", 50, 110, "µmol/L"),

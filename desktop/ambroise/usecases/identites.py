@@ -147,7 +147,8 @@ class IdentiteService:
                 if autre and autre.id != patient_id:
                     raise DoublonIns(
                         "Un autre dossier porte déjà cette identité nationale de santé.",
-                        remede="Comparez les deux dossiers ; s’il s’agit de la même personne, fusionnez-les.",
+                        remede="Comparez les deux dossiers\u202f; s’il s’agit de la même personne, "
+                        "fusionnez-les.",
                     )
                 identite = identite.with_ins(ins)
                 self._trace(uow, ActionAudit.MODIFICATION, "identité récupérée", patient_id)

@@ -199,7 +199,7 @@ class IdentitovigilanceService:
         with self._contexte.uow() as uow:
             if is_anyone_told(uow, faite.deja_remis):
                 raise AmbroiseError(
-                    "Des destinataires ont été prévenus : ce retrait ne se défait plus.",
+                    "Des destinataires ont été prévenus\u00a0: ce retrait ne se défait plus.",
                     remede="Interrogez de nouveau l’INSi.",
                 )
             patient = uow.patients.save(replace(faite.patient, identite=faite.avant))

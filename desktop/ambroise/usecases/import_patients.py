@@ -96,15 +96,17 @@ def check_columns(colonnes: Mapping[str, str], entetes: Iterable[str]) -> None:
     for champ, entete in colonnes.items():
         if champ not in _COLONNES:
             raise AmbroiseError(
-                f"La correspondance nomme un champ inconnu : « {champ} ».",
+                f"La correspondance nomme un champ inconnu\u00a0: «\u00a0{champ}\u00a0».",
                 code="champ_inconnu",
-                remede="Les champs sont : " + ", ".join(_COLONNES) + ".",
+                remede="Les champs sont\u00a0: " + ", ".join(_COLONNES) + ".",
             )
         if entete not in connues:
-            raise AmbroiseError(f"La colonne « {entete} » n’est pas dans ce fichier.", code="colonne_absente")
+            raise AmbroiseError(
+                f"La colonne «\u00a0{entete}\u00a0» n’est pas dans ce fichier.", code="colonne_absente"
+            )
     if manquants := [champ for champ in OBLIGATOIRES if champ not in colonnes]:
         raise AmbroiseError(
-            "Aucune colonne n’est reconnue pour : " + ", ".join(manquants) + ".",
+            "Aucune colonne n’est reconnue pour\u00a0: " + ", ".join(manquants) + ".",
             code="colonnes_manquantes",
             remede="Donnez la correspondance des colonnes dans un fichier.",
         )
@@ -189,14 +191,14 @@ def _to_patient(contexte: Contexte, cellules: Mapping[str, str], colonnes: Mappi
     valeurs = {champ: (cellules.get(entete) or "").strip() for champ, entete in colonnes.items()}
     for champ, valeur in valeurs.items():
         if len(valeur) > _LONGUEUR:
-            raise LigneRefusee(f"Le champ « {champ} » est trop long.")
+            raise LigneRefusee(f"Le champ «\u00a0{champ}\u00a0» est trop long.")
         if any(ord(c) < 32 or c == "\x7f" for c in valeur):
-            raise LigneRefusee(f"Le champ « {champ} » contient un caractère de commande.")
+            raise LigneRefusee(f"Le champ «\u00a0{champ}\u00a0» contient un caractère de commande.")
         if (valeur[:1] in "=@" and valeur) or (valeur[:1] == "+" and champ != "telephone"):
-            raise LigneRefusee(f"Le champ « {champ} » contient une formule.")
+            raise LigneRefusee(f"Le champ «\u00a0{champ}\u00a0» contient une formule.")
     for champ in OBLIGATOIRES:
         if not valeurs[champ]:
-            raise LigneRefusee(f"Le champ « {champ} » est vide.")
+            raise LigneRefusee(f"Le champ «\u00a0{champ}\u00a0» est vide.")
     naissance = _date(valeurs["date_naissance"], contexte.horloge().date())
     nir = re.sub(r"[\s.]", "", valeurs.get("nir_facturation", "")).upper()
     if nir and not _NIR.fullmatch(nir):

@@ -19,7 +19,7 @@ class JsonInvalide(ValueError):
     """The JSON does not say a domain value; ``chemin`` tells where."""
 
     def __init__(self, chemin: str, raison: str) -> None:
-        super().__init__(f"{chemin or 'racine'} : {raison}")
+        super().__init__(f"{chemin or 'racine'}\u00a0: {raison}")
         self.chemin = chemin
         self.raison = raison
 
@@ -94,7 +94,7 @@ def _scalar(hint: Any, value: Any, path: str) -> Any:
         if hint is UUID:
             return UUID(value)
     except ValueError as error:
-        raise JsonInvalide(path, f"« {value[:40]} » n’est pas une valeur permise") from error
+        raise JsonInvalide(path, f"«\u00a0{value[:40]}\u00a0» n’est pas une valeur permise") from error
     raise JsonInvalide(path, "type non pris en charge")
 
 

@@ -147,7 +147,9 @@ def _denomination(
         key = found.cle if found else ""
     denomination = base.find_denomination(key)
     if denomination is None:
-        raise JsonInvalide(join(path, field), f"« {value[:60]} » n’est pas une dénomination de la base")
+        raise JsonInvalide(
+            join(path, field), f"«\u00a0{value[:60]}\u00a0» n’est pas une dénomination de la base"
+        )
     unite = unite_of_forme(denomination.forme)
     return DenominationPrescrite(denomination, unite), unite
 
@@ -159,8 +161,14 @@ def _duree(texte: str | None, path: str) -> Duree | None:
         (etape,) = parse_posologie(f"1 matin {texte}").etapes
     except (PosologieIllisible, ValueError) as error:
         raise JsonInvalide(
-            path, f"« {texte[:40]} » n’est pas une durée ; écrivez « 7j » ou « 3 mois »"
+            path,
+            f"«\u00a0{texte[:40]}\u00a0» n’est pas une durée\u202f; écrivez «\u00a07j\u00a0» ou "
+            "«\u00a03 mois\u00a0»",
         ) from error
     if etape.duree is None:
-        raise JsonInvalide(path, f"« {texte[:40]} » n’est pas une durée ; écrivez « 7j » ou « 3 mois »")
+        raise JsonInvalide(
+            path,
+            f"«\u00a0{texte[:40]}\u00a0» n’est pas une durée\u202f; écrivez «\u00a07j\u00a0» ou "
+            "«\u00a03 mois\u00a0»",
+        )
     return etape.duree

@@ -178,4 +178,4 @@ class Veilleur:
             try:
                 self._nuit.run_due(self._wait)
             except AmbroiseError as erreur:
-                _journal.warning("veille de nuit : %s", erreur.code or type(erreur).__name__)
+                _journal.warning("veille de nuit\u00a0: %s", erreur.code or type(erreur).__name__)

@@ -212,7 +212,7 @@ class OrdonnanceService:
         with self._contexte.uow() as uow:
             ordonnance = uow.ordonnances.get(ordonnance_id)
             if ordonnance.numero is None:
-                raise Introuvable("Cette ordonnance n’a pas de numéro : rien n’en est connu en ligne.")
+                raise Introuvable("Cette ordonnance n’a pas de numéro\u00a0: rien n’en est connu en ligne.")
             if ordonnance.consentement and ordonnance.consentement.opposition:
                 raise AmbroiseError(
                     "Le patient s’oppose à ce que vous consultiez ce qui lui est délivré.",

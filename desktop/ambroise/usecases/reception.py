@@ -241,7 +241,9 @@ def _masked(message: MessageOuvert) -> MessageOuvert:
 
 def _titre(rubrique: str, titre: str, jour: date | None) -> str:
     """Return a title that says the kind and the day once."""
-    named = titre if not rubrique or titre.lower().startswith(rubrique.lower()) else f"{rubrique} : {titre}"
+    named = (
+        titre if not rubrique or titre.lower().startswith(rubrique.lower()) else f"{rubrique}\u00a0: {titre}"
+    )
     dated = f"{jour:%d/%m/%Y}" if jour else ""
     return named if dated in named else f"{named} du {dated}"
 

@@ -86,7 +86,7 @@ def check_redaction(redaction: Redaction, patient: Patient | None) -> None:
     if patient is None or redaction.destinataires[0] != patient_address(patient):
         raise DemandeRejetee(
             "Ce message n’irait pas au patient de ce dossier.",
-            remede="L’adresse d’un patient vient de son INS qualifiée : écrivez depuis son dossier.",
+            remede="L’adresse d’un patient vient de son INS qualifiée\u00a0: écrivez depuis son dossier.",
         )
 
 

@@ -85,7 +85,7 @@ class ReleveService:
         try:
             return self.read_boite(boite, is_stopped)
         except AmbroiseError as erreur:
-            _journal.info("une boîte n’a pas été lue : %s", type(erreur).__name__)
+            _journal.info("une boîte n’a pas été lue\u00a0: %s", type(erreur).__name__)
             return BilanReleve(pannes={boite: erreur.message})
 
     def _synchronise(self, boite: str, role: RoleDossier, is_stopped: Callable[[], bool]) -> BilanReleve:

@@ -11,7 +11,7 @@ from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports import UnitOfWork
 
-NON_PARTI = "L’ordonnance est remplacée : rien n’est parti."
+NON_PARTI = "L’ordonnance est remplacée\u00a0: rien n’est parti."
 _PARTIS = (EtatEnvoi.REMIS, EtatEnvoi.EN_COURS)
 
 

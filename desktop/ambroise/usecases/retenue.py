@@ -147,7 +147,7 @@ def require_identite(uow: UnitOfWork, envoi: Envoi) -> None:
         is_suspendu = not patient.identite.is_qualifiee
     if is_suspendu:
         raise AccesRefuse(
-            "L’identité de ce patient n’est toujours pas qualifiée : cet envoi ne peut pas partir.",
+            "L’identité de ce patient n’est toujours pas qualifiée\u00a0: cet envoi ne peut pas partir.",
             remede="Qualifiez l’identité, ou annulez cet envoi.",
         )
 

@@ -74,7 +74,7 @@ class VeilleMessages:
                 if self._wait(_SOUFFLE):
                     return
             except AmbroiseError as erreur:
-                _journal.info("veille d’une boîte : %s", type(erreur).__name__)
+                _journal.info("veille d’une boîte\u00a0: %s", type(erreur).__name__)
                 self._tell(BilanReleve(pannes={boite: erreur.message}))
                 if self._wait(repos):
                     return

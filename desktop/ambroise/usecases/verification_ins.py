@@ -151,7 +151,7 @@ class VerificationService:
             uow,
             self._auteur(),
             ActionAudit.INTERROGATION,
-            f"vérification INS : {verification.resultat.value}",
+            f"vérification INS\u00a0: {verification.resultat.value}",
             patient_id=verification.patient_id,
         )
 

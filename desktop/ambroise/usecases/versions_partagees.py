@@ -162,7 +162,7 @@ class VersionsPartagees:
             ActionAudit.CREATION,
             f"document {document.id}",
             patient_id=acte.patient.id,
-            detail=f"partage : {acte.titre}",
+            detail=f"partage\u00a0: {acte.titre}",
         )
         return envoi
 

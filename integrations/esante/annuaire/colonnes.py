@@ -131,8 +131,8 @@ def _plan(kind: TypeFichier, names: Sequence[str], columns: dict[str, tuple[str,
         if not found and motif:
             found = [place for place, name in enumerate(names) if re.fullmatch(motif, name)][:1]
         if not found and column in _REQUIRED[kind]:
-            raise Malformed(f"extraction de l’annuaire sans colonne « {aliases[0]} »")
+            raise Malformed(f"extraction de l’annuaire sans colonne «\u00a0{aliases[0]}\u00a0»")
         if found and names.count(names[found[0]]) > 1:
-            raise Malformed(f"extraction de l’annuaire avec deux colonnes « {aliases[0]} »")
+            raise Malformed(f"extraction de l’annuaire avec deux colonnes «\u00a0{aliases[0]}\u00a0»")
         places.append(found[0] if found else None)
     return Plan(kind, len(names), tuple(places))

@@ -59,7 +59,7 @@ def find_sources(folder: Path) -> tuple[Source, ...]:
                             modified = datetime(*entry.date_time, tzinfo=UTC)
                             _add(sources, path, entry.filename, stream, entry.file_size, modified)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
-            raise Malformed(f"archive illisible : {path.name}") from None
+            raise Malformed(f"archive illisible\u00a0: {path.name}") from None
     return tuple(sources)
 
 
@@ -76,7 +76,7 @@ def open_source(source: Source, offset: int = 0) -> Iterator[IO[bytes]]:
             member.seek(offset)
             yield cast(IO[bytes], io.BufferedReader(cast(io.RawIOBase, member), 1 << 20))
     except (zipfile.BadZipFile, zlib.error, EOFError):
-        raise Malformed(f"archive illisible : {source.chemin.name}") from None
+        raise Malformed(f"archive illisible\u00a0: {source.chemin.name}") from None
 
 
 def split_line(line: bytes, plan: Plan) -> list[str] | str:

@@ -55,7 +55,7 @@ class Lecture:
                 offset += len(stream.readline(LONGEST_LINE))
             for batch, octets, read, refused in _batches(stream, self._source, self._key):
                 if cancel is not None and cancel.is_set():
-                    raise ImportInterrompu("import interrompu : il reprendra où il s’est arrêté")
+                    raise ImportInterrompu("import interrompu\u00a0: il reprendra où il s’est arrêté")
                 fresh = batch if self._known is None else [r for r in batch if not self._known.see(int(r[0]))]
                 offset, lines, kept = offset + octets, lines + read, kept + len(batch)
                 self.added += len(fresh)

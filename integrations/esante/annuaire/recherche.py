@@ -30,11 +30,11 @@ class Annuaire(Closing):
             version = self._base.execute("PRAGMA user_version").fetchone()[0]
             self._base.execute("SELECT 1 FROM fiche LIMIT 1")
         except sqlite3.OperationalError:
-            raise Unreachable("annuaire absent : importez les extractions nationales") from None
+            raise Unreachable("annuaire absent\u00a0: importez les extractions nationales") from None
         except sqlite3.DatabaseError:
-            raise Malformed("annuaire illisible : importez à nouveau les extractions") from None
+            raise Malformed("annuaire illisible\u00a0: importez à nouveau les extractions") from None
         if version != VERSION:
-            raise Malformed("annuaire d’une autre version : importez à nouveau les extractions")
+            raise Malformed("annuaire d’une autre version\u00a0: importez à nouveau les extractions")
 
     def close(self) -> None:
         self._base.close()

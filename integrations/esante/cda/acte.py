@@ -111,7 +111,7 @@ def build_acte(text: str | bytes, render_pdf: RenduPdf, render_code: RenduCode) 
         raise ActeInvalide("", "un objet est attendu")
     genre = raw.get("genre")
     if not isinstance(genre, str) or genre not in CONTENUS:
-        raise ActeInvalide("genre", f"l’un de : {', '.join(CONTENUS)}")
+        raise ActeInvalide("genre", f"l’un de\u00a0: {', '.join(CONTENUS)}")
     unknown = set(raw) - {"genre", "entete", genre, "$schema"}
     if unknown:
         raise ActeInvalide(sorted(unknown)[0], "champ inconnu")

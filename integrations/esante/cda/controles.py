@@ -107,7 +107,7 @@ def _patient(racine: etree._Element, allowed: tuple[str, ...]) -> Iterator[Const
     ):
         found = patient.xpath(path, namespaces=N) if patient is not None else []
         if not isinstance(found, list) or not found or not (found[0].text or "").strip():  # type: ignore[union-attr]
-            yield Constat("ins-traits", f"Avec l’INS, il manque un trait : {words}.", path)
+            yield Constat("ins-traits", f"Avec l’INS, il manque un trait\u00a0: {words}.", path)
     birth = patient.find("h:birthTime", N) if patient is not None else None
     if birth is None or not re.fullmatch(r"\d{8}", birth.get("value", "")):
         yield Constat(

@@ -31,7 +31,7 @@ class ActeInvalide(Malformed):
     """A field of the act is wrong; ``champ`` is its path."""
 
     def __init__(self, champ: str, raison: str) -> None:
-        super().__init__(f"{champ} : {raison}" if champ else raison)
+        super().__init__(f"{champ}\u00a0: {raison}" if champ else raison)
         self.champ = champ
         self.raison = raison
 

@@ -18,6 +18,6 @@ def build_non_structure(entete: Entete, donnees: bytes, media: str = "applicatio
         ValueError: the media type is not one the standard allows.
     """
     if media not in formats():
-        raise ValueError(f"type de contenu hors du CDA de niveau 1 : {media}")
+        raise ValueError(f"type de contenu hors du CDA de niveau 1\u00a0: {media}")
     corps = el("nonXMLBody", el("text", b64(donnees), mediaType=media, representation="B64"))
     return octets(build_document(replace(entete, modele=MODELE_N1), corps))

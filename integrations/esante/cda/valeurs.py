@@ -50,7 +50,7 @@ def types_document() -> dict[str, TypeDocument]:
     for row in csv.DictReader(_lines(resource("nomenclatures/cisis/types_document.csv"))[1:]):
         code, classe = types.find(row["type"], row["systeme"]), classes.find(row["classe"])
         if code is None or classe is None:
-            raise LookupError(f"types_document.csv : {row['type']} hors des jeux de valeurs")
+            raise LookupError(f"types_document.csv\u00a0: {row['type']} hors des jeux de valeurs")
         found[code.code] = TypeDocument(
             code, classe, row["modele_racine"], row["modele_version"], row["format"]
         )

@@ -76,11 +76,11 @@ class ReglesOfficielles:
 
     def __init__(self, rules: Path, cache: Path) -> None:
         if not (rules / _SCHEMA).is_file():
-            raise Unsupported(f"dossier de règles incomplet : {_SCHEMA} absent")
+            raise Unsupported(f"dossier de règles incomplet\u00a0: {_SCHEMA} absent")
         try:
             import saxonche
         except ImportError as error:
-            raise Unsupported("composant facultatif absent : saxonche (ambroise[validation])") from error
+            raise Unsupported("composant facultatif absent\u00a0: saxonche (ambroise[validation])") from error
         self._folder = _prepared_copy(rules, cache)
         self._saxon: Any = saxonche.PySaxonProcessor(license=False)
         self._xslt: Any = self._saxon.new_xslt30_processor()
@@ -128,7 +128,7 @@ class ReglesOfficielles:
         try:
             report = self._executable(path).transform_to_string(xdm_node=node)
         except self._saxon_error as error:
-            yield ConstatOfficiel(couche, "moteur", f"règles inexécutables : {error}", path)
+            yield ConstatOfficiel(couche, "moteur", f"règles inexécutables\u00a0: {error}", path)
             return
         for failed in etree.fromstring(report.encode()).iter(f"{_SVRL}failed-assert"):
             if failed.get("role", "error").lower() in ("warning", "warn", "info", "hint"):

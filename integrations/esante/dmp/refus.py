@@ -24,7 +24,7 @@ class DocumentNonConforme(Malformed):
     """Our own checks refuse a document before it is sent; ``constats`` say what is wrong."""
 
     def __init__(self, constats: Sequence[Constat]) -> None:
-        super().__init__(f"document non conforme : {', '.join(c.regle for c in constats)}")
+        super().__init__(f"document non conforme\u00a0: {', '.join(c.regle for c in constats)}")
         self.constats = tuple(constats)
 
 

@@ -42,7 +42,7 @@ class ServiceIndisponible(Unreachable):
     """The Assurance Maladie side failed (siram_40): the same request may succeed later."""
 
     def __init__(self, code: str, libelle: str) -> None:
-        super().__init__(f"{code} : {libelle}")
+        super().__init__(f"{code}\u00a0: {libelle}")
         self.code = code
         self.libelle = libelle
 
@@ -51,7 +51,7 @@ class AccesRefuse(Refused):
     """Assertion, certificate or software not accepted; ``code`` is the official one (desir_550…)."""
 
     def __init__(self, code: str, libelle: str) -> None:
-        super().__init__(f"{code} : {libelle}")
+        super().__init__(f"{code}\u00a0: {libelle}")
         self.code = code
         self.libelle = libelle
 
@@ -155,7 +155,7 @@ def parse_resultat(body: etree._Element | None) -> ResultatRecherche:
     actif = body.find(_path("INDIVIDU/INSACTIF"))
     traits = body.find(_path("INDIVIDU/TIQ"))
     if person is None or actif is None or traits is None:
-        raise Malformed("l’INSi répond « OK » sans l’identité")
+        raise Malformed("l’INSi répond «\u00a0OK\u00a0» sans l’identité")
     return IdentiteTrouvee(
         ins=_parse_ins(actif),
         historique=tuple(_parse_ins(h) for h in person.findall(_path("INSHISTO"))),

@@ -99,7 +99,7 @@ def build_mdn(
     code = code_erreur or "906"
     mail = MIMEMultipart("report")
     mail.set_param("report-type", "disposition-notification")
-    title = f"[KO Intégration système !][{code}] {subject}" if failed else f"Accusé : {subject}"
+    title = f"[KO Intégration système !][{code}] {subject}" if failed else f"Accusé\u00a0: {subject}"
     for name, value in (
         ("From", expediteur),
         ("To", destinataire),
@@ -202,7 +202,10 @@ def _sentence(genre: GenreAccuse, code: str) -> str:
         GenreAccuse.LU: "Votre message a été lu.",
         GenreAccuse.SUPPRIME: "Votre message a été supprimé sans être lu.",
         GenreAccuse.INTEGRE: "Le document de votre message a été classé dans le dossier du patient.",
-    }.get(genre, f"Le document de votre message n’a pas pu être classé : {CODES_ECHEC.get(code, 'erreur')}.")
+    }.get(
+        genre,
+        f"Le document de votre message n’a pas pu être classé\u00a0: {CODES_ECHEC.get(code, 'erreur')}.",
+    )
 
 
 def _ascii(text: str) -> str:

@@ -63,7 +63,7 @@ def _choose(records: Sequence[EnregistrementSrv], domain: str, by_certificate: b
     usable = [record for record in records if record.cible.strip(".") and 0 < record.port < 65536]
     fronts = sorted({record.priorite for record in usable})
     if not fronts or (by_certificate and len(fronts) < 2):
-        raise Unsupported(f"le domaine {domain} ne publie pas ce serveur : réglez-le à la main")
+        raise Unsupported(f"le domaine {domain} ne publie pas ce serveur\u00a0: réglez-le à la main")
     wanted = fronts[1] if by_certificate else fronts[0]
     best = max((r for r in usable if r.priorite == wanted), key=lambda r: (r.poids, r.cible))
     host = best.cible.rstrip(".").lower()

@@ -90,7 +90,7 @@ class BoiteSession(Closing):
         try:
             with _translated():
                 if not self._imap.has_capability("STARTTLS"):
-                    raise Refused("l’opérateur n’offre pas STARTTLS : rien n’est dit en clair")
+                    raise Refused("l’opérateur n’offre pas STARTTLS\u00a0: rien n’est dit en clair")
                 self._imap.starttls(tls)
                 self._authenticate(jeton)
                 if self._imap.has_capability("ENABLE") and self._imap.has_capability("CONDSTORE"):
@@ -267,7 +267,7 @@ def _translated() -> Iterator[None]:
     except LoginError:
         raise Refused("jeton ou certificat refusé par l’opérateur de messagerie") from None
     except ssl.SSLCertVerificationError as error:
-        raise Refused(f"certificat de l’opérateur refusé : {error.verify_message}") from None
+        raise Refused(f"certificat de l’opérateur refusé\u00a0: {error.verify_message}") from None
     except (IMAPClientAbortError, OSError, EOFError) as error:
         raise Unreachable(f"boîte injoignable ({type(error).__name__})") from None
     except (ProtocolError, KeyError, ValueError, TypeError, UnicodeError) as error:

@@ -56,7 +56,9 @@ def build_message(message: MessageMss, reference_produit: str) -> bytes:
     _fix_boundaries(mail, message.identifiant)
     content = "".join(_headers(message, reference_produit)).encode("ascii") + mail.as_bytes()
     if len(content) > TAILLE_MAXIMALE:
-        raise Unsupported("message de plus de 25 Mo : Mon espace santé et les opérateurs le refuseraient")
+        raise Unsupported(
+            "message de plus de 25 Mo\u00a0: Mon espace santé et les opérateurs le refuseraient"
+        )
     return content
 
 

@@ -72,7 +72,7 @@ def _explain(error: Exception) -> EsanteError:
     if isinstance(error, EsanteError):
         return error
     if isinstance(error, ssl.SSLCertVerificationError):
-        return Refused(f"certificat refusé : {error.verify_message}")
+        return Refused(f"certificat refusé\u00a0: {error.verify_message}")
     if isinstance(error, ssl.SSLError):
         return Refused("aucune suite TLS permise n’est commune")
     return Unreachable(f"serveur injoignable ({type(error).__name__})")

@@ -31,9 +31,9 @@ class AlerteMessage(StrEnum):
     HORS_LISTE_BLANCHE = "domaine hors de l’espace de confiance"
     DOMAINE_IMITE = "domaine qui imite un domaine de confiance"
     ARCHIVE_REFUSEE = "archive de documents refusée"
-    PLUSIEURS_ARCHIVES = "plusieurs archives de documents : seule la première est lue"
+    PLUSIEURS_ARCHIVES = "plusieurs archives de documents\u00a0: seule la première est lue"
     PIECE_DANGEREUSE = "pièce jointe qui pourrait s’exécuter"
-    STRUCTURE_ANORMALE = "structure anormale : une partie n’est pas lue"
+    STRUCTURE_ANORMALE = "structure anormale\u00a0: une partie n’est pas lue"
     CONTENU_BLOQUE = "contenu distant bloqué"
     TEXTE_COUPE = "texte trop long, coupé"
 

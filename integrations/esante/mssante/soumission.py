@@ -45,7 +45,7 @@ def submit(
             _expect(smtp.connect(compte.smtp.host, compte.smtp.port), 220)
             _expect(smtp.ehlo(), 250)
             if not smtp.has_extn("starttls"):
-                raise Refused("l’opérateur n’offre pas STARTTLS : rien n’est envoyé en clair")
+                raise Refused("l’opérateur n’offre pas STARTTLS\u00a0: rien n’est envoyé en clair")
             smtp._host = compte.smtp.host  # type: ignore[attr-defined]  # the name TLS must prove
             _expect(smtp.starttls(context=tls), 220)
             _expect(smtp.ehlo(), 250)
@@ -62,7 +62,7 @@ def submit(
     except EsanteError:
         raise
     except ssl.SSLCertVerificationError as error:
-        raise Refused(f"certificat de l’opérateur refusé : {error.verify_message}") from None
+        raise Refused(f"certificat de l’opérateur refusé\u00a0: {error.verify_message}") from None
     except smtplib.SMTPResponseException as error:
         _expect((error.smtp_code, error.smtp_error if isinstance(error.smtp_error, bytes) else b""))
     except (OSError, smtplib.SMTPException) as error:

@@ -46,7 +46,7 @@ def make_contexte(
     certificates = x509.load_pem_x509_certificates(autorites.read_bytes())
     branch = [certificate for certificate in certificates if _name(certificate) == wanted]
     if not branch:
-        raise Unsupported(f"autorité absente du magasin : {wanted}")
+        raise Unsupported(f"autorité absente du magasin\u00a0: {wanted}")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2
     context.set_ciphers(":".join(SUITES))

@@ -42,5 +42,5 @@ def parse_numero(text: str) -> NumeroOrdonnance:
     """
     compact = "".join(text.split()).upper()
     if not _NUMERO.fullmatch(compact):
-        raise Malformed("numéro d’ordonnance numérique illisible : 18 chiffres ou lettres attendus")
+        raise Malformed("numéro d’ordonnance numérique illisible\u00a0: 18 chiffres ou lettres attendus")
     return NumeroOrdonnance(compact)

@@ -79,7 +79,7 @@ def _read(request: Request) -> dict[str, object]:
     known = {f.name for f in fields(Reglages)}
     for name, value in content.items():
         if name not in known:
-            raise BadRequest(f"réglage inconnu : {name}")
+            raise BadRequest(f"réglage inconnu\u00a0: {name}")
         wrong = isinstance(value, bool) and bool not in _TYPES[name]
         if wrong or not isinstance(value, _TYPES[name]):
             raise BadRequest(f"valeur refusée pour {name}")

@@ -90,7 +90,7 @@ class Ecoute(ThreadedWSGIServer):
     def log(self, type: str, message: str, *args: Any) -> None:
         """Log an internal error; a rendered traceback may quote a request, so only its last word is kept."""
         last = (message % args if args else message).strip().splitlines()[-1]
-        LOG.error("erreur interne de la sandbox (%s) : %s", type, last.split(":")[0])
+        LOG.error("erreur interne de la sandbox (%s)\u00a0: %s", type, last.split(":")[0])
 
     def finish_request(self, request: Any, client_address: Any) -> None:
         """Shake hands, then serve the connection."""
@@ -101,7 +101,7 @@ class Ecoute(ThreadedWSGIServer):
         try:
             secured = self._tls.current().wrap_socket(request, server_side=True)
         except (ssl.SSLError, OSError) as error:
-            LOG.debug("poignée de main refusée : %s", type(error).__name__)
+            LOG.debug("poignée de main refusée\u00a0: %s", type(error).__name__)
             request.close()
             return
         try:

@@ -92,14 +92,14 @@ def fiche_pdf(fiche: FicheDocument, pdf: bytes) -> FicheDocument:
 
 def _readme(expediteur: Expediteur, tree: Sequence[str]) -> str:
     lines = [
-        f"Expéditeur : {expediteur.nom}",
-        f"Logiciel : {expediteur.logiciel} {expediteur.version}",
-        f"Éditeur : {expediteur.editeur}",
+        f"Expéditeur\u00a0: {expediteur.nom}",
+        f"Logiciel\u00a0: {expediteur.logiciel} {expediteur.version}",
+        f"Éditeur\u00a0: {expediteur.editeur}",
         "",
         "Cette archive contient des documents de santé. Ouvrez-la avec un logiciel de professionnel de santé",
         "compatible IHE XDM, ou ouvrez INDEX.HTM dans un navigateur.",
         "",
-        "Fichiers :",
+        "Fichiers\u00a0:",
         "INDEX.HTM",
         "README.TXT",
         *tree,

@@ -37,7 +37,7 @@ def describe_cda(data: bytes, masques: tuple[str, ...] = (), commentaire: str = 
     type_code = _code(_need(racine, "h:code"))
     known = types_document().get(type_code.code)
     if known is None or known.type.systeme != type_code.systeme:
-        raise Unsupported(f"type de document non pris en charge : {type_code.code}")
+        raise Unsupported(f"type de document non pris en charge\u00a0: {type_code.code}")
     identifiant = _need(racine, "h:id").get("root", "")
     event = _need(racine, "h:documentationOf/h:serviceEvent")
     debut = _utc(event.find("h:effectiveTime/h:low", _N))
@@ -95,7 +95,7 @@ def describe_cda(data: bytes, masques: tuple[str, ...] = (), commentaire: str = 
 def _need(node: etree._Element, path: str) -> etree._Element:
     found = node.find(path, _N)
     if found is None:
-        raise Malformed(f"entête incomplet : {path.replace('h:', '')}")
+        raise Malformed(f"entête incomplet\u00a0: {path.replace('h:', '')}")
     return found
 
 
@@ -107,7 +107,7 @@ def masque(code: str) -> Code:
     """Return a confidentiality code of the J08 value set."""
     found = jeu_valeurs("j08_confidentialite").find(code)
     if found is None:
-        raise ValueError(f"confidentialité hors du jeu de valeurs J08 : {code}")
+        raise ValueError(f"confidentialité hors du jeu de valeurs J08\u00a0: {code}")
     return found
 
 

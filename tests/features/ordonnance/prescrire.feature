@@ -175,7 +175,7 @@ Fonctionnalité: Prescrire selon la loi
   Scénario: Une allergie de classe arrête la prescription
     Soit un homme de 50 ans allergique à « pénicillines »
     Quand je prescris « clamoxyl 500 » : « 1-1-1 7j »
-    Alors l’alerte « Allergie : pénicillines » bloque, d’après « Dossier du patient »
+    Alors l’alerte « Allergie : pénicillines » bloque, d’après « Dossier du patient »
 
   @LAP_non_controle
   Scénario: Ce qui n’est pas contrôlé est dit

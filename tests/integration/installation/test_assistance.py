@@ -93,11 +93,11 @@ def test_nothing_of_what_was_planted_is_in_the_bundle(
 def test_what_helps_stays_in_the_log_of_the_bundle() -> None:
     debut = "2026-11-22 10:00:00,123"
     assert (
-        reduce_line(f"{debut} WARNING ambroise.bootstrap.socle sauvegarde à la fermeture : NESSI")
-        == "2026-11-22 10:00:00 WARNING ambroise.bootstrap.socle sauvegarde à la fermeture : […]"
+        reduce_line(f"{debut} WARNING ambroise.bootstrap.socle sauvegarde à la fermeture\u00a0: NESSI")
+        == "2026-11-22 10:00:00 WARNING ambroise.bootstrap.socle sauvegarde à la fermeture\u00a0: […]"
     )
-    ecoute = f"{debut} WARNING ambroise.persistence.postgresql écoute des autres postes interrompue : "
-    assert reduce_line(f"{ecoute}OperationalError").endswith("interrompue : OperationalError")
+    ecoute = f"{debut} WARNING ambroise.persistence.postgresql écoute des autres postes interrompue\u00a0: "
+    assert reduce_line(f"{ecoute}OperationalError").endswith("interrompue\u00a0: OperationalError")
     assert reduce_line(f"{debut} INFO ambroise.bootstrap.socle NESSI Ruth").endswith("socle […]")
     assert reduce_line("ValueError: NESSI") == ""
 

@@ -121,8 +121,11 @@ def test_a_key_of_another_certificate_stops_everything_on_its_line(
     )
     code, reponse = terminal("install", "--from", fichier)
     assert code == 6
-    assert "ligne 8 : Le fichier absent.pem ne peut être lu" in reponse["erreur"]["message"]
-    assert "ligne 10 : La clé autre.key n’est pas celle du certificat org.pem" in reponse["erreur"]["message"]
+    assert "ligne 8\u00a0: Le fichier absent.pem ne peut être lu" in reponse["erreur"]["message"]
+    assert (
+        "ligne 10\u00a0: La clé autre.key n’est pas celle du certificat org.pem"
+        in reponse["erreur"]["message"]
+    )
     assert not (tmp_path / "profil" / "config.toml").exists()
 
 

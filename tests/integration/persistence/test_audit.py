@@ -116,7 +116,7 @@ def test_a_deleted_entry_shows(base: Database, journal: UnitOfWorkFactory) -> No
 def test_a_cut_tail_shows(base: Database, journal: UnitOfWorkFactory) -> None:
     tamper(base, "DELETE FROM audit WHERE rang >= 4")
     assert verify(journal) == [
-        "La fin du journal a été coupée ou remplacée : 3 trace(s) lue(s), 5 attendue(s)."
+        "La fin du journal a été coupée ou remplacée\u00a0: 3 trace(s) lue(s), 5 attendue(s)."
     ]
 
 

@@ -101,9 +101,9 @@ def test_a_workbook_is_read_with_its_dates(run: Importer, contexte: Contexte, tm
 @pytest.mark.parametrize(
     ("ligne", "raison"),
     [
-        (";;Zoé;F;12/03/1980;;;", "« nom_naissance » est vide"),
-        ("MARTIN;;;F;12/03/1980;;;", "« prenoms_naissance » est vide"),
-        ("MARTIN;;Zoé;F;;;;", "« date_naissance » est vide"),
+        (";;Zoé;F;12/03/1980;;;", "«\u00a0nom_naissance\u00a0» est vide"),
+        ("MARTIN;;;F;12/03/1980;;;", "«\u00a0prenoms_naissance\u00a0» est vide"),
+        ("MARTIN;;Zoé;F;;;;", "«\u00a0date_naissance\u00a0» est vide"),
         ("MARTIN;;Zoé;F;31/02/1980;;;", "calendrier"),
         ("MARTIN;;Zoé;F;12 mars 80;;;", "JJ/MM/AAAA"),
         ("MARTIN;;Zoé;F;12/03/2080;;;", "avenir"),

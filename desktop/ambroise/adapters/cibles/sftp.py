@@ -106,7 +106,7 @@ def _require_known(cle: paramiko.PKey, attendue: str) -> None:
             f"Ce serveur de sauvegarde n’est pas celui qui est attendu. Son empreinte est {vue}.",
             code="serveur_inconnu",
             remede="Comparez cette empreinte avec celle que donne l’hébergeur, puis écrivez-la dans le "
-            "réglage « sauvegarde_empreinte ».",
+            "réglage «\u00a0sauvegarde_empreinte\u00a0».",
         )
 
 
@@ -135,7 +135,7 @@ def _told() -> Iterator[None]:
         raise ServiceInjoignable(
             "Le serveur de sauvegarde ne répond pas.",
             code="sauvegarde_injoignable",
-            remede="Rien n’est perdu : la sauvegarde se refera. Vérifiez la connexion et l’adresse.",
+            remede="Rien n’est perdu\u00a0: la sauvegarde se refera. Vérifiez la connexion et l’adresse.",
         ) from erreur
     except OSError as erreur:
         raise DemandeRejetee(
@@ -147,5 +147,5 @@ def _told() -> Iterator[None]:
         raise AccesRefuse(
             "La clé SSH de la sauvegarde ne peut pas être lue.",
             code="cle_ssh",
-            remede="Vérifiez le fichier nommé par « sauvegarde_cle_ssh » et sa phrase de passe.",
+            remede="Vérifiez le fichier nommé par «\u00a0sauvegarde_cle_ssh\u00a0» et sa phrase de passe.",
         ) from erreur

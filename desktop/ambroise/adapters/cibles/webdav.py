@@ -145,7 +145,7 @@ def _unreachable() -> ServiceInjoignable:
     return ServiceInjoignable(
         "Le serveur de sauvegarde ne répond pas.",
         code="sauvegarde_injoignable",
-        remede="Rien n’est perdu : la sauvegarde se refera. Vérifiez la connexion et l’adresse.",
+        remede="Rien n’est perdu\u00a0: la sauvegarde se refera. Vérifiez la connexion et l’adresse.",
     )
 
 

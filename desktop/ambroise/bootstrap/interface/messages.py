@@ -68,7 +68,7 @@ class MessagesEcran:
         self._prepare()
         bilan = self._app.releve.run()
         self._watch()
-        return replace(self.state(), pannes=tuple(f"{b} : {s}" for b, s in sorted(bilan.pannes.items())))
+        return replace(self.state(), pannes=tuple(f"{b}\u00a0: {s}" for b, s in sorted(bilan.pannes.items())))
 
     def read(self, message_id: str) -> MessageLu:
         opened = self._reception.open(message_id)
@@ -172,7 +172,7 @@ def _remarks(entete: EnteteMessage) -> tuple[str, ...]:
 
 
 def _document(joint: DocumentJoint, verified: bool, resultats: int) -> DocumentRecu:
-    shown = joint.html or "<p>Ce document est un PDF : il s’ouvre depuis le dossier une fois classé.</p>"
+    shown = joint.html or "<p>Ce document est un PDF\u00a0: il s’ouvre depuis le dossier une fois classé.</p>"
     return DocumentRecu(joint.titre, shown, (), verified, joint.rubrique, joint.date_acte, resultats)
 
 

@@ -16,7 +16,7 @@ class TypeJustificatif(Enum):
     CARTE_IDENTITE = ("CN", "Carte nationale d’identité", True)
     TITRE_SEJOUR = ("TS", "Titre de séjour", True)
     IDENTITE_ELECTRONIQUE = ("IE", "Identité électronique substantielle ou élevée", True)
-    TIERS_DE_CONFIANCE = ("TC", "Mention « tiers de confiance »", True)
+    TIERS_DE_CONFIANCE = ("TC", "Mention «\u00a0tiers de confiance\u00a0»", True)
     EXTRAIT_NAISSANCE = ("AN", "Extrait d’acte de naissance", False)
     LIVRET_FAMILLE = ("LE", "Livret de famille", False)
     CIRCULATION_MINEUR = ("DC", "Document de circulation pour étranger mineur, avec photo", True)

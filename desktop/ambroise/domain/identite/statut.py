@@ -50,14 +50,16 @@ class TraitsVerrouilles(Exception):
     """The strict traits are those of INSi: they cannot be typed over."""
 
     def __init__(self) -> None:
-        super().__init__("Les traits stricts viennent de l’INSi : retirez d’abord l’INS pour les corriger.")
+        super().__init__(
+            "Les traits stricts viennent de l’INSi\u00a0: retirez d’abord l’INS pour les corriger."
+        )
 
 
 class QualificationRefusee(Exception):
     """A strict trait differs from the one of INSi; ``traits`` names them."""
 
     def __init__(self, traits: tuple[str, ...]) -> None:
-        super().__init__("Les traits diffèrent de ceux de l’INSi : " + ", ".join(traits))
+        super().__init__("Les traits diffèrent de ceux de l’INSi\u00a0: " + ", ".join(traits))
         self.traits = traits
 
 
@@ -74,7 +76,7 @@ class Identite:
 
     def __post_init__(self) -> None:
         if AttributIdentite.FICTIVE in self.attributs and len(self.attributs) > 1:
-            raise ValueError("L’attribut « fictive » ne se combine avec aucun autre.")
+            raise ValueError("L’attribut «\u00a0fictive\u00a0» ne se combine avec aucun autre.")
 
     @property
     def is_bloquee(self) -> bool:
@@ -146,7 +148,7 @@ class Identite:
         if self.traits.lieu_naissance == COG_INCONNU and self.is_prouvee:
             phrases.append("Une identité validée ne devrait pas porter un lieu de naissance inconnu.")
         if self.ins and not self.ins.matricule.is_cle_valide:
-            phrases.append("La clé du matricule reçu de l’INSi est fausse ; il est gardé tel que reçu.")
+            phrases.append("La clé du matricule reçu de l’INSi est fausse\u202f; il est gardé tel que reçu.")
         premiers = spaced(self.traits.premier_prenom).split()
         if spaced(self.traits.prenoms_naissance).split()[: len(premiers)] != premiers:
             phrases.append("Le premier prénom ne commence pas la liste des prénoms de naissance.")

@@ -182,7 +182,8 @@ def _translating() -> Iterator[None]:
 
 def _not_a_channel() -> ReponseInvalide:
     return ReponseInvalide(
-        "Ce qui répond n’est pas un canal de mises à jour : peut-être la page d’un proxy ou d’un portail.",
+        "Ce qui répond n’est pas un canal de mises à jour\u00a0: peut-être la page d’un proxy ou "
+        "d’un portail.",
         code="pas_un_canal",
         remede="Vérifiez l’adresse et le proxy.",
     )

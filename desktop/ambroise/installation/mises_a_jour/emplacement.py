@@ -18,7 +18,7 @@ from ambroise.usecases.errors import NonPrisEnCharge, ReponseInvalide
 
 PROGRAMME = "ambroise.exe" if sys.platform == "win32" else "ambroise"
 _LANCEUR = """#!/bin/sh
-# Starts the version that the file « courant » names.
+# Starts the version whose name is in the file courant.
 d=$(dirname "$(readlink -f "$0")")
 exec "$d/versions/$(cat "$d/courant")/ambroise" "$@"
 """

@@ -167,7 +167,7 @@ class MiseAJour:
             raise NonPrisEnCharge(
                 "Le journal d’une mise à jour interrompue est illisible.",
                 code="journal_illisible",
-                remede="La version en place sert toujours\u202f; envoyez « ambroise support ».",
+                remede="La version en place sert toujours\u202f; envoyez «\u00a0ambroise support\u00a0».",
             ) from None
         if journal is None:
             remove_unfinished(self._lieu.atelier)

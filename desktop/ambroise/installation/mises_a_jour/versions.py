@@ -33,7 +33,7 @@ def parse_version(texte: str) -> Version:
     found = re.fullmatch(r"(\d{1,5})\.(\d{1,5})\.(\d{1,5})", texte)
     if found is None:
         raise ReponseInvalide(
-            "Ce n’est pas un numéro de version : trois nombres sont attendus.", code="version"
+            "Ce n’est pas un numéro de version\u00a0: trois nombres sont attendus.", code="version"
         )
     return int(found[1]), int(found[2]), int(found[3])
 

@@ -61,7 +61,7 @@ class SqlFusionRepository:
         """
         kept, absorbed = self._row(conserve.id), self._row(absorbe.id)
         if kept.id == absorbed.id or kept.annule_le or absorbed.annule_le:
-            raise ActeFinal("Ces deux dossiers ne peuvent être réunis : l’un l’est déjà.")
+            raise ActeFinal("Ces deux dossiers ne peuvent être réunis\u00a0: l’un l’est déjà.")
         row = FusionRow(
             id=self._tracer.new_id(),
             conserve_id=kept.id,

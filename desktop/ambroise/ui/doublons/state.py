@@ -56,7 +56,7 @@ class EtatDoublons:
         if self.apercu.obstacles:
             return self.apercu.obstacles[0]
         if not self.motif.strip():
-            return "Donnez la raison : elle reste dans les deux dossiers."
+            return "Donnez la raison\u00a0: elle reste dans les deux dossiers."
         return ""
 
     def without(self, absorbe_id: UUID) -> "EtatDoublons":

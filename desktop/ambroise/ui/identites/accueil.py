@@ -223,7 +223,7 @@ class AccueilScreen(Screen):
             self._raison.setText(f"Il manque {', '.join(lecture.manques)}.")
         elif combien:
             self._raison.setText(
-                "Un dossier ressemble : ouvrez-le, ou confirmez que c’est une autre personne."
+                "Un dossier ressemble\u00a0: ouvrez-le, ou confirmez que c’est une autre personne."
             )
         else:
             self._raison.setText("L’identité sera provisoire, puis INSi sera interrogé.")

@@ -49,7 +49,7 @@ class GrilleStatuts(QWidget):
             elif statut is actuel:
                 usage = "statut actuel"
             self._grid.addWidget(_case(statut, usage, actuel, apres), ligne, colonne)
-        self.setAccessibleName(f"Statut actuel : {MOTS[actuel]}. Après accord : {MOTS[apres]}.")
+        self.setAccessibleName(f"Statut actuel\u00a0: {MOTS[actuel]}. Après accord\u00a0: {MOTS[apres]}.")
 
 
 def _case(statut: StatutIdentite, usage: str, actuel: StatutIdentite, apres: StatutIdentite) -> QFrame:

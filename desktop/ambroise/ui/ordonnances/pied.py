@@ -102,7 +102,7 @@ class PiedOrdonnance(QFrame):
         support = HORS if hors else EXEMPTIONS[motif] if motif else "Numérique"
         self._exemption.setText(f"{NBSP}{support}")  # the space that Qt leaves too short after the icon
         self._exemption.setAccessibleName(
-            f"Support : {HORS if hors else EXEMPTIONS[motif] if motif else NUMERIQUE}"
+            f"Support\u00a0: {HORS if hors else EXEMPTIONS[motif] if motif else NUMERIQUE}"
         )
         self._exemption.setEnabled(not hors)
         raison = etat.empechement

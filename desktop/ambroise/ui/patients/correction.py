@@ -56,7 +56,7 @@ class MotifCard(FormCard):
 
     def _annul(self) -> None:
         motif = self.motif.text().strip()
-        self.form.show_error(self.motif, "" if motif else "Dites pourquoi : le motif reste au dossier.")
+        self.form.show_error(self.motif, "" if motif else "Dites pourquoi\u00a0: le motif reste au dossier.")
         if not motif:
             self.motif.setFocus()
         elif self._id is not None:

@@ -112,7 +112,7 @@ class CroissancePanel(QWidget):
             reference_lines(self._reference, mesure, traits.sexe, fenetre),
             [((p.le - traits.date_naissance).days, p.valeur) for p in points],
             fenetre,
-            f"{mesure.libelle}. " + (" ; ".join(r.text() for r in rows) or "Aucune mesure."),
+            f"{mesure.libelle}. " + ("\u202f; ".join(r.text() for r in rows) or "Aucune mesure."),
         )
         self.valeurs.show_items(rows)
         self._vide.setText("" if rows else _nothing(mesure))

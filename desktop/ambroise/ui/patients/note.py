@@ -55,7 +55,7 @@ class NoteEditor(QFrame):
         self.reprendre = Button("Reprendre la dernière", icon="history", variant="flat")
         self.reprendre.clicked.connect(self.insert_last)
         self.raccourcis = Button("Raccourcis", icon="pen-line", variant="flat")
-        self.raccourcis.setToolTip("Les mots que « ;mot » remplace")
+        self.raccourcis.setToolTip("Les mots que «\u00a0;mot\u00a0» remplace")
         layout = column(self, margins=(1, 1, 1, 1))
         tools = QWidget()
         tools.setFixedHeight(40)

@@ -62,7 +62,7 @@ class NotesPanel(QWidget):
         debut = EmptyState(
             "notebook-pen",
             "Chercher dans les notes",
-            "Quelques mots, ou leur début : consultations, courriers, suivi et documents.",
+            "Quelques mots, ou leur début\u00a0: consultations, courriers, suivi et documents.",
         )
         self._rien = EmptyState(
             "search", "Aucune note ne contient ces mots", "Enlevez un mot, ou élargissez les dates."

@@ -65,7 +65,7 @@ class RaccourcisScreen(Screen):
         vide = EmptyState(
             "pen-line",
             "Aucun raccourci",
-            "Tapez ;mot dans une note : il devient le texte que vous écrivez ici.",
+            "Tapez ;mot dans une note\u00a0: il devient le texte que vous écrivez ici.",
             Button.of(actions["raccourcis_nouveau"]),
         )
         self._corps = QStackedWidget()

@@ -142,9 +142,7 @@ class SauvegardesScreen(Screen):
         self._restauration.setVisible(bool(noms))
         self._vide.setVisible(not noms)
         self._vide.setText(
-            "Choisissez le lieu, puis « Voir les sauvegardes » (Ctrl+F).".replace("« ", f"«{NBSP}").replace(
-                " »", f"{NBSP}»"
-            )
+            "Choisissez le lieu, puis «\u00a0Voir les sauvegardes\u00a0» (Ctrl+F)."
             if noms is None
             else "Aucune sauvegarde dans ce lieu."
         )

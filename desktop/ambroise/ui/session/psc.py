@@ -71,7 +71,7 @@ class CodePsc(QDialog):
         layout.addWidget(self.digits)
         layout.addWidget(
             label(
-                "Votre appareil doit montrer ces deux chiffres. S’il en montre d’autres, refusez : "
+                "Votre appareil doit montrer ces deux chiffres. S’il en montre d’autres, refusez\u00a0: "
                 "quelqu’un d’autre demande à votre place.",
                 "secondary",
                 wrap=True,
@@ -87,7 +87,7 @@ class CodePsc(QDialog):
     def show_code(self, code: str) -> None:
         """Show the digits, spoken one by one to a screen reader."""
         self.digits.setText(" ".join(code))
-        self.digits.setAccessibleName(f"Chiffres à comparer : {' '.join(code)}")
+        self.digits.setAccessibleName(f"Chiffres à comparer\u00a0: {' '.join(code)}")
 
 
 class PscLogin(QObject):

@@ -20,11 +20,11 @@ class Popover(QFrame):
         self.light, self._opener = light, opener
         self.setProperty("overlay", True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(f"{light.word} : {light.value}")
+        self.setAccessibleName(f"{light.word}\u00a0: {light.value}")
         self.setFixedWidth(332)
         layout = column(self, margins=(16, 12, 16, 12), gap=8)
         sentence = label(light.sentence or "Rien à signaler.", wrap=True)
-        fill(layout, label(f"{light.word} : {light.value}", "strong"), sentence)
+        fill(layout, label(f"{light.word}\u00a0: {light.value}", "strong"), sentence)
         if light.details:
             grid = QGridLayout()
             grid.setHorizontalSpacing(16)

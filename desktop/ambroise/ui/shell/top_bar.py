@@ -27,7 +27,7 @@ class SearchBox(QPushButton):
         super().__init__(parent)
         self._key = key
         self.setText(placeholder)
-        self.setAccessibleName(f"Chercher : {placeholder} {key}")
+        self.setAccessibleName(f"Chercher\u00a0: {placeholder} {key}")
         self.setMinimumWidth(240)
         self.setMaximumWidth(440)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -72,7 +72,7 @@ class LightButton(QToolButton):
     def show_light(self, light: Light) -> None:
         """Change the state shown."""
         self.light = light
-        spoken = f"{light.word} : {light.value}"
+        spoken = f"{light.word}\u00a0: {light.value}"
         self.setAccessibleName(spoken)
         self.setAccessibleDescription(light.sentence)
         self.setToolTip(f"{spoken}\n{light.sentence}" if light.sentence else spoken)

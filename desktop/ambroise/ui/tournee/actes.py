@@ -64,7 +64,7 @@ class ActeRow(QAbstractButton):
         painting.draw_spans(painter, QRect(droite - largeur, middle - 10, largeur + 1, 20), cotation)
         mots = QRect(60, 0, droite - largeur - 72, self.height())
         titre = [Span(acte.libelle, painting.MEDIUM, size=Type.SECTION)]
-        dessous = f"Non fait : {acte.motif}" if non_fait else acte.precision
+        dessous = f"Non fait\u00a0: {acte.motif}" if non_fait else acte.precision
         if not dessous:
             painting.draw_spans(painter, mots, titre)
             return

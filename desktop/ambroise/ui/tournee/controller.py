@@ -22,7 +22,7 @@ from ambroise.usecases.tournees import PassagePrevu
 
 CONSTANTES_A_CORRIGER = Explanation(
     "Une constante n’est pas comprise",
-    "Rien n’est perdu : la ligne est gardée telle que vous l’avez tapée.",
+    "Rien n’est perdu\u00a0: la ligne est gardée telle que vous l’avez tapée.",
     "Corrigez-la avant de quitter ce domicile.",
     "warning",
     "info",

@@ -65,7 +65,7 @@ class Banner(QFrame):
             f"{explanation.safe} {explanation.remedy}".strip(),
             tone=explanation.tone,
             icon=explanation.icon,
-            small=f"Code : {explanation.code}" if explanation.code else "",
+            small=f"Code\u00a0: {explanation.code}" if explanation.code else "",
             buttons=buttons,
         )
 

@@ -132,9 +132,9 @@ class Curve(QWidget):
 
     def _spoken(self) -> str:
         unit = f" {self._unit}" if self._unit else ""
-        words = [f"{long_date(p.day)} : {_number(p.value)}{unit}" for p in reversed(self._points)]
+        words = [f"{long_date(p.day)}\u00a0: {_number(p.value)}{unit}" for p in reversed(self._points)]
         zone = f" Cible {_number(self._target[0])} à {_number(self._target[1])}." if self._target else ""
-        return f"{self._name}. " + (" ; ".join(words) or "Aucune mesure") + "." + zone
+        return f"{self._name}. " + ("\u202f; ".join(words) or "Aucune mesure") + "." + zone
 
 
 def _number(value: float) -> str:

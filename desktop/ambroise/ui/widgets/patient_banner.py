@@ -72,7 +72,7 @@ class _Field(QWidget):
     ) -> None:
         super().__init__()
         self.rank, self.name = rank, name
-        self.words = f"{name} : " + "".join(span.text for span in value)
+        self.words = f"{name}\u00a0: " + "".join(span.text for span in value)
         if chip is not None:
             self.words = f"{self.words} {chip.text}".replace("\u00a0:  ", "\u00a0: ")
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)

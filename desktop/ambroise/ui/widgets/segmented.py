@@ -69,7 +69,7 @@ class Segmented(QWidget):
     def set_words(self, key: str, words: str) -> None:
         """Change the words of a choice, its count for instance."""
         self._buttons[key].setText(words)
-        self._buttons[key].setAccessibleName(f"{self._name} : {words}")
+        self._buttons[key].setAccessibleName(f"{self._name}\u00a0: {words}")
 
     def offer(self, key: str, available: bool) -> None:
         """Make a choice available or not."""

@@ -59,7 +59,7 @@ def not_checked(dossier: Dossier) -> Iterable[NonControle]:
             "Allergies",
             (),
             "les allergies du patient ne sont pas renseignées",
-            "Renseignez-les, ou « aucune ».",
+            "Renseignez-les, ou «\u00a0aucune\u00a0».",
         )
     unclassed = [p for p in dossier.controlables if not p.atc]
     for allergie in terrain.allergies:
@@ -68,14 +68,15 @@ def not_checked(dossier: Dossier) -> Iterable[NonControle]:
             yield NonControle(
                 "Allergies",
                 tuple(rank for p in unclassed for rank in p.lignes),
-                f"« {allergie.libelle} » : la classe de {', '.join(p.nom for p in unclassed)} est inconnue",
+                f"«\u00a0{allergie.libelle}\u00a0»\u00a0: la classe de "
+                f"{', '.join(p.nom for p in unclassed)} est inconnue",
                 "Vérifiez la classe du produit.",
             )
         if not codes and not classes:
             yield NonControle(
                 "Allergies",
                 (),
-                f"« {allergie.libelle} » n’est pas reconnue comme une substance ni une classe",
+                f"«\u00a0{allergie.libelle}\u00a0» n’est pas reconnue comme une substance ni une classe",
                 "Choisissez la substance dans la liste.",
             )
 
@@ -111,10 +112,10 @@ def _alerte(dossier: Dossier, allergie: Allergie, produit: Produit, *, direct: b
         niveau=NiveauAlerte.CONTRE_INDICATION if direct else NiveauAlerte.DECONSEILLE,
         type=TypeAlerte.ALLERGIE,
         lignes=produit.lignes,
-        titre=f"Allergie : {allergie.libelle}",
-        cause=f"Le patient est allergique : {allergie.libelle}{reaction}. {produit.nom} est concerné"
+        titre=f"Allergie\u00a0: {allergie.libelle}",
+        cause=f"Le patient est allergique\u00a0: {allergie.libelle}{reaction}. {produit.nom} est concerné"
         + ("." if direct else ", par réaction croisée possible entre produits voisins."),
-        mecanisme=f"Classe du produit : {label}." if label else "",
+        mecanisme=f"Classe du produit\u00a0: {label}." if label else "",
         conduite="Choisissez un médicament d’une autre classe.",
         source="Dossier du patient, compositions de la BDPM et classes ATC de l’OMS",
         edition=render_date(allergie.constatee_le.date()),

@@ -42,7 +42,7 @@ def _alerte(dossier: Dossier, one: Produit, other: Produit, noms: str, where: st
         type=TypeAlerte.DOUBLON,
         lignes=(*one.lignes, *other.lignes),
         titre=f"{noms[:1].upper()}{noms[1:]} en double",
-        cause=f"{noms[:1].upper()}{noms[1:]} {where} : {one.nom} et {other.nom}.",
+        cause=f"{noms[:1].upper()}{noms[1:]} {where}\u00a0: {one.nom} et {other.nom}.",
         mecanisme="Les doses s’additionnent.",
         conduite="Vérifiez la dose totale, ou retirez l’une des deux lignes.",
         source=SOURCE,

@@ -75,7 +75,10 @@ def not_checked(dossier: Dossier) -> Iterable[NonControle]:
             )
         if examen.injecte and not dossier.terrain.allergies and not dossier.terrain.aucune_allergie:
             yield NonControle(
-                "Allergies", lignes, "non renseignées, produit de contraste", "Renseignez-les, ou « aucune »."
+                "Allergies",
+                lignes,
+                "non renseignées, produit de contraste",
+                "Renseignez-les, ou «\u00a0aucune\u00a0».",
             )
         if examen.injecte:
             yield _renale(dossier.terrain, lignes)

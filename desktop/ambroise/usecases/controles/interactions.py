@@ -51,7 +51,7 @@ def not_checked(dossier: Dossier) -> Iterable[NonControle]:
             yield NonControle(
                 "Interactions",
                 produit.lignes,
-                f"{produit.nom} : absent du thésaurus ({dossier.base.edition_interactions})",
+                f"{produit.nom}\u00a0: absent du thésaurus ({dossier.base.edition_interactions})",
                 "Consultez le résumé des caractéristiques du produit.",
             )
 
@@ -66,7 +66,7 @@ def _alerte(dossier: Dossier, one: Produit, other: Produit, found: Iterable[Inte
         conduites.append(_CONDUITES[top])
     if niveau in (NiveauAlerte.PRECAUTION, NiveauAlerte.INFORMATION) and (_is_local(one) or _is_local(other)):
         niveau = NiveauAlerte.INFORMATION
-        conduites.append("Voie locale : le passage dans le sang est à apprécier.")
+        conduites.append("Voie locale\u00a0: le passage dans le sang est à apprécier.")
     label = _LIBELLES[top]
     if len(strongest[0].niveaux) > 1:
         label += (
@@ -78,7 +78,7 @@ def _alerte(dossier: Dossier, one: Produit, other: Produit, found: Iterable[Inte
         type=TypeAlerte.INTERACTION,
         lignes=(*one.lignes, *other.lignes),
         titre=f"{_court(one)} et {_court(other, minuscule=True)}",
-        cause=" ; ".join(dict.fromkeys(f"{i.terme_a} + {i.terme_b}" for i in strongest)),
+        cause="\u202f; ".join(dict.fromkeys(f"{i.terme_a} + {i.terme_b}" for i in strongest)),
         mecanisme="\n".join(dict.fromkeys(i.mecanisme for i in strongest if i.mecanisme)),
         conduite="\n".join(conduites),
         source=SOURCE,

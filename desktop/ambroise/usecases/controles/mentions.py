@@ -60,17 +60,17 @@ def not_checked(dossier: Dossier) -> Iterable[NonControle]:
     """Say what the public base cannot tell, and what is missing on the patient."""
     for produit in dossier.produits:
         if produit.raison:
-            yield NonControle("Tous les contrôles", produit.lignes, f"{produit.nom} : {produit.raison}")
+            yield NonControle("Tous les contrôles", produit.lignes, f"{produit.nom}\u00a0: {produit.raison}")
         posologie = produit.ligne.posologie
         if produit.ligne.is_medicament and (posologie is None or not posologie.is_structuree):
             yield NonControle(
-                "Dose et durée", produit.lignes, f"{produit.nom} : posologie absente ou en texte libre"
+                "Dose et durée", produit.lignes, f"{produit.nom}\u00a0: posologie absente ou en texte libre"
             )
         elif posologie and dossier.terrain.poids_kg is None and any(e.par_kg for e in posologie.etapes):
             yield NonControle(
                 "Dose",
                 produit.lignes,
-                f"{produit.nom} : dose par kilogramme, {_poids(dossier)}",
+                f"{produit.nom}\u00a0: dose par kilogramme, {_poids(dossier)}",
                 "Pesez le patient et saisissez le poids.",
             )
     if not dossier.produits:
@@ -97,7 +97,10 @@ def _renale(terrain: Terrain) -> NonControle:
         return NonControle("Adaptation à la fonction rénale", (), raison, "Vérifiez chaque produit.")
     raison = f"créatinine trop ancienne ({perimee:%d/%m/%Y})" if perimee else "créatinine inconnue"
     return NonControle(
-        "Adaptation à la fonction rénale", (), raison, "Saisissez la créatinine : « creat 92 »."
+        "Adaptation à la fonction rénale",
+        (),
+        raison,
+        "Saisissez la créatinine\u00a0: «\u00a0creat 92\u00a0».",
     )
 
 
@@ -147,15 +150,15 @@ def _non_substituable(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
         if not any(word in names for word in MARGE_ETROITE):
             why = "MTE ne vaut que pour une substance de la liste à marge thérapeutique étroite."
     elif mention is MentionNonSubstituable.CIF and not p.ligne.instructions_dispensateur.strip():
-        why = "CIF demande une contre-indication démontrée à un excipient : précisez-la au pharmacien."
+        why = "CIF demande une contre-indication démontrée à un excipient\u00a0: précisez-la au pharmacien."
     if why:
         yield plain(
             dossier,
             p,
             TypeAlerte.NON_SUBSTITUABLE,
             NiveauAlerte.DECONSEILLE,
-            "« Non substituable » irrégulier",
-            f"{p.nom} : {why}",
+            "«\u00a0Non substituable\u00a0» irrégulier",
+            f"{p.nom}\u00a0: {why}",
             "Retirez la mention, ou complétez-la.",
             "arrêté du 12/11/2019",
             "Mention irrégulière",
@@ -190,7 +193,7 @@ def _approvisionnement(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
             TypeAlerte.DISPONIBILITE,
             NiveauAlerte.INFORMATION,
             short[0].libelle,
-            f"{p.specialite.denomination} : {short[0].libelle.lower()}.{back}",
+            f"{p.specialite.denomination}\u00a0: {short[0].libelle.lower()}.{back}",
             "Prévenez le patient, ou choisissez une alternative.",
             "ANSM, disponibilité des produits de santé",
             "Approvisionnement",
@@ -210,7 +213,7 @@ def _age(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
         TypeAlerte.AGE,
         NiveauAlerte.PRECAUTION,
         "Présentation pour adultes",
-        f"{p.specialite.denomination} ; le patient a {age} ans.",
+        f"{p.specialite.denomination}\u202f; le patient a {age} ans.",
         "Vérifiez le dosage et la forme.",
         "BDPM, dénomination",
         "Âge",
@@ -232,7 +235,7 @@ def _grossesse(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
             TypeAlerte.GROSSESSE,
             NiveauAlerte.CONTRE_INDICATION if pregnant else NiveauAlerte.PRECAUTION,
             "Grossesse en cours" if pregnant else "Femme susceptible de procréer",
-            f"{p.nom} : {', '.join(dict.fromkeys(c.texte for c in found))}.",
+            f"{p.nom}\u00a0: {', '.join(dict.fromkeys(c.texte for c in found))}.",
             "N’utilisez pas ce médicament sans avis spécialisé."
             if pregnant
             else "Suivez le programme prévu.",

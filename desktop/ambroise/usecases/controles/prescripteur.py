@@ -53,7 +53,7 @@ def check(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
             TypeAlerte.CONDITION_PRESCRIPTION,
             NiveauAlerte.CONTRE_INDICATION,
             "Prescription réservée à l’hôpital",
-            f"{p.nom} : {texts(hospital)}.",
+            f"{p.nom}\u00a0: {texts(hospital)}.",
             "Adressez le patient à un service hospitalier, ou choisissez un autre médicament.",
             "CSP R5121-77 et suivants",
             "Interdit en ville",
@@ -72,7 +72,7 @@ def check(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
             TypeAlerte.CONDITION_PRESCRIPTION,
             NiveauAlerte.DECONSEILLE,
             "Renouvellement réservé à certains spécialistes",
-            f"{p.nom} : {texts(renewal)}.",
+            f"{p.nom}\u00a0: {texts(renewal)}.",
             "Adressez le patient à l’un de ces spécialistes, même pour renouveler.",
             "CSP R5121-77 et suivants",
             "Prescription restreinte",
@@ -86,8 +86,8 @@ def check(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
             TypeAlerte.CONDITION_PRESCRIPTION,
             NiveauAlerte.PRECAUTION,
             "Prescription initiale exigée",
-            f"{p.nom} : {texts(initial)}.",
-            f"Vous pouvez renouveler : le patient présente aussi l’ordonnance initiale{since}.",
+            f"{p.nom}\u00a0: {texts(initial)}.",
+            f"Vous pouvez renouveler\u00a0: le patient présente aussi l’ordonnance initiale{since}.",
             "CSP R5121-77 et suivants",
             "Prescription restreinte",
         )
@@ -98,7 +98,7 @@ def check(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
             TypeAlerte.CONDITION_PRESCRIPTION,
             NiveauAlerte.DECONSEILLE,
             "Prescription réservée à certains spécialistes",
-            f"{p.nom} : {_specialists(p)}.",
+            f"{p.nom}\u00a0: {_specialists(p)}.",
             "Adressez le patient à l’un de ces spécialistes.",
             "CSP R5121-77 et suivants",
             "Prescription restreinte",
@@ -115,7 +115,7 @@ def _usage(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
             TypeAlerte.CONDITION_PRESCRIPTION,
             NiveauAlerte.PRECAUTION,
             "Usage réservé",
-            f"{p.nom} : {texts(found)}.",
+            f"{p.nom}\u00a0: {texts(found)}.",
             "Vérifiez qui peut le prescrire, le délivrer et l’administrer.",
             "CSP R5121-77 et suivants",
             "Prescription restreinte",
@@ -142,4 +142,4 @@ def texts(found: Iterable[ConditionPrescription]) -> str:
 
 def _specialists(p: Produit) -> str:
     names = [c.specialistes.lower() for c in p.conditions(C.RESERVE_SPECIALISTES) if c.specialistes]
-    return f"réservé à : {', '.join(dict.fromkeys(names))}" if names else "réservé à certains médecins"
+    return f"réservé à\u00a0: {', '.join(dict.fromkeys(names))}" if names else "réservé à certains médecins"

@@ -203,7 +203,7 @@ def _check_document(fiche: FicheDocument, data: bytes) -> Iterator[ErreurRegistr
     }
     for name, agrees in same.items():
         if not agrees:
-            yield ErreurRegistre(_META, f"{name} : l’entête du document dit autre chose")
+            yield ErreurRegistre(_META, f"{name}\u00a0: l’entête du document dit autre chose")
     for constat in check_cda(data):
         yield ErreurRegistre("XDSRepositoryMetadataError", f"Document non conforme ({constat.regle})")
 
@@ -250,7 +250,7 @@ def _check_signature(
             documents[signatures[0].entry_uuid], soumission.lot.identifiant, signed, confiance, at
         )
     except CertificatRefused as error:
-        yield ErreurRegistre(_META, f"Signature du lot : certificat {error.raison.value}")
+        yield ErreurRegistre(_META, f"Signature du lot\u00a0: certificat {error.raison.value}")
         return
     except (SignatureInvalid, EsanteError):
         yield ErreurRegistre(_META, "La signature du lot est incorrecte")

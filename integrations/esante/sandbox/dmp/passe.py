@@ -71,7 +71,10 @@ _SOUVENIRS = (
         180,
         "laboratoire",
         "Bilan lipidique et rénal",
-        ("Cholestérol LDL : 1,62 g/L", "Créatinine : 8 mg/L, débit de filtration estimé : 88 mL/min"),
+        (
+            "Cholestérol LDL\u00a0: 1,62 g/L",
+            "Créatinine\u00a0: 8 mg/L, débit de filtration estimé\u00a0: 88 mL/min",
+        ),
         etat=EtatDocument.OBSOLETE,
     ),
     _Souvenir(
@@ -80,7 +83,10 @@ _SOUVENIRS = (
         178,
         "laboratoire",
         "Bilan lipidique et rénal (version corrigée)",
-        ("Cholestérol LDL : 1,26 g/L", "Créatinine : 8 mg/L, débit de filtration estimé : 88 mL/min"),
+        (
+            "Cholestérol LDL\u00a0: 1,26 g/L",
+            "Créatinine\u00a0: 8 mg/L, débit de filtration estimé\u00a0: 88 mL/min",
+        ),
     ),
     _Souvenir(
         "cardiologue",
@@ -90,7 +96,7 @@ _SOUVENIRS = (
         "Consultation de cardiologie",
         (
             "Tension 138/82. Électrocardiogramme sinusal.",
-            "Proposition : poursuite du traitement, contrôle à un an.",
+            "Proposition\u00a0: poursuite du traitement, contrôle à un an.",
         ),
     ),
     _Souvenir(

@@ -89,7 +89,9 @@ def check_assertion(
     try:
         signed = verify_enveloped(assertion, confiance, at=at)
     except CertificatRefused as error:
-        raise Refus((WSSE, "InvalidSecurityToken"), f"Certificat refusé : {error.raison.value}.") from None
+        raise Refus(
+            (WSSE, "InvalidSecurityToken"), f"Certificat refusé\u00a0: {error.raison.value}."
+        ) from None
     except SignatureInvalid:
         raise Refus((WSSE, "FailedCheck"), "Signature de l’assertion fausse.") from None
     element, holder = signed.element, read_certificat(signed.certificat)

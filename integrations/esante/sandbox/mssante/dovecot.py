@@ -78,7 +78,7 @@ class Dovecot:
     ) -> None:
         program = find_dovecot()
         if program is None:
-            raise Unsupported("Dovecot n’est pas installé : pas de messagerie dans le bac à sable")
+            raise Unsupported("Dovecot n’est pas installé\u00a0: pas de messagerie dans le bac à sable")
         self._program = program
         self._folder = folder
         self._server = server

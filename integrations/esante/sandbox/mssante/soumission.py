@@ -174,7 +174,7 @@ class _Handler:
                 None, self._deliver, str(envelope.mail_from), list(envelope.rcpt_tos), content
             )
         except (OSError, smtplib.SMTPException) as error:
-            LOG.warning("remise impossible : %s", type(error).__name__)
+            LOG.warning("remise impossible\u00a0: %s", type(error).__name__)
             return "451 4.3.0 boites momentanement indisponibles"
         self._compteurs.count_accepted(identifier)
         if settings.lose_answers > 0:

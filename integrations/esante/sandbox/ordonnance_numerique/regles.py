@@ -61,7 +61,7 @@ def check_depot(depot: Depot, appelant: Appelant, today: date) -> None:
         (depot.lignes, "ligne de prescription"),
     ):
         if not value:
-            raise Refus(CodeErreur.CHAMP_ABSENT, f"Champ obligatoire absent : {name}")
+            raise Refus(CodeErreur.CHAMP_ABSENT, f"Champ obligatoire absent\u00a0: {name}")
     if max(len(patient.nom_naissance), len(patient.premier_prenom)) > _LONGEST_NAME:
         raise Refus(CodeErreur.CHAMP_ABSENT, "Nom du patient de plus de 100 caractères")
     if bool(patient.matricule) != bool(patient.oid):
@@ -176,7 +176,7 @@ def _check_execution_ligne(ligne: ExecutionLigne, prescrite: LigneDeposee, etat:
         raise Refus(CodeErreur.DEJA_EXECUTEE, "Ligne déjà exécutée")
     if ligne.issue is IssueLigne.NON_DELIVREE:
         if ligne.motif is None or ligne.completude is not None:
-            raise Refus(CodeErreur.LIGNE_REFUSEE, "Ligne non délivrée : un motif, et pas de complétude")
+            raise Refus(CodeErreur.LIGNE_REFUSEE, "Ligne non délivrée\u00a0: un motif, et pas de complétude")
         return
     if ligne.completude is None:
         raise Refus(CodeErreur.LIGNE_REFUSEE, "Ligne délivrée sans code de complétude")

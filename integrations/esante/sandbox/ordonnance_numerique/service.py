@@ -135,7 +135,7 @@ class OrdonnanceNumeriqueService:
             raise Malformed("l’adresse n’est pas celle de l’exécution envoyée")
         version = request.headers.get("If-Match", "").strip('"')
         if not version:
-            raise Malformed("If-Match absent : l’ordonnance se consulte avant de s’exécuter")
+            raise Malformed("If-Match absent\u00a0: l’ordonnance se consulte avant de s’exécuter")
         self._contexte.compteurs.count_received(execution.identifiant)
         accuse = self._registre.record_execution(execution, version, appelant)
         if not accuse.deja_enregistre:

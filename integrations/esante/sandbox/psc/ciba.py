@@ -84,12 +84,12 @@ class CibaClient:
             if error == "slow_down":
                 interval += 5
             elif error in {"access_denied", "expired_token"}:
-                raise Refused(f"connexion Pro Santé Connect : {error}")
+                raise Refused(f"connexion Pro Santé Connect\u00a0: {error}")
             elif error != "authorization_pending":
                 raise Rejected(str(error))
             remaining -= interval
             if remaining <= 0:
-                raise Refused("connexion Pro Santé Connect : expired_token")
+                raise Refused("connexion Pro Santé Connect\u00a0: expired_token")
             if not self._sleep(interval):
                 raise Refused("connexion Pro Santé Connect abandonnée")
 

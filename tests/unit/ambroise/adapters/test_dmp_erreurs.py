@@ -44,7 +44,9 @@ def test_a_published_refusal_is_explained(code: str, libelle: str, mots: str) ->
 
 
 def test_an_unknown_refusal_is_shown_as_the_dmp_said_it() -> None:
-    assert explain("DMPNouveau", "Ceci est nouveau.")[0] == "Le DMP a refusé la demande : Ceci est nouveau."
+    assert (
+        explain("DMPNouveau", "Ceci est nouveau.")[0] == "Le DMP a refusé la demande\u00a0: Ceci est nouveau."
+    )
     assert "DMPNouveau" in explain("DMPNouveau", "")[0]
 
 

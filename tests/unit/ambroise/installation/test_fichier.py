@@ -172,7 +172,7 @@ def test_a_wrong_value_is_told_on_its_line_by_the_name_it_has_in_the_file(
     faute = refus.value.fautes[0]
     assert (faute.ligne, faute.cle) in {(5, cle), (4, section)}
     assert any(f.ligne == 5 and f.cle == cle for f in refus.value.fautes)
-    assert f"practice.toml, ligne {faute.ligne} : " in refus.value.message
+    assert f"practice.toml, ligne {faute.ligne}\u00a0: " in refus.value.message
     assert cle in next(f.message for f in refus.value.fautes if f.cle == cle)
 
 

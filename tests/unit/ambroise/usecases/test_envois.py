@@ -142,7 +142,7 @@ def test_each_failure_has_its_state_and_sentence(
     assert envois["a"].erreur
     assert "secret" not in envois["a"].erreur
     if isinstance(erreur, DemandeRejetee):
-        assert envois["a"].erreur == "4004 : L’ordonnance est inconnue."
+        assert envois["a"].erreur == "4004\u00a0: L’ordonnance est inconnue."
 
 
 def test_unreadable_answers_end_before_a_person(

@@ -82,7 +82,7 @@ def test_home_of_a_plan_is_ticked_kept_and_written_once(tournee: Tournee) -> Non
     tournee.tournees.finish(fini)
     tournee.tournees.finish(fini)
     (consultation,) = tournee.cabinet.patients.open(tournee.patient.id).consultations
-    assert consultation.note == "Pansement jambe droite : fait\nInsuline : fait"
+    assert consultation.note == "Pansement jambe droite\u00a0: fait\nInsuline\u00a0: fait"
     matin, soir = tournee.tournees.load(tournee.jour)
     assert (matin.passage.is_termine, soir.passage.is_termine) == (True, False)
 
@@ -94,7 +94,7 @@ def test_absent_patient_is_written_and_the_appointment_missed(tournee: Tournee) 
     absent = matin.passage.leave_all_undone(ABSENT).finish(tournee.cabinet.contexte.horloge())
     tournee.tournees.finish(absent)
     (consultation,) = tournee.cabinet.patients.open(tournee.patient.id).consultations
-    assert "Insuline : non fait (Absent)" in consultation.note
+    assert "Insuline\u00a0: non fait (Absent)" in consultation.note
     with tournee.cabinet.contexte.uow() as uow:
         assert uow.rendez_vous.get(rdv.id).etat is EtatRendezVous.ABSENT
 

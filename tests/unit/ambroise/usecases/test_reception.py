@@ -55,7 +55,7 @@ def test_document_of_a_qualified_patient_is_certain_and_filed_once(
     assert reception.file("b/INBOX/1", zoe.id, titre="Biologie") == 2
     assert reception.file("b/INBOX/1", zoe.id) == 0
     titles = {d.titre for d in ouvert.patients.open(zoe.id).documents}
-    assert titles == {"Biologie : CR de biologie du 01/03/2026", "Biologie du 01/03/2026"}
+    assert titles == {"Biologie\u00a0: CR de biologie du 01/03/2026", "Biologie du 01/03/2026"}
     assert boite.marques == [("lu", "b/INBOX/1"), ("classe", "b/INBOX/1"), ("classe", "b/INBOX/1")]
     assert "lecture message reçu" in ouvert.traces(zoe.id)
 

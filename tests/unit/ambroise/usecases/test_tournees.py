@@ -93,7 +93,10 @@ def test_finished_home_is_written_to_the_file_and_stays_finished(ouvert: Cabinet
     service.finish(fini.finish(ouvert.contexte.horloge()))
     (consultation,) = ouvert.patients.open(patient.id).consultations
     assert consultation.motif == "Passage à domicile"
-    assert consultation.note == "Glycémie capillaire : fait\nInsuline : non fait (Refus du patient)\nCalme"
+    assert (
+        consultation.note
+        == "Glycémie capillaire\u00a0: fait\nInsuline\u00a0: non fait (Refus du patient)\nCalme"
+    )
     assert [(c.type, c.valeur) for c in consultation.constantes] == [
         (TypeConstante.GLYCEMIE, Decimal("1.42"))
     ]

@@ -58,7 +58,7 @@ def test_what_insi_says_today_is_compared_and_nothing_is_changed(
     assert (verification.resultat, verification.traits) == (expected, traits)
     with cabinet.contexte.uow() as uow:
         assert uow.patients.get(patient.id) == patient
-    assert f"interrogation vérification INS : {expected.value}" in cabinet.traces(patient.id)
+    assert f"interrogation vérification INS\u00a0: {expected.value}" in cabinet.traces(patient.id)
 
 
 def test_a_file_without_ins_has_nothing_to_verify(cabinet: Cabinet, service: VerificationService) -> None:
