@@ -5,9 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from threading import Event
 
-from ambroise.domain.audit import ActionAudit
 from ambroise.domain.droits import Role, SessionCompte
-from ambroise.domain.envoi import EtatEnvoi
 from ambroise.domain.professionnel import (
     Professionnel,
     SessionProfessionnel,
@@ -23,13 +21,10 @@ from ambroise.usecases.errors import (
     SessionFermee,
     SessionSansCarte,
 )
-from ambroise.usecases.garde import DroitInsuffisant, closed_account
-from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.garde import DroitInsuffisant
 from ambroise.usecases.ports_cartes import PortCartes
 from ambroise.usecases.ports_session import PortECps, SituationsChoisies, SituationsEnMemoire
-
-SANS_CARTE = "e-CPS"
-"""What the audit says of a session that no card opened."""
+from ambroise.usecases.trace_sessions import TraceSessions
 
 
 class SessionService:
@@ -52,6 +47,7 @@ class SessionService:
         codes: CodeService | None = None,
     ) -> None:
         self._contexte = contexte
+        self._traces = TraceSessions(contexte)
         self._cartes = cartes
         self._situations = situations or SituationsEnMemoire()
         self._ecps = ecps
@@ -125,9 +121,7 @@ class SessionService:
             CodeRefuse, CodeProvisoire, DroitInsuffisant: see ``CodeService.check``.
         """
         session = SessionCompte(self._need_codes().check(identifiant, code), self._contexte.horloge())
-        with self._contexte.uow() as uow:
-            self._contexte.trace(uow, identifiant, ActionAudit.OUVERTURE_SESSION, "code")
-            uow.commit()
+        self._traces.opened_by_code(identifiant)
         self._session, self._role = session, session.compte.role
         return session
 
@@ -157,7 +151,7 @@ class SessionService:
         """
         professionnel, numero_carte = self._cartes.open_cps(code_porteur)
         try:
-            self._role = self._role_of(professionnel)
+            self._role = self._traces.find_role(professionnel)
         except DroitInsuffisant:
             self._cartes.close_cps()
             raise
@@ -187,7 +181,7 @@ class SessionService:
         ecps = self._need_ecps()
         professionnel = ecps.open(f"8{numero_rpps}", on_code, cancel)
         try:
-            self._role = self._role_of(professionnel)
+            self._role = self._traces.find_role(professionnel)
             if not professionnel.situations:
                 raise AccesRefuse(
                     "Pro Santé Connect ne donne aucun lieu d’exercice pour vous.",
@@ -224,9 +218,7 @@ class SessionService:
         """
         ecps, session = self._need_ecps(), self.courante
         ecps.prove(on_code, cancel)
-        with self._contexte.uow() as uow:
-            self._trace_opening(uow, session, SANS_CARTE)
-            uow.commit()
+        self._traces.proved(session)
         self._on_ouverture()
 
     def choose_situation(self, struct_idnat: str) -> SessionProfessionnel:
@@ -242,9 +234,7 @@ class SessionService:
             raise AccesRefuse("Cette situation d’exercice n’est pas sur la carte.")
         if situation != session.situation:
             session = replace(session, situation=situation)
-            with self._contexte.uow() as uow:
-                self._trace_opening(uow, session, _proof(session))
-                uow.commit()
+            self._traces.moved(session)
             self._session = session
         self._situations.keep(session.professionnel.identifiant_national, struct_idnat)
         return session
@@ -255,15 +245,9 @@ class SessionService:
         self._cartes.close_cps()
         if session is None:
             return
-        if isinstance(session, SessionCompte):
-            auteur, preuve = session.compte.identifiant, "code"
-        else:
-            auteur, preuve = session.professionnel.identifiant_national, _proof(session)
-            if self._ecps is not None:
-                self._ecps.forget()
-        with self._contexte.uow() as uow:
-            self._contexte.trace(uow, auteur, ActionAudit.FERMETURE_SESSION, preuve)
-            uow.commit()
+        if self._ecps is not None and isinstance(session, SessionProfessionnel):
+            self._ecps.forget()
+        self._traces.closed(session)
 
     def _need_ecps(self) -> PortECps:
         if self._ecps is None:
@@ -275,49 +259,17 @@ class SessionService:
             raise NonPrisEnCharge("Les comptes sans carte n’ouvrent pas ici.", remede="Insérez une carte.")
         return self._codes
 
-    def _role_of(self, professionnel: Professionnel) -> Role | None:
-        """Return the role of who holds the card, None where no account is declared: everything is allowed.
-
-        Raises DroitInsuffisant: the office does not know this person, or not today.
-        """
-        with self._contexte.reading() as uow:
-            compte = uow.comptes.find(professionnel.identifiant_national)
-            if compte is None and not uow.comptes.list():
-                return None
-        if compte is None or not compte.is_actif(self._contexte.horloge().astimezone().date()):
-            raise closed_account()
-        return compte.role
-
     def _begin(
         self, professionnel: Professionnel, situation: SituationExercice, numero_carte: str
     ) -> SessionProfessionnel:
         session = SessionProfessionnel(professionnel, situation, self._contexte.horloge(), numero_carte)
-        with self._contexte.uow() as uow:
-            for envoi in uow.envois.list([EtatEnvoi.A_REPRENDRE]):
-                if not envoi.is_retenu:
-                    due = replace(envoi, etat=EtatEnvoi.EN_ATTENTE, prochaine=self._contexte.horloge())
-                    uow.envois.save(due)
-            self._trace_opening(uow, session, _proof(session))
-            uow.commit()
+        self._traces.opened(session)
         self._session = session
         self._on_ouverture()
         return session
 
-    def _trace_opening(self, uow: UnitOfWork, session: SessionProfessionnel, preuve: str) -> None:
-        self._contexte.trace(
-            uow,
-            session.professionnel.identifiant_national,
-            ActionAudit.OUVERTURE_SESSION,
-            preuve,
-            detail=session.situation.structure.identifiant,
-        )
-
     def _chosen(self, professionnel: Professionnel) -> SituationExercice | None:
         return _find(professionnel, self._situations.find(professionnel.identifiant_national))
-
-
-def _proof(session: SessionProfessionnel) -> str:
-    return f"carte {session.numero_carte}" if session.numero_carte else SANS_CARTE
 
 
 def _find(professionnel: Professionnel, struct_idnat: str) -> SituationExercice | None:
