@@ -1,6 +1,6 @@
 """An order on the counter of the published test pharmacist: five lines, one generic group."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
@@ -13,7 +13,7 @@ from ambroise.ui.comptoir.ports import BoiteGroupe
 from ambroise.ui.comptoir.screen import ComptoirScreen
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.screen import Context
-from ambroise.usecases.boites_bipees import read_boite
+from ambroise.usecases.boites_bipees import BoiteDejaDelivree, read_boite
 from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee
 from ambroise.usecases.ports_actes import CodeLu, ExecutionConsultee, LigneConsultee, OrdonnanceConsultee
@@ -219,10 +219,22 @@ class FakeControles:
     def __init__(self, hors_delai: str = "") -> None:
         self.hors_delai = hors_delai
         self.resultat = ControleComptoir()
+        self.refaits: list[OrdonnanceConsultee] = []
+        self.refait: Callable[[], ControleComptoir] = ControleComptoir
+        self.sorties: dict[str, Dispensation] = {}
+        """The dispensing each serial number left with."""
 
     def control(self, consultee: OrdonnanceConsultee) -> ControleComptoir:
         delai = Delivrabilite(Verdict.NON, "L’ordonnance a plus de douze mois.", "CSP R5132-21")
         return replace(self.resultat, delais={self.hors_delai: delai}) if self.hors_delai else self.resultat
+
+    def control_again(self, connu: ControleComptoir, repondue: OrdonnanceConsultee) -> ControleComptoir:
+        self.refaits.append(repondue)
+        return replace(self.refait(), delais=connu.delais)
+
+    def require_new(self, code: CodeBoite) -> None:
+        if code.numero_serie in self.sorties:
+            raise BoiteDejaDelivree(self.sorties[code.numero_serie])
 
     def read_boite(self, texte: str) -> CodeBoite | None:
         try:

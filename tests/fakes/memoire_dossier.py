@@ -168,6 +168,13 @@ class DispensationsMemoire:
     def list(self, numero_ordonnance: str) -> Sequence[Dispensation]:
         return [d for d in self._tables.dispensations if d.numero_ordonnance == numero_ordonnance]
 
+    def find_by_boite(self, code_cip13: str, numero_serie: str) -> Dispensation | None:
+        def has(dispensation: Dispensation) -> bool:
+            livrees = [livree for ligne in dispensation.lignes for livree in ligne.delivrances]
+            return (code_cip13, numero_serie) in {(li.code_cip13, li.numero_serie) for li in livrees}
+
+        return min(filter(has, self._tables.dispensations), key=lambda d: d.instant, default=None)
+
     def since(self, instant: datetime) -> Sequence[Dispensation]:
         return sorted(
             (d for d in self._tables.dispensations if d.instant >= instant), key=lambda d: d.instant

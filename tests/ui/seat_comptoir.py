@@ -58,6 +58,7 @@ class Comptoir:
 
     def beep(self, cip: str, **reste: str) -> None:
         self.controller.scan(c.code_boite(cip, **reste))
+        self.qtbot.waitUntil(lambda: not self.tasks.under_way)
 
     @property
     def refusal(self) -> str:
@@ -94,6 +95,7 @@ class Comptoir:
             self.key(end)
         finally:
             self.screen._catcher._clock = time.monotonic
+        self.qtbot.waitUntil(lambda: not self.tasks.under_way)
 
     def answer(self, rang: int, digit: Qt.Key, done: Callable[[Choix], bool]) -> None:
         """Answer the open line by a digit and wait until the answer is taken."""

@@ -9,9 +9,11 @@ from PySide6.QtCore import Qt
 from ambroise.domain.dispensation import ReponseLigne
 from ambroise.ui.comptoir.boite import scan_pack
 from ambroise.ui.comptoir.choix import to_dispensation
+from ambroise.ui.comptoir.ligne import AnswerButton
 from ambroise.ui.words import NBSP
 from esante.ordonnance_numerique.azerty import scramble
 from tests.fakes import comptoir as c
+from tests.fakes import ecrans as e
 from tests.ui.seat_comptoir import Comptoir
 
 METFORMINE, GENERIQUE = "3400937762014", "3400939473901"
@@ -58,7 +60,7 @@ def test_another_pack_or_an_expired_one_is_refused_and_changes_nothing(
     avant = comptoir.etat
     comptoir.beep(cip, **reste)
     assert phrase in comptoir.refusal
-    assert comptoir.etat is avant
+    assert (comptoir.etat.choix, comptoir.etat.courante) == (avant.choix, avant.courante)
 
 
 def test_the_same_pack_twice_and_one_too_many_are_refused(comptoir: Comptoir) -> None:
@@ -69,6 +71,35 @@ def test_the_same_pack_twice_and_one_too_many_are_refused(comptoir: Comptoir) ->
     comptoir.beep(METFORMINE, serie="B")
     comptoir.beep(METFORMINE, serie="C")
     assert f"déjà 2{NBSP}boîtes bipées" in comptoir.refusal
+
+
+def test_a_pack_that_left_before_is_refused_with_its_dispensing(comptoir: Comptoir) -> None:
+    comptoir.scan()
+    ancienne = replace(
+        comptoir.service.dispense(c.CONSULTEE, ()),
+        numero_ordonnance="03UE8SP00UGBYH4JF7",
+        instant=e.local(9, jour=e.JOUR.replace(day=2)),
+    )
+    comptoir.controles.sorties["A"] = ancienne
+    comptoir.beep(METFORMINE, serie="A")
+    assert f"déjà été délivrée ici le 02/{e.JOUR:%m/%Y} à 09:00" in comptoir.refusal
+    assert "ordonnance 03UE8SP00UGBYH4JF7" in comptoir.refusal
+    assert comptoir.etat.choix == {}
+    comptoir.beep(METFORMINE, serie="B")
+    assert len(comptoir.etat.choix_de(c.LIGNES[0]).bipees) == 1, "another one of the same product may leave"
+    assert comptoir.screen.banners.shown == ()
+
+
+def test_one_box_to_give_has_no_part(comptoir: Comptoir) -> None:
+    def offered(rang: int) -> list[str]:
+        ligne = comptoir.screen.lignes._lignes[c.LIGNES[rang - 1].id]
+        return [bouton.text() for bouton in ligne.findChildren(AnswerButton)]
+
+    comptoir.scan()
+    assert "Partiel" in offered(1)
+    assert "Partiel" not in offered(3)
+    comptoir.screen.answered.emit(c.LIGNES[2].id, ReponseLigne.PARTIEL)
+    assert comptoir.etat.choix_de(c.LIGNES[2]).reponse is None
 
 
 def test_a_substitution_forbidden_by_the_prescriber_refuses_the_other_pack() -> None:

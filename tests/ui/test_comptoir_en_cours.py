@@ -85,7 +85,7 @@ def test_same_serial_answers_only_one_line() -> None:
     assert (apres, refus) == (etat, "Cette boîte est déjà bipée.")
 
 
-def test_another_medicine_agreed_is_scanned_and_told_not_controlled(qtbot: QtBot, comptoir: Comptoir) -> None:
+def test_another_medicine_agreed_is_scanned_and_controlled(qtbot: QtBot, comptoir: Comptoir) -> None:
     comptoir.scan()
     ligne = c.LIGNES[2]
     comptoir.beep(PRAVASTATINE)
@@ -96,12 +96,16 @@ def test_another_medicine_agreed_is_scanned_and_told_not_controlled(qtbot: QtBot
     choix = comptoir.etat.choix_de(ligne)
     assert choix.boite is not None
     assert (choix.reponse, choix.boite.denomination) == (ReponseLigne.MODIFIE, "PRAVASTATINE ARROW 20 mg")
-    phrase = "Autre médicament\u00a0: ni interaction ni dose n’ont été contrôlées."
+    phrase = "Autre médicament\u00a0: les alertes tiennent compte de lui."
     qtbot.waitUntil(lambda: phrase in shown(comptoir.screen.lignes))
+    qtbot.waitUntil(lambda: not comptoir.etat.a_controler)
+    assert comptoir.controles.refaits[-1].lignes[2].code_cis == "620"
     comptoir.screen.answered.emit(ligne.id, ReponseLigne.SUBSTITUE)
     generique = comptoir.etat.choix_de(ligne).boite
     assert generique is not None
     assert not generique.hors_groupe, "without the agreement it is offered no more"
+    qtbot.waitUntil(lambda: not comptoir.etat.a_controler)
+    assert comptoir.controles.refaits[-1] == c.CONSULTEE
 
 
 @pytest.mark.parametrize("mots", ["pravastatine", "inconnu"])

@@ -10,6 +10,7 @@ from ambroise.adapters.ordonnance_numerique_lignes import deposited_lines
 from ambroise.adapters.traduction import translating
 from ambroise.domain.dispensation import Dispensation, DispensationLigne, MotifRefus, ReponseLigne
 from ambroise.domain.identite import MatriculeIns
+from ambroise.domain.posologie_texte import render_posologie
 from ambroise.domain.type_ordonnance import TypeOrdonnance
 from ambroise.usecases.ports_actes import (
     ActeSigne,
@@ -165,6 +166,7 @@ def _executed_line(ligne: DispensationLigne, prescrite: LigneConsultee) -> model
         quantite=Decimal(sum(d.boites for d in ligne.delivrances)),
         quantite_due=Decimal(ligne.boites_dues) or None,
         accord_prescripteur_le=ligne.accord.date if ligne.accord else None,
+        posologie_modifiee=render_posologie(ligne.posologie) if ligne.posologie else "",
         numero_lot=premiere.lot or "",
     )
 

@@ -1,8 +1,30 @@
-"""Read the DataMatrix of a pack as a scanner types it: the keyboard undone, the separators kept."""
+"""The packs scanned at the counter: their DataMatrix as a scanner types it, whether they left before.
+
+Règlement délégué (UE) 2016/161: the serial number of a pack is unique, a pack is dispensed once.
+"""
 
 from collections.abc import Callable, Iterable
 
+from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.gs1 import CodeBoite, CodeBoiteInvalide, parse_code_boite
+from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.ports import UnitOfWork
+
+
+class BoiteDejaDelivree(AmbroiseError):
+    """A pack that left this pharmacy would leave again; ``dispensation`` is with which it left."""
+
+    exit_code = 1
+
+    def __init__(self, dispensation: Dispensation) -> None:
+        quand = dispensation.instant.astimezone()
+        super().__init__(
+            f"Cette boîte a déjà été délivrée ici le {quand:%d/%m/%Y} à {quand:%H:%M},"
+            f" ordonnance {dispensation.numero_ordonnance}.",
+            code="boite_deja_delivree",
+            remede="Mettez-la de côté et cherchez d’où elle vient\u00a0: une boîte ne sort qu’une fois.",
+        )
+        self.dispensation = dispensation
 
 
 def read_boite(texte: str, readings: Callable[[str], Iterable[str]]) -> CodeBoite:
@@ -20,3 +42,15 @@ def read_boite(texte: str, readings: Callable[[str], Iterable[str]]) -> CodeBoit
         except CodeBoiteInvalide:
             continue
     return parse_code_boite(texte)
+
+
+def require_new(uow: UnitOfWork, code_cip13: str | None, numero_serie: str | None) -> None:
+    """Refuse a pack that this pharmacy already gave; one without a serial number cannot be told.
+
+    Raises:
+        BoiteDejaDelivree: it left with another dispensing.
+    """
+    if code_cip13 and numero_serie:
+        faite = uow.dispensations.find_by_boite(code_cip13, numero_serie)
+        if faite is not None:
+            raise BoiteDejaDelivree(faite)

@@ -6,13 +6,14 @@ as the prescriber's.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from ambroise.domain.alerte import Controles, TypeAlerte
 from ambroise.domain.dispensation import Dispensation
+from ambroise.domain.gs1 import CodeBoite
 from ambroise.domain.identite import MatriculeIns
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import Ordonnance, Prescripteur
@@ -23,6 +24,7 @@ from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.produit_prescrit import DenominationPrescrite, ProduitLibre, SpecialitePrescrite
 from ambroise.domain.regles_delivrance import Delivrabilite, Liste, check_delivrable, liste_of
 from ambroise.domain.unites import unite_of_forme
+from ambroise.usecases.boites_bipees import require_new
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.controle_ordonnance import (
     OrdonnanceAControler,
@@ -58,6 +60,10 @@ class ControleComptoir:
     """The other treatments taken into the controls, by name."""
     is_ailleurs_connu: bool = False
     """Whether the orders of elsewhere were read too."""
+    terrain: Terrain | None = None
+    """What the file here tells of the person, None without a qualified file."""
+    declares: tuple[TraitementDeclare, ...] = ()
+    """The other treatments themselves, for a line answered with another medicine."""
 
 
 class ComptoirService:
@@ -112,7 +118,26 @@ class ComptoirService:
             _received(passees),
             names_of(traitements),
             ailleurs is not None,
+            terrain,
+            traitements,
         )
+
+    def control_again(self, connu: ControleComptoir, repondue: OrdonnanceConsultee) -> ControleComptoir:
+        """Return the controls of the order as it is answered: another medicine, another posology agreed.
+
+        The person and the other treatments are those already read; the delays stay those of the order.
+        """
+        lignes = tuple(self._line(ligne) for ligne in repondue.lignes)
+        return replace(connu, controles=self._check(repondue, lignes, connu.terrain, connu.declares))
+
+    def require_new(self, code: CodeBoite) -> None:
+        """Refuse a pack that this pharmacy already gave.
+
+        Raises:
+            BoiteDejaDelivree: it left with another dispensing.
+        """
+        with self._contexte.uow() as uow:
+            require_new(uow, code.code_cip13, code.numero_serie)
 
     def _read_elsewhere(
         self, consultee: OrdonnanceConsultee, patient: Patient | None, le: date
@@ -158,7 +183,8 @@ class ComptoirService:
         return LigneOrdonnance(
             UUID(ligne.id),
             produit,
-            _read_posologie(
+            ligne.posologie_structuree
+            or _read_posologie(
                 ligne.posologie, produit.unite if not isinstance(produit, ProduitLibre) else None
             ),
             duree_traitement=Duree(Decimal(jours), UniteTemps.JOUR) if jours else None,

@@ -11,6 +11,7 @@ from ambroise.domain.envoi import Envoi, TypeEnvoi
 from ambroise.domain.identite import Sexe, TraitsIdentite
 from ambroise.domain.patient import Patient
 from ambroise.domain.regles_delivrance import Liste, liste_of
+from ambroise.usecases.boites_bipees import require_new
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports import UnitOfWork
@@ -124,6 +125,7 @@ class DispensationService:
         Raises:
             SessionFermee: nobody is logged in.
             AmbroiseError: no line is answered, or a line is not of this order.
+            BoiteDejaDelivree: a pack scanned left with another dispensing, maybe at another seat just now.
             SortieSansCompte: a narcotic would leave without its units being counted.
             SortieSansEntree: a narcotic would leave that never came in.
         """
@@ -150,6 +152,8 @@ class DispensationService:
                 )
                 for ligne in lignes
             )
+            for livree in (livree for ligne in lignes for livree in ligne.delivrances):
+                require_new(uow, livree.code_cip13, livree.numero_serie)
             if self._base is not None:
                 require_entries(uow, self._base, lignes)
             dispensation = Dispensation(

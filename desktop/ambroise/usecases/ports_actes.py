@@ -8,6 +8,7 @@ from ambroise.domain.alerte import Controles
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
+from ambroise.domain.posologie import Posologie
 from ambroise.domain.professionnel import SessionProfessionnel
 from ambroise.domain.type_ordonnance import TypeOrdonnance
 
@@ -117,6 +118,8 @@ class LigneConsultee:
     delivrances: int = 0
     derniere_le: date | None = None
     type: TypeOrdonnance = TypeOrdonnance.MEDICAMENTS
+    posologie_structuree: Posologie | None = None
+    """The posology as a model, None when the service holds its words alone."""
 
     @property
     def boites_restantes(self) -> int:

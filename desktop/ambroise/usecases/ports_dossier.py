@@ -118,6 +118,9 @@ class DispensationRepository(Protocol):
 
     def add(self, dispensation: Dispensation) -> None: ...
     def list(self, numero_ordonnance: str) -> Sequence[Dispensation]: ...
+    def find_by_boite(self, code_cip13: str, numero_serie: str) -> Dispensation | None:
+        """The first execution with which the pack of this product and serial number left."""
+
     def since(self, instant: datetime) -> Sequence[Dispensation]:
         """Every execution of this pharmacy from an instant on, the oldest first."""
 

@@ -36,7 +36,12 @@ def ligne(rang: int, texte: str, posologie: str, **changes: object) -> LigneCons
 
 
 def control(le: date, *lignes: LigneConsultee, base: BaseMemoire | None = None) -> ControleComptoir:
-    consultee = OrdonnanceConsultee(
+    contexte = make_contexte(base or BaseMemoire())
+    return ComptoirService(contexte, shipped_base()).control(order_of(*lignes), le)
+
+
+def order_of(*lignes: LigneConsultee) -> OrdonnanceConsultee:
+    return OrdonnanceConsultee(
         "02AMBTEST2JC4NYGHZ",
         "",
         "1",
@@ -48,8 +53,6 @@ def control(le: date, *lignes: LigneConsultee, base: BaseMemoire | None = None) 
         date(1975, 12, 31),
         lignes,
     )
-    contexte = make_contexte(base or BaseMemoire())
-    return ComptoirService(contexte, shipped_base()).control(consultee, le)
 
 
 def test_interaction_between_two_lines_is_seen_at_the_counter() -> None:
@@ -127,3 +130,34 @@ def test_the_allergies_of_a_qualified_file_here_are_controlled() -> None:
         uow.commit()
     found = control(PRESCRITE, clamoxyl, base=cabinet.base).controles
     assert TypeAlerte.ALLERGIE in {a.type for a in found.alertes}
+
+
+def test_another_medicine_agreed_is_controlled_like_the_others() -> None:
+    """Interactions with the other lines, duplicates, allergies of the file, doses of the posology."""
+    cabinet = Cabinet()
+    cabinet.session.open("1234")
+    zoe = cabinet.qualified_zoe()
+    with cabinet.contexte.uow() as uow:
+        uow.dossiers.add_allergie(replace(make_allergie("pénicilline"), patient_id=zoe.id))
+        uow.commit()
+    service = ComptoirService(cabinet.contexte, shipped_base())
+    zeclar = ligne(1, "zeclar 500", "1 comprimé matin et soir pendant 7 jours", duree_jours=7)
+    doliprane = ligne(2, "doliprane 1000", "1 comprimé matin et soir pendant 7 jours", duree_jours=7)
+    connu = service.control(order_of(zeclar, doliprane), PRESCRITE)
+    assert connu.terrain is not None
+
+    def kinds(autre: LigneConsultee) -> set[TypeAlerte]:
+        refait = service.control_again(connu, order_of(zeclar, autre))
+        assert (refait.delais, refait.recues) == (connu.delais, connu.recues)
+        return {a.type for a in refait.controles.alertes}
+
+    def agreed(texte: str, posologie: str = doliprane.posologie) -> LigneConsultee:
+        autre = ligne(2, texte, posologie, duree_jours=7)
+        return replace(doliprane, code_cis=autre.code_cis, libelle=autre.libelle, posologie=posologie)
+
+    watched = {TypeAlerte.INTERACTION, TypeAlerte.DOUBLON, TypeAlerte.ALLERGIE}
+    assert not watched & {a.type for a in connu.controles.alertes}
+    assert TypeAlerte.INTERACTION in kinds(agreed("zocor 20"))
+    assert TypeAlerte.DOUBLON in kinds(agreed("zeclar 250"))
+    assert TypeAlerte.ALLERGIE in kinds(agreed("clamoxyl 500"))
+    assert not watched & kinds(agreed("efferalgan 500"))

@@ -323,3 +323,29 @@ def test_an_invisible_character_never_breaks_the_store(uow: UnitOfWorkFactory, p
         assert erreur.code == "caractere_interdit"  # noqa: PT017
     with uow() as u:
         u.dossiers.consultations(patient_id)
+
+
+def give(uow: UnitOfWorkFactory, numero: str, *series: str | None, jour: int = 2) -> Dispensation:
+    """Record a dispensing of one product, a serial number or none a box."""
+    livrees = tuple(
+        Delivrance("3400930226919", "60000001", "PARACÉTAMOL", 1, numero_serie=serie) for serie in series
+    )
+    dispensation = Dispensation(
+        new_id(), numero, None, None, "99900038839", "Pharmacie",
+        datetime(2026, 3, jour, 9, tzinfo=UTC),
+        (DispensationLigne(new_id(), ReponseLigne.TEL_QUEL, livrees),),
+    )  # fmt: skip
+    with uow() as u:
+        u.dispensations.add(dispensation)
+        u.commit()
+    return dispensation
+
+
+def test_a_pack_that_left_is_found_by_its_product_and_serial_number(uow: UnitOfWorkFactory) -> None:
+    premiere = give(uow, "01S2TBPZ2JCNZZYGHZ", "S1", "S1", None, "S2")
+    give(uow, "03UE8SP00UGBYH4JF7", "S1", jour=3)
+    with uow() as u:
+        assert u.dispensations.find_by_boite("3400930226919", "S1") == premiere
+        assert u.dispensations.find_by_boite("3400930226919", "S2") == premiere
+        assert u.dispensations.find_by_boite("3400930226919", "S3") is None
+        assert u.dispensations.find_by_boite("3400935955838", "S1") is None

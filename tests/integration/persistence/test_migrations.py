@@ -170,6 +170,13 @@ VALUES ('0195555555557555855555555555555a', 1, 'a', 'p', '2026-03-02 09:00:00.00
   '[]', '[]', '', '', '', '', '', '')
 """
 
+DISPENSATION = """
+INSERT INTO dispensation (id, version, auteur, poste, cree_le, modifie_le, numero_ordonnance, instant, rang,
+  contenu)
+VALUES (:id, 1, 'a', 'p', '2026-03-02 09:00:00.000000', '2026-03-02 09:00:00.000000', '01S2TBPZ2JCNZZYGHZ',
+  '2026-03-02 09:00:00.000000', 1, :contenu)
+"""
+
 FHIR = {"system": "urn:oid:1.2.250.1.213.1.4.10"}
 
 ENVOI = """
@@ -178,6 +185,25 @@ INSERT INTO envoi (id, version, auteur, poste, cree_le, modifie_le, type, patien
 VALUES (:id, 1, 'a', 'p', '2026-03-02 09:00:00.000000', '2026-03-02 09:00:00.000000', 'dmp',
   '0195555555557555855555555555555a', 'Ordonnance', :cle, x'00', :etat, 0, :erreur, '')
 """
+
+
+def test_packs_that_left_before_are_known_by_their_serial_number(
+    profil: Profil, cle: bytes, horloge: HorlogeReglable
+) -> None:
+    engine = open_engine(profil.base, cle)
+    migrate(engine, cible="0011")
+    ids = [f"019555555555755585555555555555{n:02x}" for n in range(3)]
+    with engine.begin() as connexion:
+        for id_, series in zip(ids, (["S1", None, "S1"], [], ["S2"]), strict=True):
+            livrees = [{"code_cip13": "3400930226919", "numero_serie": serie} for serie in series]
+            contenu = json.dumps({"_": "Dispensation", "lignes": [{"delivrances": livrees}]})
+            connexion.execute(text(DISPENSATION), {"id": id_, "contenu": contenu})
+    engine.dispose()
+    base = Database.open(profil, cle, horloge)
+    with base.engine.connect() as connexion:
+        lues = connexion.execute(text("SELECT dispensation_id, numero_serie FROM boite_delivree ORDER BY 1"))
+        assert [tuple(ligne) for ligne in lues] == [(ids[0], "S1"), (ids[2], "S2")]
+    base.close()
 
 
 def test_the_last_revision_is_told_as_the_library_tells_it() -> None:

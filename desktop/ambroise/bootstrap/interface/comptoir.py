@@ -37,12 +37,20 @@ class ControlesEcran:
         self._referentiel = referentiel
 
     def control(self, consultee: OrdonnanceConsultee) -> ControleComptoir:
-        jour = self._contexte.horloge().astimezone().date()
-        service = ComptoirService(self._contexte, self._referentiel.base(), self._autres)
-        return service.control(consultee, jour)
+        return self._service.control(consultee, self._contexte.horloge().astimezone().date())
+
+    def control_again(self, connu: ControleComptoir, repondue: OrdonnanceConsultee) -> ControleComptoir:
+        return self._service.control_again(connu, repondue)
+
+    def require_new(self, code: CodeBoite) -> None:
+        self._service.require_new(code)
 
     def read_boite(self, texte: str) -> CodeBoite | None:
         try:
             return read_boite(texte, readings)
         except CodeBoiteInvalide:
             return None
+
+    @property
+    def _service(self) -> ComptoirService:
+        return ComptoirService(self._contexte, self._referentiel.base(), self._autres)

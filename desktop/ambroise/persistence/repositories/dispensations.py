@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from ambroise.domain.dispensation import Dispensation
 from ambroise.persistence import codec
-from ambroise.persistence.tables import CompteurRow, DispensationRow
+from ambroise.persistence.tables import BoiteDelivreeRow, CompteurRow, DispensationRow
 from ambroise.persistence.trace import Tracer
 
 _ORDONNANCIER = "ordonnancier"
@@ -38,6 +38,16 @@ class SqlDispensationRepository:
             )
         )
         self._session.flush()
+        boites = {
+            (livree.code_cip13, livree.numero_serie)
+            for ligne in dispensation.lignes
+            for livree in ligne.delivrances
+            if livree.numero_serie
+        }
+        self._session.add_all(
+            BoiteDelivreeRow(dispensation_id=dispensation.id, code_cip13=cip, numero_serie=serie)
+            for cip, serie in sorted(boites)
+        )
         self._tracer.changed("dispensation", dispensation.id)
 
     def list(self, numero_ordonnance: str) -> Sequence[Dispensation]:
@@ -50,6 +60,17 @@ class SqlDispensationRepository:
                 .order_by(DispensationRow.rang, DispensationRow.id)
             )
         ]
+
+    def find_by_boite(self, code_cip13: str, numero_serie: str) -> Dispensation | None:
+        """Return the first execution with which a pack left."""
+        row = self._session.scalar(
+            select(DispensationRow)
+            .join(BoiteDelivreeRow, BoiteDelivreeRow.dispensation_id == DispensationRow.id)
+            .where(BoiteDelivreeRow.code_cip13 == code_cip13, BoiteDelivreeRow.numero_serie == numero_serie)
+            .order_by(DispensationRow.instant)
+            .limit(1)
+        )
+        return codec.loads(row.contenu) if row is not None else None
 
     def since(self, instant: datetime) -> Sequence[Dispensation]:
         """Return every execution of this pharmacy from an instant on, the oldest first."""

@@ -3,7 +3,13 @@
 Importing it makes the metadata whole, whichever table is asked for.
 """
 
-from ambroise.persistence.tables.actes import CompteurRow, DispensationRow, EnvoiRow, OrdonnanceRow
+from ambroise.persistence.tables.actes import (
+    BoiteDelivreeRow,
+    CompteurRow,
+    DispensationRow,
+    EnvoiRow,
+    OrdonnanceRow,
+)
 from ambroise.persistence.tables.base import Base, Traced, Voidable
 from ambroise.persistence.tables.cabinet import (
     AccesRow,
@@ -39,6 +45,7 @@ __all__ = [
     "AuditRow",
     "AuditTeteRow",
     "Base",
+    "BoiteDelivreeRow",
     "BrouillonRow",
     "CodeCompteRow",
     "CompteRow",

@@ -40,6 +40,17 @@ class DispensationRow(Traced, Base):
     contenu: Mapped[str]
 
 
+class BoiteDelivreeRow(Base):
+    """The serial number of a pack that left, read from its dispensing: a pack leaves once."""
+
+    __tablename__ = "boite_delivree"
+    __table_args__ = (Index("ix_boite_delivree_code_cip13_numero_serie", "code_cip13", "numero_serie"),)
+
+    dispensation_id: Mapped[UUID] = mapped_column(ForeignKey("dispensation.id"), primary_key=True)
+    code_cip13: Mapped[str] = mapped_column(String(13), primary_key=True)
+    numero_serie: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
 class CompteurRow(Base):
     """A number that follows the last one without a gap."""
 

@@ -1,6 +1,6 @@
 """The answer to one line at the counter: what it is, what it still needs, what the act records of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -14,6 +14,11 @@ from ambroise.domain.dispensation import (
     ReponseLigne,
 )
 from ambroise.domain.gs1 import CodeBoite
+from ambroise.domain.posologie import Posologie
+from ambroise.domain.posologie_brouillon import PosologieIllisible
+from ambroise.domain.posologie_saisie import parse_posologie
+from ambroise.domain.posologie_texte import render_posologie
+from ambroise.domain.unites import unite_of_forme
 from ambroise.ui.comptoir.ports import BoiteGroupe
 from ambroise.ui.words import plural
 from ambroise.usecases.ports_actes import LigneConsultee
@@ -50,7 +55,21 @@ class Choix:
     """The packs scanned, each of the pack chosen."""
     unites: Decimal | None = None
     """What one pack holds, counted by hand when the base does not say it."""
+    posologie: str = ""
+    """The posology agreed in place of the one prescribed, as typed; empty when it stays."""
     valide: bool = False
+
+    @property
+    def posologie_lue(self) -> Posologie | None:
+        """Return the posology agreed, None when there is none.
+
+        Raises:
+            PosologieIllisible: what is typed is no posology.
+        """
+        if self.reponse is not ReponseLigne.MODIFIE or not self.posologie.strip():
+            return None
+        forme = self.boite.denomination.partition(", ")[2] if self.boite is not None else ""
+        return parse_posologie(self.posologie, unite_of_forme(forme))
 
 
 def missing(ligne: LigneConsultee, choix: Choix) -> str:
@@ -65,9 +84,38 @@ def missing(ligne: LigneConsultee, choix: Choix) -> str:
         return "Une délivrance partielle laisse au moins une boîte due."
     if choix.reponse is ReponseLigne.MODIFIE and not (choix.accord_de.strip() and choix.accord_par.strip()):
         return "Notez qui a donné son accord, et comment."
+    try:
+        choix.posologie_lue  # noqa: B018 - refuses what is no posology
+    except PosologieIllisible as erreur:
+        return f"Posologie\u00a0: {erreur}"
     if choix.boite.is_a_compter and not choix.unites:
         return "Comptez les unités d’une boîte\u00a0: la base ne les dit pas."
     return ""
+
+
+def is_offered(ligne: LigneConsultee, reponse: ReponseLigne) -> bool:
+    """Tell whether an answer has a meaning for a line: one box to give has no part."""
+    return reponse is not ReponseLigne.PARTIEL or ligne.boites_restantes > 1
+
+
+def answered(ligne: LigneConsultee, choix: Choix) -> LigneConsultee:
+    """Return the line as it is answered: another medicine, another posology, once agreed."""
+    if choix.reponse is not ReponseLigne.MODIFIE:
+        return ligne
+    boite = choix.boite
+    if boite is not None and boite.presentation.code_cis != ligne.code_cis:
+        ligne = replace(ligne, code_cis=boite.presentation.code_cis, libelle=boite.denomination)
+    mots = understood(choix)
+    return replace(ligne, posologie=mots, posologie_structuree=choix.posologie_lue) if mots else ligne
+
+
+def understood(choix: Choix) -> str:
+    """Return the posology agreed in words, empty when there is none or while it is being typed."""
+    try:
+        posologie = choix.posologie_lue
+    except PosologieIllisible:
+        return ""
+    return render_posologie(posologie) if posologie is not None else ""
 
 
 def to_dispensation(ligne: LigneConsultee, choix: Choix, le: date) -> DispensationLigne:
@@ -88,6 +136,7 @@ def to_dispensation(ligne: LigneConsultee, choix: Choix, le: date) -> Dispensati
         _deliveries(choix.boite, choix),
         commentaire=choix.commentaire,
         accord=accord,
+        posologie=choix.posologie_lue,
         boites_dues=dues,
     )
 

@@ -1,13 +1,12 @@
 """Between the counter and its use cases: consults the scanned order, finds the packs, dispenses."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from ambroise.domain.dispensation import Dispensation, ReponseLigne
-from ambroise.domain.gs1 import CodeBoite
-from ambroise.ui.comptoir.boite import scan_pack
+from ambroise.ui.comptoir.boites_controller import BoitesController
 from ambroise.ui.comptoir.choix import Choix
 from ambroise.ui.comptoir.ports import BoiteGroupe, Boites, ControlesComptoir, Dispensations
 from ambroise.ui.comptoir.screen import ComptoirScreen
@@ -49,6 +48,7 @@ class ComptoirController(QObject):
         self._vitale, self._controles = read_vitale, controles
         self._etat: EtatComptoir | None = None
         self._derniere: Dispensation | None = None
+        self._bipees = BoitesController(screen, boites, controles, lambda: self._etat, self._show)
         screen.scanned.connect(self.scan)
         screen.answered.connect(self._answer)
         screen.completed.connect(self._complete)
@@ -56,7 +56,7 @@ class ComptoirController(QObject):
         screen.moved.connect(self._move)
         screen.opened.connect(self._open)
         screen.entered.connect(self._compare_file)
-        screen.other_wanted.connect(self._look_for)
+        screen.other_wanted.connect(self._bipees.look_for)
         screen.porteur_given.connect(self._note_porteur)
         screen.leave_wanted.connect(self.leave)
         screen.vitale_wanted.connect(self.read_vitale)
@@ -70,11 +70,8 @@ class ComptoirController(QObject):
 
     def scan(self, texte: str) -> None:
         """Take the code of a pack, or consult the order of a code; answers stay until it is shown."""
-        code = self._controles.read_boite(texte) if self._controles is not None else None
-        if code is not None:
-            self._take_pack(code)
+        if self._bipees.take(texte):
             return
-
         self._demandes += 1
         demande = self._demandes
 
@@ -114,44 +111,6 @@ class ComptoirController(QObject):
         etat = EtatComptoir(scannee, jour, connues, controle=controle, dossier=self._dossier_ouvert())
         self._show(etat.next_line())
         self._compare_card_in_reader()
-
-    def _take_pack(self, code: CodeBoite) -> None:
-        """Count a pack in the line it answers, or say why it may not leave."""
-        if self._etat is None:
-            self._screen.show_refusal("Scannez d’abord l’ordonnance.", "La boîte n’est comptée nulle part.")
-        elif not self._etat.en_cours:
-            ligne = self._line(self._etat.courante)
-            if ligne is not None and _is_other(self._etat, ligne, code):
-                self._look_for(ligne.id, code.code_cip13 or "", code)
-                return
-            etat, refus = scan_pack(self._etat, code)
-            if refus:
-                self._screen.show_refusal(refus, "Rien n’a changé\u00a0: mettez cette boîte de côté.")
-                return
-            self._screen.banners.clear()
-            ligne = self._line(etat.courante)
-            valide = ligne is not None and etat.choix_de(ligne).valide
-            self._show(etat.next_line() if valide else etat)
-
-    def _look_for(self, ligne_id: str, texte: str, code: CodeBoite | None = None) -> None:
-        """Find the packs of another medicine, once a change is agreed, then count the one scanned."""
-        if not texte:
-            return
-
-        def add(trouvees: Sequence[BoiteGroupe]) -> None:
-            ligne = self._line(ligne_id)
-            if self._etat is None or ligne is None:
-                return
-            if not trouvees:
-                self._screen.show_refusal("Aucune boîte trouvée.", "Vérifiez le nom, ou bipez la boîte.")
-                return
-            self._screen.banners.clear()
-            etat = self._etat.with_boites(ligne, trouvees)
-            self._show(etat.with_choix(ligne, replace(etat.choix_de(ligne), boite=trouvees[0], bipees=())))
-            if code is not None:
-                self._take_pack(code)
-
-        self._screen.run(lambda _: self._boites.search(texte), add, title="Recherche d’une boîte")
 
     def _compare_file(self) -> None:
         """Compare again with the file open above, which may have changed meanwhile."""
@@ -257,11 +216,10 @@ class ComptoirController(QObject):
         self._screen.show_error(error, inscrire)
 
     def _line(self, ligne_id: str) -> LigneConsultee | None:
-        lignes = self._etat.lignes if self._etat else ()
-        return next((ligne for ligne in lignes if ligne.id == ligne_id), None)
+        return self._etat.find_ligne(ligne_id) if self._etat is not None else None
 
     def _show(self, etat: EtatComptoir) -> None:
-        self._etat = etat
+        etat = self._etat = self._bipees.control(etat)
         self._screen.show_etat(etat)
 
 
@@ -273,10 +231,3 @@ def _held(etat: EtatComptoir, scannee: OrdonnanceScannee) -> tuple[str, str]:
         "Une autre ordonnance est en cours.",
         "Vos réponses sont gardées\u00a0: délivrez-la, ou laissez-la (Ctrl+W), puis présentez celle-ci.",
     )
-
-
-def _is_other(etat: EtatComptoir, ligne: LigneConsultee, code: CodeBoite) -> bool:
-    """Tell whether a pack is a medicine that no line knows, while the change of the open one is agreed."""
-    connues = {b.presentation.code_cip13 for li in etat.a_repondre for b in etat.boites_de(li)}
-    modifie = etat.choix_de(ligne).reponse is ReponseLigne.MODIFIE
-    return modifie and code.code_cip13 is not None and code.code_cip13 not in connues

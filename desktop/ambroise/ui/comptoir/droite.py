@@ -48,10 +48,12 @@ class DroitePanel(QWidget):
 
     def show_etat(self, etat: EtatComptoir) -> None:
         """Show the controls of an order and what was dispensed of it before."""
-        if self._etat is None or self._etat.scannee is not etat.scannee:
-            self._show_controles(etat, entier=False)
+        avant, self._etat = self._etat, etat
+        if avant is None or avant.scannee is not etat.scannee:
             self._show_delivrances(etat)
-        self._etat = etat
+        elif avant.controle is etat.controle:
+            return
+        self._show_controles(etat, entier=False)
 
     def _show_delivrances(self, etat: EtatComptoir) -> None:
         rows: list[TwoLine | Heading] = []

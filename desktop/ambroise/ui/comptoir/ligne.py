@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ambroise.domain.dispensation import ReponseLigne
 from ambroise.domain.regles_delivrance import Verdict
-from ambroise.ui.comptoir.choix import REPONSES, Choix, summary
+from ambroise.ui.comptoir.choix import REPONSES, Choix, is_offered, summary
 from ambroise.ui.comptoir.reponses import DetailReponse
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.ordonnances.state import price
@@ -144,6 +144,8 @@ class LigneComptoir(QFrame):
         choix = etat.choix_de(ligne)
         reponses = row(gap=4)
         for n, (reponse, mots) in enumerate(REPONSES, 1):
+            if not is_offered(ligne, reponse):
+                continue  # its digit stays its own on the other lines
             bouton = AnswerButton(mots, key=str(n), variant="primary" if choix.reponse is reponse else "")
             bouton.setEnabled(etat.is_possible(ligne, reponse))
             bouton.clicked.connect(lambda _checked=False, reponse=reponse: self.answered.emit(reponse))

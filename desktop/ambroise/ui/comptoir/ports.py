@@ -53,6 +53,11 @@ class ControlesComptoir(Protocol):
 
     def control(self, consultee: OrdonnanceConsultee) -> ControleComptoir: ...
 
+    def control_again(self, connu: ControleComptoir, repondue: OrdonnanceConsultee) -> ControleComptoir: ...
+
+    def require_new(self, code: CodeBoite) -> None:
+        """Raises BoiteDejaDelivree for a pack that this pharmacy already gave."""
+
     def read_boite(self, texte: str) -> CodeBoite | None:
         """Read the code of a pack; None when it is none. Quick and without I/O."""
 

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QSpinBox, QWidget
 
 from ambroise.domain.dispensation import MotifRefus, ReponseLigne
-from ambroise.ui.comptoir.choix import MOTIFS, Choix, missing
+from ambroise.ui.comptoir.choix import MOTIFS, Choix, missing, understood
 from ambroise.ui.comptoir.ports import BoiteGroupe
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.ordonnances.state import price
@@ -75,7 +75,7 @@ class DetailReponse(QFrame):
         self._ligne, self._choix = ligne, etat.choix_de(ligne)
         self._first: QWidget | None = None
         self._layout = column(self, gap=8)
-        self._manque = label("", "label", "warning")
+        self._manque, self._comprise = label("", "label", "warning"), label("", "secondary", wrap=True)
         match self._choix.reponse:
             case ReponseLigne.REFUSE:
                 self._ask_motif()
@@ -169,8 +169,8 @@ class DetailReponse(QFrame):
 
     def _ask_accord(self) -> None:
         form = Form(120)
-        qui, comment, quoi = QLineEdit(self._choix.accord_de), QLineEdit(self._choix.accord_par), QLineEdit()
-        quoi.setText(self._choix.commentaire)
+        qui, comment = QLineEdit(self._choix.accord_de), QLineEdit(self._choix.accord_par)
+        quoi, posologie = QLineEdit(self._choix.commentaire), QLineEdit(self._choix.posologie)
         form.add("&Accord donné par", qui)
         form.add("&Moyen", comment, "téléphone, MSSanté…")
         form.add("Modi&fication", quoi, "ce qui change, et pourquoi")
@@ -180,10 +180,12 @@ class DetailReponse(QFrame):
         autre = QLineEdit()
         form.add("A&utre médicament", autre, "son nom puis Entrée, ou bipez la boîte")
         autre.returnPressed.connect(lambda: self.other_wanted.emit(autre.text().strip()))
-        fill(self._layout, form)
+        form.add("&Posologie", posologie, "si elle change\u00a0: 1-0-1 7j")
+        posologie.textChanged.connect(lambda t: self._change(replace(self._choix, posologie=t)))
+        fill(self._layout, form, self._comprise)
         if self._choix.boite is not None and self._choix.boite.hors_groupe:
-            mots = "Autre médicament\u00a0: ni interaction ni dose n’ont été contrôlées."
-            fill(self._layout, label(mots, "strong", "warning", wrap=True))
+            mots = "Autre médicament\u00a0: les alertes tiennent compte de lui."
+            fill(self._layout, label(mots, "strong", wrap=True))
         self._first = None if self._choix.accord_par.strip() else comment
 
     def _ask_motif(self) -> None:
@@ -206,6 +208,9 @@ class DetailReponse(QFrame):
     def _show_missing(self) -> None:
         manque = missing(self._ligne, self._choix)
         self._manque.setText(manque)
+        comprise = understood(self._choix)
+        self._comprise.setText(f"Comprise\u00a0: {comprise}")
+        self._comprise.setVisible(bool(comprise))
         self._valider.setEnabled(not manque)
 
 

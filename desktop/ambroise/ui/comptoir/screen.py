@@ -256,4 +256,4 @@ class ComptoirScreen(Screen):
 
 def _beside(etat: EtatComptoir) -> tuple[object, ...]:
     """Return what the two sides show."""
-    return etat.scannee, etat.vitale, etat.dossier
+    return etat.scannee, etat.vitale, etat.dossier, etat.controle

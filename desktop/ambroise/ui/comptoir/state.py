@@ -12,13 +12,13 @@ from ambroise.domain.dispensation import (
 )
 from ambroise.domain.regles_delivrance import Delivrabilite, Verdict
 from ambroise.domain.unites import fold
-from ambroise.ui.comptoir.choix import Choix, missing, to_dispensation
+from ambroise.ui.comptoir.choix import Choix, answered, is_offered, missing, to_dispensation
 from ambroise.ui.comptoir.ports import BoiteGroupe
 from ambroise.ui.widgets.patient_banner import BandeauPatient
 from ambroise.ui.words import NBSP, long_date, short_date
 from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee
-from ambroise.usecases.ports_actes import LigneConsultee
+from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
 from ambroise.usecases.ports_cartes import BeneficiaireVitale
 
 
@@ -51,6 +51,8 @@ class EtatComptoir:
     courante: str = ""
     vitale: BeneficiaireVitale | None = None
     controle: ControleComptoir = field(default_factory=ControleComptoir)
+    controlee: OrdonnanceConsultee | None = None
+    """The order as the controls last read it; None is as it was prescribed."""
     dossier: BandeauPatient | None = None
     """The file open above the counter, which may be somebody else's."""
     porteur: str = ""
@@ -66,6 +68,17 @@ class EtatComptoir:
     def lignes(self) -> tuple[LigneConsultee, ...]:
         """The lines of the order, those that are wholly dispensed included."""
         return self.scannee.consultee.lignes
+
+    @property
+    def repondue(self) -> OrdonnanceConsultee:
+        """The order as it is answered: what was agreed takes the place of what was prescribed."""
+        consultee = self.scannee.consultee
+        return replace(consultee, lignes=tuple(answered(li, self.choix_de(li)) for li in consultee.lignes))
+
+    @property
+    def a_controler(self) -> bool:
+        """Tell whether the controls are late on the answers."""
+        return self.repondue != (self.controlee or self.scannee.consultee)
 
     @property
     def a_repondre(self) -> tuple[LigneConsultee, ...]:
@@ -100,7 +113,11 @@ class EtatComptoir:
             return f"Prochaine ligne{NBSP}: {suivante.rang}"
         if all(self.choix_de(ligne).reponse is None for ligne in self.lignes):
             return "Rien à délivrer"
-        return ""
+        return "Contrôle du changement en cours…" if self.a_controler else ""
+
+    def find_ligne(self, ligne_id: str) -> LigneConsultee | None:
+        """Return the line of an identifier."""
+        return next((ligne for ligne in self.lignes if ligne.id == ligne_id), None)
 
     def choix_de(self, ligne: LigneConsultee) -> Choix:
         """Return the answer being given to a line."""
@@ -122,7 +139,7 @@ class EtatComptoir:
             return False
         if reponse is ReponseLigne.SUBSTITUE:
             return ligne.is_substituable
-        return reponse is not ReponseLigne.PARTIEL or ligne.boites_restantes > 1
+        return is_offered(ligne, reponse)
 
     def prix_de(self, ligne: LigneConsultee) -> Decimal | None:
         """Return the price of what leaves for a line."""

@@ -1,5 +1,6 @@
 """At the counter."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -7,10 +8,12 @@ import pytest
 from ambroise.domain.dispensation import (
     CompletudeDispensation,
     Delivrance,
+    Dispensation,
     DispensationLigne,
     MotifRefus,
     ReponseLigne,
 )
+from ambroise.usecases.boites_bipees import BoiteDejaDelivree
 from ambroise.usecases.dispensations import DispensationService, OrdonnanceEpuisee
 from ambroise.usecases.errors import AmbroiseError, ReponseInvalide
 from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
@@ -73,3 +76,23 @@ def test_an_answer_to_another_order_is_refused_and_takes_no_register_number(cabi
         with pytest.raises(AmbroiseError):
             comptoir.dispense(consultee(LIGNE), lignes)
     assert cabinet.base.tables.ordonnancier == 0
+
+
+def test_a_pack_leaves_once_whatever_the_order_and_the_seat(cabinet: Cabinet) -> None:
+    comptoir = counter(cabinet)
+    bipee = replace(BOITE, numero_serie="S1")
+
+    def give(livree: Delivrance) -> Dispensation:
+        complete = DispensationLigne(UUID(int=7), ReponseLigne.TEL_QUEL, (livree,))
+        return comptoir.dispense(consultee(LIGNE), (complete,))
+
+    premiere = give(bipee)
+    with pytest.raises(BoiteDejaDelivree) as refus:
+        give(bipee)
+    assert refus.value.dispensation == premiere
+    assert premiere.numero_ordonnance in refus.value.message
+    assert f"{premiere.instant.astimezone():%d/%m/%Y}" in refus.value.message
+    give(replace(bipee, numero_serie="S2"))
+    give(replace(bipee, code_cip13="3400935955838"))
+    give(BOITE)
+    give(BOITE)
