@@ -21,7 +21,6 @@ from ambroise.usecases.errors import (
     SessionFermee,
     SessionSansCarte,
 )
-from ambroise.usecases.garde import DroitInsuffisant
 from ambroise.usecases.ports_cartes import PortCartes
 from ambroise.usecases.ports_session import PortECps, SituationsChoisies, SituationsEnMemoire
 from ambroise.usecases.trace_sessions import TraceSessions
@@ -151,18 +150,17 @@ class SessionService:
         """
         professionnel, numero_carte = self._cartes.open_cps(code_porteur)
         try:
-            self._role = self._traces.find_role(professionnel)
-        except DroitInsuffisant:
+            role = self._traces.find_role(professionnel)
+            if not professionnel.situations:
+                raise AccesRefuse(
+                    "Cette carte ne porte aucune situation d’exercice.",
+                    remede="Choisissez une structure dans les réglages ou utilisez une carte d’exercice.",
+                )
+        except AccesRefuse:
             self._cartes.close_cps()
             raise
-        if not professionnel.situations:
-            self._cartes.close_cps()
-            raise AccesRefuse(
-                "Cette carte ne porte aucune situation d’exercice.",
-                remede="Choisissez une structure dans les réglages ou utilisez une carte d’exercice.",
-            )
         situation = self._chosen(professionnel) or professionnel.situations[0]
-        return self._begin(professionnel, situation, numero_carte)
+        return self._begin(professionnel, role, situation, numero_carte)
 
     def open_by_ecps(
         self, numero_rpps: str, on_code: Callable[[str], None], cancel: Event
@@ -181,7 +179,7 @@ class SessionService:
         ecps = self._need_ecps()
         professionnel = ecps.open(f"8{numero_rpps}", on_code, cancel)
         try:
-            self._role = self._traces.find_role(professionnel)
+            role = self._traces.find_role(professionnel)
             if not professionnel.situations:
                 raise AccesRefuse(
                     "Pro Santé Connect ne donne aucun lieu d’exercice pour vous.",
@@ -190,7 +188,8 @@ class SessionService:
         except AccesRefuse:
             ecps.forget()
             raise
-        return self._begin(professionnel, self._chosen(professionnel) or professionnel.situations[0], "")
+        situation = self._chosen(professionnel) or professionnel.situations[0]
+        return self._begin(professionnel, role, situation, "")
 
     def reopen(self, code_porteur: str) -> SessionProfessionnel:
         """Open again with the card of who works here: what the lock asks.
@@ -207,7 +206,7 @@ class SessionService:
                 "Cette carte est celle d’un autre professionnel.",
                 remede="Insérez la vôtre, ou choisissez «\u00a0Changer d’utilisateur\u00a0».",
             )
-        return self._begin(professionnel, before.situation, numero_carte)
+        return self._begin(professionnel, self._role, before.situation, numero_carte)
 
     def prove_ecps(self, on_code: Callable[[str], None], cancel: Event) -> None:
         """Have who works here answer with the e-CPS; the session goes on, card or not.
@@ -260,11 +259,15 @@ class SessionService:
         return self._codes
 
     def _begin(
-        self, professionnel: Professionnel, situation: SituationExercice, numero_carte: str
+        self,
+        professionnel: Professionnel,
+        role: Role | None,
+        situation: SituationExercice,
+        numero_carte: str,
     ) -> SessionProfessionnel:
         session = SessionProfessionnel(professionnel, situation, self._contexte.horloge(), numero_carte)
         self._traces.opened(session)
-        self._session = session
+        self._session, self._role = session, role
         self._on_ouverture()
         return session
 

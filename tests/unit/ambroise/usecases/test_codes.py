@@ -1,5 +1,6 @@
 """A session without a card: the code of an account, its tries, the time to wait, the lock."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from ambroise.usecases.codes import CodeFaible, CodeProvisoire, CodeRefuse, Code
 from ambroise.usecases.comptes import CompteService
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import (
+    AccesRefuse,
     AmbroiseError,
     Introuvable,
     NonPrisEnCharge,
@@ -223,3 +225,10 @@ def test_an_account_is_bound_to_an_rpps_only_by_a_national_identifier() -> None:
     assert Compte(UUID(int=1), "anne", "Anne", Role.SECRETAIRE).numero_rpps == ""
     assert weakness_of("tilleul en fleur", compte) == ""
     assert weakness_of("582904", compte) == ""
+
+
+def test_a_refused_card_gives_nobody_its_role(accueil: Accueil) -> None:
+    accueil.lecteurs.porteur = replace(DOCTEUR, situations=())
+    with pytest.raises(AccesRefuse, match="aucune situation"):
+        accueil.session.open("1234")
+    assert accueil.session.role is None
