@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from ambroise.domain.alerte import Controles, TypeAlerte
+from ambroise.domain.alerte import Controles
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.gs1 import CodeBoite
 from ambroise.domain.identite import MatriculeIns
@@ -24,6 +24,7 @@ from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.produit_prescrit import DenominationPrescrite, ProduitLibre, SpecialitePrescrite
 from ambroise.domain.regles_delivrance import Delivrabilite, Liste, check_delivrable, liste_of
 from ambroise.domain.unites import unite_of_forme
+from ambroise.usecases.alertes_comptoir import at_the_counter
 from ambroise.usecases.boites_bipees import require_new
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.controle_ordonnance import (
@@ -39,9 +40,6 @@ from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
 from ambroise.usecases.ports_medicaments import BaseMedicaments, SorteMedicament
 from ambroise.usecases.terrain import read_terrain, read_traitements
 from ambroise.usecases.traitements_comptoir import given_here, names_of, ordered_elsewhere
-
-_DU_PRESCRIPTEUR = (TypeAlerte.MENTION, TypeAlerte.ORDONNANCE_SECURISEE)
-"""Alerts on how the order is written: the pharmacist reads it as it is."""
 
 _PERSONNE = UUID(int=0)
 
@@ -162,8 +160,7 @@ class ComptoirService:
         ordonnance = self._as_order(consultee, lignes, _PERSONNE)
         connu = terrain or Terrain(consultee.patient_date_naissance)
         found = check_ordonnance(self._base, OrdonnanceAControler(ordonnance, connu, traitements))
-        alertes = tuple(a for a in found.alertes if a.type not in _DU_PRESCRIPTEUR)
-        return Controles(alertes, found.non_controles, found.sans_alerte)
+        return replace(found, alertes=at_the_counter(found.alertes))
 
     def _as_order(
         self, consultee: OrdonnanceConsultee, lignes: tuple[LigneOrdonnance, ...], patient_id: UUID

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from uuid import UUID
 
+import pytest
+
 from ambroise.domain.alerte import TypeAlerte
 from ambroise.domain.dispensation import Delivrance, Dispensation, DispensationLigne, ReponseLigne
 from ambroise.domain.regles_delivrance import Verdict
@@ -63,6 +65,35 @@ def test_interaction_between_two_lines_is_seen_at_the_counter() -> None:
     ).controles
     assert TypeAlerte.INTERACTION in {a.type for a in found.alertes}
     assert any("allergies" in n.raison for n in found.non_controles), "what is not known is said"
+
+
+PRESCRIPTEUR = ("Prescrivez", "Retirez", "Ramenez", "Adressez", "Écrivez", "Ajoutez", "Saisissez", "Corrigez")
+
+
+@pytest.mark.parametrize(
+    ("texte", "posologie", "changes", "titre", "conduite"),
+    [
+        ("imovane 7,5", "1 au coucher", {"duree_jours": 60}, "Durée limitée à 28 jours", "appelez"),
+        ("durogesic 25", "1 toutes les 72h", {"duree_jours": 14, "renouvellements": 1}, "Un stupéfiant ne se "
+        "renouvelle pas", "nouvelle ordonnance"),
+        ("thiopental", "1 matin", {"duree_jours": 7}, "Prescription réservée à l’hôpital", "exerce"),
+        ("aricept 10", "1 matin", {"duree_jours": 7}, "Prescription initiale exigée", "ordonnance initiale"),
+        ("aimovig 140", "1 matin", {"duree_jours": 7}, "Prescription réservée à certains spécialistes",
+         "spécialité du prescripteur"),
+    ],
+)  # fmt: skip
+def test_an_alert_speaks_to_who_dispenses(
+    texte: str, posologie: str, changes: dict[str, int], titre: str, conduite: str
+) -> None:
+    alertes = control(PRESCRITE, ligne(1, texte, posologie, **changes)).controles.alertes
+    (alerte,) = [a for a in alertes if a.titre == titre]
+    assert conduite in alerte.conduite
+    assert not any(a.conduite.startswith(PRESCRIPTEUR) for a in alertes)
+
+
+def test_where_the_prescriber_practises_is_asked_not_held_against_the_order() -> None:
+    found = control(PRESCRITE, ligne(1, "thiopental", "1 matin", duree_jours=7)).controles
+    assert not [a.titre for a in found.bloquantes]
 
 
 def test_a_common_name_is_controlled_too() -> None:

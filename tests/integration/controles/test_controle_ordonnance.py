@@ -85,6 +85,27 @@ def test_interaction_with_a_running_treatment_names_it(base) -> None:
     assert alert.traitements == ("SIMVASTATINE",)
 
 
+def test_the_same_substance_prescribed_and_running_interacts_once(base) -> None:
+    running = TraitementDeclare(make_ligne(base, "zocor 40", rang=9))
+    clari, simva = make_ligne(base, "zeclar 500"), make_ligne(base, "zocor 20", rang=2)
+    alertes = check(base, clari, simva, traitements=[running]).alertes
+    (alert,) = [a for a in alertes if a.type is TypeAlerte.INTERACTION]
+    assert (alert.lignes, alert.traitements) == ((1, 2), ("SIMVASTATINE",))
+
+
+def test_two_strengths_of_a_substance_interact_once(base) -> None:
+    lines = [make_ligne(base, t, rang=n) for n, t in enumerate(("zocor 20", "zocor 40", "zeclar 500"), 1)]
+    (alert,) = [a for a in check(base, *lines).alertes if a.type is TypeAlerte.INTERACTION]
+    assert alert.lignes == (1, 2, 3)
+
+
+def test_a_local_way_of_a_substance_stays_another_decision(base) -> None:
+    products = enumerate(("voltarene 50", "voltarene emulgel", "lasilix 40"), 1)
+    found = check(base, *(make_ligne(base, t, rang=n) for n, t in products)).alertes
+    levels = [(a.niveau, a.lignes) for a in found if a.type is TypeAlerte.INTERACTION]
+    assert levels == [(NiveauAlerte.PRECAUTION, (1, 3)), (NiveauAlerte.INFORMATION, (2, 3))]
+
+
 def test_renewed_line_is_not_counted_twice(base) -> None:
     running = TraitementDeclare(make_ligne(base, "zocor 20", rang=9))
     renewed = make_ligne(base, "zocor 20", ligne_renouvelee=running.ligne.id)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte
-from ambroise.ui.comptoir.alertes import group_alertes, shown_first
+from ambroise.ui.comptoir.alertes import shown_first
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.ordonnances.state import alert_source
 from ambroise.ui.tokens import Tone
@@ -76,7 +76,7 @@ class DroitePanel(QWidget):
         self._controles.hide()  # laid out once, not at each alert
         clear(self._controles_layout)
         controles = etat.controle.controles
-        alertes = group_alertes(controles.alertes)
+        alertes = controles.alertes
         graves = sum(a.is_bloquante for a in alertes)
         self._compte.setText(f"{graves} à dire")
         self._compte.setVisible(bool(graves))

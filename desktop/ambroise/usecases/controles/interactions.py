@@ -1,6 +1,7 @@
 """Interactions between the lines, and between them and the running treatments (ANSM thesaurus)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import combinations
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, NonControle, TypeAlerte
@@ -34,14 +35,26 @@ _LOCALES = {"cutanée", "ophtalmique", "auriculaire", "nasale"}
 
 
 def check(dossier: Dossier) -> Iterable[Alerte]:
-    """Return one alert for each pair of products that interact, at its strongest level."""
+    """Return one alert for each pair of substances that interact, at its strongest level.
+
+    A substance on two lines, or both prescribed and running, makes one thing to decide: it is told once,
+    with all it concerns.
+    """
     lines = dossier.controlables
     pairs = [*combinations(lines, 2)]
     pairs += [(line, treatment) for line in lines for treatment in dossier.actifs if treatment.is_controlable]
+    told: dict[object, Alerte] = {}
     for one, other in pairs:
         found = dossier.base.find_interactions(one.codes, one.voies, other.codes, other.voies)
         if found:
-            yield _alerte(dossier, one, other, by_dose(one, other, found))
+            alerte = _alerte(dossier, one, other, by_dose(one, other, found))
+            what = (
+                alerte.niveau,
+                frozenset((_court(one).casefold(), _court(other).casefold())),
+                alerte.conduite,
+            )
+            told[what] = _join(told[what], alerte) if what in told else alerte
+    return told.values()
 
 
 def not_checked(dossier: Dossier) -> Iterable[NonControle]:
@@ -85,6 +98,14 @@ def _alerte(dossier: Dossier, one: Produit, other: Produit, found: Iterable[Inte
         edition=dossier.base.edition_interactions,
         traitements=tuple(p.nom for p in (one, other) if p.rang is None),
         libelle_niveau=label,
+    )
+
+
+def _join(first: Alerte, other: Alerte) -> Alerte:
+    return replace(
+        first,
+        lignes=tuple(sorted({*first.lignes, *other.lignes})),
+        traitements=tuple(dict.fromkeys((*first.traitements, *other.traitements))),
     )
 
 
