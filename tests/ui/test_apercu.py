@@ -20,6 +20,8 @@ from ambroise.ui.apercu.controller import LARGEUR_IMPRESSION, ApercuController, 
 from ambroise.ui.apercu.impression import (
     AUCUNE_IMPRIMANTE,
     IMPRIMANTE_MUETTE,
+    Impression,
+    Sortie,
     print_from,
     print_pages,
 )
@@ -28,6 +30,7 @@ from ambroise.ui.apercu.screen import ApercuScreen
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.theme import Theme
+from ambroise.usecases.errors import ServiceInjoignable
 from tests.fakes import ecrans as e
 from tests.fakes import ordonnance as o
 from tests.ui.accessibility import assert_accessible
@@ -57,13 +60,21 @@ class FakeDocuments:
     def __init__(self, contenu: bytes) -> None:
         self.contenu = contenu
         self.imprimes: list[Document] = []
+        self.panne: Exception | None = None
 
     def read(self, document: Document) -> bytes:
         return self.contenu
 
     def read_to_print(self, document: Document) -> bytes:
-        self.imprimes.append(document)
         return self.contenu
+
+    def note_print(self, document: Document) -> None:
+        if self.panne is not None:
+            raise self.panne
+        self.imprimes.append(document)
+
+    def note_no_print(self, document: Document) -> None:
+        self.imprimes.remove(document)
 
 
 DOCUMENT = Document(
@@ -104,7 +115,7 @@ def test_draft_is_seen_before_signing_and_does_not_print(
     assert_accessible(screen)
 
 
-def test_stored_document_prints_at_the_resolution_of_a_printer_and_leaves_a_trace(
+def test_stored_document_prints_at_the_resolution_of_a_printer(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
     screen, controller, documents = _open(qtbot, tmp_path, tasks, errors)
@@ -112,9 +123,9 @@ def test_stored_document_prints_at_the_resolution_of_a_printer_and_leaves_a_trac
     qtbot.waitUntil(lambda: len(_feuilles(screen)) == 1)
     with qtbot.waitSignal(controller.print_wanted) as wanted:
         qtbot.keyClick(screen, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
-    (page,) = wanted.args[0]
+    (page,) = wanted.args[0].pages
     assert abs(page.largeur - LARGEUR_IMPRESSION) <= 1
-    assert documents.imprimes == [DOCUMENT]
+    assert documents.imprimes == [], "no printer took it yet"
 
 
 def test_pages_reach_the_printer(theme: Theme, tmp_path: Path) -> None:
@@ -122,8 +133,16 @@ def test_pages_reach_the_printer(theme: Theme, tmp_path: Path) -> None:
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
     printer.setOutputFileName(str(tmp_path / "sortie.pdf"))
     printer.setFullPage(True)
-    assert print_pages(render_pages(_pdf(2), 600), printer)
+    assert print_pages(render_pages(_pdf(2), 600), printer) is Sortie.ENTIERE
     assert len(render_pages((tmp_path / "sortie.pdf").read_bytes(), 300)) == 2
+
+
+def _impression(documents: FakeDocuments) -> Impression:
+    return Impression(
+        render_pages(_pdf(1), 300),
+        lambda: documents.note_print(DOCUMENT),
+        lambda: documents.note_no_print(DOCUMENT),
+    )
 
 
 def _printer(chemin: Path) -> QPrinter:
@@ -146,8 +165,10 @@ def test_a_seat_without_printer_says_so_and_giving_up_is_silence(
     imprimantes: tuple[str, ...],
     dit: str,
 ) -> None:
-    screen, _, _ = _open(qtbot, tmp_path, tasks, errors)
-    print_from(screen, render_pages(_pdf(1), 300), lambda _: None, lambda: imprimantes)
+    screen, _, documents = _open(qtbot, tmp_path, tasks, errors)
+    noted = _impression(documents)
+    print_from(screen, noted, lambda _: None, lambda: imprimantes)
+    assert documents.imprimes == [], "a print given up leaves no trace"
     said = [b.accessibleName() for b in screen.banners.shown]
     assert bool(said) is bool(dit)
     assert all(dit.rstrip(".") in words and "rien n’est perdu" in words for words in said)
@@ -158,14 +179,45 @@ def test_a_seat_without_printer_says_so_and_giving_up_is_silence(
 def test_a_printer_that_does_not_take_the_page_says_so_and_loses_nothing(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
-    screen, _, _ = _open(qtbot, tmp_path, tasks, errors)
+    screen, _, documents = _open(qtbot, tmp_path, tasks, errors)
     muette = _printer(tmp_path / "absent" / "sortie.pdf")
-    print_from(screen, render_pages(_pdf(1), 300), lambda _: muette, lambda: ("Accueil",))
+    print_from(screen, _impression(documents), lambda _: muette, lambda: ("Accueil",))
+    qtbot.waitUntil(lambda: len(screen.banners.shown) == 1 and not tasks.under_way)
     (banner,) = screen.banners.shown
     assert IMPRIMANTE_MUETTE.happened.rstrip(".") in banner.accessibleName()
-    print_from(screen, render_pages(_pdf(1), 300), lambda _: _printer(tmp_path / "ok.pdf"), lambda: ())
+    assert documents.imprimes == [], "the next one is no duplicate"
+    print_from(screen, Impression(render_pages(_pdf(1), 300)), lambda _: _printer(tmp_path / "ok.pdf"))
     assert (tmp_path / "ok.pdf").read_bytes().startswith(b"%PDF")
     assert screen.banners.shown == (banner,)
+
+
+def test_printer_chosen_leaves_the_trace_before_the_pages(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _, documents = _open(qtbot, tmp_path, tasks, errors)
+    sortie = tmp_path / "ok.pdf"
+    pages_then: list[bool] = []
+
+    def note() -> None:
+        pages_then.append(sortie.exists())
+        documents.note_print(DOCUMENT)
+
+    print_from(screen, Impression(render_pages(_pdf(2), 300), note), lambda _: _printer(sortie))
+    qtbot.waitUntil(sortie.exists)
+    assert len(render_pages(sortie.read_bytes(), 300)) == 2
+    assert documents.imprimes == [DOCUMENT]
+    assert pages_then == [False]
+
+
+def test_trace_that_cannot_be_written_stops_the_printing(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, _, documents = _open(qtbot, tmp_path, tasks, errors)
+    documents.panne = ServiceInjoignable("La base du cabinet ne répond pas.")
+    sortie = tmp_path / "rien.pdf"
+    print_from(screen, _impression(documents), lambda _: _printer(sortie))
+    qtbot.waitUntil(lambda: bool(screen.banners.shown))
+    assert not sortie.exists()
 
 
 def test_zoom_draws_the_page_again_wider(
@@ -211,13 +263,13 @@ def test_page_is_drawn_at_the_width_asked() -> None:
 def test_a_page_made_now_is_shown_and_prints_as_it_is(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
-    screen, controller, documents = _open(qtbot, tmp_path, tasks, errors)
+    screen, controller, _ = _open(qtbot, tmp_path, tasks, errors)
     screen.enter(PageFaite("Dos de l’ordonnance", _pdf))
     qtbot.waitUntil(lambda: len(_feuilles(screen)) == 1)
     with qtbot.waitSignal(controller.print_wanted) as wanted:
         screen.actions_["apercu_print"].trigger()
-    assert len(wanted.args[0]) == 1
-    assert documents.imprimes == [], "it is no document of a file"
+    assert len(wanted.args[0].pages) == 1
+    assert wanted.args[0].note is None, "it is no document of a file"
 
 
 class FakeApports:

@@ -31,6 +31,12 @@ class DocumentsEcran:
     def read_to_print(self, document: Document) -> bytes:
         return self._as_pages(document, self._documents.read_to_print(document))
 
+    def note_print(self, document: Document) -> None:
+        self._documents.note_print(document)
+
+    def note_no_print(self, document: Document) -> None:
+        self._documents.note_no_print(document)
+
     def _as_pages(self, document: Document, contenu: bytes) -> bytes:
         return self._render_cda(contenu) if "xml" in document.type_mime else contenu
 

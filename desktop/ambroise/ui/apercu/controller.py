@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from ambroise.domain.apports import Apport
 from ambroise.domain.dossier import Document
 from ambroise.domain.ordonnance import Ordonnance
+from ambroise.ui.apercu.impression import Impression
 from ambroise.ui.apercu.pages import PageImage, PdfIllisible, render_pages
 from ambroise.ui.apercu.screen import ApercuScreen
 from ambroise.ui.errors import Explanation
@@ -36,11 +37,11 @@ class PageFaite:
     titre: str
     make: Callable[[], bytes]
     note_print: Callable[[], object] | None = None
-    """Called once its pages go to a printer, to leave a trace."""
+    """Called once a printer is chosen, to leave a trace."""
 
 
 class ApercuController(QObject):
-    """Holds the document shown; ``print_wanted`` carries its pages, drawn for a printer."""
+    """Holds the document shown; ``print_wanted`` carries an Impression, drawn for a printer."""
 
     print_wanted = Signal(object)
     back_wanted = Signal()
@@ -124,15 +125,18 @@ class ApercuController(QObject):
         if document is None and page is None:
             return
 
-        def read() -> bytes:
-            if document is not None:
-                return self._documents.read_to_print(document)
-            if page is not None and page.note_print is not None:
-                page.note_print()
-            return self._pdf
+        pdf, documents = self._pdf, self._documents
+
+        def draw(_: Task) -> Impression:
+            if document is None:
+                return Impression(render_pages(pdf, LARGEUR_IMPRESSION), page.note_print if page else None)
+            pages = render_pages(documents.read_to_print(document), LARGEUR_IMPRESSION)
+            return Impression(
+                pages, lambda: documents.note_print(document), lambda: documents.note_no_print(document)
+            )
 
         self._screen.run(
-            lambda _: render_pages(read(), LARGEUR_IMPRESSION),
+            draw,
             self.print_wanted.emit,
             on_error=self._failed,
             queue=PRINTING,

@@ -25,7 +25,10 @@ def test_second_printing_is_a_duplicate_and_the_first_is_not(ouvert: Cabinet) ->
     service = DocumentService(ouvert.contexte, ouvert.session, marque=mark)
     document = stored(ouvert)
     assert service.read_to_print(document) == b"PDF"
+    assert service.read_to_print(document) == b"PDF", "given up before any printer: nothing was printed"
+    service.note_print(document)
     assert service.read_to_print(document).startswith(b"PDFDUPLICATA imprim")
+    service.note_print(document)
     assert service.read(document) == b"PDF"
     assert [t for t in ouvert.traces(document.patient_id) if t.startswith("impression")] == [
         f"impression document {document.id}"
@@ -35,6 +38,21 @@ def test_second_printing_is_a_duplicate_and_the_first_is_not(ouvert: Cabinet) ->
 def test_other_formats_and_unmarked_seats_print_as_stored(ouvert: Cabinet) -> None:
     document = stored(ouvert, "text/xml")
     service = DocumentService(ouvert.contexte, ouvert.session, marque=mark)
-    assert service.read_to_print(document) == service.read_to_print(document) == b"PDF"
+    service.note_print(document)
+    assert service.read_to_print(document) == b"PDF"
     plain = DocumentService(ouvert.contexte, ouvert.session)
     assert plain.read_to_print(document) == b"PDF"
+
+
+def test_printer_that_took_nothing_makes_no_duplicate_of_the_next_one(ouvert: Cabinet) -> None:
+    service = DocumentService(ouvert.contexte, ouvert.session, marque=mark)
+    document = stored(ouvert)
+    for _ in range(2):
+        service.note_print(document)
+        service.note_no_print(document)
+    assert service.read_to_print(document) == b"PDF"
+    service.note_print(document)
+    assert service.read_to_print(document).startswith(b"PDFDUPLICATA")
+    service.note_print(document)
+    service.note_no_print(document)
+    assert service.read_to_print(document).startswith(b"PDFDUPLICATA"), "the first one is on paper"

@@ -179,7 +179,7 @@ class EcransDuDossier(QObject):
         )
         controller = ApercuController(screen, ApercuEcran(self._app), documents, ApportsEcran(self._app))
         controller.back_wanted.connect(self._passage.back)
-        controller.print_wanted.connect(lambda pages: print_from(screen, pages))
+        controller.print_wanted.connect(lambda impression: print_from(screen, impression))
         deplacement = DeplacementController(screen, DeplacementsEcran(self._app.patients, self._app.fusions))
         deplacement.moved.connect(self._refresh)
         annulation = AnnulationController(screen, self._app.annulations)
