@@ -95,7 +95,8 @@ def _label(label: QLabel) -> Iterator[tuple[QLabel, str, int, int]]:
             QRect(0, 0, room.width(), 10_000), int(Qt.TextFlag.TextWordWrap), label.text()
         )
         yield label, label.text(), box.height(), room.height() + 2
-        longest = max((metrics.horizontalAdvance(word) for word in label.text().split(" ")), default=0)
+        words = label.text().replace("\u200b", " ").split(" ")  # both are where a line may break
+        longest = max((metrics.horizontalAdvance(word) for word in words), default=0)
         yield label, label.text(), longest, room.width() + 1
     else:
         yield label, label.text(), metrics.horizontalAdvance(label.text().replace("&", "")), room.width() + 1

@@ -142,6 +142,15 @@ def test_the_instant_of_a_backup_is_read_in_its_name() -> None:
     assert instant_words("ambroise-autre.ambroise") == "ambroise-autre.ambroise"
 
 
+def test_the_folder_of_the_practice_is_read_whole_however_long(qtbot: QtBot, tasks: Tasks) -> None:
+    dossier = Path("/media", "docteur.jean-baptiste", "Disque_de_sauvegarde", *("cabinet",) * 12, "neuf")
+    dialogue = RestaurationDialog(dossier, lambda _choisie: 0, tasks)
+    qtbot.addWidget(dialogue)
+    dialogue.show()
+    assert_accessible(dialogue)
+    assert any(str(dossier) in x.text().replace("\u200b", "") for x in dialogue.findChildren(QLabel))
+
+
 @pytest.mark.parametrize("refus", [True, False])
 def test_a_first_launch_restores_before_anything_else(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, refus: bool

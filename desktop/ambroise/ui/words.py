@@ -1,5 +1,6 @@
-"""French words from values: dates, ages, times and plurals, with their unbreakable spaces."""
+"""French words from values: dates, ages, times and plurals, with where their lines may break."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -17,6 +18,11 @@ _MONTHS = (
 )  # fmt: skip
 _SHORT = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+
+
+def foldable(address: str) -> str:
+    """Return an address or a path that a narrow place folds between its parts, as it never does by itself."""
+    return re.sub(r"(?<=[/\\@_.])", "\u200b", address)
 
 
 def long_date(day: date) -> str:

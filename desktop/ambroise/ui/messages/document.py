@@ -13,6 +13,7 @@ from ambroise.ui.widgets.feuilles import Feuilles
 from ambroise.ui.widgets.layouts import column, fill, frame, row
 from ambroise.ui.widgets.reader import Reader
 from ambroise.ui.widgets.segmented import Segmented
+from ambroise.ui.words import foldable
 
 DOCUMENT, MESSAGE, PAGES = "document", "message", "pages"
 
@@ -88,7 +89,7 @@ class DocumentPane(QWidget):
             yes, no = Button("Envoyer l’accusé"), Button("Ne pas envoyer", variant="flat")
             asked = Banner(
                 "Accusé de lecture demandé",
-                message.accuse_demande.replace("@", "@\u200b"),  # a long address folds there
+                foldable(message.accuse_demande),
                 icon="mail",
                 buttons=(yes, no),
                 closable=False,

@@ -10,7 +10,7 @@ from ambroise.ui.tasks import Tasks
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.forms import Form
 from ambroise.ui.widgets.layouts import column, fill, label, row
-from ambroise.ui.words import plural
+from ambroise.ui.words import foldable, plural
 from ambroise.usecases.errors import AmbroiseError
 
 _WIDTH = 560
@@ -48,7 +48,8 @@ class RestaurationDialog(QDialog):
         self._form.add("&Phrase de passe", self.phrase, "si le profil en demandait une")
         self.dit = label("", "secondary", wrap=True)
         layout = column(self, margins=(24, 20, 24, 16), gap=12)
-        vers = label(f"Le cabinet sera restauré dans {dossier}, qui doit être neuf.", "secondary", wrap=True)
+        phrase = f"Le cabinet sera restauré dans {foldable(str(dossier))}, qui doit être neuf."
+        vers = label(phrase, "secondary", wrap=True)
         fill(layout, vers, self._form, self.dit)
         parcourir = Button("Parcourir…", icon="folder-open")
         parcourir.clicked.connect(self._browse)
