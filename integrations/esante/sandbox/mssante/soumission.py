@@ -168,19 +168,20 @@ class _Handler:
         defect = _find_defect(mail, identifier, str(envelope.mail_from))
         if defect:
             return f"554 5.6.0 {defect}"
-        loop = asyncio.get_running_loop()
         try:
-            await loop.run_in_executor(
-                None, self._deliver, str(envelope.mail_from), list(envelope.rcpt_tos), content
-            )
+            # The server drops what it does for a client that left: what was taken is delivered all the same.
+            await asyncio.shield(asyncio.to_thread(self._accept, identifier, envelope, content))
         except (OSError, smtplib.SMTPException) as error:
             LOG.warning("remise impossible\u00a0: %s", type(error).__name__)
             return "451 4.3.0 boites momentanement indisponibles"
-        self._compteurs.count_accepted(identifier)
         if settings.lose_answers > 0:
             settings.lose_answers -= 1
             _cut(server)
         return "250 2.0.0 message accepte"
+
+    def _accept(self, identifier: str, envelope: Envelope, content: bytes) -> None:
+        self._deliver(str(envelope.mail_from), list(envelope.rcpt_tos), content)
+        self._compteurs.count_accepted(identifier)
 
     async def _sasl(self, server: SMTP, args: list[str]) -> dict[str, str]:
         raw: Any = args[1] if len(args) > 1 else await server.challenge_auth("")
