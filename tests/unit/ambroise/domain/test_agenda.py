@@ -1,7 +1,7 @@
 """Who comes next, since when one waits, and which times are free."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,12 +14,13 @@ from ambroise.domain.agenda import (
     find_creneaux_libres,
     next_rendez_vous,
 )
+from ambroise.domain.horaires import local_time
 
 QUART = timedelta(minutes=15)
 
 
 def _a(heure: int, minute: int = 0) -> datetime:
-    return datetime(2026, 6, 4, heure, minute, tzinfo=UTC)
+    return local_time(date(2026, 6, 4), time(heure, minute))
 
 
 def _rdv(debut: datetime, etat: EtatRendezVous = EtatRendezVous.ATTENDU, **reste: object) -> RendezVous:
