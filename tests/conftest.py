@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from PySide6.QtWidgets import QApplication
 
 from ambroise.bootstrap import lecteurs
 from esante.sandbox.pcscd import SOCKET_VARIABLE
+from tests.fakes.patience import PatientQtBot
 
-settings.register_profile("sans_delai", deadline=None)
+settings.register_profile("sans_delai", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("sans_delai")
 """A slow example is no failure: on a busy machine any of them passes the default 200 ms."""
 
@@ -42,3 +44,9 @@ def heure_de_paris(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientQtBot:
+    """The hand on the windows, patient."""
+    return PatientQtBot(request)

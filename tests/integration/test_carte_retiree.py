@@ -21,6 +21,7 @@ from ambroise.usecases.ordonnances import Destinataires
 from ambroise.usecases.ports_envois import Transmetteur
 from ambroise.usecases.ports_identite import InsTrouvee
 from esante.sandbox.pcscd import PrivatePcscd
+from tests.fakes.patience import ATTENTE_S
 
 ZOE = TraitsIdentite("ADRUN", "ZOE", Sexe.FEMININ, date(1975, 12, 31), "63220")
 POLITIQUE = PolitiqueEnvoi(base=timedelta(milliseconds=20), maximum=timedelta(milliseconds=80))
@@ -83,7 +84,7 @@ def outbox(monde: Monde) -> dict[TypeEnvoi, Envoi]:
 
 
 def drain(monde: Monde) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + ATTENTE_S
     while any(e.etat is EtatEnvoi.EN_ATTENTE for e in outbox(monde).values()):
         assert time.monotonic() < deadline, [(e.libelle, e.erreur) for e in outbox(monde).values()]
         monde.medecin.deliver_due(POLITIQUE)
@@ -91,7 +92,7 @@ def drain(monde: Monde) -> None:
 
 def wait_for_card(monde: Monde, *, present: bool) -> None:
     """Let the PC/SC daemon see the card come or go: it looks at its slots a few times a second."""
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + ATTENTE_S
     while any(e.carte == "cps3" for e in monde.medecin.cartes.list_lecteurs()) is not present:
         assert time.monotonic() < deadline
         time.sleep(0.02)

@@ -18,6 +18,7 @@ from esante.sandbox.cartes.catalogue import RUTH_NESSI, ZOE_ADRUN
 from esante.sandbox.cartes.pannes import HangingCard, MuteCard, SlowCard, TruncatedCard, WrongOrderCard
 from esante.sandbox.cartes.vitale import VirtualVitale
 from esante.sandbox.pcscd import PrivatePcscd, _is_listening, namespace
+from tests.fakes.patience import ATTENTE_S
 from tests.integration.pcsc_fixtures import LECTEUR_CPS, LECTEUR_VITALE, Insert
 
 
@@ -36,10 +37,11 @@ def test_hanging_card_frees_caller_and_other_readers(insert: Insert) -> None:
     acces = AccesCartes(PcscService(), deadline=0.5)
     with pytest.raises(ReaderStuck):
         acces.read_vitale(LECTEUR_VITALE)
+    acces._deadline = ATTENTE_S
     assert acces.read_vitale(LECTEUR_CPS)[1].beneficiaires[0].prenom == "RUTH"
     thread = acces._stuck[LECTEUR_VITALE]
     hanging.release()
-    thread.join(10)
+    thread.join(ATTENTE_S)
     assert not thread.is_alive()
 
 
@@ -97,7 +99,7 @@ def test_daemon_whose_holder_died_starts_again(insert: Insert, pcscd: PrivatePcs
     process = pcscd._process
     assert process is not None
     process.kill()
-    process.wait(5)
+    process.wait(ATTENTE_S)
     assert not pcscd.is_running
     pcscd.stop()
     pcscd.start()

@@ -26,6 +26,7 @@ from esante.sandbox.cartes.telephone import VirtualPhone
 from esante.sandbox.cartes.vitale import VirtualVitale
 from esante.sandbox.pcscd import PrivatePcscd
 from esante.sandbox.professionnels import MAX_LIBRE
+from tests.fakes.patience import ATTENTE_S
 from tests.integration.pcsc_fixtures import LECTEUR_CPS, LECTEUR_VITALE, Insert
 
 
@@ -189,18 +190,18 @@ def test_card_swapped_while_the_daemon_restarts_signs_nothing(
 def test_monitor_survives_a_daemon_stopped_and_started_again(pcscd: PrivatePcscd) -> None:
     seen: SimpleQueue[EvenementCarte] = SimpleQueue()
     with CardMonitor(PcscService()) as monitor:
-        assert monitor.wait_ready()
+        assert monitor.wait_ready(ATTENTE_S)
         monitor.subscribe(seen.put)
         pcscd.insert(LECTEUR_VITALE, VirtualVitale([RUTH_NESSI]))
-        assert seen.get(timeout=5).nature is NatureEvenement.INSERTION
+        assert seen.get(timeout=ATTENTE_S).nature is NatureEvenement.INSERTION
         pcscd.stop()
-        natures = [seen.get(timeout=5).nature for _ in range(5)]
+        natures = [seen.get(timeout=ATTENTE_S).nature for _ in range(5)]
         assert sorted(natures) == ["lecteur_retire"] * 4 + ["retrait"]
         pcscd.start()
-        natures = [seen.get(timeout=5).nature for _ in range(4)]
+        natures = [seen.get(timeout=ATTENTE_S).nature for _ in range(4)]
         assert natures == [NatureEvenement.LECTEUR_AJOUTE] * 4
         pcscd.insert(LECTEUR_VITALE, VirtualVitale([RUTH_NESSI]))
-        assert seen.get(timeout=5).nature is NatureEvenement.INSERTION
+        assert seen.get(timeout=ATTENTE_S).nature is NatureEvenement.INSERTION
 
 
 def test_tries_are_not_told_of_a_card_that_left(

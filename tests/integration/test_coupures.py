@@ -26,6 +26,7 @@ from ambroise.usecases.envois import PolitiqueEnvoi
 from ambroise.usecases.errors import ServiceInjoignable
 from ambroise.usecases.ordonnances import Destinataires
 from ambroise.usecases.ports_identite import InsTrouvee
+from tests.fakes.patience import ATTENTE_S
 
 RACINE = Path(__file__).parents[2]
 SERVICES = ("insi", "dmp", "psc_relais", "mssante", "ordonnance_numerique")
@@ -95,7 +96,7 @@ def test_with_every_service_down_the_work_goes_on_and_everything_leaves_at_their
     qualify(monde, patient)
     sign(monde, patient, Destinataires(patient=True))
     app.session.open(CODE_PORTEUR)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + ATTENTE_S
     while any(e.etat is EtatEnvoi.EN_ATTENTE for e in outbox(monde)) and time.monotonic() < deadline:
         app.deliver_due(POLITIQUE)
     envois = outbox(monde)
@@ -140,7 +141,7 @@ def test_killed_ten_times_while_delivering_nothing_is_lost_nor_doubled(monde: Mo
     app = monde.reopen_medecin()
     app.session.open(CODE_PORTEUR)
     app.psc.connect()
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + ATTENTE_S
     while any(e.etat is EtatEnvoi.EN_ATTENTE for e in outbox(monde)) and time.monotonic() < deadline:
         app.deliver_due(POLITIQUE)
     envois = outbox(monde)

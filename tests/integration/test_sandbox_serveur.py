@@ -19,6 +19,7 @@ from esante.sandbox import profils
 from esante.sandbox.autorite import ORGANISATIONS, Credential
 from esante.sandbox.serveur import Sandbox, SandboxProcess, read_ready_file, serve
 from esante.sandbox.service import CertificatClient, Contexte, peer_certificate
+from tests.fakes.patience import ATTENTE_S
 
 
 class Echo:
@@ -64,7 +65,7 @@ def client(sandbox: Sandbox, credential: Credential | None = None) -> httpx.Clie
     context = ssl.create_default_context(cafile=str(sandbox.adresses.autorite))
     if credential is not None:
         context.load_cert_chain(credential.certificate_file, credential.key_file)
-    return httpx.Client(verify=context, timeout=5, trust_env=False)
+    return httpx.Client(verify=context, timeout=ATTENTE_S, trust_env=False)
 
 
 def test_each_service_answers_behind_the_authority_of_the_sandbox(echo: Sandbox) -> None:
@@ -175,7 +176,7 @@ def test_garbage_is_not_the_protocol(echo: Sandbox) -> None:
 def test_a_slow_service_outlasts_an_impatient_client(echo: Sandbox) -> None:
     control(echo, "libre", slow=30)
     with client(echo) as c, pytest.raises(httpx.ReadTimeout):
-        c.get(echo.adresses.services["libre"], timeout=0.2)
+        c.get(echo.adresses.services["libre"], timeout=httpx.Timeout(ATTENTE_S, read=0.2))
 
 
 def test_the_clock_of_a_service_can_be_wrong(echo: Sandbox) -> None:

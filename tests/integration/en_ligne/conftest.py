@@ -22,6 +22,7 @@ from esante.sandbox.psc import relais
 from esante.sandbox.ror import service as ror
 from esante.sandbox.serveur import Sandbox
 from esante.sandbox.service import Reglages
+from tests.fakes.patience import ATTENTE_S
 
 SERVICES = (
     *relais.SERVICES,
@@ -58,7 +59,7 @@ def ordonnances(sandbox: Sandbox) -> Iterator[OpenOrdonnances]:
         context = ssl.create_default_context(cafile=str(sandbox.adresses.autorite))
         context.load_cert_chain(credential.certificate_file, credential.key_file)
         url = sandbox.adresses.services["ordonnance_numerique"]
-        client = OrdonnanceNumeriqueClient(httpx.Client(base_url=url, verify=context, timeout=5))
+        client = OrdonnanceNumeriqueClient(httpx.Client(base_url=url, verify=context, timeout=ATTENTE_S))
         opened.append(client)
         return client
 
@@ -97,7 +98,7 @@ def boxes(sandbox: Sandbox) -> OpenBox:
             server(services["mssante_smtp"]),
             mecanisme,
         )
-        return MssanteClient(compte, jeton, context, "AMBROISE-0.1", timeout=5)
+        return MssanteClient(compte, jeton, context, "AMBROISE-0.1")
 
     return open_box
 
@@ -105,7 +106,9 @@ def boxes(sandbox: Sandbox) -> OpenBox:
 @pytest.fixture
 def relay(sandbox: Sandbox) -> Iterator[httpx.Client]:
     context = ssl.create_default_context(cafile=str(sandbox.adresses.autorite))
-    with httpx.Client(base_url=sandbox.adresses.services["psc_relais"], verify=context, timeout=5) as http:
+    with httpx.Client(
+        base_url=sandbox.adresses.services["psc_relais"], verify=context, timeout=ATTENTE_S
+    ) as http:
         yield http
 
 

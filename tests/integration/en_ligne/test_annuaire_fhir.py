@@ -11,6 +11,7 @@ from esante.errors import Malformed, Refused, Rejected, Unreachable
 from esante.sandbox.annuaire import service
 from esante.sandbox.mssante.boites import CABINET, MEDECIN
 from esante.sandbox.serveur import Sandbox
+from tests.fakes.patience import ATTENTE_S
 
 Open = Callable[..., AnnuaireFhirClient]
 
@@ -18,7 +19,9 @@ Open = Callable[..., AnnuaireFhirClient]
 @pytest.fixture
 def annuaire(sandbox: Sandbox) -> Iterator[Open]:
     trust = ssl.create_default_context(cafile=str(sandbox.adresses.autorite))
-    http = httpx.Client(base_url=f"{sandbox.adresses.services['annuaire']}/fhir/v2/", verify=trust, timeout=5)
+    http = httpx.Client(
+        base_url=f"{sandbox.adresses.services['annuaire']}/fhir/v2/", verify=trust, timeout=ATTENTE_S
+    )
     with http:
         yield lambda cle=service.CLE: AnnuaireFhirClient(http, cle)
 

@@ -40,7 +40,7 @@ def application(sandbox: Sandbox, shown: Credential) -> MssanteClient:
         accept_test=True,
         certificat=(shown.certificate_file, shown.key_file),
     )
-    return MssanteClient(compte, None, context, "AMBROISE-0.1", timeout=5)
+    return MssanteClient(compte, None, context, "AMBROISE-0.1")
 
 
 def test_certificate_opens_the_box_and_writes_from_it(sandbox: Sandbox, boxes: OpenBox) -> None:
@@ -103,7 +103,7 @@ def test_certificate_revoked_or_expired_opens_nothing(tmp_path: Path, state: str
             accept_test=True,
             certificat=(shown.certificate_file, shown.key_file),
         )
-        client = MssanteClient(compte, None, context, "AMBROISE-0.1", timeout=5)
+        client = MssanteClient(compte, None, context, "AMBROISE-0.1")
         if state == "valide":
             with client.open() as session:
                 assert session.select("INBOX").messages == 0

@@ -140,9 +140,7 @@ def test_one_bad_recipient_stops_the_message_for_all(sandbox: Sandbox, boxes: Op
 
 def test_stolen_token_opens_no_other_box(boxes: OpenBox) -> None:
     thief = boxes(boites.MEDECIN)
-    stolen = MssanteClient(
-        boxes(boites.PHARMACIEN).compte, thief._jeton, thief.tls, "AMBROISE-0.1", timeout=5
-    )
+    stolen = MssanteClient(boxes(boites.PHARMACIEN).compte, thief._jeton, thief.tls, "AMBROISE-0.1")
     with pytest.raises(Refused):
         stolen.open()
 
@@ -154,7 +152,7 @@ def test_operator_of_another_branch_is_refused(
     context = tls.make_contexte(rogue.ca_file, rogue.crl_file, accept_test=True)
     box = boxes(boites.MEDECIN)
     with pytest.raises(Refused, match="certificat"):
-        MssanteClient(box.compte, lambda: "jeton", context, "AMBROISE-0.1", timeout=5).open()
+        MssanteClient(box.compte, lambda: "jeton", context, "AMBROISE-0.1").open()
     with pytest.raises(Refused, match="certificat"):
         submit(box.compte, "jeton", context, b"", ())
 
@@ -221,7 +219,7 @@ def test_folder_made_anew_asks_to_start_again(boxes: OpenBox) -> None:
 
 def test_one_box_in_trouble_does_not_hold_the_others_back(boxes: OpenBox) -> None:
     good, bad = boxes(boites.MEDECIN), boxes(boites.PHARMACIEN)
-    broken = MssanteClient(bad.compte, lambda: "jeton-faux", bad.tls, "AMBROISE-0.1", timeout=5)
+    broken = MssanteClient(bad.compte, lambda: "jeton-faux", bad.tls, "AMBROISE-0.1")
 
     def count(client: MssanteClient) -> int:
         with client.open() as session:

@@ -19,7 +19,7 @@ from tests.integration.en_ligne.test_messagerie import copies, letter
 
 def through(client: MssanteClient, proxy: Proxy) -> MssanteClient:
     """Return the same box, behind a proxy."""
-    return MssanteClient(client.compte, client._jeton, client.tls, "AMBROISE-0.1", timeout=5, proxy=proxy)
+    return MssanteClient(client.compte, client._jeton, client.tls, "AMBROISE-0.1", proxy=proxy)
 
 
 def test_message_leaves_and_is_read_through_the_proxy(boxes: OpenBox, tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_proxy_that_wants_an_account_is_told_with_its_status(boxes: OpenBox, tmp
     with serve_proxy("compte", tmp_path) as proxy:
         with pytest.raises(Unreachable, match=r"proxy ne laisse pas passer la messagerie \(407\)"):
             through(box, Proxy(proxy.url)).open()
-        state = check_serveurs(box.compte, box.tls, timeout=2, proxy=Proxy(proxy.url))
+        state = check_serveurs(box.compte, box.tls, proxy=Proxy(proxy.url))
     assert isinstance(state.imap, Unreachable)
     assert isinstance(state.smtp, Unreachable)
 

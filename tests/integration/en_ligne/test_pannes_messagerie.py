@@ -41,7 +41,6 @@ def test_connection_cut_at_any_moment_is_unreachable_and_the_next_one_works(
             nurse._jeton,
             nurse.tls,
             "AMBROISE-0.1",
-            timeout=5,
         )
         relay.cut_after = octets
 
@@ -83,7 +82,6 @@ def test_connection_cut_at_every_command_loses_and_doubles_nothing(boxes: OpenBo
         nurse._jeton,
         nurse.tls,
         "AMBROISE-0.1",
-        timeout=5,
     )
     contexte = make_contexte(BaseMemoire())
     reading = BoitesReception([Boite(nurse.compte.adresse, through)])  # type: ignore[list-item]
@@ -150,7 +148,7 @@ def test_servers_are_checked_without_any_token(sandbox: Sandbox, boxes: OpenBox,
     assert isinstance(state.imap, Refused)
     assert isinstance(state.smtp, Refused)
     sandbox.reglages["mssante"].down = True
-    state = check_serveurs(box.compte, box.tls, timeout=2)
+    state = check_serveurs(box.compte, box.tls)
     assert isinstance(state.imap, Unreachable)
     assert isinstance(state.smtp, Unreachable)
 
@@ -166,7 +164,7 @@ def test_revoked_operator_is_refused(tmp_path: Path, boxes: OpenBox, sandbox: Sa
     twin.revoke(twin.server().certificate)
     context = tls.make_contexte(twin.ca_file, twin.crl_file, accept_test=True)
     with pytest.raises(Refused, match="revoked"):
-        MssanteClient(box.compte, lambda: "jeton", context, "AMBROISE-0.1", timeout=5).open()
+        MssanteClient(box.compte, lambda: "jeton", context, "AMBROISE-0.1").open()
 
 
 def test_no_token_and_no_address_in_any_log(
@@ -183,9 +181,7 @@ def test_no_token_and_no_address_in_any_log(
         return tokens[-1]
 
     patient = "277076322082910@patient.mssante.fr"
-    MssanteClient(doctor.compte, remember, doctor.tls, "AMBROISE-0.1", timeout=5).send(
-        letter("journal", patient)
-    )
+    MssanteClient(doctor.compte, remember, doctor.tls, "AMBROISE-0.1").send(letter("journal", patient))
     printed = caplog.text + "".join(capfd.readouterr())
     assert tokens
     assert not any(token in printed for token in tokens)

@@ -19,6 +19,7 @@ from esante.mssante.models import DocumentsJoints, PdfJoint
 from esante.sandbox.mssante import boites
 from esante.sandbox.serveur import Sandbox
 from tests.fakes.memoire import BaseMemoire, make_contexte
+from tests.fakes.patience import ATTENTE_S
 from tests.integration.en_ligne.conftest import OpenBox
 from tests.integration.en_ligne.test_messagerie import letter
 from tests.unit.esante.xdm.test_archive import archive
@@ -150,9 +151,9 @@ def test_news_of_a_box_are_read_as_they_come(boxes: OpenBox) -> None:
     doctor.send(letter("veille-1", boites.CONFRERE.adresse))
     veille.start()
     try:
-        assert told.get(timeout=20) >= 1
+        assert told.get(timeout=ATTENTE_S) >= 1
         doctor.send(letter("veille-2", boites.CONFRERE.adresse))
-        assert told.get(timeout=20) == 1
+        assert told.get(timeout=ATTENTE_S) == 1
     finally:
         assert veille.stop()
 

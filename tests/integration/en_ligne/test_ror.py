@@ -10,6 +10,7 @@ from esante.errors import Malformed, Refused, Rejected, Unreachable
 from esante.ror.client import Identifiants, RorClient
 from esante.sandbox.ror import service
 from esante.sandbox.serveur import Sandbox
+from tests.fakes.patience import ATTENTE_S
 
 Open = Callable[..., RorClient]
 
@@ -18,7 +19,7 @@ Open = Callable[..., RorClient]
 def ror(sandbox: Sandbox) -> Iterator[Open]:
     trust = ssl.create_default_context(cafile=str(sandbox.adresses.autorite))
     url = sandbox.adresses.services["ror"]
-    with httpx.Client(base_url=url, verify=trust, timeout=5) as http:
+    with httpx.Client(base_url=url, verify=trust, timeout=ATTENTE_S) as http:
         yield lambda secret=service.SECRET, clock=lambda: 0.0: RorClient(
             http,
             f"{url}/realms/ror/protocol/openid-connect/token",

@@ -16,6 +16,7 @@ from esante.mssante import autoconfiguration
 from esante.mssante.adresses import AdresseMss
 from esante.mssante.autoconfiguration import configure_compte, resolve_srv
 from esante.mssante.models import Serveur, TypeBal
+from tests.fakes.patience import ATTENTE_S
 
 MOI = AdresseMss("max.libre@medecin.mssante.fr")
 ZONE = {
@@ -73,7 +74,7 @@ def noms(monkeypatch: pytest.MonkeyPatch) -> Iterator[ServeurDeNoms]:
     server = ServeurDeNoms()
     resolver = dns.resolver.Resolver(configure=False)
     resolver.nameservers, resolver.port = ["127.0.0.1"], server.port
-    resolver.timeout = resolver.lifetime = 1
+    resolver.timeout = resolver.lifetime = ATTENTE_S
     monkeypatch.setattr(dns.resolver, "default_resolver", resolver)
     yield server
     server.close()

@@ -20,6 +20,7 @@ from esante.sandbox.autorite import Credential
 from esante.sandbox.professionnels import MAX_LIBRE
 from esante.sandbox.serveur import Sandbox
 from esante.transport import http_client, tls_context
+from tests.fakes.patience import ATTENTE_S
 
 LOGICIEL = Logiciel("AMBROISE-BAC-A-SABLE", "urn:lps:ambroise:0.1.0", "0.1.0", UUID(int=7))
 
@@ -44,7 +45,7 @@ def opened(
     logiciel: Logiciel = LOGICIEL,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     new_id: Callable[[], UUID] = uuid4,
-    timeout: float = 10,
+    timeout: float = ATTENTE_S,
 ) -> Iterator[InsiClient]:
     context = tls_context(
         sandbox.adresses.autorite,

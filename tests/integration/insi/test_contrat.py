@@ -13,6 +13,7 @@ from esante.sandbox.autorite import Autorite
 from esante.sandbox.professionnels import MAX_LIBRE
 from esante.sandbox.serveur import Sandbox
 from esante.transport import http_client, tls_context
+from tests.fakes.patience import ATTENTE_S
 from tests.integration.insi.outils import LOGICIEL, ZOE, cps, opened
 
 
@@ -80,7 +81,8 @@ def test_each_failure_of_the_service_is_sorted(
 ) -> None:
     for name, value in settings.items():
         setattr(sandbox.reglages["insi"], name, value)
-    with opened(sandbox, timeout=0.5) as client, pytest.raises(error):
+    patience = 0.5 if "slow" in settings else ATTENTE_S
+    with opened(sandbox, timeout=patience) as client, pytest.raises(error):
         client.find_identite(ZOE)
 
 

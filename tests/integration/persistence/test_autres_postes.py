@@ -12,6 +12,7 @@ from ambroise.domain.entrees import Probleme
 from ambroise.ui.main_window import MainWindow
 from ambroise.ui.suivi import EcransSuivis
 from tests.fakes.dossiers import MAINTENANT, make_entree
+from tests.fakes.patience import ATTENTE_S
 from tests.integration.persistence.deux_postes import PATIENT, Poste, postes, window
 
 __all__ = ["postes", "window"]
@@ -23,7 +24,7 @@ def test_the_second_seat_is_told_who_wrote_what_and_reads_again(
     ici, ailleurs = postes
     relus: list[str] = []
     ecoute = AutresPostes(ici, window, lambda: PATIENT.id, lambda: relus.append("relu"), EcransSuivis())
-    assert ecoute._ecoute.start()
+    assert ecoute._ecoute.start(ATTENTE_S)
     with ailleurs.contexte.uow() as uow:
         probleme = Probleme(UUID(int=3), PATIENT.id, "HTA", MAINTENANT.date())
         uow.entrees.save(probleme)

@@ -85,7 +85,7 @@ class Cabinet:
         self.window.change_user(closed_screens(self.app.session.role))
 
     def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: not self.window.context.tasks.under_way, timeout=30_000)
+        self.qtbot.waitUntil(lambda: not self.window.context.tasks.under_way)
 
     def go(self, cle: str) -> str:
         """Go to a screen; return what it refuses, in words, empty when it works."""
@@ -181,7 +181,7 @@ def test_the_glass_is_broken_at_the_screen_with_a_reason_that_the_list_shows(cab
     motif.setText(MOTIF)
     ouvrir.click()
     cabinet.settle()
-    cabinet.qtbot.waitUntil(lambda: dossier.dossier is not None, timeout=30_000)
+    cabinet.qtbot.waitUntil(lambda: dossier.dossier is not None)
     cabinet.log_in("praticien", deja=True)
     assert cabinet.go("acces") == ""
     assert "Gardé à" in cabinet.words()

@@ -25,12 +25,12 @@ from ambroise.ui.main_window import MainWindow
 from ambroise.ui.patients.recherche import PatientsScreen
 from ambroise.usecases.sessions import SessionService
 from tests.fakes.dossiers import MAINTENANT, make_patient
+from tests.fakes.patience import ATTENTE_S
 from tests.fakes.services import FauxLecteurs
 from tests.integration.persistence.deux_postes import PATIENT, Poste, postes, window
 
 __all__ = ["postes", "window"]
 
-ATTENTE_MS = 30_000
 JOUR: date = MAINTENANT.date()
 
 
@@ -53,12 +53,12 @@ class Bureau:
             window.register(cle, make)
         self.suivis = passage.suivis
         self.ecoute = AutresPostes(ici, window, lambda: None, lambda: None, self.suivis)
-        assert self.ecoute._ecoute.start()
+        assert self.ecoute._ecoute.start(ATTENTE_S)
         window.show()
 
     def until(self, condition: Callable[[], bool]) -> None:
         """Wait for what a busy machine takes its time to do."""
-        self.qtbot.waitUntil(condition, timeout=ATTENTE_MS)
+        self.qtbot.waitUntil(condition)
 
     def give(self, patient: Patient, debut: datetime, motif: str = "Suivi") -> RendezVous:
         """Give an appointment from the other seat."""
@@ -88,7 +88,7 @@ class Bureau:
 @pytest.fixture
 def bureau(postes: tuple[Poste, Poste], window: MainWindow, qtbot: QtBot) -> Iterator[Bureau]:
     yield Bureau(*postes, window, qtbot)
-    qtbot.waitUntil(lambda: not window.context.tasks.under_way, timeout=ATTENTE_MS)
+    qtbot.waitUntil(lambda: not window.context.tasks.under_way)
 
 
 def test_the_day_and_its_waiting_room_follow_the_secretary(bureau: Bureau) -> None:
@@ -126,7 +126,7 @@ def test_the_agenda_follows_and_leaves_what_is_carried_in_the_hand(bureau: Burea
     agenda.grille.carry()
     assert agenda.grille.fantome is not None
     porte = agenda.grille.fantome
-    with bureau.qtbot.waitSignal(bureau.ecoute._heard, timeout=ATTENTE_MS):
+    with bureau.qtbot.waitSignal(bureau.ecoute._heard):
         autre = bureau.give(make_patient("DURAND"), at(16))
     bureau.suivis._read_again()
     assert agenda.grille.fantome == porte

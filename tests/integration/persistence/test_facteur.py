@@ -13,6 +13,7 @@ from ambroise.usecases.envois import BilanEnvois, PolitiqueEnvoi
 from ambroise.usecases.errors import ServiceInjoignable
 from ambroise.usecases.facteur import Facteur
 from tests.fakes.dossiers import make_envoi
+from tests.fakes.patience import ATTENTE_S
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ class Service:
 
     def transmettre(self, envoi: Envoi) -> str:
         self.entree.set()
-        assert self.sortie.wait(10)
+        assert self.sortie.wait(ATTENTE_S)
         if self.pannes:
             self.pannes -= 1
             raise ServiceInjoignable("Le service ne répond pas.")
@@ -64,7 +65,7 @@ class Attente:
 
     def until(self, remis: int) -> bool:
         with self._condition:
-            return self._condition.wait_for(lambda: self._remis >= remis, timeout=20)
+            return self._condition.wait_for(lambda: self._remis >= remis, timeout=ATTENTE_S)
 
 
 @pytest.fixture
@@ -122,7 +123,7 @@ def test_a_stopped_postman_finishes_the_letter_in_hand_and_no_other(
     service.sortie.clear()
     add(contexte, "a", "b")
     facteur.start()
-    assert service.entree.wait(10)
+    assert service.entree.wait(ATTENTE_S)
     assert not facteur.stop(timeout=0.01)
     service.sortie.set()
     assert facteur.stop()

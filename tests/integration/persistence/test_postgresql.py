@@ -21,6 +21,7 @@ from ambroise.usecases.errors import ConflitVersion, CreneauOccupe, ProfilIllisi
 from ambroise.usecases.generation import generate_practice
 from ambroise.usecases.ports import UnitOfWorkFactory
 from tests.fakes.dossiers import MAINTENANT, make_entree, make_envoi, make_patient
+from tests.fakes.patience import ATTENTE_S
 from tests.fakes.serveur_postgresql import ServeurPostgresql
 from tests.fakes.temps import HorlogeReglable
 
@@ -156,7 +157,7 @@ def test_register_numbers_of_two_seats_have_no_gap(uow: UnitOfWorkFactory, autre
 def avis(base: Database) -> Iterator["queue.Queue[Changement]"]:
     recus: queue.Queue[Changement] = queue.Queue()
     ecoute = ChangeListener(base.engine, "poste-1", recus.put)
-    assert ecoute.start()
+    assert ecoute.start(ATTENTE_S)
     yield recus
     assert ecoute.stop()
 
@@ -173,7 +174,7 @@ def test_a_seat_hears_what_the_others_write_and_not_its_own(
     with autre() as u:
         u.patients.add(sien)
         u.commit()
-    assert avis.get(timeout=10) == Changement("patient", str(sien.id), "poste-2")
+    assert avis.get(timeout=ATTENTE_S) == Changement("patient", str(sien.id), "poste-2")
     assert avis.empty()
 
 
@@ -185,7 +186,7 @@ def test_beyond_what_is_told_one_by_one_each_kind_is_told_once(
             u.patients.add(make_patient(f"PATIENT{n}"))
         u.comptes.save(Compte(new_id(), "anne", "Anne Roy", Role.SECRETAIRE))
         u.commit()
-    entendus = [avis.get(timeout=10) for _ in range(MAX_AVIS + 1)]
+    entendus = [avis.get(timeout=ATTENTE_S) for _ in range(MAX_AVIS + 1)]
     assert entendus[-1] == Changement("compte", "", "poste-2")
     assert avis.empty()
 
@@ -194,7 +195,7 @@ def test_a_seat_that_was_cut_off_is_told_that_anything_may_have_changed(
     avis: "queue.Queue[Changement]", serveur: ServeurPostgresql
 ) -> None:
     serveur.restart()
-    assert avis.get(timeout=30) == Changement(TOUT)
+    assert avis.get(timeout=ATTENTE_S) == Changement(TOUT)
 
 
 def test_an_address_that_is_none_or_a_server_that_is_down_is_told(cle: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from ambroise.domain.posologie import EtapePosologie, Posologie
 from ambroise.domain.posologie_saisie import parse_posologie
@@ -11,7 +11,7 @@ from ambroise.usecases.posologie_fhir import to_fhir
 from ambroise.usecases.posologie_fhir_lecture import from_fhir
 from tests.fakes.posologies import posologies
 
-_lent = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+_lent = settings(max_examples=120)
 
 
 def heard(posologie: Posologie) -> tuple[EtapePosologie, ...]:

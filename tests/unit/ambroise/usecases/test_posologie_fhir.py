@@ -165,7 +165,7 @@ TAILS = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(dose=DOSES, when=TIMES, tail=TAILS)
 def test_whatever_is_understood_survives_words_and_fhir(dose: str, when: str, tail: list[str]) -> None:
     posologie = parse_posologie(" ".join((dose, when, *tail)), unite("comprimé"))
@@ -173,7 +173,7 @@ def test_whatever_is_understood_survives_words_and_fhir(dose: str, when: str, ta
     assert parse_posologie(render_posologie(posologie), unite("comprimé")) == posologie
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=60))
 def test_any_text_gives_a_posology_or_a_sentence(texte: str) -> None:
     try:
@@ -184,7 +184,7 @@ def test_any_text_gives_a_posology_or_a_sentence(texte: str) -> None:
         assert render_posologie(posologie)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(
         st.one_of(DOSES, TIMES, st.sampled_from(["puis", "et", ";", "7j", "0", "-", "/", "à", "max"])),

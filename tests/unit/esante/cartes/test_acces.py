@@ -36,6 +36,7 @@ from esante.sandbox.cartes.pannes import HangingCard, SwappedCard
 from esante.sandbox.cartes.vitale import VirtualVitale
 from esante.sandbox.professionnels import MAX_LIBRE
 from tests.fakes.cartes import DirectConnection
+from tests.fakes.patience import ATTENTE_S
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,9 @@ def readers() -> VirtualReaders:
 
 @pytest.fixture
 def acces(readers: VirtualReaders) -> AccesCartes:
-    return AccesCartes(readers, lambda lecteur, _others: ApduJeton(readers.connect(lecteur)), deadline=5.0)
+    return AccesCartes(
+        readers, lambda lecteur, _others: ApduJeton(readers.connect(lecteur)), deadline=ATTENTE_S
+    )
 
 
 @pytest.fixture
@@ -81,12 +84,13 @@ def test_hanging_card_is_left_behind_and_the_other_readers_go_on(readers: Virtua
     readers.insert("B", VirtualVitale([RUTH_NESSI]))
     with pytest.raises(ReaderStuck):
         acces.read_vitale("A")
+    acces._deadline = ATTENTE_S
     assert acces.read_vitale("B")[1].beneficiaires[0].prenom == "RUTH"
     with pytest.raises(ReaderStuck):
         acces.read_vitale("A")
     thread = acces._stuck["A"]
     hanging.release()
-    thread.join(5)
+    thread.join(ATTENTE_S)
     readers.insert("A", VirtualVitale([ZOE_ADRUN]))
     assert acces.read_vitale("A")[1].beneficiaires[0].prenom == "ZOE"
 

@@ -295,7 +295,7 @@ def test_no_page_lets_an_attribute_or_a_script_through(page: str) -> None:
     assert " on" not in "".join(part.partition(">")[0] for part in shown.split("<")[1:])
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=600))
 def test_any_bytes_are_read_or_refused_with_our_errors(content: bytes) -> None:
     try:
@@ -304,7 +304,7 @@ def test_any_bytes_are_read_or_refused_with_our_errors(content: bytes) -> None:
         return
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.data())
 def test_a_damaged_message_is_read_or_refused(data: st.DataObject) -> None:
     content = bytearray(build_message(replace(LETTRE, documents=documents(b"PK"), corps_html="<p>x"), "NIL"))

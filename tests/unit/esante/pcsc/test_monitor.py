@@ -12,6 +12,7 @@ from esante.sandbox.cartes.catalogue import RUTH_NESSI
 from esante.sandbox.cartes.lecteurs import VirtualReaders
 from esante.sandbox.cartes.pannes import MuteCard
 from esante.sandbox.cartes.vitale import VirtualVitale
+from tests.fakes.patience import ATTENTE_S
 
 Seen = SimpleQueue[EvenementCarte]
 ATR_1 = bytes.fromhex("3B751300004809EA9000")
@@ -26,7 +27,7 @@ def readers() -> VirtualReaders:
 @pytest.fixture
 def monitor(readers: VirtualReaders) -> Iterator[CardMonitor]:
     with CardMonitor(readers, period=0.05) as monitor:
-        assert monitor.wait_ready()
+        assert monitor.wait_ready(ATTENTE_S)
         yield monitor
 
 
@@ -38,7 +39,7 @@ def seen(monitor: CardMonitor) -> Seen:
 
 
 def next_of(seen: Seen) -> tuple[NatureEvenement, str, TypeCarte | None]:
-    event = seen.get(timeout=5)
+    event = seen.get(timeout=ATTENTE_S)
     return event.nature, event.lecteur, event.type_carte
 
 
@@ -166,7 +167,9 @@ def test_jump_of_states_within_one_look_is_a_removal_then_an_insertion() -> None
         queue: Seen = SimpleQueue()
         monitor.subscribe(queue.put)
         watch.go.set()
-        natures = [(event.nature, event.lecteur) for event in (queue.get(timeout=5) for _ in range(10))]
+        natures = [
+            (event.nature, event.lecteur) for event in (queue.get(timeout=ATTENTE_S) for _ in range(10))
+        ]
     assert natures == [
         (NatureEvenement.RETRAIT, "B"),
         (NatureEvenement.LECTEUR_RETIRE, "B"),
@@ -192,7 +195,7 @@ class JumpingWatch:
 
     def wait(self, timeout: float) -> tuple[EtatLecteur, ...]:
         if timeout:
-            self.go.wait(5)
+            self.go.wait(ATTENTE_S)
         return self._script.pop(0) if len(self._script) > 1 else self._script[0]
 
     def list_readers(self) -> tuple[EtatLecteur, ...]:
