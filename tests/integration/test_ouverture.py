@@ -15,10 +15,14 @@ from ambroise.bootstrap.application import Application
 from ambroise.bootstrap.interface import ouverture as module
 from ambroise.bootstrap.interface.ecrans import FAMILLES, Ecrans
 from ambroise.bootstrap.interface.ouverture import Ouverture
+from ambroise.bootstrap.interface.sauvegardes import SauvegardesEcran
+from ambroise.persistence.keys import recovery_key
 from ambroise.persistence.profile import open_profile
 from ambroise.settings import Environnement
 from ambroise.ui import opening
 from ambroise.ui.cadre import Cadre, OuverturePage
+from ambroise.ui.sauvegardes import changement_cle
+from ambroise.ui.sauvegardes.changement_cle import ChangementCle
 from ambroise.ui.session.page import SessionPage
 from ambroise.usecases.errors import AmbroiseError
 
@@ -174,3 +178,40 @@ def test_session_needs_no_more_than_the_store_and_the_cards(racine: Path) -> Non
     assert {"sqlalchemy", "esante"} <= loaded
     drawing, network = {"reportlab", "PIL", "qrcode"}, {"psycopg", "lxml", "signxml", "werkzeug"}
     assert not loaded & (drawing | network | {"alembic", "icalendar"})
+
+
+def test_a_new_key_is_given_while_nothing_is_open_then_the_profile_opens_again(
+    racine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The window is played: it asks for a new key the first time, and is just closed the second."""
+    monkeypatch.setenv("AMBROISE_PASSPHRASE", PHRASE)
+    cles: list[bytes] = []
+    montrees: list[str] = []
+
+    def window(make: Callable[[], Application], *_: object, formation: bool) -> int:
+        assert not formation
+        app = make()
+        assert app.base
+        cles.append(app.cle)
+        if len(cles) == 1:
+            assert app.on_key_change
+            app.on_key_change("899700000001")
+        else:
+            assert SauvegardesEcran(app).cle_a_imprimer() == ""
+            with app.contexte.uow() as uow:
+                derniere = uow.audit.list()[0]
+                assert (derniere.objet, derniere.auteur) == ("clé de la base", "899700000001")
+                assert uow.audit.verify() == []
+        return 0
+
+    def show(changement: ChangementCle) -> None:
+        montrees.append(changement.change(lambda _part: None))
+        assert changement.render(montrees[0]).startswith(b"%PDF-")
+        changement.note_told()
+
+    monkeypatch.setattr(module, "_run", window)
+    monkeypatch.setattr(changement_cle, "show_key_change", show)
+    assert module.run_profile(racine) == 0
+    assert len(cles) == 2
+    assert cles[0] != cles[1]
+    assert montrees == [recovery_key(cles[1])]

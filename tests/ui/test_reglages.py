@@ -61,6 +61,13 @@ def test_the_screen_is_accessible(screen: ReglagesScreen) -> None:
     assert_accessible(screen.window())
 
 
+def test_the_key_of_the_practice_is_found_from_the_settings(screen: ReglagesScreen) -> None:
+    asked: list[str] = []
+    screen.window().register("sauvegardes", lambda context: asked.append("sauvegardes") or Screen(context))
+    screen.form.cle.click()
+    assert asked == ["sauvegardes"]
+
+
 def test_a_change_is_saved_applied_and_undone(
     screen: ReglagesScreen, services: FakeServices, applied: list[Reglages], qtbot: QtBot
 ) -> None:

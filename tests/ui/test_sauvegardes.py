@@ -32,6 +32,7 @@ class FakeSauvegardes:
         self.restaurees: list[RestaurationVoulue] = []
         self.noms: Sequence[str] = NOMS
         self.panne: Exception | None = None
+        self.cles_demandees = 0
 
     def etat(self) -> EtatSauvegardes:
         return EtatSauvegardes("/media/disque", e.MAINTENANT - timedelta(days=5) if not self.faites else None)
@@ -46,6 +47,9 @@ class FakeSauvegardes:
         assert lieu
         assert not secret
         return self.noms
+
+    def ask_new_key(self) -> None:
+        self.cles_demandees += 1
 
     def restore(self, voulue: RestaurationVoulue) -> int:
         self.restaurees.append(voulue)

@@ -1,6 +1,7 @@
 """The directory of a profile, its options and its environment, for as long as the program works on it."""
 
 import platform
+from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from functools import cached_property
@@ -45,6 +46,8 @@ class ProfilOuvert:
         self._demarre_le = datetime.now(UTC)
         self._en_ligne: bool | None = None
         self.is_copied = False
+        self.on_key_change: Callable[[str], None] | None = None
+        """Told who asks for a new key; whoever can close this profile and open it again sets it."""
         self._fermetures = ExitStack()
 
     def __enter__(self) -> Self:

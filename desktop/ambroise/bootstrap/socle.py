@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from ambroise.bootstrap.profil_ouvert import ProfilOuvert
-from ambroise.domain.audit import ActionAudit
+from ambroise.domain.audit import ActionAudit, EntreeAudit
 from ambroise.persistence.ids import new_id
-from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.errors import AmbroiseError, NonPrisEnCharge
 
 if TYPE_CHECKING:
     from ambroise.adapters.tableurs import Ligne
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ambroise.persistence.backup import Sauvegarde
     from ambroise.persistence.database import Database
     from ambroise.persistence.empreintes import Empreintes
+    from ambroise.persistence.rotation import Progres
     from ambroise.persistence.trace import Origine
     from ambroise.persistence.transfer import BilanTransfert
     from ambroise.usecases.contexte import Contexte
@@ -64,15 +65,57 @@ class Socle(ProfilOuvert):
         with self.contexte.uow() as uow:
             self.contexte.trace(uow, "", ActionAudit.EXPORT, "clé de secours")
             uow.commit()
+        self.note_key_told()
         return recovery_key(self.cle)
 
-    def rotate_key(self) -> str:
-        """Give the profile a new key and return its recovery key."""
+    def note_key_told(self) -> None:
+        """Keep that the recovery key on paper is the present one."""
+        from ambroise.persistence.rotation import note_printed
+
+        note_printed(self.profil, self.cle)
+
+    @property
+    def is_printed_key_stale(self) -> bool:
+        """Whether the key changed since its recovery key was told."""
+        from ambroise.persistence.rotation import is_printed_key_stale
+
+        return is_printed_key_stale(self.profil, self.cle)
+
+    def require_own_key(self) -> None:
+        """Refuse to change the key of an office on a server. Raises NonPrisEnCharge."""
+        if self.reglages.base_donnees:
+            raise NonPrisEnCharge(
+                "La base de ce cabinet est sur son serveur\u202f: la clé d’un poste n’y chiffre rien.",
+                code="cle_de_groupe",
+                remede="Changez le chiffrement du disque du serveur, ou ses mots de passe.",
+            )
+
+    def rotate_key(self, auteur: str, on_progress: "Progres" = lambda _part: None) -> str:
+        """Give the profile a new key and return its recovery key; the database must not be open here.
+
+        Raises:
+            NonPrisEnCharge: the office is on a server.
+            ProfilOccupe, ProfilIllisible: nothing was changed.
+        """
+        from ambroise.persistence.database import Database
         from ambroise.persistence.keys import recovery_key
         from ambroise.persistence.rotation import rotate_key
+        from ambroise.persistence.trace import Origine
 
-        nouvelle = rotate_key(self.profil, self.cle, self.passphrase)
-        return recovery_key(nouvelle)
+        self.require_own_key()
+        base = Database.open(self.profil, self.cle, utc_now, is_copied=self.is_copied)
+        try:
+            with base.unit_of_work(lambda: Origine(auteur, self.poste), utc_now)() as uow:
+                uow.audit.append(
+                    EntreeAudit(
+                        new_id(), utc_now(), auteur, self.poste, ActionAudit.MODIFICATION, "clé de la base"
+                    )
+                )
+                uow.commit()
+        finally:
+            base.close()
+        self.cle = rotate_key(self.profil, self.cle, self.passphrase, on_progress=on_progress)
+        return recovery_key(self.cle)
 
     @cached_property
     def base(self) -> "Database":

@@ -45,7 +45,7 @@ def add_commands(familles: "Familles[Any]") -> None:
     changer = cle.add_parser(
         "rotate", help="changer la clé\u202f; les anciennes sauvegardes gardent l’ancienne"
     )
-    changer.set_defaults(run=lambda _args, app: _key(app.rotate_key()))
+    changer.set_defaults(run=run_key_rotate)
     audit = familles.add_parser("audit", help="journal des traces")
     commandes = audit.add_subparsers(dest="commande", metavar="COMMANDE", required=True)
     chaine = commandes.add_parser("verify", help="vérifier la chaîne du journal")
@@ -126,6 +126,13 @@ class DossierExport:
         descripteur = os.open(fichier, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descripteur, "wb") as flux:
             flux.write(contenu)
+
+
+def run_key_rotate(args: argparse.Namespace, app: "Application") -> Reponse:  # noqa: ARG001
+    """Change the key of the base and tell the new recovery key."""
+    secours = app.rotate_key(terminal_author())
+    app.note_key_told()
+    return _key(secours)
 
 
 def run_verify(args: argparse.Namespace, app: "Application") -> Reponse:  # noqa: ARG001

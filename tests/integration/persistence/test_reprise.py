@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -14,6 +15,7 @@ from ambroise.domain.droits import Role
 from ambroise.persistence.keys import recovery_key
 from ambroise.ui.tasks import Cancelled
 from ambroise.usecases.comptes import CompteService
+from ambroise.usecases.errors import NonPrisEnCharge
 from ambroise.usecases.garde import DroitInsuffisant
 from ambroise.usecases.import_patients import BilanImport
 from tests.integration.persistence.conftest import PRATICIEN, Poste
@@ -114,3 +116,29 @@ def test_the_recovery_key_is_printed_for_who_may_leave_with_everything(poste: Po
         poste.qui = "anne"
         with pytest.raises(DroitInsuffisant):
             ecran.render_key()
+
+
+def test_a_new_key_is_asked_by_who_may_leave_with_everything_and_never_in_training(poste: Poste) -> None:
+    demandes: list[str] = []
+    with poste:
+        ecran = SauvegardesEcran(poste)
+        with pytest.raises(NonPrisEnCharge):
+            ecran.ask_new_key()
+        poste.on_key_change = demandes.append
+        ecran.ask_new_key()
+        assert demandes == [poste.auteur]
+        service = CompteService(poste.contexte, "terminal:essai", poste.empreintes)
+        service.open(PRATICIEN, "Max LIBRE", Role.PRATICIEN)
+        service.open("anne", "Anne Roy", Role.SECRETAIRE)
+        poste.qui = "anne"
+        with pytest.raises(DroitInsuffisant):
+            ecran.ask_new_key()
+    assert len(demandes) == 1
+
+
+def test_a_seat_of_a_group_practice_does_not_change_the_key_of_all(poste: Poste) -> None:
+    with poste:
+        poste.save_reglages(replace(poste.reglages, base_donnees="postgresql://serveur/cabinet"))
+        with pytest.raises(NonPrisEnCharge) as refus:
+            poste.rotate_key("terminal:essai")
+    assert refus.value.code == "cle_de_groupe"

@@ -1,13 +1,14 @@
 from pathlib import Path
 
 import pytest
+import sqlcipher3.dbapi2 as sqlcipher
 
 from ambroise.persistence import rotation
 from ambroise.persistence.backup import backup, restore, verify_base
 from ambroise.persistence.database import Database
 from ambroise.persistence.keys import CoutArgon2, load_or_create_key, store_key
 from ambroise.persistence.profile import Profil
-from ambroise.persistence.rotation import recover_rotation, rotate_key
+from ambroise.persistence.rotation import is_printed_key_stale, note_printed, recover_rotation, rotate_key
 from ambroise.persistence.trace import Origine
 from ambroise.usecases.errors import ProfilIllisible, ProfilOccupe
 from ambroise.usecases.ports import UnitOfWorkFactory
@@ -72,7 +73,44 @@ def test_a_rotation_interrupted_anywhere_leaves_a_profile_that_opens(
     retrouvee = load_or_create_key(ferme.cles, "phrase", trousseau=SansTrousseau())
     assert (retrouvee == cle) is (etape == "_rekey")
     assert read(ferme, retrouvee, horloge) == 1
-    assert [f.name for f in ferme.cles.iterdir()] == ["base.json"]
+    assert {f.name for f in ferme.cles.iterdir()} == {"base.json", "imprimee"}
+
+
+def test_the_part_done_is_told_and_the_paper_of_the_former_key_is_stale_until_the_new_one_is_told(
+    ferme: Profil, cle: bytes
+) -> None:
+    assert not is_printed_key_stale(ferme, cle)
+    parts: list[float] = []
+    nouvelle = rotate_key(ferme, cle, "phrase", trousseau=SansTrousseau(), on_progress=parts.append)
+    assert all(0 <= part <= 1 for part in parts)
+    assert is_printed_key_stale(ferme, nouvelle)
+    note_printed(ferme, nouvelle)
+    assert not is_printed_key_stale(ferme, nouvelle)
+    assert nouvelle.hex() not in (ferme.cles / "imprimee").read_text()
+
+
+def test_a_disk_that_fails_while_the_key_changes_leaves_the_former_one(
+    ferme: Profil, cle: bytes, horloge: HorlogeReglable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Pleine:
+        """A connection whose disk is full once pages are to be written."""
+
+        def execute(self, ordre: str) -> "Pleine":
+            if "rekey" in ordre:
+                raise sqlcipher.OperationalError("database or disk is full")
+            return self
+
+        def fetchone(self) -> None: ...
+        def close(self) -> None: ...
+
+    with monkeypatch.context() as m:
+        m.setattr(rotation, "connect", lambda *_: Pleine())
+        with pytest.raises(ProfilIllisible) as refus:
+            rotate_key(ferme, cle, "phrase", trousseau=SansTrousseau())
+    assert refus.value.code == "rotation_impossible"
+    recover_rotation(ferme, "phrase", trousseau=SansTrousseau())
+    assert load_or_create_key(ferme.cles, "phrase", trousseau=SansTrousseau()) == cle
+    assert read(ferme, cle, horloge) == 1
 
 
 def test_an_open_profile_keeps_its_key(profil: Profil, base: Database, cle: bytes) -> None:

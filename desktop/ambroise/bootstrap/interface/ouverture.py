@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,6 +21,7 @@ from ambroise.usecases.errors import AmbroiseError
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
     from ambroise.bootstrap.interface.ecrans import Ecrans
+    from ambroise.persistence.profile import Profil
     from ambroise.ui.application import Interface
     from ambroise.ui.premier_lancement.page import ChoixPremierLancement
     from ambroise.ui.premier_lancement.restauration import SauvegardeChoisie
@@ -42,12 +43,36 @@ def run_profile(racine: Path | None) -> int:
         ask_phrase(erreur)
         theme.deleteLater()
         return erreur.exit_code
+    phrase: str | None = None
+    while True:
+        demandes: list[DemandeCle] = []
+        code = _open_once(profil, phrase, demandes)
+        if not demandes:
+            return code
+        phrase = demandes[-1].phrase
+        from ambroise.bootstrap.interface.changement_cle import change_key
+
+        change_key(profil.racine, phrase, demandes[-1].auteur)
+
+
+@dataclass(frozen=True)
+class DemandeCle:
+    """Who asked for a new key, and the passphrase that opens the profile, if one does."""
+
+    auteur: str
+    phrase: str | None
+
+
+def _open_once(profil: "Profil", phrase: str | None, demandes: list[DemandeCle]) -> int:
+    """Open the window of a profile until it is closed; ``demandes`` receives who then wants a new key."""
     with ExitStack() as fermetures:
 
         def make() -> "Application":
             from ambroise.bootstrap.application import Application
 
-            return fermetures.enter_context(Application(racine))
+            app = fermetures.enter_context(Application(profil.racine, passphrase=phrase))
+            app.on_key_change = lambda auteur: demandes.append(DemandeCle(auteur, app.passphrase))
+            return app
 
         return _run(make, profil.reglages, profil.racine, formation=False)
 
@@ -66,6 +91,7 @@ def _run(make: "Callable[[], Application]", reglages: Reglages, racine: Path, *,
         qt.exec()
     finally:
         ouverture.close()
+        cadre.theme.deleteLater()
     if ouverture.defaut is not None:
         raise ouverture.defaut
     return ouverture.code

@@ -31,11 +31,13 @@ class AgendaEcran:
         agenda: AgendaService,
         agendas: AgendasService,
         sauvegarde_en_retard: Callable[[], str] = lambda: "",
+        cle_a_imprimer: Callable[[], str] = lambda: "",
     ) -> None:
         self._contexte = contexte
         self._agenda = agenda
         self._agendas = agendas
         self._sauvegarde_en_retard = sauvegarde_en_retard
+        self._cle_a_imprimer = cle_a_imprimer
 
     def load(self, jour: date) -> JourneeChargee:
         """Return one's own day; that of the whole office, with names, for who receives nobody."""
@@ -117,6 +119,8 @@ class AgendaEcran:
             taches.append(
                 TacheAFaire("sauvegarde", GenreTache.SAUVEGARDE, "Sauvegarde", retard, action="Sauvegarder")
             )
+        if changee := self._cle_a_imprimer():
+            taches.append(TacheAFaire("cle", GenreTache.SAUVEGARDE, "Clé de secours", changee, action="Voir"))
         if attente:
             s = "s" if attente > 1 else ""
             seuls = "Partiront seuls, rien à faire" if attente > 1 else "Partira seul, rien à faire"

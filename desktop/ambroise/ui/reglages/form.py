@@ -15,6 +15,7 @@ from ambroise.settings import AlimentationDmp, Environnement, ReglageRemplacemen
 from ambroise.ui.reglages.alimentation import GenresRetenus
 from ambroise.ui.reglages.pieces import PiecesProposees
 from ambroise.ui.reglages.remplacement import Remplacement
+from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.forms import Form
 from ambroise.ui.widgets.layouts import column, fill, frame, label, row
 from ambroise.ui.widgets.segmented import Segmented
@@ -44,12 +45,15 @@ _ENVIRONMENTS: Final = {
 class ReglagesForm(QWidget):
     """``changed`` carries the Reglages wanted, ``refused`` why the opening hours are not understood.
 
+    ``key_wanted`` asks for the screen where the key of the practice is printed and changed.
+
     Args:
         reglages: what is fixed at installation, shown only.
     """
 
     changed = Signal(object)
     refused = Signal(str)
+    key_wanted = Signal()
 
     def __init__(self, reglages: Reglages, profile_dir: Path) -> None:
         super().__init__()
@@ -72,7 +76,9 @@ class ReglagesForm(QWidget):
         fill(whole, label("Réglages", "title"))
         self._lay_out_appearance(whole)
         self._lay_out_care(whole)
-        _lay_out_seat(whole, self.seat, reglages, profile_dir)
+        self.cle = Button("Clé de secours…", icon="key-round")
+        self.cle.clicked.connect(self.key_wanted)
+        _lay_out_seat(whole, (self.seat, self.cle), reglages, profile_dir)
         fill(whole, 0)
         self._wire()
 
@@ -205,7 +211,10 @@ class ReglagesForm(QWidget):
         )
 
 
-def _lay_out_seat(whole: QVBoxLayout, name: QLineEdit, reglages: Reglages, profile_dir: Path) -> None:
+def _lay_out_seat(
+    whole: QVBoxLayout, controls: tuple[QLineEdit, Button], reglages: Reglages, profile_dir: Path
+) -> None:
+    name, cle = controls
     _card(
         whole,
         "Poste",
@@ -213,6 +222,7 @@ def _lay_out_seat(whole: QVBoxLayout, name: QLineEdit, reglages: Reglages, profi
         ("Métier", label(_profession(reglages.profession)), ""),
         ("Services", label(_ENVIRONMENTS[reglages.environnement]), ""),
         ("Dossier", label(str(profile_dir), wrap=True), "Changés à l’installation seulement."),
+        ("&Clé du cabinet", cle, "L’imprimer, ou la changer si son papier est perdu."),
     )
     _card(
         whole,
@@ -230,7 +240,7 @@ def _card(whole: QVBoxLayout, title: str, *lines: tuple[str, QWidget, str]) -> N
         cell = QWidget()
         cells = column(cell, gap=4)
         narrow = row()
-        fill(narrow, control, 0) if isinstance(control, Segmented) else fill(narrow, control)
+        fill(narrow, control, 0) if isinstance(control, Segmented | Button) else fill(narrow, control)
         cells.addLayout(narrow)
         if sentence:
             cells.addWidget(label(sentence, "label", wrap=True))

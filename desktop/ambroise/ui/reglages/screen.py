@@ -29,6 +29,7 @@ class ReglagesScreen(Screen):
         self.put(scroller(centred(self.form)))
         self.form.changed.connect(self._save)
         self.form.refused.connect(self._refuse)
+        self.form.key_wanted.connect(lambda: context.shell.go("sauvegardes"))
         self.actions_.on("reglages.undo", self.undo)
         self._show()
 

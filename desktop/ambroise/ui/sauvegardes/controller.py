@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from ambroise.ui.errors import Explanation
 from ambroise.ui.sauvegardes.ports import EtatSauvegardes, RestaurationVoulue, Sauvegardes
@@ -18,6 +18,9 @@ T = TypeVar("T")
 class SauvegardesController(QObject):
     """Tells what was saved or given back, and where."""
 
+    closing_wanted = Signal()
+    """The window closes: the key is changed while nothing is open."""
+
     def __init__(self, screen: SauvegardesScreen, sauvegardes: Sauvegardes) -> None:
         super().__init__(screen)
         self._screen, self._sauvegardes = screen, sauvegardes
@@ -25,6 +28,7 @@ class SauvegardesController(QObject):
         screen.make_wanted.connect(self._make)
         screen.list_wanted.connect(self._list)
         screen.restore_wanted.connect(self._restore)
+        screen.new_key_wanted.connect(self._change_key)
 
     def _read(self) -> None:
         self._screen.run(lambda _: self._sauvegardes.etat(), self._show_etat, queue=SAUVEGARDES)
@@ -63,6 +67,11 @@ class SauvegardesController(QObject):
             f"Le cabinet est restauré{NBSP}: {plural(patients, 'patient')}",
             f"Le profil neuf est dans {voulue.dossier}. Celui-ci n’a pas été touché.",
             "Fermez Ambroise, puis ouvrez-le avec --profile et ce dossier.",
+        )
+
+    def _change_key(self) -> None:
+        self._act(
+            self._sauvegardes.ask_new_key, lambda _none: self.closing_wanted.emit(), "Changement de clé"
         )
 
     def _act(self, work: Callable[[], T], then: Callable[[T], None], title: str) -> None:

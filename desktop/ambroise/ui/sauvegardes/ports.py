@@ -12,10 +12,11 @@ VIEILLE: Final = timedelta(days=3)
 
 @dataclass(frozen=True)
 class EtatSauvegardes:
-    """Where backups go by the settings, and when the last good one was made."""
+    """Where backups go by the settings, when the last good one was made, what to say of the key on paper."""
 
     lieu: str
     derniere: datetime | None
+    cle_a_imprimer: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,9 @@ class Sauvegardes(Protocol):
 
     def list(self, lieu: str, secret: str) -> Sequence[str]:
         """Return the names of the backups of a place, the newest first."""
+
+    def ask_new_key(self) -> None:
+        """Have the key changed once the window is closed. Raises DroitInsuffisant, NonPrisEnCharge."""
 
     def restore(self, voulue: RestaurationVoulue) -> int:
         """Restore into a new profile and return how many patients it holds."""

@@ -5,10 +5,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
 
 from ambroise.ui.actions import Command
+from ambroise.ui.errors import Explanation
 from ambroise.ui.sauvegardes.ports import VIEILLE, EtatSauvegardes, RestaurationVoulue
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.buttons import Button
@@ -31,6 +32,13 @@ COMMANDS: Final = (
         "À imprimer et à garder ailleurs",
         "sauvegardes",
     ),
+    Command(
+        "sauvegardes_changer_cle",
+        "Changer la clé…",
+        "rotate-cw",
+        tip="Le cabinet se ferme, puis se rouvre",
+        scope="sauvegardes",
+    ),
     Command("sauvegardes_lister", "Voir les sauvegardes", "list", "Ctrl+F", "De ce lieu", "sauvegardes"),
 )
 
@@ -47,6 +55,8 @@ class SauvegardesScreen(Screen):
     list_wanted = Signal(str, str)
     key_wanted = Signal()
     """The recovery key, as a page to print."""
+    new_key_wanted = Signal()
+    """Asked and confirmed."""
     restore_wanted = Signal(object)
     """A RestaurationVoulue."""
 
@@ -60,6 +70,8 @@ class SauvegardesScreen(Screen):
         self.list = SectionList("Sauvegardes de ce lieu", lines=True)
         self._liste = frame("card")
         column(self._liste, margins=(1, 1, 1, 1)).addWidget(self.list)
+        self._cle_perimee = label("", "strong", "warning", wrap=True)
+        self._cle_perimee.hide()
         self._restauration = QWidget()
         self._ou, self._quoi = Form(_LABELS), Form(_LABELS)
         self._restaurer = Button("Restaurer dans ce dossier", icon="download", variant="soft")
@@ -68,6 +80,7 @@ class SauvegardesScreen(Screen):
         self.actions_.on("sauvegarder", self._make)
         self.actions_.on("sauvegardes_lister", self._list)
         self.actions_.on("sauvegardes_cle", self.key_wanted.emit)
+        self.actions_.on("sauvegardes_changer_cle", self._confirm_key)
         self._restaurer.clicked.connect(self._restore)
         self.lieu.textChanged.connect(lambda _: self._follow_lieu())
         self._follow_lieu()
@@ -82,6 +95,8 @@ class SauvegardesScreen(Screen):
         """Show how old the last good backup is; a place already typed stays."""
         if not self.lieu.text():
             self.lieu.setText(etat.lieu)
+        self._cle_perimee.setText(etat.cle_a_imprimer)
+        self._cle_perimee.setVisible(bool(etat.cle_a_imprimer))
         clear(self._etat_layout)
         ton, phrase = age_words(etat.derniere, maintenant)
         icone = "circle-check" if ton == "success" else "triangle-alert"
@@ -96,7 +111,7 @@ class SauvegardesScreen(Screen):
 
     def show_busy(self, occupe: bool) -> None:
         """Hold the buttons while a backup or a restoration is under way."""
-        for action in ("sauvegarder", "sauvegardes_lister"):
+        for action in ("sauvegarder", "sauvegardes_lister", "sauvegardes_changer_cle"):
             self.actions_[action].setEnabled(not occupe)
         self._restaurer.setEnabled(not occupe)
 
@@ -104,6 +119,12 @@ class SauvegardesScreen(Screen):
         content = QWidget()
         content.setFixedWidth(_WIDTH)
         layout = column(content, margins=(0, 24, 0, 24), gap=12)
+        fill(layout, label("Sauvegarder", "title"), self._make_sauvegarde(), 12)
+        fill(layout, label("Restaurer", "title"), self._make_restauration(), 12)
+        fill(layout, label("Clé du cabinet", "title"), self._make_cle(), 0)
+        return scroller(centred(content))
+
+    def _make_sauvegarde(self) -> QWidget:
         self._ou.add("&Lieu", self.lieu, "dossier d’un disque, sftp://nom@serveur/dossier ou https://…")
         self._ou.add("&Mot de passe du lieu", self.secret, "gardé dans le trousseau de cette session")
         boutons = row(gap=8)
@@ -112,15 +133,22 @@ class SauvegardesScreen(Screen):
         carte = frame("card")
         inner = column(carte, margins=(16, 14, 16, 14), gap=12)
         mots = "Chiffrée comme la base, restaurée à part et vérifiée avant de compter."
-        expliquee = row(gap=12)
-        cle = Button.of(self.actions_["sauvegardes_cle"], "flat")
-        fill(expliquee, label(mots, "secondary", wrap=True), cle)
-        expliquee.setStretch(0, 1)
-        fill(inner, self._etat, expliquee, self._ou)
+        fill(inner, self._etat, label(mots, "secondary", wrap=True), self._ou)
         inner.addLayout(boutons)
-        fill(layout, label("Sauvegarder", "title"), carte, 12, label("Restaurer", "title"))
-        fill(layout, self._make_restauration(), 0)
-        return scroller(centred(content))
+        return carte
+
+    def _make_cle(self) -> QWidget:
+        carte = frame("card")
+        inner = column(carte, margins=(16, 14, 16, 14), gap=12)
+        mots = (
+            "La clé de secours ouvre vos sauvegardes sur un autre ordinateur. "
+            "Changez la clé du cabinet si vous avez perdu le papier où elle est imprimée."
+        )
+        boutons = row(gap=8)
+        changer = Button.of(self.actions_["sauvegardes_changer_cle"])
+        fill(boutons, 0, changer, Button.of(self.actions_["sauvegardes_cle"]))
+        fill(inner, self._cle_perimee, label(mots, "secondary", wrap=True), boutons)
+        return carte
 
     def _make_restauration(self) -> QWidget:
         carte = frame("card")
@@ -172,6 +200,24 @@ class SauvegardesScreen(Screen):
             )
             self.cle.clear()
             self.restore_wanted.emit(voulue)
+
+    def _confirm_key(self) -> None:
+        """Ask once: the practice closes for a while, and the paper of the former key is no longer enough."""
+        oui = Button("Fermer et changer la clé", icon="rotate-cw", variant="primary")
+        oui.clicked.connect(self.new_key_wanted)
+        self.banners.clear()
+        self.show_explanation(
+            Explanation(
+                f"Changer la clé du cabinet{NNBSP}?",
+                "Ambroise se ferme, chiffre la base de nouveau, "
+                "montre la nouvelle clé de secours et se rouvre.",
+                "Les sauvegardes d’avant s’ouvrent toujours avec l’ancienne clé.",
+                "warning",
+                "key-round",
+            ),
+            oui,
+        )
+        oui.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _require(self, form: Form, field: QLineEdit, sentence: str) -> bool:
         vide = not field.text().strip()

@@ -97,7 +97,10 @@ class EcransDuJour(QObject):
         screen.poste.show_lights(top_bar.lights)
         top_bar.lights_shown.connect(screen.poste.show_lights)
         app = self._app
-        agenda = AgendaEcran(app.contexte, app.agenda, app.agendas, SauvegardesEcran(app).retard)
+        sauvegardes = SauvegardesEcran(app)
+        agenda = AgendaEcran(
+            app.contexte, app.agenda, app.agendas, sauvegardes.retard, sauvegardes.cle_a_imprimer
+        )
         self._journee = JourneeController(screen, agenda)
         self._journee.patient_wanted.connect(self._passage.open_dossier)
         self._journee.tache_wanted.connect(self._open_tache)
@@ -195,7 +198,8 @@ class EcransDuJour(QObject):
     def _make_sauvegardes(self, context: Context) -> Screen:
         screen = SauvegardesScreen(context)
         sauvegardes = SauvegardesEcran(self._app)
-        SauvegardesController(screen, sauvegardes)
+        controller = SauvegardesController(screen, sauvegardes)
+        controller.closing_wanted.connect(self._passage.window.close)
         screen.key_wanted.connect(
             lambda: self._passage.go("apercu", PageFaite("Clé de secours", sauvegardes.render_key))
         )
