@@ -21,6 +21,7 @@ from ambroise.usecases.errors import AmbroiseError
 
 _WIDTH: Final = 620
 _PRINT_WIDTH: Final = 2480
+_PAR_LIGNE: Final = 4
 _A_GARDER: Final = (
     "Imprimez-la ou recopiez-la, et gardez-la sous clé hors du cabinet. "
     "L’ancienne ouvre encore les sauvegardes d’avant\u202f: ne la jetez pas."
@@ -112,9 +113,7 @@ class ChangementClePage(QWidget):
         self._secours = secours
         self.titre.setText("La clé du cabinet est changée")
         self.mots.setText(f"Voici la nouvelle clé de secours. {_A_GARDER}")
-        groupes = secours.split("-")
-        moitie = (len(groupes) + 1) // 2
-        self.secours.setText("-".join(groupes[:moitie]) + "-\n" + "-".join(groupes[moitie:]))
+        self.secours.setText(_in_lines(secours))
         self.rouvrir.setText("Je l’ai recopiée, rouvrir le cabinet")
         self.secours.show()
         self.imprimer.show()
@@ -194,6 +193,12 @@ def show_key_change(changement: ChangementCle) -> None:
     page.start()
     boucle.exec()
     tasks.close()
+
+
+def _in_lines(secours: str) -> str:
+    groupes = secours.split("-")
+    lignes = ("-".join(groupes[debut : debut + _PAR_LIGNE]) for debut in range(0, len(groupes), _PAR_LIGNE))
+    return "-\n".join(lignes)
 
 
 def _report(task: Task, part: float) -> None:
