@@ -198,7 +198,7 @@ def show_key_change(changement: ChangementCle) -> None:
 def _in_lines(secours: str) -> str:
     groupes = secours.split("-")
     lignes = ("-".join(groupes[debut : debut + _PAR_LIGNE]) for debut in range(0, len(groupes), _PAR_LIGNE))
-    return "-\n".join(lignes)
+    return "- \n".join(lignes)
 
 
 def _report(task: Task, part: float) -> None:
