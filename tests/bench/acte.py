@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import secrets
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
@@ -25,6 +25,7 @@ from ambroise.persistence.database import connect
 from ambroise.printing.ordonnance import render_ordonnance
 from ambroise.printing.symbols import datamatrix_grid, draw_grid, qr_grid
 from ambroise.usecases.ports_identite import InsTrouvee
+from tests.bench._installe import installed_environment
 from tests.bench.mesure import Mesure, compare
 from tests.fakes.pages import page_of
 
@@ -144,16 +145,8 @@ def _signature(monde: Monde, patient: Patient, racine: Path) -> Mesure:
 
 
 def _scenario() -> Mesure:
-    # A process of its own: libpcsclite keeps the daemon it met first.
-    fin = subprocess.run(
-        [sys.executable, "-m", "ambroise", "demo", "--headless", "--json", "--sans-captures"],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(("desktop", "integrations"))},
-    )
-    resultat = json.loads(fin.stdout)
+    # A process of its own: libpcsclite keeps the daemon it met first.  The first run writes the bytecode.
+    resultat = [_play() for _ in range(2)][-1]
     cpu = sum(e["cpu_s"] for e in resultat["etapes"] if 2 <= e["numero"] <= 7)
     mur = sum(e["duree_s"] for e in resultat["etapes"] if 2 <= e["numero"] <= 7)
     return Mesure(
@@ -161,3 +154,16 @@ def _scenario() -> Mesure:
         plancher=f"{mur:.2f} s avec le bac à sable, les lecteurs et deux échecs voulus",
         valeur=f"{cpu:.2f} s",
     )
+
+
+def _play() -> dict[str, Any]:
+    fin = subprocess.run(
+        [sys.executable, "-m", "ambroise", "demo", "--headless", "--json", "--sans-captures"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+        env=installed_environment(),
+    )
+    resultat: dict[str, Any] = json.loads(fin.stdout)
+    return resultat

@@ -1,7 +1,6 @@
 """The interface: the window of the real program against an empty QMainWindow, and the memory of both."""
 
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -12,9 +11,9 @@ from tempfile import TemporaryDirectory
 from ambroise.bootstrap.application import Application
 from ambroise.persistence.profile import open_profile
 from ambroise.settings import Environnement
+from tests.bench._installe import RACINE, installed_environment
 from tests.bench.mesure import Mesure
 
-_ROOT = Path(__file__).parents[2]
 _PHRASE = "phrase de passe du banc"
 
 
@@ -54,17 +53,12 @@ def _make_profile(profile: Path) -> None:
 
 
 def _window(kind: str, profile: str) -> dict[str, float]:
-    environment = os.environ | {
-        "QT_QPA_PLATFORM": "offscreen",
-        "PYTHONPATH": os.pathsep.join(str(_ROOT / part) for part in ("desktop", "integrations", ".")),
-        "PYTHONPYCACHEPREFIX": str(_ROOT / "build" / "bytecode"),
-        "AMBROISE_PASSPHRASE": _PHRASE,
-        "BENCH_ORIGIN": repr(time.time()),
-    }
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed application has its bytecode
+    environment = installed_environment(
+        QT_QPA_PLATFORM="offscreen", AMBROISE_PASSPHRASE=_PHRASE, BENCH_ORIGIN=repr(time.time())
+    )
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench._fenetre", kind, profile],
-        cwd=_ROOT,
+        cwd=RACINE,
         env=environment,
         capture_output=True,
         text=True,

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from ambroise.adapters.mssante import build_archive
 from ambroise.bootstrap.lecteurs import LECTEUR_CPS, LECTEUR_VITALE
+from ambroise.bootstrap.preparation import prepare_gestures
 from ambroise.demo.deroulement import Deroulement, require
 from ambroise.demo.monde import (
     BOITE_CONFRERE,
@@ -52,6 +53,7 @@ class Cabinet:
             session = app.session.open(CODE_PORTEUR)
             require(session.professionnel.numero_rpps == "99900063480", "ce n’est pas le médecin de test")
             app.psc.connect()
+            prepare_gestures(app)  # the window does it while the code is typed
             etape.preuve = (
                 f"{session.professionnel.nom_affiche}, {session.situation.structure.nom}, lue dans "
                 f"«\u00a0{slot}\u00a0», {essais} essais restants avant la saisie"

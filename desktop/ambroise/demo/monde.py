@@ -93,6 +93,9 @@ class Monde:
     def __enter__(self) -> Self:
         self.bac: BacASable = open_sandbox(self._travail / "bac-a-sable")
         self._fermetures.callback(self.bac.close)
+        self._controle = self._fermetures.enter_context(
+            httpx.Client(base_url=self.bac.adresses.controle, trust_env=False, timeout=5)
+        )
         self.pret = self._travail / "pret.json"
         self.pret.write_text(json.dumps(self.bac.adresses.as_json()), encoding="utf-8")
         self.lecteurs = LecteursVirtuels(self._travail / "cartes", self._demon)
@@ -163,15 +166,11 @@ class Monde:
 
     def control(self, service: str, **reglages: object) -> None:
         """Tell a service of the sandbox how to behave."""
-        reponse = httpx.post(
-            f"{self.bac.adresses.controle}/{service}", json=reglages, trust_env=False, timeout=5
-        )
-        reponse.raise_for_status()
+        self._controle.post(f"/{service}", json=reglages).raise_for_status()
 
     def accepted(self, service: str) -> dict[str, int]:
         """Return how many times a service accepted each document, by its identifier."""
-        reponse = httpx.get(f"{self.bac.adresses.controle}/{service}/compteurs", trust_env=False, timeout=5)
-        reponse.raise_for_status()
+        reponse = self._controle.get(f"/{service}/compteurs").raise_for_status()
         compteurs: dict[str, Any] = reponse.json()
         return dict(compteurs["accepted"])
 

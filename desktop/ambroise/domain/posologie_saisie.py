@@ -50,7 +50,7 @@ def parse_posologie(texte: str, unite_prise: UnitePrise | None = None) -> Posolo
 
 def _step(lecture: Lecture) -> None:
     """Take the first rule that matches where the reading is."""
-    for pattern, regle in _rules():
+    for pattern, regle in compile_rules():
         found = pattern.match(lecture.flat, lecture.position)
         if found and found.end() > lecture.position:
             lecture.move_past(found)
@@ -103,6 +103,6 @@ _REGLES: Mapping[str, Regle] = {
 
 
 @cache
-def _rules() -> tuple[tuple[re.Pattern[str], Regle], ...]:
+def compile_rules() -> tuple[tuple[re.Pattern[str], Regle], ...]:
     """Return the rules, compiled at the first line: one is read again at each key, from each of its words."""
     return tuple((re.compile(pattern, re.ASCII), _REGLES[name]) for pattern, name in lexique.REGLES)

@@ -195,9 +195,10 @@ def _load(app: "Application") -> None:
     """Import what the next gestures need, while the code is typed."""
     with importing():
         from ambroise.bootstrap.interface.ecrans import load_screens
+        from ambroise.bootstrap.preparation import prepare_gestures
 
         load_screens()
-        assert app.transmetteurs
+        prepare_gestures(app)
 
 
 def is_first_launch() -> bool:
