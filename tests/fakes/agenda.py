@@ -12,14 +12,15 @@ from ambroise.domain.identite import StatutIdentite
 from ambroise.domain.patient import Patient
 from ambroise.domain.reglage_agenda import TYPES_PROPOSES, HorairesLieu, ReglageAgenda
 from ambroise.ui.agenda.ports import AgendaCharge, ColonneAgenda
-from ambroise.ui.journee.donner import Recherche
+from ambroise.ui.journee.place import Recherche
 from ambroise.ui.journee.ports import RendezVousDuJour
 from ambroise.usecases.agenda import NouveauRendezVous
 from ambroise.usecases.agendas import Agenda, make_day
-from ambroise.usecases.errors import AmbroiseError, CreneauOccupe
+from ambroise.usecases.edition_agenda import Edition
+from ambroise.usecases.errors import AmbroiseError, CreneauOccupe, SalleOccupee
 from ambroise.usecases.import_agenda import ApercuImport, BilanAgenda, LigneImport, Sort
 from ambroise.usecases.ports import ResultatPatient
-from ambroise.usecases.suite_agenda import Deplace
+from ambroise.usecases.suite_agenda import Deplace, changes
 from tests.fakes import ecrans as e
 
 MOI, COLLEGUE, VIDE = "899900063480", "899900063498", "vide"
@@ -126,22 +127,38 @@ class FauxAgenda:
         ecrit = RendezVous(
             id_, nouveau.debut, nouveau.fin, nouveau.motif, nouveau.patient_id, praticien=nouveau.praticien
         )
-        self._write(replace(ecrit, lieu=nouveau.lieu, type=nouveau.type))
+        complet = replace(ecrit, lieu=nouveau.lieu, type=nouveau.type, notes=nouveau.notes)
+        self._write(complet, malgre=nouveau.malgre_salle)
         return (id_,)
 
-    def move(self, vu: RendezVous, debut: datetime, fin: datetime, praticien: str) -> RendezVous:
+    def move(
+        self, vu: RendezVous, debut: datetime, fin: datetime, praticien: str, *, malgre_salle: bool = False
+    ) -> RendezVous:
         if self.panne is not None:
             raise self.panne
-        return self._write(replace(vu, debut=debut, fin=fin, praticien=praticien))
+        return self._write(replace(vu, debut=debut, fin=fin, praticien=praticien), malgre=malgre_salle)
 
-    def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None:
+    def edit(self, demande: Edition) -> Sequence[Deplace]:
+        if self.panne is not None:
+            panne, self.panne = self.panne, None
+            raise panne
+        modele = Deplace(demande.vu, demande.voulu)
+        if not changes(demande.vu, demande.voulu):
+            return ()
+        suite = self._rest(modele) if demande.suite else ()
+        prevus = [modele, *suite]
+        ordre = reversed(prevus) if demande.voulu.debut > demande.vu.debut else prevus
+        ecrits = [Deplace(p.avant, self._write(p.apres, malgre=demande.malgre_salle)) for p in ordre]
+        return sorted(ecrits, key=lambda d: d.avant.debut)
+
+    def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous, *, malgre_salle: bool = False) -> None:
         self._write(replace(self.tenus[rendez_vous_id], etat=etat))
 
     def cancel(self, ids: Sequence[UUID]) -> None:
         for id_ in ids:
             self.set_etat(id_, E.ANNULE)
 
-    def restore(self, ids: Sequence[UUID]) -> None:
+    def restore(self, ids: Sequence[UUID], *, malgre_salle: bool = False) -> None:
         for id_ in ids:
             self.set_etat(id_, E.ATTENDU)
 
@@ -149,10 +166,13 @@ class FauxAgenda:
         vu = self.tenus[rendez_vous_id]
         return [r.id for r in self.tenus.values() if r.serie == vu.serie and r.debut >= vu.debut]
 
-    def move_following(self, modele: Deplace) -> Sequence[Deplace]:
+    def move_following(self, modele: Deplace, *, malgre_salle: bool = False) -> Sequence[Deplace]:
+        return [Deplace(p.avant, self._write(p.apres, malgre=malgre_salle)) for p in self._rest(modele)]
+
+    def _rest(self, modele: Deplace) -> Sequence[Deplace]:
         ecart = modele.apres.debut - modele.avant.debut
         suite = [self.tenus[id_] for id_ in self.following(modele.apres.id) if id_ != modele.apres.id]
-        return [Deplace(r, self._write(replace(r, debut=r.debut + ecart, fin=r.fin + ecart))) for r in suite]
+        return [Deplace(r, replace(r, debut=r.debut + ecart, fin=r.fin + ecart)) for r in suite]
 
     def put_back(self, deplaces: Sequence[Deplace]) -> None:
         for deplace in deplaces:
@@ -196,12 +216,15 @@ class FauxAgenda:
     def print_day(self, jour: date, praticiens: Sequence[str]) -> bytes:
         return b"%PDF"
 
-    def _write(self, voulu: RendezVous) -> RendezVous:
+    def _write(self, voulu: RendezVous, *, malgre: bool = True) -> RendezVous:
         tenus = () if voulu.is_libre else [r for r in self.tenus.values() if not r.is_libre]
         for autre in tenus:
-            memes = autre.praticien == voulu.praticien and autre.id != voulu.id
-            if memes and autre.debut < voulu.fin and voulu.debut < autre.fin:
+            if autre.id == voulu.id or not (autre.debut < voulu.fin and voulu.debut < autre.fin):
+                continue
+            if autre.praticien == voulu.praticien:
                 raise CreneauOccupe("Un autre rendez-vous occupe déjà ce créneau.")
+            if not malgre and voulu.lieu in self.cabinet.salles and voulu.lieu == autre.lieu:
+                raise SalleOccupee(f"« {voulu.lieu} » est déjà prise.")
         self.tenus[voulu.id] = voulu
         return voulu
 

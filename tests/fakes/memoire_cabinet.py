@@ -147,6 +147,9 @@ class AgendaMemoire:
         touches = [r for r in lignes if r.debut < au and r.fin > du and praticien in (None, r.praticien)]
         return sorted(touches, key=lambda r: r.debut)
 
+    def in_salle(self, salle: str, du: datetime, au: datetime) -> Sequence[RendezVous]:
+        return [r for r in self.list(du, au) if r.lieu == salle and not r.is_libre]
+
     def serie(self, id_: UUID) -> Sequence[RendezVous]:
         return sorted((r for r in self._lignes.values() if r.serie == id_), key=lambda r: r.debut)
 

@@ -1,10 +1,8 @@
 """The home of the day: the next patient, the waiting room, one key to open."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
@@ -12,87 +10,20 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
-from ambroise.domain.identite import StatutIdentite
+from ambroise.domain.agenda import EtatRendezVous
 from ambroise.domain.recurrence import Recurrence
 from ambroise.ui.errors import ErrorDoor
-from ambroise.ui.journee.controller import JourneeController
 from ambroise.ui.journee.dates import read_heure
-from ambroise.ui.journee.ports import JourneeChargee
 from ambroise.ui.journee.poste import PostePanel
-from ambroise.ui.journee.screen import JourneeScreen
 from ambroise.ui.journee.state import GenreLigne, present, waiting_minutes
 from ambroise.ui.shell.light import Light
 from ambroise.ui.tasks import Tasks
 from ambroise.usecases.agenda import NouveauRendezVous
 from ambroise.usecases.errors import AmbroiseError
-from ambroise.usecases.ports import ResultatPatient
 from tests.fakes import ecrans as e
 from tests.fakes.journee import JOURNEE
 from tests.ui.accessibility import assert_accessible
-from tests.ui.ecrans import make_context, show
-
-
-class FakeAgenda:
-    """The day of the fakes, an empty one any other day."""
-
-    def __init__(self) -> None:
-        self.jours: list[date] = []
-        self.etats: list[tuple[UUID, EtatRendezVous]] = []
-        self.donnes: list[NouveauRendezVous] = []
-        self.panne: Exception | None = None
-        self.annules: list[UUID] = []
-        self.deplaces: list[tuple[UUID, datetime]] = []
-        self.absences: list[tuple[date, date, str]] = []
-
-    def load(self, jour: date) -> JourneeChargee:
-        self.jours.append(jour)
-        return JOURNEE if jour == e.JOUR else JourneeChargee(jour)
-
-    def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None:
-        self.etats.append((rendez_vous_id, etat))
-
-    def search(self, texte: str) -> Sequence[ResultatPatient]:
-        naissance = e.ADRUN.identite.traits.date_naissance
-        return [ResultatPatient(e.ADRUN.id, "ADRUN", "", "ZOE", naissance, "F", StatutIdentite.QUALIFIEE)]
-
-    def give(self, nouveau: NouveauRendezVous) -> Sequence[UUID]:
-        if self.panne is not None:
-            raise self.panne
-        self.donnes.append(nouveau)
-        fois = nouveau.recurrence.fois if nouveau.recurrence else 1
-        return [e.ident(f"donne {n}") for n in range(fois or 1)]
-
-    def cancel(self, ids: Sequence[UUID]) -> None:
-        self.annules.extend(ids)
-
-    def move(self, vu: RendezVous, debut: datetime) -> RendezVous:
-        self.deplaces.append((vu.id, debut))
-        return replace(vu, debut=debut, fin=debut + (vu.fin - vu.debut))
-
-    def next_free(
-        self, apres: datetime, duree: timedelta, praticien: str = "", lieu: str = ""
-    ) -> CreneauLibre:
-        if self.panne is not None:
-            raise self.panne
-        debut = apres + timedelta(days=3)
-        return CreneauLibre(debut, debut + timedelta(minutes=20))
-
-    def block(self, du: date, au: date, motif: str = "") -> UUID:
-        self.absences.append((du, au, motif))
-        return e.ident("absence")
-
-
-def _open(
-    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
-) -> tuple[JourneeScreen, JourneeController, FakeAgenda]:
-    context, _ = make_context(tmp_path, tasks, errors)
-    screen, agenda = JourneeScreen(context), FakeAgenda()
-    controller = JourneeController(screen, agenda)
-    show(qtbot, screen)
-    screen.enter()
-    qtbot.waitUntil(lambda: screen.suivant.entree is not None)
-    return screen, controller, agenda
+from tests.ui.poste_journee import open_journee
 
 
 def test_past_is_folded_into_one_row_and_unfolds() -> None:
@@ -127,7 +58,7 @@ def test_free_times_already_past_are_not_offered() -> None:
 def test_next_patient_opens_by_one_key_and_enter_opens_the_current_row(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
-    screen, controller, _ = _open(qtbot, tmp_path, tasks, errors)
+    screen, controller, _ = open_journee(qtbot, tmp_path, tasks, errors)
     with qtbot.waitSignal(controller.patient_wanted) as wanted:
         controller.open_next()
     assert wanted.args == [e.ADRUN.id]
@@ -139,7 +70,7 @@ def test_next_patient_opens_by_one_key_and_enter_opens_the_current_row(
 def test_arrival_is_noted_by_one_letter(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
-    screen, _, agenda = _open(qtbot, tmp_path, tasks, errors)
+    screen, _, agenda = open_journee(qtbot, tmp_path, tasks, errors)
     qtbot.keyClick(screen, Qt.Key.Key_A)
     qtbot.waitUntil(lambda: len(agenda.etats) == 1)
     assert agenda.etats[0][1] is EtatRendezVous.EN_SALLE
@@ -148,7 +79,7 @@ def test_arrival_is_noted_by_one_letter(
 def test_arrows_walk_the_days_and_home_comes_back(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
-    screen, controller, agenda = _open(qtbot, tmp_path, tasks, errors)
+    screen, controller, agenda = open_journee(qtbot, tmp_path, tasks, errors)
     qtbot.keyClick(screen, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: screen.suivant.entree is None)
     assert controller.jour == e.JOUR + timedelta(days=1)
@@ -160,9 +91,9 @@ def test_arrows_walk_the_days_and_home_comes_back(
 def test_noted_absence_is_taken_back_by_one_key(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
-    screen, _, agenda = _open(qtbot, tmp_path, tasks, errors)
+    screen, _, agenda = open_journee(qtbot, tmp_path, tasks, errors)
     qtbot.keyClick(screen, Qt.Key.Key_B)
-    assert screen.toast.isVisible()
+    qtbot.waitUntil(lambda: screen.toast.isVisible() and not tasks.under_way)
     qtbot.keyClick(screen, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: len(agenda.etats) == 2)
     assert [etat for _, etat in agenda.etats] == [EtatRendezVous.ABSENT, EtatRendezVous.EN_SALLE]
@@ -172,7 +103,7 @@ def test_noted_absence_is_taken_back_by_one_key(
 def test_appointment_is_given_by_the_keyboard_alone(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
-    screen, _, agenda = _open(qtbot, tmp_path, tasks, errors)
+    screen, _, agenda = open_journee(qtbot, tmp_path, tasks, errors)
     qtbot.keyClick(screen, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(screen.donner.qui, "adr")
     qtbot.waitUntil(lambda: screen.donner._trouves.isVisible())
@@ -190,7 +121,7 @@ def test_appointment_is_given_by_the_keyboard_alone(
 def test_escape_closes_the_form_and_does_not_leave_the_day(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
-    screen, _, _ = _open(qtbot, tmp_path, tasks, errors)
+    screen, _, _ = open_journee(qtbot, tmp_path, tasks, errors)
     left: list[bool] = []
     back = QShortcut(QKeySequence(Qt.Key.Key_Escape), screen.window())
     back.activated.connect(lambda: left.append(True))
@@ -206,7 +137,7 @@ def test_escape_closes_the_form_and_does_not_leave_the_day(
 def test_appointment_without_a_patient_or_an_hour_is_not_given(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
-    screen, _, agenda = _open(qtbot, tmp_path, tasks, errors)
+    screen, _, agenda = open_journee(qtbot, tmp_path, tasks, errors)
     screen.rendez_vous_wanted.emit(None)
     qtbot.keyClick(screen.donner.heure, Qt.Key.Key_Return)
     assert agenda.donnes == []
@@ -217,7 +148,7 @@ def test_appointment_without_a_patient_or_an_hour_is_not_given(
 def test_taken_time_is_said_and_the_form_stays(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
-    screen, _, agenda = _open(qtbot, tmp_path, tasks, errors)
+    screen, _, agenda = open_journee(qtbot, tmp_path, tasks, errors)
     agenda.panne = AmbroiseError("Un autre rendez-vous occupe ce créneau.")
     screen.rendez_vous_wanted.emit(JOURNEE.creneaux[0])
     qtbot.keyClicks(screen.donner.qui, "adr")
@@ -250,7 +181,7 @@ def test_hour_is_read_as_people_write_it(texte: str, attendu: time | None) -> No
 def test_an_appointment_is_repeated_for_a_tour_and_the_series_can_be_taken_back(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
-    screen, _, agenda = _open(qtbot, tmp_path, tasks, errors)
+    screen, _, agenda = open_journee(qtbot, tmp_path, tasks, errors)
     screen.actions_["journee_rdv"].trigger()
     donner = screen.donner
     qtbot.keyClicks(donner.qui, "adrun")
@@ -272,7 +203,7 @@ def test_an_appointment_is_repeated_for_a_tour_and_the_series_can_be_taken_back(
 def test_an_appointment_moves_by_quarters_of_an_hour_and_comes_back(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
-    screen, _, agenda = _open(qtbot, tmp_path, tasks, errors)
+    screen, _, agenda = open_journee(qtbot, tmp_path, tasks, errors)
     assert screen.suivant.entree is not None
     suivant = screen.suivant.entree.rendez_vous
     qtbot.keyClick(screen, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
@@ -285,7 +216,7 @@ def test_an_appointment_moves_by_quarters_of_an_hour_and_comes_back(
 def test_an_appointment_is_put_in_the_free_time_chosen_next_even_another_day(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
-    screen, _, agenda = _open(qtbot, tmp_path, tasks, errors)
+    screen, _, agenda = open_journee(qtbot, tmp_path, tasks, errors)
     assert screen.suivant.entree is not None
     screen.actions_["journee_deplacer"].trigger()
     assert "créneau libre" in screen.toast.accessibleName()
@@ -301,7 +232,7 @@ def test_an_appointment_is_put_in_the_free_time_chosen_next_even_another_day(
 def test_the_next_free_time_opens_its_day_with_the_hour_written(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
-    screen, controller, agenda = _open(qtbot, tmp_path, tasks, errors)
+    screen, controller, agenda = open_journee(qtbot, tmp_path, tasks, errors)
     screen.actions_["journee_libre"].trigger()
     qtbot.waitUntil(lambda: screen.donner.isVisible() and not tasks.under_way)
     assert controller.jour == e.JOUR + timedelta(days=3)
@@ -312,7 +243,7 @@ def test_the_next_free_time_opens_its_day_with_the_hour_written(
 
 
 def test_days_are_kept_for_no_patient(qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> None:
-    screen, controller, agenda = _open(qtbot, tmp_path, tasks, errors)
+    screen, controller, agenda = open_journee(qtbot, tmp_path, tasks, errors)
     screen.actions_["journee_absence"].trigger()
     carte = screen.absence
     assert carte.isVisible()

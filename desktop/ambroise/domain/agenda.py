@@ -33,7 +33,7 @@ class RendezVous:
     """One appointment; without ``patient_id`` it is a pause or a reserved time, said by ``motif``.
 
     ``praticien`` is whose agenda it stands in, ``type`` the key of a ``TypeRendezVous``, ``serie`` is shared
-    by those that were given together.
+    by those that were given together, ``notes`` is for who receives: what to bring, whom to call.
     """
 
     id: UUID
@@ -48,6 +48,7 @@ class RendezVous:
     lieu: str = ""
     type: str = ""
     serie: UUID | None = None
+    notes: str = ""
     version: int = field(default=0, compare=False)
 
     def __post_init__(self) -> None:

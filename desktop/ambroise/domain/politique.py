@@ -113,7 +113,7 @@ POLITIQUE: dict[str, dict[str, Regle]] = {
         "give_code": _ADMINISTRER,
         "restrict": Regle(Droit.ECRIRE_CLINIQUE, Sur.DOSSIER),
     },
-    "rendez_vous": dict.fromkeys(("save", "get", "list", "serie", "praticiens"), _AGENDA),
+    "rendez_vous": dict.fromkeys(("save", "get", "list", "in_salle", "serie", "praticiens"), _AGENDA),
     "reglages_agenda": {"get": _AGENDA, "save": _AGENDA},
     "messages": {
         **dict.fromkeys(

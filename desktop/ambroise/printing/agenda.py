@@ -21,6 +21,7 @@ class LigneAgenda:
     telephone: str
     motif: str
     lieu: str = ""
+    notes: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,5 +62,6 @@ def _lines(lignes: Sequence[LigneAgenda]) -> Iterator[str]:
         debut, fin = ligne.debut.astimezone(), ligne.fin.astimezone()
         ne = f"né(e) le {ligne.naissance:%d/%m/%Y}" if ligne.naissance else ""
         telephone = international(ligne.telephone) if ligne.telephone else ""
-        suite = " · ".join(filter(None, (ligne.patient, ne, telephone, ligne.motif, ligne.lieu)))
+        notes = " ".join(ligne.notes.split())
+        suite = " · ".join(filter(None, (ligne.patient, ne, telephone, ligne.motif, ligne.lieu, notes)))
         yield f"{debut:%H:%M} – {fin:%H:%M}    {suite}"

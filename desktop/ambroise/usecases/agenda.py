@@ -13,6 +13,7 @@ from ambroise.usecases.agendas import AgendasService
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError, ConflitVersion, CreneauOccupe
 from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.salles import require_salles
 from ambroise.usecases.sessions import SessionService
 
 JOURS_CHERCHES = 120
@@ -32,6 +33,9 @@ class NouveauRendezVous:
     type: str = ""
     teleconsultation: bool = False
     recurrence: Recurrence | None = None
+    notes: str = ""
+    malgre_salle: bool = False
+    """Give it although its room is taken then."""
 
 
 class AgendaService:
@@ -100,6 +104,7 @@ class AgendaService:
 
         Raises:
             CreneauOccupe: one of these times is taken; none was written.
+            SalleOccupee: the room is taken at one of these times; none was written.
             AmbroiseError: a series too long.
         """
         debuts = _starts(nouveau)
@@ -118,10 +123,12 @@ class AgendaService:
                         lieu=nouveau.lieu,
                         type=nouveau.type,
                         serie=serie,
+                        notes=nouveau.notes,
                     )
                 )
                 for debut in debuts
             ]
+            self._check_salles(uow, ecrits, nouveau.malgre_salle)
             objet = f"{len(ecrits)} rendez-vous"
             if nouveau.recurrence is not None:
                 objet += f", {nouveau.recurrence.to_rrule()}"
@@ -129,17 +136,19 @@ class AgendaService:
             uow.commit()
         return tuple(rdv.id for rdv in ecrits)
 
-    def set_etat(self, id_: UUID, etat: EtatRendezVous) -> None:
+    def set_etat(self, id_: UUID, etat: EtatRendezVous, *, malgre_salle: bool = False) -> None:
         """Say where an appointment stands; who comes into the room begins to wait.
 
         Raises:
-            CreneauOccupe: it is no longer cancelled, and its time was given since.
+            CreneauOccupe: it is no longer cancelled, and its time, or its room, was given since.
             Introuvable: no such appointment.
         """
         with self._contexte.uow() as uow:
             rdv = uow.rendez_vous.get(id_)
             arrive = self._contexte.horloge() if etat is EtatRendezVous.EN_SALLE else rdv.arrive_le
-            uow.rendez_vous.save(replace(rdv, etat=etat, arrive_le=arrive))
+            ecrit = uow.rendez_vous.save(replace(rdv, etat=etat, arrive_le=arrive))
+            if rdv.is_libre:
+                self._check_salles(uow, [ecrit], malgre_salle)
             self._trace(uow, ActionAudit.MODIFICATION, f"rendez-vous {id_} {etat.value}", rdv.patient_id)
             uow.commit()
 
@@ -152,13 +161,15 @@ class AgendaService:
                 self._trace(uow, ActionAudit.ANNULATION, f"rendez-vous {id_}", rdv.patient_id)
             uow.commit()
 
-    def restore(self, ids: Sequence[UUID]) -> None:
+    def restore(self, ids: Sequence[UUID], *, malgre_salle: bool = False) -> None:
         """Put cancelled appointments back. Raises CreneauOccupe: then none is."""
         with self._contexte.uow() as uow:
+            remis = []
             for id_ in ids:
                 rdv = uow.rendez_vous.get(id_)
-                uow.rendez_vous.save(replace(rdv, etat=EtatRendezVous.ATTENDU))
+                remis.append(uow.rendez_vous.save(replace(rdv, etat=EtatRendezVous.ATTENDU)))
                 self._trace(uow, ActionAudit.MODIFICATION, f"rendez-vous {id_} rétabli", rdv.patient_id)
+            self._check_salles(uow, remis, malgre_salle)
             uow.commit()
 
     def following(self, id_: UUID) -> tuple[UUID, ...]:
@@ -171,12 +182,18 @@ class AgendaService:
         )
 
     def move(
-        self, vu: RendezVous, debut: datetime, fin: datetime | None = None, praticien: str = ""
+        self,
+        vu: RendezVous,
+        debut: datetime,
+        fin: datetime | None = None,
+        praticien: str = "",
+        *,
+        malgre_salle: bool = False,
     ) -> RendezVous:
         """Put an appointment, as it was seen, at another time, of another length or in another agenda.
 
         Raises:
-            CreneauOccupe: that time is taken.
+            CreneauOccupe: that time is taken, or its room then.
             ConflitVersion: another seat moved it first; it stays where that seat put it.
             AmbroiseError: it would end before it begins.
         """
@@ -192,6 +209,7 @@ class AgendaService:
                 deplace = uow.rendez_vous.save(deplace)
             except ConflitVersion as exc:
                 raise moved_elsewhere(actuel) from exc
+            self._check_salles(uow, [deplace], malgre_salle)
             self._trace(uow, ActionAudit.MODIFICATION, f"rendez-vous {vu.id} déplacé", vu.patient_id)
             uow.commit()
         return deplace
@@ -230,6 +248,10 @@ class AgendaService:
     def praticien(self) -> str:
         """Whose agenda it is when none is named."""
         return self._session.auteur if self._session.is_ouverte else ""
+
+    def _check_salles(self, uow: UnitOfWork, ecrits: Sequence[RendezVous], malgre: bool) -> None:
+        if not malgre:
+            require_salles(uow, ecrits, self._agendas.office(uow).salles)
 
     def _trace(self, uow: UnitOfWork, action: ActionAudit, objet: str, patient_id: UUID | None) -> None:
         self._contexte.trace(uow, self.praticien or self._auteur, action, objet, patient_id=patient_id)

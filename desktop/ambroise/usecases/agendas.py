@@ -85,6 +85,11 @@ class AgendasService:
         reglage = uow.reglages_agenda.get("")
         return reglage if reglage.types else replace(reglage, types=TYPES_PROPOSES)
 
+    def salles(self) -> tuple[str, ...]:
+        """Return the rooms of the office that hold one appointment at a time."""
+        with self._contexte.reading() as uow:
+            return self.office(uow).salles
+
     def hours(self, uow: UnitOfWork, praticien: str) -> tuple[HorairesLieu, ...]:
         """Return when and where a practitioner receives; the hours of the seat when he wrote none."""
         siens = uow.reglages_agenda.get(praticien).horaires

@@ -106,6 +106,10 @@ class CreneauOccupe(AmbroiseError):
     """Another appointment holds that time."""
 
 
+class SalleOccupee(CreneauOccupe):
+    """Another appointment holds that room then; whoever gives it may do so all the same."""
+
+
 class ActeFinal(AmbroiseError):
     """A signed act cannot be changed; it is replaced or cancelled."""
 

@@ -23,6 +23,9 @@ class RendezVousRepository(Protocol):
 
     def list(self, du: datetime, au: datetime, praticien: str | None = None) -> Sequence[RendezVous]: ...
 
+    def in_salle(self, salle: str, du: datetime, au: datetime) -> Sequence[RendezVous]:
+        """Return what holds a room then; another seat that asks waits until this one has written."""
+
     def serie(self, id_: UUID) -> Sequence[RendezVous]:
         """Return the appointments given together, in order."""
 

@@ -1,8 +1,9 @@
-"""The rest of a series follows the one of its appointments that was moved, all of it or nothing."""
+"""The rest of a series follows the one of its appointments that was changed, all of it or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
 
 from ambroise.domain.agenda import EtatRendezVous, RendezVous
 from ambroise.domain.audit import ActionAudit
@@ -10,6 +11,11 @@ from ambroise.domain.horaires import local_time
 from ambroise.usecases.agenda import moved_elsewhere
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.salles import require_salles
+
+CONTENU: Final = ("praticien", "patient_id", "motif", "type", "lieu", "teleconsultation", "notes")
+"""What a person writes of an appointment, besides when."""
+MODIFIABLES: Final = ("debut", "fin", *CONTENU)
 
 
 @dataclass(frozen=True)
@@ -20,61 +26,90 @@ class Deplace:
     apres: RendezVous
 
 
-def move_following(contexte: Contexte, auteur: str, modele: Deplace) -> tuple[Deplace, ...]:
-    """Move what follows in the series as one of it was: as many days, at its hour, its length, its agenda.
+def move_following(
+    contexte: Contexte, auteur: str, modele: Deplace, salles: Collection[str] = ()
+) -> tuple[Deplace, ...]:
+    """Change what follows in the series as one of it was: as many days, its hour, its length, its words.
 
-    Only what is still expected moves.
+    Only what is still expected changes, and only in what changed of the first.
+
+    Args:
+        salles: the rooms to check.
 
     Raises:
-        CreneauOccupe: one of these times is taken; none was moved.
+        CreneauOccupe: one of these times is taken; none was changed.
     """
-    avant, apres = modele.avant, modele.apres
-    jours = _day(apres.debut) - _day(avant.debut)
-    heure, duree = apres.debut.astimezone().time(), apres.fin - apres.debut
     with contexte.uow() as uow:
-        suite = [r for r in uow.rendez_vous.serie(apres.serie) if _follows(r, modele)] if apres.serie else []
-        if apres.debut > avant.debut:
-            suite.reverse()  # the last goes first: none falls on the one that has not left yet
-        deplaces = []
-        for rdv in suite:
-            debut = local_time(_day(rdv.debut) + jours, heure)
-            voulu = replace(rdv, debut=debut, fin=debut + duree, praticien=apres.praticien)
-            deplaces.append(Deplace(rdv, uow.rendez_vous.save(voulu)))
-            _trace(contexte, uow, auteur, rdv)
+        deplaces = save_in_turn(uow, following(uow, modele))
+        require_salles(uow, [d.apres for d in deplaces], salles)
+        for deplace in deplaces:
+            trace_change(contexte, uow, auteur, deplace)
         uow.commit()
-    return tuple(deplaces)
+    return deplaces
+
+
+def following(uow: UnitOfWork, modele: Deplace) -> Sequence[Deplace]:
+    """Return what follows in a series, in order, and what it becomes when one of it changes."""
+    if modele.apres.serie is None:
+        return ()
+    suite = (r for r in uow.rendez_vous.serie(modele.apres.serie) if _follows(r, modele))
+    return [Deplace(rdv, _like(rdv, modele)) for rdv in suite]
+
+
+def save_in_turn(uow: UnitOfWork, prevus: Sequence[Deplace]) -> tuple[Deplace, ...]:
+    """Write appointments of one series in an order in which none falls on one that has not left yet.
+
+    Raises CreneauOccupe.
+    """
+    plus_tard = bool(prevus) and prevus[0].apres.debut > prevus[0].avant.debut
+    ordre = reversed(prevus) if plus_tard else prevus
+    return tuple(Deplace(prevu.avant, uow.rendez_vous.save(prevu.apres)) for prevu in ordre)
 
 
 def put_back(contexte: Contexte, auteur: str, deplaces: Sequence[Deplace]) -> None:
-    """Put appointments back where they were, the last moved first.
+    """Put appointments back as they were, the last changed first; a room they had is theirs again.
 
     Raises:
-        CreneauOccupe: a time was given since; nothing moves.
-        AmbroiseError: another seat moved one since; nothing moves.
+        CreneauOccupe: a time was given since; nothing changes.
+        AmbroiseError: another seat changed one since; nothing changes.
     """
     with contexte.uow() as uow:
         for deplace in reversed(deplaces):
             actuel, avant = uow.rendez_vous.get(deplace.apres.id), deplace.avant
-            if _place(actuel) != _place(deplace.apres):
+            if changes(actuel, deplace.apres):
                 raise moved_elsewhere(actuel)
-            voulu = replace(actuel, debut=avant.debut, fin=avant.fin, praticien=avant.praticien)
-            uow.rendez_vous.save(voulu)
-            _trace(contexte, uow, auteur, avant)
+            remis = replace(actuel, **{nom: getattr(avant, nom) for nom in MODIFIABLES})
+            trace_change(contexte, uow, auteur, Deplace(actuel, uow.rendez_vous.save(remis)))
         uow.commit()
+
+
+def changes(avant: RendezVous, apres: RendezVous) -> frozenset[str]:
+    """Return what a person wrote that is not the same."""
+    return frozenset(nom for nom in MODIFIABLES if getattr(avant, nom) != getattr(apres, nom))
+
+
+def trace_change(contexte: Contexte, uow: UnitOfWork, auteur: str, deplace: Deplace) -> None:
+    """Append to the trail that an appointment moved, or that only its words changed."""
+    mot = "déplacé" if changes(deplace.avant, deplace.apres) & {"debut", "fin", "praticien"} else "modifié"
+    objet = f"rendez-vous {deplace.apres.id} {mot}"
+    contexte.trace(uow, auteur, ActionAudit.MODIFICATION, objet, patient_id=deplace.apres.patient_id)
 
 
 def _follows(rdv: RendezVous, modele: Deplace) -> bool:
     return rdv.id != modele.apres.id and rdv.debut > modele.avant.debut and rdv.etat is EtatRendezVous.ATTENDU
 
 
-def _place(rdv: RendezVous) -> tuple[datetime, datetime, str]:
-    return rdv.debut, rdv.fin, rdv.praticien
+def _like(rdv: RendezVous, modele: Deplace) -> RendezVous:
+    avant, apres = modele.avant, modele.apres
+    debut, duree = rdv.debut, rdv.fin - rdv.debut
+    if apres.debut != avant.debut:
+        jours = _day(apres.debut) - _day(avant.debut)
+        debut = local_time(_day(rdv.debut) + jours, apres.debut.astimezone().time())
+    if apres.fin - apres.debut != avant.fin - avant.debut:
+        duree = apres.fin - apres.debut
+    autres = {nom: getattr(apres, nom) for nom in changes(avant, apres) & frozenset(CONTENU)}
+    return replace(rdv, debut=debut, fin=debut + duree, **autres)
 
 
 def _day(instant: datetime) -> date:
     return instant.astimezone().date()
-
-
-def _trace(contexte: Contexte, uow: UnitOfWork, auteur: str, rdv: RendezVous) -> None:
-    objet = f"rendez-vous {rdv.id} déplacé"
-    contexte.trace(uow, auteur, ActionAudit.MODIFICATION, objet, patient_id=rdv.patient_id)

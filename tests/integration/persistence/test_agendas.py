@@ -13,8 +13,9 @@ from ambroise.domain.reglage_agenda import HorairesLieu, ReglageAgenda, Teinte, 
 from ambroise.persistence.database import Database
 from ambroise.persistence.ids import new_id
 from ambroise.persistence.trace import Origine
-from ambroise.usecases.errors import ConflitVersion, CreneauOccupe
+from ambroise.usecases.errors import ConflitVersion, CreneauOccupe, SalleOccupee
 from ambroise.usecases.ports import UnitOfWorkFactory
+from ambroise.usecases.salles import require_salles
 from tests.fakes.dossiers import MAINTENANT
 from tests.fakes.temps import HorlogeReglable
 
@@ -94,10 +95,55 @@ def test_of_two_seats_that_move_one_appointment_the_second_is_told_and_overwrite
             assert u.rendez_vous.get(vu.id).debut == cibles[resultats.index("RendezVous")]
 
 
+def give_in_room(fabrique: UnitOfWorkFactory, rendez_vous: RendezVous, depart: Barrier) -> str:
+    depart.wait(30)
+    try:
+        with fabrique() as u:
+            require_salles(u, [u.rendez_vous.save(rendez_vous)], ("Écho",))
+            u.commit()
+    except SalleOccupee:
+        return "refusé"
+    return "donné"
+
+
+def test_of_two_practitioners_who_give_one_room_at_once_exactly_one_has_it(
+    uow: UnitOfWorkFactory, autre: UnitOfWorkFactory
+) -> None:
+    for n in range(8):
+        debut, depart = MAINTENANT + timedelta(hours=n), Barrier(2)
+        essais = (
+            (uow, make(debut, lieu="Écho"), depart),
+            (autre, make(debut + QUART / 3, lieu="Écho", praticien="n"), depart),
+        )
+        with ThreadPoolExecutor(2) as fils:
+            assert sorted(fils.map(lambda essai: give_in_room(*essai), essais)) == ["donné", "refusé"]
+    with uow() as u:
+        assert len(u.rendez_vous.list(MAINTENANT, MAINTENANT + timedelta(days=1))) == 8
+
+
+def test_a_room_is_held_by_what_is_not_cancelled(uow: UnitOfWorkFactory) -> None:
+    tenu = save(uow, make(MAINTENANT, lieu="Écho"))
+    save(uow, make(MAINTENANT, lieu="Cabinet", praticien="n"))
+    annule = save(uow, make(MAINTENANT, lieu="Écho", praticien="n2", etat=EtatRendezVous.ANNULE))
+    with uow() as u:
+        assert u.rendez_vous.in_salle("Écho", annule.debut, annule.fin) == [tenu]
+        assert u.rendez_vous.in_salle("Écho", tenu.fin, tenu.fin + QUART) == []
+
+
 def test_everything_of_an_appointment_is_kept(uow: UnitOfWorkFactory) -> None:
     serie: UUID = new_id()
     ecrits = [
-        save(uow, make(MAINTENANT + n * QUART, lieu="MSP", type="long", serie=serie, teleconsultation=True))
+        save(
+            uow,
+            make(
+                MAINTENANT + n * QUART,
+                lieu="MSP",
+                type="long",
+                serie=serie,
+                teleconsultation=True,
+                notes="À jeun",
+            ),
+        )
         for n in (1, 0)
     ]
     with uow() as u:

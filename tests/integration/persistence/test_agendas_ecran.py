@@ -18,7 +18,7 @@ from ambroise.domain.droits import Compte, Role
 from ambroise.domain.horaires import local_time
 from ambroise.domain.reglage_agenda import TYPES_PROPOSES, HorairesLieu
 from ambroise.persistence.ids import new_id
-from ambroise.ui.journee.donner import Recherche
+from ambroise.ui.journee.place import Recherche
 from ambroise.usecases.agenda import AgendaService, NouveauRendezVous
 from ambroise.usecases.agendas import AgendasService
 from ambroise.usecases.contexte import Contexte

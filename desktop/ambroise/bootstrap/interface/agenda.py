@@ -13,10 +13,11 @@ from ambroise.domain.patient import Patient
 from ambroise.domain.reglage_agenda import ReglageAgenda
 from ambroise.printing.agenda import LigneAgenda, PageAgenda, render_agenda
 from ambroise.ui.agenda.ports import AgendaCharge, ColonneAgenda
-from ambroise.ui.journee.donner import Recherche
+from ambroise.ui.journee.place import Recherche
 from ambroise.ui.journee.ports import RendezVousDuJour
 from ambroise.usecases.agenda import NouveauRendezVous
 from ambroise.usecases.agendas import JourAgenda
+from ambroise.usecases.edition_agenda import Edition, edit_rendez_vous
 from ambroise.usecases.errors import ReponseInvalide
 from ambroise.usecases.garde import DroitInsuffisant
 from ambroise.usecases.import_agenda import ApercuImport, BilanAgenda, preview_import, write_import
@@ -52,23 +53,30 @@ class AgendasEcran:
     def give(self, nouveau: NouveauRendezVous) -> Sequence[UUID]:
         return self._app.agenda.give(nouveau)
 
-    def move(self, vu: RendezVous, debut: datetime, fin: datetime, praticien: str) -> RendezVous:
-        return self._app.agenda.move(vu, debut, fin, praticien)
+    def move(
+        self, vu: RendezVous, debut: datetime, fin: datetime, praticien: str, *, malgre_salle: bool = False
+    ) -> RendezVous:
+        return self._app.agenda.move(vu, debut, fin, praticien, malgre_salle=malgre_salle)
 
-    def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None:
-        self._app.agenda.set_etat(rendez_vous_id, etat)
+    def edit(self, demande: Edition) -> Sequence[Deplace]:
+        salles = self._app.agendas.salles()
+        return edit_rendez_vous(self._app.contexte, self._app.session.auteur, demande, salles)
+
+    def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous, *, malgre_salle: bool = False) -> None:
+        self._app.agenda.set_etat(rendez_vous_id, etat, malgre_salle=malgre_salle)
 
     def cancel(self, ids: Sequence[UUID]) -> None:
         self._app.agenda.cancel(ids)
 
-    def restore(self, ids: Sequence[UUID]) -> None:
-        self._app.agenda.restore(ids)
+    def restore(self, ids: Sequence[UUID], *, malgre_salle: bool = False) -> None:
+        self._app.agenda.restore(ids, malgre_salle=malgre_salle)
 
     def following(self, rendez_vous_id: UUID) -> Sequence[UUID]:
         return self._app.agenda.following(rendez_vous_id)
 
-    def move_following(self, modele: Deplace) -> Sequence[Deplace]:
-        return move_following(self._app.contexte, self._app.session.auteur, modele)
+    def move_following(self, modele: Deplace, *, malgre_salle: bool = False) -> Sequence[Deplace]:
+        salles = () if malgre_salle else self._app.agendas.salles()
+        return move_following(self._app.contexte, self._app.session.auteur, modele, salles)
 
     def put_back(self, deplaces: Sequence[Deplace]) -> None:
         put_back(self._app.contexte, self._app.session.auteur, deplaces)
@@ -159,4 +167,5 @@ def _printed(entree: RendezVousDuJour) -> LigneAgenda:
         patient.coordonnees.telephone if patient else "",
         rdv.motif,
         rdv.lieu,
+        rdv.notes,
     )

@@ -17,9 +17,11 @@ from ambroise.usecases import envois
 from ambroise.usecases.agenda import AgendaService, NouveauRendezVous
 from ambroise.usecases.agendas import AgendasService
 from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.edition_agenda import Edition, edit_rendez_vous
 from ambroise.usecases.garde import DroitInsuffisant
 from ambroise.usecases.ports import ResultatPatient, UnitOfWork
 from ambroise.usecases.sessions import SessionService
+from ambroise.usecases.suite_agenda import Deplace, put_back
 
 
 class AgendaEcran:
@@ -56,8 +58,8 @@ class AgendaEcran:
                 cabinet=self._agendas.office(uow),
             )
 
-    def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None:
-        self._agenda.set_etat(rendez_vous_id, etat)
+    def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous, *, malgre_salle: bool = False) -> None:
+        self._agenda.set_etat(rendez_vous_id, etat, malgre_salle=malgre_salle)
 
     def search(self, texte: str) -> Sequence[ResultatPatient]:
         with self._contexte.uow() as uow:
@@ -69,8 +71,15 @@ class AgendaEcran:
     def cancel(self, ids: Sequence[UUID]) -> None:
         self._agenda.cancel(ids)
 
-    def move(self, vu: RendezVous, debut: datetime) -> RendezVous:
-        return self._agenda.move(vu, debut)
+    def move(self, vu: RendezVous, debut: datetime, *, malgre_salle: bool = False) -> RendezVous:
+        return self._agenda.move(vu, debut, malgre_salle=malgre_salle)
+
+    def edit(self, demande: Edition) -> Sequence[Deplace]:
+        salles = self._agendas.salles()
+        return edit_rendez_vous(self._contexte, self._agenda.praticien, demande, salles)
+
+    def put_back(self, deplaces: Sequence[Deplace]) -> None:
+        put_back(self._contexte, self._agenda.praticien, deplaces)
 
     def next_free(
         self, apres: datetime, duree: timedelta, praticien: str = "", lieu: str = ""

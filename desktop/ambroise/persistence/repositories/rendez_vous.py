@@ -65,6 +65,21 @@ class SqlRendezVousRepository:
             requete = requete.where(RendezVousRow.praticien == praticien)
         return [_to_rendez_vous(row) for row in self._session.scalars(requete)]
 
+    def in_salle(self, salle: str, du: datetime, au: datetime) -> Sequence[RendezVous]:
+        """Return what holds a room then; another seat that asks waits until this one has written."""
+        self._lock(f"salle {salle}")
+        requete = (
+            select(RendezVousRow)
+            .where(
+                RendezVousRow.lieu == salle,
+                RendezVousRow.debut < au,
+                RendezVousRow.fin > du,
+                RendezVousRow.etat.not_in(_LIBRES),
+            )
+            .order_by(RendezVousRow.debut, RendezVousRow.id)
+        )
+        return [_to_rendez_vous(row) for row in self._session.scalars(requete)]
+
     def serie(self, id_: UUID) -> Sequence[RendezVous]:
         """Return the appointments given together, in order."""
         requete = select(RendezVousRow).where(RendezVousRow.serie == id_).order_by(RendezVousRow.debut)
@@ -75,12 +90,13 @@ class SqlRendezVousRepository:
         requete = select(RendezVousRow.praticien).distinct().order_by(RendezVousRow.praticien)
         return list(self._session.scalars(requete))
 
-    def _require_free(self, rendez_vous: RendezVous) -> None:
+    def _lock(self, nom: str) -> None:
+        """Keep an agenda, or a room, for this transaction: two seats that write at once see neither's row."""
         if self._session.get_bind().dialect.name == "postgresql":
-            # Two seats that insert at once see neither's row: the practitioner's agenda is locked first.
-            self._session.execute(
-                text("SELECT pg_advisory_xact_lock(hashtext(:p))"), {"p": rendez_vous.praticien}
-            )
+            self._session.execute(text("SELECT pg_advisory_xact_lock(hashtext(:nom))"), {"nom": nom})
+
+    def _require_free(self, rendez_vous: RendezVous) -> None:
+        self._lock(rendez_vous.praticien)
         occupe = self._session.scalar(
             select(RendezVousRow)
             .where(
@@ -119,4 +135,5 @@ _COLONNES = (
     "teleconsultation",
     "type",
     "serie",
+    "notes",
 )

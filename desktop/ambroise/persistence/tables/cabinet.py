@@ -60,6 +60,7 @@ class RendezVousRow(Traced, Base):
     teleconsultation: Mapped[bool]
     type: Mapped[str] = mapped_column(Text, server_default="")
     serie: Mapped[UUID | None] = mapped_column(index=True)
+    notes: Mapped[str] = mapped_column(Text, server_default="")
 
 
 class ReglageAgendaRow(Traced, Base):

@@ -130,6 +130,8 @@ class CarteRendezVous(QAbstractButton):
             marques.append(("video", "info"))
         if rdv.serie is not None:
             marques.append(("rotate-cw", "secondary"))
+        if rdv.notes:
+            marques.append(("notebook-pen", "secondary"))
         if rdv.etat in ICONES:
             marques.append((ICONES[rdv.etat], "success" if rdv.etat.value == "en salle" else "secondary"))
         droite = dedans.right()

@@ -4,6 +4,7 @@ from typing import Final
 
 from ambroise.ui.actions import Command
 from ambroise.ui.journee.etats import etat_commands
+from ambroise.ui.journee.malgre import malgre_command
 
 SCOPE: Final = "agenda"
 COMMANDS: Final = (
@@ -13,6 +14,7 @@ COMMANDS: Final = (
     Command("agenda_aujourdhui", "Aujourd’hui", "", "Ctrl+Home", "Revenir à ce jour", SCOPE),
     Command("agenda_vue", "Jour ou semaine", "calendar-days", "S", "", SCOPE),
     Command("agenda_libre", "Prochain créneau libre", "search", "Ctrl+Shift+N", "Tous jours", SCOPE),
+    Command("agenda_modifier", "Modifier", "pen-line", "F2", "Heure, motif, lieu, notes…", SCOPE),
     *etat_commands(SCOPE),
     Command("agenda_annuler_suite", "Annuler la suite de la série", "calendar-x-2", "Shift+Del", "", SCOPE),
     Command("agenda_suite_aussi", "Toute la suite aussi", "rotate-cw", "Shift+M", "Puis Ctrl+Z", SCOPE),
@@ -33,10 +35,11 @@ COMMANDS: Final = (
     Command("agenda_exporter", "Exporter sans les noms", "upload", "", "Un fichier .ics", SCOPE),
     Command("agenda_exporter_noms", "Exporter avec les noms", "upload", "", "Un fichier .ics", SCOPE),
     Command("agenda_reglages", "Types, lieux et horaires", "settings", "", "Réglages de l’agenda", SCOPE),
+    malgre_command(SCOPE),
     Command("agenda_undo", "Annuler le dernier geste", "undo-2", "Ctrl+Z", "", SCOPE),
 )
 MENU: Final = (
-    "agenda_libre", "agenda_absence", "agenda_suite_aussi", "agenda_annuler_suite", "agenda_imprimer",
-    "agenda_importer", "agenda_exporter", "agenda_exporter_noms", "agenda_reglages",
+    "agenda_modifier", "agenda_libre", "agenda_absence", "agenda_suite_aussi", "agenda_annuler_suite",
+    "agenda_imprimer", "agenda_importer", "agenda_exporter", "agenda_exporter_noms", "agenda_reglages",
 )  # fmt: skip
-PIED: Final = ("arrive", "consultation", "vu", "facturer", "absent", "annuler")
+PIED: Final = ("modifier", "arrive", "consultation", "vu", "facturer", "absent", "annuler")

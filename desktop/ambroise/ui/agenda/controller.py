@@ -1,6 +1,7 @@
 """Between the agenda and the office: loads days, moves, gives, cancels, and takes each gesture back."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Final
@@ -14,11 +15,14 @@ from ambroise.ui.agenda.echelle import instant_of
 from ambroise.ui.agenda.fantome import Fantome
 from ambroise.ui.agenda.ports import AgendaCharge, PortAgenda
 from ambroise.ui.agenda.screen import AgendaScreen
-from ambroise.ui.journee.donner import Place
+from ambroise.ui.journee.malgre import MalgreTout
+from ambroise.ui.journee.modifier import ModifierController
+from ambroise.ui.journee.place import Place
 from ambroise.ui.journee.ports import RendezVousDuJour
 from ambroise.ui.words import NBSP, clock, full_date
 from ambroise.usecases.agenda import NouveauRendezVous
 from ambroise.usecases.agendas import Agenda, week_of
+from ambroise.usecases.edition_agenda import Edition
 from ambroise.usecases.suite_agenda import Deplace
 
 MINUTE_MS: Final = 60_000
@@ -46,6 +50,9 @@ class AgendaController(QObject):
         self._minute.setInterval(MINUTE_MS)
         self._minute.timeout.connect(self._tick)
         self._minute.start()
+        self.malgre = MalgreTout(screen)
+        self._modifier = ModifierController(screen, screen.donner, agenda, self.malgre, self.done)
+        self._modifier.edited.connect(self.acted)
         self._wire()
 
     @property
@@ -103,6 +110,7 @@ class AgendaController(QObject):
         screen.absence.asked.connect(self._take_leave)
         on = screen.actions_.on
         on("agenda_rdv", lambda: self._ask_at(screen.grille.cursor_slot()))
+        on("agenda_modifier", lambda: self._modifier.open(screen.grille.current_entree()))
         on("agenda_absence", self._ask_leave)
         on("agenda_imprimer", lambda: self.print_wanted.emit(self.jour, self._chosen()))
 
@@ -187,7 +195,10 @@ class AgendaController(QObject):
             self._screen.run(lambda _: self._agenda.search(texte), lambda r: donner.show_patients(texte, r))
 
     def _give(self, nouveau: NouveauRendezVous) -> None:
-        self._screen.run(lambda _: self._agenda.give(nouveau), lambda ids: self._given(ids, nouveau))
+        self.malgre.run(
+            lambda malgre: self._agenda.give(replace(nouveau, malgre_salle=malgre)),
+            lambda ids: self._given(ids, nouveau),
+        )
 
     def _given(self, ids: Sequence[UUID], nouveau: NouveauRendezVous) -> None:
         self._screen.donner.close_form()
@@ -198,17 +209,29 @@ class AgendaController(QObject):
         )
         self.done(mots, partial(self._agenda.cancel, ids))
 
-    def _move(self, fantome: Fantome) -> None:
+    def as_edition(self, fantome: Fantome) -> Edition | None:
+        """Return the move of an appointment, and of the rest of its series, to where it was carried."""
         if self._charge is None or fantome.fiche is None:
-            return
+            return None
         vu, colonne = fantome.fiche.entree.rendez_vous, self._charge.colonnes[fantome.colonne].jour
         debut, fin = instant_of(fantome.debut, colonne.jour), instant_of(fantome.fin, colonne.jour)
-        praticien = colonne.agenda.praticien
-        if (debut, fin, praticien) != (vu.debut, vu.fin, vu.praticien):
-            self._screen.run(
-                lambda _: self._agenda.move(vu, debut, fin, praticien),
+        voulu = replace(vu, debut=debut, fin=fin, praticien=colonne.agenda.praticien)
+        return Edition(vu, voulu, suite=True)
+
+    def save(self, demande: Edition) -> None:
+        """Write an appointment over, as its form does."""
+        self._modifier.save(demande)
+
+    def _move(self, fantome: Fantome) -> None:
+        if (demande := self.as_edition(fantome)) is None:
+            return
+        vu, voulu = demande.vu, demande.voulu
+        if voulu != vu:
+            place = (vu, voulu.debut, voulu.fin, voulu.praticien)
+            self.malgre.run(
+                lambda malgre: self._agenda.move(*place, malgre_salle=malgre),
                 lambda mis: self._moved(mis, vu),
-                on_error=self._not_moved,
+                self._not_moved,
             )
 
     def _moved(self, mis: RendezVous, avant: RendezVous) -> None:
@@ -216,7 +239,7 @@ class AgendaController(QObject):
         mots = f"Déplacé{NBSP}: {full_date(debut.date())} à {clock(debut)}"
         if (mis.debut, mis.praticien) == (avant.debut, avant.praticien):
             mots = f"Durée changée{NBSP}: jusqu’à {clock(mis.fin.astimezone())}"
-        self.done(mots, partial(self._agenda.move, mis, avant.debut, avant.fin, avant.praticien))
+        self.done(mots, partial(self._agenda.put_back, (Deplace(avant, mis),)))
         self.acted.emit(Deplace(avant, mis))
 
     def _not_moved(self, erreur: BaseException) -> None:
@@ -230,7 +253,8 @@ class AgendaController(QObject):
         id_, avant = entree.rendez_vous.id, entree.rendez_vous.etat
         mots = f"Noté{NBSP}: {etat.value}" if not entree.rendez_vous.is_pause else "Absence retirée"
         back = partial(self._agenda.set_etat, id_, avant)
-        self._write(partial(self._agenda.set_etat, id_, etat), lambda _: self.done(mots, back))
+        write = partial(self._agenda.set_etat, id_, etat)
+        self.malgre.run(lambda malgre: write(malgre_salle=malgre), lambda _: self.done(mots, back))
 
     def _ask_leave(self) -> None:
         if (agenda := self.agenda) is not None:

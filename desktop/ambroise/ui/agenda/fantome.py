@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
+from ambroise.domain.agenda import RendezVous
 from ambroise.ui.agenda.carte import Fiche
 from ambroise.ui.agenda.echelle import PAS, Echelle, minute_of
 from ambroise.ui.agenda.phrases import hours, who
@@ -19,6 +21,8 @@ class Fantome:
     fin: int
     fiche: Fiche | None = None
     refus: str = ""
+    dans_sa_serie: bool = False
+    """What holds its place belongs to its own series, and would leave with it."""
 
     def moved(self, colonnes: int, colonne: int, minutes: int, echelle: Echelle) -> "Fantome":
         """Return it some columns and minutes further, still inside the grid."""
@@ -35,12 +39,23 @@ class Fantome:
 
 def check(fantome: Fantome, colonnes: Sequence[ColonneAgenda]) -> Fantome:
     """Return it with the sentence that refuses its place, empty when the place is free."""
-    colonne = colonnes[fantome.colonne]
-    jour = colonne.jour.jour
-    porte = fantome.fiche.entree.rendez_vous.id if fantome.fiche else None
-    for entree in colonne.entrees:
-        rdv = entree.rendez_vous
-        croise = minute_of(rdv.debut, jour) < fantome.fin and fantome.debut < minute_of(rdv.fin, jour)
-        if croise and not rdv.is_libre and rdv.id != porte:
-            return replace(fantome, refus=f"Déjà pris{NBSP}: {who(entree)}, {hours(entree)}")
-    return replace(fantome, refus="")
+    porte = fantome.fiche.entree.rendez_vous if fantome.fiche else None
+    genants = [
+        entree
+        for entree in colonnes[fantome.colonne].entrees
+        if _crosses(entree.rendez_vous, fantome, colonnes[fantome.colonne].jour.jour)
+        and (porte is None or entree.rendez_vous.id != porte.id)
+    ]
+    if not genants:
+        return replace(fantome, refus="", dans_sa_serie=False)
+    serie = porte.serie if porte is not None else None
+    autre = next((g for g in genants if serie is None or g.rendez_vous.serie != serie), None)
+    refus = f"Déjà pris{NBSP}: {who(autre or genants[0])}, {hours(autre or genants[0])}"
+    if autre is None:
+        refus += ", de la même série"
+    return replace(fantome, refus=refus, dans_sa_serie=autre is None)
+
+
+def _crosses(rdv: RendezVous, fantome: Fantome, jour: date) -> bool:
+    dedans = minute_of(rdv.debut, jour) < fantome.fin and fantome.debut < minute_of(rdv.fin, jour)
+    return dedans and not rdv.is_libre

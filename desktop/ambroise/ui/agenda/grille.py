@@ -47,6 +47,8 @@ class GrilleAgenda(QWidget):
     """A Fantome without a card: the time to give."""
     moved = Signal(object)
     """A Fantome with its card: where to put it."""
+    serie_wanted = Signal(object)
+    """A Fantome that only its own series is in the way of."""
     said = Signal(str)
     """What a person who carries an appointment must know."""
     current_changed = Signal()
@@ -140,6 +142,8 @@ class GrilleAgenda(QWidget):
             return
         if fantome.refus:
             self.said.emit(f"Rien n’a bougé. {fantome.refus}")
+            if fantome.dans_sa_serie:
+                self.serie_wanted.emit(fantome)
         elif fantome.fiche is None:
             self.slot_wanted.emit(fantome)
         else:

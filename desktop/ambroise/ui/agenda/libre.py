@@ -9,7 +9,7 @@ from ambroise.domain.agenda import CreneauLibre
 from ambroise.ui.agenda.controller import AgendaController
 from ambroise.ui.agenda.ports import PortAgenda
 from ambroise.ui.agenda.screen import AgendaScreen
-from ambroise.ui.journee.donner import Place, Recherche
+from ambroise.ui.journee.place import Place, Recherche
 
 
 class LibreController(QObject):

@@ -47,6 +47,8 @@ def spoken(entree: RendezVousDuJour, type_: TypeRendezVous | None, conflits: Seq
     if type_ is not None and type_.nom != rdv.motif:
         parties.append(type_.nom)
     parties += [mot for mot in (rdv.lieu, "téléconsultation" if rdv.teleconsultation else "") if mot]
+    if rdv.notes:
+        parties.append(" ".join(rdv.notes.split()))
     if rdv.serie is not None:
         parties.append("fait partie d’une série")
     return ", ".join(filter(None, parties))

@@ -52,7 +52,13 @@ class PiedAgenda(QFrame):
         detail = " · ".join(
             filter(
                 None,
-                (hours(fiche.entree), rdv.motif if agit else "", rdv.lieu, rdv.etat.value if agit else ""),
+                (
+                    hours(fiche.entree),
+                    rdv.motif if agit else "",
+                    rdv.lieu,
+                    rdv.etat.value if agit else "",
+                    " ".join(rdv.notes.split()),
+                ),
             )
         )
         conflit = ". ".join(fiche.conflits)

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
 from ambroise.domain.reglage_agenda import ReglageAgenda
-from ambroise.ui.journee.donner import Recherche
+from ambroise.ui.journee.place import Recherche
 from ambroise.ui.journee.ports import RendezVousDuJour
 from ambroise.usecases.agenda import NouveauRendezVous
 from ambroise.usecases.agendas import Agenda, JourAgenda
+from ambroise.usecases.edition_agenda import Edition
 from ambroise.usecases.import_agenda import ApercuImport, BilanAgenda
 from ambroise.usecases.ports import ResultatPatient
 from ambroise.usecases.suite_agenda import Deplace
@@ -48,20 +49,27 @@ class PortAgenda(Protocol):
     def give(self, nouveau: NouveauRendezVous) -> Sequence[UUID]:
         """Write an appointment or a whole series. Raises CreneauOccupe: then nothing is written."""
 
-    def move(self, vu: RendezVous, debut: datetime, fin: datetime, praticien: str) -> RendezVous:
+    def move(
+        self, vu: RendezVous, debut: datetime, fin: datetime, praticien: str, *, malgre_salle: bool = False
+    ) -> RendezVous:
         """Put an appointment, as it was seen, elsewhere. Raises CreneauOccupe, AmbroiseError."""
 
-    def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None: ...
+    def edit(self, demande: Edition) -> Sequence[Deplace]:
+        """Write what changed. Raises CreneauOccupe, SalleOccupee, ConflitVersion, AmbroiseError."""
+
+    def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous, *, malgre_salle: bool = False) -> None:
+        """Say where it stands. Raises CreneauOccupe, SalleOccupee."""
+
     def cancel(self, ids: Sequence[UUID]) -> None: ...
 
-    def restore(self, ids: Sequence[UUID]) -> None:
-        """Put cancelled appointments back. Raises CreneauOccupe."""
+    def restore(self, ids: Sequence[UUID], *, malgre_salle: bool = False) -> None:
+        """Put cancelled appointments back. Raises CreneauOccupe, SalleOccupee."""
 
     def following(self, rendez_vous_id: UUID) -> Sequence[UUID]:
         """Return this appointment and those of its series that follow it."""
 
-    def move_following(self, modele: Deplace) -> Sequence[Deplace]:
-        """Move the rest of a series as one of it was. Raises CreneauOccupe: then nothing moves."""
+    def move_following(self, modele: Deplace, *, malgre_salle: bool = False) -> Sequence[Deplace]:
+        """Change the rest of a series as one of it was. Raises CreneauOccupe, SalleOccupee."""
 
     def put_back(self, deplaces: Sequence[Deplace]) -> None:
         """Put appointments back where they were. Raises CreneauOccupe, AmbroiseError."""

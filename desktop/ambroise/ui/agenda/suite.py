@@ -7,9 +7,11 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 
 from ambroise.ui.agenda.controller import AgendaController
+from ambroise.ui.agenda.fantome import Fantome
 from ambroise.ui.agenda.ports import PortAgenda
 from ambroise.ui.agenda.screen import AgendaScreen
 from ambroise.ui.words import NBSP
+from ambroise.usecases.edition_agenda import Edition
 from ambroise.usecases.suite_agenda import Deplace
 
 
@@ -20,27 +22,45 @@ class SuiteController(QObject):
         super().__init__(screen)
         self._screen, self._port, self._jours = screen, port, jours
         self._modele: Deplace | None = None
+        self._entiere: Edition | None = None
+        """A move that only the series itself is in the way of."""
         self._aussi = screen.actions_["agenda_suite_aussi"]
         self._aussi.setEnabled(False)
         screen.actions_.on("agenda_suite_aussi", self._move_following)
         screen.actions_.on("agenda_annuler_suite", self._cancel_following)
+        screen.grille.serie_wanted.connect(self._propose)
         jours.acted.connect(self._note)
 
     def _note(self, deplace: object) -> None:
         """Offer the rest after a move within a series, until something else is done."""
         dans_serie = isinstance(deplace, Deplace) and deplace.apres.serie is not None
         self._modele = deplace if dans_serie and isinstance(deplace, Deplace) else None
+        self._entiere = None
         self._aussi.setEnabled(dans_serie)
         if dans_serie:
             self._screen.toast.offer(self._aussi)
 
+    def _propose(self, fantome: Fantome) -> None:
+        """Offer to move the whole rest with what its own series keeps from moving: its day, its hour."""
+        self._entiere = self._jours.as_edition(fantome)
+        self._aussi.setEnabled(self._entiere is not None)
+        self._screen.toast.say("La suite de la série tient cette place")
+        self._screen.toast.offer(self._aussi)
+
     def _move_following(self) -> None:
+        if self._entiere is not None:
+            self._jours.save(self._entiere)
+            return
         modele = self._modele
         if modele is not None:
-            self._screen.run(lambda _: self._port.move_following(modele), partial(self._followed, modele))
+            self._jours.malgre.run(
+                lambda malgre: self._port.move_following(modele, malgre_salle=malgre),
+                partial(self._followed, modele),
+            )
 
     def _followed(self, modele: Deplace, suite: Sequence[Deplace]) -> None:
-        mots = f"Déplacé, et {len(suite)}{NBSP}rendez-vous de la suite" if suite else "Rien ne suit"
+        verbe = "Déplacé" if modele.avant.debut != modele.apres.debut else "Changé"
+        mots = f"{verbe}, et {len(suite)}{NBSP}rendez-vous de la suite" if suite else "Rien ne suit"
         self._jours.done(mots, partial(self._port.put_back, (modele, *suite)))
 
     def _cancel_following(self) -> None:

@@ -1,6 +1,7 @@
 """Between the home of the day and the agenda: loads a day, keeps the hour, notes who arrived."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Final
@@ -9,7 +10,9 @@ from uuid import UUID
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
-from ambroise.ui.journee.donner import Place
+from ambroise.ui.journee.malgre import MalgreTout
+from ambroise.ui.journee.modifier import ModifierController
+from ambroise.ui.journee.place import Place
 from ambroise.ui.journee.ports import AgendaDuJour, JourneeChargee, RendezVousDuJour
 from ambroise.ui.journee.screen import JourneeScreen
 from ambroise.ui.journee.state import present
@@ -54,6 +57,9 @@ class JourneeController(QObject):
         screen.move_wanted.connect(self._start_move)
         screen.shift_wanted.connect(self._shift)
         screen.absence_wanted.connect(self._take_leave)
+        self._malgre = MalgreTout(screen)
+        modifier = ModifierController(screen, screen.donner, agenda, self._malgre, self._done)
+        screen.edit_wanted.connect(modifier.open)
 
     @property
     def jour(self) -> date:
@@ -102,11 +108,19 @@ class JourneeController(QObject):
     def _set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None:
         avant = self._etat_of(rendez_vous_id)
         undo = None if avant is None else partial(self._write_etat, rendez_vous_id, avant)
-        self._write_etat(rendez_vous_id, etat)
-        self._screen.toast.say(f"Noté{NBSP}: {etat.value}", undo)
+        self._write_etat(
+            rendez_vous_id, etat, lambda: self._screen.toast.say(f"Noté{NBSP}: {etat.value}", undo)
+        )
 
-    def _write_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None:
-        self._screen.run(lambda _: self._agenda.set_etat(rendez_vous_id, etat), lambda _: self.refresh())
+    def _write_etat(
+        self, rendez_vous_id: UUID, etat: EtatRendezVous, then: Callable[[], object] = lambda: None
+    ) -> None:
+        def written(_: object) -> None:
+            self.refresh()
+            then()
+
+        write = partial(self._agenda.set_etat, rendez_vous_id, etat)
+        self._malgre.run(lambda malgre: write(malgre_salle=malgre), written)
 
     def _etat_of(self, rendez_vous_id: UUID) -> EtatRendezVous | None:
         entrees = self._chargee.rendez_vous if self._chargee is not None else ()
@@ -127,14 +141,16 @@ class JourneeController(QObject):
             )
 
     def _give(self, nouveau: NouveauRendezVous) -> None:
-        self._screen.run(lambda _: self._agenda.give(nouveau), lambda ids: self._given(ids, nouveau))
+        self._malgre.run(
+            lambda malgre: self._agenda.give(replace(nouveau, malgre_salle=malgre)),
+            lambda ids: self._given(ids, nouveau),
+        )
 
     def _given(self, ids: Sequence[UUID], nouveau: NouveauRendezVous) -> None:
         self._screen.donner.close_form()
-        self.refresh()
         quand = clock(nouveau.debut.astimezone())
         mots = f"Rendez-vous donné à {quand}" if len(ids) == 1 else f"{len(ids)} rendez-vous donnés à {quand}"
-        self._screen.toast.say(mots, partial(self._do, partial(self._agenda.cancel, ids)))
+        self._done(mots, partial(self._agenda.cancel, ids))
 
     # --- moved, looked for, away ---------------------------------------------------------------------
 
@@ -147,12 +163,14 @@ class JourneeController(QObject):
 
     def _put(self, entree: RendezVousDuJour, debut: datetime) -> None:
         vu = entree.rendez_vous
-        self._screen.run(lambda _: self._agenda.move(vu, debut), lambda mis: self._moved(mis, vu.debut))
+        self._malgre.run(
+            lambda malgre: self._agenda.move(vu, debut, malgre_salle=malgre),
+            lambda mis: self._moved(mis, vu.debut),
+        )
 
     def _moved(self, mis: RendezVous, avant: datetime) -> None:
-        self.refresh()
-        back = partial(self._do, partial(self._agenda.move, mis, avant))
-        self._screen.toast.say(f"Déplacé à {clock(mis.debut.astimezone())}", back)
+        back = partial(self._agenda.move, mis, avant, malgre_salle=True)  # it had that room
+        self._done(f"Déplacé à {clock(mis.debut.astimezone())}", back)
 
     def _find_libre(self) -> None:
         donner, maintenant = self._screen.donner, self._screen.context.now()
@@ -175,6 +193,10 @@ class JourneeController(QObject):
         self._screen.absence.close_form()
         self._go_to(du)
         self._screen.toast.say("Absence notée", partial(self._do, partial(self._agenda.cancel, (id_,))))
+
+    def _done(self, mots: str, undo: Callable[[], object] | None) -> None:
+        self.refresh()
+        self._screen.toast.say(mots, None if undo is None else partial(self._do, undo))
 
     def _do(self, act: Callable[[], object], then: Callable[[], object] = lambda: None) -> None:
         def done(_: object) -> None:

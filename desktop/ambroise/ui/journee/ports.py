@@ -14,7 +14,9 @@ from ambroise.domain.reglage_agenda import ReglageAgenda
 from ambroise.ui.tokens import Tone
 from ambroise.usecases.agenda import NouveauRendezVous
 from ambroise.usecases.agendas import Agenda
+from ambroise.usecases.edition_agenda import Edition
 from ambroise.usecases.ports import ResultatPatient
+from ambroise.usecases.suite_agenda import Deplace
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,9 @@ class AgendaDuJour(Protocol):
     """The day of the professional logged in."""
 
     def load(self, jour: date) -> JourneeChargee: ...
-    def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous) -> None: ...
+    def set_etat(self, rendez_vous_id: UUID, etat: EtatRendezVous, *, malgre_salle: bool = False) -> None:
+        """Say where it stands. Raises CreneauOccupe, SalleOccupee."""
+
     def search(self, texte: str) -> Sequence[ResultatPatient]: ...
 
     def give(self, nouveau: NouveauRendezVous) -> Sequence[UUID]:
@@ -85,8 +89,14 @@ class AgendaDuJour(Protocol):
 
     def cancel(self, ids: Sequence[UUID]) -> None: ...
 
-    def move(self, vu: RendezVous, debut: datetime) -> RendezVous:
-        """Put an appointment, as it was seen, at another time. Raises CreneauOccupe, AmbroiseError."""
+    def move(self, vu: RendezVous, debut: datetime, *, malgre_salle: bool = False) -> RendezVous:
+        """Put an appointment, as it was seen, at another time. Raises CreneauOccupe, SalleOccupee."""
+
+    def edit(self, demande: Edition) -> Sequence[Deplace]:
+        """Write what changed. Raises CreneauOccupe, SalleOccupee, ConflitVersion, AmbroiseError."""
+
+    def put_back(self, deplaces: Sequence[Deplace]) -> None:
+        """Put appointments back as they were. Raises CreneauOccupe, AmbroiseError."""
 
     def next_free(
         self, apres: datetime, duree: timedelta, praticien: str = "", lieu: str = ""

@@ -14,6 +14,7 @@ from ambroise.ui.actions import Command
 from ambroise.ui.journee.absence import AbsenceCard
 from ambroise.ui.journee.donner import DonnerRendezVous
 from ambroise.ui.journee.etats import ETATS, etat_commands
+from ambroise.ui.journee.malgre import malgre_command
 from ambroise.ui.journee.ports import RendezVousDuJour
 from ambroise.ui.journee.poste import PostePanel
 from ambroise.ui.journee.state import COLONNES, EtatJournee, GenreLigne, LigneJournee, tache_row, tint
@@ -39,6 +40,7 @@ COMMANDS: Final = (
     Command("journee_avant", "Jour précédent", "chevron-left", "Ctrl+Left", "", "journee"),
     Command("journee_apres", "Jour suivant", "chevron-right", "Ctrl+Right", "", "journee"),
     Command("journee_aujourdhui", "Aujourd’hui", "", "Ctrl+Home", "Revenir à ce jour", "journee"),
+    Command("journee_modifier", "Modifier", "pen-line", "F2", "Heure, motif, lieu, notes…", "journee"),
     *etat_commands("journee"),
     Command("journee_agenda", "Agenda", "calendar-days", "S", "Le jour et la semaine", "journee"),
     Command("journee_libre", "Prochain créneau libre", "search", "Ctrl+Shift+N", "Tous jours", "journee"),
@@ -46,6 +48,7 @@ COMMANDS: Final = (
     Command("journee_plus_tot", "Plus tôt d’un quart d’heure", "arrow-up", "Alt+Up", "", "journee"),
     Command("journee_plus_tard", "Plus tard d’un quart d’heure", "arrow-down", "Alt+Down", "", "journee"),
     Command("journee_absence", "M’absenter", "calendar-off", "", "Garder des jours sans patient", "journee"),
+    malgre_command("journee"),
     Command("journee_undo", "Annuler le dernier geste", "undo-2", "Ctrl+Z", "", "journee"),
 )
 
@@ -68,6 +71,8 @@ class JourneeScreen(Screen):
     libre_wanted = Signal()
     move_wanted = Signal(object)
     """The RendezVousDuJour to put in the free time chosen next."""
+    edit_wanted = Signal(object)
+    """The RendezVousDuJour to write over."""
     shift_wanted = Signal(object, int)
     """A RendezVousDuJour, and of how many minutes to move it."""
     absence_wanted = Signal(object, object, str)
@@ -117,6 +122,7 @@ class JourneeScreen(Screen):
         self.actions_.on("journee_undo", self.toast.undo)
         self.actions_.on("journee_libre", self.libre_wanted.emit)
         self.actions_.on("journee_deplacer", lambda: self._with_current(self.move_wanted.emit))
+        self.actions_.on("journee_modifier", self._edit)
         self.actions_.on("journee_plus_tot", lambda: self._shift(-QUART))
         self.actions_.on("journee_plus_tard", lambda: self._shift(QUART))
         self.actions_.on("journee_absence", self.absence.open)
@@ -240,6 +246,11 @@ class JourneeScreen(Screen):
         ligne = self._table.current()
         if ligne is not None and ligne.entree is not None and not ligne.is_passe:
             do(ligne.entree)
+
+    def _edit(self) -> None:
+        ligne = self._table.current()
+        if ligne is not None and ligne.entree is not None:
+            self.edit_wanted.emit(ligne.entree)
 
     def _set_etat(self, etat: EtatRendezVous) -> None:
         ligne = self._table.current()

@@ -170,6 +170,8 @@ def _motif(ligne: LigneJournee) -> Cell:
     if ligne.patient is not None and not ligne.is_passe and not ligne.patient.identite.is_qualifiee:
         chips = (ChipText("À qualifier", "warning", "user-search"),)
     spans = [Span(ligne.entree.rendez_vous.motif, tone="secondary" if ligne.is_passe else "text")]
+    if notes := " ".join(ligne.entree.rendez_vous.notes.split()):
+        spans.append(Span(f" · {notes}", tone="secondary"))
     if ligne.entree.avec:
         spans.append(Span(f" · {ligne.entree.avec}", tone="secondary"))
     return Cell(tuple(spans), chips=chips)
