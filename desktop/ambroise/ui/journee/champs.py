@@ -13,6 +13,7 @@ from ambroise.ui.journee.dates import read_date, read_heure
 from ambroise.ui.journee.place import Recherche
 from ambroise.ui.journee.repeter import Repeter
 from ambroise.ui.widgets.forms import Form
+from ambroise.ui.widgets.layouts import fill, label, restyle, row
 from ambroise.ui.widgets.segmented import Segmented
 from ambroise.ui.words import NBSP, clock
 from ambroise.usecases.agendas import Agenda
@@ -46,18 +47,19 @@ class Champs(Form):
         self.notes = QPlainTextEdit()
         self.notes.setFixedHeight(_HAUTEUR_NOTES)
         self.notes.setTabChangesFocus(True)
+        self.notes.setPlaceholderText("ce qu’il faut apporter, qui rappeler")
         self.repeter = Repeter()
         self.portee = Segmented("Série", ((_SEUL, "Ce rendez-vous"), (SUITE, "Toute la suite aussi")), _SEUL)
         self._choix = Choix()
         self.type.currentIndexChanged.connect(self.take_type)
-        self.add("&Jour", self.jour, "13/07/2026")
-        self.add("&Heure", self.heure, "15 h 15")
+        self._quand = self.add("&Jour", self._make_when())
+        self.heure.setAccessibleName("Heure")
         self.add("A&vec", self.praticien)
         self.add("&Type", self.type)
         self.add("&Durée", self.duree)
         self.add("&Lieu", self.lieu)
         self.add("&Motif", self.motif, "celui du type s’il est vide")
-        self.add("&Notes", self.notes, "ce qu’il faut apporter, qui rappeler")
+        self.add("&Notes", self.notes)
         self.add("&Répéter", self.repeter)
         self.add("&Changer", self.portee)
 
@@ -113,6 +115,7 @@ class Champs(Form):
         self.show_field(self.repeter, True)
         self.show_field(self.portee, False)
         self.clear_errors()
+        self._refuse_when("", "")
 
     def show_rendez_vous(self, rdv: RendezVous) -> None:
         """Show what stands; what the office no longer offers stays chosen until it is changed."""
@@ -142,8 +145,10 @@ class Champs(Form):
     def read_start(self) -> datetime | None:
         """Return when it begins; None once what is wrong was said."""
         jour, heure = read_date(self.jour.text()), read_heure(self.heure.text())
-        self.show_error(self.jour, "" if jour else f"La date s’écrit jour, mois, année{NBSP}: 13/07/2026.")
-        self.show_error(self.heure, "" if heure is not None else "L’heure s’écrit par exemple 15 h 15.")
+        self._refuse_when(
+            "" if jour else f"La date s’écrit jour, mois, année{NBSP}: 13/07/2026.",
+            "" if heure is not None else "L’heure s’écrit par exemple 15 h 15.",
+        )
         if jour is None or heure is None:
             return None
         return datetime.combine(jour, heure).astimezone()
@@ -152,6 +157,22 @@ class Champs(Form):
         """Return the reason, that of the type when none is typed."""
         type_ = self.type_choisi
         return self.motif.text().strip() or (type_.nom if type_ else "Consultation")
+
+    def _make_when(self) -> QWidget:
+        """The day and the hour on one line: the form stays whole on the screen of a laptop."""
+        quand, heure = QWidget(), label("&Heure", "secondary")
+        heure.setBuddy(self.heure)
+        self.jour.setPlaceholderText("13/07/2026")
+        self.heure.setPlaceholderText("15 h 15")
+        fill(row(quand, gap=8), self.jour, heure, self.heure)
+        quand.setFocusProxy(self.jour)
+        return quand
+
+    def _refuse_when(self, jour: str, heure: str) -> None:
+        self.show_error(self._quand, " ".join(filter(None, (jour, heure))))
+        for champ, phrase in ((self.jour, jour), (self.heure, heure)):
+            champ.setAccessibleDescription(phrase)
+            restyle(champ, tone="danger" if phrase else "")
 
     def _pick(self, combo: QComboBox, valeur: object, mots: str) -> None:
         if combo.findData(valeur) < 0:
