@@ -57,7 +57,7 @@ def test_everything_a_person_wrote_is_written_over_and_taken_back(
     ouvert: Cabinet, donner: Donner, zoe: UUID, jour: date
 ) -> None:
     vu = donner(9)
-    autre = ouvert.identites.create(replace(ZOE, premier_prenom="LEA", prenoms_naissance="LEA")).id
+    autre = ouvert.identites.create(replace(ZOE, nom_naissance="MARTIN")).id
     voulu = {
         "debut": at(jour, 10), "fin": at(jour, 11), "motif": "Échographie du genou", "type": "long",
         "lieu": ECHO, "praticien": "collegue", "patient_id": autre, "notes": "Apporter les radios",
