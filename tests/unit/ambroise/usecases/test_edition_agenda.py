@@ -66,7 +66,7 @@ def test_everything_a_person_wrote_is_written_over_and_taken_back(
     mis = seen(ouvert, vu.id)
     assert {nom: getattr(mis, nom) for nom in voulu} == voulu
     assert ecrit == Deplace(vu, mis)
-    assert f"rendez-vous {vu.id} déplacé" in ouvert.traces(autre)
+    assert any(f"rendez-vous {vu.id} déplacé" in trace for trace in ouvert.traces(autre))
     put_back(ouvert.contexte, "max", (ecrit,))
     assert seen(ouvert, vu.id) == vu
 
@@ -144,10 +144,9 @@ def test_a_daily_series_changes_its_day_with_all_that_follows(
     assert [seen(ouvert, id_).debut for id_ in ids] == attendus
     put_back(ouvert.contexte, "max", ecrits)
     assert [seen(ouvert, id_).debut for id_ in ids] == debuts
-    vu = seen(ouvert, ids[1])
     veille = at(jour - un_jour, 8)
-    edit(ouvert, vu, suite=True, debut=veille, fin=veille + timedelta(minutes=15))
-    assert seen(ouvert, ids[2]).debut == debuts[0]
+    edit(ouvert, seen(ouvert, ids[0]), suite=True, debut=veille, fin=veille + timedelta(minutes=15))
+    assert [seen(ouvert, id_).debut for id_ in ids] == [veille, *debuts[:3]]
 
 
 def test_words_follow_in_a_series_and_leave_alone_the_hour_that_one_of_it_was_moved_to(
