@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ambroise.bootstrap.application import Application
+from ambroise.bootstrap.interface import ecrans
 from ambroise.bootstrap.interface import ouverture as module
 from ambroise.bootstrap.interface.ecrans import FAMILLES, Ecrans
 from ambroise.bootstrap.interface.ouverture import Ouverture
@@ -24,7 +25,7 @@ from ambroise.ui.cadre import Cadre, OuverturePage
 from ambroise.ui.sauvegardes import changement_cle
 from ambroise.ui.sauvegardes.changement_cle import ChangementCle
 from ambroise.ui.session.page import SessionPage
-from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.errors import AmbroiseError, NonPrisEnCharge
 
 PHRASE = "une phrase de passe assez longue"
 Lancer = Callable[..., Ouverture]
@@ -91,6 +92,33 @@ def test_what_works_by_itself_starts_after_the_session_is_asked(lancer: Lancer, 
     qtbot.waitUntil(lambda: {"facteur", "veilleur", "veilleur_annuaire"} <= set(vars(app)), timeout=60_000)
 
 
+def test_what_works_by_itself_starts_though_a_screen_could_not_be_loaded(
+    lancer: Lancer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise ImportError("un composant manque")
+
+    monkeypatch.setattr(ecrans, "load_screens", fail)
+    lancee = lancer()
+    qtbot.waitUntil(lambda: lancee.interface is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: {"facteur", "veilleur"} <= set(vars(lancee._app)), timeout=60_000)
+    assert lancee._cadre.window.banners.shown, "what is missing is told, too"
+
+
+def test_a_postman_that_cannot_start_is_told_and_holds_back_nothing_else(
+    lancer: Lancer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_app: Application) -> object:
+        raise NonPrisEnCharge("Le certificat d’organisation ne peut être lu.")
+
+    monkeypatch.setattr(Application, "transmetteurs", property(refuse))
+    lancee = lancer()
+    qtbot.waitUntil(lambda: lancee.interface is not None, timeout=60_000)
+    qtbot.waitUntil(lambda: "veilleur_annuaire" in vars(lancee._app), timeout=60_000)
+    [told] = lancee._cadre.window.banners.shown
+    assert "certificat d’organisation" in told.accessibleName()
+
+
 def test_missing_phrase_is_asked_over_the_window(
     lancer: Lancer, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,9 +178,9 @@ def test_options_nobody_can_read_are_told(
 
 def test_each_family_builds_the_screens_it_is_asked_for(racine: Path, qapp: QApplication) -> None:
     with Application(racine, passphrase=PHRASE) as app:
-        ecrans = Ecrans(app)
+        composes = Ecrans(app)
         for famille, cles in FAMILLES.items():
-            assert set(getattr(ecrans, famille).factories()) == set(cles)
+            assert set(getattr(composes, famille).factories()) == set(cles)
 
 
 def modules_after(*lines: str) -> set[str]:

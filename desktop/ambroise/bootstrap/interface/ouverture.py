@@ -161,15 +161,28 @@ class Ouverture(QObject):
             lambda _task: _load(app),
             owner=self,
             on_success=lambda _none: self._loaded(app, ecrans),
+            on_error=lambda erreur: self._half_loaded(app, ecrans, erreur),
             queue=OUVERTURE,
         )
 
+    def _half_loaded(self, app: "Application", ecrans: "Ecrans", erreur: BaseException) -> None:
+        """Tell what is missing; what is due leaves nevertheless."""
+        self._cadre.errors.receive(erreur)
+        self._loaded(app, ecrans)
+
     def _loaded(self, app: "Application", ecrans: "Ecrans") -> None:
-        """What works by itself starts once nobody waits for a code."""
-        app.facteur.start()
-        app.veilleur.start()
-        app.veilleur_annuaire.start()
-        app.veilleur_textes.start()
+        """What works by itself starts once nobody waits for a code; one refusal holds back no other."""
+        starts: tuple[Callable[[], None], ...] = (
+            lambda: app.facteur.start(),
+            lambda: app.veilleur.start(),
+            lambda: app.veilleur_annuaire.start(),
+            lambda: app.veilleur_textes.start(),
+        )
+        for start in starts:
+            try:
+                start()
+            except AmbroiseError as erreur:
+                self._cadre.errors.receive(erreur)
         ecrans.prepare()
 
     def _refused(self, erreur: BaseException) -> None:
