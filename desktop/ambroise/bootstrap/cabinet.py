@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ambroise.adapters.insi_certificat import InsiCertificat
     from ambroise.adapters.symboles import Symboles
     from ambroise.bootstrap.outils_medicaments import OutilsMedicaments
+    from ambroise.domain.biosimilaire import GroupesBiosimilaires
     from ambroise.referentiels.base import BaseMedicamentsSqlite
     from ambroise.referentiels.lieux import Lieux
     from ambroise.referentiels.terminologies import TerminologiesPoste
@@ -144,6 +145,13 @@ class Cabinet(Poste):
         from ambroise.referentiels.terminologies import TerminologiesPoste
 
         return TerminologiesPoste(self.profil.racine / "terminologies")
+
+    @cached_property
+    def biosimilaires(self) -> "GroupesBiosimilaires":
+        """The groups where a pharmacist may substitute: the list of the profile, else the one shipped."""
+        from ambroise.referentiels.biosimilaires import load_biosimilaires
+
+        return load_biosimilaires(self.profil.racine / "referentiels")
 
     @cached_property
     def verification_ins(self) -> "VerificationService":

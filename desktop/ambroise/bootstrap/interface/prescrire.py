@@ -1,14 +1,17 @@
 """What the order and the counter screens ask of the medicines base."""
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
+from ambroise.bootstrap.interface.biosimilaires import similar_packs
 from ambroise.bootstrap.interface.referentiel import Referentiel
 from ambroise.domain.alerte import Controles
+from ambroise.domain.biosimilaire import GroupesBiosimilaires
 from ambroise.domain.libelle_acte import LibelleActe
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
-from ambroise.domain.medicament import CategorieCondition, TypeGenerique
+from ambroise.domain.medicament import CategorieCondition, Specialite, TypeGenerique
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.posologie import Posologie
 from ambroise.domain.posologie_brouillon import PosologieIllisible
@@ -126,13 +129,30 @@ def _labels(base: BaseMedicaments, resume: ResumeMedicament, produit: Produit) -
 class BoitesEcran:
     """``ui.ports.Boites``: the packs that answer a line, reference first, then by price and name."""
 
-    def __init__(self, referentiel: Referentiel) -> None:
+    def __init__(self, referentiel: Referentiel, biosimilaires: Callable[[], GroupesBiosimilaires]) -> None:
         self._referentiel = referentiel
+        self._biosimilaires = biosimilaires
 
     def find(self, ligne: LigneConsultee) -> Sequence[BoiteGroupe]:
         if not ligne.code_cis:
             return self._of_denomination(ligne.libelle)
-        specialite = self._referentiel.base().find_specialite(ligne.code_cis)
+        base = self._referentiel.base()
+        specialite = base.find_specialite(ligne.code_cis)
+        siennes = self._of_specialite(ligne, specialite)
+        if specialite is None:
+            return siennes
+        groupes = self._biosimilaires()
+        groupe = groupes.find(specialite.denomination)
+        if groupe is None:
+            return siennes
+        if not groupe.is_reference(specialite.denomination):
+            siennes = [replace(b, is_reference=False, is_biosimilaire=True) for b in siennes]
+        connues = {b.presentation.code_cip13 for b in siennes}
+        similaires = similar_packs(base, groupes, specialite)
+        return [*siennes, *(b for b in similaires if b.presentation.code_cip13 not in connues)]
+
+    def _of_specialite(self, ligne: LigneConsultee, specialite: Specialite | None) -> list[BoiteGroupe]:
+        """Return the packs of a product and of its generic group."""
         stupefiant = specialite is not None and specialite.is_stupefiant
         choix = self._referentiel.base().list_generiques(ligne.code_cis)
         if choix:

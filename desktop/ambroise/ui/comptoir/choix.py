@@ -1,5 +1,6 @@
 """The answer to one line at the counter: what it is, what it still needs, what the act records of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -91,6 +92,13 @@ def missing(ligne: LigneConsultee, choix: Choix) -> str:
     if choix.boite.is_a_compter and not choix.unites:
         return "Comptez les unités d’une boîte\u00a0: la base ne les dit pas."
     return ""
+
+
+def answer_words(reponse: ReponseLigne, boites: Iterable[BoiteGroupe]) -> str:
+    """Return how an answer is called on a line: a biological has similar ones, not generics."""
+    if reponse is ReponseLigne.SUBSTITUE and any(b.consigne for b in boites):
+        return "Biosimilaire"
+    return dict(REPONSES)[reponse]
 
 
 def is_offered(ligne: LigneConsultee, reponse: ReponseLigne) -> bool:

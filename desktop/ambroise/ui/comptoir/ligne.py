@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ambroise.domain.dispensation import ReponseLigne
 from ambroise.domain.regles_delivrance import Verdict
-from ambroise.ui.comptoir.choix import REPONSES, Choix, is_offered, summary
+from ambroise.ui.comptoir.choix import REPONSES, Choix, answer_words, is_offered, summary
 from ambroise.ui.comptoir.reponses import DetailReponse
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.ordonnances.state import price
@@ -133,7 +133,7 @@ class LigneComptoir(QFrame):
         elif ligne.boites_delivrees:
             fill(tete, Chip(f"Reste {plural(ligne.boites_restantes, 'boîte')}", "warning"))
         if choix.valide and choix.reponse is not None:
-            mots = dict(REPONSES)[choix.reponse]
+            mots = answer_words(choix.reponse, etat.boites_de(ligne))
             fill(tete, Chip(mots, "danger" if choix.reponse is ReponseLigne.REFUSE else "secondary"))
         prix = etat.prix_de(ligne)
         if prix is not None:
@@ -143,9 +143,10 @@ class LigneComptoir(QFrame):
     def _reponses(self, etat: EtatComptoir, ligne: LigneConsultee) -> QHBoxLayout:
         choix = etat.choix_de(ligne)
         reponses = row(gap=4)
-        for n, (reponse, mots) in enumerate(REPONSES, 1):
+        for n, (reponse, _mots) in enumerate(REPONSES, 1):
             if not is_offered(ligne, reponse):
                 continue  # its digit stays its own on the other lines
+            mots = answer_words(reponse, etat.boites_de(ligne))
             bouton = AnswerButton(mots, key=str(n), variant="primary" if choix.reponse is reponse else "")
             bouton.setEnabled(etat.is_possible(ligne, reponse))
             bouton.clicked.connect(lambda _checked=False, reponse=reponse: self.answered.emit(reponse))

@@ -26,6 +26,9 @@ class BoiteGroupe:
     is_stupefiant: bool = False
     hors_groupe: bool = False
     """Another medicine, looked for because the prescriber agreed to a change."""
+    is_biosimilaire: bool = False
+    consigne: str = ""
+    """What the law asks of whoever gives this similar biological in place of another, empty for the rest."""
 
     @property
     def is_a_compter(self) -> bool:

@@ -36,7 +36,11 @@ def _nom(boite: BoiteGroupe) -> Cell:
         mots = "Autre médicament" if boite.hors_groupe else "Autre dosage"
         chips = (ChipText(mots, "warning", "triangle-alert"),)
         return Cell((Span(nom), Span(f"  {cip}", tone="secondary", size=12)), chips=chips)
-    role = "Référence" if boite.is_reference else "Générique"
+    if boite.is_biosimilaire:
+        nom = boite.denomination.replace("solution injectable en ", "")  # the device is what is chosen
+        role = "Biosimilaire"
+    else:
+        role = "Référence" if boite.is_reference else "Générique"
     return Cell((Span(nom), Span(f"  {role}  {cip}", tone="secondary", size=12)))
 
 
@@ -87,6 +91,8 @@ class DetailReponse(QFrame):
                 pass
         if self._choix.reponse is not ReponseLigne.REFUSE and _needs_pack(self._choix):
             self._ask_boite(etat)
+        if self._choix.boite is not None and self._choix.boite.consigne:
+            fill(self._layout, label(self._choix.boite.consigne, "strong", wrap=True))
         if (
             any(b.is_a_compter for b in etat.boites_de(ligne))
             and self._choix.reponse is not ReponseLigne.REFUSE

@@ -69,7 +69,7 @@ class EcransDuComptoir(QObject):
         controller = ComptoirController(
             screen,
             self._app.dispensations,
-            BoitesEcran(self._referentiel),
+            BoitesEcran(self._referentiel, lambda: self._app.biosimilaires),
             self._app.cartes.read_vitale,
             ControlesEcran(self._app.contexte, self._referentiel, self._app.numerique.list_of),
             lambda: self._passage.window.banner.patient,
