@@ -1,6 +1,8 @@
 """The look of the whole application: Fusion, one palette and one style sheet made from the tokens."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, Qt, QTranslator, Signal
@@ -64,6 +66,16 @@ class Theme(QObject):
         if self._preference == "system":
             return DARK if self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark else LIGHT
         return DARK if self._preference == "dark" else LIGHT
+
+
+@contextmanager
+def dressed(app: QApplication) -> Iterator[None]:
+    """Dress the application for a window shown before, or without, any profile that says how."""
+    theme = Theme(app)
+    try:
+        yield
+    finally:
+        theme.deleteLater()
 
 
 def load_french(app: QApplication) -> None:

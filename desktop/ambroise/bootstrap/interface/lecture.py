@@ -8,19 +8,17 @@ from ambroise.printing.symbols import qr_png
 from ambroise.settings import Reglages
 from ambroise.ui.cadre import make_application
 from ambroise.ui.lecture.window import LectureWindow, Piece
-from ambroise.ui.theme import Theme
+from ambroise.ui.theme import dressed
 from ambroise.usecases.errors import AmbroiseError, Introuvable, ReponseInvalide
 
 
 def read_file(fichier: Path) -> int:
     """Show the documents of a file until the window is closed; say there why when none can be shown."""
     application = make_application(Reglages())
-    theme = Theme(application)
-    window = open_window(fichier)
-    window.show()
-    code = application.exec()
-    theme.deleteLater()
-    return code
+    with dressed(application):
+        window = open_window(fichier)
+        window.show()
+        return application.exec()
 
 
 def open_window(fichier: Path) -> LectureWindow:

@@ -15,7 +15,7 @@ from ambroise.persistence.profile import default_profile_path, open_profile, rem
 from ambroise.settings import Reglages, save_reglages
 from ambroise.ui.cadre import Cadre, OuverturePage, make_application
 from ambroise.ui.tasks import Queue
-from ambroise.ui.theme import Theme
+from ambroise.ui.theme import dressed
 from ambroise.usecases.errors import AmbroiseError
 
 if TYPE_CHECKING:
@@ -39,9 +39,8 @@ def run_profile(racine: Path | None) -> int:
     except AmbroiseError as erreur:
         from ambroise.ui.opening import ask_phrase
 
-        theme = Theme(make_application(Reglages()))
-        ask_phrase(erreur)
-        theme.deleteLater()
+        with dressed(make_application(Reglages())):
+            ask_phrase(erreur)
         return erreur.exit_code
     phrase: str | None = None
     while True:
@@ -223,9 +222,8 @@ def first_launch() -> "ChoixPremierLancement | None":
     """Ask the three questions and write the profile they describe; None when the window was closed."""
     from ambroise.ui.opening import ask_first_launch
 
-    theme = Theme(make_application(Reglages()))
-    choix = ask_first_launch(default_profile_path(), _restore)
-    theme.deleteLater()
+    with dressed(make_application(Reglages())):
+        choix = ask_first_launch(default_profile_path(), _restore)
     if choix is None or choix.formation:
         return choix
     profil = open_profile(choix.dossier, choix.environnement)
