@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QScrollArea,
     QToolButton,
     QWidget,
 )
@@ -22,7 +23,7 @@ from ambroise.ui.widgets.buttons import Button
 def assert_accessible(window: QWidget) -> None:
     """Fail with every defect of a shown window: names, tab order, cut words."""
     QApplication.processEvents()
-    defects = [*unnamed(window), *unreachable(window), *cut_words(window)]
+    defects = [*unnamed(window), *unreachable(window), *cut_words(window), *hidden_sideways(window)]
     assert not defects, "\n".join(defects)
 
 
@@ -61,6 +62,18 @@ def cut_words(window: QWidget) -> list[str]:
         f"texte coupé « {words} » ({needed} px dans {room} px) : {_path(widget)}"
         for widget, words, needed, room in _wordy(window)
         if needed > room
+    ]
+
+
+def hidden_sideways(window: QWidget) -> list[str]:
+    """Return the pages wider than the place that scrolls them, where nothing scrolls sideways."""
+    return [
+        f"page coupée à droite ({page.width()} px dans {area.viewport().width()} px) : {_path(page)}"
+        for area in _shown(window)
+        if isinstance(area, QScrollArea)
+        and area.horizontalScrollBarPolicy() is Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        and (page := area.widget()) is not None
+        and page.width() > area.viewport().width()
     ]
 
 

@@ -22,11 +22,11 @@ class Memory:
         self._settings.setValue(f"{key}/geometrie", window.saveGeometry())
         self._settings.sync()
 
-    def follow_splitter(self, splitter: QSplitter, key: str) -> None:
-        """Put the columns of a splitter where they were, and remember where they go."""
+    def follow_splitter(self, splitter: QSplitter, key: str) -> bool:
+        """Put the columns of a splitter where they were, and remember where they go; False when never moved."""
         saved = self._settings.value(f"{key}/colonnes")
-        if isinstance(saved, QByteArray):
-            splitter.restoreState(saved)
+        restored = isinstance(saved, QByteArray) and splitter.restoreState(saved)
         splitter.splitterMoved.connect(
             lambda *_: self._settings.setValue(f"{key}/colonnes", splitter.saveState())
         )
+        return restored

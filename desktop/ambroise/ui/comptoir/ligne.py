@@ -16,6 +16,7 @@ from ambroise.ui.tokens import Size, Tone
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import Chip, IconLabel
 from ambroise.ui.widgets.layouts import column, fill, label, row
+from ambroise.ui.widgets.wrapping import WrappingRow
 from ambroise.ui.words import plural
 from ambroise.usecases.ports_actes import LigneConsultee
 
@@ -140,9 +141,9 @@ class LigneComptoir(QFrame):
             fill(tete, 8, label(price(prix), "strong"))
         return tete
 
-    def _reponses(self, etat: EtatComptoir, ligne: LigneConsultee) -> QHBoxLayout:
+    def _reponses(self, etat: EtatComptoir, ligne: LigneConsultee) -> WrappingRow:
         choix = etat.choix_de(ligne)
-        reponses = row(gap=4)
+        reponses = WrappingRow(gap=4)
         for n, (reponse, _mots) in enumerate(REPONSES, 1):
             if not is_offered(ligne, reponse):
                 continue  # its digit stays its own on the other lines
@@ -151,8 +152,7 @@ class LigneComptoir(QFrame):
             bouton.setEnabled(etat.is_possible(ligne, reponse))
             bouton.clicked.connect(lambda _checked=False, reponse=reponse: self.answered.emit(reponse))
             self._boutons.append(bouton)
-            fill(reponses, bouton)
-        fill(reponses, 0)
+            reponses.addWidget(bouton)
         return reponses
 
 

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QSplitter, QStackedLayout, QWidget
+from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedLayout, QWidget
 
 from ambroise.ui.memory import Memory
 from ambroise.ui.tokens import Size
@@ -10,8 +10,11 @@ from ambroise.ui.widgets.buttons import IconButton
 from ambroise.ui.widgets.layouts import column
 
 STRIP = 44
+SCROLL_BAR = 10
 _RIGHT_BELOW = Size.FOLD_BELOW - Size.RAIL
 _LEFT_BELOW = 900
+_WORK = 640
+"""Below this width of work, the columns nobody moved give what they can."""
 
 
 class SideColumn(QFrame):
@@ -38,17 +41,24 @@ class SideColumn(QFrame):
         """Whether only the strip shows."""
         return self._stack.currentWidget() is self._strip
 
+    @property
+    def least(self) -> int:
+        """The width under which something would be cut: its pages never scroll sideways."""
+        pages = [area.widget() for area in self.findChildren(QScrollArea)]
+        wanted = [page.minimumSizeHint().width() + SCROLL_BAR for page in pages if page is not None]
+        return min(max([Size.SIDE_MIN, *wanted]), self.width_wanted)
+
     def fold(self, folded: bool) -> None:
         """Show the strip, or the content."""
         self._stack.setCurrentWidget(self._strip if folded else self._content)
-        self.setMinimumWidth(STRIP if folded else Size.SIDE_MIN)
+        self.setMinimumWidth(STRIP if folded else 0)
         self.setMaximumWidth(STRIP if folded else Size.SIDE_MAX + 80)
 
     def sizeHint(self) -> QSize:
         return QSize(STRIP if self.is_folded else self.width_wanted, 400)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(STRIP if self.is_folded else Size.SIDE_MIN, 0)
+        return QSize(STRIP if self.is_folded else self.least, 0)
 
 
 class Columns(QSplitter):
@@ -82,7 +92,8 @@ class Columns(QSplitter):
         for side in (self.left, self.right):
             if side is not None:
                 side.unfold.clicked.connect(lambda _checked=False, side=side: self.fold(side, False))
-        memory.follow_splitter(self, key)
+        self._is_moved = memory.follow_splitter(self, key)
+        self.splitterMoved.connect(self._remember_moved)
 
     def fold(self, side: SideColumn, folded: bool) -> None:
         """Fold or unfold a column by hand; when there is room for one only, the other one folds."""
@@ -106,14 +117,29 @@ class Columns(QSplitter):
                 side.fold(now)
         self._share()
 
+    def _remember_moved(self, *_where: int) -> None:
+        self._is_moved = True
+
     def _share(self) -> None:
         """Give the work all that the columns do not take."""
         sizes = self.sizes()
         sides = [self.widget(n) for n in range(self.count())]
         for number, side in enumerate(sides):
             if isinstance(side, SideColumn):
-                folded_now, folded_then = side.is_folded, sizes[number] <= STRIP
-                sizes[number] = STRIP if folded_now else side.width_wanted if folded_then else sizes[number]
+                kept = self._is_moved and sizes[number] > STRIP
+                sizes[number] = STRIP if side.is_folded else sizes[number] if kept else side.width_wanted
         work = next(n for n, side in enumerate(sides) if not isinstance(side, SideColumn))
-        sizes[work] = max(self.width() - sum(sizes) + sizes[work] - self.count() + 1, 360)
+        sizes[work] = self.width() - sum(sizes) + sizes[work] - self.count() + 1
+        if not self._is_moved:
+            _make_room(sizes, work, {n: s.least for n, s in enumerate(sides) if isinstance(s, SideColumn)})
+        sizes[work] = max(sizes[work], 360)
         self.setSizes(sizes)
+
+
+def _make_room(sizes: list[int], work: int, least: dict[int, int]) -> None:
+    """Take from the columns, the right one first, what the work lacks."""
+    for side in reversed(least):
+        given = min(_WORK - sizes[work], sizes[side] - least[side])
+        if given > 0:
+            sizes[side] -= given
+            sizes[work] += given
