@@ -74,6 +74,15 @@ def make_identite(context: Context) -> Screen:
     return result
 
 
+def make_qualified(context: Context) -> Screen:
+    """Return an identity that holds an INS, which may be taken away."""
+    result = identites.IdentiteScreen(context)
+    assert e.ADRUN.identite.ins is not None
+    trouvee = InsTrouvee(e.ADRUN.identite.ins)
+    result.show_identite(EtatIdentite(e.ADRUN, e.JOUR, trouvee, e.local(14, 12)))
+    return result
+
+
 def make_waiting_counter(context: Context) -> Screen:
     """Return the counter before a scan."""
     return comptoir.ComptoirScreen(context)
@@ -140,6 +149,7 @@ SCREENS: dict[str, Callable[[Context], Screen]] = {
     "patients": recherche.PatientsScreen,
     "dossiers": fake_dossier.screen,
     "identites": make_identite,
+    "identite qualifiée": make_qualified,
     "ordonnances": fake_ordonnance.screen,
     "comptoir": fake_comptoir.screen,
     "comptoir vide": make_waiting_counter,

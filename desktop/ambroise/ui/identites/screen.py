@@ -91,7 +91,7 @@ class IdentiteScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._etat: EtatIdentite | None = None
-        self._reponse = label("", "secondary")
+        self._reponse = label("", "secondary", wrap=True)
         self._model: RowsModel[LigneTrait] = RowsModel(COLONNES, tint=tint, parent=self)
         self._table: DataTable[LigneTrait] = DataTable(
             self._model, "Traits du dossier et d’INSi", row_height=_ROW, framed=False
@@ -225,7 +225,10 @@ class IdentiteScreen(Screen):
         self._insi = Button.of(self.actions_["identite_insi"])
         self._retirer = Button.of(self.actions_["identite_retirer"], "flat")
         echanges = Button.of(self.actions_["identite_echanges"], "flat")
-        fill(head, label("Identité", "title"), self._reponse, 0, self._retirer, echanges, self._insi)
+        titre = column(gap=0)
+        fill(titre, label("Identité", "title"), self._reponse)
+        head.addLayout(titre, 1)
+        fill(head, self._retirer, echanges, self._insi)
         card = frame("card")
         inner = column(card, margins=(1, 1, 1, 1))
         # A page too tall scrolls: the last traits are never squeezed out of sight.
