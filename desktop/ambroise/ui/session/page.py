@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QLineEdit, QStackedLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ambroise.domain.droits import Compte
 from ambroise.domain.professionnel import SessionProfessionnel, SituationExercice
@@ -13,6 +13,7 @@ from ambroise.ui.session.attente import AttenteFace
 from ambroise.ui.session.comptes import CompteFace
 from ambroise.ui.session.ecps import EcpsFace, OpenByPhone
 from ambroise.ui.session.essais import show_attempts
+from ambroise.ui.session.faces import Faces
 from ambroise.ui.session.situations import SituationsFace
 from ambroise.ui.shell.lock import CPS_QUEUE
 from ambroise.ui.shell.ports import Sessions
@@ -60,7 +61,7 @@ class SessionPage(QWidget):
         card = frame("card")
         card.setFixedWidth(_CARD_WIDTH)
         self._banners = Banners(margins=(0, 0, 0, 0))
-        self._faces = QStackedLayout()
+        self._faces = Faces()
         self._awaiting = AttenteFace()
         self._awaiting.card_wanted.connect(lambda: self._leave_names(self._is_present))
         self._awaiting.phone_wanted.connect(self._ask_phone)
@@ -77,10 +78,10 @@ class SessionPage(QWidget):
         self.ecps = EcpsFace(by_phone, tasks, errors)
         self.ecps.opened.connect(self._logged_in)
         self.ecps.left.connect(lambda: self._leave_names(self._is_present))
-        for face in (self._awaiting, self._asking, self._choosing, self.compte, self.ecps):
-            self._faces.addWidget(face)
         words = column(card, margins=(24, 24, 24, 20), gap=12)
         words.addLayout(self._faces)
+        for face in (self._awaiting, self._asking, self._choosing, self.compte, self.ecps):
+            self._faces.add_face(face)
         words.addWidget(self._banners)
         centre(self, card)
 
@@ -95,13 +96,13 @@ class SessionPage(QWidget):
             self._banners.clear()
             self.field.clear()
             self._blocked = False
-            self._faces.setCurrentWidget(self._awaiting)
-        elif self._faces.currentWidget() is self._awaiting and not self._is_naming:
+            self._faces.show_face(self._awaiting)
+        elif self._faces.is_shown(self._awaiting) and not self._is_naming:
             self._ask_code()
 
     def forget(self) -> None:
         """Go back to the first face: somebody left, or another opens."""
-        self._faces.setCurrentWidget(self._awaiting)
+        self._faces.show_face(self._awaiting)
         self.show_card(False)
 
     def show_accueil(self) -> None:
@@ -117,16 +118,15 @@ class SessionPage(QWidget):
     @property
     def _ignores_card(self) -> bool:
         """Whether what is asked has nothing to do with the card: another way in, a place to choose."""
-        face = self._faces.currentWidget()
-        if self._changing or face in (self.compte, self.ecps):
+        if self._changing or self._faces.is_shown(self.compte) or self._faces.is_shown(self.ecps):
             return True
-        is_choosing = face is self._choosing and self._sessions.is_ouverte
+        is_choosing = self._faces.is_shown(self._choosing) and self._sessions.is_ouverte
         return is_choosing and not self._sessions.courante.numero_carte
 
     @property
     def waits_for_card(self) -> bool:
         """Whether no card was seen yet."""
-        return self._faces.currentWidget() is self._awaiting
+        return self._faces.is_shown(self._awaiting)
 
     @property
     def situations(self) -> list[AnswerRow]:
@@ -135,14 +135,14 @@ class SessionPage(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         digit = int(event.text()) if event.text().isdecimal() else 0
-        if self._faces.currentWidget() is self._awaiting and digit and self.comptes.press(digit):
+        if self._faces.is_shown(self._awaiting) and digit and self.comptes.press(digit):
             return
-        if self._faces.currentWidget() is self._choosing and digit and self._choosing.press(digit):
+        if self._faces.is_shown(self._choosing) and digit and self._choosing.press(digit):
             return
         if self._changing and event.key() == Qt.Key.Key_Escape:
             self.skipped.emit()
             return
-        if self._faces.currentWidget() is self.ecps and event.key() == Qt.Key.Key_Escape:
+        if self._faces.is_shown(self.ecps) and event.key() == Qt.Key.Key_Escape:
             self._leave_names(self._is_present)
             return
         super().keyPressEvent(event)
@@ -151,16 +151,16 @@ class SessionPage(QWidget):
         """Leave the card in its reader for who has none."""
         self._is_naming = True
         self._awaiting.offer_card(True)
-        self._faces.setCurrentWidget(self._awaiting)
+        self._faces.show_face(self._awaiting)
         self.comptes.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask_phone(self) -> None:
-        self._faces.setCurrentWidget(self.ecps)
+        self._faces.show_face(self.ecps)
         self.ecps.ask(self._numero_rpps())
 
     def _leave_names(self, present: bool) -> None:
         self._is_naming = False
-        self._faces.setCurrentWidget(self._awaiting)
+        self._faces.show_face(self._awaiting)
         self.show_card(present)
 
     def _offer_comptes(self, accueil: Accueil) -> None:
@@ -169,11 +169,11 @@ class SessionPage(QWidget):
         self._skip.setVisible(not accueil.is_declare)
 
     def _ask_compte(self, compte: Compte) -> None:
-        self._faces.setCurrentWidget(self.compte)
+        self._faces.show_face(self.compte)
         self.compte.ask(compte)
 
     def _ask_code(self) -> None:
-        self._faces.setCurrentWidget(self._asking)
+        self._faces.show_face(self._asking)
         self.field.clear()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self._read_attempts()
@@ -193,7 +193,7 @@ class SessionPage(QWidget):
         self.field.setEnabled(not self._blocked and not self._busy)
         if self._blocked:
             self._banners.clear()  # the line says it all, and the way out
-        elif self.isVisible() and self.field.isEnabled() and self._faces.currentWidget() is self._asking:
+        elif self.isVisible() and self.field.isEnabled() and self._faces.is_shown(self._asking):
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _try(self) -> None:
@@ -226,7 +226,7 @@ class SessionPage(QWidget):
 
     def _ready(self) -> None:
         self._busy = False
-        if self._faces.currentWidget() is self._asking:
+        if self._faces.is_shown(self._asking):
             self.field.setEnabled(not self._blocked)
             self.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -248,7 +248,7 @@ class SessionPage(QWidget):
 
     def _offer(self, session: SessionProfessionnel) -> None:
         self._choosing.show_places(session, can_leave=self._changing)
-        self._faces.setCurrentWidget(self._choosing)
+        self._faces.show_face(self._choosing)
         self._choosing.focus_chosen()
 
     def _choose(self, situation: SituationExercice) -> None:
