@@ -22,6 +22,8 @@ COURT: Final = 1260
 SANS_TOTAL: Final = 1060
 RAISON_DESSUS: Final = 960
 """Widths below which the foot says less, then says why above."""
+RAISON: Final = (96, 168)
+"""Between these widths, why it cannot be signed keeps the one line that its words ask."""
 
 NUMERIQUE: Final = "Ordonnance numérique"
 HORS: Final = "Papier"
@@ -55,10 +57,9 @@ class PiedOrdonnance(QFrame):
         self._exemption = self._make_exemption()
         self._raison_icone = IconLabel("circle-alert", "danger")
         self._raison = label("", "strong", "danger", wrap=True)
-        self._raison.setMinimumWidth(96)
         self._dessus = label("", "strong", "danger")
         tout = column(self, margins=(16, 8, 16, 8), gap=6)
-        layout = row(gap=12)
+        layout = self._ligne = row(gap=12)
         fill(tout, self._dessus)
         tout.addLayout(layout)
         demande = column(gap=0)
@@ -128,6 +129,7 @@ class PiedOrdonnance(QFrame):
         largeur = self.width()
         self._question.setText(self._mots[int(largeur < COURT)])
         self._question.setMinimumWidth(112 if largeur < COURT else 230)
+        self._ligne.setSpacing(8 if largeur < COURT else 12)
         self._somme.setVisible(largeur >= SANS_TOTAL and bool(self._total.text()))
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         if largeur < SANS_TOTAL:
@@ -137,6 +139,9 @@ class PiedOrdonnance(QFrame):
         raison = self._raison.text()
         self._dessus.setText(raison)
         self._dessus.setVisible(dessus and bool(raison))
+        self._raison.ensurePolished()
+        mots = self._raison.fontMetrics().horizontalAdvance(raison) + 1
+        self._raison.setMinimumWidth(max(RAISON[0], min(mots, RAISON[1])))
         self._raison.setVisible(not dessus)
         self._raison_icone.setVisible(not dessus and bool(raison))
 
