@@ -49,7 +49,7 @@ class PrescriptionEcran:
             edition = prescription.edition
             self.edition = f"Base du {render_date(edition)}" if edition else "Base sans date"
             if prescription.is_ancienne:
-                self.edition += ", à mettre à jour\u00a0: plus de deux mois"
+                self.edition += ", à mettre à jour"
         return [_proposition(prescription, base, r) for r in prescription.search(texte, limite)]
 
     def read_posologie(self, texte: str, produit: Produit | None = None) -> PosologieLue | None:
