@@ -120,7 +120,7 @@ def treatment_row(traitement: TraitementEnCours, phrase: str, aujourdhui: date) 
     return TwoLine(
         (Span(traitement.ligne.nom_court, SEMIBOLD),),
         (Span(phrase or " ", tone="secondary", size=12),),
-        right_sub=(Span(fin, gras, ton, 12),),
+        right=(Span(fin, gras, ton, 12),),
         data=traitement,
     )
 
