@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QWidget
 from ambroise.domain.alerte import Alerte, NiveauAlerte
 from ambroise.ui.comptoir.alertes import shown_first
 from ambroise.ui.comptoir.state import EtatComptoir
-from ambroise.ui.ordonnances.state import alert_source
+from ambroise.ui.ordonnances.state import NIVEAUX, alert_source, alert_words
 from ambroise.ui.tokens import Tone
+from ambroise.ui.widgets.alert_card import AlertCard
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.layouts import card_head, clear, column, fill, label, panel_head, row, scroller
@@ -117,14 +118,20 @@ class DroitePanel(QWidget):
 
 
 def _alerte(icone: str, ton: Tone, alerte: Alerte) -> QWidget:
-    cause = f"{alerte.cause.rstrip('.')}." if alerte.titre and alerte.cause else ""
-    suite = " ".join(filter(None, (cause, alerte.conduite)))
+    if ton == "danger":
+        niveau = alerte.libelle_niveau or NIVEAUX[alerte.niveau]
+        titre = alerte.titre or alerte.cause
+        suite = alert_words(alerte, mecanisme=True)
+        return AlertCard(niveau, titre, suite, alert_source(alerte), tone=ton, icon=icone)
     result = QWidget()
     layout = row(result, margins=(4, 0, 4, 0), gap=10)
     layout.addWidget(IconLabel(icone, ton), 0, Qt.AlignmentFlag.AlignTop)
     mots = column(gap=1)
-    titre = label(alerte.titre or alerte.cause, "strong", ton if ton == "danger" else None, wrap=True)
-    fill(mots, titre, label(suite, "label", wrap=True))
+    fill(
+        mots,
+        label(alerte.titre or alerte.cause, "strong", wrap=True),
+        label(alert_words(alerte), "label", wrap=True),
+    )
     fill(mots, label(alert_source(alerte), "label", wrap=True))
     layout.addLayout(mots, 1)
     result.setToolTip(alerte.mecanisme)

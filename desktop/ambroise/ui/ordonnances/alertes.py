@@ -4,7 +4,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, ReponseAlerte
-from ambroise.ui.ordonnances.state import MAINTENIR, NIVEAUX, EtatOrdonnance, alert_source, answers_of
+from ambroise.ui.ordonnances.state import (
+    MAINTENIR,
+    NIVEAUX,
+    EtatOrdonnance,
+    alert_source,
+    alert_words,
+    answers_of,
+)
 from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.alert_card import AlertCard
 from ambroise.ui.widgets.buttons import Button
@@ -92,7 +99,7 @@ class AlertesPanel(QWidget):
         carte = AlertCard(
             alerte.libelle_niveau or NIVEAUX[alerte.niveau],
             alerte.titre or alerte.cause,
-            " ".join(filter(None, (alerte.cause if alerte.titre else "", alerte.mecanisme, alerte.conduite))),
+            alert_words(alerte, mecanisme=True),
             alert_source(alerte),
             answers_of(etat, alerte),
         )
@@ -173,11 +180,10 @@ def _a_lire(alerte: Alerte) -> QWidget:
     layout = row(result, gap=10)
     signe = IconLabel(icone, ton)
     mots = column(gap=1)
-    suite = " ".join(filter(None, (alerte.cause if alerte.titre else "", alerte.conduite)))
     fill(mots, label(alerte.titre or alerte.cause, "strong", wrap=True))
     fill(
         mots,
-        label(f"{niveau}. {suite}".strip(), "label", wrap=True),
+        label(f"{niveau}. {alert_words(alerte)}".strip(), "label", wrap=True),
         label(alert_source(alerte), "label", wrap=True),
     )
     layout.addWidget(signe, 0, Qt.AlignmentFlag.AlignTop)

@@ -224,6 +224,12 @@ def alert_source(alerte: Alerte) -> str:
     return " · ".join(filter(None, (ou, avec, source)))
 
 
+def alert_words(alerte: Alerte, *, mecanisme: bool = False) -> str:
+    """Return what an alert says under its title, each part a sentence; the mechanism where there is room."""
+    parts = (alerte.cause if alerte.titre else "", alerte.mecanisme if mecanisme else "", alerte.conduite)
+    return " ".join(f"{part.rstrip(' .')}." for part in parts if part)
+
+
 def answers_of(etat: EtatOrdonnance, alerte: Alerte) -> tuple[Answer, ...]:
     """Return the answers of a top-level alert: suspend, remove one of its lines, maintain with a reason.
 

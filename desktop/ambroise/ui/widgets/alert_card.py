@@ -8,10 +8,13 @@ from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QP
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy, QWidget
 
 from ambroise.ui import icons, painting
+from ambroise.ui.fonts import font, metrics
 from ambroise.ui.painting import Span
-from ambroise.ui.tokens import Size, Tone, color, current_tokens
+from ambroise.ui.tokens import Size, Tone, Type, color, current_tokens
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.layouts import column, fill, label, row, rule
+
+_LEFT, _RIGHT = 48, 12
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,19 @@ class AnswerRow(QAbstractButton):
         self.setAccessibleName(f"{spoken}, touche {digit}" if digit else spoken)
 
     def sizeHint(self) -> QSize:
-        return QSize(240, 52 if self._answer.consequence else 40)
+        return QSize(240, self.heightForWidth(240))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """A title too long for its line goes on below: what is removed must be read whole."""
+        return (32 if self._answer.consequence else 20) + self._title_height(width - _LEFT - _RIGHT)
+
+    def _title_height(self, width: int) -> int:
+        face = metrics(Type.BODY, painting.SEMIBOLD)
+        box = face.boundingRect(QRect(0, 0, width, 1_000), Qt.TextFlag.TextWordWrap, self._answer.title)
+        return 20 * max(round(box.height() / face.height()), 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -51,21 +66,25 @@ class AnswerRow(QAbstractButton):
         if self.hasFocus():
             painter.setPen(QPen(color(tokens.accent), 2))
             painter.drawRect(box.adjusted(1, 1, -1, -1))
-        left = 16
+        left = _LEFT - 32
         if self.isChecked():
             painter.drawPixmap(left, box.center().y() - 7, icons.pixmap("check", "accent"))
         elif self._digit:
             size = painting.key_size(self._digit)
             top = 10 if self._answer.consequence else box.center().y() - 8
             painting.draw_key(painter, QRect(left, top, size.width(), size.height()), self._digit)
-        words = box.adjusted(left + 32, 0, -12, 0)
-        title = [Span(self._answer.title, painting.SEMIBOLD)]
+        words = box.adjusted(_LEFT, 0, -_RIGHT, 0)
+        height = self._title_height(words.width())
+        title = QRect(words.left(), 8, words.width(), height)
         if self._answer.consequence:
-            painting.draw_spans(painter, QRect(words.left(), 8, words.width(), 20), title)
             sub = [Span(self._answer.consequence, size=12, tone="secondary")]
-            painting.draw_spans(painter, QRect(words.left(), 28, words.width(), 17), sub)
+            painting.draw_spans(painter, QRect(words.left(), 8 + height, words.width(), 17), sub)
         else:
-            painting.draw_spans(painter, words, title)
+            title.moveTop((box.height() - height) // 2)
+        painter.setFont(font(Type.BODY, painting.SEMIBOLD))
+        painter.setPen(color(tokens.text))
+        wrapped = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(title, int(wrapped), self._answer.title)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
@@ -110,7 +129,7 @@ class AlertCard(QFrame):
         layout = column(self, margins=(1, 1, 1, 1))
         head = QFrame()
         head.setProperty("fill", tone)
-        head.setProperty("corners", "top")
+        head.setProperty("corners", "top" if answers else "all")
         title = row(gap=8)
         fill(title, IconLabel(icon, tone), label(level, "strong", tone), 0)
         words = column(head, margins=(15, 11, 15, 11), gap=2)
