@@ -22,6 +22,7 @@ def make_columns(
         ("l’ordonnance", left) if left is not None else None,
         ("les alertes", side),
         widths=(320, 344),
+        work_width=640,
     )
     qtbot.addWidget(columns)
     columns.resize(width, 400)

@@ -23,7 +23,10 @@ class Memory:
         self._settings.sync()
 
     def follow_splitter(self, splitter: QSplitter, key: str) -> bool:
-        """Put the columns of a splitter where they were, and remember where they go; False when never moved."""
+        """Put the columns of a splitter where they were, and remember where they go.
+
+        False when nobody ever moved them.
+        """
         saved = self._settings.value(f"{key}/colonnes")
         restored = isinstance(saved, QByteArray) and splitter.restoreState(saved)
         splitter.splitterMoved.connect(

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
@@ -25,7 +25,10 @@ PAS: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 
 
 class AnswerButton(Button):
-    """One of the five answers; the arrows stay for the lines."""
+    """One of the five answers, tight enough for a row of them; the arrows stay for the lines."""
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() - QSize(4, 0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in PAS:

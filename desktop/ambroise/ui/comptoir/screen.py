@@ -207,6 +207,7 @@ class ComptoirScreen(Screen):
             ("l’ordonnance scannée", self.gauche),
             ("les alertes et les délivrances", self.droite),
             widths=(304, 304),
+            work_width=640,
         )
 
     def _make_foot(self) -> None:

@@ -136,6 +136,7 @@ class OrdonnanceScreen(Screen):
             ("les traitements", self.traitements),
             ("les alertes", self.alertes),
             widths=(272, 320),
+            work_width=640,
         )
         self.put(self._columns)
         layout = self.layout()

@@ -13,8 +13,6 @@ STRIP = 44
 SCROLL_BAR = 10
 _RIGHT_BELOW = Size.FOLD_BELOW - Size.RAIL
 _LEFT_BELOW = 900
-_WORK = 640
-"""Below this width of work, the columns nobody moved give what they can."""
 
 
 class SideColumn(QFrame):
@@ -66,6 +64,9 @@ class Columns(QSplitter):
 
     Below 1200 px of window the right column folds, then the left one; a click unfolds, until the next
     change of width.
+
+    Args:
+        work_width: below this width of work, the columns that nobody moved give what they can.
     """
 
     def __init__(
@@ -77,11 +78,13 @@ class Columns(QSplitter):
         right: tuple[str, QWidget] | None = None,
         *,
         widths: tuple[int, int] = (288, 328),
+        work_width: int = 0,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
         self.left = SideColumn(*left, "left", widths[0]) if left else None
         self.right = SideColumn(*right, "right", widths[1]) if right else None
+        self._work_width = work_width
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
         work.setMinimumWidth(360)
@@ -131,15 +134,10 @@ class Columns(QSplitter):
         work = next(n for n, side in enumerate(sides) if not isinstance(side, SideColumn))
         sizes[work] = self.width() - sum(sizes) + sizes[work] - self.count() + 1
         if not self._is_moved:
-            _make_room(sizes, work, {n: s.least for n, s in enumerate(sides) if isinstance(s, SideColumn)})
+            for number, side in reversed(list(enumerate(sides))):
+                if isinstance(side, SideColumn) and not side.is_folded:
+                    given = max(min(self._work_width - sizes[work], sizes[number] - side.least), 0)
+                    sizes[number] -= given
+                    sizes[work] += given
         sizes[work] = max(sizes[work], 360)
         self.setSizes(sizes)
-
-
-def _make_room(sizes: list[int], work: int, least: dict[int, int]) -> None:
-    """Take from the columns, the right one first, what the work lacks."""
-    for side in reversed(least):
-        given = min(_WORK - sizes[work], sizes[side] - least[side])
-        if given > 0:
-            sizes[side] -= given
-            sizes[work] += given

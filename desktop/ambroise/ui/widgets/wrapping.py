@@ -1,4 +1,4 @@
-"""Controls in a row that go on to the next line when the place is narrow: nothing is cut, nothing is hidden."""
+"""Controls in a row that go on to the next line when the place is narrow: nothing is cut."""
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
