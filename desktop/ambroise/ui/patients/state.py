@@ -121,6 +121,7 @@ def treatment_row(traitement: TraitementEnCours, phrase: str, aujourdhui: date) 
         (Span(traitement.ligne.nom_court, SEMIBOLD),),
         (Span(phrase or " ", tone="secondary", size=12),),
         right=(Span(fin, gras, ton, 12),),
+        right_yields=True,
         data=traitement,
     )
 

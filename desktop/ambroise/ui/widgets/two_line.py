@@ -21,6 +21,8 @@ class TwoLine:
     right: tuple[Span, ...] = ()
     right_sub: tuple[Span, ...] = ()
     right_icon: str = ""
+    right_yields: bool = False
+    """The word at the right goes below where the title would be cut."""
     chips: tuple[ChipText, ...] = ()
     """After the title."""
     dot: bool = False
@@ -76,7 +78,8 @@ def draw_two_line(painter: QPainter, rect: QRect, item: TwoLine) -> None:
         _icon(painter, first, item.icon, item.icon_tone)
         for line in (first, second, third):
             line.setLeft(rect.left() + 28)
-    _right(painter, first, item.right, "")
+    below = item.right_yields and painting.spans_width((*item.title, *item.right)) + 10 > first.width()
+    _right(painter, second if below else first, item.right, "")
     _right(painter, second, item.right_sub, item.right_icon)
     _right(painter, third, item.foot_right, item.foot_right_icon)
     if item.dot:
