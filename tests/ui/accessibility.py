@@ -1,5 +1,6 @@
 """Walk a window as someone without a mouse or without sight would, and fail on what they would miss."""
 
+import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QRect, Qt
@@ -108,7 +109,7 @@ def _label(label: QLabel) -> Iterator[tuple[QLabel, str, int, int]]:
             QRect(0, 0, room.width(), 10_000), int(Qt.TextFlag.TextWordWrap), label.text()
         )
         yield label, label.text(), box.height(), room.height() + 2
-        words = label.text().replace("\u200b", " ").split(" ")  # both are where a line may break
+        words = re.split("[ \n\u200b]", label.text())  # where a line may break
         longest = max((metrics.horizontalAdvance(word) for word in words), default=0)
         yield label, label.text(), longest, room.width() + 1
     else:

@@ -80,8 +80,9 @@ class PiedOrdonnance(QFrame):
         ordonnance = etat.ordonnance
         self._type.setCurrentIndex(self._type.findData(ordonnance.type))
         feminin = etat.dossier.patient.identite.traits.sexe is Sexe.FEMININ
-        qui = "La patiente s’oppose-t-elle" if feminin else "Le patient s’oppose-t-il"
-        self._mots = (f"{qui} à ce que vous voyiez ce qui lui est délivré{NNBSP}?", f"{qui}{NNBSP}?")
+        qui, verbe = ("La patiente", "s’oppose-t-elle") if feminin else ("Le patient", "s’oppose-t-il")
+        objet = "à ce que vous voyiez ce qui lui est délivré"
+        self._mots = (f"{qui} {verbe} {objet}{NNBSP}?", f"{qui}\n{verbe}{NNBSP}?")
         self._question.setToolTip(self._mots[0])
         if ordonnance.consentement is not None:
             self.consent.choose("oui" if ordonnance.consentement.opposition else "non")

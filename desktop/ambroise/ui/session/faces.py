@@ -1,4 +1,4 @@
-"""The faces of one card, one shown at a time: the card is as high as the face it shows, not as the tallest."""
+"""The faces of one card, one shown at a time: the card is as high as it, not as the tallest."""
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
