@@ -7,8 +7,8 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from ambroise.domain.calendrier_vaccinal import (
-    CalendrierVaccinal,
+from ambroise.domain.calendrier_vaccinal import CalendrierVaccinal
+from ambroise.domain.echeances_vaccinales import (
     EcheanceVaccinale,
     EtatEcheance,
     Grossesse,

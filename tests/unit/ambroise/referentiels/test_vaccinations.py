@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from ambroise.domain.calendrier_vaccinal import (
+from ambroise.domain.echeances_vaccinales import (
     EcheanceVaccinale,
     EtatEcheance,
     Grossesse,
