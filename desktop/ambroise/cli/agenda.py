@@ -2,7 +2,7 @@
 
 import argparse
 import os
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from ambroise.cli.commandes import Familles
 from ambroise.cli.patients import terminal_author
 from ambroise.cli.sortie import Reponse
+from ambroise.domain.horaires import day_bounds
 from ambroise.domain.reglage_agenda import MINUTES_MAXIMALES, MINUTES_MINIMALES
 from ambroise.usecases.errors import ReponseInvalide
 
@@ -51,7 +52,7 @@ def run_list(args: argparse.Namespace, app: "Application") -> Reponse:
     du, au = _interval(args, app)
     with app.contexte.reading() as uow:
         rendez_vous = uow.rendez_vous.list(du, au, args.praticien)
-    textes = [f"{r.debut:%d/%m/%Y %H:%M} – {r.fin:%H:%M} (UTC)  {r.motif}  {r.etat}" for r in rendez_vous]
+    textes = [f"{_words(r.debut, r.fin)}  {r.motif}  {r.etat}" for r in rendez_vous]
     return Reponse({"rendez_vous": list(rendez_vous)}, textes or ["Aucun rendez-vous."])
 
 
@@ -109,11 +110,15 @@ def run_import(args: argparse.Namespace, app: "Application") -> Reponse:
     textes = [f"{bilan.crees} créés, {bilan.modifies} modifiés, {bilan.inchanges} inchangés"]
     textes += [f"{bilan.annules} annulés"] if bilan.annules else []
     textes += [f"refusé : {r.titre}. {r.raison}" for r in bilan.refus]
-    textes += [f"créneau déjà pris\u00a0: {r.debut:%d/%m/%Y %H:%M} (UTC)" for r in bilan.conflits]
+    textes += [f"créneau déjà pris\u00a0: {_words(r.debut, r.fin)}" for r in bilan.conflits]
     return Reponse(vars(bilan), textes, 1 if bilan.conflits or bilan.refus else 0)
 
 
 def _interval(args: argparse.Namespace, app: "Application") -> tuple[datetime, datetime]:
-    du = args.du or app.contexte.horloge().date()
+    du = args.du or app.contexte.horloge().astimezone().date()
     au = args.au or du + timedelta(days=JOURS)
-    return datetime.combine(du, time(), UTC), datetime.combine(au, time(), UTC) + timedelta(days=1)
+    return day_bounds(du)[0], day_bounds(au)[1]
+
+
+def _words(debut: datetime, fin: datetime) -> str:
+    return f"{debut.astimezone():%d/%m/%Y %H:%M} – {fin.astimezone():%H:%M}"

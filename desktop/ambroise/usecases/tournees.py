@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from ambroise.domain.audit import ActionAudit
 from ambroise.domain.constantes_saisie import parse_constantes
 from ambroise.domain.dossier import Allergie, Constante
 from ambroise.domain.entrees import MesurePlaie
+from ambroise.domain.horaires import day_bounds, local_time
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.plaie import parse_dimensions, same_site
@@ -71,10 +72,9 @@ class TourneeService:
             SessionFermee: nobody is logged in.
         """
         auteur = self._session.auteur
-        debut = datetime.combine(jour, time()).astimezone()
         with self._contexte.uow() as uow:
             rendez_vous: dict[UUID, list[RendezVous]] = {}
-            for r in uow.rendez_vous.list(debut, debut + timedelta(days=1), auteur):
+            for r in uow.rendez_vous.list(*day_bounds(jour), auteur):
                 if r.patient_id is not None and r.etat is not EtatRendezVous.ANNULE:
                     rendez_vous.setdefault(r.patient_id, []).append(r)
             suivis = (
@@ -184,7 +184,7 @@ class TourneeService:
         commun = Passage(
             patient_id,
             patient_id,
-            datetime.combine(jour, time()).astimezone(),
+            local_time(jour),
             _address(patient),
             (),
             manques=tuple(manque for plan in plans if (manque := plan.manque(jour))),

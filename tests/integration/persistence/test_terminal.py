@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from ambroise.__main__ import main
 from ambroise.persistence.backup import verify_backup
 from ambroise.persistence.keys import load_or_create_key
 from tests.integration.persistence.conftest import Terminal
@@ -161,6 +162,20 @@ def test_a_calendar_comes_in_once_and_goes_out(terminal: Terminal, tmp_path: Pat
     assert terminal("agenda", "export", sortie, *dates)[1]["rendez_vous"] == 4
     assert sortie.read_text().count("SUMMARY:Staff") == 4
     assert terminal("agenda", "export", sortie, *dates)[1]["erreur"]["code"] == "fichier_non_ecrit"
+
+
+@pytest.mark.usefixtures("heure_de_paris")
+def test_the_days_asked_are_those_of_the_office(
+    terminal: Terminal, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    terminal("generate", "--patients", 30, "--years", 0)
+    patient = terminal("patients", "search", "a")[1]["patients"][0]["id"]
+    for instant in ("2026-07-14T00:30", "2026-07-15T00:30"):
+        assert terminal("agenda", "give", patient, "--praticien", "ide", "--at", instant)[0] == 0
+    le_14 = ["agenda", "list", "--from", "2026-07-14", "--to", "2026-07-14"]
+    assert [r["debut"] for r in terminal(*le_14)[1]["rendez_vous"]] == ["2026-07-13T22:30:00+00:00"]
+    main([*le_14, "--profile", str(tmp_path / "profil")])
+    assert capsys.readouterr().out.startswith("14/07/2026 00:30 – 00:50  ")
 
 
 def test_a_recurring_visit_is_given_by_its_rule_whole_or_not_at_all(terminal: Terminal) -> None:

@@ -76,6 +76,19 @@ def test_finished_order_leaves_the_reason_of_the_visit_as_the_only_act(ouvert: C
     assert [a.libelle for a in prevu.passage.actes] == ["Soins"]
 
 
+@pytest.mark.usefixtures("heure_de_paris")
+@pytest.mark.parametrize("jour", [date(2026, 3, 29), date(2026, 10, 25)], ids=["23 heures", "25 heures"])
+def test_the_day_the_clocks_change_has_its_appointments_and_no_other(ouvert: Cabinet, jour: date) -> None:
+    service, patient, _ = _service(ouvert)
+    tard, demain = local_time(jour, time(23, 20)), local_time(jour + timedelta(days=1), time(0, 10))
+    with ouvert.contexte.uow() as uow:
+        for rang, debut in enumerate((tard, demain)):
+            rdv = RendezVous(UUID(int=80 + rang), debut, debut + timedelta(minutes=20), "Soins", patient.id)
+            uow.rendez_vous.save(replace(rdv, praticien=ouvert.session.auteur))
+        uow.commit()
+    assert [p.passage.prevu_le for p in service.load(jour)] == [tard]
+
+
 def test_ticks_and_notes_are_found_again(ouvert: Cabinet) -> None:
     service, _, _ = _service(ouvert, (date(2026, 6, 1), 30))
     (prevu,) = service.load(JOUR)
