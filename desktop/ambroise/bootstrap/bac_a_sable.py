@@ -15,6 +15,8 @@ PRET = "AMBROISE_BAC_A_SABLE"
 FICHIER_PRET = "pret.json"
 """Ready file that ``ambroise sandbox serve`` leaves in the profile's sandbox folder."""
 
+_PATIENCE_S = 20.0
+
 
 @dataclass
 class BacASable:
@@ -63,8 +65,13 @@ def serve_sandbox(folder: Path, ready_file: Path | None) -> None:
 
 
 def _answers(adresses: Adresses) -> bool:
-    """Whether the sandbox of a ready file still runs: it may have been killed and have left the file."""
+    """Whether the sandbox of a ready file still runs: it may have been killed and have left the file.
+
+    Nobody listens any more at the address of one that was killed, which is told at once: one that is slow
+    to answer is awaited, as a second one would serve the same folder.
+    """
     try:
-        return httpx.get(adresses.controle, timeout=2, trust_env=False).status_code == httpx.codes.OK
+        answer = httpx.get(adresses.controle, timeout=_PATIENCE_S, trust_env=False)
     except httpx.TransportError:
         return False
+    return answer.status_code == httpx.codes.OK

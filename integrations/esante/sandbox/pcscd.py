@@ -32,6 +32,7 @@ _DRIVERS = (
     "/usr/local/lib/pcsc/drivers/serial/libifdvpcd.so",
 )
 _RUN_DIRECTORY = Path("/run/pcscd")
+_PATIENCE_S = 20.0
 
 # The shell gets the socket as its standard output, hands it over as descriptor 3 like systemd, and ends the
 # daemon when our end of its standard input closes, however we die.
@@ -116,7 +117,7 @@ class PrivatePcscd:
             assert process.stdin is not None
             process.stdin.close()
             try:
-                process.wait(5)
+                process.wait(_PATIENCE_S)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait(5)
@@ -195,7 +196,7 @@ class PrivatePcscd:
             return passeur.dial(self._control, port)
         return socket.create_connection(("127.0.0.1", port), 5)
 
-    def _is_ready(self, timeout: float = 5.0) -> bool:
+    def _is_ready(self, timeout: float = _PATIENCE_S) -> bool:
         """Whether every slot listens: the daemon opens its readers before it serves clients."""
         deadline = time.monotonic() + timeout
         waiting = {port + slot for port in self._ports.values() for slot in (0, 1)}
@@ -255,7 +256,7 @@ def namespace() -> tuple[str, ...]:
     for enter in (_USER, _ROOT):
         with suppress(OSError, subprocess.TimeoutExpired):
             attempt = [*enter, *_PREPARE, "true"]
-            if not subprocess.run(attempt, capture_output=True, timeout=5, check=False).returncode:
+            if not subprocess.run(attempt, capture_output=True, timeout=_PATIENCE_S, check=False).returncode:
                 return enter
     return ()
 

@@ -32,7 +32,7 @@ class VpcdLink:
         self._socket: socket.socket | None = None
         self._thread: Thread | None = None
 
-    def insert(self, timeout: float = 5.0) -> Self:
+    def insert(self, timeout: float = 20.0) -> Self:
         """Insert the card.
 
         Raises:
