@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID, uuid4
 
 from ambroise.domain.alerte import Alerte, Controle, Controles, NiveauAlerte, NonControle, TypeAlerte
+from ambroise.domain.avis_medicament import AvisMedicament
 from ambroise.domain.libelle_acte import LibelleActe
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import Ordonnance
@@ -136,6 +137,7 @@ class FakePrescription:
 
     def __init__(self) -> None:
         self.controlees: list[Ordonnance] = []
+        self.avis: dict[str, AvisMedicament] = {}
 
     def libelles(self, type_: TypeOrdonnance) -> Sequence[LibelleActe]:
         return read_libelles().get(type_, ())
@@ -144,6 +146,9 @@ class FakePrescription:
         if "clari" in texte.lower():
             return [PropositionMedicament(CLARITHROMYCINE.produit, "CLARITHROMYCINE 500 mg", "comprimé")]
         return DOLIPRANES if "doli" in texte.lower() else ()
+
+    def read_avis(self, produit: Produit) -> AvisMedicament:
+        return self.avis.get(getattr(produit, "code_cis", ""), AvisMedicament())
 
     def read_posologie(self, texte: str, produit: Produit | None = None) -> PosologieLue | None:
         try:

@@ -135,6 +135,14 @@ def test_pack_is_decoded(ambroise: Ambroise) -> None:
     assert ambroise("medicaments", "boite", "bonjour")[0] == 6
 
 
+def test_medicaments_avis(ambroise: Ambroise) -> None:
+    code, data = ambroise("medicaments", "avis", "60234100")
+    assert (code, data["avis"], data["informations"]) == (1, [], []), "the base shipped holds no opinion"
+    assert data["denomination"].startswith("DOLIPRANE")
+    code, data = ambroise("medicaments", "avis", "12345678")
+    assert (code, "12345678" in str(data)) == (1, True)
+
+
 def test_posologie_parse(ambroise: Ambroise) -> None:
     code, data = ambroise("posologie", "parse", "1-0-1", "7j")
     assert code == 0

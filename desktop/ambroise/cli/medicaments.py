@@ -1,14 +1,15 @@
-"""``ambroise medicaments``: search the medicines base."""
+"""``ambroise medicaments``: search the medicines base, read a pack, read the opinions on a product."""
 
 import argparse
 import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ambroise.cli.sortie import Reponse
+from ambroise.cli.sortie import Reponse, as_json
+from ambroise.domain.avis_medicament import current_avis
 from ambroise.domain.gs1 import CodeBoiteInvalide, parse_code_boite
 from ambroise.domain.medicament import StatutDisponibilite
-from ambroise.usecases.errors import ReponseInvalide
+from ambroise.usecases.errors import Introuvable, ReponseInvalide
 from ambroise.usecases.ports_medicaments import ResumeMedicament, SorteMedicament
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ def add_commands(familles: "Familles[argparse.ArgumentParser]") -> None:
     search.add_argument("texte", metavar="TEXT", nargs="+")
     search.add_argument("--limit", type=int, default=20, metavar="N")
     search.set_defaults(run=_search)
+    avis = family.add_parser("avis", help="avis de la HAS et informations de l’ANSM sur une spécialité")
+    avis.add_argument("code_cis", metavar="CIS")
+    avis.set_defaults(run=_avis)
     pack = family.add_parser("boite", help="lire le code d’une boîte (DataMatrix GS1 ou CIP13)")
     pack.add_argument("code", metavar="CODE")
     pack.set_defaults(run=_boite)
@@ -47,6 +51,20 @@ def _search(args: argparse.Namespace, app: "Application") -> Reponse:
         },
         [_ligne(m) for m in found] or ["Aucun médicament."],
         0 if found else 1,
+    )
+
+
+def _avis(args: argparse.Namespace, app: "Application") -> Reponse:
+    product = app.medicaments.find_specialite(args.code_cis)
+    if product is None:
+        raise Introuvable(f"Aucune spécialité de code {args.code_cis} dans la base en service.")
+    found = current_avis(app.medicaments.read_avis(args.code_cis), datetime.now().astimezone().date())
+    lines = [f"HAS\u00a0: {a.phrase}. {a.texte}" for a in found.avis]
+    lines += [f"ANSM\u00a0: {i.phrase} {i.lien}".rstrip() for i in found.informations]
+    return Reponse(
+        {"code_cis": args.code_cis, "denomination": product.denomination, **as_json(found)},
+        lines or ["Aucun avis ni information dans la base en service."],
+        0 if lines else 1,
     )
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
+from ambroise.domain.avis_medicament import AvisMedicament
 from ambroise.domain.condition_prescription import read_condition
 from ambroise.domain.medicament import (
     DenominationCommune,
@@ -22,7 +23,7 @@ from ambroise.domain.medicament import (
     TypeGenerique,
 )
 from ambroise.domain.unites import fold
-from ambroise.referentiels import recherche, schema, thesaurus
+from ambroise.referentiels import avis, recherche, schema, thesaurus
 from ambroise.referentiels.lecture import FichierInvalide
 from ambroise.usecases.ports_medicaments import (
     ChoixGenerique,
@@ -110,6 +111,10 @@ class BaseMedicamentsSqlite:
             return None
         libelle, codes, forme, count, prix = row
         return DenominationCommune(cle, libelle, tuple(codes.split()), forme, count, _decimal(prix))
+
+    def read_avis(self, code_cis: str) -> AvisMedicament:
+        """Return every opinion of HAS and information of ANSM on a spécialité."""
+        return avis.read_avis(self._connection(), code_cis)
 
     def list_generiques(self, code_cis: str) -> Sequence[ChoixGenerique]:
         """Return the marketed packs of the groups of that spécialité: reference, then price, then name."""

@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, Protocol
 
+from ambroise.domain.avis_medicament import AvisMedicament
 from ambroise.domain.medicament import (
     DenominationCommune,
     Presentation,
@@ -111,6 +112,10 @@ class BaseMedicaments(Protocol):
 
     def list_specialites(self, cle_dci: str) -> Sequence[ResumeMedicament]:
         """Return the marketed spécialités of a common name, by name."""
+
+    def read_avis(self, code_cis: str) -> AvisMedicament:
+        """Return every opinion of HAS and information of ANSM the base holds on a spécialité."""
+        ...
 
     def list_generiques(self, code_cis: str) -> Sequence[ChoixGenerique]:
         """Return the packs of the generic groups of that spécialité, itself included."""

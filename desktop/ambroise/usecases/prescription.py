@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from ambroise.domain.alerte import Controles
+from ambroise.domain.avis_medicament import AvisMedicament, current_avis, join_avis
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.plan_soins import PlanSoins
@@ -32,6 +33,9 @@ from ambroise.usecases.ports_medicaments import (
 )
 from ambroise.usecases.renouvellement import Renouvellement, renew
 from ambroise.usecases.terrain import read_terrain, read_traitements
+
+MARQUES_LUES = 40
+"""Brands of a common name whose opinions are read: the most there are of nearly all."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,18 @@ class PrescriptionService:
             forme=specialite.forme,
             unite=unite_of_forme(specialite.forme, specialite.denomination),
         )
+
+    def read_avis(self, produit: Produit) -> AvisMedicament:
+        """Return what HAS and ANSM say today of a product; of a common name, what they say of its brands."""
+        match produit:
+            case SpecialitePrescrite(code_cis=code_cis):
+                found = self._base.read_avis(code_cis)
+            case DenominationPrescrite(denomination=denomination):
+                brands = self._base.list_specialites(denomination.cle)[:MARQUES_LUES]
+                found = join_avis(self._base.read_avis(brand.cle) for brand in brands)
+            case _:
+                found = AvisMedicament()
+        return current_avis(found, self._contexte.horloge().astimezone().date())
 
     def read_posologie(self, texte: str, produit: Produit | None = None) -> Posologie:
         """Understand a shorthand in the unit of the product. Raises PosologieIllisible."""

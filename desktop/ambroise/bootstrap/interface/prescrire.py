@@ -8,7 +8,11 @@ from decimal import Decimal
 from ambroise.bootstrap.interface.biosimilaires import similar_packs
 from ambroise.bootstrap.interface.referentiel import Referentiel
 from ambroise.domain.alerte import Controles
+<<<<<<< HEAD
 from ambroise.domain.biosimilaire import GroupesBiosimilaires
+=======
+from ambroise.domain.avis_medicament import AvisMedicament
+>>>>>>> 7091875 (Show what HAS and ANSM say of the medicine pointed at, with its dates and a key to the whole text)
 from ambroise.domain.libelle_acte import LibelleActe
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.medicament import CategorieCondition, Specialite, TypeGenerique
@@ -51,6 +55,9 @@ class PrescriptionEcran:
             if prescription.is_ancienne:
                 self.edition += ", à mettre à jour"
         return [_proposition(prescription, base, r) for r in prescription.search(texte, limite)]
+
+    def read_avis(self, produit: Produit) -> AvisMedicament:
+        return self._referentiel.prescription().read_avis(produit)
 
     def read_posologie(self, texte: str, produit: Produit | None = None) -> PosologieLue | None:
         try:

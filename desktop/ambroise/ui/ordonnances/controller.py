@@ -15,6 +15,7 @@ from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import Ordonnance, TypeOrdonnance
 from ambroise.ui.ordonnances import gestes
 from ambroise.ui.ordonnances import lignes as edit
+from ambroise.ui.ordonnances.avis_controller import AvisController
 from ambroise.ui.ordonnances.controle import ControleController
 from ambroise.ui.ordonnances.entree import EntreeController
 from ambroise.ui.ordonnances.lignes_controller import LignesController
@@ -65,6 +66,7 @@ class OrdonnanceController(QObject):
         self._etat: EtatOrdonnance | None = None
         self._passe: list[Ordonnance] = []
         self._lignes = LignesController(screen, prescription, lambda: self._etat, self._change, new_id)
+        AvisController(screen, prescription)
         self._controle = ControleController(screen, prescription)
         self._controle.checked.connect(self._checked)
         self._opening: tuple[UUID, bool] | None = None

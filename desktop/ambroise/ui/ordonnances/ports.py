@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from ambroise.domain.alerte import Controles
+from ambroise.domain.avis_medicament import AvisMedicament
 from ambroise.domain.libelle_acte import LibelleActe
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.modele_ordonnance import ModeleOrdonnance
@@ -58,6 +59,9 @@ class Prescription(Protocol):
         """« Base du 26 mai 2026 », shown under the results; callable from the GUI thread."""
 
     def search(self, texte: str, limite: int = 20) -> Sequence[PropositionMedicament]: ...
+
+    def read_avis(self, produit: Produit) -> AvisMedicament:
+        """Return what HAS and ANSM say today of a product."""
 
     def read_posologie(self, texte: str, produit: Produit | None = None) -> PosologieLue | None:
         """Understand a shorthand; None when it is none. Quick and without I/O: called at each key."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QWidget
 
 from ambroise.ui.actions import Command
 from ambroise.ui.ordonnances.alertes import AlertesPanel
+from ambroise.ui.ordonnances.avis import AvisPanel
 from ambroise.ui.ordonnances.donnees import asks_maternite, is_no_allergy
 from ambroise.ui.ordonnances.fiche import FicheActe
 from ambroise.ui.ordonnances.nommer import NommerModele
@@ -51,6 +52,8 @@ COMMANDS: Final = (
         "ordonnance_garder", "Garder comme modèle", "notebook-pen", "Ctrl+M", "Sans rien du patient", _SCOPE
     ),
     Command("ordonnance_oublier", "Retirer ce modèle", "trash-2", "Ctrl+Del", "Celui qui est choisi", _SCOPE),
+    Command("ordonnance_has", "Lire l’avis de la HAS", "badge-check", "Alt+H", "Du médicament visé", _SCOPE),
+    Command("ordonnance_ansm", "Lire l’information de l’ANSM", "info", "Alt+I", "", _SCOPE),
     Command("ordonnance_sans_allergie", "Aucune allergie connue", "", "", "Demandé au patient", _SCOPE),
     Command("ordonnance_ni", "Ni enceinte ni allaitante", "", "", "Demandé à la patiente", _SCOPE),
     Command("ordonnance_enceinte", "Enceinte", "", "", "Les contrôles en tiennent compte", _SCOPE),
@@ -110,6 +113,8 @@ class OrdonnanceScreen(Screen):
         self._garde_icone, self._garde = IconLabel("check", "success"), label("", "label")
         self._garde_icone.hide()
         self.entry = Entry("Prescrire", INVITE, COLONNES, keys=TOUCHES)
+        self.avis = AvisPanel(actions["ordonnance_has"], actions["ordonnance_ansm"])
+        self.entry.put_below(self.avis)
         self.fiche = FicheActe()
         self.lignes = SectionList("Lignes de l’ordonnance", height=_LIGNE, lines=True)
         self._carte = frame("card")

@@ -29,6 +29,8 @@ class Entry(QFrame):
 
     typed = Signal(str)
     picked = Signal(object)
+    pointed = Signal(object)
+    """The row that Enter would take now; None when there is none."""
 
     def __init__(
         self,
@@ -58,6 +60,7 @@ class Entry(QFrame):
         )
         self._table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._table.clicked.connect(lambda index: self._pick(index.row()))
+        self._table.selectionModel().currentRowChanged.connect(lambda *_: self._point())
         self._note = label("", "label")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -93,6 +96,7 @@ class Entry(QFrame):
             self._table.select(0)
         elif not chosen:
             self._table.setCurrentIndex(QModelIndex())
+        self._point()
         if self._is_entered:
             self._is_entered = False
             self._pick(0)
@@ -138,6 +142,10 @@ class Entry(QFrame):
         """Empty the field and fold."""
         self.field.clear()
         self.fold()
+
+    def put_below(self, widget: QWidget) -> None:
+        """Show something of the row that is pointed at, between the results and the keys."""
+        self._below.addWidget(widget)
 
     @property
     def said(self) -> str:
@@ -198,6 +206,9 @@ class Entry(QFrame):
             self.fold()
             self.typed.emit("")
 
+    def _point(self) -> None:
+        self.pointed.emit(self.current)
+
     def _pick(self, row_: int) -> None:
         item = self._model.at(row_)
         if item is not None:
@@ -217,7 +228,8 @@ class Entry(QFrame):
         fill(bar, self._sentence_icon, self._sentence, 0, self._sentence_right)
         self._results = QWidget()
         results = column(self._results)
-        fill(results, self._table, rule(), self._foot(keys))
+        self._below = column()
+        fill(results, self._table, self._below, rule(), self._foot(keys))
         fill(layout, line, self._sentence_bar, self._results)
 
     def _foot(self, keys: Sequence[tuple[str, str]]) -> QWidget:

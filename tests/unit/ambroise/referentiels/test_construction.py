@@ -2,11 +2,13 @@
 
 import os
 import random
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from ambroise.domain.avis_medicament import AvisHas, InformationAnsm, SorteAvis
 from ambroise.domain.medicament import CategorieCondition, NatureComposant, StatutDisponibilite
 from ambroise.referentiels.base import BaseMedicamentsSqlite
 from ambroise.referentiels.bdpm import is_cip13, read_unites
@@ -70,20 +72,26 @@ def test_opinions_and_informations_are_read_when_an_update_brings_them(
     (delivery / "CIS_HAS_SMR_bdpm.txt").write_bytes(
         (smr + smr.replace("60000001", "69999999")).encode("cp1252")
     )
+    (delivery / "HAS_LiensPageCT_bdpm.txt").write_bytes(b"CT-1234\thttps://www.has-sante.fr/jcms/c_1\r\n")
     link = "<a target='_blank' href='https://ansm.sante.fr/x'>Lettre</a>"
     (delivery / "CIS_InfoImportantes_20260526_bdpm.txt").write_bytes(
         f"60000001\t2026-01-02\t31/12/2026\t{link}\r\n".encode("cp1252")
     )
     build(delivery, tmp_path / "b.sqlite")
     base = BaseMedicamentsSqlite(tmp_path / "b.sqlite")
-    rows = base._sql("SELECT sorte, jour, valeur, texte FROM evaluation").fetchall()
-    assert rows == [("SMR", "2017-03-08", "Important", "Un texte \ncoupé par une tabulation")]
+    found = base.read_avis("60000001")
+    avis = AvisHas(
+        SorteAvis.SMR, "Important", "Inscription", date(2017, 3, 8), "Un texte \ncoupé par une tabulation",
+        "https://www.has-sante.fr/jcms/c_1",
+    )  # fmt: skip
+    assert found.avis == (avis,)
+    assert found.informations == (
+        InformationAnsm("Lettre", date(2026, 1, 2), date(2026, 12, 31), "https://ansm.sante.fr/x"),
+    )
+    assert base.read_avis("60000002").avis == (), "no opinion is not the opinion of another"
     report = {e.nom: dict(e.defauts) for e in base.editions()}
     assert report["CIS_HAS_SMR_bdpm.txt"]["tabulations_dans_le_texte"] == 2
     assert report["CIS_HAS_SMR_bdpm.txt"]["cis_inconnu"] == 1
-    assert base._sql("SELECT debut, fin, texte, lien FROM information").fetchall() == [
-        ("2026-01-02", "2026-12-31", "Lettre", "https://ansm.sante.fr/x")
-    ]
 
 
 def test_absurd_dates_of_a_licence_are_in_the_report(base: BaseMedicamentsSqlite) -> None:
