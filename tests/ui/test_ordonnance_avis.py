@@ -42,6 +42,11 @@ class PosteAvis(Poste):
         for controller in self.controller.parent().findChildren(AvisController):
             controller._browse = self.ouverts.append
 
+    def find(self, texte: str) -> None:
+        """Type until what is said of the first product is shown."""
+        self.type(texte)
+        self.qtbot.waitUntil(lambda: bool(self.mots))
+
     @property
     def mots(self) -> str:
         return " | ".join(
@@ -58,8 +63,7 @@ def poste(qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor) -> Post
 
 
 def test_the_opinions_of_the_product_pointed_at_are_read_with_their_date_and_source(poste: PosteAvis) -> None:
-    poste.type("doliprane")
-    poste.settle()
+    poste.find("doliprane")
     assert "HAS : Service médical rendu important (5 mars 2025)" in poste.mots
     assert "amélioration du service rendu V, inexistante (5 mars 2025)" in poste.mots
     assert "traitement symptomatique" in poste.mots
@@ -67,18 +71,15 @@ def test_the_opinions_of_the_product_pointed_at_are_read_with_their_date_and_sou
 
 
 def test_an_arrow_changes_what_is_said_and_no_opinion_is_told(qtbot: QtBot, poste: PosteAvis) -> None:
-    poste.type("doliprane")
+    poste.find("doliprane")
     qtbot.keyClick(poste.screen.entry.field, Qt.Key.Key_Down)
-    poste.settle()
-    assert poste.mots == AUCUN
+    qtbot.waitUntil(lambda: poste.mots == AUCUN)
     qtbot.keyClick(poste.screen.entry.field, Qt.Key.Key_Down)
-    poste.settle()
-    assert poste.screen.avis.isHidden(), "a base without the files says nothing of them"
+    qtbot.waitUntil(poste.screen.avis.isHidden)  # a base without the files says nothing of them
 
 
 def test_the_whole_text_opens_by_a_key_without_leaving_the_entry(qtbot: QtBot, poste: PosteAvis) -> None:
-    poste.type("doliprane")
-    poste.settle()
+    poste.find("doliprane")
     qtbot.keyClick(poste.screen.entry.field, Qt.Key.Key_H, Qt.KeyboardModifier.AltModifier)
     qtbot.keyClick(poste.screen.entry.field, Qt.Key.Key_I, Qt.KeyboardModifier.AltModifier)
     assert poste.ouverts == [SMR.lien, LETTRE.lien]
@@ -87,7 +88,6 @@ def test_the_whole_text_opens_by_a_key_without_leaving_the_entry(qtbot: QtBot, p
 
 def test_an_address_that_is_not_of_the_web_is_never_opened(qtbot: QtBot, poste: PosteAvis) -> None:
     poste.prescription.avis[PREMIER] = replace(TOUT, avis=(replace(SMR, lien="file:///etc/passwd"),))
-    poste.type("doliprane")
-    poste.settle()
+    poste.find("doliprane")
     qtbot.keyClick(poste.screen.entry.field, Qt.Key.Key_H, Qt.KeyboardModifier.AltModifier)
     assert poste.ouverts == []

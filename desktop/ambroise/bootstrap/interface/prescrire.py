@@ -8,11 +8,8 @@ from decimal import Decimal
 from ambroise.bootstrap.interface.biosimilaires import similar_packs
 from ambroise.bootstrap.interface.referentiel import Referentiel
 from ambroise.domain.alerte import Controles
-<<<<<<< HEAD
-from ambroise.domain.biosimilaire import GroupesBiosimilaires
-=======
 from ambroise.domain.avis_medicament import AvisMedicament
->>>>>>> 7091875 (Show what HAS and ANSM say of the medicine pointed at, with its dates and a key to the whole text)
+from ambroise.domain.biosimilaire import GroupesBiosimilaires
 from ambroise.domain.libelle_acte import LibelleActe
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.medicament import CategorieCondition, Specialite, TypeGenerique

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, QUrl
 from PySide6.QtGui import QDesktopServices
 
 from ambroise.domain.avis_medicament import AvisMedicament
+from ambroise.domain.produit_prescrit import Produit
 from ambroise.ui.ordonnances.ports import Prescription, PropositionMedicament
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.tasks import MEDICAMENTS, Task
@@ -29,18 +30,23 @@ class AvisController(QObject):
         self._screen, self._prescription, self._browse = screen, prescription, browse
         self._lecture: Task | None = None
         self._montre = AvisMedicament()
+        self._produit: Produit | None = None
         screen.entry.pointed.connect(self._point)
         screen.actions_.on("ordonnance_has", lambda: self._open(a.lien for a in self._montre.avis))
         screen.actions_.on("ordonnance_ansm", lambda: self._open(i.lien for i in self._montre.informations))
 
     def _point(self, vise: object) -> None:
+        produit = vise.produit if isinstance(vise, PropositionMedicament) and vise.modele is None else None
+        if produit is not None and produit == self._produit:
+            return  # the same product while its posology is typed
+        self._produit, self._montre = produit, AvisMedicament()  # no key opens the text of another product
         if self._lecture is not None:
             self._lecture.cancel()
-        if not isinstance(vise, PropositionMedicament) or vise.modele is not None:
+        if produit is None:
             self._show(AvisMedicament())
             return
         self._lecture = self._screen.run(
-            lambda _: self._prescription.read_avis(vise.produit), self._show, queue=MEDICAMENTS
+            lambda _: self._prescription.read_avis(produit), self._show, queue=MEDICAMENTS
         )
 
     def _show(self, found: AvisMedicament) -> None:

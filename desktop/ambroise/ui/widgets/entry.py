@@ -60,7 +60,6 @@ class Entry(QFrame):
         )
         self._table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._table.clicked.connect(lambda index: self._pick(index.row()))
-        self._table.selectionModel().currentRowChanged.connect(lambda *_: self._point())
         self._note = label("", "label")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -179,6 +178,7 @@ class Entry(QFrame):
             row_ = self._table.currentIndex().row() + step
             if 0 <= row_ < self._model.rowCount():
                 self._table.select(row_)
+                self._point()
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
             self._enter()
