@@ -15,7 +15,7 @@ from ambroise.printing.symbols import qr_png
 from ambroise.ui.lecture.window import LectureWindow
 from esante.cda.synthese import build_synthese
 from tests.fakes.documents import entete
-from tests.fakes.matrice_cda import syntheses
+from tests.fakes.matrice_contenus import syntheses
 from tests.ui.accessibility import assert_accessible
 
 pytestmark = pytest.mark.usefixtures("theme")

@@ -28,7 +28,7 @@ from esante.mssante.message_lu import GenreMessage, MessageLu
 from esante.mssante.models import DocumentsJoints, Expediteur, MessageMss, PdfJoint
 from esante.sandbox.annuaire.generation import write_extractions
 from tests.fakes.documents import entete
-from tests.fakes.matrice_cda import vaccinations
+from tests.fakes.matrice_contenus import vaccinations
 from tests.fakes.pdfa import assert_pdfa
 from tests.unit.esante.xdm.test_archive import archive
 

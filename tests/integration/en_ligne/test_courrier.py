@@ -29,7 +29,7 @@ from esante.mssante.client import MssanteClient
 from esante.sandbox.mssante import boites
 from tests.fakes.documents import entete
 from tests.fakes.ecrans import ADRUN
-from tests.fakes.matrice_cda import vaccinations
+from tests.fakes.matrice_contenus import vaccinations
 from tests.fakes.services import DOCTEUR
 from tests.integration.en_ligne.conftest import OpenBox
 from tests.integration.en_ligne.test_reception import octets, received

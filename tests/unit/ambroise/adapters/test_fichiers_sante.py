@@ -15,7 +15,7 @@ from esante.cda.ordonnance import build_ordonnance
 from esante.cda.synthese import build_synthese
 from tests.fakes.documents import PDF, entete, ordonnance
 from tests.fakes.ecrans import ident, local
-from tests.fakes.matrice_cda import syntheses
+from tests.fakes.matrice_contenus import syntheses
 from tests.fakes.relecture import read_text
 
 FICHIERS = FichiersSante(render_page, qr_png, lambda: Path("/nonexistent"))

@@ -13,7 +13,7 @@ from ambroise.domain.texte_document import TEXTE_MAXIMAL, EtatTexte, make_texte
 from esante.cda.non_structure import build_non_structure
 from esante.cda.synthese import build_synthese
 from tests.fakes.documents import entete
-from tests.fakes.matrice_cda import syntheses
+from tests.fakes.matrice_contenus import syntheses
 
 PDF, XML, TEXTE = "application/pdf", "text/xml", "text/plain"
 
