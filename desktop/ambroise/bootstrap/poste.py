@@ -151,6 +151,12 @@ class Poste(PosteCartes):
 
         return AnnuaireLocal(self.profil.referentiels / "annuaire.sqlite")
 
+    def name_of(self, rpps: str) -> str:
+        """Return the name the directory gives to an RPPS number, empty when it knows none."""
+        from ambroise.bootstrap.prescripteurs import find_nom
+
+        return find_nom(self.annuaire)(rpps)
+
     @cached_property
     def annuaires_en_ligne(self) -> "PortAnnuairesEnLigne":
         """The national directories asked online; the sandbox's own keys open the sandbox's."""

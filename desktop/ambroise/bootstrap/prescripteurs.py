@@ -1,4 +1,4 @@
-"""What the directory of this seat knows of who wrote an order: where he practises, where he is written to."""
+"""What the directory of this seat knows of a professional: his name, where he practises and is written to."""
 
 from collections.abc import Callable
 
@@ -16,6 +16,11 @@ def find_adresse(annuaire: PortAnnuaire) -> Callable[[str], str]:
     return lambda rpps: next(
         (", ".join(filter(None, (c.structure, c.commune))) for c in _find(annuaire, rpps)), ""
     )
+
+
+def find_nom(annuaire: PortAnnuaire) -> Callable[[str], str]:
+    """Return what finds the name of a professional, empty when the directory does not know him."""
+    return lambda rpps: next((f"{c.prenom} {c.nom}".strip() for c in _find(annuaire, rpps)), "")
 
 
 def _find(annuaire: PortAnnuaire, rpps: str) -> tuple[Correspondant, ...]:

@@ -9,9 +9,10 @@ from uuid import UUID
 from ambroise.cli.commandes import Familles
 from ambroise.cli.patients import terminal_author
 from ambroise.cli.sortie import Reponse, as_json
-from ambroise.domain.audit import ActionAudit
+from ambroise.domain.audit import ActionAudit, FiltreTraces
 from ambroise.usecases.errors import AmbroiseError, Introuvable
 from ambroise.usecases.export_cabinet import export_practice
+from ambroise.usecases.traces import author_names
 
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
@@ -158,14 +159,17 @@ def run_audit_show(args: argparse.Namespace, app: "Application") -> Reponse:
         raise Introuvable("Ce patient n’existe pas dans ce profil.") from None
     with app.contexte.uow() as uow:
         uow.patients.get(patient_id)
-        traces = uow.audit.list(patient_id, limite=1_000_000)
+        rangees = uow.audit.accesses(patient_id, FiltreTraces(limite=1_000_000))
+        noms = author_names(uow, rangees, app.name_of)
+        traces = [rangee.entree for rangee in rangees]
         app.contexte.trace(uow, terminal_author(), ActionAudit.LECTURE, "traces", patient_id=patient_id)
         uow.commit()
     textes = [
-        f"{t.instant:%d/%m/%Y %H:%M} UTC  {t.auteur}  {t.situation or '–'}  {t.poste}  {t.action}  {t.objet}"
+        f"{t.instant:%d/%m/%Y %H:%M} UTC  {noms.get(t.auteur, t.auteur)}  {t.situation or '–'}  {t.poste}  "
+        f"{t.action}  {t.objet}"
         for t in traces
     ]
-    return Reponse({"traces": list(traces)}, textes)
+    return Reponse({"traces": traces, "noms": noms}, textes)
 
 
 def _require_base(app: "Application") -> None:

@@ -51,6 +51,11 @@ DUREE_BRIS = timedelta(hours=1)
 _IDENTIFIANT_RPPS = re.compile(r"8\d{11}", re.ASCII)
 
 
+def rpps_of(identifiant: str) -> str:
+    """Return the RPPS number within a PS_IdNat, empty for a local name."""
+    return identifiant[1:] if _IDENTIFIANT_RPPS.fullmatch(identifiant) else ""
+
+
 @dataclass(frozen=True)
 class Compte:
     """A person of the office.
@@ -70,7 +75,7 @@ class Compte:
     @property
     def numero_rpps(self) -> str:
         """The RPPS number this account is bound to, empty for a local name."""
-        return self.identifiant[1:] if _IDENTIFIANT_RPPS.fullmatch(self.identifiant) else ""
+        return rpps_of(self.identifiant)
 
     def is_actif(self, le: date) -> bool:
         """Whether the account is open on a day."""

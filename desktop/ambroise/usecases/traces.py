@@ -4,11 +4,12 @@ A patient may ask who opened the file (RGPD, article 15; CSP L1111-7): the list 
 and that is traced too. The journal never says whose file it was.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit, FiltreTraces, TraceRangee
+from ambroise.domain.droits import rpps_of
 from ambroise.domain.patient import Patient
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.ports import UnitOfWork
@@ -33,12 +34,29 @@ class EditionAcces:
     lignes: LignesTraces
 
 
-class TraceService:
-    """Reads the trail in the name of who is logged in, within the rights of that account."""
+def author_names(
+    uow: UnitOfWork, traces: Sequence[TraceRangee], find_nom: Callable[[str], str]
+) -> dict[str, str]:
+    """Return the names of the authors: those of the accounts, else of the directory."""
+    noms = {compte.identifiant: compte.nom for compte in uow.comptes.list()}
+    inconnus = {t.entree.auteur for t in traces} - noms.keys()
+    trouves = {auteur: find_nom(rpps) for auteur in inconnus if (rpps := rpps_of(auteur))}
+    return noms | {auteur: nom for auteur, nom in trouves.items() if nom}
 
-    def __init__(self, contexte: Contexte, session: SessionService) -> None:
+
+class TraceService:
+    """Reads the trail in the name of who is logged in, within the rights of that account.
+
+    Args:
+        find_nom: the name the directory of this seat gives to an RPPS number, empty when it knows none.
+    """
+
+    def __init__(
+        self, contexte: Contexte, session: SessionService, find_nom: Callable[[str], str] = lambda _rpps: ""
+    ) -> None:
         self._contexte = contexte
         self._session = session
+        self._find_nom = find_nom
 
     def accesses(self, patient_id: UUID, filtre: FiltreTraces) -> LignesTraces:
         """Return what was done to a file; the first reading is traced, not the pages that follow.
@@ -53,7 +71,7 @@ class TraceService:
             if filtre == FiltreTraces():
                 self._contexte.trace(uow, auteur, ActionAudit.LECTURE, "traces", patient_id=patient_id)
                 uow.commit()
-            return LignesTraces(traces, self._names(uow))
+            return LignesTraces(traces, self._names(uow, traces))
 
     def edit(self, patient_id: UUID) -> EditionAcces:
         """Return every access to a file, to be printed or exported for its patient; that is traced.
@@ -71,20 +89,21 @@ class TraceService:
                 filtre = replace(filtre, avant=lot[-1].rang)
             self._contexte.trace(uow, auteur, ActionAudit.EXPORT, "traces", patient_id=patient_id)
             uow.commit()
-            return EditionAcces(patient, LignesTraces(toutes, self._names(uow)))
+            return EditionAcces(patient, LignesTraces(toutes, self._names(uow, toutes)))
 
     def journal(self, filtre: FiltreTraces) -> LignesTraces:
         """Return what was done in the office. Raises DroitInsuffisant."""
         with self._contexte.reading() as uow:
-            return LignesTraces(uow.audit.journal(filtre), self._names(uow))
+            traces = uow.audit.journal(filtre)
+            return LignesTraces(traces, self._names(uow, traces))
 
     def verify(self) -> Sequence[str]:
         """Recompute the whole chain; return French findings, nothing when it is whole."""
         with self._contexte.reading() as uow:
             return uow.audit.verify()
 
-    def _names(self, uow: UnitOfWork) -> Mapping[str, str]:
-        noms = {compte.identifiant: compte.nom for compte in uow.comptes.list()}
+    def _names(self, uow: UnitOfWork, traces: Sequence[TraceRangee]) -> Mapping[str, str]:
+        noms = author_names(uow, traces, self._find_nom)
         if self._session.is_professionnelle:
             professionnel = self._session.courante.professionnel
             noms.setdefault(professionnel.identifiant_national, professionnel.nom_affiche)

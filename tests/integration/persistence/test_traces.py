@@ -20,7 +20,7 @@ from ambroise.printing.texte import render_texte
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.ports import UnitOfWorkFactory
 from ambroise.usecases.sessions import SessionService
-from ambroise.usecases.traces import TraceService
+from ambroise.usecases.traces import TraceService, author_names
 from tests.fakes.dossiers import MAINTENANT, make_entree, make_patient
 from tests.fakes.services import DOCTEUR, FauxLecteurs
 from tests.fakes.temps import HorlogeReglable
@@ -127,3 +127,24 @@ def test_the_chain_is_verified_once_a_day_and_a_break_stays_told(
     (tmp_path / "traces.json").write_text("{illisible", "utf-8")
     assert veille.constats() == ()
     assert list(veille.verify_if_due()) == [constat]
+
+
+@pytest.mark.usefixtures("service")
+def test_an_author_without_an_account_is_named_by_the_directory(contexte: Contexte) -> None:
+    demandes: list[str] = []
+
+    def find_nom(rpps: str) -> str:
+        demandes.append(rpps)
+        return "Zoé Martin" if rpps == "99700000001" else ""
+
+    with contexte.uow() as uow:
+        for auteur in ("899700000001", "899700000002"):
+            uow.audit.append(
+                replace(make_entree("dossier", patient_id=PATIENT.id), id=new_id(), auteur=auteur)
+            )
+        uow.commit()
+        toutes = uow.audit.accesses(PATIENT.id, FiltreTraces())
+        noms = author_names(uow, toutes, find_nom)
+    assert noms["899700000001"] == "Zoé Martin"
+    assert "899700000002" not in noms
+    assert "anne" not in "".join(demandes)

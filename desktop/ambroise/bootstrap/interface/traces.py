@@ -26,7 +26,7 @@ class TracesEcran:
 
     def __init__(self, app: "Application") -> None:
         self._app = app
-        self._service = TraceService(app.contexte, app.session)
+        self._service = TraceService(app.contexte, app.session, app.name_of)
 
     def accesses(self, patient_id: UUID, filtre: FiltreTraces) -> LignesTraces:
         return self._service.accesses(patient_id, filtre)
