@@ -130,6 +130,10 @@ class FakeNotes:
         self.refus: Exception | None = None
         self.textes = BilanTextes(lus=3)
 
+    def read_again(self) -> int:
+        self.textes = replace(self.textes, en_attente=self.textes.illisibles, illisibles=0)
+        return self.textes.en_attente
+
     def read_bilan_textes(self) -> BilanTextes:
         return self.textes
 

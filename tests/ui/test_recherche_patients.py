@@ -106,6 +106,9 @@ def test_documents_found_by_their_title_only_are_said(
     assert screen.notes._textes.text() == (
         "Documents trouvés par leur titre seulement\u00a0: 1 attend d’être lu, 2 sont protégés ou endommagés."
     )
+    screen.notes.relire.click()
+    qtbot.waitUntil(lambda: "2 attendent d’être lus" in screen.notes._textes.text())
+    assert not screen.notes.relire.isVisible()
     notes.textes = BilanTextes(lus=6)
     screen.actions_["patients_notes"].trigger()
     qtbot.waitUntil(screen.notes._textes.isHidden)

@@ -2,6 +2,7 @@
 
 import random
 import time
+from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
 from threading import Event
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from ambroise.usecases.ordonnances import OrdonnanceService
     from ambroise.usecases.rectification import RectificationService
     from ambroise.usecases.suivi import SuiviService
-    from ambroise.usecases.textes_documents import TextesDocuments
 
 
 class Application(Cabinet):
@@ -230,19 +230,11 @@ class Application(Cabinet):
         return veilleur
 
     @cached_property
-    def textes_documents(self) -> "TextesDocuments":
-        """The words of the documents, read in a process of their own."""
-        from ambroise.adapters.textes_isoles import open_textes_isoles
-        from ambroise.usecases.textes_documents import TextesDocuments
-
-        return TextesDocuments(self.contexte_machine, open_textes_isoles)
-
-    @cached_property
     def veilleur_textes(self) -> "Veilleur":
         """The thread that reads the words of the documents added, and of those that were there before."""
         from ambroise.usecases.nuit import Veilleur
 
-        veilleur = Veilleur(self.textes_documents)
+        veilleur = Veilleur(self.textes_documents, timedelta(seconds=2))
         self._fermetures.callback(veilleur.stop)
         return veilleur
 

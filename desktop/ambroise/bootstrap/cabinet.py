@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ambroise.usecases.patients import PatientService
     from ambroise.usecases.prescription import PrescriptionService
     from ambroise.usecases.recherche_notes import RechercheNotesService
+    from ambroise.usecases.textes_documents import TextesDocuments
     from ambroise.usecases.verification_ins import VerificationService
 
 
@@ -71,7 +72,17 @@ class Cabinet(Poste):
         """Words searched in the notes of the files one may read."""
         from ambroise.usecases.recherche_notes import RechercheNotesService
 
-        return RechercheNotesService(self.contexte, self.session, self.acces_dossiers)
+        return RechercheNotesService(
+            self.contexte, self.session, self.acces_dossiers, lambda: self.textes_documents.read_again()
+        )
+
+    @cached_property
+    def textes_documents(self) -> "TextesDocuments":
+        """The words of the documents, read in a process of their own."""
+        from ambroise.adapters.textes_isoles import open_textes_isoles
+        from ambroise.usecases.textes_documents import TextesDocuments
+
+        return TextesDocuments(self.contexte_machine, open_textes_isoles)
 
     @cached_property
     def acces_dossiers(self) -> "AccesService":

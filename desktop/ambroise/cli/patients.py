@@ -45,6 +45,7 @@ def add_commands(familles: "Familles[Any]") -> None:
     duplicates = commandes.add_parser("duplicates", help="dossiers qui sont peut-être la même personne")
     duplicates.set_defaults(run=run_duplicates)
     texts = commandes.add_parser("texts", help="lire les documents pour que la recherche trouve leurs mots")
+    texts.add_argument("--again", action="store_true", help="relire aussi ceux qui n’ont pas pu l’être")
     texts.set_defaults(run=run_texts)
     generate = familles.add_parser("generate", help="inventer un cabinet fictif, toujours le même")
     generate.add_argument("--patients", type=_positive, required=True, metavar="N")
@@ -123,10 +124,12 @@ def run_import(args: argparse.Namespace, app: "Application") -> Reponse:
     return Reponse(vars(bilan) | {"a_blanc": args.a_blanc}, textes)
 
 
-def run_texts(args: argparse.Namespace, app: "Application") -> Reponse:  # noqa: ARG001
+def run_texts(args: argparse.Namespace, app: "Application") -> Reponse:
     """Read the documents nobody read yet; cut, it goes on where it stopped."""
     from ambroise.usecases.textes_documents import read_bilan
 
+    if args.again:
+        app.textes_documents.read_again()
     lus = app.textes_documents.run_due(lambda _: False)
     bilan = read_bilan(app.contexte)
     texte = (

@@ -91,6 +91,7 @@ POLITIQUE: dict[str, dict[str, Regle]] = {
     "textes": {
         **dict.fromkeys(("to_read", "content", "etat", "bilan"), _LIRE),
         "keep": _ECRIRE,
+        "forget_failures": _LIRE,
     },
     "entrees": {
         "save": Regle(Droit.ECRIRE_CLINIQUE, Sur.OBJET, Droit.ECRIRE_IDENTITE),

@@ -151,10 +151,15 @@ class Nuit(Protocol):
 
 
 class Veilleur:
-    """The thread that looks every minute whether something is due."""
+    """The thread that looks every minute whether something is due.
 
-    def __init__(self, nuit: Nuit) -> None:
+    Args:
+        battement: how often it looks once the day is open, when to look costs next to nothing.
+    """
+
+    def __init__(self, nuit: Nuit, battement: timedelta = _BATTEMENT) -> None:
         self._nuit = nuit
+        self._battement = battement
         self._arret = threading.Event()
         self._thread = threading.Thread(target=self._run, name="veilleur", daemon=True)
 
@@ -174,7 +179,9 @@ class Veilleur:
 
     def _run(self) -> None:
         # The first look comes after a minute: opening the day comes first.
-        while not self._wait(_BATTEMENT):
+        battement = _BATTEMENT
+        while not self._wait(battement):
+            battement = self._battement
             try:
                 self._nuit.run_due(self._wait)
             except AmbroiseError as erreur:

@@ -75,6 +75,9 @@ class TexteDocumentRepository(Protocol):
 
     def bilan(self) -> BilanTextes: ...
 
+    def forget_failures(self) -> int:
+        """Let the documents that could not be read be tried again; return how many there are."""
+
 
 class EntreeRepository(Protocol):
     """The entries of a file, each corrected by a further version and annulled with a reason."""

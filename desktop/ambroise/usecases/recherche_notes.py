@@ -1,6 +1,6 @@
 """Search the words of notes, letters and documents in the files one may read; each search leaves a trace."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ambroise.domain.audit import ActionAudit
@@ -28,10 +28,17 @@ class PassageTrouve:
 class RechercheNotesService:
     """Reads no more than the account logged in may."""
 
-    def __init__(self, contexte: Contexte, session: SessionService, acces: AccesService) -> None:
+    def __init__(
+        self,
+        contexte: Contexte,
+        session: SessionService,
+        acces: AccesService,
+        read_again: Callable[[], int] = lambda: 0,
+    ) -> None:
         self._contexte = contexte
         self._session = session
         self._acces = acces
+        self._read_again = read_again
 
     def search(
         self,
@@ -64,6 +71,15 @@ class RechercheNotesService:
     def read_bilan_textes(self) -> BilanTextes:
         """Count the documents found by their words and those that are not. Raises DroitInsuffisant."""
         return read_bilan(self._contexte)
+
+    def read_again(self) -> int:
+        """Have the documents that could not be read tried again; return how many.
+
+        Raises:
+            SessionFermee, DroitInsuffisant.
+        """
+        self._acces.require(self._session.auteur, Droit.LIRE_CLINIQUE)
+        return self._read_again()
 
     def _trace(self, auteur: str, combien: int) -> None:
         """The words searched are not kept: they may name someone."""

@@ -6,6 +6,7 @@ What is left to read is what the store holds no words of: a pass that was cut go
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import timedelta
+from threading import Event
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -34,6 +35,8 @@ class TextesDocuments:
         self._contexte = contexte
         self._open_lecteur = open_lecteur
         self._apres: UUID | None = None
+        self._du_debut = Event()
+        """Set by whoever asks; the thread that reads goes back to the first document by itself."""
 
     def run_due(self, wait: Callable[[timedelta], bool]) -> int:
         """Read what waits; return how many documents were.
@@ -56,7 +59,22 @@ class TextesDocuments:
                 page = self._next_page()
         return lus
 
+    def read_again(self) -> int:
+        """Have what could not be read tried again, from the first document; return how many texts wait.
+
+        Raises:
+            DroitInsuffisant.
+        """
+        with self._contexte.uow() as uow:
+            combien = uow.textes.forget_failures()
+            uow.commit()
+        self._du_debut.set()
+        return combien
+
     def _next_page(self) -> Sequence[TexteALire]:
+        if self._du_debut.is_set():
+            self._du_debut.clear()
+            self._apres = None
         with self._contexte.reading() as uow:
             return uow.textes.to_read(self._apres, _PAGE)
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -215,3 +216,24 @@ def test_the_counts_are_of_who_reads_the_files(office: Office, horloge: HorlogeR
     contexte = Contexte(garde.guard(office.uow), horloge, new_id, "poste-1")
     with pytest.raises(DroitInsuffisant):
         read_bilan(contexte)
+
+
+def test_what_could_not_be_read_is_tried_again_when_asked(office: Office) -> None:
+    textes = TextesDocuments(office.contexte, office.lecteur)
+    office.add("verrou")
+    lisible = office.add("fibrillation")
+    assert textes.run_due(lambda _: False) == 2
+    assert textes.run_due(lambda _: False) == 0
+    assert read_bilan(office.contexte) == BilanTextes(lus=1, illisibles=1)
+    assert textes.read_again() == 1
+    assert read_bilan(office.contexte).en_attente == 1
+    assert textes.run_due(lambda _: False) == 1
+    assert office.lecteur.lus.count(b"fibrillation") == 1
+    assert office.found("fibrillation") == [lisible.id]
+
+
+def test_a_secretary_has_nothing_read_again(office: Office) -> None:
+    contexte = replace(office.contexte, uow=office.uow)
+    service = RechercheNotesService(contexte, _Session(SECRETAIRE), AccesService(contexte), lambda: 1)  # type: ignore[arg-type]
+    with pytest.raises(DroitInsuffisant):
+        service.read_again()

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import case, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from ambroise.domain.dossier import Document
@@ -77,6 +77,12 @@ class SqlTexteDocumentRepository:
             sans_texte=de[EtatTexte.SANS_TEXTE],
             illisibles=de[EtatTexte.PROTEGE] + de[EtatTexte.ILLISIBLE],
         )
+
+    def forget_failures(self) -> int:
+        """Let the documents that could not be read be tried again; return how many there are."""
+        echoues = (EtatTexte.PROTEGE.value, EtatTexte.ILLISIBLE.value)
+        oublies = delete(TexteDocumentRow).where(TexteDocumentRow.etat.in_(echoues))
+        return len(self._session.scalars(oublies.returning(TexteDocumentRow.empreinte)).all())
 
 
 def index_documents(session: Session, documents: Sequence[Document]) -> None:

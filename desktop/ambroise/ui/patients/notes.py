@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QStackedWidget, QWidget
 from ambroise.domain.passages import FiltrePassages, GenrePassage, Morceau
 from ambroise.domain.texte_document import BilanTextes
 from ambroise.ui.painting import SEMIBOLD, Span, named
+from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.empty import EmptyState
 from ambroise.ui.widgets.layouts import column, fill, frame, label, row
 from ambroise.ui.widgets.lists import SectionList, TwoLine
@@ -43,6 +44,8 @@ class NotesPanel(QWidget):
 
     changed = Signal()
     opened = Signal(object)
+    again_wanted = Signal()
+    """The documents that could not be read, tried again."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -78,13 +81,21 @@ class NotesPanel(QWidget):
         layout.addWidget(self._stack, 1)
         self._textes = label("", "secondary", wrap=True)
         self._textes.hide()
-        layout.addWidget(self._textes)
+        self.relire = Button("Relire", icon="rotate-cw", variant="flat")
+        self.relire.setToolTip("Essayer de nouveau les documents protégés ou endommagés")
+        self.relire.clicked.connect(self.again_wanted)
+        self.relire.hide()
+        pied = row(gap=8)
+        pied.addWidget(self._textes, 1)
+        pied.addWidget(self.relire)
+        layout.addLayout(pied)
 
     def show_textes(self, bilan: BilanTextes) -> None:
         """Say which documents are not found by their words, nothing when all are."""
         mots = textes_words(bilan)
         self._textes.setText(mots)
         self._textes.setVisible(bool(mots))
+        self.relire.setVisible(bool(bilan.illisibles))
 
     def filtre(self, aujourdhui: date) -> FiltrePassages:
         """Return the kind and the days asked for."""

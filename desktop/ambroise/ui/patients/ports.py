@@ -51,6 +51,9 @@ class Notes(Protocol):
     def read_bilan_textes(self) -> BilanTextes:
         """Count the documents found by their words and those that are not."""
 
+    def read_again(self) -> int:
+        """Have the documents that could not be read tried again; return how many."""
+
 
 class Suivi(Protocol):
     """What follows a patient (``usecases.suivi.SuiviService``)."""

@@ -30,6 +30,7 @@ class RechercheController(QObject):
         screen.search_wanted.connect(self._search)
         screen.notes_wanted.connect(self._search_notes)
         screen.textes_wanted.connect(self._count_textes)
+        screen.notes.again_wanted.connect(self._read_again)
         screen.passage_wanted.connect(self._open_passage)
         screen.patient_wanted.connect(self.patient_wanted)
         screen.coordonnees_wanted.connect(self.coordonnees_wanted)
@@ -72,6 +73,9 @@ class RechercheController(QObject):
             on_error=lambda _: None,  # the search itself says what is refused
             queue=_COMPTES,
         )
+
+    def _read_again(self) -> None:
+        self._screen.run(lambda _: self._notes.read_again(), lambda _: self._count_textes(), queue=_COMPTES)
 
     def _open_passage(self, trouve: PassageTrouve) -> None:
         if trouve.patient is not None:
