@@ -1,5 +1,6 @@
 """The accounts are declared, opened, dated, given a code and closed from their screen, without a mouse."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -20,7 +21,7 @@ from ambroise.ui.comptes.ports import CompteSaisi, EtatComptes, LigneCompte
 from ambroise.ui.comptes.screen import COMMANDS, ComptesScreen
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.tasks import Tasks
-from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.errors import AmbroiseError, ConflitVersion
 from tests.fakes import ecrans as e
 from tests.ui.accessibility import assert_accessible
 from tests.ui.ecrans import make_context, show
@@ -211,3 +212,20 @@ def test_a_number_typed_is_an_rpps_only_with_eleven_digits() -> None:
     assert identifier_of("997 003 66240") == "899700366240"
     assert identifier_of(" anne ") == "anne"
     assert identifier_of("9970036624") == "9970036624"
+
+
+def test_what_was_typed_stays_when_another_seat_wrote_first_and_goes_over_it_knowingly(
+    screen: ComptesScreen, comptes: FakeComptes, qtbot: QtBot
+) -> None:
+    screen.card.open_on(ANNE)
+    screen.card.nom.setText("Anne Roy-Petit")
+    actuel = replace(ANNE, role=Role.INFIRMIER, version=4)
+    comptes.refus = ConflitVersion("admin", None, actuel)
+    screen.card.accepted.emit()
+    qtbot.waitUntil(lambda: bool(screen.banners.shown))
+    assert screen.card.nom.text() == "Anne Roy-Petit"
+    assert "Anne Roy, infirmier" in " ".join(x.text() for x in screen.banners.findChildren(QLabel))
+    comptes.refus = None
+    screen.card.accepted.emit()
+    qtbot.waitUntil(lambda: bool(comptes.saisis))
+    assert (comptes.saisis[0].nom, comptes.saisis[0].lu) == ("Anne Roy-Petit", actuel)

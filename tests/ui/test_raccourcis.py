@@ -15,7 +15,7 @@ from ambroise.ui.patients.brouillon import BrouillonConsultation
 from ambroise.ui.patients.dossier import DossierScreen
 from ambroise.ui.patients.raccourcis import NoteRaccourcis, RaccourcisController, RaccourcisScreen
 from ambroise.ui.tasks import Tasks
-from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.errors import AmbroiseError, ConflitVersion
 from tests.fakes import dossier as d
 from tests.fakes import ecrans as e
 from tests.ui.accessibility import assert_accessible
@@ -165,3 +165,23 @@ def test_empty_list_teaches(qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: 
     show(qtbot, screen)
     screen.enter()
     qtbot.waitUntil(screen._vide.isVisible)
+
+
+def test_a_text_typed_over_another_seat_s_stays_and_is_written_over_it_knowingly(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen = RaccourcisScreen(make_context(tmp_path, tasks, errors)[0])
+    raccourcis = FakeRaccourcis(MIEN)
+    RaccourcisController(screen, raccourcis)
+    show(qtbot, screen)
+    screen.enter()
+    qtbot.waitUntil(lambda: screen.mot.text() == "abdo")
+    actuel = replace(MIEN, texte="Abdomen indolore.", version=2)
+    raccourcis.panne = ConflitVersion("moi", None, actuel)
+    screen.texte.setPlainText("Abdomen dépressible.")
+    screen.actions_["raccourcis_garder"].trigger()
+    qtbot.waitUntil(lambda: bool(screen.banners.shown))
+    assert screen.texte.toPlainText() == "Abdomen dépressible."
+    raccourcis.panne, raccourcis.tous = None, [actuel]
+    screen.actions_["raccourcis_garder"].trigger()
+    qtbot.waitUntil(lambda: [r.texte for r in raccourcis.tous] == ["Abdomen dépressible."])

@@ -1,5 +1,6 @@
 """The care plans from the keyboard: what is missing first, typed in lines, renewed in two gestures."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.soins.controller import SoinsController
 from ambroise.ui.soins.screen import SoinsScreen
 from ambroise.ui.tasks import Tasks
-from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.errors import AmbroiseError, ConflitVersion
 from ambroise.usecases.message_propose import MessagePropose
 from tests.fakes import ecrans as e
 from tests.fakes.soins import ADRESSE, MEDECIN, RECUS, FakePlans
@@ -181,3 +182,19 @@ def test_an_order_that_cannot_be_read_says_why_and_loses_nothing_typed(qtbot: Qt
     poste.screen.actions_["soins_take"].trigger()
     qtbot.waitUntil(lambda: bool(poste.screen.banners.shown))
     assert poste.screen.form.actes.toPlainText() == "pansement 10j"
+
+
+def test_acts_typed_over_another_seat_s_stay_and_are_kept_over_them(qtbot: QtBot, poste: Poste) -> None:
+    suivi = poste.screen.ouvert
+    assert suivi is not None
+    poste.key(Qt.Key.Key_E)
+    poste.type_plan("pansement 1/2j 7h30 3s")
+    actuel = replace(suivi.plan, version=9)
+    poste.service.panne = ConflitVersion("moi", None, actuel)
+    poste.screen.actions_["soins_keep"].trigger()
+    qtbot.waitUntil(lambda: bool(poste.screen.banners.shown))
+    assert poste.screen.form.actes.toPlainText() == "pansement 1/2j 7h30 3s"
+    poste.service.panne = None
+    poste.screen.actions_["soins_keep"].trigger()
+    qtbot.waitUntil(lambda: bool(poste.service.saisis))
+    assert poste.service.saisis[0].plan == actuel

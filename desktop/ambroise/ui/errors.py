@@ -13,6 +13,7 @@ from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QObject, Signal
 
 from ambroise import __version__ as ambroise_version
+from ambroise.ui.conflits import written_words
 from ambroise.ui.tasks import Cancelled
 from ambroise.ui.tokens import Tone
 from ambroise.ui.words import author_words, clock, plural
@@ -166,7 +167,7 @@ def _conflict(error: BaseException) -> Explanation:
     """Say who wrote first, what, and when; what was typed here is still typed."""
     assert isinstance(error, known.ConflitVersion)
     who = error.nom or author_words(error.auteur, {})
-    what = getattr(error.actuel, "libelle", "") or getattr(error.actuel, "objet", "")
+    what = written_words(error.actuel)
     when = f" à {clock(error.instant.astimezone())}" if error.instant is not None else ""
     happened = (
         f"{who} a écrit «\u00a0{what}\u00a0» avant vous{when}" if what else f"{who} a écrit avant vous{when}"

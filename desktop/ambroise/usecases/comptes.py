@@ -96,25 +96,39 @@ class CompteService:
         Raises:
             AmbroiseError: the dates are the wrong way round, or nobody would read the files any more.
         """
-        if not identifiant.strip() or not nom.strip():
-            raise AmbroiseError("Un compte porte un identifiant et un nom.", code="compte_incomplet")
-        if du and au and au < du:
-            raise AmbroiseError("La fin du compte précède son début.", code="dates_inversees")
         with self._contexte.uow() as uow:
-            connu = uow.comptes.find(identifiant)
-            compte = Compte(
-                connu.id if connu else self._contexte.new_id(),
-                identifiant.strip(),
-                nom.strip(),
-                role,
-                du,
-                au,
-                connu.version if connu else 0,
-            )
-            _require_soignant(uow, compte)
-            compte = uow.comptes.save(compte)
-            self._trace(uow, f"compte {compte.identifiant}", f"{compte.role}, du {du} au {au}")
-            uow.commit()
+            connu = uow.comptes.find(identifiant.strip())
+            id_, version = (connu.id, connu.version) if connu else (self._contexte.new_id(), 0)
+            return self._write(uow, Compte(id_, identifiant.strip(), nom.strip(), role, du, au, version))
+
+    def save(self, saisi: Compte, lu: Compte | None) -> Compte:
+        """Write an account as it was typed over the one that was read; without any, a new one.
+
+        Raises:
+            ConflitVersion: another seat changed it since; ``actuel`` is the account as it stands.
+            AmbroiseError: as ``open``, or the identifier of a new account is another's.
+        """
+        with self._contexte.uow() as uow:
+            if lu is not None:
+                return self._write(uow, replace(saisi, id=lu.id, version=lu.version))
+            if uow.comptes.find(saisi.identifiant) is not None:
+                raise AmbroiseError(
+                    "Un compte porte déjà cet identifiant.",
+                    code="compte_connu",
+                    remede="Choisissez-le dans la liste pour le changer, ou donnez un autre identifiant.",
+                )
+            return self._write(uow, replace(saisi, id=self._contexte.new_id(), version=0))
+
+    def _write(self, uow: UnitOfWork, compte: Compte) -> Compte:
+        if not compte.identifiant or not compte.nom:
+            raise AmbroiseError("Un compte porte un identifiant et un nom.", code="compte_incomplet")
+        if compte.du and compte.au and compte.au < compte.du:
+            raise AmbroiseError("La fin du compte précède son début.", code="dates_inversees")
+        _require_soignant(uow, compte)
+        compte = uow.comptes.save(compte)
+        detail = f"{compte.role}, du {compte.du} au {compte.au}"
+        self._trace(uow, f"compte {compte.identifiant}", detail)
+        uow.commit()
         return compte
 
     def close(self, identifiant: str, dernier_jour: date) -> Compte:

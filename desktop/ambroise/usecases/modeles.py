@@ -10,7 +10,7 @@ from ambroise.domain.modele_ordonnance import ModeleOrdonnance, find_modeles, ma
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.unites import fold
 from ambroise.usecases.contexte import Contexte
-from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.errors import AmbroiseError, ConflitVersion
 from ambroise.usecases.sessions import SessionService
 
 MODELES_MAXIMUM = 500
@@ -52,12 +52,18 @@ class ModeleService:
         return self._save(modele)
 
     def use(self, modele: ModeleOrdonnance) -> ModeleOrdonnance:
-        """Count one more use, which orders the list.
+        """Count one more use, which orders the list; a model changed meanwhile is counted as it stands.
 
         Raises:
             SessionFermee, ConflitVersion.
         """
-        return self._save(replace(modele, usages=modele.usages + 1))
+        try:
+            return self._save(replace(modele, usages=modele.usages + 1))
+        except ConflitVersion as conflit:
+            actuel = conflit.actuel
+            if not isinstance(actuel, ModeleOrdonnance):
+                raise
+            return self._save(replace(actuel, usages=actuel.usages + 1))
 
     def remove(self, modele: ModeleOrdonnance) -> None:
         """Take a model out of the list; nothing is deleted.

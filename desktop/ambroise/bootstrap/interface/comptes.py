@@ -40,7 +40,7 @@ class ComptesEcran:
         )
 
     def save(self, saisi: CompteSaisi) -> Compte:
-        return self._service.open(saisi.identifiant, saisi.nom, saisi.role, saisi.du, saisi.au)
+        return self._service.save(_account(saisi), saisi.lu)
 
     def close(self, identifiant: str) -> Compte:
         return self._service.close(identifiant, self._app.contexte.horloge().astimezone().date())

@@ -31,12 +31,12 @@ class SqlCompteRepository:
             "au": compte.au,
             "version": compte.version + 1,
         }
-        row = self._session.get(CompteRow, compte.id, populate_existing=True)
+        row = self._session.get(CompteRow, compte.id, populate_existing=True, with_for_update=True)
         if row is None:
             self._session.add(CompteRow(id=compte.id, **valeurs, **self._tracer.stamp()))
         else:
             if row.version != compte.version:
-                raise ConflitVersion(row.auteur, row.modifie_le)
+                raise ConflitVersion(row.auteur, row.modifie_le, _to_compte(row))
             self._tracer.keep_revision("compte", row, to_json(row))
             for nom, valeur in (valeurs | self._tracer.stamp_change()).items():
                 setattr(row, nom, valeur)

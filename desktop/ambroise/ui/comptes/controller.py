@@ -2,9 +2,11 @@
 
 from PySide6.QtCore import QObject
 
+from ambroise.domain.droits import Compte
 from ambroise.ui.comptes.ports import Comptes, CompteSaisi, LigneCompte
 from ambroise.ui.comptes.screen import ComptesScreen
 from ambroise.ui.widgets.toast import Toast
+from ambroise.usecases.errors import ConflitVersion
 
 
 class ComptesController(QObject):
@@ -30,7 +32,14 @@ class ComptesController(QObject):
             self._screen.table.setFocus()
             self._done(f"Compte de {saisi.nom} enregistré")
 
-        self._screen.run(lambda _: self._comptes.save(saisi), saved)
+        self._screen.run(lambda _: self._comptes.save(saisi), saved, on_error=self._refused)
+
+    def _refused(self, error: BaseException) -> None:
+        """What was typed stays beside what another seat wrote: writing it again replaces it knowingly."""
+        actuel = error.actuel if isinstance(error, ConflitVersion) else None
+        if isinstance(actuel, Compte):
+            self._screen.card.write_over(actuel)
+        self._screen.show_error(error)
 
     def _close(self, ligne: LigneCompte) -> None:
         identifiant, nom = ligne.compte.identifiant, ligne.compte.nom

@@ -25,6 +25,7 @@ class CompteCard(FormCard):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("Enregistrer le compte", _LABELS, parent)
         self.nom, self.identifiant, self.du, self.au = (QLineEdit() for _ in range(4))
+        self._lu: Compte | None = None
         self.role = QComboBox()
         for role in Role:
             self.role.addItem(role.value.capitalize(), role)
@@ -37,6 +38,7 @@ class CompteCard(FormCard):
 
     def open_on(self, compte: Compte | None) -> None:
         """Unfold on a new account, or on a known one to change."""
+        self._lu = compte
         self.nom.setText(compte.nom if compte else "")
         self.identifiant.setText(compte.numero_rpps or compte.identifiant if compte else "")
         self.identifiant.setReadOnly(compte is not None)
@@ -48,6 +50,10 @@ class CompteCard(FormCard):
             champ.setText(f"{jour:%d/%m/%Y}" if jour else "")
         self.open()
 
+    def write_over(self, actuel: Compte) -> None:
+        """Keep what is typed; asking again writes it over what another seat wrote meanwhile."""
+        self._lu = actuel
+
     def _ask(self) -> None:
         lus = [self._read(champ) for champ in (self.du, self.au)]
         ok = _require(self.form, self.nom, "Le nom de la personne.") & _require(
@@ -57,7 +63,14 @@ class CompteCard(FormCard):
             return
         du, au = (jour if isinstance(jour, date) else None for jour in lus)
         self.asked.emit(
-            CompteSaisi(identifier_of(self.identifiant.text()), self.nom.text().strip(), self._role(), du, au)
+            CompteSaisi(
+                self._lu.identifiant if self._lu else identifier_of(self.identifiant.text()),
+                self.nom.text().strip(),
+                self._role(),
+                du,
+                au,
+                self._lu,
+            )
         )
 
     def _role(self) -> Role:

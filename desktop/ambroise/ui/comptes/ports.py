@@ -29,20 +29,22 @@ class EtatComptes:
 
 @dataclass(frozen=True)
 class CompteSaisi:
-    """An account as it was typed."""
+    """An account as it was typed, over the one that was read; over none, a new one."""
 
     identifiant: str
     nom: str
     role: Role
     du: date | None = None
     au: date | None = None
+    lu: Compte | None = None
 
 
 class Comptes(Protocol):
     """Accounts of the office."""
 
     def etat(self) -> EtatComptes: ...
-    def save(self, saisi: CompteSaisi) -> object: ...
+    def save(self, saisi: CompteSaisi) -> object:
+        """Raises ConflitVersion, whose ``actuel`` is the account as it stands."""
 
     def close(self, identifiant: str) -> object:
         """Let nobody work under an account from tomorrow."""

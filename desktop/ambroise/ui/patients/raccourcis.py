@@ -16,6 +16,7 @@ from ambroise.ui.widgets.empty import EmptyState
 from ambroise.ui.widgets.forms import Form
 from ambroise.ui.widgets.layouts import column, fill, frame, label, row
 from ambroise.ui.widgets.lists import SectionList, TwoLine
+from ambroise.usecases.errors import ConflitVersion
 
 _LARGEUR_LISTE: Final = 300
 
@@ -183,7 +184,18 @@ class RaccourcisController(QObject):
         self._screen.run(read, lambda lus: self._screen.show_raccourcis(*lus))
 
     def _keep(self, ancien: RaccourciTexte | None, mot: str, texte: str, partage: bool) -> None:
-        self._screen.run(lambda _: self._raccourcis.keep(ancien, mot, texte, partage=partage), self._kept)
+        self._screen.run(
+            lambda _: self._raccourcis.keep(ancien, mot, texte, partage=partage),
+            self._kept,
+            on_error=self._refused,
+        )
+
+    def _refused(self, error: BaseException) -> None:
+        """What was typed stays beside what another seat wrote: keeping it again replaces it knowingly."""
+        actuel = error.actuel if isinstance(error, ConflitVersion) else None
+        if isinstance(actuel, RaccourciTexte):
+            self._screen.select(actuel)
+        self._screen.show_error(error)
 
     def _kept(self, raccourci: RaccourciTexte) -> None:
         self._screen.banners.clear()

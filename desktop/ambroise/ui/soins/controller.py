@@ -8,6 +8,7 @@ from ambroise.domain.plan_soins import PlanSoins
 from ambroise.ui.soins.ports import PlansSoins, SoinsPrescrits
 from ambroise.ui.soins.screen import SoinsScreen
 from ambroise.ui.tasks import NETWORK
+from ambroise.usecases.errors import ConflitVersion
 from ambroise.usecases.plans_soins import PlanSaisi, PlanSuivi, SourcesPlan
 from ambroise.usecases.soins_recus import SoinsRecus
 
@@ -74,7 +75,14 @@ class SoinsController(QObject):
         self._screen.run(read, take, queue=NETWORK, title="Lecture de l’ordonnance")
 
     def _keep(self, saisi: PlanSaisi) -> None:
-        self._screen.run(lambda _: self._plans.keep(saisi), self._kept)
+        self._screen.run(lambda _: self._plans.keep(saisi), self._kept, on_error=self._refused)
+
+    def _refused(self, error: BaseException) -> None:
+        """What was typed stays beside what another seat wrote: keeping it again replaces it knowingly."""
+        actuel = error.actuel if isinstance(error, ConflitVersion) else None
+        if isinstance(actuel, PlanSoins) and self._screen.is_typing:
+            self._screen.form.write_over(actuel)
+        self._screen.show_error(error)
 
     def _kept(self, plan: PlanSoins) -> None:
         self._screen.end()

@@ -101,6 +101,10 @@ class PlanForm(QWidget):
             )
         self._read()
 
+    def write_over(self, actuel: PlanSoins) -> None:
+        """Keep what is typed; keeping it again writes it over what another seat wrote meanwhile."""
+        self._plan = actuel
+
     @property
     def patient_id(self) -> UUID | None:
         """Whose plan is typed."""
