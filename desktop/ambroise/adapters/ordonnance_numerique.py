@@ -6,7 +6,7 @@ from typing import Any
 
 from ambroise.adapters.carte_ouverte import AccesServices
 from ambroise.adapters.code_ordonnance import read_code
-from ambroise.adapters.ordonnance_numerique_lignes import deposited_lines
+from ambroise.adapters.ordonnance_numerique_lignes import deposited_lines, read_dosages
 from ambroise.adapters.traduction import translating
 from ambroise.domain.dispensation import Dispensation, DispensationLigne, MotifRefus, ReponseLigne
 from ambroise.domain.identite import MatriculeIns
@@ -236,4 +236,5 @@ def _consulted_line(
         delivrances=completes,
         derniere_le=derniere_le,
         type=TypeOrdonnance(ligne.type.value),
+        posologie_structuree=read_dosages(ligne.dosages),
     )

@@ -1,8 +1,12 @@
 """The lines of an order as the ordonnance numérique service takes them."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from ambroise.domain.acte_texte import render_acte, render_titre
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import Ordonnance, TypeOrdonnance
+from ambroise.domain.posologie import Posologie
 from ambroise.domain.posologie_texte import render_posologie
 from ambroise.domain.produit_prescrit import (
     DispositifPrescrit,
@@ -10,6 +14,8 @@ from ambroise.domain.produit_prescrit import (
     ProduitLibre,
     SpecialitePrescrite,
 )
+from ambroise.usecases.posologie_fhir import to_fhir
+from ambroise.usecases.posologie_fhir_lecture import from_fhir
 from esante.ordonnance_numerique import systems
 from esante.ordonnance_numerique.models import Code, LigneDeposee, TypeLigne
 
@@ -33,7 +39,25 @@ def _line(ligne: LigneOrdonnance, type_: TypeOrdonnance) -> LigneDeposee:
         renouvellements=ligne.renouvellements,
         non_substituable=mention.value if mention else None,
         en_rapport_ald=ligne.en_rapport_ald,
+        dosages=_dosages(ligne, type_),
     )
+
+
+def read_dosages(dosages: Sequence[Mapping[str, Any]]) -> Posologie | None:
+    """Return the posology of a line as a model; None when the service holds words, or none we understand."""
+    if not dosages:
+        return None
+    try:
+        return from_fhir(dosages)
+    except ValueError:
+        return None
+
+
+def _dosages(ligne: LigneOrdonnance, type_: TypeOrdonnance) -> tuple[Mapping[str, Any], ...]:
+    posologie = ligne.posologie
+    if type_ is not TypeOrdonnance.MEDICAMENTS or posologie is None or not posologie.is_structuree:
+        return ()
+    return tuple(to_fhir(posologie))
 
 
 def _how(ligne: LigneOrdonnance, type_: TypeOrdonnance) -> str:

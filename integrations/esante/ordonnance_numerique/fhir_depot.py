@@ -1,5 +1,6 @@
 """A deposit as a FHIR R4 Bundle, and back."""
 
+from copy import deepcopy
 from datetime import date
 
 from esante.ordonnance_numerique import systems
@@ -178,7 +179,7 @@ def _write_ligne(ligne: LigneDeposee, depot: Depot) -> Json:
             "meta": {"profile": [systems.MEDICATION_REQUEST_PROFILE]},
             "groupIdentifier": group,
             "medicationCodeableConcept": designation,
-            "dosageInstruction": [{"text": ligne.posologie}],
+            "dosageInstruction": deepcopy(list(ligne.dosages)) or [{"text": ligne.posologie}],
             "dispenseRequest": dispense,
         }
         if ligne.non_substituable:
@@ -235,4 +236,10 @@ def _read_ligne(resource: Json) -> LigneDeposee:
         substitution["reason"]["text"] if substitution.get("allowedBoolean") is False else None,
         bool(ald and ald["valueBoolean"]),
         integer(dispense.get("dispenseInterval", {}).get("value")),
+        _read_dosages(resource.get("dosageInstruction", [])),
     )
+
+
+def _read_dosages(listed: list[Json]) -> tuple[Json, ...]:
+    """Return the structured posology; one element that holds words alone is none."""
+    return () if len(listed) == 1 and set(listed[0]) <= {"text"} else tuple(deepcopy(dict(d)) for d in listed)

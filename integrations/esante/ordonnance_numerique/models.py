@@ -5,10 +5,12 @@ JDV_CompletudeDispensation (1.2.250.1.213.1.1.5.765, HL7 ActCode); states and ou
 list and are ours.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum, StrEnum
+from typing import Any
 
 from esante.ordonnance_numerique.numero import NumeroOrdonnance
 
@@ -158,6 +160,8 @@ class LigneDeposee:
     en_rapport_ald: bool = False
     fraction_jours: int | None = None
     """Days of one fraction of a narcotic (CSP R5132-30)."""
+    dosages: tuple[Mapping[str, Any], ...] = ()
+    """The posology as FHIR R4 ``Dosage`` elements, empty when it is words alone."""
 
 
 @dataclass(frozen=True)

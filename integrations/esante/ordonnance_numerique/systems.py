@@ -14,6 +14,7 @@ CIP = "http://data.esante.gouv.fr/ansm/medicament/Presentation"
 LPP = "urn:oid:1.2.250.1.215.200.2.1"
 """Liste des produits et prestations (CI-SIS ePrescription, FR-Dispositif-medical)."""
 UCUM = "http://unitsofmeasure.org"
+EDQM = "http://standardterms.edqm.eu"
 
 IG = "https://interop.esante.gouv.fr/ig/fhir/eprescription/StructureDefinition"
 MEDICATION_REQUEST_PROFILE = f"{IG}/fr-medicationrequest"

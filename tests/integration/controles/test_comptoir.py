@@ -8,7 +8,9 @@ import pytest
 
 from ambroise.domain.alerte import TypeAlerte
 from ambroise.domain.dispensation import Delivrance, Dispensation, DispensationLigne, ReponseLigne
+from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.regles_delivrance import Verdict
+from ambroise.domain.unites import unite
 from ambroise.usecases.comptoir import ComptoirService, ControleComptoir
 from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
 from tests.fakes.base_medicaments import shipped_base
@@ -192,3 +194,12 @@ def test_another_medicine_agreed_is_controlled_like_the_others() -> None:
     assert TypeAlerte.DOUBLON in kinds(agreed("zeclar 250"))
     assert TypeAlerte.ALLERGIE in kinds(agreed("clamoxyl 500"))
     assert not watched & kinds(agreed("efferalgan 500"))
+
+
+def test_posology_received_as_a_model_is_what_the_doses_are_controlled_on() -> None:
+    """The words of the line say a harmless dose, the model the real one: the model is believed."""
+    tablet = unite("comprimé")
+    doliprane = ligne(1, "doliprane 1000", "selon le schéma remis", duree_jours=5)
+    fort = replace(doliprane, posologie_structuree=parse_posologie("12 matin 5j", tablet))
+    assert TypeAlerte.DOSE in {a.type for a in control(PRESCRITE, fort).controles.alertes}
+    assert TypeAlerte.DOSE not in {a.type for a in control(PRESCRITE, doliprane).controles.alertes}

@@ -323,3 +323,20 @@ def test_garbage_slowness_and_absence_have_their_errors(
 
 def _trust(sandbox: Sandbox) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=str(sandbox.adresses.autorite))
+
+
+def test_structured_posology_is_checked_kept_and_given_back(
+    sandbox: Sandbox, ordonnances: OpenOrdonnances
+) -> None:
+    doctor, pharmacist = ordonnances(MAX_LIBRE), ordonnances(ADEMIS_TRAL)
+    comprime = {"value": 1, "unit": "comprimé", "system": systems.EDQM, "code": "15054000"}
+    dosage = {
+        "text": "1 comprimé matin et soir",
+        "timing": {"repeat": {"when": ["MORN", "EVE"]}},
+        "doseAndRate": [{"doseQuantity": comprime}],
+    }
+    depot = deposit(medicine("L1", dosages=(dosage,)))
+    doctor.record(depot)
+    assert pharmacist.consult(depot.numero).depot.lignes[0].dosages == (dosage,)
+    faux = dosage | {"timing": {"repeat": {"when": ["MATIN"]}}}
+    rejects(CodeErreur.LIGNE_REFUSEE, lambda: doctor.record(deposit(medicine("L1", dosages=(faux,)))))

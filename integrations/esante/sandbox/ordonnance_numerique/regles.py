@@ -8,6 +8,7 @@ R165-36 (devices: twelve months), JDV_CompletudeDispensation. The official contr
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from esante.ordonnance_numerique.fhir_dosage import DosageInvalide, check_dosages
 from esante.ordonnance_numerique.models import (
     EXECUTANT_BY_TYPE,
     CodeErreur,
@@ -165,6 +166,10 @@ def _check_lignes(lignes: tuple[LigneDeposee, ...]) -> None:
             continue
         if not ligne.posologie.strip():
             raise Refus(CodeErreur.LIGNE_REFUSEE, "Médicament sans posologie")
+        try:
+            check_dosages(ligne.dosages)
+        except DosageInvalide as error:
+            raise Refus(CodeErreur.LIGNE_REFUSEE, f"Posologie structurée\u00a0: {error}") from None
         if not ligne.duree_jours and not ligne.nombre_boites:
             raise Refus(CodeErreur.LIGNE_REFUSEE, "Médicament sans durée ni nombre de boîtes")
         if ligne.non_substituable is not None and ligne.non_substituable not in NON_SUBSTITUABLE:

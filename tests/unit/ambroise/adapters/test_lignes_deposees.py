@@ -1,22 +1,33 @@
 """What each kind of line says to who executes it: in the deposit, on the wire, in the CDA document."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
 import pytest
+from hypothesis import given
 from lxml import etree
 
 from ambroise.adapters.acte_cda import build_acte_cda
 from ambroise.adapters.environnement import load_environnement
-from ambroise.adapters.ordonnance_numerique_lignes import deposited_lines
+from ambroise.adapters.ordonnance_numerique_lignes import deposited_lines, read_dosages
 from ambroise.domain.acte_ligne import to_ligne
 from ambroise.domain.acte_saisi import parse_acte
 from ambroise.domain.ordonnance import Ordonnance, TypeOrdonnance
+from ambroise.domain.posologie import Posologie
+from ambroise.domain.posologie_saisie import parse_posologie
+from ambroise.domain.posologie_texte import render_posologie
+from ambroise.domain.unites import unite
+from ambroise.usecases.posologie_fhir import to_fhir
 from esante.ordonnance_numerique import fhir, systems
+from esante.ordonnance_numerique.fhir_dosage import check_dosages
 from esante.ordonnance_numerique.models import Depot, PatientDepose, Prescripteur, TypeLigne
 from esante.ordonnance_numerique.numero import NumeroOrdonnance
-from tests.fakes.ordonnances import NOW, make_ordonnance
+from tests.fakes.base_medicaments import shipped_base
+from tests.fakes.cas_has import CAS, CasHas
+from tests.fakes.ordonnances import NOW, make_ligne, make_ordonnance
+from tests.fakes.posologies import posologies
 from tests.unit.ambroise.printing.test_composition import act
 
 BAS = "bas de contention qté 2 paires 12m lpp 2123456 usage: le jour"
@@ -87,3 +98,31 @@ def test_a_device_is_counted_coded_and_dated_in_its_document() -> None:
     codes = fourniture.xpath(".//@code")
     assert "2123456" in codes
     assert "2 paires, pendant 12\u00a0mois, le jour" in "".join(racine.itertext())
+
+
+@pytest.mark.parametrize("cas", CAS, ids=lambda c: c.numero)
+def test_posology_of_each_case_reaches_the_pharmacy_as_a_model(cas: CasHas) -> None:
+    """Signed, deposited as FHIR, checked by the service, read back by the pharmacy: nothing is lost."""
+    posologie = parse_posologie(cas.saisie, unite(cas.unite))
+    ligne = replace(make_ligne(shipped_base(), "zocor 20"), posologie=posologie)
+    depot = depot_of(make_ordonnance(ligne))
+    lu = fhir.read_depot(json.loads(json.dumps(fhir.write_depot(depot))))
+    check_dosages(lu.lignes[0].dosages)
+    assert lu == depot
+    assert read_dosages(lu.lignes[0].dosages) == posologie
+    assert lu.lignes[0].posologie == render_posologie(posologie)
+
+
+@given(posologies())
+def test_every_posology_of_the_model_is_allowed_by_the_profile(posologie: Posologie) -> None:
+    check_dosages(to_fhir(posologie))
+
+
+def test_words_alone_stay_words_and_what_is_not_understood_leaves_the_words() -> None:
+    libre = replace(
+        make_ligne(shipped_base(), "zocor 20"), posologie=Posologie(texte_libre="selon protocole")
+    )
+    (ligne,) = deposited_lines(make_ordonnance(libre))
+    assert (ligne.dosages, ligne.posologie) == ((), "selon protocole")
+    assert read_dosages(()) is None
+    assert read_dosages([{"text": "1", "timing": {"repeat": {"when": ["AGU"]}}}]) is None

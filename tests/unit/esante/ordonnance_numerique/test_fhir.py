@@ -28,7 +28,17 @@ from esante.ordonnance_numerique.models import (
 )
 from esante.ordonnance_numerique.numero import NumeroOrdonnance
 
+DUREE = {"value": 7, "unit": "jour", "system": systems.UCUM, "code": "d"}
 NUMERO = NumeroOrdonnance("01S2TBPZ2JCNZZYGHZ")
+DOSAGES = (
+    {
+        "text": "1 comprimé le matin",
+        "timing": {"repeat": {"when": ["MORN"], "boundsDuration": DUREE}},
+        "doseAndRate": [
+            {"doseQuantity": {"value": 0.5, "unit": "comprimé", "system": systems.EDQM, "code": "1"}}
+        ],
+    },
+)
 DEPOT = Depot(
     NUMERO,
     date(2026, 11, 22),
@@ -47,6 +57,7 @@ DEPOT = Depot(
             non_substituable="EFG" if kind is TypeLigne.MEDICAMENT else None,
             en_rapport_ald=bool(rank % 2),
             fraction_jours=14 if kind is TypeLigne.MEDICAMENT else None,
+            dosages=DOSAGES if kind is TypeLigne.MEDICAMENT else (),
         )
         for rank, kind in enumerate(TypeLigne)
     ),
@@ -86,7 +97,11 @@ def test_medicine_line_follows_the_published_profile() -> None:
     resource = fhir.write_depot(DEPOT)["entry"][3]["resource"]
     assert resource["meta"]["profile"] == [systems.MEDICATION_REQUEST_PROFILE]
     assert resource["groupIdentifier"] == {"system": systems.NUMERO, "value": NUMERO}
-    assert resource["dosageInstruction"][0]["text"] == "selon le schéma"
+    assert resource["dosageInstruction"] == list(DOSAGES)
+    libre = replace(DEPOT, lignes=(replace(DEPOT.lignes[0], dosages=()),))
+    (sans,) = fhir.write_depot(libre)["entry"][3:]
+    assert sans["resource"]["dosageInstruction"] == [{"text": "selon le schéma"}]
+    assert fhir.read_depot(fhir.write_depot(libre)) == libre
     assert "patientInstruction" not in resource["dosageInstruction"][0]
 
 
