@@ -8,7 +8,7 @@ from decimal import Decimal
 from ambroise.adapters.mssante import build_archive
 from ambroise.bootstrap.lecteurs import LECTEUR_CPS, LECTEUR_VITALE
 from ambroise.bootstrap.preparation import prepare_gestures
-from ambroise.demo.deroulement import Deroulement, require
+from ambroise.demo.deroulement import PATIENCE_S, Deroulement, require
 from ambroise.demo.monde import (
     BOITE_CONFRERE,
     CODE_PORTEUR,
@@ -234,7 +234,7 @@ class Cabinet:
     def drain(self) -> list[Envoi]:
         """Deliver until nothing waits any more and return the outbox."""
         app = self.monde.medecin
-        fin = time.monotonic() + 30
+        fin = time.monotonic() + PATIENCE_S
         while time.monotonic() < fin:
             app.deliver_due(POLITIQUE)
             with app.contexte.uow() as uow:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ambroise.bootstrap.application import Application
 from ambroise.demo.cabinet import Cabinet
 from ambroise.demo.courrier import receive_courrier
-from ambroise.demo.deroulement import require
+from ambroise.demo.deroulement import PATIENCE_S, require
 from ambroise.demo.journee import fill_journee
 from ambroise.demo.monde import CODE_PORTEUR, Monde
 from ambroise.demo.semaine import fill_semaine
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from ambroise.ui.application import Interface
 
 TAILLE = (1440, 900)
-_ATTENTE_S = 20.0
 
 
 @dataclass
@@ -38,7 +37,7 @@ class Photographe:
         """Let the window finish its work. Raises PreuveAbsente when it never does."""
         from PySide6.QtWidgets import QApplication
 
-        fin = time.monotonic() + _ATTENTE_S
+        fin = time.monotonic() + PATIENCE_S
         calme = 0
         while calme < 8 or not ready():
             require(time.monotonic() < fin, "un écran ne finit pas de se dessiner")

@@ -8,6 +8,7 @@ import httpx
 
 from ambroise.adapters.mssante import build_archive
 from ambroise.demo.cabinet import Cabinet
+from ambroise.demo.deroulement import PATIENCE_S
 from ambroise.demo.monde import BOITE_CONFRERE, BOITE_MEDECIN, Monde
 from esante.mssante.adresses import AdresseMss
 from esante.mssante.client import MssanteClient
@@ -74,10 +75,8 @@ def _open_box(monde: Monde, adresse: AdresseMss) -> MssanteClient:
 
     def token() -> str:
         url = f"{adresses.services['psc']}/verification/jeton/{adresse}"
-        with httpx.Client(verify=trust, trust_env=False, timeout=5) as http:
+        with httpx.Client(verify=trust, trust_env=False, timeout=PATIENCE_S) as http:
             return str(http.get(url).raise_for_status().json()["access_token"])
 
     own = monde.medecin.messagerie.client
-    return MssanteClient(
-        replace(own.compte, adresse=adresse), token, own.tls, "AMBROISE-BAC-A-SABLE", timeout=10
-    )
+    return MssanteClient(replace(own.compte, adresse=adresse), token, own.tls, "AMBROISE-BAC-A-SABLE")

@@ -9,6 +9,9 @@ from typing import Any
 
 _log = logging.getLogger(__name__)
 
+PATIENCE_S = 60.0
+"""How long something that must happen is awaited: a slow machine is no missing proof."""
+
 
 class PreuveAbsente(Exception):
     """What a step claims could not be verified from the outside."""

@@ -16,7 +16,7 @@ from platformdirs import user_cache_path
 from ambroise.bootstrap.application import Application
 from ambroise.bootstrap.bac_a_sable import BacASable, open_sandbox
 from ambroise.bootstrap.lecteurs import LECTEUR_CPS, LecteursVirtuels
-from ambroise.demo.deroulement import require
+from ambroise.demo.deroulement import PATIENCE_S, require
 from ambroise.persistence.profile import open_profile
 from ambroise.settings import CanalPsc, ComplementStructure, Reglages, save_reglages
 from esante.sandbox.pcscd import PrivatePcscd
@@ -94,7 +94,7 @@ class Monde:
         self.bac: BacASable = open_sandbox(self._travail / "bac-a-sable")
         self._fermetures.callback(self.bac.close)
         self._controle = self._fermetures.enter_context(
-            httpx.Client(base_url=self.bac.adresses.controle, trust_env=False, timeout=5)
+            httpx.Client(base_url=self.bac.adresses.controle, trust_env=False, timeout=PATIENCE_S)
         )
         self.pret = self._travail / "pret.json"
         self.pret.write_text(json.dumps(self.bac.adresses.as_json()), encoding="utf-8")
@@ -175,9 +175,9 @@ class Monde:
         return dict(compteurs["accepted"])
 
 
-def wait_until(condition: Callable[[], bool], constat: str, delai_s: float = 10) -> None:
-    """Look again until the condition holds. Raises PreuveAbsente after ``delai_s``."""
-    fin = time.monotonic() + delai_s
+def wait_until(condition: Callable[[], bool], constat: str) -> None:
+    """Look again until the condition holds. Raises PreuveAbsente when it never does."""
+    fin = time.monotonic() + PATIENCE_S
     while not condition():
         require(time.monotonic() < fin, constat)
         time.sleep(0.01)

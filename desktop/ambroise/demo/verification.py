@@ -15,7 +15,7 @@ import pypdfium2
 import zxingcpp
 from PIL import Image
 
-from ambroise.demo.deroulement import require
+from ambroise.demo.deroulement import PATIENCE_S, require
 from esante.sandbox.serveur import Adresses
 
 _POINTS_PAR_POUCE = 72
@@ -71,12 +71,12 @@ def require_archive(contenu: Path, *attendus: str) -> None:
 def fetch_mail(adresses: Adresses, boite: str) -> Iterator[EmailMessage]:
     """Read the inbox of any sandbox box by plain IMAP, with the token the sandbox lends to a verifier."""
     confiance = ssl.create_default_context(cafile=str(adresses.autorite))
-    with httpx.Client(verify=confiance, trust_env=False) as http:
+    with httpx.Client(verify=confiance, trust_env=False, timeout=PATIENCE_S) as http:
         url = f"{adresses.services['psc']}/verification/jeton/{boite}"
         jeton = http.get(url).raise_for_status().json()["access_token"]
     serveur = urlsplit(adresses.services["mssante_imap"])
     require(serveur.port, "le bac à sable n’a pas de messagerie\u00a0: Dovecot est absent de cette machine")
-    with imaplib.IMAP4(serveur.hostname or "localhost", serveur.port or 143, timeout=10) as imap:
+    with imaplib.IMAP4(serveur.hostname or "localhost", serveur.port or 143, timeout=PATIENCE_S) as imap:
         imap.starttls(confiance)
         imap.authenticate("XOAUTH2", lambda _: f"user={boite}\x01auth=Bearer {jeton}\x01\x01".encode())
         imap.select("INBOX", readonly=True)
