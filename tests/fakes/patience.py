@@ -8,6 +8,8 @@ from pytestqt.qtbot import QtBot
 
 ATTENTE_S = 30
 ATTENTE_MS = ATTENTE_S * 1000
+PROGRAMME_S = 300
+"""Of a whole program: it is imported, plays its part and ends."""
 
 
 class PatientQtBot(QtBot):

@@ -14,6 +14,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from tests.fakes.patience import ATTENTE_S
+
 _ROOT = Path(__file__).parents[2]
 
 
@@ -61,7 +63,7 @@ class Terminal:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()
-        self._process.wait(20)
+        self._process.wait(ATTENTE_S)
         self._process.stdout.close()
 
     def __enter__(self) -> Self:

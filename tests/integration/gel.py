@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.patience import ATTENTE_S
+
 _RACINE = Path(__file__).parents[2]
 _ECRAN = "1440x900x24"
 _OCTETS = 1440 * 900 * 4
@@ -46,7 +48,7 @@ def ecran(tmp_path: Path) -> Iterator[tuple[str, Path]]:
         display = answer.readline().strip()
     yield f":{display}", tmp_path / "Xvfb_screen0"
     server.terminate()
-    server.wait(10)
+    server.wait(ATTENTE_S)
 
 
 def count_colours(picture: Path) -> int:

@@ -168,7 +168,6 @@ def test_closed_session_waits_for_the_next_login_without_trying_again(monde: Mon
         assert set(monde.accepted(type_envoi.value).values()) == {1}
 
 
-@pytest.mark.timeout(120)
 def test_card_pulled_from_a_real_reader_keeps_the_delivery_until_the_next_login(monde_pcscd: Monde) -> None:
     assert monde_pcscd.lecteurs.reels
     monde_pcscd.lecteurs.remove(LECTEUR_CPS)
@@ -177,7 +176,6 @@ def test_card_pulled_from_a_real_reader_keeps_the_delivery_until_the_next_login(
     require_left_once(monde_pcscd)
 
 
-@pytest.mark.timeout(120)
 def test_card_put_back_in_a_real_reader_without_its_code_keeps_the_delivery(monde_pcscd: Monde) -> None:
     monde_pcscd.lecteurs.remove(LECTEUR_CPS)
     monde_pcscd.insert("cps-libre", LECTEUR_CPS)

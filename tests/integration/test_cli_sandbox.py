@@ -11,6 +11,7 @@ from threading import Event
 import httpx
 
 from esante.transport import tls_context
+from tests.fakes.patience import PROGRAMME_S
 
 
 def test_the_sandbox_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
@@ -33,7 +34,7 @@ def test_the_sandbox_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
             url = f"{said['controle']}/insi/compteurs"
             assert client.get(url).json()["requests"] == 1
         process.send_signal(signal.SIGTERM)
-        out, _ = process.communicate(timeout=30)
+        out, _ = process.communicate(timeout=PROGRAMME_S)
     assert process.returncode == 0
     assert json.loads(out) == {"ok": True}
     assert not ready.exists()

@@ -104,7 +104,6 @@ def test_with_every_service_down_the_work_goes_on_and_everything_leaves_at_their
     require_exactly_once(monde, envois)
 
 
-@pytest.mark.timeout(240)
 def test_killed_ten_times_while_delivering_nothing_is_lost_nor_doubled(monde: Monde, tmp_path: Path) -> None:
     app = monde.medecin
     patient = app.identites.create(ZOE)

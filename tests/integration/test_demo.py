@@ -11,7 +11,7 @@ import pytest
 
 from esante.sandbox.autorite import Autorite
 
-pytestmark = pytest.mark.timeout(300)  # a dozen programs start: a busy machine takes its time
+pytestmark = pytest.mark.timeout(900)  # a dozen programs start: a busy machine takes its time
 RACINE = Path(__file__).parents[2]
 
 
@@ -21,7 +21,7 @@ def run_demo(sortie: Path, *options: str, **environ: str) -> subprocess.Complete
         [sys.executable, "-m", "ambroise", "demo", "--headless", "--json", "--out", str(sortie), *options],
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=800,
         check=False,
         env={
             **os.environ,

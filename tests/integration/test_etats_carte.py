@@ -84,7 +84,6 @@ def film(tmp_path: Path, pcscd: PrivatePcscd, qapp: QApplication, opensc: Path) 
                 pcscd.start()
 
 
-@pytest.mark.timeout(240)
 def test_every_state_of_the_cards_is_shown(film: Film) -> None:
     window, photo = film.photo.interface.window, film.photo
     page = photo.interface._page

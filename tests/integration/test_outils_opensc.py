@@ -14,6 +14,7 @@ from esante.cartes.jeton import SHA256_DIGEST_INFO
 from esante.sandbox.autorite import Autorite
 from esante.sandbox.cartes.catalogue import CODE_PORTEUR, create_card
 from esante.sandbox.pcscd import PrivatePcscd
+from tests.fakes.patience import PROGRAMME_S
 from tests.integration.pcsc_fixtures import LECTEUR_CPS, Insert
 
 CPS = ("cps-libre", "cps-tral", "cps-infirmcs", "cps-expiree")
@@ -47,7 +48,7 @@ class Etabli:
             cwd=self.dossier,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PROGRAMME_S,
             check=False,
         )
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.patience import PROGRAMME_S
+
 RACINE = Path(__file__).parents[2]
 
 
@@ -30,7 +32,7 @@ def build(destination: Path, sources: Path = RACINE) -> Path:
         ],
         check=True,
         capture_output=True,
-        timeout=110,
+        timeout=PROGRAMME_S,
     )
     (roue,) = destination.glob("ambroise-*.whl")
     return roue
@@ -60,7 +62,7 @@ def test_the_wheel_runs_with_its_resources_and_nothing_of_the_checkout(roue: Pat
         env={**os.environ, "PYTHONPATH": str(tmp_path / "site"), "AMBROISE_PASSPHRASE": "essai"},
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=PROGRAMME_S,
         check=False,
     )
     assert fin.returncode == 0, fin.stderr

@@ -231,7 +231,7 @@ def test_the_process_stops_when_its_parent_dies(tmp_path: Path) -> None:
         assert parent.stderr is not None
         pid = int(parent.stdout.readline())
         assert pid != parent.pid
-        parent.wait(20)
+        parent.wait(ATTENTE_S)
         # The sandbox inherited this end of the pipe: it closes when, and only when, the sandbox ends.
         assert parent.stderr.read() == b""
 

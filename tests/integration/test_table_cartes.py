@@ -15,6 +15,7 @@ from esante.sandbox.cartes.catalogue import CATALOGUE
 from esante.sandbox.cartes.client import TableClient
 from esante.sandbox.serveur import SandboxProcess
 from esante.transport import http_client, tls_context
+from tests.fakes.patience import PROGRAMME_S
 
 _LIST = """
 import json
@@ -48,7 +49,7 @@ def test_cards_inserted_in_the_sandbox_are_seen_by_another_program(table: TableC
     environment = {**os.environ, "PCSCLITE_CSOCK_NAME": state.socket}
     environment["PYTHONPATH"] = str(Path(__file__).parents[2] / "integrations")
     seen = subprocess.run(
-        [sys.executable, "-c", _LIST], env=environment, capture_output=True, check=True, timeout=60
+        [sys.executable, "-c", _LIST], env=environment, capture_output=True, check=True, timeout=PROGRAMME_S
     )
     assert json.loads(seen.stdout)["Lecteur Vitale 00 00"] == "vitale2"
 

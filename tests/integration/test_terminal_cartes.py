@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.fakes.patience import ATTENTE_S
 from tests.fakes.terminal import Terminal
 
 PRET = "AMBROISE_BAC_A_SABLE"
@@ -31,7 +32,7 @@ class Observation:
 
     def stop(self) -> None:
         self._process.terminate()
-        self._process.communicate(timeout=10)
+        self._process.communicate(timeout=ATTENTE_S)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,7 @@ def poste(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
             yield poste
         finally:
             sandbox.terminate()
-            sandbox.communicate(timeout=20)
+            sandbox.communicate(timeout=ATTENTE_S)
 
 
 @pytest.fixture

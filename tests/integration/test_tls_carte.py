@@ -26,6 +26,7 @@ from esante.sandbox.professionnels import MAX_LIBRE
 from esante.tls import create_tls_context
 from esante.tls.openssl import _keys, take_key_failure
 from esante.transport import http_client, post
+from tests.fakes.patience import ATTENTE_S
 from tests.fakes.softhsm import SoftHsm
 from tests.integration.pcsc_fixtures import LECTEUR_CPS, Insert
 
@@ -35,7 +36,7 @@ class Serveur:
     url: str
 
     def ask(self, context) -> str:  # type: ignore[no-untyped-def]
-        with httpx.Client(verify=context, timeout=20) as client:
+        with httpx.Client(verify=context, timeout=ATTENTE_S) as client:
             return client.get(self.url).text
 
 
@@ -65,7 +66,7 @@ def serveur(autorite_tls: Autorite, tmp_path_factory: pytest.TempPathFactory) ->
                 pytest.fail(log.read_text())
         finally:
             process.terminate()
-            process.wait(5)
+            process.wait(ATTENTE_S)
             process.stdout.close()
 
 

@@ -20,6 +20,7 @@ from ambroise.ui.tasks import Tasks
 from ambroise.usecases.errors import ReponseInvalide
 from ambroise.usecases.ports_en_ligne import BilanAnnuaire, Correspondant
 from tests.fakes import ecrans as e
+from tests.fakes.patience import ATTENTE_S
 from tests.ui.accessibility import assert_accessible
 from tests.ui.ecrans import make_context, show
 
@@ -185,4 +186,4 @@ def test_the_age_of_the_data_is_told() -> None:
 
 
 def assert_set(event: Event) -> None:
-    assert event.wait(10)
+    assert event.wait(ATTENTE_S)

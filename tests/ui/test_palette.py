@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from ambroise.ui.main_window import MainWindow
 from ambroise.ui.shell.matching import marked
 from ambroise.ui.shell.palette import Found, Provider
+from tests.fakes.patience import ATTENTE_S
 from tests.ui.fenetre import window
 from tests.ui.samples import ADRUN
 
@@ -44,7 +45,7 @@ class SlowPatients:
         self.opened: list[str] = []
 
     def find(self, text: str) -> list[Found]:
-        self.release.wait(10)
+        self.release.wait(ATTENTE_S)
         return [Found("CORSE Anthony", lambda: self.opened.append("patient"), strong="CORSE")]
 
 

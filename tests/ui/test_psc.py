@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from ambroise.ui.session.psc import CARTE, TELEPHONE, ChoixCanal, CodePsc, PscLogin
 from ambroise.ui.tasks import Cancelled
 from ambroise.ui.widgets.choices import ChoiceRow
+from tests.fakes.patience import ATTENTE_S
 from tests.ui.accessibility import assert_accessible
 
 pytestmark = pytest.mark.usefixtures("theme")
@@ -38,7 +39,7 @@ def test_digits_are_shown_during_the_wait_and_gone_after(window: QWidget, qtbot:
 
     def ask(show: Callable[[str], None], _cancel: threading.Event) -> None:
         show("07")
-        answered.wait(10)
+        answered.wait(ATTENTE_S)
 
     thread = work(login, ask)
     qtbot.waitUntil(lambda: bool(window.findChildren(CodePsc)))
@@ -57,7 +58,7 @@ def test_escape_gives_up_at_once(window: QWidget, qtbot: QtBot) -> None:
 
     def ask(show: Callable[[str], None], cancel: threading.Event) -> None:
         show("42")
-        assert cancel.wait(10)
+        assert cancel.wait(ATTENTE_S)
 
     thread = work(login, ask)
     qtbot.waitUntil(lambda: bool(window.findChildren(CodePsc)))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ambroise.ui.tasks import DATABASE, NETWORK, Cancelled, Task, Tasks, reader_queue
+from tests.fakes.patience import ATTENTE_S
 
 
 def test_work_runs_elsewhere_and_its_result_comes_back_in_the_gui_thread(qtbot: QtBot, tasks: Tasks) -> None:
@@ -54,11 +55,11 @@ def test_the_result_is_dropped_when_its_owner_is_gone(qtbot: QtBot, tasks: Tasks
 
     def work(_task: Task) -> str:
         started.set()
-        release.wait(10)
+        release.wait(ATTENTE_S)
         return "trop tard"
 
     task = tasks.run(work, owner=owner, on_success=seen.append, on_done=lambda: seen.append("done"))
-    assert started.wait(10)
+    assert started.wait(ATTENTE_S)
     shiboken6.delete(owner)
     release.set()
     tasks.run(lambda _task: None, owner=other, on_success=done.append)  # same queue: comes back after
@@ -76,14 +77,14 @@ def test_a_cancelled_task_stops_at_its_next_step_and_says_nothing_but_done(
 
     def work(task: Task) -> str:
         reached.set()
-        release.wait(10)
+        release.wait(ATTENTE_S)
         task.check()
         pytest.fail("the work went on after being cancelled")
 
     task = tasks.run(
         work, owner=owner, on_success=seen.append, on_error=seen.append, on_done=lambda: done.append(True)
     )
-    assert reached.wait(10)
+    assert reached.wait(ATTENTE_S)
     task.cancel()
     release.set()
     qtbot.waitUntil(lambda: bool(done))
@@ -94,7 +95,7 @@ def test_a_cancelled_task_stops_at_its_next_step_and_says_nothing_but_done(
 def test_a_task_cancelled_before_its_turn_never_starts(qtbot: QtBot, tasks: Tasks) -> None:
     owner, ran, done = QObject(), [], []
     release = threading.Event()
-    tasks.run(lambda _task: release.wait(10), owner=owner)
+    tasks.run(lambda _task: release.wait(ATTENTE_S), owner=owner)
     waiting = tasks.run(lambda _task: ran.append(1), owner=owner, on_done=lambda: done.append(True))
     waiting.cancel()
     release.set()
@@ -131,7 +132,7 @@ def test_two_queues_run_together(qtbot: QtBot, tasks: Tasks) -> None:
     meeting = threading.Barrier(3)
 
     def meet(_task: Task) -> None:
-        meeting.wait(10)
+        meeting.wait(ATTENTE_S)
 
     for queue in (DATABASE, NETWORK, reader_queue("Ingenico")):
         tasks.run(meet, owner=owner, on_success=done.append, queue=queue)
@@ -141,7 +142,7 @@ def test_two_queues_run_together(qtbot: QtBot, tasks: Tasks) -> None:
 def test_cancel_of_stops_only_what_one_owner_waits_for(tasks: Tasks) -> None:
     mine, theirs = QObject(), QObject()
     release = threading.Event()
-    wait: Callable[[Task], object] = lambda _task: release.wait(10)  # noqa: E731
+    wait: Callable[[Task], object] = lambda _task: release.wait(ATTENTE_S)  # noqa: E731
     first, second = tasks.run(wait, owner=mine), tasks.run(wait, owner=theirs)
     tasks.cancel_of(mine)
     release.set()

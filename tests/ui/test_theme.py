@@ -18,6 +18,7 @@ from ambroise.ui import icons, words
 from ambroise.ui.fonts import FAMILIES, font
 from ambroise.ui.theme import Theme, style_sheet
 from ambroise.ui.tokens import DARK, LIGHT, Tokens, current_tokens
+from tests.fakes.patience import PROGRAMME_S
 
 THEMES = pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=lambda tokens: tokens.name)
 GROUNDS = ("surface", "raised", "sunken", "hover")
@@ -148,7 +149,7 @@ def test_nothing_is_cut_at_any_scale(scale: str, theme_name: str) -> None:
         env=environment,
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=PROGRAMME_S,
         check=False,
     )
     assert walked.returncode == 0, walked.stdout + walked.stderr

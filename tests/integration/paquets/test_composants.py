@@ -48,7 +48,6 @@ def test_the_components_are_those_of_the_lock_and_each_names_its_licence() -> No
 
 
 @pytest.mark.usefixtures("installee")
-@pytest.mark.timeout(300)
 def test_the_bill_of_materials_is_that_of_the_lock(tmp_path: Path) -> None:
     fichier = tmp_path / "ambroise.cdx.json"
     subprocess.run([sys.executable, RACINE / "scripts/nomenclature", fichier], check=True, timeout=280)
@@ -72,7 +71,6 @@ def test_what_a_component_requires_elsewhere_is_not_one_here() -> None:
     assert "pywin32-ctypes" not in noms
 
 
-@pytest.mark.timeout(300)
 def test_every_locked_dependency_has_a_wheel_for_windows_and_for_the_macs_sold_today() -> None:
     systemes = ("win_amd64", "macosx_13_0_arm64")
     options = [mot for s in systemes for mot in ("--system", s)]

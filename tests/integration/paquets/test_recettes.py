@@ -15,6 +15,7 @@ from lxml import etree
 from PIL import Image
 
 from ambroise import __version__
+from tests.fakes.patience import PROGRAMME_S
 
 RACINE = Path(__file__).parents[3]
 INSTALLER = RACINE / "installer"
@@ -162,7 +163,7 @@ def test_the_icon_is_drawn_in_every_size_and_format(tmp_path: Path) -> None:
         [sys.executable, INSTALLER / "icones.py", tmp_path],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         check=True,
-        timeout=100,
+        timeout=PROGRAMME_S,
     )
     with Image.open(tmp_path / "48.png") as petite:
         assert petite.size == (48, 48)

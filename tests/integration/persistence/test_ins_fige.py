@@ -26,7 +26,6 @@ def test_an_envoi_keeps_the_ins_it_bears(uow: UnitOfWorkFactory) -> None:
         assert u.envois.get(sans.id).ins is None
 
 
-@pytest.mark.timeout(120)
 def test_killed_anywhere_nothing_leaves_under_the_former_ins_and_one_task_is_left(
     tmp_path: Path, cle: bytes, moteur: str, request: pytest.FixtureRequest
 ) -> None:

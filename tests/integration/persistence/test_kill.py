@@ -4,12 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from ambroise.persistence.keys import generate_key
 
 
-@pytest.mark.timeout(300)
 def test_nothing_is_lost_nor_sent_twice_however_the_process_dies(tmp_path: Path) -> None:
     tours = int(os.environ.get("AMBROISE_KILLS", "40"))
     programme = Path(__file__).with_name("kill_envois.py")

@@ -16,6 +16,7 @@ from ambroise.printing.page import Format, PageOrdonnance
 from ambroise.printing.verso import render_verso
 from tests.fakes.ecrans import ADRUN
 from tests.fakes.pages import PAGE, page_of
+from tests.fakes.patience import PROGRAMME_S
 from tests.unit.ambroise.printing.test_verso import PAGE as VERSO
 
 JARS = ("preflight", "pdfbox2", "fontbox2", "xmpbox", "commons-logging", "javax.activation", "jaxb-api")
@@ -42,7 +43,7 @@ def validate(pdf: bytes, folder: Path) -> str:
     path.write_bytes(pdf)
     jars = os.pathsep.join(str(DOSSIER / f"{name}.jar") for name in JARS)
     command = ["java", "-Xmx256m", "-cp", jars, "org.apache.pdfbox.preflight.Validator_A1b", str(path)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=PROGRAMME_S, check=False)
     return done.stdout + done.stderr
 
 
