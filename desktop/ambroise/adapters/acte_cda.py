@@ -1,11 +1,12 @@
 """A signed order as the CDA document that leaves: header from the session, lines from the order."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid5
 
 from ambroise.adapters import posologie_cda
-from ambroise.adapters.entete_cda import make_entete, patient_cda
+from ambroise.adapters.entete_cda import make_entete, patient_cda, professionnel_cda, valeur
 from ambroise.adapters.environnement import TableEnvironnement
 from ambroise.domain.acte_texte import count_of, render_execution
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
@@ -20,9 +21,7 @@ from ambroise.domain.produit_prescrit import (
 )
 from ambroise.usecases.ports_actes import ActeSigne
 from esante.cda.ecriture import oid_de
-from esante.cda.models import (
-    Entete,
-)
+from esante.cda.models import Entete, Participant, ProfessionnelCda, TypeParticipant
 from esante.cda.non_structure import build_non_structure
 from esante.cda.ordonnance import build_ordonnance
 from esante.cda.ordonnance_models import (
@@ -92,7 +91,7 @@ def build_acte_cda(acte: ActeSigne, table: TableEnvironnement, code_2d: bytes) -
 def build_entete(acte: ActeSigne, table: TableEnvironnement) -> Entete:
     """Return the header of the document of a signed order."""
     assert acte.ordonnance.signee_le is not None
-    return make_entete(
+    entete = make_entete(
         acte.identifiant_document,
         oid_de(uuid5(acte.ordonnance.id, "lot")),
         TYPES.get(acte.ordonnance.type, AUTRE_PRESCRIPTION),
@@ -101,6 +100,27 @@ def build_entete(acte: ActeSigne, table: TableEnvironnement) -> Entete:
         patient_cda(acte.patient, table),
         acte.session,
     )
+    return replace(entete, participants=_replaced(acte))
+
+
+def _replaced(acte: ActeSigne) -> tuple[Participant, ...]:
+    """Return the doctor that a locum replaces: the locum is the author (CI-SIS, eP-MED-DM, participant CON).
+
+    What is known of him is his number, one run of words for his name, and the office where he is replaced.
+    """
+    who, profession = acte.ordonnance.prescripteur, acte.session.professionnel.profession
+    if not who.rpps_remplace:
+        return ()
+    remplace = ProfessionnelCda(
+        identifiant=f"8{who.rpps_remplace}",
+        nom=who.nom_remplace.removeprefix("Dr "),
+        prenom="",
+        specialite=valeur("j01_specialite_auteur", f"G15_{profession.code}"),
+        structure=professionnel_cda(acte.session).structure,
+        titre="DR" if profession.titre == "Dr" else "",
+    )
+    fonction = valeur("j47_fonction", "CORRE")
+    return (Participant(TypeParticipant.REMPLACE, remplace, fonction=fonction),)
 
 
 def _medicament(ligne: LigneOrdonnance, instant: datetime) -> LigneMedicamentCda:

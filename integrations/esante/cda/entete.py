@@ -143,17 +143,21 @@ def _person(
         code_el("code", ps.specialite),
         adresse_el(ps.adresse or ps.structure.adresse),
         *telecom_els(ps.telecoms or ps.structure.telecoms),
-        el(
-            person_tag,
-            el(
-                "name",
-                el("prefix", ps.civilite) if ps.civilite else None,
-                el("given", ps.prenom),
-                el("family", ps.nom),
-                el("suffix", ps.titre) if ps.titre else None,
-            ),
-        ),
+        el(person_tag, _name(ps)),
         _structure(organization_tag, ps.structure, cadre=cadre),
+    )
+
+
+def _name(ps: ProfessionnelCda) -> etree._Element:
+    """Write a name; a doctor who is replaced may be known by his number alone, or by one run of words."""
+    if not ps.nom:
+        return el("name", nullFlavor="UNK")
+    return el(
+        "name",
+        el("prefix", ps.civilite) if ps.civilite else None,
+        el("given", ps.prenom) if ps.prenom else None,
+        el("family", ps.nom),
+        el("suffix", ps.titre) if ps.titre else None,
     )
 
 

@@ -20,6 +20,7 @@ from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.posologie_texte import render_posologie
 from ambroise.domain.unites import unite
 from ambroise.usecases.posologie_fhir import to_fhir
+from esante.cda.controles import check_cda
 from esante.ordonnance_numerique import fhir, systems
 from esante.ordonnance_numerique.fhir_dosage import check_dosages
 from esante.ordonnance_numerique.models import Depot, PatientDepose, Prescripteur, TypeLigne
@@ -31,6 +32,7 @@ from tests.fakes.posologies import posologies
 from tests.unit.ambroise.printing.test_composition import act
 
 BAS = "bas de contention qté 2 paires 12m lpp 2123456 usage: le jour"
+ESPACE = {"h": "urn:hl7-org:v3"}
 LIGNES = (
     (TypeOrdonnance.DISPOSITIFS, BAS, TypeLigne.DISPOSITIF_MEDICAL),
     (TypeOrdonnance.SOINS_INFIRMIERS, "pansement talon gauche 1/j 10j domicile", TypeLigne.ACTE_INFIRMIER),
@@ -60,6 +62,17 @@ def depot_of(ordonnance: Ordonnance) -> Depot:
     )
 
 
+def document_of(ordonnance: Ordonnance) -> bytes:
+    """Return the CDA of an order, signed."""
+    base = act()
+    session = replace(base.session, professionnel=replace(base.session.professionnel, savoir_faire="SM26"))
+    signee = replace(ordonnance, signee_le=NOW, numero="02AMBTEST2JC4NYGHZ")
+    acte = replace(
+        base, session=session, ordonnance=signee, pdf=b"%PDF-1.4", identifiant_document="1.2.250.1.999.1"
+    )
+    return build_acte_cda(acte, load_environnement("bac-a-sable"), b"\x89PNG\r\n")
+
+
 @pytest.mark.parametrize(("type_", "texte", "attendu"), LIGNES)
 def test_each_kind_travels_under_its_line_type_and_comes_back_the_same(
     type_: TypeOrdonnance, texte: str, attendu: TypeLigne
@@ -84,17 +97,9 @@ def test_a_device_travels_with_its_lpp_code() -> None:
 
 
 def test_a_device_is_counted_coded_and_dated_in_its_document() -> None:
-    ordonnance = replace(order(TypeOrdonnance.DISPOSITIFS, BAS), signee_le=NOW, numero="02AMBTEST2JC4NYGHZ")
-    base = act()
-    session = replace(base.session, professionnel=replace(base.session.professionnel, savoir_faire="SM26"))
-    acte = replace(
-        base, session=session, ordonnance=ordonnance, pdf=b"%PDF-1.4", identifiant_document="1.2.250.1.999.1"
-    )
-    cda = build_acte_cda(acte, load_environnement("bac-a-sable"), b"\x89PNG\r\n")
-    racine = etree.fromstring(cda)
-    espace = {"h": "urn:hl7-org:v3"}
-    (fourniture,) = racine.xpath("//h:supply[@moodCode='INT' or @moodCode='RQO']", namespaces=espace)
-    assert fourniture.xpath("string(h:quantity/@value)", namespaces=espace) == "2"
+    racine = etree.fromstring(document_of(order(TypeOrdonnance.DISPOSITIFS, BAS)))
+    (fourniture,) = racine.xpath("//h:supply[@moodCode='INT' or @moodCode='RQO']", namespaces=ESPACE)
+    assert fourniture.xpath("string(h:quantity/@value)", namespaces=ESPACE) == "2"
     codes = fourniture.xpath(".//@code")
     assert "2123456" in codes
     assert "2 paires, pendant 12\u00a0mois, le jour" in "".join(racine.itertext())
@@ -126,3 +131,21 @@ def test_words_alone_stay_words_and_what_is_not_understood_leaves_the_words() ->
     assert (ligne.dosages, ligne.posologie) == ((), "selon protocole")
     assert read_dosages(()) is None
     assert read_dosages([{"text": "1", "timing": {"repeat": {"when": ["AGU"]}}}]) is None
+
+
+@pytest.mark.parametrize("nom", ["Dr Jeanne MARTIN", ""])
+def test_doctor_replaced_is_named_beside_the_locum_who_signs(nom: str) -> None:
+    base = order(TypeOrdonnance.DISPOSITIFS, BAS)
+    locum = replace(base.prescripteur, rpps_remplace="99900012345", nom_remplace=nom)
+    cda = document_of(replace(base, prescripteur=locum))
+    assert check_cda(cda) == []
+    racine = etree.fromstring(cda)
+    (participant,) = racine.xpath("h:participant", namespaces=ESPACE)
+    assert participant.get("typeCode") == "CON"
+    assert participant.xpath("string(h:functionCode/@code)", namespaces=ESPACE) == "CORRE"
+    entite = participant.find("h:associatedEntity", ESPACE)
+    assert entite.xpath("string(h:id/@extension)", namespaces=ESPACE) == "899900012345"
+    assert entite.xpath("string(.//h:family)", namespaces=ESPACE) == nom.removeprefix("Dr ")
+    auteur = racine.xpath("string(h:author//h:id/@extension)", namespaces=ESPACE)
+    assert auteur != "899900012345"
+    assert not etree.fromstring(document_of(base)).xpath("h:participant", namespaces=ESPACE)
