@@ -9,11 +9,11 @@ import argparse
 import os
 import sys
 from importlib import import_module
-from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 from ambroise import __version__
+from ambroise.cli.analyseur import Analyseur
 from ambroise.cli.sortie import write_erreur, write_reponse
 from ambroise.usecases.errors import AmbroiseError
 
@@ -45,35 +45,16 @@ FAMILLES: tuple[str, ...] = (
 )
 
 
-class _Analyseur(argparse.ArgumentParser):
-    """Every command and sub-command takes ``--profile`` and ``--json``."""
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.add_argument(
-            "--profile",
-            type=Path,
-            metavar="DIR",
-            default=argparse.SUPPRESS,
-            help="dossier du profil (par défaut\u00a0: celui de l’utilisateur)",
-        )
-        self.add_argument(
-            "--json",
-            dest="en_json",
-            action="store_true",
-            default=argparse.SUPPRESS,
-            help="un objet JSON sur la sortie standard",
-        )
-
-
 Familles = argparse._SubParsersAction
 """Where ``add_commands`` adds its sub-parsers (``familles.add_parser("cards", help=…)``)."""
 
 
 def build_parser(*autres: ModuleType) -> argparse.ArgumentParser:
     """Return the parser of the whole terminal, with the families that live elsewhere."""
-    parser = _Analyseur(prog="ambroise", description="Sans commande, ouvre l’interface.")
-    parser.add_argument("--version", action="version", version=f"Ambroise {__version__}")
+    parser = Analyseur(prog="ambroise", description="Sans commande, ouvre l’interface.")
+    parser.add_argument(
+        "--version", action="version", version=f"Ambroise {__version__}", help="dire la version du logiciel"
+    )
     familles = parser.add_subparsers(dest="famille", metavar="COMMANDE")
     for module in (*(import_module(f"ambroise.cli.{nom}") for nom in FAMILLES), *autres):
         module.add_commands(familles)
