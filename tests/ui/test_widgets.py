@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +21,7 @@ from ambroise.ui.widgets.entry import Entry
 from ambroise.ui.widgets.forms import Form
 from ambroise.ui.widgets.lists import Heading, SectionList, TwoLine, TwoLineModel
 from ambroise.ui.widgets.patient_banner import PatientBanner
+from ambroise.ui.widgets.reader import Reader
 from ambroise.ui.widgets.rows import Cell, Column, Section
 from ambroise.ui.widgets.segmented import Segmented
 from ambroise.ui.widgets.tables import DataTable
@@ -212,6 +213,42 @@ def test_icons_change_ink_with_the_theme(qtbot: QtBot, theme: Theme) -> None:
     finally:
         theme.prefer("light")
     assert darkest(light).lightness() < 80 < darkest(dark).lightness()
+
+
+def test_a_document_changes_ink_with_the_theme(qtbot: QtBot, theme: Theme) -> None:
+    reader = Reader("Document")
+    qtbot.addWidget(reader)
+    with qtbot.waitExposed(reader):
+        reader.show()
+    reader.show_html("<body><p>Compte rendu</p></body>")
+    assert ink(reader).lightness() < 80
+    theme.prefer("dark")
+    try:
+        assert ink(reader).lightness() > 180
+    finally:
+        theme.prefer("light")
+    assert ink(reader).lightness() < 80
+
+
+def ink(reader: Reader) -> QColor:
+    """Return the colour of the first words shown."""
+    cursor = reader.document().find("Compte")
+    return cursor.charFormat().foreground().color()
+
+
+def test_a_narrow_banner_sets_its_remedies_under_its_sentences(qtbot: QtBot) -> None:
+    button = Button("Envoyer l’accusé")
+    banner = Banner(
+        "Accusé de lecture demandé", "claire.confrere@medecin.formation.mssante.fr", buttons=(button,)
+    )
+    qtbot.addWidget(banner)
+    title = next(each for each in banner.findChildren(QLabel) if each.text().startswith("Accusé"))
+    banner.resize(800, banner.sizeHint().height())
+    with qtbot.waitExposed(banner):
+        banner.show()
+    assert button.x() > title.geometry().right()
+    banner.resize(480, 160)
+    qtbot.waitUntil(lambda: button.y() > title.geometry().bottom())
 
 
 def darkest(image: "object") -> QColor:

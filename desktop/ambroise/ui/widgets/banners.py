@@ -1,14 +1,19 @@
 """Banners and bands: what happened, what is safe, what to do, in the screen and never in a dialog."""
 
+from typing import Final
+
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from ambroise.ui.errors import ErrorDoor, Explanation
 from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.buttons import Button, IconButton
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.layouts import column, fill, label, row
+
+_NARROW: Final = 560
+"""Below this width, the remedies go under the sentences: what happened is never cut."""
 
 
 class Banner(QFrame):
@@ -39,23 +44,26 @@ class Banner(QFrame):
         self.setProperty("stripe", stripe)
         self.setAccessibleName(" ".join(filter(None, (title, body, small))))
         self._said = False
-        layout = row(self, margins=(20, 6, 12, 6) if stripe else (16, 11, 12, 11), gap=12)
-        fill(layout, IconLabel(icon, tone, 16 if stripe else 20))
+        layout = self._layout = row(self, margins=(20, 6, 12, 6) if stripe else (16, 11, 12, 11), gap=12)
         layout.setAlignment(Qt.AlignmentFlag.AlignVCenter)
+        self._folds = bool(buttons) and not stripe
+        sentences, acts = row(gap=12), row(gap=12)
+        fill(sentences, IconLabel(icon, tone, 16 if stripe else 20))
         words = row(gap=12) if stripe else column(gap=2)
-        fill(words, label(title, "strong", tone if stripe else None))
+        fill(words, label(title, "strong", tone if stripe else None, wrap=not stripe))
         for sentence, kind in ((body, ""), (small, "label")):
             if sentence:
                 fill(words, label(sentence, kind, wrap=not stripe))  # type: ignore[arg-type]
         if stripe:
             fill(words, 0)
-        layout.addLayout(words, 1)
-        for button in buttons:
-            layout.addWidget(button)
+        sentences.addLayout(words, 1)
+        layout.addLayout(sentences, 1)
+        fill(acts, *buttons)
         if closable:
             close = IconButton("x", "Fermer ce message")
             close.clicked.connect(self.dismiss)
-            layout.addWidget(close)
+            fill(acts, close)
+        layout.addLayout(acts)
 
     @classmethod
     def of(cls, explanation: Explanation, *buttons: Button) -> "Banner":
@@ -74,6 +82,13 @@ class Banner(QFrame):
         self.hide()
         self.closed.emit()
         self.deleteLater()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        below = self._folds and self.width() < _NARROW
+        direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        if self._layout.direction() != direction:
+            self._layout.setDirection(direction)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Show and not self._said:

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from PySide6.QtCore import QSize, QUrl
+from PySide6.QtCore import QEvent, QSize, QUrl
 from PySide6.QtGui import QImage, QTextDocument
 from PySide6.QtWidgets import QTextBrowser, QWidget
 
@@ -33,6 +33,7 @@ class Reader(QTextBrowser):
         self.setUndoRedoEnabled(False)
         self.document().setDefaultFont(font())
         self.document().setDocumentMargin(_MARGE)
+        self._html, self._dressed_in = "", ""
 
     def loadResource(self, kind: int, name: QUrl | str) -> Any:
         """Refuse every address: no style sheet, and only the pictures that the text carries in itself."""
@@ -46,8 +47,9 @@ class Reader(QTextBrowser):
         return read_inline_image(adresse.path(), room) or _NO_IMAGE
 
     def show_html(self, html: str) -> None:
-        """Show a document in the colours of the theme."""
+        """Show a document in the colours of the theme, and in those of the next one when it changes."""
         tokens = current_tokens()
+        self._html, self._dressed_in = html, tokens.name
         self.document().setDefaultStyleSheet(
             f"body {{ color: {tokens.text}; }} .h1 {{ font-size: 20px; font-weight: 600; }}"
             " .h2, .h3 { font-weight: 600; }"
@@ -58,6 +60,14 @@ class Reader(QTextBrowser):
             f" .critique {{ color: {tokens.danger}; font-weight: 600; }}"
         )
         self.setHtml(_HEADINGS.sub(_paragraph, _INLINE.sub(_readable, _STYLE.sub("", html))))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        dressed = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
+        if event.type() in dressed and self._html and self._dressed_in != current_tokens().name:
+            seen = self.verticalScrollBar().value()
+            self.show_html(self._html)
+            self.verticalScrollBar().setValue(seen)
 
 
 def _readable(image: re.Match[str]) -> str:
