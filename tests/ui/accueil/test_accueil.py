@@ -3,6 +3,7 @@
 from datetime import date
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 
 from ambroise.domain.identite import (
     Sexe,
@@ -80,6 +81,16 @@ def test_card_pulled_during_the_reading_is_said_and_the_form_stays(poste: Poste)
     poste.insert()
     assert len(poste.screen.banners.shown) == 1
     assert poste.screen.formulaire.nom.isEnabled()
+
+
+def test_nobody_is_said_unknown_before_being_looked_for(poste: Poste) -> None:
+    def said() -> list[str]:
+        return [each.text() for each in poste.screen.proches.findChildren(QLabel) if each.isVisible()]
+
+    poste.insert()
+    assert not any(mots.startswith("Aucun dossier") for mots in said())
+    poste.screen.show_proches(())
+    assert any(mots.startswith("Aucun dossier") for mots in said())
 
 
 def test_reception_is_walked_without_mouse_nor_sight(poste: Poste) -> None:

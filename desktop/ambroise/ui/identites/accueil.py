@@ -177,7 +177,7 @@ class AccueilScreen(Screen):
         return self.context.now().date()
 
     def _fill(self, saisie: SaisiePatient) -> None:
-        self.proches.show_proches((), self._today())
+        self.proches.wait()
         self.formulaire.fill(saisie)
 
     def _build(self) -> None:
