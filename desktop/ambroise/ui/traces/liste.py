@@ -20,6 +20,7 @@ from ambroise.ui.widgets.filters import Filters
 from ambroise.ui.widgets.layouts import column, fill, label, row
 from ambroise.ui.widgets.rows import Cell, Column, RowsModel
 from ambroise.ui.widgets.tables import DataTable
+from ambroise.ui.widgets.wrapping import WrappingRow
 from ambroise.ui.words import author_words, clock, plural
 from ambroise.usecases.traces import LignesTraces
 
@@ -74,8 +75,9 @@ class TracesList(QWidget):
         self._compte = label("", "secondary")
         self.plus = Button("Plus anciennes", icon="history")
         self.plus.clicked.connect(lambda _checked=False: self._ask_older())
-        tete, pied = row(gap=8), row(gap=8)
-        fill(tete, self.filtres, 0, self.qui, self.du, self.au)
+        tete, pied = WrappingRow(gap=8), row(gap=8)
+        for filtre in (self.filtres, self.qui, self.du, self.au):
+            tete.addWidget(filtre)
         fill(pied, self._compte, 0, self.plus)
         layout = column(self, gap=12)
         layout.addLayout(tete)
