@@ -180,6 +180,7 @@ TODAY = date(2026, 6, 4)
         (words.plural(2, "mal", "maux"), "2\u00a0maux"),
         (words.grouped_matricule("275126322074974"), "2 75 12 63 220 749 74".replace(" ", "\u00a0")),
         (words.grouped_matricule("2751263220749"), "2 75 12 63 220 749".replace(" ", "\u00a0")),
+        (words.grouped_matricule("2751263220749741"), "2 75 12 63 220 749 74 1".replace(" ", "\u00a0")),
     ],
 )
 def test_words_are_french(said: str, expected: str) -> None:

@@ -81,8 +81,11 @@ def read_number(texte: str) -> Decimal | None:
 
 
 def grouped_matricule(numero: str) -> str:
-    """Return a matricule with its key in the groups people read: « 2 75 12 63 220 749 74 »."""
-    cuts = (0, 1, 3, 5, 7, 10, 13, 15)
+    """Return a matricule with its key in the groups people read: « 2 75 12 63 220 749 74 ».
+
+    What follows the key in one badly written stands apart: nothing of it is hidden.
+    """
+    cuts = (0, 1, 3, 5, 7, 10, 13, 15, len(numero))
     return NBSP.join(numero[a:b] for a, b in pairwise(cuts) if numero[a:b])
 
 

@@ -20,7 +20,7 @@ from ambroise.ui.messages.ports import (
     Rangement,
     TraitCompare,
 )
-from ambroise.ui.words import NBSP
+from ambroise.ui.words import NBSP, grouped_matricule
 from ambroise.usecases.errors import ReponseInvalide
 from ambroise.usecases.ports_reception import DocumentJoint
 
@@ -190,7 +190,8 @@ def _dossier(annonce: PatientAnnonce, proposition: Proposition) -> DossierRappro
         TraitCompare(n.capitalize(), said, has, bool(said) and n not in different) for n, said, has in held
     ]
     matricule = identite.ins.matricule.numero if identite.ins else ""
-    traits.append(TraitCompare("Matricule INS", annonce.matricule, matricule, proposition.meme_ins))
+    lu, ici = grouped_matricule(annonce.matricule), grouped_matricule(matricule)
+    traits.append(TraitCompare("Matricule INS", lu, ici, proposition.meme_ins))
     return DossierRapproche(
         patient.id,
         patient.nom_affiche,

@@ -18,7 +18,7 @@ from ambroise.ui.widgets.layouts import column, fill, label, row
 from ambroise.ui.widgets.rows import Cell, Column, RowsModel
 from ambroise.ui.widgets.segmented import Segmented
 from ambroise.ui.widgets.tables import DataTable
-from ambroise.ui.words import long_date, plural
+from ambroise.ui.words import grouped_matricule, long_date, plural
 
 AUTORISES, NOUVEAUX = "autorises", "nouveaux"
 PERIODES: Final = (("7", "7 jours"), ("30", "30 jours"), ("365", "Un an"))
@@ -42,7 +42,9 @@ def _jour(instant: object) -> Cell:
 
 COLONNES: Final[tuple[Column[LigneDmp], ...]] = (
     Column("Patient", _patient),
-    Column("Matricule INS", lambda x: Cell.of(x.dmp.matricules[0].numero, "secondary"), 188),
+    Column(
+        "Matricule INS", lambda x: Cell.of(grouped_matricule(x.dmp.matricules[0].numero), "secondary"), 188
+    ),
     Column(
         "Médecin traitant",
         lambda x: Cell.of("Vous", "success", SEMIBOLD, "check") if x.dmp.is_medecin_traitant else Cell(()),
