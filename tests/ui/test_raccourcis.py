@@ -110,6 +110,13 @@ def ecran(
     return screen, raccourcis
 
 
+def test_list_stays_out_of_sight_while_it_is_empty(ecran: tuple[RaccourcisScreen, FakeRaccourcis]) -> None:
+    screen, _ = ecran
+    assert screen.list.isVisible()
+    screen.show_raccourcis((), ())
+    assert not screen.list.isVisible()
+
+
 def test_own_shortcut_is_edited_and_stays_under_the_cursor(
     qtbot: QtBot, ecran: tuple[RaccourcisScreen, FakeRaccourcis]
 ) -> None:

@@ -233,7 +233,8 @@ def test_a_document_changes_ink_with_the_theme(qtbot: QtBot, theme: Theme) -> No
 def ink(reader: Reader) -> QColor:
     """Return the colour of the first words shown."""
     cursor = reader.document().find("Compte")
-    return cursor.charFormat().foreground().color()
+    shown: QColor = cursor.charFormat().foreground().color()
+    return shown
 
 
 def test_a_narrow_banner_sets_its_remedies_under_its_sentences(qtbot: QtBot) -> None:

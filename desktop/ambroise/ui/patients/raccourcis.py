@@ -89,6 +89,7 @@ class RaccourcisScreen(Screen):
         """Show the shortcuts; only one's own are changed."""
         self._miens, voulu = {r.id for r in miens}, self._courant
         self.list.show_items([_row(r, mien=r.id in self._miens) for r in raccourcis])
+        self._carte.setVisible(bool(raccourcis))
         if not raccourcis:
             self._show(None)
             self._corps.setCurrentWidget(self._vide)
@@ -155,10 +156,10 @@ class RaccourcisScreen(Screen):
         actions = self.actions_
         fill(head, label("Raccourcis de texte", "title"), 0, Button.of(actions["raccourcis_retour"]))
         fill(head, Button.of(actions["raccourcis_nouveau"]))
-        carte = frame("card")
-        column(carte, margins=(1, 1, 1, 1)).addWidget(self.list)
+        self._carte = frame("card")
+        column(self._carte, margins=(1, 1, 1, 1)).addWidget(self.list)
         corps = row(gap=20)
-        corps.addWidget(carte)
+        corps.addWidget(self._carte)
         corps.addWidget(self._corps, 1)
         layout = column(page, margins=(24, 16, 24, 24), gap=16)
         layout.addLayout(head)

@@ -171,6 +171,7 @@ class SoinsScreen(Screen):
     def _show_actions(self) -> None:
         """Offer what acts on the plan shown, or on the one being typed."""
         saisie, ouvert = self.is_typing, self.ouvert
+        self._foot.setVisible(saisie or ouvert is not None)
         for nom in _SUR_LE_PLAN:
             self._offer(nom, not saisie and ouvert is not None)
         self._offer("soins_drop", saisie)
@@ -228,13 +229,16 @@ class SoinsScreen(Screen):
 
     def _make_foot(self) -> None:
         actions = self.actions_
-        self.put_foot(
+        layout = self.put_foot(
             Button.of(actions["soins_drop"], bare=True),
             0,
             Button.of(actions["soins_again"]),
             Button.of(actions["soins_renew"], "primary"),
             Button.of(actions["soins_keep"], "primary"),
         )
+        foot = layout.parentWidget()
+        assert foot is not None
+        self._foot = foot
 
     def _wire(self) -> None:
         on = self.actions_.on
