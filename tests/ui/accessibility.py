@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
+    QTableView,
     QToolButton,
     QWidget,
 )
@@ -67,8 +68,15 @@ def cut_words(window: QWidget) -> list[str]:
 
 
 def hidden_sideways(window: QWidget) -> list[str]:
-    """Return the pages wider than the place that scrolls them, where nothing scrolls sideways."""
-    return [
+    """Return the pages and columns beyond the right edge of their place, where nothing scrolls sideways."""
+    hidden = [
+        f"colonne hors de vue « {view.model().headerData(n, Qt.Orientation.Horizontal)} » : {_path(view)}"
+        for view in _shown(window)
+        if isinstance(view, QTableView) and view.model() is not None
+        for n in range(view.model().columnCount())
+        if view.columnViewportPosition(n) + view.columnWidth(n) > view.viewport().width() + 1
+    ]
+    return hidden + [
         f"page coupée à droite ({page.width()} px dans {area.viewport().width()} px) : {_path(page)}"
         for area in _shown(window)
         if isinstance(area, QScrollArea)

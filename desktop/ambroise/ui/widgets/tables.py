@@ -3,7 +3,7 @@
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QHoverEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QHoverEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ambroise.ui import painting
@@ -13,6 +13,10 @@ from ambroise.ui.widgets.row_painting import draw_cell, draw_current
 from ambroise.ui.widgets.rows import Cell, RowsModel, Section
 
 T = TypeVar("T")
+
+_STRETCHED_LEAST = 180
+"""Where the widths asked leave less than this to a column that takes what is left, they shrink with it."""
+_SCALE_LEAST = 0.5
 
 
 class DataTable(QTableView, Generic[T]):
@@ -45,6 +49,7 @@ class DataTable(QTableView, Generic[T]):
         self._quiet = quiet
         self._hovered = -1
         self._now: tuple[int, str] | None = None
+        self._scale = 1.0
         self.setAccessibleName(name)
         self.setProperty("framed", framed)
         self.setModel(model)
@@ -154,6 +159,22 @@ class DataTable(QTableView, Generic[T]):
         painter.setPen(color(tokens.on_accent))
         painter.setFont(face)
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Make every column fit: nothing scrolls sideways, so what is beyond the edge would never be seen."""
+        widths = [column.width for column in self._rows.columns]
+        room = self.viewport().width() - widths.count(0) * _STRETCHED_LEAST
+        scale = min(max(room / max(sum(widths), 1), _SCALE_LEAST), 1.0)
+        if scale == self._scale:
+            return
+        self._scale = scale
+        for number, width in enumerate(widths):
+            if width:
+                self.horizontalHeader().resizeSection(number, int(width * scale))
 
     def _set_header(self, shown: bool) -> None:
         header = self.horizontalHeader()
