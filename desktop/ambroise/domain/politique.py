@@ -158,6 +158,7 @@ POLITIQUE: dict[str, dict[str, Regle]] = {
     "dispensations": {
         "add": _DISPENSER,
         "list": _LIRE,
+        "find_by_boite": _DISPENSER,
         "since": _DISPENSER,
         "next_numero_ordonnancier": _DISPENSER,
     },
