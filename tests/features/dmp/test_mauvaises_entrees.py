@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 TESTS = Path(__file__).resolve().parents[2]
-LECTURE = "unit/esante/cda/test_lecture.py"
+LECTURE = "unit/esante/cda/test_lecture_hostile.py"
 MTOM = "unit/esante/dmp/test_mtom.py"
 CLIENT = "unit/esante/dmp/test_client.py"
 
