@@ -1,8 +1,9 @@
 """The back of the order says what was dispensed, by whom, under which register numbers."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import date, time
 
+from ambroise.domain.horaires import local_time
 from ambroise.printing.verso import LigneVerso, PageVerso, render_verso
 from tests.fakes.relecture import read_text
 
@@ -11,7 +12,7 @@ PAGE = PageVerso(
     pharmacien="A. TRAL",
     patient="ADRUN Zoé",
     numero="02AMBTEST2JC4NYGHZ",
-    instant=datetime(2026, 6, 4, 10, 0, tzinfo=UTC),
+    instant=local_time(date(2026, 6, 4), time(10)),
     lignes=(
         LigneVerso("METFORMINE 1000 mg", "Tel quel", ("METFORMINE 1000 mg, 2 boîtes de 90",), (187,)),
         LigneVerso(
