@@ -12,6 +12,7 @@ from ambroise.bootstrap.application import Application
 from ambroise.demo.cabinet import Cabinet
 from ambroise.demo.courrier import receive_courrier
 from ambroise.demo.deroulement import PATIENCE_S, require
+from ambroise.demo.heure import at_work
 from ambroise.demo.journee import fill_journee
 from ambroise.demo.monde import CODE_PORTEUR, Monde
 from ambroise.demo.semaine import fill_semaine
@@ -113,8 +114,11 @@ def capture_scenario(monde: Monde, cabinet: Cabinet, folder: Path) -> list[Path]
     """
     assert cabinet.patient is not None
     images: list[Path] = []
-    fill_semaine(monde.medecin, fill_journee(monde.medecin))
     receive_courrier(monde, cabinet)
+    with at_work():
+        fill_semaine(monde.medecin, fill_journee(monde.medecin))
+        with open_window(monde.medecin, folder, images) as photo:
+            _shoot_day(photo)
     with open_window(monde.medecin, folder, images) as photo:
         _shoot_doctor(photo, cabinet)
     cabinet.prescribe_again()
@@ -131,8 +135,7 @@ def capture_scenario(monde: Monde, cabinet: Cabinet, folder: Path) -> list[Path]
     return images
 
 
-def _shoot_doctor(photo: Photographe, cabinet: Cabinet) -> None:
-    assert cabinet.patient is not None
+def _shoot_day(photo: Photographe) -> None:
     window = photo.interface.window
     window.go("journee")
     photo.shoot("journee")
@@ -140,6 +143,11 @@ def _shoot_doctor(photo: Photographe, cabinet: Cabinet) -> None:
     photo.settle()
     window.screen_of("agenda").actions_["agenda_apres"].trigger()
     photo.shoot("agenda")
+
+
+def _shoot_doctor(photo: Photographe, cabinet: Cabinet) -> None:
+    assert cabinet.patient is not None
+    window = photo.interface.window
     window.go("patients")
     photo.shoot("patients")
     window.go("dossiers", cabinet.patient.id)
