@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from ambroise.ui.main_window import MainWindow
 from ambroise.ui.shell.matching import marked
-from ambroise.ui.shell.palette import Found, Provider
+from ambroise.ui.shell.providers import Found, Provider
 from tests.fakes.patience import ATTENTE_S
 from tests.ui.fenetre import window
 from tests.ui.samples import ADRUN
@@ -105,6 +105,68 @@ def test_the_palette_says_when_nothing_answers(window: MainWindow, qtbot: QtBot)
     qtbot.keyClick(window.palette_.field, Qt.Key.Key_Backspace)
     window.palette_.field.clear()
     qtbot.waitUntil(window.palette_._table.isVisible)
+
+
+def names(window: MainWindow) -> list[str]:
+    model = window.palette_._table.model()
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+class Office:
+    """Patients of one name, as many as one says; notes who is opened, and the search that shows all."""
+
+    def __init__(self, combien: int) -> None:
+        self.noms = [f"DURAND {n:02}" for n in range(combien)]
+        self.opened: list[str] = []
+        self.seen: list[str] = []
+
+    def find(self, text: str) -> list[Found]:
+        return [Found(nom, lambda nom=nom: self.opened.append(nom), subject=nom) for nom in self.noms]
+
+    def more(self, text: str) -> Found:
+        return Found("Tous les patients", lambda: self.seen.append(text))
+
+    def provider(self) -> Provider:
+        return Provider(lambda: "Patients", self.find, rank=10, most=3, more=self.more)
+
+
+def test_the_palette_never_counts_as_all_what_is_only_a_part(window: MainWindow, qtbot: QtBot) -> None:
+    office = Office(4)
+    window.add_provider(office.provider())
+    window.actions_["palette"].trigger()
+    qtbot.keyClicks(window.palette_.field, "durand")
+    qtbot.waitUntil(lambda: "Tous les patients" in names(window))
+    assert names(window) == ["Patients", "DURAND 00", "DURAND 01", "DURAND 02", "Tous les patients"]
+    assert window.palette_._count.text() == "plus de 3\u00a0résultats"
+    for _ in range(3):
+        qtbot.keyClick(window.palette_.field, Qt.Key.Key_Down)
+    qtbot.keyClick(window.palette_.field, Qt.Key.Key_Return)
+    assert (office.seen, office.opened) == (["durand"], [])
+
+
+def test_the_palette_counts_all_that_answer(window: MainWindow, qtbot: QtBot) -> None:
+    window.add_provider(Office(3).provider())
+    window.actions_["palette"].trigger()
+    qtbot.keyClicks(window.palette_.field, "durand")
+    qtbot.waitUntil(lambda: "DURAND 02" in names(window))
+    assert window.palette_._count.text() == "3\u00a0résultats"
+
+
+def test_the_palette_follows_another_seat_and_leaves_the_line_chosen(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    office, palette = Office(2), window.palette_
+    window.add_provider(office.provider())
+    window.actions_["palette"].trigger()
+    palette.follow()  # nothing is typed: nothing to search
+    qtbot.keyClicks(palette.field, "durand")
+    qtbot.waitUntil(lambda: "DURAND 01" in names(window))
+    qtbot.keyClick(palette.field, Qt.Key.Key_Down)
+    office.noms.insert(0, "DURAND AA")
+    palette.follow()
+    qtbot.waitUntil(lambda: names(window)[1:] == ["DURAND AA", "DURAND 00", "DURAND 01"])
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert office.opened == ["DURAND 01"]
 
 
 def test_no_key_reaches_the_screen_while_the_palette_is_open(window: MainWindow, qtbot: QtBot) -> None:

@@ -44,6 +44,7 @@ class FakeRegistres:
     def __init__(self) -> None:
         self.ecrites: list[tuple[str, SensMouvement, Decimal, str]] = []
         self.panne: Exception | None = None
+        self.delivres = [entree(2, "RAMIPRIL 5 mg", "CORSE Anthony"), entree(1, "ZOCOR 20 mg", "ADRUN Zoé")]
         qui = ("02AMBTEST2JC4NYGHZ", "ADRUN Zoé", "Dr LIBRE Max", "ZOCOR 20 mg")
         quoi = (ProblemeOrdonnance.INTERACTION, Proposition.REMPLACER)
         self.intervention = InterventionPharmaceutique(
@@ -51,7 +52,7 @@ class FakeRegistres:
         )
 
     def ordonnancier(self) -> Sequence[EntreeOrdonnancier]:
-        return [entree(2, "RAMIPRIL 5 mg", "CORSE Anthony"), entree(1, "ZOCOR 20 mg", "ADRUN Zoé")]
+        return tuple(self.delivres)
 
     def balance(self) -> Sequence[BalanceProduit]:
         stock = sum((u for _p, _s, u, _t in self.ecrites), Decimal(0))
@@ -86,7 +87,7 @@ class Poste:
         context, _ = make_context(tmp_path, tasks, errors)
         self.registres = FakeRegistres()
         self.screen = RegistreScreen(context)
-        RegistreController(self.screen, self.registres)
+        self.controller = RegistreController(self.screen, self.registres)
         show(qtbot, self.screen)
         self.screen.enter()
         qtbot.waitUntil(lambda: len(self.screen.rows_of("ordonnancier")) == 2)
@@ -107,6 +108,18 @@ def test_the_register_is_found_by_patient_product_or_date(
     assert [
         e.numero for e in poste.screen.rows_of("ordonnancier") if isinstance(e, EntreeOrdonnancier)
     ] == numeros
+
+
+def test_what_another_seat_writes_leaves_the_row_chosen_and_what_is_typed(qtbot: QtBot, poste: Poste) -> None:
+    screen, table = poste.screen, poste.screen._tables["ordonnancier"]
+    screen.filtre.setText("6")
+    screen.mouvement.piece.setText("BL 12")
+    table.select(1)
+    poste.registres.delivres.insert(0, entree(6, "PLAVIX 75 mg", "NESSI Ruth"))
+    poste.controller.load()
+    qtbot.waitUntil(lambda: len(screen.rows_of("ordonnancier")) == 3)
+    assert table.current().numero == 1
+    assert (screen.filtre.text(), screen.mouvement.piece.text()) == ("6", "BL 12")
 
 
 def test_a_reception_is_written_from_the_keyboard_and_counted_at_once(qtbot: QtBot, poste: Poste) -> None:

@@ -62,6 +62,19 @@ def test_plan_whose_order_lacks_comes_first(poste: Poste) -> None:
     assert poste.nom == "HERMANN"
 
 
+def test_what_another_seat_writes_leaves_the_plan_open_and_the_one_typed(qtbot: QtBot, poste: Poste) -> None:
+    poste.screen.list.select_data(e.ident(f"plan {e.TCHITCHI.id}"))
+    poste.controller.follow()
+    qtbot.waitUntil(lambda: not poste.screen.context.tasks.under_way)
+    assert poste.nom == "TCHITCHI"
+    poste.key(Qt.Key.Key_N)
+    poste.type_plan("pansement 10j")
+    poste.controller.follow()
+    qtbot.waitUntil(lambda: not poste.screen.context.tasks.under_way)
+    assert poste.screen.is_typing
+    assert poste.screen.form.actes.toPlainText() == "pansement 10j"
+
+
 def test_renewal_is_asked_by_a_message_ready_to_send(qtbot: QtBot, poste: Poste) -> None:
     demandes: list[MessagePropose] = []
     poste.controller.renewal_ready.connect(demandes.append)

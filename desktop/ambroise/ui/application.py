@@ -19,9 +19,9 @@ from ambroise.ui.session.vitales import VitalesEnAttente
 from ambroise.ui.shell.acces import closed_screens
 from ambroise.ui.shell.found_patient import found_patient
 from ambroise.ui.shell.notices import offline_band, psc_band, stopped_banner, traces_band
-from ambroise.ui.shell.palette import Found, Provider
 from ambroise.ui.shell.ports import EtatPoste, ShellServices, holds_cps
 from ambroise.ui.shell.poste import lights, who_words
+from ambroise.ui.shell.providers import Found, Provider
 from ambroise.ui.shell.rail import RAILS
 from ambroise.ui.shell.running_mark import RunningMark
 from ambroise.ui.shell.seat import Seat
@@ -181,7 +181,9 @@ class Interface(QObject):
         window.leave_training_asked.connect(self._leave_training)
         window.closing.connect(self.close)
         window.dossier_asked.connect(lambda key: self._visit("dossiers", UUID(key)))
-        window.add_provider(Provider(lambda: "Patients", self._find_patients, rank=10))
+        window.add_provider(
+            Provider(lambda: "Patients", self._find_patients, rank=10, more=self._all_patients)
+        )
 
     def _unlocked(self) -> None:
         self._presence.unlocked()
@@ -239,6 +241,12 @@ class Interface(QObject):
 
     def _find_patients(self, text: str) -> Sequence[Found]:
         return [self._found(patient) for patient in self._services.search_patients(text)]
+
+    def _all_patients(self, text: str) -> Found | None:
+        if not self.window.has("patients"):
+            return None
+        where = lambda: self._visit("patients", text)  # noqa: E731
+        return Found("Tous les patients qui répondent", where, "dans l’écran Patients", "search")
 
     def _found(self, patient: ResultatPatient) -> Found:
         return found_patient(patient, self._services.now(), lambda: self._visit("dossiers", patient.id))

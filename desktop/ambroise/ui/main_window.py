@@ -20,8 +20,9 @@ from ambroise.ui.shell.key_help import KeyHelp
 from ambroise.ui.shell.light import Light
 from ambroise.ui.shell.lock import Unlocker
 from ambroise.ui.shell.pages import Pages
-from ambroise.ui.shell.palette import Palette, Provider, actions_provider
+from ambroise.ui.shell.palette import Palette
 from ambroise.ui.shell.panes import focus_next_pane
+from ambroise.ui.shell.providers import Provider, actions_provider
 from ambroise.ui.shell.workplace import Workplace
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.widgets.banners import Banner

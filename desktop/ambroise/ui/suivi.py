@@ -6,8 +6,7 @@ from typing import Final
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QTimer
-
-from ambroise.ui.screen import Screen
+from PySide6.QtWidgets import QWidget
 
 PAUSE_MS: Final = 300
 """Several changes of one moment make one reading; a burst never makes more than three a second."""
@@ -15,7 +14,7 @@ PAUSE_MS: Final = 300
 
 @dataclass
 class _Suivi:
-    screen: Screen
+    screen: QWidget
     objets: frozenset[str]
     read_again: Callable[[], None]
     en_retard: bool = False
@@ -32,7 +31,7 @@ class EcransSuivis(QObject):
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._read_again)
 
-    def follow(self, screen: Screen, objets: Collection[str], read_again: Callable[[], None]) -> None:
+    def follow(self, screen: QWidget, objets: Collection[str], read_again: Callable[[], None]) -> None:
         """Call ``read_again`` when objects of these kinds were written; it keeps selection and typed text."""
         self._suivis.append(_Suivi(screen, frozenset(objets), read_again))
         screen.installEventFilter(self)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from types import SimpleNamespace
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -11,18 +13,26 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ambroise.bootstrap.interface.autres_postes import AutresPostes
+from ambroise.bootstrap.interface.ecrans.comptoir import EcransDuComptoir
 from ambroise.bootstrap.interface.ecrans.jour import EcransDuJour
 from ambroise.bootstrap.interface.ecrans.passage import Passage
 from ambroise.domain.agenda import EtatRendezVous, RendezVous
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.horaires import local_time
+from ambroise.domain.intervention import InterventionPharmaceutique, ProblemeOrdonnance, Proposition
 from ambroise.domain.patient import Patient
+from ambroise.domain.plan_soins import PlanSoins
+from ambroise.domain.saisie_soin import parse_soin
 from ambroise.persistence.ids import new_id
 from ambroise.ui.agenda.screen import AgendaScreen
 from ambroise.ui.journee.screen import JourneeScreen
 from ambroise.ui.journee.state import LigneJournee
 from ambroise.ui.main_window import MainWindow
 from ambroise.ui.patients.recherche import PatientsScreen
+from ambroise.ui.registre.screen import RegistreScreen
+from ambroise.ui.shell.found_patient import found_patient
+from ambroise.ui.shell.providers import Provider
+from ambroise.ui.soins.screen import SoinsScreen
 from ambroise.usecases.sessions import SessionService
 from tests.fakes.dossiers import MAINTENANT, make_patient
 from tests.fakes.patience import ATTENTE_S
@@ -159,3 +169,63 @@ def test_the_patients_found_follow_and_keep_the_row_chosen(bureau: Bureau) -> No
     bureau.until(lambda: patients._model.rowCount() == 3)
     assert patients.table.current().id == choisi.id  # type: ignore[union-attr]
     assert patients.field.text() == "durand"
+
+
+def test_the_palette_follows_while_it_is_open(bureau: Bureau) -> None:
+    palette, patients = bureau.window.palette_, bureau.ici.patients
+    provider = Provider(
+        lambda: "Patients",
+        lambda texte: [found_patient(p, MAINTENANT, lambda: None) for p in patients.search(texte)],
+        rank=10,
+    )
+    bureau.window.add_provider(provider)
+    bureau.suivis.follow(palette, {"patient"}, palette.follow)
+    bureau.window.actions_["palette"].trigger()
+    palette.field.setText("durand")
+    bureau.until(lambda: palette._query == "durand" and not palette._waiting)
+    with bureau.ailleurs.contexte.uow() as uow:
+        uow.patients.add(make_patient("DURAND", "ZOE"))
+        uow.commit()
+    bureau.until(lambda: palette._model.rowCount() == 2)
+
+
+def test_the_care_plans_follow_the_other_seat_of_the_nurse(bureau: Bureau) -> None:
+    bureau.window.go("soins")
+    soins = bureau.window.current
+    assert isinstance(soins, SoinsScreen)
+    bureau.until(lambda: not bureau.window.context.tasks.under_way)
+    acte = parse_soin("pansement 3m", JOUR, new_id())
+    with bureau.ailleurs.contexte.uow() as uow:
+        uow.entrees.save(PlanSoins(new_id(), PATIENT.id, (acte,), bureau.moi))
+        uow.commit()
+    bureau.until(lambda: soins.ouvert is not None)
+    assert soins.ouvert.patient.id == PATIENT.id  # type: ignore[union-attr]
+
+
+def test_the_register_follows_what_the_other_counter_dispenses(bureau: Bureau) -> None:
+    passage = Passage()
+    passage.join(bureau.window)
+    base: Any = SimpleNamespace(base=lambda: None)
+    comptoir = EcransDuComptoir(bureau.ici, passage, base)
+    bureau.window.register("registre", comptoir.factories()["registre"])
+    passage.suivis = bureau.suivis
+    bureau.window.go("registre")
+    registre = bureau.window.current
+    assert isinstance(registre, RegistreScreen)
+    bureau.until(lambda: not bureau.window.context.tasks.under_way)
+    intervention = InterventionPharmaceutique(
+        new_id(),
+        None,
+        JOUR,
+        MAINTENANT,
+        "02AMBTEST2JC4NYGHZ",
+        "ADRUN Zoé",
+        "Dr LIBRE Max",
+        "ZOCOR 20 mg",
+        ProblemeOrdonnance.INTERACTION,
+        Proposition.REMPLACER,
+    )
+    with bureau.ailleurs.contexte.uow() as uow:
+        uow.entrees.save(intervention)
+        uow.commit()
+    bureau.until(lambda: len(registre.rows_of("interventions")) == 1)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from ambroise.ui.shell.palette import Found, Provider
+from ambroise.ui.shell.providers import Found, Provider
 
 if TYPE_CHECKING:
     from ambroise.usecases.patients import DossierPatient
@@ -35,9 +35,9 @@ def medicaments_provider(
         ouvert = dossier()
         if ouvert is None or len(texte) < LETTRES_MINIMALES:
             return []
-        return [_found(resume, ouvert, prescribe) for resume in search(texte, RESULTATS)]
+        return [_found(resume, ouvert, prescribe) for resume in search(texte, RESULTATS + 1)]
 
-    return Provider(title, find, rank=20)
+    return Provider(title, find, rank=20, most=RESULTATS)
 
 
 def _found(

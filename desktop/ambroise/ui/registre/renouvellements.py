@@ -77,7 +77,10 @@ class RenouvellementsScreen(Screen):
 
     def show_dus(self, dus: Sequence[RenouvellementDu]) -> None:
         """Show what is due, the earliest first."""
+        choisi = self.table.current()
         self.model.show_rows(dus)
+        if choisi in dus:
+            self.table.select(dus.index(choisi))
         self._compte.setText(f"{plural(len(dus), 'ligne')}, Entrée ouvre au comptoir" if dus else "")
         self._stack.setCurrentIndex(0 if dus else 1)
         for action in ("renouvellements_print", "renouvellements_export"):

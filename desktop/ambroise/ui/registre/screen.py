@@ -1,6 +1,6 @@
 """The registers: listed medicines dispensed, balance of narcotics, boxes owed, interventions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
@@ -66,6 +66,14 @@ VIDES: Final = {
     ),
     "dues": ("package", "Aucune boîte due", "Ce qui reste dû après une délivrance partielle."),
 }
+
+_CLES: Final[dict[str, Callable[[Any], object]]] = {
+    "ordonnancier": lambda entree: entree.numero,
+    "stupefiants": lambda balance: balance.denomination,
+    "dues": lambda dues: (dues.numero, dues.libelle),
+    "interventions": lambda intervention: intervention.id,
+}
+"""What makes a row the same row once its register was read again."""
 
 _COLONNES: Final[tuple[tuple[str, tuple[Column[Any], ...]], ...]] = (
     ("ordonnancier", ORDONNANCIER),
@@ -191,8 +199,16 @@ class RegistreScreen(Screen):
         self._compte.setText(plural(len(gardees), "entrée"))
 
     def _show_rows(self, vue: str, rows: Sequence[object]) -> None:
+        """Show a register; the row chosen stays chosen, and in sight, whatever was written meanwhile."""
+        table, cle = self._tables[vue], _CLES[vue]
+        choisie, haut = table.current(), table.verticalScrollBar().value()
         self._models[vue].show_rows(rows)
         self._stacks[vue].setCurrentIndex(0 if rows else 1)
+        if choisie is not None:
+            rang = next((n for n, ligne in enumerate(rows) if cle(ligne) == cle(choisie)), None)
+            if rang is not None:
+                table.select(rang)
+                table.verticalScrollBar().setValue(haut)
 
     def _show_view(self, vue: str) -> None:
         self._vue = vue

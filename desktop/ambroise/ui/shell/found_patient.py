@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from ambroise.ui.shell.palette import Found
+from ambroise.ui.shell.providers import Found
 from ambroise.ui.words import born
 from ambroise.usecases.ports import ResultatPatient
 
@@ -15,4 +15,4 @@ def found_patient(patient: ResultatPatient, now: datetime, do: Callable[[], obje
     detail = f"{patient.motif[:1].upper()}{patient.motif[1:]} · {birth}" if patient.motif else birth
     if patient.nom_utilise and patient.nom_utilise != patient.nom_naissance:
         detail = f"nom de naissance {patient.nom_naissance} · {detail}"
-    return Found(f"{nom} {patient.prenom}", do, detail, "user", strong=nom)
+    return Found(f"{nom} {patient.prenom}", do, detail, "user", strong=nom, subject=patient.id)

@@ -1,19 +1,17 @@
 """The palette (Ctrl+K): patients, medicines and actions from one field, grouped by what they act on."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QLineEdit, QWidget
 
-from ambroise.ui.actions import Actions
 from ambroise.ui.errors import ErrorDoor
-from ambroise.ui.icons import icon_name
-from ambroise.ui.painting import ChipText, Span
-from ambroise.ui.shell.matching import answers, marked
-from ambroise.ui.tasks import DATABASE, Queue, Task, Tasks
+from ambroise.ui.painting import Span
+from ambroise.ui.shell.matching import marked
+from ambroise.ui.shell.providers import Found, Provider
+from ambroise.ui.tasks import DATABASE, Task, Tasks
 from ambroise.ui.tokens import color, current_tokens
 from ambroise.ui.widgets.chips import IconLabel, KeyCap
 from ambroise.ui.widgets.layouts import column, fill, frame, label, row, rule
@@ -21,59 +19,9 @@ from ambroise.ui.widgets.rows import Cell, Column, RowsModel, Section
 from ambroise.ui.widgets.tables import DataTable
 from ambroise.ui.words import plural
 
-_WIDTH, _ROW, _MOST = 718, 36, 12
+_WIDTH, _ROW = 718, 36
 _LATE_MS: Final = 80
 """How long the former lines stay while the new ones are searched: they would blink at each key."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """One line of the palette: its words, why it is there, and what choosing it does (in the GUI thread)."""
-
-    title: str
-    do: Callable[[], object]
-    detail: str = ""
-    icon: str = "chevron-right"
-    key: str = ""
-    chip: ChipText | None = None
-    strong: str = ""
-    """The part of the title in semi-bold (a family name, a brand); it comes first."""
-
-
-@dataclass(frozen=True)
-class Provider:
-    """Finds lines for some words. ``find`` runs in a worker unless ``queue`` is None, and returns a few."""
-
-    title: Callable[[], str]
-    find: Callable[[str], Sequence[Found]]
-    queue: Queue | None = DATABASE
-    rank: int = 50
-    """Its place among the groups, the lowest first: whom, then what for them, then actions."""
-
-
-def actions_provider(title: Callable[[], str], actions: Callable[[], Sequence[Actions]]) -> Provider:
-    """Return the provider of the commands that can act now."""
-
-    def find(text: str) -> Sequence[Found]:
-        able = (
-            (answers(text, command.text, command.tip), command, action)
-            for group in actions()
-            for command, action in group
-            if command.in_palette and action.isVisible() and action.isEnabled()
-        )
-        return [
-            Found(
-                command.text,
-                action.trigger,
-                command.tip,
-                icon_name(action) or "chevron-right",
-                command.keys_text(),
-            )
-            for rank, command, action in sorted(able, key=lambda found: -found[0])
-            if rank
-        ]
-
-    return Provider(title, find, None, rank=90)
 
 
 class Palette(QWidget):
@@ -88,8 +36,12 @@ class Palette(QWidget):
         self._area = parent
         self._providers, self._tasks, self._errors = list(providers), tasks, errors
         self._answers: dict[int, Sequence[Found]] = {}
+        self._cut: set[int] = set()
+        """The groups of which others answer too."""
         self._waiting: dict[int, Task] = {}
         self._moved = self._entered = False
+        self._again = False
+        """Searching what was already shown: it stays until all is found."""
         self._generation = 0
         self._query = ""
         self._before: QWidget | None = None
@@ -115,6 +67,12 @@ class Palette(QWidget):
         self.show()
         self.raise_()
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def follow(self) -> None:
+        """Search again what is typed, once another seat wrote; the line chosen stays chosen."""
+        if not self._query or self._waiting or self._pause.isActive():
+            return  # nothing is shown, or what is shown next is read after that
+        self._ask(again=True)
 
     def dismiss(self) -> None:
         """Go away and give the focus back."""
@@ -169,19 +127,20 @@ class Palette(QWidget):
             return True
         return event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
-    def _ask(self) -> None:
+    def _ask(self, *, again: bool = False) -> None:
         self._forget()
+        self._again = self._moved = again
         self._query = self.field.text().strip()
         generation = self._generation
         for number, provider in enumerate(self._providers):
             if provider.queue is None:
-                self._answers[number] = provider.find(self._query)
+                self._keep(number, provider.find(self._query))
             elif self._query:
                 self._search(number, provider, generation)
-        if self._waiting and self.isVisible():
-            self._late.start()
-        else:
+        if not (self._waiting and self.isVisible()):
             self._show()
+        elif not again:
+            self._late.start()
 
     def _search(self, number: int, provider: Provider, generation: int) -> None:
         query, find = self._query, provider.find
@@ -197,11 +156,20 @@ class Palette(QWidget):
         if generation != self._generation:
             return
         self._waiting.pop(number, None)
-        self._answers[number] = found
-        if not self._waiting or not self._late.isActive():
+        self._keep(number, found)
+        if not self._waiting or not (self._again or self._late.isActive()):
             self._show()
         if self._entered:
             self._pick_when_settled()
+
+    def _keep(self, number: int, found: Sequence[Found]) -> None:
+        provider = self._providers[number]
+        lines = list(found[: provider.most])
+        if len(found) > provider.most:
+            self._cut.add(number)
+            if provider.more is not None:
+                lines += filter(None, [provider.more(self._query)])
+        self._answers[number] = lines
 
     def _failed(self, generation: int, number: int, error: BaseException) -> None:
         self._errors.receive(error)
@@ -211,7 +179,7 @@ class Palette(QWidget):
         self._generation += 1
         for task in self._waiting.values():
             task.cancel()
-        self._waiting, self._answers = {}, {}
+        self._waiting, self._answers, self._cut = {}, {}, set()
         self._moved = self._entered = False
 
     def _show(self) -> None:
@@ -220,21 +188,28 @@ class Palette(QWidget):
         kept, total = self._table.current() if self._moved else None, 0
         for number, provider in enumerate(self._providers):
             found = self._answers.get(number, ())
-            total += len(found)
+            total += min(len(found), provider.most)
             if found:
-                rows += [Section(provider.title()), *found[:_MOST]]
+                rows += [Section(provider.title()), *found]
         self._model.show_rows(rows)
         nothing = not rows and not self._waiting and bool(self._query)
         self._nothing.setText(f"Rien ne répond à «\u00a0{self._query}\u00a0».")
         self._nothing.setVisible(nothing)
         self._table.setVisible(not nothing)
-        self._count.setText(plural(total, "résultat") if total else "aucun résultat" if self._query else "")
+        self._count.setText(self._count_words(total))
         first = next((n for n in range(len(rows)) if self._model.at(n) is not None), None)
         if kept in rows:  # an answer that comes late never moves what the user chose
             self._table.select(rows.index(kept))
         elif first is not None and self._query:  # nothing typed: Enter must not act by accident
             self._table.select(first)
         self._place()
+
+    def _count_words(self, shown: int) -> str:
+        """Count what is shown, and say whether others answer."""
+        if not shown:
+            return "aucun résultat" if self._query else ""
+        words = plural(shown, "résultat")
+        return f"plus de {words}" if self._cut else words
 
     def _enter(self) -> None:
         if self._pause.isActive():  # the last letters were not searched yet

@@ -37,6 +37,11 @@ class SoinsController(QObject):
             lambda _: tuple(self._plans.list(jour)), lambda plans: self._screen.show_plans(plans, ouvrir)
         )
 
+    def follow(self) -> None:
+        """Read again what another seat wrote; the plan open stays open, the one being typed stays typed."""
+        ouvert = self._screen.ouvert
+        self.refresh(ouvert.plan.id if ouvert is not None else None)
+
     def _enter(self, patient_id: object) -> None:
         """Show the plans; for a patient who has none, begin one."""
         jour = self._screen.context.now().date()

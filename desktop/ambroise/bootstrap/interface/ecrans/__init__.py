@@ -138,6 +138,7 @@ class Ecrans(QObject):
                 lambda dossier, nom: self.dossier.prescribe(dossier, saisie=nom),
             )
         )
+        self._passage.suivis.follow(window.palette_, {"patient"}, window.palette_.follow)
         self._offre = OffreVitale(window, lambda lecteur: self._passage.go("accueil", lecteur))
         window.vitale_inserted.connect(self._vitale_inserted)
         if self._app.reglages.base_donnees:

@@ -30,6 +30,9 @@ from ambroise.usecases.interventions import InterventionService
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
 
+_REGISTRE = frozenset({"dispensation", "entree", "annulation"})
+"""What the registers show: dispensings, movements of narcotics, interventions."""
+
 
 class EcransDuComptoir(QObject):
     """Where an order is answered, and what the law keeps of it."""
@@ -99,7 +102,9 @@ class EcransDuComptoir(QObject):
 
     def _make_registre(self, context: Context) -> Screen:
         screen = RegistreScreen(context)
-        RegistreController(screen, self._registres).counter_wanted.connect(self._take_to_counter)
+        controller = RegistreController(screen, self._registres)
+        controller.counter_wanted.connect(self._take_to_counter)
+        self._passage.suivis.follow(screen, _REGISTRE, controller.load)
         screen.print_wanted.connect(self._print_register)
         return screen
 
@@ -114,7 +119,9 @@ class EcransDuComptoir(QObject):
 
     def _make_renouvellements(self, context: Context) -> Screen:
         screen = RenouvellementsScreen(context)
-        RenouvellementsController(screen, self._registres).counter_wanted.connect(self._take_to_counter)
+        controller = RenouvellementsController(screen, self._registres)
+        controller.counter_wanted.connect(self._take_to_counter)
+        self._passage.suivis.follow(screen, _REGISTRE, controller.load)
         screen.print_wanted.connect(self._print_register)
         return screen
 

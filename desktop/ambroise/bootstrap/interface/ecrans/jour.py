@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 
 _AGENDA = frozenset({"rendez_vous", "reglage_agenda", "patient", "compte"})
 """What an agenda shows: times, settings, the names of who comes and of who receives."""
+_SOINS = frozenset({"entree", "annulation", "patient", "document", "ordonnance"})
+"""What the care plans show: the plans, whose they are, the orders they follow."""
 
 
 class EcransDuJour(QObject):
@@ -191,6 +193,7 @@ class EcransDuJour(QObject):
         plans = PlanSoinsService(self._app.contexte, self._app.session)
         controller = SoinsController(screen, plans, make_soins_recus(self._app))
         controller.renewal_ready.connect(self._passage.write_to)
+        self._passage.suivis.follow(screen, _SOINS, controller.follow)
         screen.file_wanted.connect(self._passage.open_dossier)
         screen.search_wanted.connect(lambda: self._passage.go("patients"))
         return screen
