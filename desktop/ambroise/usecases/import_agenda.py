@@ -11,6 +11,7 @@ from ambroise.domain.audit import ActionAudit
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import CreneauOccupe, Introuvable
 from ambroise.usecases.ports import UnitOfWork
+from ambroise.usecases.salles import holder_of_salle
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,9 @@ def write_import(contexte: Contexte, apercu: ApercuImport, auteur: str) -> Bilan
             if ligne.sort not in A_ECRIRE or ligne.rendez_vous is None:
                 continue
             try:
+                if holder_of_salle(uow, ligne.rendez_vous) is not None:
+                    conflits.append(ligne.rendez_vous)
+                    continue
                 uow.rendez_vous.save(ligne.rendez_vous)
                 ecrits[ligne.sort] += 1
             except CreneauOccupe:
@@ -159,13 +163,19 @@ def _judge(uow: UnitOfWork, occupation: _Occupation, lu: RendezVous, praticien: 
     if voulu == connu or (connu is None and voulu.etat is EtatRendezVous.ANNULE):
         return LigneImport(Sort.INCHANGE, lu.motif, voulu)
     if not voulu.is_libre and (pris := occupation.holder(voulu)) is not None:
-        debut, fin = pris.debut.astimezone(), pris.fin.astimezone()
-        raison = f"Déjà pris de {debut:%H:%M} à {fin:%H:%M}"
+        return LigneImport(Sort.CONFLIT, lu.motif, voulu, f"Déjà pris {_hours(pris)}")
+    if (pris := holder_of_salle(uow, voulu)) is not None:
+        raison = f"«\u00a0{voulu.lieu}\u00a0» est déjà prise {_hours(pris)}"
         return LigneImport(Sort.CONFLIT, lu.motif, voulu, raison)
     occupation.take(voulu, connu=connu is not None)
     if connu is None:
         return LigneImport(Sort.NOUVEAU, lu.motif, voulu)
     return LigneImport(Sort.ANNULE if voulu.etat is EtatRendezVous.ANNULE else Sort.CHANGE, lu.motif, voulu)
+
+
+def _hours(rdv: RendezVous) -> str:
+    debut, fin = rdv.debut.astimezone(), rdv.fin.astimezone()
+    return f"de {debut:%H:%M} à {fin:%H:%M}"
 
 
 def _merge(lu: RendezVous, connu: RendezVous | None, praticien: str) -> RendezVous:

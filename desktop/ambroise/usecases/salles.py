@@ -26,6 +26,14 @@ def require_salles(uow: UnitOfWork, ecrits: Sequence[RendezVous], salles: Collec
         raise _refusal(pris)
 
 
+def holder_of_salle(uow: UnitOfWork, voulu: RendezVous) -> RendezVous | None:
+    """Return what holds the room of an appointment then, None when it is free or is no room."""
+    if not voulu.lieu or voulu.is_libre or voulu.lieu not in uow.reglages_agenda.get("").salles:
+        return None
+    la = uow.rendez_vous.in_salle(voulu.lieu, voulu.debut, voulu.fin)
+    return next((autre for autre in la if autre.id != voulu.id), None)
+
+
 def _refusal(pris: Sequence[RendezVous]) -> SalleOccupee:
     premier, reste = pris[0], len(pris) - 1
     debut, fin = premier.debut.astimezone(), premier.fin.astimezone()

@@ -39,7 +39,7 @@ class Repeter(QWidget):
         self.rythme.setAccessibleName("Répéter")
         self.fois.setAccessibleName("Combien de fois")
         self.jusqua.setAccessibleName("Jusqu’au")
-        self.jusqua.setPlaceholderText("jusqu’au 13/07/2026")
+        self.jusqua.setPlaceholderText("au 13/07/2026")
         self.jours = tuple(FilterButton(mot[:2], mot.capitalize()) for mot in _JOURS)
         self._semaine, self._fin = QWidget(), QWidget()
         fill(row(self._semaine, gap=4), *self.jours, 0)

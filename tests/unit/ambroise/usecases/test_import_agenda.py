@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from ambroise.domain.agenda import EtatRendezVous, RendezVous
+from ambroise.domain.reglage_agenda import TYPES_PROPOSES, ReglageAgenda
 from ambroise.usecases.import_agenda import (
     CalendrierLu,
     LigneRefusee,
@@ -93,3 +94,22 @@ def test_a_time_given_between_the_preview_and_the_writing_is_left_out(cabinet: C
     bring(cabinet, event("entre-temps"))
     bilan = write_import(cabinet.contexte, apercu, "m")
     assert (bilan.crees, [r.motif for r in bilan.conflits]) == (1, ["a"])
+
+
+def test_a_calendar_never_moves_an_appointment_into_a_room_that_is_taken(cabinet: Cabinet) -> None:
+    plus_tard = NEUF + 4 * QUART
+    bring(cabinet, event("a"))
+    with cabinet.contexte.uow() as uow:
+        uow.reglages_agenda.save(ReglageAgenda(types=TYPES_PROPOSES, salles=("Écho",)))
+        uow.rendez_vous.save(replace(held(cabinet, "a"), lieu="Écho"))
+        uow.commit()
+    deplace = event("a", plus_tard)
+    apercu = preview_import(cabinet.contexte, CalendrierLu((deplace,)), "m")
+    assert [ligne.sort for ligne in apercu.lignes] == [Sort.CHANGE]
+    with cabinet.contexte.uow() as uow:
+        uow.rendez_vous.save(event("autre", plus_tard, praticien="n", lieu="Écho"))
+        uow.commit()
+    assert write_import(cabinet.contexte, apercu, "m").modifies == 0
+    (ligne,) = preview_import(cabinet.contexte, CalendrierLu((deplace,)), "m").lignes
+    assert (ligne.sort, "est déjà prise" in ligne.raison) == (Sort.CONFLIT, True)
+    assert held(cabinet, "a").debut == NEUF
