@@ -6,7 +6,6 @@ CSP R5132-3 (mentions), R5132-29 (full letters), arrêté du 12/11/2019 (NS), CS
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from ambroise.domain.identite import Sexe
@@ -60,8 +59,6 @@ class OptionsImpression:
     duplicata: str = ""
     paraphe: Paraphe | None = None
     paragraphes: Path | None = None
-    poids_kg: str = ""
-    taille_cm: str = ""
     oid_ins: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -72,7 +69,7 @@ def compose_page(acte: ActeSigne, options: OptionsImpression | None = None) -> P
     texts = read_paragraphes(options.paragraphes)
     return PageOrdonnance(
         prescripteur=_prescripteur(order, acte.session),
-        patient=_patient(acte.patient, order.date, options),
+        patient=_patient(acte, options),
         date=order.date,
         zones=_zones(order, options, texts),
         cloture=_cloture(order),
@@ -142,10 +139,8 @@ def _remplacement(who: Prescripteur) -> str:
     return f"Remplaçant de {who.nom_remplace or 'son confrère'} (RPPS {who.rpps_remplace})"
 
 
-def _patient(patient: Patient, le: date, options: OptionsImpression) -> BlocPatient:
-    body: tuple[tuple[str, str], ...] = (("Poids", f"{options.poids_kg} kg"),) if options.poids_kg else ()
-    body += (("Taille", f"{options.taille_cm} cm"),) if options.taille_cm else ()
-    return bloc_patient(patient.identite, le, options.oid_ins, body)
+def _patient(acte: ActeSigne, options: OptionsImpression) -> BlocPatient:
+    return bloc_patient(acte.patient.identite, acte.ordonnance.date, options.oid_ins, acte.mensurations.mots)
 
 
 def _zones(order: Ordonnance, options: OptionsImpression, texts: Paragraphes) -> tuple[ZoneImprimee, ...]:

@@ -17,6 +17,7 @@ from ambroise.usecases.controles import (
     conditions,
     doses,
     doublons,
+    enfant,
     imagerie,
     interactions,
     mentions,
@@ -69,6 +70,7 @@ def check_ordonnance(base: BaseMedicaments, demande: OrdonnanceAControler) -> Co
         doses.check,
         imagerie.check,
         particuliers.check,
+        enfant.check,
     ):
         alertes.extend(check(dossier))
     non_controles: list[NonControle] = []

@@ -20,6 +20,7 @@ from ambroise.domain.identite import (
     TraitsIdentite,
     TypeJustificatif,
 )
+from ambroise.domain.mensurations import Mensurations
 from ambroise.domain.ordonnance import (
     ConsentementConsultation,
     Exemption,
@@ -286,4 +287,5 @@ def to_acte(document: OrdonnanceJson, base: BaseMedicaments) -> ActeSigne:
         SituationExercice(structure, "SA07", numero_am=who.am or ""),
         order.signee_le or datetime.combine(document.date, datetime.min.time(), UTC),
     )
-    return ActeSigne(order, Patient(order.patient_id, identite), session, "")
+    mensurations = Mensurations(patient.poids_kg, patient.taille_cm)
+    return ActeSigne(order, Patient(order.patient_id, identite), session, "", mensurations=mensurations)

@@ -37,6 +37,7 @@ from ambroise.usecases.ports_actes import (
 from ambroise.usecases.remplacements import Remplacement, read_remplacement, settle
 from ambroise.usecases.sessions import SessionService
 from ambroise.usecases.stockage import empreinte
+from ambroise.usecases.terrain import read_mensurations
 
 
 @dataclass(frozen=True)
@@ -150,6 +151,7 @@ class OrdonnanceService:
             require_heure(self._contexte, uow)
             remplacement = read_remplacement(uow, ordonnance)
             patient = uow.patients.get(ordonnance.patient_id)
+            mensurations = read_mensurations(uow, ordonnance)
             if feeding_refusal(uow, patient):
                 destinataires = replace(destinataires, dmp=False)
         if destinataires.patient and not patient.identite.is_qualifiee:
@@ -163,6 +165,7 @@ class OrdonnanceService:
             session,
             self._numeros.identifiant_document(),
             numero_remplace=remplacement.numero if remplacement else "",
+            mensurations=mensurations,
         )
         acte = replace(acte, pdf=self._documents.render_pdf(acte))
         acte = replace(acte, cda=self._documents.build_cda(acte))

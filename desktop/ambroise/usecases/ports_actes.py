@@ -6,6 +6,7 @@ from typing import Protocol
 
 from ambroise.domain.alerte import Controles
 from ambroise.domain.dispensation import Dispensation
+from ambroise.domain.mensurations import Mensurations
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie import Posologie
@@ -28,6 +29,8 @@ class ActeSigne:
     pdf: bytes = b""
     cda: bytes = b""
     numero_remplace: str = ""
+    mensurations: Mensurations = Mensurations()  # noqa: RUF009 (immutable)
+    """Weight and height of a child, printed under his traits."""
 
 
 class ControlePrescription(Protocol):

@@ -12,7 +12,8 @@ from ambroise.domain.dossier import Constante, TypeConstante
 from ambroise.domain.entrees import AucuneAllergieConnue, EtatMaternel, TraitementDeclare
 from ambroise.domain.fonction_renale import estimate
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
-from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
+from ambroise.domain.mensurations import AGE_ADULTE, Mensurations
+from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance, TypeOrdonnance
 from ambroise.domain.posologie import add_duree
 from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.usecases import controle_ordonnance as controle
@@ -24,7 +25,6 @@ from ambroise.usecases.ports_medicaments import BaseMedicaments
 POIDS_ENFANT = timedelta(days=90)
 POIDS_ADULTE = timedelta(days=730)
 CREATININE = timedelta(days=365)
-AGE_ADULTE = 15
 """A weight older than this is one nobody doses with; a child grows."""
 
 
@@ -36,9 +36,9 @@ def read_terrain(uow: UnitOfWork, patient_id: UUID, le: date) -> Terrain:
     constantes = uow.dossiers.constantes(patient_id)
     poids = _last(constantes, TypeConstante.POIDS)
     creatinine = _last(constantes, TypeConstante.CREATININE)
-    dosee = creatinine.mesuree_le.astimezone().date() if creatinine else None
+    dosee = _day(creatinine) if creatinine else None
     is_recente = dosee is not None and le - dosee <= CREATININE
-    mesure = poids.mesuree_le.astimezone().date() if poids else None
+    mesure = _day(poids) if poids else None
     fonction = None
     limite = POIDS_ADULTE if traits.age(le) >= AGE_ADULTE else POIDS_ENFANT
     poids_kg = poids.valeur if poids and mesure and le - mesure <= limite else None
@@ -56,6 +56,20 @@ def read_terrain(uow: UnitOfWork, patient_id: UUID, le: date) -> Terrain:
         fonction_renale=fonction,
         creatinine_perimee_le=None if is_recente else dosee,
     )
+
+
+def read_mensurations(uow: UnitOfWork, ordonnance: Ordonnance) -> Mensurations:
+    """Return what the order of a child bears: his last weight and height, unless he has grown since."""
+    traits = uow.patients.get(ordonnance.patient_id).identite.traits
+    is_concernee = ordonnance.type in (TypeOrdonnance.MEDICAMENTS, TypeOrdonnance.DISPOSITIFS)
+    if not is_concernee or traits.age(ordonnance.date) >= AGE_ADULTE:
+        return Mensurations()
+    constantes = uow.dossiers.constantes(ordonnance.patient_id)
+    poids, taille = (
+        mesure.valeur if mesure and _day(mesure) >= ordonnance.date - POIDS_ENFANT else None
+        for mesure in (_last(constantes, type_) for type_ in (TypeConstante.POIDS, TypeConstante.TAILLE))
+    )
+    return Mensurations(poids, taille)
 
 
 def read_traitements(
@@ -80,6 +94,10 @@ def read_traitements(
 def _last(constantes: Sequence[Constante], type_: TypeConstante) -> Constante | None:
     mesures = [c for c in constantes if c.type is type_]
     return max(mesures, key=lambda c: c.mesuree_le, default=None)
+
+
+def _day(constante: Constante) -> date:
+    return constante.mesuree_le.astimezone().date()
 
 
 def _end(ligne: LigneOrdonnance, ancienne: Ordonnance) -> date | None:

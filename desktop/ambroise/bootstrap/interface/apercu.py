@@ -13,6 +13,7 @@ from ambroise.usecases.fusions import FusionService
 from ambroise.usecases.patients import PatientService
 from ambroise.usecases.ports import ResultatPatient
 from ambroise.usecases.ports_actes import ActeSigne
+from ambroise.usecases.terrain import read_mensurations
 
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
@@ -67,7 +68,9 @@ class ApercuEcran:
     def render_pdf(self, ordonnance: Ordonnance) -> bytes:
         with self._app.contexte.uow() as uow:
             patient = uow.patients.get(ordonnance.patient_id)
-        acte = ActeSigne(ordonnance, patient, self._app.session.courante, "")
+            mensurations = read_mensurations(uow, ordonnance)
+        session = self._app.session.courante
+        acte = ActeSigne(ordonnance, patient, session, "", mensurations=mensurations)
         return Documents(self._app.table, self._app.medicaments).render_pdf(acte)
 
 

@@ -18,6 +18,7 @@ from ambroise.domain.identite import (
     TypeJustificatif,
 )
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
+from ambroise.domain.mensurations import Mensurations
 from ambroise.domain.ordonnance import ConsentementConsultation, Exemption, MotifExemption, TypeOrdonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie import Duree, UniteTemps
@@ -119,9 +120,13 @@ def test_parent_is_informed_for_a_minor() -> None:
     page = compose_page(act(patient=Patient(UUID(int=2), Identite(child))))
     assert page.paragraphes[0].startswith("Le titulaire de l’autorité parentale a été informé le")
     baby = replace(child, date_naissance=date(2025, 5, 10))
-    page = compose_page(act(patient=Patient(UUID(int=2), Identite(baby))), OptionsImpression(poids_kg="9,2"))
+    signed = replace(
+        act(patient=Patient(UUID(int=2), Identite(baby))),
+        mensurations=Mensurations(Decimal("9.20"), Decimal(74)),
+    )
+    page = compose_page(signed)
     assert page.patient.age == "12 mois"
-    assert ("Poids", "9,2 kg") in page.patient.complements
+    assert page.patient.complements == (("Poids", "9,2\u00a0kg"), ("Taille", "74\u00a0cm"))
 
 
 def test_paper_order_says_why_and_asks_for_secure_paper() -> None:
