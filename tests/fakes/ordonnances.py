@@ -51,3 +51,8 @@ def make_ordonnance(*lignes: LigneOrdonnance, **changes) -> Ordonnance:
 def make_allergie(libelle: str, **changes) -> Allergie:
     """Return an allergy noted some day."""
     return Allergie(UUID(int=7), UUID(int=2), libelle, datetime(2019, 3, 1, tzinfo=UTC), **changes)
+
+
+def read_day(texte: str) -> date:
+    """Return the day written ``04/06/2026``."""
+    return datetime.strptime(texte, "%d/%m/%Y").date()  # noqa: DTZ007

@@ -233,6 +233,7 @@ def _consulted_line(
         deja_executee=deja,
         duree_jours=ligne.duree_jours,
         fraction_jours=ligne.fraction_jours,
+        mention=ligne.mention,
         delivrances=completes,
         derniere_le=derniere_le,
         type=TypeOrdonnance(ligne.type.value),

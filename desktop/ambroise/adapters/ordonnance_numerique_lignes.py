@@ -40,6 +40,7 @@ def _line(ligne: LigneOrdonnance, type_: TypeOrdonnance) -> LigneDeposee:
         non_substituable=mention.value if mention else None,
         en_rapport_ald=ligne.en_rapport_ald,
         dosages=_dosages(ligne, type_),
+        mention=ligne.instructions_dispensateur,
     )
 
 

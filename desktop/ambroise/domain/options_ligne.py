@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ambroise.domain.chirurgie import parse_chirurgie
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
 from ambroise.domain.posologie_valeurs import flatten
 
@@ -35,6 +36,7 @@ class OptionsLigne:
     delivrance_unique: bool = False
     chevauchement_autorise: bool = False
     indication: str = ""
+    instructions_dispensateur: str = ""
 
     def apply(self, ligne: LigneOrdonnance) -> LigneOrdonnance:
         """Return the line with these options in place of its own."""
@@ -71,6 +73,11 @@ def _flag(nom: str) -> Callable[[OptionsLigne, re.Match[str]], OptionsLigne]:
 
 def _mention(options: OptionsLigne, found: re.Match[str]) -> OptionsLigne:
     return replace(options, mention_non_substituable=MentionNonSubstituable(found["n"].upper()))
+
+
+def _chirurgie(options: OptionsLigne, found: re.Match[str]) -> OptionsLigne | None:
+    chirurgie = parse_chirurgie(found["n"], found["fin"])
+    return replace(options, instructions_dispensateur=chirurgie.mention) if chirurgie else None
 
 
 def _written(nom: str, mots: str) -> Callable[[LigneOrdonnance], str]:
@@ -119,18 +126,34 @@ _MOTS: tuple[_Mot, ...] = (
         _flag("chevauchement_autorise"),
         _written("chevauchement_autorise", "chevauchement"),
     ),
+    _Mot(
+        r"(?:chir|chirurgie)(?: programmee)?(?: le)? (?P<n>\d\d/\d\d/\d{4})(?: ?-| au| sortie)? "
+        r"?(?P<fin>\d\d/\d\d/\d{4})",
+        _chirurgie,
+        lambda _ligne: "",  # written back as the mention it became
+    ),
 )
 _LUS = tuple((re.compile(rf"[\s,;·](?:{mot.motif})[\s,.]*$", re.ASCII), mot) for mot in _MOTS)
-_INDICATION = re.compile(r"(?:^|\s)ind ?: ?(?P<mots>[^;]+)$", re.ASCII)
+PHARMACIE_CHOISIE = "Pharmacie choisie avec le patient\u00a0: "
+"""What the order of an opioid substitution says to its pharmacy (CSS L162-4-2)."""
+_PHRASES = {"ind": "indication", "ph": "instructions_dispensateur"}
+"""What is said in free words, to the end of the line or to the next mark."""
+_PHRASE = re.compile(
+    r"(?:^|\s)(?P<m>ind|ph|pharmacie) ?: ?(?P<mots>(?:(?!\s(?:ind|ph|pharmacie) ?:)[^;])+)$", re.ASCII
+)
 
 
 def split_options(texte: str) -> tuple[str, OptionsLigne]:
     """Return what was typed without its options, and the options; a number out of bounds stays."""
     options = OptionsLigne()
-    indication = _INDICATION.search(flatten(texte))
-    if indication is not None:
-        options = replace(options, indication=texte[indication.start("mots") :].strip())
-        texte = texte[: indication.start()]
+    while (phrase := _PHRASE.search(flatten(texte))) is not None:
+        mots = texte[phrase.start("mots") :].strip()
+        if phrase["m"] == "pharmacie":
+            options = replace(options, instructions_dispensateur=f"{PHARMACIE_CHOISIE}{mots}")
+        else:
+            dite: dict[str, Any] = {_PHRASES[phrase["m"]]: mots}
+            options = replace(options, **dite)
+        texte = texte[: phrase.start()]
     while True:
         plat = flatten(texte)
         for motif, mot in _LUS:
@@ -146,6 +169,5 @@ def split_options(texte: str) -> tuple[str, OptionsLigne]:
 def write_options(ligne: LigneOrdonnance) -> str:
     """Return the options of a line as they are typed."""
     mots = [mot.write(ligne) for mot in _MOTS]
-    if ligne.indication:
-        mots.append(f"ind: {ligne.indication}")
+    mots += [f"{marque}: {getattr(ligne, nom)}" for marque, nom in _PHRASES.items() if getattr(ligne, nom)]
     return " ".join(filter(None, mots))

@@ -1,14 +1,17 @@
 """When a line may be dispensed, and how much of it: dates, renewals, fractions, what is owed.
 
 CSP R5132-22 (first dispensing within three months, renewals of lists I and II), R5132-12 (quantities),
-R5132-30 and -33 (narcotics: three days, remaining days only); CSS R165-36 to -38 (devices: six months).
+R5132-30 and -33 (narcotics: three days, remaining days only, or around a planned operation: décret 2022-972);
+CSS R165-36 to -38 (devices: six months, renewal only if written).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
+from ambroise.domain.chirurgie import SOURCE as SOURCE_CHIRURGIE
+from ambroise.domain.chirurgie import read_chirurgie
 from ambroise.domain.dispensation import Dispensation, ReponseLigne
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.medicament import CategorieCondition, Specialite
@@ -92,7 +95,13 @@ def check_delivrable(
         return Delivrabilite(Verdict.OUI, "Première délivrance.", article)
     if le > add_mois(prescrite_le, MOIS_MAXIMUM):
         return Delivrabilite(Verdict.NON, "L’ordonnance a plus de douze mois.", "CSP R5132-21")
-    return _renouvellement(ligne, liste, delivrances_precedentes)
+    if isinstance(ligne.produit, DispositifPrescrit) and not ligne.renouvellements:
+        return Delivrabilite(
+            Verdict.NON,
+            "Dispositif\u00a0: pas de renouvellement sans mention écrite.",
+            "CSS R165-37",
+        )
+    return replace(_renouvellement(ligne, liste, delivrances_precedentes), article=article)
 
 
 def quantite_par_delivrance(duree_jours: int, unites_par_jour: int, grand_conditionnement: bool) -> int:
@@ -142,21 +151,26 @@ def _renouvellement(ligne: LigneOrdonnance, liste: Liste, done: int) -> Delivrab
 def _stupefiant(
     ligne: LigneOrdonnance, prescrite_le: date, le: date, done: int, fin_fraction: date | None
 ) -> Delivrabilite:
+    chirurgie = read_chirurgie(ligne.instructions_dispensateur)
+    article = SOURCE_CHIRURGIE if chirurgie else "CSP R5132-33"
+    debut = chirurgie.sortie if chirurgie else prescrite_le
     length = int(ligne.duree_traitement.jours) if ligne.duree_traitement else 28
-    last = prescrite_le + timedelta(days=length - 1)
-    if le > last:
-        return Delivrabilite(Verdict.NON, "La période prescrite est terminée.", "CSP R5132-33")
+    if le > debut + timedelta(days=length - 1):
+        return Delivrabilite(Verdict.NON, "La période prescrite est terminée.", article)
+    if chirurgie and le < chirurgie.premier_jour:
+        phrase = f"Chirurgie programmée\u00a0: à délivrer dès le {chirurgie.premier_jour:%d/%m/%Y}."
+        return Delivrabilite(Verdict.NON, phrase, article)
     if done and (ligne.delivrance_unique or ligne.fraction_jours is None):
         return Delivrabilite(Verdict.NON, "Ce stupéfiant a été délivré en une fois.", "CSP R5132-30")
-    due = prescrite_le if fin_fraction is None else fin_fraction + timedelta(days=1)
-    if le < due:
+    due = debut if fin_fraction is None else fin_fraction + timedelta(days=1)
+    if le < due and fin_fraction is not None:
         return Delivrabilite(Verdict.NON, f"La fraction suivante est due le {due:%d/%m/%Y}.", "CSP R5132-33")
     late = (le - due).days
     if late > JOURS_STUPEFIANT:
         return Delivrabilite(
             Verdict.PARTIEL,
             f"Présentée après {JOURS_STUPEFIANT} jours\u00a0: délivrez seulement les jours restants.",
-            "CSP R5132-33",
+            article,
             late,
         )
-    return Delivrabilite(Verdict.OUI, "Dans le délai de présentation.", "CSP R5132-33")
+    return Delivrabilite(Verdict.OUI, "Dans le délai de présentation.", article)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ambroise.domain.identite import Sexe
+from ambroise.domain.options_ligne import PHARMACIE_CHOISIE
 from ambroise.domain.ordonnance import Ordonnance, Prescripteur, TypeOrdonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie_texte import render_date
@@ -212,13 +213,15 @@ def _accord(texte: str, patient: Patient, order: Ordonnance) -> str:
 
 
 def _avertissement(order: Ordonnance, options: OptionsImpression, texts: Paragraphes) -> str:
-    """Return what the paper owes: a secure sheet, or the official form it does not replace."""
+    """Return what the paper owes: a secure sheet, the form it does not replace, the pharmacy chosen."""
     found = []
     if options.rangs_securises and order.exemption:
         found.append(texts["stupefiants"]["papier_securise"])
     if order.is_exception and order.exemption:
         found.append(texts["formulaires"]["exception"])
     found.append(texts["formulaires"].get(order.type.value, ""))
+    if order.pharmacie_designee:
+        found.append(f"{PHARMACIE_CHOISIE}{order.pharmacie_designee}.")
     return " ".join(filter(None, found))
 
 

@@ -188,6 +188,7 @@ class ComptoirService:
             boites=ligne.boites or None,
             renouvellements=ligne.renouvellements,
             fraction_jours=ligne.fraction_jours,
+            instructions_dispensateur=ligne.mention,
         )
 
     def _product(self, ligne: LigneConsultee) -> SpecialitePrescrite | DenominationPrescrite | ProduitLibre:

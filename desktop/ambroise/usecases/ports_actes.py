@@ -118,6 +118,8 @@ class LigneConsultee:
     deja_executee: bool = False
     duree_jours: int | None = None
     fraction_jours: int | None = None
+    mention: str = ""
+    """What the prescriber writes to who dispenses."""
     delivrances: int = 0
     derniere_le: date | None = None
     type: TypeOrdonnance = TypeOrdonnance.MEDICAMENTS

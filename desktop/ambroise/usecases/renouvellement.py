@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from ambroise.domain.chirurgie import read_chirurgie
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.produit_prescrit import SpecialitePrescrite
@@ -78,7 +79,7 @@ def replace_ordonnance(
 
 
 def _renewed(ligne: LigneOrdonnance, id_: UUID, base: BaseMedicaments | None) -> tuple[LigneOrdonnance, str]:
-    produit, remark = ligne.produit, ""
+    produit, mention, remark = ligne.produit, ligne.instructions_dispensateur, ""
     if base is not None and isinstance(produit, SpecialitePrescrite):
         current = specialite_prescrite(base, produit.code_cis)
         if current is None:
@@ -94,6 +95,7 @@ def _renewed(ligne: LigneOrdonnance, id_: UUID, base: BaseMedicaments | None) ->
         date_prochain_diagnostic=None,
         instructions_patient=drop_suspension(ligne.instructions_patient),
         chevauchement_autorise=False,
+        instructions_dispensateur="" if read_chirurgie(mention) else mention,
         ligne_renouvelee=ligne.id,
     )
     return renewed, remark

@@ -166,6 +166,8 @@ def _write_ligne(ligne: LigneDeposee, depot: Depot) -> Json:
             {"url": systems.RENDERED_DOSAGE, "valueMarkdown": ligne.posologie},
         ],
     }
+    if ligne.mention:
+        resource["note"] = [{"text": ligne.mention}]
     dispense: Json = {"numberOfRepeatsAllowed": ligne.renouvellements}
     if ligne.nombre_boites is not None:
         dispense["quantity"] = {"value": ligne.nombre_boites}
@@ -237,6 +239,7 @@ def _read_ligne(resource: Json) -> LigneDeposee:
         bool(ald and ald["valueBoolean"]),
         integer(dispense.get("dispenseInterval", {}).get("value")),
         _read_dosages(resource.get("dosageInstruction", [])),
+        " ".join(note.get("text", "") for note in resource.get("note", ())),
     )
 
 

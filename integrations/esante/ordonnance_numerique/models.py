@@ -162,6 +162,8 @@ class LigneDeposee:
     """Days of one fraction of a narcotic (CSP R5132-30)."""
     dosages: tuple[Mapping[str, Any], ...] = ()
     """The posology as FHIR R4 ``Dosage`` elements, empty when it is words alone."""
+    mention: str = ""
+    """What the prescriber writes to who dispenses (R4 ``note``)."""
 
 
 @dataclass(frozen=True)

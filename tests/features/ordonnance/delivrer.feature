@@ -15,6 +15,34 @@ Fonctionnalité: Délivrer selon la loi
       | liste_1 | 04/07/2026 | 1      | non     |
       | liste_2 | 04/07/2026 | 1      | oui     |
 
+  @CSP_R5132-22
+  Scénario: Une liste I se renouvelle quand le prescripteur l’a écrit
+    Soit une ordonnance du 04/06/2026 d’un produit « liste_1 » à renouveler 1 fois
+    Quand elle est présentée le 04/07/2026 après 1 délivrance
+    Alors la réponse est « oui » d’après « R5132-22 »
+    Quand elle est présentée le 04/08/2026 après 2 délivrance
+    Alors la réponse est « non » d’après « R5132-22 »
+
+  @CSP_R5132-21
+  Scénario: Une ordonnance de plus de douze mois ne se renouvelle plus
+    Soit une ordonnance du 04/06/2026 d’un produit « liste_1 » à renouveler 12 fois
+    Quand elle est présentée le 05/06/2027 après 11 délivrance
+    Alors la réponse est « non » d’après « R5132-21 »
+
+  @decret_2022-972
+  Plan du scénario: Autour d’une chirurgie programmée, un stupéfiant se présente plus tard ou plus tôt
+    Soit une ordonnance du 04/06/2026 d’un stupéfiant pour une chirurgie du 12/06/2026, sortie le 15/06/2026
+    Quand elle est présentée le <le> après 0 délivrance
+    Alors la réponse est « <verdict> » d’après « décret 2022-972 »
+
+    Exemples:
+      | le         | verdict |
+      | 08/06/2026 | non     |
+      | 09/06/2026 | oui     |
+      | 18/06/2026 | oui     |
+      | 19/06/2026 | partiel |
+      | 13/07/2026 | non     |
+
   @CSP_R5132-33
   Plan du scénario: Un stupéfiant présenté tard ne donne que les jours restants
     Soit une ordonnance du 04/06/2026 d’un produit « stupefiant »
@@ -32,6 +60,33 @@ Fonctionnalité: Délivrer selon la loi
     Soit une ordonnance du 04/06/2026 d’un dispositif
     Quand elle est présentée le 05/12/2026 après 0 délivrance
     Alors la réponse est « non » d’après « R165-37 »
+
+  @CSS_R165-37
+  Plan du scénario: Un dispositif ne se renouvelle que si c’est écrit
+    Soit une ordonnance du 04/06/2026 d’un dispositif à renouveler <fois> fois
+    Quand elle est présentée le 04/08/2026 après 1 délivrance
+    Alors la réponse est « <verdict> » d’après « <article> »
+
+    Exemples:
+      | fois | verdict | article |
+      | 0    | non     | R165-37 |
+      | 1    | oui     | R165-37 |
+
+  @CSP_R5132-12
+  Plan du scénario: Une délivrance donne trente jours, ou trois mois d’un grand conditionnement
+    Quand un traitement de <jours> jours à 2 unités par jour est délivré en <boite>
+    Alors <unites> unités sortent
+
+    Exemples:
+      | jours | boite                | unites |
+      | 90    | petites boîtes       | 60     |
+      | 90    | grand conditionnement | 180   |
+      | 7     | petites boîtes       | 14     |
+
+  @CSP_R5132-35
+  Scénario: Qui emporte un stupéfiant est nommé à l’ordonnancier
+    Soit un stupéfiant remis à « ADRUN Paul »
+    Alors la ligne de l’ordonnancier porte « ADRUN Zoé, remis à ADRUN Paul »
 
   @CSP_R5132-9
   Scénario: L’ordonnancier n’a pas de trou

@@ -20,7 +20,7 @@ Fonctionnalité: Prescrire selon la loi
     Quand je prescris « <produit> » : « <trop> »
     Alors l’alerte « Durée limitée à <jours> jours » bloque, d’après « R5132-21 »
     Quand je prescris « <produit> » : « <permis> »
-    Alors aucune alerte ne bloque
+    Alors aucune alerte de durée ne bloque
 
     Exemples:
       | produit      | trop              | permis            | jours |
@@ -30,6 +30,9 @@ Fonctionnalité: Prescrire selon la loi
       | lyrica 75    | 1 matin 184j      | 1 matin 183j      | 183   |
       | oxynorm 10 mg/ml | 1 matin 29j   | 1 matin 28j       | 28    |
       | methadone 5 mg/3,75 | 1 matin 15j | 1 matin 14j    | 14    |
+      | ultiva 1 mg  | 1 matin 8j        | 1 matin 7j        | 7     |
+      | zalviso 15   | 1 si douleur 4j   | 1 si douleur 3j   | 3     |
+      | dzuveo 30    | 1 si douleur 3j   | 1 si douleur 2j   | 2     |
 
   @CSP_R5132-30
   Scénario: Un stupéfiant se prescrit pour vingt-huit jours au plus
@@ -182,3 +185,81 @@ Fonctionnalité: Prescrire selon la loi
     Soit un homme de 50 ans aux allergies non renseignées
     Quand je prescris « doliprane 1000 » : « 1-1-1 5j »
     Alors « Allergies » et « Doses maximales et contre-indications par maladie » sont dits non contrôlés
+
+  @CSP_R5132-3_2
+  Scénario: Un médicament sans posologie ne se signe pas
+    Soit un homme de 50 ans sans allergie connue
+    Quand je prescris « doliprane 1000 » sans posologie
+    Alors l’alerte « Posologie à écrire » bloque, d’après « R5132-3, 2° »
+
+  @CSP_R5132-3_7
+  Scénario: Le poids d’un enfant est rappelé quand il n’est pas connu
+    Soit un enfant de 5 ans sans allergie connue
+    Quand je prescris « doliprane 2,4 » : « 15 mg/kg 4/j 3j »
+    Alors l’alerte « Poids de l’enfant à écrire » s’affiche, d’après « R5132-3, 7° »
+    Soit un enfant de 5 ans pesant 18 kg
+    Quand je prescris « doliprane 2,4 » : « 15 mg/kg 4/j 3j »
+    Alors l’alerte « Poids de l’enfant à écrire » n’est pas dite
+
+  @CSP_R5132-29
+  Scénario: Tramadol et codéine s’écrivent aussi en toutes lettres
+    Soit un homme de 50 ans sans allergie connue
+    Quand je prescris « contramal 50 » : « 1 3/j 7j »
+    Alors la ligne s’imprime « une (1) gélule trois fois par jour pendant sept jours »
+
+  @decret_2022-972
+  Scénario: Une chirurgie programmée se mentionne avec ses deux dates
+    Soit un homme de 50 ans sans allergie connue
+    Quand je tape « 1 toutes les 72h 14j en une fois chir 12/06/2026 15/06/2026 » pour « durogesic 25 »
+    Alors le pharmacien lira « Chirurgie programmée le 12/06/2026, sortie prévue le 15/06/2026 : à présenter du 09/06/2026 au 18/06/2026 (décret 2022-972) »
+
+  @CSS_L162-4-2
+  Scénario: La pharmacie choisie se tape avec la ligne
+    Soit un homme de 50 ans sans allergie connue
+    Quand je tape « 1 matin 28j pharmacie: des Tilleuls, Riom » pour « subutex 8 »
+    Alors l’alerte « Pharmacie à désigner » n’est pas dite
+    Et le pharmacien lira « Pharmacie choisie avec le patient : des Tilleuls, Riom »
+
+  @CSS_R165-38
+  Scénario: Un dispositif sans quantité ne se signe pas
+    Soit un homme de 50 ans sans allergie connue
+    Quand je prescris le dispositif « bas de contention classe 2 12m »
+    Alors l’alerte « Quantité à écrire » bloque, d’après « R165-38 »
+
+  @CSS_R165-38
+  Scénario: Le poids d’un enfant est rappelé pour un dispositif
+    Soit un enfant de 5 ans sans allergie connue
+    Quand je prescris le dispositif « chambre d’inhalation qté 1 »
+    Alors l’alerte « Poids de l’enfant à écrire » s’affiche, d’après « R165-38 »
+
+  @arrete_20-03-2012
+  Plan du scénario: Un infirmier ne prescrit que la liste, pendant des actes prescrits
+    Quand un infirmier prescrit « <dispositif> » <circonstance>
+    Alors l’infirmier <reponse>
+
+    Exemples:
+      | dispositif              | circonstance                | reponse                                                    |
+      | compresses stériles     | pendant des actes prescrits | peut signer                                                |
+      | compresses stériles     | sans acte prescrit          | est refusé : « Aucune série d’actes infirmiers prescrite » |
+      | fauteuil roulant        | pendant des actes prescrits | est refusé : « n’est pas dans la liste des infirmiers »    |
+      | pansement hydrocolloïde | pendant des actes prescrits | est prévenu : « Informez le médecin traitant »             |
+      | bas de compression      | pendant des actes prescrits | est prévenu : « renouvellement à l’identique seulement »   |
+
+  @CSP_L4311-1
+  Scénario: Un infirmier ne prescrit pas de médicament
+    Quand un infirmier prescrit le médicament « doliprane 1000 »
+    Alors l’infirmier est refusé : « ne prescrit que les dispositifs médicaux de la liste »
+
+  @soins_par_genre
+  Plan du scénario: Chaque genre de soins demande ce que son exécutant ne devine pas
+    Soit un homme de 50 ans sans allergie connue
+    Quand je prescris en « <genre> » : « <saisie> »
+    Alors l’alerte « <alerte> » bloque, d’après « <source> »
+
+    Exemples:
+      | genre            | saisie                                | alerte                           | source      |
+      | SOINS_INFIRMIERS | pansement talon gauche 1/j domicile   | Durée ou nombre d’actes à écrire | infirmier   |
+      | IMAGERIE         | irm du genou gauche                   | Question à poser                 | radiologue  |
+      | TRANSPORT        | ambulance de: domicile à: CHU         | Motif médical à écrire           | cerfa 11574 |
+      | TRANSPORT        | ambulance à: CHU motif: dialyse       | Départ à écrire                  | cerfa 11574 |
+      | TRANSPORT        | ambulance de: domicile motif: dialyse | Arrivée à écrire                 | cerfa 11574 |

@@ -4,22 +4,37 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from pytest_bdd import parsers, scenarios, then, when
 
+from ambroise.domain.acte_ligne import to_ligne
+from ambroise.domain.acte_saisi import parse_acte
 from ambroise.domain.identite import Identite
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
-from ambroise.domain.ordonnance import ConsentementConsultation, Exemption, MotifExemption, TypeOrdonnance
+from ambroise.domain.mensurations import Mensurations
+from ambroise.domain.ordonnance import (
+    ConsentementConsultation,
+    Exemption,
+    MotifExemption,
+    Prescripteur,
+    TypeOrdonnance,
+)
 from ambroise.domain.patient import Patient
+from ambroise.domain.produit_prescrit import PreparationPrescrite
+from ambroise.domain.professionnel import SessionProfessionnel, SituationExercice
 from ambroise.printing.composition import OptionsImpression, compose_page
 from ambroise.printing.ordonnance import render_ordonnance
 from tests.fakes.ordonnances import LE, NOW
 from tests.fakes.pages import QR
 from tests.fakes.relecture import read_codes, read_text
-from tests.unit.ambroise.printing.test_composition import DOLIPRANE, QUALIFIEE, TRAITS, act
+from tests.unit.ambroise.printing.test_composition import CABINET, DOLIPRANE, QUALIFIEE, SESSION, TRAITS, act
 
 scenarios("ordonnance/imprimer.feature")
+
+EXEMPTION = Exemption(MotifExemption.CONNEXION_INSUFFISANTE, NOW, "99900063480")
 
 
 @dataclass
@@ -33,9 +48,11 @@ class Page:
         ligne: LigneOrdonnance = DOLIPRANE,
         patient: Patient = QUALIFIEE,
         en_lettres: frozenset[int] = frozenset(),
+        mensurations: Mensurations = Mensurations(),  # noqa: B008 (immutable)
+        session: SessionProfessionnel = SESSION,
         **changes: object,
     ) -> None:
-        acte = act(ligne, patient=patient, **changes)
+        acte = replace(act(ligne, patient=patient, **changes), mensurations=mensurations, session=session)
         acte = replace(acte, ordonnance=replace(acte.ordonnance, **changes))  # type: ignore[arg-type]
         options = OptionsImpression(qr="" if "exemption" in changes else QR, rangs_securises=en_lettres)
         self.pdf = render_ordonnance(compose_page(acte, options))
@@ -62,8 +79,7 @@ def bizone(page: Page) -> None:
 
 @when("j’imprime une ordonnance exemptée pour connexion insuffisante")
 def exempted(page: Page) -> None:
-    exemption = Exemption(MotifExemption.CONNEXION_INSUFFISANTE, NOW, "99900063480")
-    page.print(exemption=exemption, numero=None)
+    page.print(exemption=EXEMPTION, numero=None)
 
 
 @when(parsers.re(r"j’imprime une ordonnance dont le patient (?P<choix>ne s’oppose pas|s’oppose)$"))
@@ -84,12 +100,65 @@ CAS: Mapping[str, LigneOrdonnance] = {
     "hors AMM": replace(DOLIPRANE, hors_amm=True),
     "non remboursable": replace(DOLIPRANE, non_remboursable=True),
     "renouvelée deux fois": replace(DOLIPRANE, renouvellements=2),
+    "par fractions de 14 jours": replace(DOLIPRANE, fraction_jours=14),
+    "délivrée en une fois": replace(DOLIPRANE, delivrance_unique=True),
+    "dont le chevauchement est autorisé": replace(DOLIPRANE, chevauchement_autorise=True),
 }
 
 
 @when(parsers.re(r"j’imprime une ligne (?P<cas>.+)"))
 def special(page: Page, cas: str) -> None:
     page.print(CAS[cas])
+
+
+@when("j’imprime l’ordonnance d’un médecin hospitalier")
+def hospital(page: Page) -> None:
+    chu = replace(CABINET, identifiant="1630000123", nom="CHU de Riom")
+    session = replace(SESSION, situation=SituationExercice(chu, "SA01"))
+    page.print(session=session, prescripteur=Prescripteur("99900063480", "LIBRE", "Max"))
+
+
+@when(parsers.parse("j’imprime la préparation « {formule} »"))
+def preparation(page: Page, formule: str) -> None:
+    page.print(replace(DOLIPRANE, produit=PreparationPrescrite(formule)))
+
+
+@when(parsers.parse("j’imprime la mention « {mention} »"))
+def mention_to_pharmacist(page: Page, mention: str) -> None:
+    page.print(replace(DOLIPRANE, instructions_dispensateur=mention))
+
+
+@when("j’imprime l’ordonnance d’un enfant de 14,2 kg et 95 cm")
+def child(page: Page) -> None:
+    enfant = replace(TRAITS, date_naissance=date(2023, 1, 15))
+    patient = replace(QUALIFIEE, identite=Identite(enfant))
+    page.print(patient=patient, mensurations=Mensurations(Decimal("14.2"), Decimal(95)))
+
+
+@when(parsers.parse("j’imprime le dispositif « {saisie} »"))
+def device(page: Page, saisie: str) -> None:
+    care(page, "DISPOSITIFS", saisie)
+
+
+@when(parsers.parse("j’imprime en « {genre} » : « {saisie} »"))
+def care(page: Page, genre: str, saisie: str) -> None:
+    type_ = TypeOrdonnance[genre]
+    page.print(to_ligne(type_, parse_acte(type_, saisie), UUID(int=1)), type=type_)
+
+
+@when("j’imprime un médicament d’exception exempté pour connexion insuffisante")
+def exception(page: Page) -> None:
+    page.print(replace(DOLIPRANE, medicament_exception=True), is_exception=True, exemption=EXEMPTION)
+
+
+@when("j’imprime en toutes lettres une ordonnance exemptée pour connexion insuffisante")
+def secure_paper(page: Page) -> None:
+    page.print(en_lettres=frozenset({1}), exemption=EXEMPTION, numero=None)
+
+
+@when(parsers.parse("j’imprime une ordonnance destinée à la pharmacie « {nom} »"))
+def chosen_pharmacy(page: Page, nom: str) -> None:
+    page.print(pharmacie_designee=nom)
 
 
 @when("j’imprime l’ordonnance d’une identité provisoire")

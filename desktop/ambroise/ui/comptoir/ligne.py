@@ -77,6 +77,8 @@ class LigneComptoir(QFrame):
             fill(decalage, label(summary(ligne, choix), "secondary", wrap=True))
         else:
             fill(decalage, label(ligne.posologie, "secondary", wrap=True))
+            if ligne.mention:
+                fill(decalage, label(f"Au pharmacien\u00a0: {ligne.mention}", "strong", wrap=True))
             if (delai := _delai(etat, ligne)) is not None:
                 fill(decalage, delai)
             if choix.bipees:

@@ -199,6 +199,8 @@ def option_words(ligne: LigneOrdonnance) -> tuple[str, ...]:
     ):
         if oui:
             words.append(mots)
+    if ligne.instructions_dispensateur:
+        words.append(f"au pharmacien{NBSP}: {ligne.instructions_dispensateur}")
     return tuple(words)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, TypeAlerte
 from ambroise.domain.medicament import CategorieCondition as C
+from ambroise.domain.options_ligne import PHARMACIE_CHOISIE
 from ambroise.domain.unites import fold
 from ambroise.usecases.controles import prescripteur
 from ambroise.usecases.controles.alertes import make
@@ -145,7 +146,10 @@ def _delivrance(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
                 "CSP R5132-33",
                 "Chevauchement interdit sauf mention",
             )
-    if p.atc.startswith("N07BC") and not dossier.pharmacie_designee:
+    is_designee = dossier.pharmacie_designee or p.ligne.instructions_dispensateur.startswith(
+        PHARMACIE_CHOISIE
+    )
+    if p.atc.startswith("N07BC") and not is_designee:
         yield make(
             dossier,
             p,
@@ -153,7 +157,7 @@ def _delivrance(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
             NiveauAlerte.PRECAUTION,
             "Pharmacie à désigner",
             f"{p.nom}\u00a0: traitement de substitution aux opioïdes.",
-            "Écrivez le nom de la pharmacie choisie avec le patient.",
+            "Ajoutez «\u00a0pharmacie: …\u00a0», celle choisie avec le patient.",
             "CSS L162-4-2",
             "Mention obligatoire",
         )

@@ -1,31 +1,30 @@
-"""Steps of the features on prescribing and dispensing."""
+"""Steps of the feature on prescribing."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, time
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
+from ambroise.adapters.ordonnance_numerique_lignes import deposited_lines
 from ambroise.domain.acte_ligne import to_ligne
 from ambroise.domain.acte_saisi import parse_acte
 from ambroise.domain.alerte import Alerte, Controles, DecisionAlerte, ReponseAlerte, TypeAlerte
-from ambroise.domain.gs1 import CodeBoite, check_boite, parse_code_boite
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
-from ambroise.domain.ordonnance import Exemption, MotifExemption, OrdonnanceIncomplete, TypeOrdonnance
-from ambroise.domain.ordonnancier import (
-    EntreeOrdonnancier,
-    MouvementStupefiant,
-    SensMouvement,
-    StockInsuffisant,
-    compute_balance,
-    find_gaps,
+from ambroise.domain.options_ligne import split_options
+from ambroise.domain.ordonnance import (
+    Exemption,
+    MotifExemption,
+    Ordonnance,
+    OrdonnanceIncomplete,
+    TypeOrdonnance,
 )
-from ambroise.domain.posologie import Duree, UniteTemps
+from ambroise.domain.plan_soins import ActePlan, PlanSoins
 from ambroise.domain.posologie_saisie import parse_posologie
-from ambroise.domain.produit_prescrit import DispositifPrescrit, SpecialitePrescrite
-from ambroise.domain.regles_delivrance import Delivrabilite, Liste, check_delivrable
+from ambroise.domain.prescription_infirmiere import refusals
+from ambroise.domain.produit_prescrit import DispositifPrescrit
 from ambroise.printing.lignes import compose_ligne
 from ambroise.usecases.controle_ordonnance import (
     OrdonnanceAControler,
@@ -34,12 +33,13 @@ from ambroise.usecases.controle_ordonnance import (
     check_ordonnance,
     needs_ordonnance_securisee,
 )
+from ambroise.usecases.controles import infirmier
 from ambroise.usecases.ligne_json import specialite_prescrite
 from ambroise.usecases.ports_medicaments import BaseMedicaments, SorteMedicament
 from tests.fakes.base_medicaments import shipped_base
-from tests.fakes.ordonnances import LE, NOW, make_allergie, make_ordonnance
+from tests.fakes.ordonnances import LE, NOW, make_allergie, make_ordonnance, read_day
 
-scenarios("ordonnance/prescrire.feature", "ordonnance/delivrer.feature")
+scenarios("ordonnance/prescrire.feature")
 
 
 @dataclass
@@ -157,6 +157,46 @@ def alerted(consultation: Consultation, titre: str, force: str, source: str) -> 
     assert consultation.vue.edition
 
 
+@given(parsers.parse("un enfant de {age:d} ans pesant {poids:d} kg"))
+def weighed(consultation: Consultation, age: int, poids: int) -> None:
+    consultation.terrain = Terrain(born(age), "M", aucune_allergie=True, poids_kg=Decimal(poids))
+
+
+@when(parsers.parse("je prescris « {produit} » sans posologie"))
+def prescribe_bare(consultation: Consultation, produit: str) -> None:
+    consultation.lignes = [replace(consultation.ligne(produit, "1 matin"), posologie=None)]
+
+
+@when(parsers.parse("je tape « {saisie} » pour « {produit} »"))
+def typed(consultation: Consultation, saisie: str, produit: str) -> None:
+    posologie, options = split_options(saisie)
+    consultation.lignes = [options.apply(consultation.ligne(produit, posologie))]
+
+
+@when(parsers.parse("je prescris en « {genre} » : « {saisie} »"))
+def prescribe_care(consultation: Consultation, genre: str, saisie: str) -> None:
+    consultation.type = TypeOrdonnance[genre]
+    consultation.lignes = [to_ligne(consultation.type, parse_acte(consultation.type, saisie), UUID(int=1))]
+
+
+@then(parsers.parse("l’alerte « {titre} » n’est pas dite"))
+def not_told(consultation: Consultation, titre: str) -> None:
+    assert titre not in [a.titre for a in consultation.check().alertes]
+
+
+@then(parsers.parse("le pharmacien lira « {mots} »"))
+def told_to_pharmacist(consultation: Consultation, mots: str) -> None:
+    details = compose_ligne(consultation.lignes[0]).details
+    assert f"Au pharmacien : {mots}" in [d.replace("\u00a0", " ") for d in details]
+    (deposee,) = deposited_lines(make_ordonnance(*consultation.lignes))
+    assert deposee.mention.replace("\u00a0", " ") == mots
+
+
+@then("aucune alerte de durée ne bloque")
+def length_allowed(consultation: Consultation) -> None:
+    assert TypeAlerte.DUREE not in [a.type for a in consultation.check().bloquantes]
+
+
 @then("aucune alerte ne bloque")
 def nothing_stops(consultation: Consultation) -> None:
     assert [a.titre for a in consultation.check().bloquantes] == []
@@ -210,112 +250,49 @@ def not_checked(consultation: Consultation, un: str, autre: str) -> None:
     assert {un, autre} <= {n.controle for n in consultation.check().non_controles}
 
 
-# --- dispensing --------------------------------------------------------------------------------------
+# --- the nurse ---------------------------------------------------------------------------------------
+
+ACTE = ActePlan(UUID(int=1), "Pansement", (time(8),), LE, LE)
+PLAN = PlanSoins(UUID(int=2), UUID(int=3), (ACTE,), "8", prescrite_le=LE, signee=True)
 
 
 @dataclass
-class Comptoir:
-    """The line at the counter and the last answer."""
+class PrescriptionInfirmiere:
+    """What a nurse writes, and the acts ordered around it."""
 
-    ligne: LigneOrdonnance | None = None
-    liste: Liste = Liste.AUCUNE
-    prescrite_le: date = LE
-    reponse: Delivrabilite | None = None
-    registre: list[EntreeOrdonnancier] = field(default_factory=list)
-    mouvements: list[MouvementStupefiant] = field(default_factory=list)
-    boite: CodeBoite | None = None
-    ecarts: tuple[str, ...] = ()
+    ordonnance: Ordonnance = field(default_factory=make_ordonnance)
+    plans: tuple[PlanSoins, ...] = (PLAN,)
 
 
 @pytest.fixture
-def comptoir() -> Comptoir:
-    return Comptoir()
+def infirmiere() -> PrescriptionInfirmiere:
+    return PrescriptionInfirmiere()
 
 
-def read_day(texte: str) -> date:
-    return datetime.strptime(texte, "%d/%m/%Y").date()  # noqa: DTZ007
+@when(parsers.re(r"un infirmier prescrit « (?P<dispositif>.+) » (?P<actes>pendant des actes|sans acte) .+"))
+def nurse_prescribes(infirmiere: PrescriptionInfirmiere, dispositif: str, actes: str) -> None:
+    ligne = LigneOrdonnance(UUID(int=1), DispositifPrescrit(dispositif, quantite="1 boîte"))
+    infirmiere.ordonnance = make_ordonnance(ligne, type=TypeOrdonnance.DISPOSITIFS)
+    if actes.startswith("sans"):
+        infirmiere.plans = ()
 
 
-@given(parsers.parse("une ordonnance du {jour} d’un produit « {liste} »"))
-def order_of(comptoir: Comptoir, jour: str, liste: str) -> None:
-    length = Duree(Decimal(28), UniteTemps.JOUR) if liste == "stupefiant" else None
-    product = SpecialitePrescrite("60000001", "ALPHAMOL", "ALPHAMOL")
-    comptoir.ligne = LigneOrdonnance(UUID(int=1), product, duree_traitement=length, delivrance_unique=True)
-    comptoir.liste, comptoir.prescrite_le = Liste(liste), read_day(jour)
+@when(parsers.parse("un infirmier prescrit le médicament « {produit} »"))
+def nurse_prescribes_medicine(
+    infirmiere: PrescriptionInfirmiere, consultation: Consultation, produit: str
+) -> None:
+    infirmiere.ordonnance = make_ordonnance(consultation.ligne(produit, "1-1-1 5j"))
 
 
-@given(parsers.parse("une ordonnance du {jour} d’un dispositif"))
-def order_of_device(comptoir: Comptoir, jour: str) -> None:
-    comptoir.ligne = LigneOrdonnance(UUID(int=1), DispositifPrescrit("Bande"))
-    comptoir.prescrite_le = read_day(jour)
+@then("l’infirmier peut signer")
+def nurse_signs(infirmiere: PrescriptionInfirmiere) -> None:
+    assert list(infirmier.check(infirmiere.ordonnance, infirmiere.plans, LE)) == []
 
 
-@when(parsers.parse("elle est présentée le {le} après {faites:d} délivrance"))
-def presented(comptoir: Comptoir, le: str, faites: int) -> None:
-    assert comptoir.ligne is not None
-    comptoir.reponse = check_delivrable(
-        comptoir.ligne, comptoir.liste, comptoir.prescrite_le, read_day(le), faites
-    )
-
-
-@then(parsers.parse("la réponse est « {verdict} » d’après « {article} »"))
-def answered(comptoir: Comptoir, verdict: str, article: str) -> None:
-    assert comptoir.reponse is not None
-    assert comptoir.reponse.verdict.value == verdict
-    assert article in comptoir.reponse.article
-
-
-@given(parsers.parse("un ordonnancier numéroté {numeros}"))
-def register(comptoir: Comptoir, numeros: str) -> None:
-    comptoir.registre = [
-        EntreeOrdonnancier(int(n), LE, Liste.LISTE_I, "Dr LIBRE", "", "ADRUN Zoé", "ALPHAMOL", Decimal(1), 1)
-        for n in numeros.split(",")
-    ]
-
-
-@then(parsers.parse("il manque le numéro {numero:d}"))
-def gap(comptoir: Comptoir, numero: int) -> None:
-    assert find_gaps(comptoir.registre) == (numero,)
-
-
-def move(comptoir: Comptoir, sens: SensMouvement, unites: int) -> MouvementStupefiant:
-    return MouvementStupefiant("60000002", LE, sens, Decimal(unites), f"pièce {len(comptoir.mouvements)}")
-
-
-@given(parsers.parse("{unites:d} unités de stupéfiant reçues"))
-def received(comptoir: Comptoir, unites: int) -> None:
-    comptoir.mouvements.append(move(comptoir, SensMouvement.RECEPTION, unites))
-
-
-@when(parsers.parse("{unites:d} unités sont délivrées"))
-def delivered(comptoir: Comptoir, unites: int) -> None:
-    comptoir.mouvements.append(move(comptoir, SensMouvement.DELIVRANCE, unites))
-
-
-@then(parsers.parse("il reste {unites:d} unités"))
-def stock(comptoir: Comptoir, unites: int) -> None:
-    assert compute_balance(comptoir.mouvements)[0].stock == unites
-
-
-@then(parsers.parse("{unites:d} unités de plus sont refusées"))
-def refused(comptoir: Comptoir, unites: int) -> None:
-    more = move(comptoir, SensMouvement.DELIVRANCE, unites)
-    with pytest.raises(StockInsuffisant):
-        compute_balance([*comptoir.mouvements, more])
-
-
-@given(parsers.parse("la boîte « {code} »"))
-def pack(comptoir: Comptoir, code: str) -> None:
-    comptoir.boite = parse_code_boite(code)
-
-
-@when(parsers.parse("elle répond à une ligne de « {cip} » le {le}"))
-def pack_answers(comptoir: Comptoir, cip: str, le: str) -> None:
-    assert comptoir.boite is not None
-    comptoir.ecarts = check_boite(comptoir.boite, frozenset({cip}), read_day(le))
-
-
-@then(parsers.parse("la réponse dit « {mots} »"))
-def pack_told(comptoir: Comptoir, mots: str) -> None:
-    assert len(comptoir.ecarts) == 1
-    assert mots in comptoir.ecarts[0]
+@then(parsers.re("l’infirmier est (?P<comment>refusé|prévenu) : « (?P<mots>.+) »"))
+def nurse_answered(infirmiere: PrescriptionInfirmiere, comment: str, mots: str) -> None:
+    (alerte,) = infirmier.check(infirmiere.ordonnance, infirmiere.plans, LE)
+    assert alerte.is_bloquante is (comment == "refusé")
+    assert bool(refusals(infirmiere.ordonnance, infirmiere.plans, LE)) is (comment == "refusé")
+    assert mots in f"{alerte.cause} {alerte.conduite}"
+    assert "20 mars 2012" in alerte.source

@@ -1,0 +1,190 @@
+"""Steps of the feature on dispensing."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from pytest_bdd import given, parsers, scenarios, then, when
+
+from ambroise.domain.chirurgie import Chirurgie
+from ambroise.domain.gs1 import CodeBoite, check_boite, parse_code_boite
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ordonnancier import (
+    EntreeOrdonnancier,
+    MouvementStupefiant,
+    SensMouvement,
+    StockInsuffisant,
+    compute_balance,
+    find_gaps,
+)
+from ambroise.domain.posologie import Duree, UniteTemps
+from ambroise.domain.produit_prescrit import DispositifPrescrit, SpecialitePrescrite
+from ambroise.domain.regles_delivrance import (
+    Delivrabilite,
+    Liste,
+    check_delivrable,
+    quantite_par_delivrance,
+)
+from ambroise.usecases.edition_registre import edit, to_csv
+from tests.fakes.ordonnances import LE, read_day
+
+scenarios("ordonnance/delivrer.feature")
+
+
+@dataclass
+class Comptoir:
+    """The line at the counter and the last answer."""
+
+    ligne: LigneOrdonnance | None = None
+    liste: Liste = Liste.AUCUNE
+    prescrite_le: date = LE
+    reponse: Delivrabilite | None = None
+    registre: list[EntreeOrdonnancier] = field(default_factory=list)
+    mouvements: list[MouvementStupefiant] = field(default_factory=list)
+    boite: CodeBoite | None = None
+    unites: int = 0
+    ecarts: tuple[str, ...] = ()
+
+
+@pytest.fixture
+def comptoir() -> Comptoir:
+    return Comptoir()
+
+
+@given(
+    parsers.re(
+        r"une ordonnance du (?P<jour>[\d/]+) d’un produit « (?P<liste>\w+) »"
+        r"(?: à renouveler (?P<fois>\d+) fois)?$"
+    )
+)
+def order_of(comptoir: Comptoir, jour: str, liste: str, fois: str | None) -> None:
+    length = Duree(Decimal(28), UniteTemps.JOUR) if liste == "stupefiant" else None
+    product = SpecialitePrescrite("60000001", "ALPHAMOL", "ALPHAMOL")
+    comptoir.ligne = LigneOrdonnance(
+        UUID(int=1),
+        product,
+        duree_traitement=length,
+        delivrance_unique=True,
+        renouvellements=int(fois or 0),
+    )
+    comptoir.liste, comptoir.prescrite_le = Liste(liste), read_day(jour)
+
+
+@given(
+    parsers.re(r"une ordonnance du (?P<jour>[\d/]+) d’un dispositif(?: à renouveler (?P<fois>\d+) fois)?$")
+)
+def order_of_device(comptoir: Comptoir, jour: str, fois: str | None) -> None:
+    comptoir.ligne = LigneOrdonnance(UUID(int=1), DispositifPrescrit("Bande"), renouvellements=int(fois or 0))
+    comptoir.prescrite_le = read_day(jour)
+
+
+@given(
+    parsers.parse(
+        "une ordonnance du {jour} d’un stupéfiant pour une chirurgie du {operation}, sortie le {sortie}"
+    )
+)
+def order_for_surgery(comptoir: Comptoir, jour: str, operation: str, sortie: str) -> None:
+    order_of(comptoir, jour, "stupefiant", None)
+    assert comptoir.ligne is not None
+    mention = Chirurgie(read_day(operation), read_day(sortie)).mention
+    comptoir.ligne = replace(comptoir.ligne, instructions_dispensateur=mention)
+
+
+@when(parsers.parse("un traitement de {jours:d} jours à {par_jour:d} unités par jour est délivré en {boite}"))
+def dispensed(comptoir: Comptoir, jours: int, par_jour: int, boite: str) -> None:
+    comptoir.unites = quantite_par_delivrance(
+        jours, par_jour, grand_conditionnement=boite == "grand conditionnement"
+    )
+
+
+@then(parsers.parse("{unites:d} unités sortent"))
+def units(comptoir: Comptoir, unites: int) -> None:
+    assert comptoir.unites == unites
+
+
+@given(parsers.parse("un stupéfiant remis à « {porteur} »"))
+def carried(comptoir: Comptoir, porteur: str) -> None:
+    comptoir.registre = [
+        EntreeOrdonnancier(
+            1, LE, Liste.STUPEFIANT, "Dr LIBRE", "", "ADRUN Zoé", "ALPHAMOL", Decimal(1), 1, porteur=porteur
+        )
+    ]
+
+
+@then(parsers.parse("la ligne de l’ordonnancier porte « {mots} »"))
+def registered(comptoir: Comptoir, mots: str) -> None:
+    edition = edit("ordonnancier", comptoir.registre)
+    assert mots in to_csv(edition).decode("utf-8-sig")
+
+
+@when(parsers.parse("elle est présentée le {le} après {faites:d} délivrance"))
+def presented(comptoir: Comptoir, le: str, faites: int) -> None:
+    assert comptoir.ligne is not None
+    comptoir.reponse = check_delivrable(
+        comptoir.ligne, comptoir.liste, comptoir.prescrite_le, read_day(le), faites
+    )
+
+
+@then(parsers.parse("la réponse est « {verdict} » d’après « {article} »"))
+def answered(comptoir: Comptoir, verdict: str, article: str) -> None:
+    assert comptoir.reponse is not None
+    assert comptoir.reponse.verdict.value == verdict
+    assert article in comptoir.reponse.article
+
+
+@given(parsers.parse("un ordonnancier numéroté {numeros}"))
+def register(comptoir: Comptoir, numeros: str) -> None:
+    comptoir.registre = [
+        EntreeOrdonnancier(int(n), LE, Liste.LISTE_I, "Dr LIBRE", "", "ADRUN Zoé", "ALPHAMOL", Decimal(1), 1)
+        for n in numeros.split(",")
+    ]
+
+
+@then(parsers.parse("il manque le numéro {numero:d}"))
+def gap(comptoir: Comptoir, numero: int) -> None:
+    assert find_gaps(comptoir.registre) == (numero,)
+
+
+def move(comptoir: Comptoir, sens: SensMouvement, unites: int) -> MouvementStupefiant:
+    return MouvementStupefiant("60000002", LE, sens, Decimal(unites), f"pièce {len(comptoir.mouvements)}")
+
+
+@given(parsers.parse("{unites:d} unités de stupéfiant reçues"))
+def received(comptoir: Comptoir, unites: int) -> None:
+    comptoir.mouvements.append(move(comptoir, SensMouvement.RECEPTION, unites))
+
+
+@when(parsers.parse("{unites:d} unités sont délivrées"))
+def delivered(comptoir: Comptoir, unites: int) -> None:
+    comptoir.mouvements.append(move(comptoir, SensMouvement.DELIVRANCE, unites))
+
+
+@then(parsers.parse("il reste {unites:d} unités"))
+def stock(comptoir: Comptoir, unites: int) -> None:
+    assert compute_balance(comptoir.mouvements)[0].stock == unites
+
+
+@then(parsers.parse("{unites:d} unités de plus sont refusées"))
+def refused(comptoir: Comptoir, unites: int) -> None:
+    more = move(comptoir, SensMouvement.DELIVRANCE, unites)
+    with pytest.raises(StockInsuffisant):
+        compute_balance([*comptoir.mouvements, more])
+
+
+@given(parsers.parse("la boîte « {code} »"))
+def pack(comptoir: Comptoir, code: str) -> None:
+    comptoir.boite = parse_code_boite(code)
+
+
+@when(parsers.parse("elle répond à une ligne de « {cip} » le {le}"))
+def pack_answers(comptoir: Comptoir, cip: str, le: str) -> None:
+    assert comptoir.boite is not None
+    comptoir.ecarts = check_boite(comptoir.boite, frozenset({cip}), read_day(le))
+
+
+@then(parsers.parse("la réponse dit « {mots} »"))
+def pack_told(comptoir: Comptoir, mots: str) -> None:
+    assert len(comptoir.ecarts) == 1
+    assert mots in comptoir.ecarts[0]
