@@ -64,17 +64,24 @@ def test_a_refused_archive_is_an_answer_no(
 
 
 @pytest.mark.parametrize(
-    ("content", "kind", "code"),
-    [(b'{"genre": "ordonnance"}', "Malformed", 6), (b"<a/>", "Malformed", 6)],
+    ("command", "content", "why"),
+    [
+        ("build", b'{"genre": "facture"}', "genre\u00a0: l’un de"),
+        ("build", b"<a/>", "JSON illisible"),
+        ("show", b"<a/>", "aucun ClinicalDocument"),
+        ("show", b'{"genre": "ordonnance"}', "XML illisible, ligne 1"),
+    ],
 )
-def test_what_cannot_be_read_exits_with_its_kind(
-    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], content: bytes, kind: str, code: int
+def test_what_cannot_be_read_is_malformed_and_says_why(
+    tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes], command: str, content: bytes, why: str
 ) -> None:
     file = tmp_path / "fichier"
     file.write_bytes(content)
-    for command in ("build", "show"):
-        found, out = run(capsysbinary, "cda", command, file, "--json")
-        assert (found, json.loads(out)["erreur"]["type"]) == (code, kind)
+    code, out = run(capsysbinary, "cda", command, file, "--json")
+    erreur = json.loads(out)["erreur"]
+    assert (code, erreur["type"]) == (6, "Malformed")
+    assert why in erreur["message"]
+    assert "plus tard" not in erreur["remede"]
 
 
 def test_rules_that_are_not_there_are_unsupported(

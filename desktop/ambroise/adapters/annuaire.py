@@ -5,8 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from threading import Event
 
-from ambroise.adapters.traduction import translating
-from ambroise.usecases.errors import ServiceInjoignable
+from ambroise.adapters.traduction import translating, translating_file
+from ambroise.usecases.errors import Introuvable, ServiceInjoignable
 from ambroise.usecases.ports_en_ligne import BilanAnnuaire, Correspondant
 from esante.annuaire.index import data_date, has_news, import_extractions
 from esante.annuaire.models import FicheAnnuaire
@@ -34,7 +34,7 @@ class AnnuaireLocal:
                 raise ServiceInjoignable(
                     "L’annuaire national n’a pas encore été importé.",
                     remede="Importez les extractions nationales\u00a0: palette (Ctrl+K), "
-                    "«\u00a0Annuaire national\u00a0».",
+                    "«\u00a0Annuaire national\u00a0», ou ambroise annuaire import DOSSIER.",
                 ) from None
             raise
         return [_correspondant(fiche) for fiche in found]
@@ -42,8 +42,18 @@ class AnnuaireLocal:
     def import_dossier(
         self, dossier: Path, on_avance: Callable[[int, int], None], annule: Event | None = None
     ) -> BilanAnnuaire:
-        """Bring the index up to date with the files of a folder."""
-        with translating(SERVICE):
+        """Bring the index up to date with the files of a folder.
+
+        Raises:
+            Introuvable: there is no such folder.
+            ReponseInvalide: it holds no extraction, or one that cannot be trusted; the old index stays.
+        """
+        if not dossier.is_dir():
+            raise Introuvable(
+                f"Le dossier {dossier} n’existe pas.",
+                remede="Vérifiez son nom et que le disque est branché.",
+            )
+        with translating_file("Le contenu du dossier"):
             report = import_extractions(dossier, self._index, progress=on_avance, cancel=annule)
         return BilanAnnuaire(
             report.lignes,

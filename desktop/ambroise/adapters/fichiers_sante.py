@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from ambroise import __version__
 from ambroise.adapters.mssante import CONSULTATION_EXTERNE
 from ambroise.adapters.page_document import TexteAImprimer, page_pdf, texte_of
-from ambroise.adapters.traduction import translating
+from ambroise.adapters.traduction import translating, translating_file
 from esante.cda.acte import build_acte
 from esante.cda.ecriture import oid_de
 from esante.cda.lecture import DocumentLu, read_cda
@@ -22,7 +22,7 @@ from esante.xdm.modeles import ArchiveRefused, Expediteur
 from esante.xds.depuis_cda import describe_cda
 from esante.xds.modeles import FicheDocument, LotSoumission, instant_utc
 
-_LECTURE = "La lecture du fichier"
+_LECTURE = "Le fichier"
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,12 @@ class FichiersSante:
 
     def build_cda(self, acte: bytes) -> bytes:
         """Return the document of an act (``docs/acte.schema.json``). Raises ReponseInvalide."""
-        with translating("L’acte"):
+        with translating_file("L’acte"):
             return build_acte(acte, self._page, self._dessiner_code)
 
     def show_cda(self, data: bytes) -> dict[str, Any]:
         """Return what a document says of itself. Raises ReponseInvalide."""
-        with translating(_LECTURE):
+        with translating_file(_LECTURE):
             lu = read_cda(data)
         patient = lu.patient
         return {
@@ -96,7 +96,7 @@ class FichiersSante:
 
         Raises ReponseInvalide.
         """
-        with translating(_LECTURE):
+        with translating_file(_LECTURE):
             return page_pdf(read_cda(data), self._imprimer)
 
     def open_file(self, data: bytes) -> tuple[DocumentOuvert, ...]:
@@ -106,7 +106,7 @@ class FichiersSante:
         """
         if not data.startswith(b"PK"):
             return (DocumentOuvert(self.show_cda(data)["titre"], self.render_cda(data)),)
-        with translating(_LECTURE):
+        with translating_file(_LECTURE):
             archive = read_xdm(data)
         cda = [d for d in archive.documents if d.fiche.media == "text/xml"]
         return tuple(
@@ -159,7 +159,7 @@ class FichiersSante:
 
         Raises ReponseInvalide: a PDF first, several patients, a file that is neither.
         """
-        with translating("L’archive"):
+        with translating_file("Le lot"):
             pieces: list[tuple[FicheDocument, bytes]] = []
             last: FicheDocument | None = None
             for data in fichiers:

@@ -102,6 +102,22 @@ def translating(service: str) -> Iterator[None]:
 
 
 @contextmanager
+def translating_file(fichier: str) -> Iterator[None]:
+    """Read what a person gave and translate what that raises; ``fichier`` is its name, with its article.
+
+    What is wrong is in the file and is told: no later try would mend it.
+    """
+    try:
+        with translating(fichier):
+            yield
+    except ReponseInvalide as exc:
+        raise ReponseInvalide(
+            f"{fichier} ne peut pas être lu\u00a0: {_bare(exc.__cause__)}.",
+            remede="Rien n’a été enregistré. Corrigez ce fichier, ou vérifiez que c’est le bon.",
+        ) from exc
+
+
+@contextmanager
 def translating_card(carte: str) -> Iterator[None]:
     """Run card calls and translate what they raise; ``carte`` is its French name, with its article."""
     try:

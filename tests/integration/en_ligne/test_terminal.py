@@ -49,6 +49,13 @@ def test_directory_is_imported_then_searched(ambroise: Ambroise, tmp_path: Path)
 def test_folder_without_extraction_is_malformed(ambroise: Ambroise, tmp_path: Path) -> None:
     code, answer = ambroise("annuaire", "import", str(tmp_path))
     assert (code, answer["erreur"]["type"]) == (6, "Malformed")
+    assert "aucune extraction de l’annuaire" in answer["erreur"]["message"]
+
+
+def test_folder_that_is_not_there_is_told(ambroise: Ambroise, tmp_path: Path) -> None:
+    code, answer = ambroise("annuaire", "import", str(tmp_path / "débranché"))
+    assert code == 1
+    assert "n’existe pas" in answer["erreur"]["message"]
 
 
 def test_relay_and_boxes_tell_their_state(ambroise: Ambroise, caplog: pytest.LogCaptureFixture) -> None:
