@@ -1,6 +1,7 @@
 """The register without a mouse: filter, write a movement, see what is owed and what to prepare."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +20,7 @@ from ambroise.domain.intervention import (
 from ambroise.domain.ordonnancier import EcritureStupefiant, EntreeOrdonnancier, LigneBalance, SensMouvement
 from ambroise.domain.regles_delivrance import Liste
 from ambroise.ui.errors import ErrorDoor
+from ambroise.ui.registre.colonnes import ORDONNANCIER
 from ambroise.ui.registre.controller import RegistreController, RenouvellementsController
 from ambroise.ui.registre.renouvellements import RenouvellementsScreen
 from ambroise.ui.registre.screen import RegistreScreen
@@ -236,3 +238,10 @@ def test_answer_of_the_prescriber_is_noted_from_the_keyboard(qtbot: QtBot, poste
     table.setCurrentIndex(table.model().index(0, 0))
     poste.screen.actions_["registre_acceptee"].trigger()
     qtbot.waitUntil(lambda: poste.registres.intervention.devenir is Devenir.ACCEPTEE)
+
+
+def test_who_took_the_narcotics_away_is_read_beside_the_patient() -> None:
+    (colonne,) = (c for c in ORDONNANCIER if c.title == "Patient")
+    sortie = replace(entree(1, DUROGESIC, "ADRUN Zoé"), liste=Liste.STUPEFIANT, porteur="CORSE Jean")
+    assert [span.text for span in colonne.cell(sortie).spans] == ["ADRUN Zoé", "  remis à CORSE Jean"]
+    assert [span.text for span in colonne.cell(replace(sortie, porteur="")).spans] == ["ADRUN Zoé"]

@@ -6,7 +6,7 @@ from typing import Final
 from ambroise.domain.intervention import Devenir, InterventionPharmaceutique
 from ambroise.domain.ordonnancier import EntreeOrdonnancier
 from ambroise.domain.regles_delivrance import Liste
-from ambroise.ui.painting import SEMIBOLD
+from ambroise.ui.painting import SEMIBOLD, Span
 from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.rows import Cell, Column
 from ambroise.ui.words import long_date
@@ -19,13 +19,23 @@ LISTES: Final = {
     Liste.AUCUNE: "",
 }
 
+PATIENT: Final = 280
+"""Wide enough for a compound name: two persons are never told apart by what is cut."""
+
+
+def _patient(entree: EntreeOrdonnancier) -> Cell:
+    """Return the patient, and who took the narcotics away when it was somebody else."""
+    remis = (Span(f"  remis à {entree.porteur}", tone="secondary", size=12),) if entree.porteur else ()
+    return Cell((Span(entree.patient or "non noté"), *remis))
+
+
 ORDONNANCIER: Final[tuple[Column[EntreeOrdonnancier], ...]] = (
     Column("N°", lambda e: Cell.of(str(e.numero), weight=SEMIBOLD), 72, right=True),
     Column("Date", lambda e: Cell.of(f"{e.date:%d/%m/%Y}", "secondary"), 116),
     Column("Produit", lambda e: Cell.of(e.produit), 0),
     Column("Liste", lambda e: Cell.of(LISTES[e.liste], "secondary"), 96),
     Column("Boîtes", lambda e: Cell.of(str(e.boites)), 72, right=True),
-    Column("Patient", lambda e: Cell.of(e.patient or "non noté"), 190),
+    Column("Patient", _patient, PATIENT),
     Column("Prescripteur", lambda e: Cell.of(e.prescripteur or "non noté", "secondary"), 170),
 )
 
@@ -57,7 +67,7 @@ STUPEFIANTS: Final[tuple[Column[BalanceProduit], ...]] = (
 )
 
 DUES: Final[tuple[Column[BoitesDues], ...]] = (
-    Column("Patient", lambda b: Cell.of(b.patient or "non noté", weight=SEMIBOLD), 220),
+    Column("Patient", lambda b: Cell.of(b.patient or "non noté", weight=SEMIBOLD), PATIENT),
     Column("Boîtes", lambda b: Cell.of(str(b.boites)), 72, right=True),
     Column("Produit", lambda b: Cell.of(b.libelle), 0),
     Column("Depuis", lambda b: Cell.of(long_date(b.depuis), "secondary"), 150),
@@ -87,7 +97,7 @@ INTERVENTIONS: Final[tuple[Column[InterventionPharmaceutique], ...]] = (
 
 RENOUVELLEMENTS: Final[tuple[Column[RenouvellementDu], ...]] = (
     Column("À partir du", lambda r: Cell.of(long_date(r.le), weight=SEMIBOLD), 150),
-    Column("Patient", lambda r: Cell.of(r.patient or "non noté"), 220),
+    Column("Patient", lambda r: Cell.of(r.patient or "non noté"), PATIENT),
     Column("Produit", lambda r: Cell.of(r.libelle), 0),
     Column("Ordonnance", lambda r: Cell.of(r.numero, "secondary"), 190),
 )
