@@ -1,5 +1,6 @@
 """The coordinates on the screen: read, typed, kept through a refusal, taken back."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from ambroise.bootstrap.interface.ecrans.passage import Passage
 from ambroise.domain.droits import Role
+from ambroise.domain.lieu import CommunePostale
 from ambroise.domain.patient import Coordonnees, Patient
 from ambroise.ui.actions import SHELL, conflicts
 from ambroise.ui.coordonnees import screen as coordonnees
@@ -48,6 +50,15 @@ class FakeCoordonnees:
         return self.patient
 
 
+def find_communes(texte: str) -> Sequence[CommunePostale]:
+    connues = (
+        CommunePostale("63200", "Riom"),
+        CommunePostale("63300", "Thiers"),
+        CommunePostale("63300", "Escoutoux"),
+    )
+    return [c for c in connues if c.code_postal.startswith(texte) or c.nom.lower().startswith(texte.lower())]
+
+
 @pytest.fixture
 def port() -> FakeCoordonnees:
     return FakeCoordonnees()
@@ -58,7 +69,7 @@ def ecran(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor, port: FakeCoordonnees
 ) -> CoordonneesScreen:
     screen = CoordonneesScreen(make_context(tmp_path, tasks, errors)[0])
-    CoordonneesController(screen, port)
+    CoordonneesController(screen, port, find_communes)
     show(qtbot, screen)
     screen.enter(ZOE.id)
     qtbot.waitUntil(lambda: screen.patient is not None)
@@ -153,3 +164,42 @@ def test_identity_is_one_key_away(qtbot: QtBot, ecran: CoordonneesScreen) -> Non
     with qtbot.waitSignal(ecran.identite_wanted) as wanted:
         ecran.actions_["coordonnees_identite"].trigger()
     assert wanted.args == [ZOE]
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_postal_code_of_one_commune_gives_its_name_and_a_name_its_postal_code(
+    qtbot: QtBot, ecran: CoordonneesScreen
+) -> None:
+    code, commune = ecran.champs["code_postal"], ecran.champs["commune"]
+    commune.clear()
+    code.clear()
+    qtbot.keyClicks(code, "63200")
+    qtbot.waitUntil(lambda: commune.text() == "Riom")
+    code.clear()
+    commune.clear()
+    commune.setFocus()
+    qtbot.keyClicks(commune, "Thi")
+    qtbot.waitUntil(lambda: ecran.communes.labels == ["63300 Thiers"])
+    popup = commune.completer().popup()
+    qtbot.keyClick(popup, Qt.Key.Key_Down)
+    qtbot.keyClick(popup, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: (code.text(), commune.text()) == ("63300", "Thiers"))
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+def test_a_postal_code_of_several_communes_lets_one_choose(qtbot: QtBot, ecran: CoordonneesScreen) -> None:
+    code, commune = ecran.champs["code_postal"], ecran.champs["commune"]
+    commune.clear()
+    code.clear()
+    qtbot.keyClicks(code, "63300")
+    qtbot.waitUntil(lambda: len(ecran.communes.labels) == 2)
+    assert commune.text() == ""
+
+
+def test_several_numbers_are_written_each_with_its_label(
+    qtbot: QtBot, ecran: CoordonneesScreen, port: FakeCoordonnees
+) -> None:
+    ecran.champs["telephone"].setText("portable 06 01 02 03 04 ; 04 73 01 02 03 (sa fille)")
+    ecran.actions_["coordonnees_save"].trigger()
+    qtbot.waitUntil(lambda: port.patient.version == ZOE.version + 1)
+    assert port.patient.coordonnees.telephone == "06 01 02 03 04 (portable); 04 73 01 02 03 (sa fille)"

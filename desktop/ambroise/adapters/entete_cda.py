@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from ambroise.adapters.environnement import TableEnvironnement
+from ambroise.domain.moyens import first_moyen
 from ambroise.domain.patient import Patient
 from ambroise.domain.professionnel import Professionnel, SessionProfessionnel
 from esante.cda.ecriture import oid_de
@@ -65,8 +66,9 @@ def patient_cda(patient: Patient, table: TableEnvironnement) -> PatientCda:
     identite, coordonnees = patient.identite, patient.coordonnees
     matricule = identite.matricule_transmissible
     telecoms = []
-    if coordonnees.telephone:
-        telecoms.append(Telecom(f"tel:{coordonnees.telephone.replace(' ', '')}", "MC"))
+    # The first number only: a label is free words, none of the uses of v3, and may be another person's.
+    if telephone := first_moyen(coordonnees.telephone):
+        telecoms.append(Telecom(f"tel:{telephone.replace(' ', '')}", "MC"))
     if matricule:
         telecoms.append(Telecom(f"mailto:{matricule.numero}@patient.mssante.fr"))
     return PatientCda(

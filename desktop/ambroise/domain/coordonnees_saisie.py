@@ -1,9 +1,10 @@
 """Coordinates as they are typed: what cannot be right, and two seats that type them at once."""
 
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Final
 
+from ambroise.domain.moyens import MOYENS_MAXIMUM, read_moyens, write_moyens
 from ambroise.domain.patient import Coordonnees
 
 CHAMPS: Final = tuple(champ.name for champ in fields(Coordonnees))
@@ -15,8 +16,13 @@ _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
 def tidy(coordonnees: Coordonnees) -> Coordonnees:
-    """Return the same without useless spaces."""
-    return Coordonnees(*(" ".join(getattr(coordonnees, nom).split()) for nom in CHAMPS))
+    """Return the same without useless spaces, each number and address followed by its label."""
+    propres = Coordonnees(*(" ".join(getattr(coordonnees, nom).split()) for nom in CHAMPS))
+    return replace(
+        propres,
+        telephone=write_moyens(read_moyens(propres.telephone)),
+        email=write_moyens(read_moyens(propres.email)),
+    )
 
 
 def find_erreurs(coordonnees: Coordonnees) -> dict[str, str]:
@@ -24,13 +30,19 @@ def find_erreurs(coordonnees: Coordonnees) -> dict[str, str]:
     erreurs = {
         nom: "C’est trop long." for nom in CHAMPS if len(getattr(coordonnees, nom)) > LONGUEUR_MAXIMALE
     }
-    telephone, email = coordonnees.telephone, coordonnees.email
-    chiffres = sum(c.isdigit() for c in telephone)
-    if telephone and not (_TELEPHONE.fullmatch(telephone) and chiffres in _CHIFFRES):
+    telephones, emails = read_moyens(coordonnees.telephone), read_moyens(coordonnees.email)
+    if not all(_is_telephone(moyen.valeur) for moyen in telephones):
         erreurs["telephone"] = "Un numéro s’écrit en chiffres\u00a0: 06 12 34 56 78."
-    if email and not _EMAIL.fullmatch(email):
+    if not all(_EMAIL.fullmatch(moyen.valeur) for moyen in emails):
         erreurs["email"] = "Une adresse s’écrit nom@domaine.fr."
+    for nom, moyens in (("telephone", telephones), ("email", emails)):
+        if len(moyens) > MOYENS_MAXIMUM:
+            erreurs[nom] = f"{MOYENS_MAXIMUM} au plus."
     return erreurs
+
+
+def _is_telephone(numero: str) -> bool:
+    return bool(_TELEPHONE.fullmatch(numero)) and sum(c.isdigit() for c in numero) in _CHIFFRES
 
 
 def merge(avant: Coordonnees, ecrites: Coordonnees, tapees: Coordonnees) -> Coordonnees | None:

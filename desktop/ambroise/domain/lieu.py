@@ -24,3 +24,11 @@ class Lieu:
     def is_etranger(self) -> bool:
         """Whether the place is a country or a foreign territory."""
         return self.code.startswith("99")
+
+
+@dataclass(frozen=True)
+class CommunePostale:
+    """A present commune under one of its postal codes, as an address writes it."""
+
+    code_postal: str
+    nom: str

@@ -8,7 +8,10 @@ from ambroise.domain.identite import Identite
 
 @dataclass(frozen=True)
 class Coordonnees:
-    """How to reach the patient; every part may be empty."""
+    """How to reach the patient; every part may be empty.
+
+    ``telephone`` and ``email`` hold several, each with its label, as ``domain.moyens`` reads them.
+    """
 
     telephone: str = ""
     email: str = ""

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from ambroise.domain.lieu import Lieu
+from ambroise.domain.lieu import CommunePostale, Lieu
 from ambroise.domain.phonetique import fold
 
 _TYPES = {"ARM": "arrondissement", "COMD": "commune déléguée", "COMA": "commune associée"}
@@ -62,6 +62,34 @@ class Lieux:
         exact = fold(texte)
         found.sort(key=lambda p: (p.fin is not None and p.fin <= day, fold(p.libelle) != exact))
         return tuple(found[:limite])
+
+    def find_communes(self, texte: str, limite: int = 8) -> Sequence[CommunePostale]:
+        """Find present communes by the beginning of a postal code or of a name, one line a postal code."""
+        wanted = fold(texte)
+        if not wanted:
+            return ()
+        if wanted.isdigit():
+            start = bisect_left(self._postales, (wanted, ""))
+            lignes = self._postales[start : start + limite]
+            return tuple(CommunePostale(*ligne) for ligne in lignes if ligne[0].startswith(wanted))
+        start = bisect_left(self._nommees, (wanted, "", ""))
+        nommees = self._nommees[start : start + limite]
+        return tuple(CommunePostale(code, nom) for pli, nom, code in nommees if pli.startswith(wanted))
+
+    @cached_property
+    def _postales(self) -> list[tuple[str, str]]:
+        """Postal code and name; a postal code belongs to communes, not to what they absorbed."""
+        return sorted(
+            (postal, row["nom"])
+            for row in self._communes
+            if row["type"] == "COM"
+            for postal in row["codes_postaux"].split(";")
+            if postal
+        )
+
+    @cached_property
+    def _nommees(self) -> list[tuple[str, str, str]]:
+        return sorted((fold(nom), nom, postal) for postal, nom in self._postales)
 
     def _starting(self, wanted: str) -> Iterator[str]:
         start = bisect_left(self._noms, (wanted, ""))

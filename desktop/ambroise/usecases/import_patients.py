@@ -5,12 +5,13 @@ give them a status.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.identite import CleHomonyme, Identite, Sexe, TraitsIdentite
+from ambroise.domain.moyens import Moyen, read_moyens, write_moyens
 from ambroise.domain.patient import Coordonnees, Patient
 from ambroise.domain.phonetique import fold
 from ambroise.domain.saisie_traits import (
@@ -33,8 +34,11 @@ _COLONNES: dict[str, tuple[str, ...]] = {
     "sexe": ("sexe", "civilite", "genre"),
     "date_naissance": ("date de naissance", "date naissance", "ne e le", "ne le", "ddn", "naissance"),
     "lieu_naissance": ("lieu naissance", "code lieu de naissance", "code insee naissance", "cog naissance"),
-    "telephone": ("telephone", "portable", "mobile", "tel", "telephone portable"),
+    "telephone": ("telephone", "tel", "telephone 1", "telephone fixe", "portable", "mobile"),
+    "telephone_2": ("portable", "mobile", "telephone portable", "telephone 2", "telephone mobile"),
+    "telephone_3": ("telephone professionnel", "telephone travail", "telephone 3"),
     "email": ("email", "courriel", "mail", "adresse mail", "adresse electronique"),
+    "email_2": ("email 2", "courriel 2", "mail 2", "email professionnel"),
     "adresse": ("adresse", "rue", "adresse postale"),
     "code_postal": ("code postal", "cp"),
     "commune": ("commune", "ville"),
@@ -46,6 +50,8 @@ _COLONNES: dict[str, tuple[str, ...]] = {
         "num secu",
     ),
 }
+_TELEPHONES = ("telephone", "telephone_2", "telephone_3")
+_EMAILS = ("email", "email_2")
 OBLIGATOIRES = ("nom_naissance", "prenoms_naissance", "date_naissance")
 _DATE_FR = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})(?:[ T].*)?")
 _DATE_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?")
@@ -140,14 +146,16 @@ def import_patients(
     vus: set[CleHomonyme] = set()
     for numero, cellules in lignes:
         bilan.lus += 1
+        try:
+            patient = _to_patient(contexte, cellules, colonnes)
+        except LigneRefusee as refus:  # told at each run: the former one may have been killed
+            if len(bilan.refuses) < REFUS_MAXIMAUX:
+                bilan.refuses.append(Refus(numero, str(refus)))
+            continue
         if numero <= derniere:
             bilan.ignores += 1
             continue
-        try:
-            lot.append((numero, _to_patient(contexte, cellules, colonnes)))
-        except LigneRefusee as refus:
-            if len(bilan.refuses) < REFUS_MAXIMAUX:
-                bilan.refuses.append(Refus(numero, str(refus)))
+        lot.append((numero, patient))
         if len(lot) >= LOT:
             _write(contexte, lot, vus, repere, auteur, bilan, a_blanc)
             lot = []
@@ -191,14 +199,16 @@ def _to_patient(contexte: Contexte, cellules: Mapping[str, str], colonnes: Mappi
     valeurs = {champ: (cellules.get(entete) or "").strip() for champ, entete in colonnes.items()}
     for champ, valeur in valeurs.items():
         if len(valeur) > _LONGUEUR:
-            raise LigneRefusee(f"Le champ «\u00a0{champ}\u00a0» est trop long.")
+            raise LigneRefusee(f"La colonne «\u00a0{colonnes[champ]}\u00a0» est trop longue.")
         if any(ord(c) < 32 or c == "\x7f" for c in valeur):
-            raise LigneRefusee(f"Le champ «\u00a0{champ}\u00a0» contient un caractère de commande.")
-        if (valeur[:1] in "=@" and valeur) or (valeur[:1] == "+" and champ != "telephone"):
-            raise LigneRefusee(f"Le champ «\u00a0{champ}\u00a0» contient une formule.")
+            raise LigneRefusee(
+                f"La colonne «\u00a0{colonnes[champ]}\u00a0» contient un caractère de commande."
+            )
+        if (valeur[:1] in "=@" and valeur) or (valeur[:1] == "+" and champ not in _TELEPHONES):
+            raise LigneRefusee(f"La colonne «\u00a0{colonnes[champ]}\u00a0» contient une formule.")
     for champ in OBLIGATOIRES:
         if not valeurs[champ]:
-            raise LigneRefusee(f"Le champ «\u00a0{champ}\u00a0» est vide.")
+            raise LigneRefusee(f"La colonne «\u00a0{colonnes[champ]}\u00a0» est vide.")
     naissance = _date(valeurs["date_naissance"], contexte.horloge().date())
     nir = re.sub(r"[\s.]", "", valeurs.get("nir_facturation", "")).upper()
     if nir and not _NIR.fullmatch(nir):
@@ -218,13 +228,25 @@ def _to_patient(contexte: Contexte, cellules: Mapping[str, str], colonnes: Mappi
         id=contexte.new_id(),
         identite=Identite(traits, "" if utilise == traits.nom_naissance else utilise),
         coordonnees=Coordonnees(
-            **{
-                nom: valeurs.get(nom, "")
-                for nom in ("telephone", "email", "adresse", "code_postal", "commune")
-            }
+            telephone=_several(valeurs, colonnes, _TELEPHONES),
+            email=_several(valeurs, colonnes, _EMAILS),
+            adresse=valeurs.get("adresse", ""),
+            code_postal=valeurs.get("code_postal", ""),
+            commune=valeurs.get("commune", ""),
         ),
         nir_facturation=nir,
     )
+
+
+def _several(valeurs: Mapping[str, str], colonnes: Mapping[str, str], champs: Sequence[str]) -> str:
+    """Return the ways of several columns in one line; all but the first are labelled by their header."""
+    moyens: list[Moyen] = []
+    for champ in champs:
+        for moyen in read_moyens(valeurs.get(champ, "")):
+            if moyen.valeur not in {connu.valeur for connu in moyens}:
+                etiquette = moyen.etiquette or (colonnes[champ].strip().lower() if moyens else "")
+                moyens.append(Moyen(moyen.valeur, etiquette))
+    return write_moyens(moyens)
 
 
 def _date(texte: str, aujourdhui: date) -> date:

@@ -101,9 +101,9 @@ def test_a_workbook_is_read_with_its_dates(run: Importer, contexte: Contexte, tm
 @pytest.mark.parametrize(
     ("ligne", "raison"),
     [
-        (";;Zoé;F;12/03/1980;;;", "«\u00a0nom_naissance\u00a0» est vide"),
-        ("MARTIN;;;F;12/03/1980;;;", "«\u00a0prenoms_naissance\u00a0» est vide"),
-        ("MARTIN;;Zoé;F;;;;", "«\u00a0date_naissance\u00a0» est vide"),
+        (";;Zoé;F;12/03/1980;;;", "«\u00a0Nom\u00a0» est vide"),
+        ("MARTIN;;;F;12/03/1980;;;", "«\u00a0Prénom\u00a0» est vide"),
+        ("MARTIN;;Zoé;F;;;;", "«\u00a0Date de naissance\u00a0» est vide"),
         ("MARTIN;;Zoé;F;31/02/1980;;;", "calendrier"),
         ("MARTIN;;Zoé;F;12 mars 80;;;", "JJ/MM/AAAA"),
         ("MARTIN;;Zoé;F;12/03/2080;;;", "avenir"),
@@ -216,3 +216,28 @@ def test_columns_are_guessed_from_the_names_publishers_give_them() -> None:
         "date_naissance": "Né(e) le",
         "code_postal": "CP",
     }
+
+
+def test_several_numbers_of_a_line_are_kept_each_with_the_name_of_its_column(
+    run: Importer, contexte: Contexte, tmp_path: Path
+) -> None:
+    entete = "Nom;Prénom;Date de naissance;Sexe;Téléphone;Portable;Mail;Email professionnel"
+    ligne = "MARTIN;Zoé;12/03/1980;F;04 73 01 02 03;+33612345678;z@exemple.fr;z@cabinet.fr"
+    fichier = write(tmp_path, f"{entete}\n{ligne}\nMARTIN;Léa;12/03/1981;F;;06 00 00 00 01;;\n")
+    assert run(fichier).crees == 2
+    with contexte.uow() as uow:
+        trouves = {uow.patients.get(p.id) for p in uow.patients.search("0612345678")}
+        assert [p.coordonnees.telephone for p in trouves] == ["04 73 01 02 03; +33612345678 (portable)"]
+        assert [p.coordonnees.email for p in trouves] == ["z@exemple.fr; z@cabinet.fr (email professionnel)"]
+        assert [p.id for p in uow.patients.search("0473010203")] == [p.id for p in trouves]
+        assert len(uow.patients.search("0600000001")) == 1
+
+
+def test_a_second_run_tells_the_refused_lines_again(run: Importer, tmp_path: Path) -> None:
+    fichier = write(tmp_path, f"{ENTETE}\n=cmd;;Zoé;F;12/03/1980;;;\n{LIGNES}\n")
+    premiere, seconde = run(fichier), run(fichier)
+    assert premiere.refuses == seconde.refuses
+    assert [refus.raison for refus in seconde.refuses] == [
+        "La colonne «\u00a0Nom\u00a0» contient une formule."
+    ]
+    assert (seconde.crees, seconde.ignores) == (0, 2)

@@ -83,3 +83,11 @@ def test_places_in_force_on_the_day_come_first(lieux: Lieux) -> None:
 @pytest.mark.parametrize("texte", ["", "  ", "'", "zzzzzzz", "%_"])
 def test_nothing_typed_finds_nothing(lieux: Lieux, texte: str) -> None:
     assert list(lieux.search(texte)) == []
+
+
+def test_communes_are_found_by_the_beginning_of_a_postal_code_or_of_a_name(lieux: Lieux) -> None:
+    assert "Riom" in {c.nom for c in lieux.find_communes("63200", 40)}
+    assert {c.code_postal for c in lieux.find_communes("clermont-ferr")} == {"63000", "63100"}
+    assert [c.nom for c in lieux.find_communes("75011")] == ["Paris"]
+    assert lieux.find_communes("  ") == ()
+    assert lieux.find_communes("00000") == ()

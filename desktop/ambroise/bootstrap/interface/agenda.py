@@ -9,6 +9,7 @@ from uuid import UUID
 from ambroise.domain.agenda import CreneauLibre, EtatRendezVous, RendezVous
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.horaires import day_bounds
+from ambroise.domain.moyens import first_moyen
 from ambroise.domain.patient import Patient
 from ambroise.domain.reglage_agenda import ReglageAgenda
 from ambroise.printing.agenda import LigneAgenda, PageAgenda, render_agenda
@@ -164,7 +165,7 @@ def _printed(entree: RendezVousDuJour) -> LigneAgenda:
         rdv.fin,
         f"{patient.nom_affiche} {patient.prenom_affiche}" if patient else "",
         patient.identite.traits.date_naissance if patient else None,
-        patient.coordonnees.telephone if patient else "",
+        first_moyen(patient.coordonnees.telephone) if patient else "",
         rdv.motif,
         rdv.lieu,
         rdv.notes,

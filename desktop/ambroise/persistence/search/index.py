@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, text, update
 
+from ambroise.domain.moyens import read_moyens
 from ambroise.domain.patient import Patient
 from ambroise.domain.phonetique import fold, phonetic_key
 from ambroise.persistence.search.neighbours import deletions
@@ -113,8 +114,9 @@ def patient_keys(patient: Patient) -> set[tuple[Genre, str]]:
         cles |= {(Genre.PRENOM, f"{prenom} {nom}") for prenom in prenoms.split()}
         if len(mots) > 1:
             cles.add((Genre.NOM, f"{''.join(mots)} {prenoms}"))
-    if telephone := phone_key(patient.coordonnees.telephone):
-        cles.add((Genre.TELEPHONE, telephone))
+    for moyen in read_moyens(patient.coordonnees.telephone):
+        if telephone := phone_key(moyen.valeur):
+            cles.add((Genre.TELEPHONE, telephone))
     for matricule in (identite.ins.matricule.numero if identite.ins else "", patient.nir_facturation):
         if matricule:
             cles.add((Genre.MATRICULE, "".join(matricule.upper().split())))

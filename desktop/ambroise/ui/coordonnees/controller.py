@@ -1,13 +1,19 @@
 """Between the screen of the coordinates and its use case; a late answer about another patient is dropped."""
 
+from collections.abc import Callable, Sequence
+from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QObject, Signal
 
+from ambroise.domain.lieu import CommunePostale
 from ambroise.domain.patient import Coordonnees, Patient
 from ambroise.ui.coordonnees.ports import CoordonneesPatient
 from ambroise.ui.coordonnees.screen import CoordonneesScreen
+from ambroise.ui.tasks import Queue
 from ambroise.usecases.errors import ConflitVersion
+
+COMMUNES: Final = Queue("communes")
 
 
 class CoordonneesController(QObject):
@@ -16,12 +22,18 @@ class CoordonneesController(QObject):
     saved = Signal(object)
     """The Patient written."""
 
-    def __init__(self, screen: CoordonneesScreen, coordonnees: CoordonneesPatient) -> None:
+    def __init__(
+        self,
+        screen: CoordonneesScreen,
+        coordonnees: CoordonneesPatient,
+        find_communes: Callable[[str], Sequence[CommunePostale]] = lambda _texte: (),
+    ) -> None:
         super().__init__(screen)
-        self._screen, self._coordonnees = screen, coordonnees
+        self._screen, self._coordonnees, self._find_communes = screen, coordonnees, find_communes
         self._asked: UUID | None = None
         screen.entered.connect(self._enter)
         screen.save_wanted.connect(self._save)
+        screen.communes.wanted.connect(self._find)
 
     def _enter(self, patient_id: UUID) -> None:
         self._asked = patient_id
@@ -33,6 +45,13 @@ class CoordonneesController(QObject):
                 self._screen.show_patient(patient)
 
         self._screen.run(lambda _: self._coordonnees.read(patient_id), show)
+
+    def _find(self, texte: str) -> None:
+        self._screen.run(
+            lambda _: self._find_communes(texte),
+            lambda trouvees: self._screen.communes.show_found(texte, trouvees),
+            queue=COMMUNES,
+        )
 
     def _save(self, tapees: Coordonnees) -> None:
         lu = self._screen.patient

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 from ambroise.domain.coordonnees_saisie import CHAMPS, find_erreurs, tidy
 from ambroise.domain.patient import Coordonnees, Patient
 from ambroise.ui.actions import Command
+from ambroise.ui.coordonnees.communes import CommunesProposees
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.empty import EmptyState
@@ -22,8 +23,8 @@ _WIDTH: Final = 720
 _LABELS: Final = 160
 _SEXES: Final = {"F": "Féminin", "M": "Masculin", "I": "Indéterminé"}
 _LIGNES: Final = (
-    ("telephone", "&Téléphone", "06 12 34 56 78"),
-    ("email", "&Adresse électronique", "nom@domaine.fr"),
+    ("telephone", "&Téléphone", "06 12 34 56 78 (portable); 04 73 01 02 03 (sa fille)"),
+    ("email", "&Adresse électronique", "nom@domaine.fr; autre@domaine.fr (travail)"),
     ("adresse", "Adresse &postale", "12 rue des Lilas"),
     ("code_postal", "&Code postal", "63000"),
     ("commune", "Co&mmune", "Clermont-Ferrand"),
@@ -60,6 +61,7 @@ class CoordonneesScreen(Screen):
             champ = self.champs[nom] = QLineEdit()
             self.form.add(mots, champ, exemple)
             champ.returnPressed.connect(lambda: self._save())
+        self.communes = CommunesProposees(self.champs["code_postal"], self.champs["commune"])
         self.toast = Toast(self)
         self._pages = QStackedWidget()
         self._pages.addWidget(
@@ -123,7 +125,11 @@ class CoordonneesScreen(Screen):
         boutons = row(gap=8)
         fill(boutons, Button.of(self.actions_["coordonnees_identite"], "flat"), 0)
         fill(boutons, Button.of(self.actions_["coordonnees_save"], "primary"))
-        fill(layout, self._nom, self._naissance, self.form)
+        plusieurs = (
+            f"Plusieurs numéros ou adresses{NBSP}: séparez-les par un point-virgule, "
+            "l’étiquette entre parenthèses."
+        )
+        fill(layout, self._nom, self._naissance, self.form, label(plusieurs, "label", wrap=True))
         layout.addLayout(boutons)
         carte.setFixedWidth(_WIDTH)
         page = QWidget()

@@ -149,7 +149,10 @@ class EcransDuDossier(QObject):
     def _make_coordonnees(self, context: Context) -> Screen:
         screen = CoordonneesScreen(context)
         service = CoordonneesService(self._app.contexte, self._app.session)
-        CoordonneesController(screen, service).saved.connect(lambda _patient: self._refresh())
+        controller = CoordonneesController(
+            screen, service, lambda texte: self._app.lieux.find_communes(texte)
+        )
+        controller.saved.connect(lambda _patient: self._refresh())
         screen.identite_wanted.connect(lambda patient: self._passage.go("identites", patient))
         return screen
 
