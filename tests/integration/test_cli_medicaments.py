@@ -135,6 +135,50 @@ def test_pack_is_decoded(ambroise: Ambroise) -> None:
     assert ambroise("medicaments", "boite", "bonjour")[0] == 6
 
 
+@pytest.mark.parametrize(
+    ("ligne", "titre", "article"),
+    [
+        ({"code_cis": "68201593", "posologie": "1 matin 8j"}, "Durée limitée à 7 jours", "R5132-30"),
+        ({"code_cis": "68968587", "posologie": "1 si douleur 3j"}, "Durée limitée à 2 jours", "R5132-30"),
+        ({"dci": "zopiclone 7,5", "posologie": "1 au coucher 29j"}, "Durée limitée à 28 jours", "R5132-21"),
+        (
+            {"dci": "simvastatine 20", "posologie": "1 soir 3m", "renouvellements": 4},
+            "Durée limitée à douze mois",
+            "R5132-21",
+        ),
+    ],
+)
+def test_a_cap_of_duration_stops_an_order_at_the_terminal(
+    ambroise: Ambroise, tmp_path: Path, ligne: dict[str, Any], titre: str, article: str
+) -> None:
+    file = tmp_path / "ordonnance.json"
+    file.write_text(json.dumps({"date": "2026-06-04", "lignes": [ligne]}), "utf-8")
+    code, data = ambroise("ordonnance", "check", str(file))
+    (alerte,) = [a for a in data["alertes"] if a["type"] == "duree"]
+    assert (code, alerte["titre"], alerte["bloquante"]) == (1, titre, True)
+    assert article in alerte["source"]
+    assert alerte["edition"]
+
+
+def test_the_weight_of_a_child_is_recalled_at_the_terminal_and_printed(
+    ambroise: Ambroise, tmp_path: Path
+) -> None:
+    enfant = {**ORDONNANCE["patient"], "date_naissance": "2021-01-01", "sexe": "M"}
+    del enfant["matricule"], enfant["oid"]
+    file, pdf = tmp_path / "ordonnance.json", tmp_path / "o.pdf"
+    file.write_text(json.dumps({**ORDONNANCE, "patient": enfant}), "utf-8")
+    _, data = ambroise("ordonnance", "check", str(file))
+    assert "Poids de l’enfant à écrire" in [a["titre"] for a in data["alertes"]]
+    pese = {**enfant, "poids_kg": 18.5, "taille_cm": 110}
+    file.write_text(json.dumps({**ORDONNANCE, "patient": pese}), "utf-8")
+    _, data = ambroise("ordonnance", "check", str(file))
+    assert "Poids de l’enfant à écrire" not in [a["titre"] for a in data["alertes"]]
+    ambroise("ordonnance", "render", str(file), "--out", str(pdf))
+    page = read_text(pdf.read_bytes())[0].replace("\u00a0", " ")
+    assert "18,5 kg" in page
+    assert "110 cm" in page
+
+
 def test_medicaments_avis(ambroise: Ambroise) -> None:
     code, data = ambroise("medicaments", "avis", "60234100")
     assert (code, data["avis"], data["informations"]) == (1, [], []), "the base shipped holds no opinion"

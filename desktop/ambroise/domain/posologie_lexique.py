@@ -33,8 +33,8 @@ _MOMENT = (
 )
 # A free clause goes on to a comma or a full stop, or to a word that opens something else.
 _CLAUSE = (
-    r"(?:(?!«|[,;](?!\d)|\.(?:\s|$)| (?:max|sans depasser|pendant|pdt|puis|jusqu|ecart|laisser|espac|dans \d|"
-    rf"a partir|a debuter|voie|\d+(?: ?(?:a|-) ?\d+)? ?"
+    r"(?:(?![«\"]|[,;](?!\d)|\.(?:\s|$)| (?:max|sans depasser|pendant|pdt|puis|jusqu|ecart|laisser|espac|"
+    rf"dans \d|a partir|a debuter|voie|\d+(?: ?(?:a|-) ?\d+)? ?"
     rf"(?:j|jours?|sem|semaines?|s|m|mois){_FIN}(?!/)))[^\n])+"
 )
 SUITE_CONNUE = (
@@ -50,7 +50,7 @@ SUITE_MAXIMUM = re.compile(
 REGLES: tuple[tuple[str, str], ...] = (
     (r"[\s,]+", "skip"),
     (r";", "libre"),
-    (r"«[^»]*»", "mention"),
+    (r"«[^»]*»|\"[^\"]*\"", "mention"),
     (r"\.", "phrase"),
     (rf"(?:puis|ensuite){_FIN}|->|>", "puis"),
     (

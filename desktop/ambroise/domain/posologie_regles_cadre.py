@@ -24,7 +24,7 @@ def libre(lecture: Lecture, found: re.Match[str]) -> None:
 
 def mention(lecture: Lecture, found: re.Match[str]) -> None:
     """``« à jeun »``: a sentence for the patient that belongs to one step among others."""
-    lecture.groupe.complement = lecture.words(found).strip("«» \u00a0\u202f").rstrip(".")
+    lecture.groupe.complement = lecture.words(found).strip('«»" \u00a0\u202f').rstrip(".")
 
 
 def phrase(lecture: Lecture, found: re.Match[str]) -> None:

@@ -1,13 +1,15 @@
 """The options typed after a posology are read, bounded, and written back the same."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ambroise.domain.chirurgie import Chirurgie, read_chirurgie
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
-from ambroise.domain.options_ligne import OptionsLigne, split_options, write_options
+from ambroise.domain.options_ligne import PHARMACIE_CHOISIE, OptionsLigne, split_options, write_options
 from ambroise.domain.produit_prescrit import ProduitLibre
 
 LIGNE = LigneOrdonnance(UUID(int=1), ProduitLibre("X"))
@@ -72,3 +74,32 @@ def test_options_written_are_read_back(options: OptionsLigne) -> None:
 def test_any_text_is_read_without_an_error(texte: str) -> None:
     reste, _options = split_options(texte)
     assert texte.startswith(reste)
+
+
+def test_words_to_the_pharmacist_and_the_indication_are_each_read_to_the_next_mark() -> None:
+    texte, options = split_options("1-0-1 7j ns cif ph: lactose contre-indiqué ind: angine")
+    assert texte == "1-0-1 7j"
+    assert options.instructions_dispensateur == "lactose contre-indiqué"
+    assert options.indication == "angine"
+    assert options.mention_non_substituable is MentionNonSubstituable.CIF
+
+
+def test_a_planned_operation_becomes_the_mention_that_reads_back() -> None:
+    _, options = split_options("1/72h 14j chir 12/06/2026 15/06/2026 en une fois")
+    assert read_chirurgie(options.instructions_dispensateur) == Chirurgie(
+        date(2026, 6, 12), date(2026, 6, 15)
+    )
+    assert options.delivrance_unique
+    assert split_options(f"1 7j {write_options(options.apply(LIGNE))}")[1] == options
+
+
+@pytest.mark.parametrize("dates", ["15/06/2026 12/06/2026", "31/06/2026 02/07/2026", "12/06/2026"])
+def test_days_that_are_no_operation_stay_in_what_was_typed(dates: str) -> None:
+    texte, options = split_options(f"1 7j chir {dates}")
+    assert "chir" in texte
+    assert options.instructions_dispensateur == ""
+
+
+def test_the_pharmacy_chosen_is_said_with_its_words() -> None:
+    _, options = split_options("1 matin 28j pharmacie: Durand, Riom")
+    assert options.instructions_dispensateur == f"{PHARMACIE_CHOISIE}Durand, Riom"

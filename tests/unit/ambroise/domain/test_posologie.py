@@ -122,6 +122,7 @@ def test_nonsense_gets_a_sentence_never_a_guess(saisie: str, raison: str) -> Non
         ("1 matin dans 2 à 3 jours", "1 comprimé le matin dans 2 à 3 jours"),
         ("1 3/j écart 4 à 6h", "1 comprimé 3 fois par jour. Laisser au moins 4 à 6 heures entre deux prises"),
         ("1 en 20 à 30 min", "1 comprimé en 20 à 30 minutes"),
+        ('1 matin 7j "à jeun" puis 2 matin', "1 comprimé le matin pendant 7 jours « à jeun », puis"),
         ("1 matin 7j « à jeun » puis 2 matin", "1 comprimé le matin pendant 7 jours « à jeun », puis"),
         ("1 3/j écart 4h puis 1/j", "1 comprimé 3 fois par jour, en laissant au moins 4 heures entre deux"),
         ("2 cp. Ne pas croquer", "2 comprimés. Ne pas croquer"),
