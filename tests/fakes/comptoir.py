@@ -8,12 +8,13 @@ from uuid import UUID
 from ambroise.domain.dispensation import Dispensation, DispensationLigne, ReponseLigne
 from ambroise.domain.gs1 import CodeBoite, CodeBoiteInvalide
 from ambroise.domain.medicament import Presentation
+from ambroise.domain.rappel import LotsRappeles
 from ambroise.domain.regles_delivrance import Delivrabilite, Verdict
 from ambroise.ui.comptoir.ports import BoiteGroupe
 from ambroise.ui.comptoir.screen import ComptoirScreen
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.screen import Context
-from ambroise.usecases.boites_bipees import BoiteDejaDelivree, read_boite
+from ambroise.usecases.boites_bipees import BoiteDejaDelivree, read_boite, require_not_recalled
 from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee
 from ambroise.usecases.ports_actes import CodeLu, ExecutionConsultee, LigneConsultee, OrdonnanceConsultee
@@ -223,6 +224,7 @@ class FakeControles:
         self.refait: Callable[[], ControleComptoir] = ControleComptoir
         self.sorties: dict[str, Dispensation] = {}
         """The dispensing each serial number left with."""
+        self.rappels = LotsRappeles()
 
     def control(self, consultee: OrdonnanceConsultee) -> ControleComptoir:
         delai = Delivrabilite(Verdict.NON, "L’ordonnance a plus de douze mois.", "CSP R5132-21")
@@ -232,7 +234,8 @@ class FakeControles:
         self.refaits.append(repondue)
         return replace(self.refait(), delais=connu.delais)
 
-    def require_new(self, code: CodeBoite) -> None:
+    def check_pack(self, code: CodeBoite) -> None:
+        require_not_recalled(self.rappels, code)
         if code.numero_serie in self.sorties:
             raise BoiteDejaDelivree(self.sorties[code.numero_serie])
 

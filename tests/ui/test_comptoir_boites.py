@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from ambroise.domain.dispensation import ReponseLigne
+from ambroise.domain.rappel import LotRappele, LotsRappeles
 from ambroise.ui.comptoir.boite import scan_pack
 from ambroise.ui.comptoir.choix import to_dispensation
 from ambroise.ui.comptoir.ligne import AnswerButton
@@ -88,6 +89,17 @@ def test_a_pack_that_left_before_is_refused_with_its_dispensing(comptoir: Compto
     comptoir.beep(METFORMINE, serie="B")
     assert len(comptoir.etat.choix_de(c.LIGNES[0]).bipees) == 1, "another one of the same product may leave"
     assert comptoir.screen.banners.shown == ()
+
+
+def test_a_pack_of_a_recalled_lot_is_refused_with_its_reason(comptoir: Comptoir) -> None:
+    comptoir.scan()
+    rappel = LotRappele(METFORMINE, "LOT7", date(2026, 6, 1), "impureté")
+    comptoir.controles.rappels = LotsRappeles({(METFORMINE, "LOT7"): rappel})
+    comptoir.beep(METFORMINE, serie="A")
+    assert f"Le lot LOT7 est rappelé depuis le 01/06/2026{NBSP}: impureté" in comptoir.refusal
+    assert comptoir.etat.choix == {}
+    comptoir.beep(METFORMINE, serie="A", lot="LOT8")
+    assert len(comptoir.etat.choix_de(c.LIGNES[0]).bipees) == 1
 
 
 def test_one_box_to_give_has_no_part(comptoir: Comptoir) -> None:

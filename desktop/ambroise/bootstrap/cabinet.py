@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ambroise.domain.biosimilaire import GroupesBiosimilaires
     from ambroise.referentiels.base import BaseMedicamentsSqlite
     from ambroise.referentiels.lieux import Lieux
+    from ambroise.referentiels.lots_rappeles import LotsDuPoste
     from ambroise.referentiels.terminologies import TerminologiesPoste
     from ambroise.usecases.acces import AccesService
     from ambroise.usecases.agenda import AgendaService
@@ -163,6 +164,13 @@ class Cabinet(Poste):
         from ambroise.referentiels.biosimilaires import load_biosimilaires
 
         return load_biosimilaires(self.profil.racine / "referentiels")
+
+    @cached_property
+    def lots_rappeles(self) -> "LotsDuPoste":
+        """The recalled lots that the pharmacist put in the profile."""
+        from ambroise.referentiels.lots_rappeles import LotsDuPoste
+
+        return LotsDuPoste(self.profil.racine / "referentiels")
 
     @cached_property
     def verification_ins(self) -> "VerificationService":

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.gs1 import CodeBoite, CodeBoiteInvalide, parse_code_boite
+from ambroise.domain.rappel import LotRappele, LotsRappeles
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports import UnitOfWork
 
@@ -25,6 +26,20 @@ class BoiteDejaDelivree(AmbroiseError):
             remede="Mettez-la de côté et cherchez d’où elle vient\u00a0: une boîte ne sort qu’une fois.",
         )
         self.dispensation = dispensation
+
+
+class BoiteRappelee(AmbroiseError):
+    """A pack of a recalled lot would leave."""
+
+    exit_code = 1
+
+    def __init__(self, lot: LotRappele) -> None:
+        motif = f"\u00a0: {lot.motif}" if lot.motif else ""
+        super().__init__(
+            f"Le lot {lot.lot} est rappelé depuis le {lot.le:%d/%m/%Y}{motif}.",
+            code="lot_rappele",
+            remede="Mettez cette boîte de côté, elle ne se délivre plus.",
+        )
 
 
 def read_boite(texte: str, readings: Callable[[str], Iterable[str]]) -> CodeBoite:
@@ -54,3 +69,14 @@ def require_new(uow: UnitOfWork, code_cip13: str | None, numero_serie: str | Non
         faite = uow.dispensations.find_by_boite(code_cip13, numero_serie)
         if faite is not None:
             raise BoiteDejaDelivree(faite)
+
+
+def require_not_recalled(lots: LotsRappeles, code: CodeBoite) -> None:
+    """Refuse a pack of a recalled lot.
+
+    Raises:
+        BoiteRappelee: its lot is in the list of this office.
+    """
+    rappel = lots.find(code.code_cip13, code.lot)
+    if rappel is not None:
+        raise BoiteRappelee(rappel)

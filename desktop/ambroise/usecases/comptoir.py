@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from ambroise.domain.alerte import Controles
+from ambroise.domain.alerte import Controles, NonControle
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.gs1 import CodeBoite
 from ambroise.domain.identite import MatriculeIns
@@ -22,10 +22,11 @@ from ambroise.domain.posologie import Duree, Posologie, UnitePrise, UniteTemps
 from ambroise.domain.posologie_brouillon import PosologieIllisible
 from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.produit_prescrit import DenominationPrescrite, ProduitLibre, SpecialitePrescrite
+from ambroise.domain.rappel import LotsRappeles
 from ambroise.domain.regles_delivrance import Delivrabilite, Liste, check_delivrable, liste_of
 from ambroise.domain.unites import unite_of_forme
 from ambroise.usecases.alertes_comptoir import at_the_counter
-from ambroise.usecases.boites_bipees import require_new
+from ambroise.usecases.boites_bipees import require_new, require_not_recalled
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.controle_ordonnance import (
     OrdonnanceAControler,
@@ -72,15 +73,18 @@ class ComptoirService:
         contexte: Contexte,
         base: BaseMedicaments,
         autres: Autres = lambda _: (),
+        rappels: Callable[[], LotsRappeles] = LotsRappeles,
     ) -> None:
         """Stand on a base.
 
         Args:
             autres: reads the other orders of a qualified INS from the service.
+            rappels: reads the recalled lots that this office knows.
         """
         self._contexte = contexte
         self._base = base
         self._autres = autres
+        self._rappels = rappels
 
     def control(self, consultee: OrdonnanceConsultee, le: date) -> ControleComptoir:
         """Return what is known of an order before any answer."""
@@ -128,12 +132,14 @@ class ComptoirService:
         lignes = tuple(self._line(ligne) for ligne in repondue.lignes)
         return replace(connu, controles=self._check(repondue, lignes, connu.terrain, connu.declares))
 
-    def require_new(self, code: CodeBoite) -> None:
-        """Refuse a pack that this pharmacy already gave.
+    def check_pack(self, code: CodeBoite) -> None:
+        """Refuse a pack of a recalled lot, or one that this pharmacy already gave.
 
         Raises:
+            BoiteRappelee: its lot is in the list of this office.
             BoiteDejaDelivree: it left with another dispensing.
         """
+        require_not_recalled(self._rappels(), code)
         with self._contexte.uow() as uow:
             require_new(uow, code.code_cip13, code.numero_serie)
 
@@ -160,7 +166,13 @@ class ComptoirService:
         ordonnance = self._as_order(consultee, lignes, _PERSONNE)
         connu = terrain or Terrain(consultee.patient_date_naissance)
         found = check_ordonnance(self._base, OrdonnanceAControler(ordonnance, connu, traitements))
-        return replace(found, alertes=at_the_counter(found.alertes))
+        defaut = self._rappels().defaut
+        rappels = (NonControle("Lots rappelés", (), defaut),) if defaut else ()
+        return replace(
+            found,
+            alertes=at_the_counter(found.alertes),
+            non_controles=(*rappels, *found.non_controles),
+        )
 
     def _as_order(
         self, consultee: OrdonnanceConsultee, lignes: tuple[LigneOrdonnance, ...], patient_id: UUID

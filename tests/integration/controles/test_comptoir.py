@@ -8,9 +8,12 @@ import pytest
 
 from ambroise.domain.alerte import TypeAlerte
 from ambroise.domain.dispensation import Delivrance, Dispensation, DispensationLigne, ReponseLigne
+from ambroise.domain.gs1 import CodeBoite
 from ambroise.domain.posologie_saisie import parse_posologie
+from ambroise.domain.rappel import LotRappele, LotsRappeles
 from ambroise.domain.regles_delivrance import Verdict
 from ambroise.domain.unites import unite
+from ambroise.usecases.boites_bipees import BoiteRappelee
 from ambroise.usecases.comptoir import ComptoirService, ControleComptoir
 from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
 from tests.fakes.base_medicaments import shipped_base
@@ -203,3 +206,25 @@ def test_posology_received_as_a_model_is_what_the_doses_are_controlled_on() -> N
     fort = replace(doliprane, posologie_structuree=parse_posologie("12 matin 5j", tablet))
     assert TypeAlerte.DOSE in {a.type for a in control(PRESCRITE, fort).controles.alertes}
     assert TypeAlerte.DOSE not in {a.type for a in control(PRESCRITE, doliprane).controles.alertes}
+
+
+def test_list_of_recalled_lots_that_cannot_be_read_is_said_as_not_controlled() -> None:
+    contexte = make_contexte(BaseMemoire())
+    zocor = ligne(1, "zocor 20", "1 comprimé le soir pendant 3 mois", duree_jours=90)
+    defaut = LotsRappeles(defaut="la ligne 3 ne donne pas le lot")
+    service = ComptoirService(contexte, shipped_base(), rappels=lambda: defaut)
+    dits = service.control(order_of(zocor), PRESCRITE).controles.non_controles
+    assert ("Lots rappelés", "la ligne 3 ne donne pas le lot") in {(n.controle, n.raison) for n in dits}
+
+
+def test_recalled_lot_and_pack_already_given_are_refused() -> None:
+    rappel = LotRappele("3400937762380", "L1", PRESCRITE, "")
+    service = ComptoirService(
+        make_contexte(BaseMemoire()),
+        shipped_base(),
+        rappels=lambda: LotsRappeles({("3400937762380", "L1"): rappel}),
+    )
+    with pytest.raises(BoiteRappelee):
+        service.check_pack(CodeBoite("03400937762380", "3400937762380", lot="l1"))
+    service.check_pack(CodeBoite("03400937762380", "3400937762380", lot="L2"))
+    service.check_pack(CodeBoite("03400937762380", "3400937762380"))

@@ -6,6 +6,7 @@ from pathlib import Path
 from ambroise.adapters.fichiers import read_file
 from ambroise.bootstrap.interface.referentiel import Referentiel
 from ambroise.domain.gs1 import CodeBoite, CodeBoiteInvalide
+from ambroise.domain.rappel import LotsRappeles
 from ambroise.usecases.boites_bipees import read_boite
 from ambroise.usecases.code_image import find_code
 from ambroise.usecases.comptoir import Autres, ComptoirService, ControleComptoir
@@ -31,8 +32,14 @@ class CodesEcran:
 class ControlesEcran:
     """``ui.ports.ControlesComptoir`` over the medicines base."""
 
-    def __init__(self, contexte: Contexte, referentiel: Referentiel, autres: Autres) -> None:
-        self._contexte = contexte
+    def __init__(
+        self,
+        contexte: Contexte,
+        referentiel: Referentiel,
+        autres: Autres,
+        rappels: Callable[[], LotsRappeles],
+    ) -> None:
+        self._contexte, self._rappels = contexte, rappels
         self._autres = autres
         self._referentiel = referentiel
 
@@ -42,8 +49,8 @@ class ControlesEcran:
     def control_again(self, connu: ControleComptoir, repondue: OrdonnanceConsultee) -> ControleComptoir:
         return self._service.control_again(connu, repondue)
 
-    def require_new(self, code: CodeBoite) -> None:
-        self._service.require_new(code)
+    def check_pack(self, code: CodeBoite) -> None:
+        self._service.check_pack(code)
 
     def read_boite(self, texte: str) -> CodeBoite | None:
         try:
@@ -53,4 +60,4 @@ class ControlesEcran:
 
     @property
     def _service(self) -> ComptoirService:
-        return ComptoirService(self._contexte, self._referentiel.base(), self._autres)
+        return ComptoirService(self._contexte, self._referentiel.base(), self._autres, self._rappels)

@@ -13,7 +13,7 @@ from ambroise.ui.comptoir.ports import BoiteGroupe, Boites, ControlesComptoir
 from ambroise.ui.comptoir.screen import ComptoirScreen
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.tasks import Task
-from ambroise.usecases.boites_bipees import BoiteDejaDelivree
+from ambroise.usecases.boites_bipees import BoiteDejaDelivree, BoiteRappelee
 from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
 
@@ -38,7 +38,7 @@ class BoitesController(QObject):
         self._demandee: OrdonnanceConsultee | None = None
 
     def take(self, texte: str) -> bool:
-        """Count the pack whose code it is, once known not to have left before; False for another code."""
+        """Count the pack whose code it is, once known to be fit to leave; False for another code."""
         code = self._controles.read_boite(texte) if self._controles is not None else None
         if code is None or self._controles is None:
             return False
@@ -47,7 +47,7 @@ class BoitesController(QObject):
             self._screen.show_refusal("Scannez d’abord l’ordonnance.", "La boîte n’est comptée nulle part.")
         elif not etat.en_cours:
             self._screen.run(
-                lambda _: controles.require_new(code),
+                lambda _: controles.check_pack(code),
                 lambda _: self._count(etat.scannee.consultee.numero, code),
                 on_error=self._refuse,
             )
@@ -111,7 +111,7 @@ class BoitesController(QObject):
         self._show(etat.next_line() if valide else etat)
 
     def _refuse(self, error: BaseException) -> None:
-        if isinstance(error, BoiteDejaDelivree):
+        if isinstance(error, BoiteDejaDelivree | BoiteRappelee):
             self._screen.show_refusal(error.message, error.remede)
         else:
             self._screen.banners.clear()

@@ -58,8 +58,8 @@ class ControlesComptoir(Protocol):
 
     def control_again(self, connu: ControleComptoir, repondue: OrdonnanceConsultee) -> ControleComptoir: ...
 
-    def require_new(self, code: CodeBoite) -> None:
-        """Raises BoiteDejaDelivree for a pack that this pharmacy already gave."""
+    def check_pack(self, code: CodeBoite) -> None:
+        """Raises BoiteRappelee for a recalled lot, BoiteDejaDelivree for a pack already given here."""
 
     def read_boite(self, texte: str) -> CodeBoite | None:
         """Read the code of a pack; None when it is none. Quick and without I/O."""

@@ -74,7 +74,12 @@ class EcransDuComptoir(QObject):
             self._app.dispensations,
             BoitesEcran(self._referentiel, lambda: self._app.biosimilaires),
             self._app.cartes.read_vitale,
-            ControlesEcran(self._app.contexte, self._referentiel, self._app.numerique.list_of),
+            ControlesEcran(
+                self._app.contexte,
+                self._referentiel,
+                self._app.numerique.list_of,
+                self._app.lots_rappeles.read,
+            ),
             lambda: self._passage.window.banner.patient,
         )
         self._comptoir = controller
