@@ -1,5 +1,6 @@
 """The shared controls: their models, their keys, what they say to a screen reader."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,6 +17,7 @@ from ambroise.ui.theme import Theme
 from ambroise.ui.widgets.alert_card import AlertCard, Answer
 from ambroise.ui.widgets.banners import Banner, Banners
 from ambroise.ui.widgets.buttons import Button
+from ambroise.ui.widgets.chips import Chip
 from ambroise.ui.widgets.curve import Curve, Point
 from ambroise.ui.widgets.entry import Entry
 from ambroise.ui.widgets.forms import Form
@@ -189,6 +191,18 @@ def test_the_banner_hides_from_the_right_and_keeps_allergies_and_identity(qtbot:
     assert any(words.startswith("Allergies") for words in narrow)
     assert any("Qualifiée" in words for words in narrow)
     assert not any(words.startswith("ALD") for words in narrow)
+
+
+def test_a_name_of_a_hundred_characters_leaves_the_allergies_whole(qtbot: QtBot, theme: Theme) -> None:
+    banner = PatientBanner()
+    qtbot.addWidget(banner)
+    banner.show_patient(replace(ADRUN, nom="DE LA ROCHEFOUCAULD-MONTMORENCY " * 3))
+    banner.resize(900, 64)
+    with qtbot.waitExposed(banner):
+        banner.show()
+    shown = [chip for chip in banner.findChildren(Chip) if chip.isVisible()]
+    assert len(shown) == 2
+    qtbot.waitUntil(lambda: all(chip.width() >= chip.sizeHint().width() for chip in shown))
 
 
 def test_the_banner_of_a_fictive_identity_says_so_and_never_its_matricule(qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -62,6 +63,9 @@ class DossierOuvert:
     words: str
 
 
+_NAME_LEAST: Final = 160
+
+
 class _Field(QWidget):
     """A label over a value; ``rank`` says when it goes into the menu, 0 never."""
 
@@ -93,6 +97,11 @@ class _Field(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
             self.clicked.emit()
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it never goes into the menu: shortened, its chip stays."""
+        return not self.rank or (self._long is not None and self._has_chip)
 
     def shorten(self, short: bool) -> bool:
         """Keep the chip alone, or not; False when there is nothing to shorten."""
@@ -142,7 +151,7 @@ class PatientBanner(QFrame):
         name = Line(
             (Span(f"{patient.nom} ", BOLD, size=Type.TITLE), Span(patient.prenom, MEDIUM, size=Type.TITLE))
         )
-        name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        name.setToolTip(f"{patient.nom} {patient.prenom}")
         self._row.addWidget(name)
         self._name = name
         self._fields = list(_fields(patient, warning))
@@ -184,7 +193,9 @@ class PatientBanner(QFrame):
         if self.patient is None:
             return
         gap = self._row.spacing()
-        room = self.width() - 32 - self._name.sizeHint().width() - gap
+        nom = self._name_width(gap)
+        self._name.setFixedWidth(nom)
+        room = self.width() - 32 - nom - gap
         if not self._others.isHidden():
             room -= self._others.sizeHint().width() + gap
         shown = list(self._fields)
@@ -212,6 +223,15 @@ class PatientBanner(QFrame):
         for field in self._fields:
             if field in hidden:
                 menu.addAction(field.words)
+
+    def _name_width(self, gap: int) -> int:
+        """The width of the name: all it asks, cut at its end where it would hide identity and allergies."""
+        for field in self._fields:
+            field.shorten(True)
+        kept = [field for field in self._fields if field.is_kept]
+        room = self.width() - 32 - self._more.sizeHint().width() - gap
+        room -= sum(field.sizeHint().width() + gap for field in kept)
+        return max(min(self._name.sizeHint().width(), self.width() // 2, room), _NAME_LEAST)
 
 
 def _menu_button(icon: str, parent: QWidget) -> QToolButton:
