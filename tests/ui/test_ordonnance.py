@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
@@ -248,3 +249,15 @@ def test_the_title_says_for_whom_a_locum_writes() -> None:
     assert write_sous_titre(replace(etat, ordonnance=replace(o.ORDONNANCE, prescripteur=sans_nom))).endswith(
         "99900012345"
     )
+
+
+@pytest.mark.parametrize("largeur", [1205, 1290, 1364])
+def test_the_foot_of_a_long_order_overlaps_nothing(qtbot: QtBot, poste: Poste, largeur: int) -> None:
+    lignes = tuple(replace(o.LIGNES[n % 4], id=UUID(int=n + 1)) for n in range(60))
+    poste.screen.resize(largeur, 656)
+    poste.screen.show_etat(replace(o.etat(), ordonnance=replace(o.ORDONNANCE, lignes=lignes)))
+    pied = poste.screen.pied
+    question = next(mots for mots in pied.findChildren(QLabel) if "oppose" in mots.text())
+    qtbot.waitUntil(lambda: question.geometry().right() < pied.consent.x())
+    raison = next(mots for mots in pied.findChildren(QLabel) if mots.text() == "1\u00a0alerte à traiter")
+    assert raison.height() < 2 * raison.fontMetrics().height(), "une seule ligne"

@@ -62,7 +62,7 @@ class PiedOrdonnance(QFrame):
         layout = self._ligne = row(gap=12)
         fill(tout, self._dessus)
         tout.addLayout(layout)
-        demande = column(gap=0)
+        demande = self._demande = column(gap=0)
         fill(demande, self._question)
         self._somme = QWidget()
         total = column(self._somme, gap=0)
@@ -128,8 +128,7 @@ class PiedOrdonnance(QFrame):
     def _fit(self) -> None:
         """On a narrow window, say the same in fewer words: the question, the total, then the support."""
         largeur = self.width()
-        self._question.setText(self._mots[int(largeur < COURT)])
-        self._question.setMinimumWidth(112 if largeur < COURT else 230)
+        self._ask(largeur < COURT)
         self._ligne.setSpacing(8 if largeur < COURT else 12)
         self._somme.setVisible(largeur >= SANS_TOTAL and bool(self._total.text()))
         style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
@@ -145,6 +144,14 @@ class PiedOrdonnance(QFrame):
         self._raison.setMinimumWidth(max(RAISON[0], min(mots, RAISON[1])))
         self._raison.setVisible(not dessus)
         self._raison_icone.setVisible(not dessus and bool(raison))
+        for mesure in (self._demande, self._ligne):
+            mesure.invalidate()
+        if self._ligne.minimumSize().width() + 2 * Size.PANEL_MARGIN > largeur:
+            self._ask(True)  # a long total, a long reason
+
+    def _ask(self, court: bool) -> None:
+        self._question.setText(self._mots[int(court)])
+        self._question.setMinimumWidth(112 if court else 230)
 
     def _make_exemption(self) -> QToolButton:
         button = QToolButton()
