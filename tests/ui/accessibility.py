@@ -117,7 +117,7 @@ def _label(label: QLabel) -> Iterator[tuple[QLabel, str, int, int]]:
             QRect(0, 0, room.width(), 10_000), int(Qt.TextFlag.TextWordWrap), label.text()
         )
         yield label, label.text(), box.height(), room.height() + 2
-        words = re.split("[ \n\u200b]", label.text())  # where a line may break
+        words = re.split("[ \n\u200b]|(?<=-)", label.text())  # where a line may break
         longest = max((metrics.horizontalAdvance(word) for word in words), default=0)
         yield label, label.text(), longest, room.width() + 1
     else:

@@ -1,6 +1,7 @@
 """An order of sixty lines on the counter: read at a glance, answered by the keyboard, opened by a click."""
 
 from dataclasses import replace
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -8,10 +9,14 @@ from pytestqt.qtbot import QtBot
 from ambroise.domain.alerte import Controles, NiveauAlerte
 from ambroise.domain.dispensation import ReponseLigne
 from ambroise.ui.comptoir.ligne import AnswerButton, LigneComptoir
+from ambroise.ui.errors import ErrorDoor
+from ambroise.ui.tasks import Tasks
 from ambroise.ui.widgets.buttons import Button
 from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee
 from tests.fakes import comptoir as c
+from tests.ui.accessibility import assert_accessible
+from tests.ui.ecrans import make_context, show
 from tests.ui.seat_comptoir import Comptoir
 from tests.ui.test_comptoir_alertes import PAIRE
 
@@ -72,3 +77,17 @@ def test_alerts_beyond_a_page_unfold_on_demand(qtbot: QtBot, comptoir: Comptoir)
     assert "18" in reste.text()
     reste.click()
     qtbot.waitUntil(lambda: not any(b.isVisible() for b in comptoir.screen.droite.findChildren(Button)))
+
+
+def test_names_of_a_hundred_characters_are_read_whole(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    context, _ = make_context(tmp_path, tasks, errors)
+    screen = c.screen(context)
+    etat = screen._etat
+    assert etat is not None
+    nom = "DE LA ROCHEFOUCAULD-MONTMORENCY D’ARTAGNAN DE L’HERAULT ET DE SAINT-GERMAIN-LES-BAINS-SUR-MER"
+    consultee = replace(etat.scannee.consultee, patient_nom=nom, prescripteur=nom)
+    screen.show_etat(replace(etat, scannee=replace(etat.scannee, consultee=consultee)))
+    show(qtbot, screen)
+    assert_accessible(screen)

@@ -25,6 +25,11 @@ def foldable(address: str) -> str:
     return re.sub(r"(?<=[/\\@_.])", "\u200b", address)
 
 
+def foldable_name(name: str) -> str:
+    """Return a name that a narrow column folds inside its longest words, rather than being cut."""
+    return re.sub(r"(\w{7})(?=\w{3})", "\\1\u200b", name)
+
+
 def long_date(day: date) -> str:
     """Return « 4 juin 2026 »; the first of a month is « 1er »."""
     return f"{_ordinal(day)}{NBSP}{_MONTHS[day.month - 1]}{NBSP}{day.year}"

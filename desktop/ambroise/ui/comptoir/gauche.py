@@ -11,6 +11,7 @@ from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.forms import Form
 from ambroise.ui.widgets.layouts import clear, column, fill, label, row, rule, scroller
+from ambroise.ui.words import foldable_name
 
 ETATS: Final = {
     "deposee": "à délivrer",
@@ -26,6 +27,9 @@ _ECARTS: Final[dict[Ecart, tuple[str, Tone]]] = {
     Ecart.DIFFERENT: ("equal-not", "warning"),
     Ecart.NON_LU: ("circle-dashed", "secondary"),
 }
+
+
+_HAUT: Final = Qt.AlignmentFlag.AlignTop
 
 
 class GauchePanel(QWidget):
@@ -82,7 +86,7 @@ class GauchePanel(QWidget):
         result = QWidget()
         grid = QGridLayout(result)
         grid.setContentsMargins(16, 0, 16, 0)
-        grid.setHorizontalSpacing(8)
+        grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(10)
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
@@ -91,15 +95,16 @@ class GauchePanel(QWidget):
         for rang, trait in enumerate(compare_traits(etat), 1):
             icone, ton = _ECARTS[trait.ecart]
             differe = trait.ecart is Ecart.DIFFERENT
-            grid.addWidget(label(trait.libelle, "label"), rang, 0)
-            grid.addWidget(label(trait.ordonnance, "strong" if differe else "", wrap=True), rang, 1)
-            vitale = label(trait.vitale or "non lue", "strong" if differe else "", wrap=True)
+            grid.addWidget(label(trait.libelle, "label"), rang, 0, _HAUT)
+            ordonnance = foldable_name(trait.ordonnance)
+            grid.addWidget(label(ordonnance, "strong" if differe else "", wrap=True), rang, 1, _HAUT)
+            vitale = label(foldable_name(trait.vitale) or "non lue", "strong" if differe else "", wrap=True)
             if differe or not trait.vitale:
                 vitale.setProperty("tone", ton)
-            grid.addWidget(vitale, rang, 2)
+            grid.addWidget(vitale, rang, 2, _HAUT)
             signe = IconLabel(icone, ton)
             signe.setToolTip(trait.ecart.value)
-            grid.addWidget(signe, rang, 3)
+            grid.addWidget(signe, rang, 3, _HAUT)
         return result
 
     def _porteur(self, etat: EtatComptoir) -> QWidget:

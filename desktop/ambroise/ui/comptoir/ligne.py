@@ -130,6 +130,7 @@ class LigneComptoir(QFrame):
         signe.setFixedWidth(24)
         fill(tete, signe, label(ligne.libelle, "strong", wrap=True))
         tete.setStretch(1, 1)
+        tete.setAlignment(signe, Qt.AlignmentFlag.AlignTop)
         if ligne.en_rapport_ald:
             fill(tete, Chip("ALD"))
         if not ligne.is_substituable:
