@@ -66,6 +66,22 @@ class Bureau:
         assert self.ecoute._ecoute.start(ATTENTE_S)
         window.show()
 
+    def heard(self) -> list[str | None]:
+        """Return what this seat hears from now on, kind by kind.
+
+        Not by waiting for the signal: it comes from another thread, several times in a row, and what waits
+        for one and leaves is called for the next.
+        """
+        entendus: list[str | None] = []
+        tell = self.suivis.tell
+
+        def note(objet: str | None) -> None:
+            entendus.append(objet)
+            tell(objet)
+
+        self.suivis.tell = note  # type: ignore[method-assign]
+        return entendus
+
     def until(self, condition: Callable[[], bool]) -> None:
         """Wait for what a busy machine takes its time to do."""
         self.qtbot.waitUntil(condition)
@@ -136,8 +152,9 @@ def test_the_agenda_follows_and_leaves_what_is_carried_in_the_hand(bureau: Burea
     agenda.grille.carry()
     assert agenda.grille.fantome is not None
     porte = agenda.grille.fantome
-    with bureau.qtbot.waitSignal(bureau.ecoute._heard):
-        autre = bureau.give(make_patient("DURAND"), at(16))
+    entendus = bureau.heard()
+    autre = bureau.give(make_patient("DURAND"), at(16))
+    bureau.until(lambda: "rendez_vous" in entendus)
     bureau.suivis._read_again()
     assert agenda.grille.fantome == porte
     QTest.keyClick(agenda.grille, Qt.Key.Key_Escape)
