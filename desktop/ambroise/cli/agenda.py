@@ -39,6 +39,7 @@ def add_commands(familles: "Familles[Any]") -> None:
     donner.add_argument("--minutes", type=int, default=20)
     donner.add_argument("--motif", default="Consultation")
     donner.add_argument("--lieu", default="")
+    donner.add_argument("--malgre-salle", action="store_true", help="même si la salle est déjà prise")
     donner.add_argument("--rrule", default="", metavar="RÈGLE", help="FREQ=WEEKLY;BYDAY=MO,WE;COUNT=8")
     donner.set_defaults(run=run_give)
     for commande in (liste, sortir, entrer):
@@ -72,7 +73,14 @@ def run_give(args: argparse.Namespace, app: "Application") -> Reponse:
         uow.patients.get(args.patient)
     agenda = AgendaService(app.contexte, app.session, app.agendas, lambda: duree, terminal_author())
     nouveau = NouveauRendezVous(
-        args.patient, debut, debut + duree, args.motif, args.praticien, args.lieu, recurrence=recurrence
+        args.patient,
+        debut,
+        debut + duree,
+        args.motif,
+        args.praticien,
+        args.lieu,
+        recurrence=recurrence,
+        malgre_salle=args.malgre_salle,
     )
     ids = agenda.give(nouveau)
     return Reponse({"ok": True, "rendez_vous": list(ids)}, [f"{len(ids)} rendez-vous donnés."])

@@ -17,12 +17,15 @@ from ambroise.domain.audit import ActionAudit
 from ambroise.domain.droits import Compte, Role
 from ambroise.domain.horaires import local_time
 from ambroise.domain.reglage_agenda import TYPES_PROPOSES, HorairesLieu
+from ambroise.persistence.database import Database
 from ambroise.persistence.ids import new_id
+from ambroise.persistence.trace import Origine
 from ambroise.ui.journee.place import Recherche
 from ambroise.usecases.agenda import AgendaService, NouveauRendezVous
 from ambroise.usecases.agendas import AgendasService
 from ambroise.usecases.contexte import Contexte
-from ambroise.usecases.errors import ConflitVersion, CreneauOccupe, ReponseInvalide
+from ambroise.usecases.edition_agenda import EcritAilleurs, Edition
+from ambroise.usecases.errors import ConflitVersion, CreneauOccupe, ReponseInvalide, SalleOccupee
 from ambroise.usecases.import_agenda import Sort
 from ambroise.usecases.ports import UnitOfWorkFactory
 from ambroise.usecases.sessions import SessionService
@@ -184,3 +187,39 @@ def test_settings_written_on_two_seats_at_once_are_told(ecran: AgendasEcran, moi
     assert [o.lieu for o in ecran.read([JOUR], ()).colonnes[0].jour.ouvertures] == ["MSP"]
     with pytest.raises(ConflitVersion):
         ecran.save_reglage(cabinet)
+
+
+def test_an_appointment_is_written_over_and_another_seat_that_wrote_it_first_is_named(
+    ecran: AgendasEcran, uow: UnitOfWorkFactory, base: Database, horloge: HorlogeReglable
+) -> None:
+    vu = give(ecran, uow, 9).rendez_vous
+    (ecrit,) = ecran.edit(Edition(vu, replace(vu, motif="Contrôle", notes="À jeun")))
+    ecran.put_back((ecrit,))
+    remis = ecran.read([JOUR], ()).colonnes[0].entrees[0].rendez_vous
+    assert (remis.motif, remis.notes) == (vu.motif, "")
+    with base.unit_of_work(lambda: Origine("lea", "poste-2"), horloge)() as autre:
+        autre.rendez_vous.save(replace(remis, motif="Urgence", etat=EtatRendezVous.EN_SALLE))
+        autre.commit()
+    with pytest.raises(ConflitVersion) as conflit:
+        ecran.edit(Edition(remis, replace(remis, motif="Contrôle")))
+    ailleurs = conflit.value.actuel
+    assert isinstance(ailleurs, EcritAilleurs)
+    assert (conflit.value.auteur, ailleurs.rendez_vous.motif) == ("lea", "Urgence")
+    (ecrit,) = ecran.edit(Edition(remis, replace(remis, notes="À jeun")))
+    assert (ecrit.apres.motif, ecrit.apres.etat) == ("Urgence", EtatRendezVous.EN_SALLE)
+
+
+def test_a_room_is_refused_by_each_gesture_and_given_to_who_insists(
+    ecran: AgendasEcran, uow: UnitOfWorkFactory
+) -> None:
+    ecran.save_reglage(replace(ecran.reglage(""), salles=("Écho",)))
+    ecran.give(NouveauRendezVous(None, at(9), at(10), "Staff", "collegue", "Écho"))
+    mien = give(ecran, uow, 11, lieu="Écho").rendez_vous
+    with pytest.raises(SalleOccupee):
+        ecran.move(mien, at(9, 30), at(9, 45), mien.praticien)
+    with pytest.raises(SalleOccupee):
+        ecran.edit(Edition(mien, replace(mien, debut=at(9, 30), fin=at(9, 45))))
+    mis = ecran.move(mien, at(9, 30), at(9, 45), mien.praticien, malgre_salle=True)
+    assert mis.debut == at(9, 30)
+    colonne = ecran.read([JOUR], ()).colonnes[0]
+    assert "est déjà occupée" in colonne.jour.conflits[mien.id][0]
