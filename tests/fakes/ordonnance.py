@@ -29,7 +29,8 @@ from ambroise.ui.ordonnances.ports import PosologieLue, PropositionMedicament
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.ordonnances.state import EtatOrdonnance, Mesure
 from ambroise.ui.screen import Context
-from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
+from ambroise.usecases.envois_ordonnance import Destinataires
+from ambroise.usecases.ordonnances import OrdonnanceSignee
 from ambroise.usecases.ports_actes import ActeSigne
 from ambroise.usecases.renouvellement import Renouvellement, renew
 from tests.fakes import dossier as d

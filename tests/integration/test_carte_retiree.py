@@ -16,8 +16,8 @@ from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import ConsentementConsultation
 from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.usecases.envois import PolitiqueEnvoi, deliver_due
+from ambroise.usecases.envois_ordonnance import Destinataires
 from ambroise.usecases.errors import SessionFermee
-from ambroise.usecases.ordonnances import Destinataires
 from ambroise.usecases.ports_envois import Transmetteur
 from ambroise.usecases.ports_identite import InsTrouvee
 from esante.sandbox.pcscd import PrivatePcscd

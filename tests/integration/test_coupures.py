@@ -23,8 +23,8 @@ from ambroise.domain.ordonnance import ConsentementConsultation
 from ambroise.domain.patient import Patient
 from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.usecases.envois import PolitiqueEnvoi
+from ambroise.usecases.envois_ordonnance import Destinataires
 from ambroise.usecases.errors import ServiceInjoignable
-from ambroise.usecases.ordonnances import Destinataires
 from ambroise.usecases.ports_identite import InsTrouvee
 from tests.fakes.patience import ATTENTE_S
 

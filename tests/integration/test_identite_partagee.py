@@ -22,8 +22,8 @@ from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.ui.identites.lecture import saisie_of
 from ambroise.ui.identites.saisie import read_saisie
 from ambroise.usecases.echanges_insi import unpack_echanges
+from ambroise.usecases.envois_ordonnance import Destinataires
 from ambroise.usecases.errors import AmbroiseError
-from ambroise.usecases.ordonnances import Destinataires
 from ambroise.usecases.ports_identite import InsTrouvee
 from esante.dmp.models import PatientDmp
 

@@ -23,7 +23,8 @@ from ambroise.domain.identite import Sexe, StatutIdentite, TraitsIdentite, TypeJ
 from ambroise.domain.ordonnance import ConsentementConsultation, Ordonnance
 from ambroise.domain.patient import Patient
 from ambroise.usecases.envois import PolitiqueEnvoi
-from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
+from ambroise.usecases.envois_ordonnance import Destinataires
+from ambroise.usecases.ordonnances import OrdonnanceSignee
 from ambroise.usecases.patients import NouvelleAllergie
 from ambroise.usecases.ports_identite import InsTrouvee
 

@@ -130,32 +130,12 @@ class DispensationService:
             SortieSansEntree: a narcotic would leave that never came in.
         """
         session = self._session.courante
-        if not lignes:
-            raise AmbroiseError("Aucune ligne n’a reçu de réponse.")
-        prescrites = {ligne.id: ligne for ligne in consultee.lignes}
-        if any(str(ligne.ligne_id) not in prescrites for ligne in lignes):
-            raise AmbroiseError("Une réponse ne correspond à aucune ligne de cette ordonnance.")
+        prescrites = _require_answers(consultee, lignes)
         maintenant = self._contexte.horloge()
         adresse = self._adresse_of(consultee.rpps_prescripteur)
         with self._contexte.uow() as uow:
             patient = uow.patients.get(patient_id) if patient_id else find_patient(uow, consultee)
-            numerotees = tuple(
-                replace(
-                    ligne,
-                    libelle=prescrites[str(ligne.ligne_id)].libelle,
-                    renouvelable_le=_next_due(prescrites[str(ligne.ligne_id)], ligne, maintenant),
-                    numeros_ordonnancier=tuple(
-                        uow.dispensations.next_numero_ordonnancier()
-                        for code_cis in dict.fromkeys(d.code_cis for d in ligne.delivrances)
-                        if self._is_au_registre(code_cis)
-                    ),
-                )
-                for ligne in lignes
-            )
-            for livree in (livree for ligne in lignes for livree in ligne.delivrances):
-                require_new(uow, livree.code_cip13, livree.numero_serie)
-            if self._base is not None:
-                require_entries(uow, self._base, lignes)
+            self._require_leavable(uow, lignes)
             dispensation = Dispensation(
                 id=self._contexte.new_id(),
                 numero_ordonnance=consultee.numero,
@@ -164,7 +144,10 @@ class DispensationService:
                 pharmacien_rpps=session.professionnel.numero_rpps,
                 pharmacie=session.situation.structure.nom,
                 instant=maintenant,
-                lignes=numerotees,
+                lignes=tuple(
+                    self._complete(uow, prescrites[str(ligne.ligne_id)], ligne, maintenant)
+                    for ligne in lignes
+                ),
                 rang=len(consultee.executions) + 1,
                 porteur=porteur,
                 patient=f"{consultee.patient_nom} {consultee.patient_prenom.title()}",
@@ -173,19 +156,7 @@ class DispensationService:
                 date_naissance=consultee.patient_date_naissance,
             )
             uow.dispensations.add(dispensation)
-            prepare = self._preparation.prepare_execution(consultee, dispensation)
-            uow.envois.add(
-                Envoi(
-                    id=self._contexte.new_id(),
-                    type=TypeEnvoi.EXECUTION_ORDONNANCE,
-                    patient_id=dispensation.patient_id,
-                    libelle=prepare.libelle,
-                    cle_idempotence=prepare.cle_idempotence,
-                    contenu=prepare.contenu,
-                    cree_le=maintenant,
-                    ins=None,
-                )
-            )
+            uow.envois.add(self._make_execution(consultee, dispensation))
             if patient is not None and self._partage is not None:
                 self._partage(uow, patient, dispensation)
             self._contexte.trace(
@@ -198,6 +169,41 @@ class DispensationService:
             )
             uow.commit()
         return dispensation
+
+    def _require_leavable(self, uow: UnitOfWork, lignes: tuple[DispensationLigne, ...]) -> None:
+        """Refuse a pack that left already, and a narcotic that never came in or is not counted."""
+        for livree in (livree for ligne in lignes for livree in ligne.delivrances):
+            require_new(uow, livree.code_cip13, livree.numero_serie)
+        if self._base is not None:
+            require_entries(uow, self._base, lignes)
+
+    def _complete(
+        self, uow: UnitOfWork, prescrite: LigneConsultee, ligne: DispensationLigne, instant: datetime
+    ) -> DispensationLigne:
+        """Return an answer with what the order says of its line, and a register number for each product."""
+        return replace(
+            ligne,
+            libelle=prescrite.libelle,
+            renouvelable_le=_next_due(prescrite, ligne, instant),
+            numeros_ordonnancier=tuple(
+                uow.dispensations.next_numero_ordonnancier()
+                for code_cis in dict.fromkeys(d.code_cis for d in ligne.delivrances)
+                if self._is_au_registre(code_cis)
+            ),
+        )
+
+    def _make_execution(self, consultee: OrdonnanceConsultee, dispensation: Dispensation) -> Envoi:
+        prepare = self._preparation.prepare_execution(consultee, dispensation)
+        return Envoi(
+            id=self._contexte.new_id(),
+            type=TypeEnvoi.EXECUTION_ORDONNANCE,
+            patient_id=dispensation.patient_id,
+            libelle=prepare.libelle,
+            cle_idempotence=prepare.cle_idempotence,
+            contenu=prepare.contenu,
+            cree_le=dispensation.instant,
+            ins=None,
+        )
 
     def _is_au_registre(self, code_cis: str) -> bool:
         """Tell whether the register takes the product: lists I and II, narcotics (CSP R5132-9).
@@ -225,6 +231,18 @@ def find_patient(uow: UnitOfWork, consultee: OrdonnanceConsultee) -> Patient | N
         and patient.identite.traits.premier_prenom == consultee.patient_prenom.upper()
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _require_answers(
+    consultee: OrdonnanceConsultee, lignes: tuple[DispensationLigne, ...]
+) -> dict[str, LigneConsultee]:
+    """Return the lines of the order by their identifier, each answer being to one of them."""
+    if not lignes:
+        raise AmbroiseError("Aucune ligne n’a reçu de réponse.")
+    prescrites = {ligne.id: ligne for ligne in consultee.lignes}
+    if any(str(ligne.ligne_id) not in prescrites for ligne in lignes):
+        raise AmbroiseError("Une réponse ne correspond à aucune ligne de cette ordonnance.")
+    return prescrites
 
 
 def _next_due(prescrite: LigneConsultee, faite: DispensationLigne, instant: datetime) -> date | None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.dossier import Document, TypeDocument
-from ambroise.domain.envoi import Envoi, TypeEnvoi
+from ambroise.domain.envoi import Envoi
 from ambroise.domain.ordonnance import (
     Ordonnance,
     OrdonnanceIncomplete,
@@ -20,14 +20,13 @@ from ambroise.domain.prescription_infirmiere import refusals
 from ambroise.domain.professionnel import Professionnel, ProfessionnelRemplace
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.controle_ordonnance import require_reponses
-from ambroise.usecases.dmp_alimentation import DMP_SUR_ACCORD, feeding_refusal
+from ambroise.usecases.dmp_alimentation import feeding_refusal
+from ambroise.usecases.envois_ordonnance import Destinataires, EnvoisOrdonnance
 from ambroise.usecases.errors import AmbroiseError, Introuvable
 from ambroise.usecases.heure import require_heure
 from ambroise.usecases.ports_actes import (
     ActeSigne,
     ControlePrescription,
-    DocumentPret,
-    EnvoiPrepare,
     OrdonnanceConsultee,
     PortDocuments,
     PortNumeros,
@@ -38,15 +37,6 @@ from ambroise.usecases.remplacements import Remplacement, read_remplacement, set
 from ambroise.usecases.sessions import SessionService
 from ambroise.usecases.stockage import empreinte
 from ambroise.usecases.terrain import read_mensurations
-
-
-@dataclass(frozen=True)
-class Destinataires:
-    """Who receives the order besides the national base; ``patient`` needs a qualified identity."""
-
-    dmp: bool = True
-    patient: bool = False
-    correspondants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,11 +68,9 @@ class OrdonnanceService:
         self._session = session
         self._numeros = numeros
         self._documents = documents
-        self._preparation = preparation
+        self._envois = EnvoisOrdonnance(contexte, preparation, is_dmp_automatique, masques_dmp)
         self._service = service
         self._controle = controle
-        self._is_dmp_automatique = is_dmp_automatique
-        self._masques_dmp = masques_dmp
         self._find_remplace = find_remplace
 
     def draft(self, patient_id: UUID) -> Ordonnance:
@@ -139,12 +127,7 @@ class OrdonnanceService:
         destinataires = destinataires or Destinataires()
         session = self._session.courante
         maintenant = self._contexte.horloge()
-        if session.professionnel.is_prescripteur_limite:
-            self._require_nurse_list(ordonnance)
-        ordonnance = self._told_for_whom(ordonnance)
-        if self._controle is not None:
-            ordonnance = self._controle.complete(ordonnance)
-            require_reponses(self._controle.check(ordonnance), ordonnance.reponses_alertes)
+        ordonnance = self._require_signable(ordonnance, session.professionnel)
         is_numerique = ordonnance.type.is_numerique and ordonnance.exemption is None
         signee = ordonnance.sign(maintenant, self._numeros.numero_ordonnance() if is_numerique else None)
         with self._contexte.uow() as uow:
@@ -169,7 +152,29 @@ class OrdonnanceService:
         )
         acte = replace(acte, pdf=self._documents.render_pdf(acte))
         acte = replace(acte, cda=self._documents.build_cda(acte))
-        envois = self._make_envois(acte, destinataires, remplacement)
+        envois = self._envois.make(acte, destinataires, remplacement)
+        self._write(acte, envois, remplacement, maintenant)
+        return OrdonnanceSignee(acte, envois)
+
+    def _require_signable(self, ordonnance: Ordonnance, professionnel: Professionnel) -> Ordonnance:
+        """Return the order as it is to be signed, every control having run and what stops been answered."""
+        if professionnel.is_prescripteur_limite:
+            self._require_nurse_list(ordonnance)
+        ordonnance = self._told_for_whom(ordonnance)
+        if self._controle is not None:
+            ordonnance = self._controle.complete(ordonnance)
+            require_reponses(self._controle.check(ordonnance), ordonnance.reponses_alertes)
+        return ordonnance
+
+    def _write(
+        self,
+        acte: ActeSigne,
+        envois: tuple[Envoi, ...],
+        remplacement: Remplacement | None,
+        maintenant: datetime,
+    ) -> None:
+        """Write the act, its documents, what leaves with it and its trace, or nothing at all."""
+        signee = acte.ordonnance
         with self._contexte.uow() as uow:
             uow.ordonnances.save(signee)
             if remplacement is not None:
@@ -181,7 +186,7 @@ class OrdonnanceService:
                 uow.dossiers.add_document(
                     Document(
                         id=self._contexte.new_id(),
-                        patient_id=patient.id,
+                        patient_id=acte.patient.id,
                         type=type_,
                         titre=f"Ordonnance du {signee.date:%d/%m/%Y}",
                         type_mime=mime,
@@ -198,11 +203,10 @@ class OrdonnanceService:
                 self._session.auteur,
                 ActionAudit.SIGNATURE,
                 f"ordonnance {signee.id}",
-                patient_id=patient.id,
+                patient_id=acte.patient.id,
                 detail=signee.numero or "sans numéro",
             )
             uow.commit()
-        return OrdonnanceSignee(acte, envois)
 
     def follow(self, ordonnance_id: UUID) -> OrdonnanceConsultee:
         """Return what the pharmacies did with a signed order, unless the patient opposes it.
@@ -252,51 +256,6 @@ class OrdonnanceService:
         refus = refusals(ordonnance, plans, ordonnance.date)
         if refus:
             raise OrdonnanceIncomplete(refus)
-
-    def _make_envois(
-        self, acte: ActeSigne, destinataires: Destinataires, remplacement: Remplacement | None
-    ) -> tuple[Envoi, ...]:
-        envois: list[Envoi] = []
-        depot: UUID | None = None
-        if acte.ordonnance.numero is not None:
-            ancien = remplacement.depot if remplacement else None
-            prepare = self._preparation.prepare_depot(acte)
-            envois.append(
-                self._envoi(acte, TypeEnvoi.ORDONNANCE_NUMERIQUE, prepare, ancien.id if ancien else None)
-            )
-            depot = envois[0].id
-        if destinataires.dmp:
-            titre = f"Ordonnance du {acte.ordonnance.date:%d/%m/%Y}"
-            masques = self._masques_dmp(acte.patient.id)
-            remplace = remplacement.document if remplacement else ""
-            pret = DocumentPret(acte.patient, acte.identifiant_document, titre, acte.cda, masques, remplace)
-            dmp = self._envoi(acte, TypeEnvoi.DMP, self._preparation.prepare_dmp(pret), depot)
-            envois.append(dmp if self._is_dmp_automatique() else dmp.hold(DMP_SUR_ACCORD))
-        adresses = [(adresse, False) for adresse in destinataires.correspondants]
-        if destinataires.patient:
-            matricule = acte.patient.identite.matricule_transmissible
-            assert matricule is not None
-            adresses.append((f"{matricule.numero}@patient.mssante.fr", True))
-        for adresse, au_patient in adresses:
-            prepare = self._preparation.prepare_message(acte, adresse, au_patient=au_patient)
-            envois.append(self._envoi(acte, TypeEnvoi.MSSANTE, prepare, depot))
-        return tuple(envois)
-
-    def _envoi(
-        self, acte: ActeSigne, type_: TypeEnvoi, prepare: EnvoiPrepare, apres: UUID | None = None
-    ) -> Envoi:
-        return Envoi(
-            id=self._contexte.new_id(),
-            type=type_,
-            patient_id=acte.patient.id,
-            libelle=prepare.libelle,
-            cle_idempotence=prepare.cle_idempotence,
-            contenu=prepare.contenu,
-            # The instant of the signature: it ties to an order on paper, without number, what left with it.
-            cree_le=acte.ordonnance.signee_le or self._contexte.horloge(),
-            apres=apres,
-            ins=acte.patient.identite.matricule_transmissible,
-        )
 
 
 def _first_kind(professionnel: Professionnel) -> TypeOrdonnance:

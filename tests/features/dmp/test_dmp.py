@@ -282,7 +282,7 @@ def _no_feeding(scene: Scene, mots: str) -> None:
 @given(parsers.parse('l’alimentation du DMP est "{regle}"'))
 def _feeding_rule(scene: Scene, regle: str) -> None:
     automatique = AlimentationDmp(regle) is AlimentationDmp.AUTOMATIQUE
-    scene.cabinet.ordonnances._is_dmp_automatique = lambda: automatique
+    scene.cabinet.ordonnances._envois._is_dmp_automatique = lambda: automatique
 
 
 @when("il signe une ordonnance")

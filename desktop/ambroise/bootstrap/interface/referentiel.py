@@ -8,7 +8,8 @@ from uuid import UUID
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
     from ambroise.domain.ordonnance import Ordonnance
-    from ambroise.usecases.ordonnances import Destinataires, OrdonnanceService, OrdonnanceSignee
+    from ambroise.usecases.envois_ordonnance import Destinataires
+    from ambroise.usecases.ordonnances import OrdonnanceService, OrdonnanceSignee
     from ambroise.usecases.ports_medicaments import BaseMedicaments
     from ambroise.usecases.prescription import PrescriptionService
 

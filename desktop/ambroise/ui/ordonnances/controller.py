@@ -28,7 +28,8 @@ from ambroise.ui.ordonnances.state import EtatOrdonnance
 from ambroise.ui.ordonnances.terrain import TerrainController
 from ambroise.ui.patients.ports import Suivi
 from ambroise.ui.tasks import MEDICAMENTS
-from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
+from ambroise.usecases.envois_ordonnance import Destinataires
+from ambroise.usecases.ordonnances import OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.ports import GenerateurId
 

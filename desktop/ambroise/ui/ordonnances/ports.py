@@ -16,7 +16,8 @@ from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.posologie import Posologie
 from ambroise.domain.produit_prescrit import Produit
 from ambroise.domain.type_ordonnance import TypeOrdonnance
-from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
+from ambroise.usecases.envois_ordonnance import Destinataires
+from ambroise.usecases.ordonnances import OrdonnanceSignee
 from ambroise.usecases.renouvellement import Renouvellement
 
 

@@ -10,7 +10,7 @@ from ambroise.ui.ordonnances.ports import Ordonnances
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.ordonnances.state import EtatOrdonnance
 from ambroise.ui.tasks import MEDICAMENTS
-from ambroise.usecases.ordonnances import Destinataires
+from ambroise.usecases.envois_ordonnance import Destinataires
 from ambroise.usecases.patients import DossierPatient
 
 

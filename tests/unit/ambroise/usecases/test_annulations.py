@@ -22,8 +22,9 @@ from ambroise.usecases.annulations import AnnulationService
 from ambroise.usecases.desaccords import DesaccordService
 from ambroise.usecases.documents import DocumentService
 from ambroise.usecases.envois import deliver_due
+from ambroise.usecases.envois_ordonnance import Destinataires
 from ambroise.usecases.errors import ActeFinal, AmbroiseError, DemandeRejetee, SessionFermee
-from ambroise.usecases.ordonnances import Destinataires, OrdonnanceSignee
+from ambroise.usecases.ordonnances import OrdonnanceSignee
 from tests.fakes.services import FauxServiceOrdonnances, consultee
 from tests.unit.ambroise.usecases.conftest import Cabinet
 from tests.unit.ambroise.usecases.test_rectification import FauxRectification

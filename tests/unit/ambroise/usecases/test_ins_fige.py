@@ -11,9 +11,9 @@ from ambroise.domain.envoi import INS_CHANGE, Envoi, EtatEnvoi, TypeEnvoi
 from ambroise.domain.identite import AttributIdentite, IdentiteIns, MatriculeIns, TypeJustificatif
 from ambroise.domain.patient import Patient
 from ambroise.usecases.envois import BilanEnvois, deliver_due, retry
+from ambroise.usecases.envois_ordonnance import Destinataires
 from ambroise.usecases.errors import AccesRefuse
 from ambroise.usecases.identitovigilance import IdentitovigilanceService
-from ambroise.usecases.ordonnances import Destinataires
 from ambroise.usecases.retenue import ENVOI_RETENU
 from tests.fakes.dossiers import make_envoi
 from tests.unit.ambroise.usecases.conftest import MATRICULE_ZOE, ZOE, Cabinet

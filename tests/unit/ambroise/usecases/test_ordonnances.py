@@ -20,9 +20,9 @@ from ambroise.domain.ordonnance import (
 from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.domain.professionnel import ProfessionnelRemplace
 from ambroise.usecases.envois import retry
+from ambroise.usecases.envois_ordonnance import Destinataires
 from ambroise.usecases.errors import ActeFinal, AmbroiseError, Introuvable
 from ambroise.usecases.heure import HorlogeEnRetard
-from ambroise.usecases.ordonnances import Destinataires
 from tests.fakes.dossiers import MAINTENANT
 from tests.fakes.services import FauxServiceOrdonnances, consultee
 from tests.fakes.temps import HorlogeReglable
@@ -111,7 +111,7 @@ def test_the_prescriber_sees_what_was_dispensed_unless_the_patient_opposes_it(ou
 
 def test_an_order_kept_from_the_dmp_waits_for_the_users_word_even_after_a_login(ouvert: Cabinet) -> None:
     patient = ouvert.qualified_zoe()
-    ouvert.ordonnances._is_dmp_automatique = lambda: False
+    ouvert.ordonnances._envois._is_dmp_automatique = lambda: False
     _, dmp = ouvert.ordonnances.sign(draft(ouvert, patient.id)).envois
     assert (dmp.type, dmp.etat, dmp.is_retenu) == (TypeEnvoi.DMP, EtatEnvoi.A_REPRENDRE, True)
     ouvert.session.close()

@@ -20,9 +20,9 @@ from ambroise.domain.patient import Patient
 from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.domain.professionnel import SessionProfessionnel
 from ambroise.usecases.envois import cancel
+from ambroise.usecases.envois_ordonnance import Destinataires
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.identitovigilance import IdentitovigilanceService
-from ambroise.usecases.ordonnances import Destinataires
 from ambroise.usecases.ports_actes import EnvoiPrepare
 from ambroise.usecases.rectification import A_PREVENIR, Recours, RectificationService
 from ambroise.usecases.retenue import A_SIGNER
