@@ -9,6 +9,7 @@ import io
 import json
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from ambroise.domain.unites import fold
@@ -18,6 +19,7 @@ from ambroise.referentiels.niveaux import Lexique
 Row = tuple[object, ...]
 
 # The thesaurus counts what the salt brings, not a cation that only carries another active substance.
+_ESTER = re.compile(r"\bde (?:benzyle|ethyle|methyle|propyle|butyle|isopropyle)\b")
 _CATIONS = {"potassium", "sodium", "calcium", "magnesium", "aluminium", "fer", "zinc", "lithium"}
 _ANIONS_SIMPLES = re.compile(
     r"chlorure|carbonate|bicarbonate|citrate|gluconate|glycerophosphate|gluceptate|lactate|hydroxyde|oxyde|sulfate|"
@@ -63,7 +65,7 @@ def read_thesaurus(paires: bytes, classes: bytes, substances: bytes, codes: byte
         lexique = Lexique(terms)
         for pair in pairs["pairs"]:
             _read_paire(found, pair, libelles, terms, lexique)
-        _read_codes(found, codes)
+        _read_codes(found, codes, {fold(s["substance"]) for s in index})
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise FichierInvalide("thésaurus ANSM", "structure inattendue") from error
     if not found.paires or not found.codes:
@@ -130,15 +132,30 @@ def _without_autres(term: str) -> str:
     return term
 
 
-def _read_codes(found: Thesaurus, codes: bytes) -> None:
+def _read_codes(found: Thesaurus, codes: bytes, connues: set[str]) -> None:
     for row in csv.DictReader(io.StringIO(codes.decode("utf-8"))):
-        substance = fold(row["thesaurus_substance"] or "")
-        if not substance:
+        substance, nom = fold(row["thesaurus_substance"] or ""), row["bdpm_name"]
+        is_tied = substance and not is_cation_porteur(nom, substance)
+        if not is_tied and (acide := acid_of(nom, connues)):
+            found.codes.append((row["bdpm_substance_code"], acide, "salt_of_acid"))
+        elif not substance:
             found.defauts["substances_sans_interaction_connue"] += 1
         elif is_cation_porteur(row["bdpm_name"], substance):
             found.defauts["cations_ecartes"] += 1
         else:
             found.codes.append((row["bdpm_substance_code"], substance, row["method"]))
+
+
+def acid_of(nom: str, connues: Collection[str]) -> str:
+    """Return the acid of the thesaurus that a salt is made of (« valproate de sodium »), empty when none is.
+
+    An ester is another substance: « nicotinate de benzyle » is not nicotinic acid.
+    """
+    folded = fold(nom)
+    if _ESTER.search(folded):
+        return ""
+    names = (f"acide {racine}ique" for racine in re.findall(r"\b([a-z]{4,})ate\b", folded))
+    return next((name for name in names if name in connues), "")
 
 
 def is_cation_porteur(nom: str, substance: str) -> bool:

@@ -1,6 +1,6 @@
 """Tables of the built base: read-only, rebuilt from its sources, never migrated."""
 
-VERSION = 8
+VERSION = 9
 
 SQL = """
 CREATE TABLE meta(cle TEXT PRIMARY KEY, valeur TEXT NOT NULL) WITHOUT ROWID;

@@ -99,6 +99,20 @@ def test_two_strengths_of_a_substance_interact_once(base) -> None:
     assert alert.lignes == (1, 2, 3)
 
 
+@pytest.mark.parametrize(
+    ("sel", "autre", "titre"),
+    [
+        ("depakine chrono 500", "tegretol 200", "carbamazépine"),
+        ("fucidine 250", "zocor 20", "simvastatine"),
+        ("ACIDE RISÉDRONIQUE 35", "fumafer 66", "fer"),
+    ],
+)
+def test_a_salt_has_the_interactions_of_its_acid(base, sel: str, autre: str, titre: str) -> None:
+    found = check(base, make_ligne(base, sel), make_ligne(base, autre, rang=2)).alertes
+    (alert,) = [a for a in found if a.type is TypeAlerte.INTERACTION]
+    assert titre in alert.titre.lower()
+
+
 def test_a_local_way_of_a_substance_stays_another_decision(base) -> None:
     products = enumerate(("voltarene 50", "voltarene emulgel", "lasilix 40"), 1)
     found = check(base, *(make_ligne(base, t, rang=n) for n, t in products)).alertes

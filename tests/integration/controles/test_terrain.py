@@ -1,5 +1,6 @@
 """What the file knows reaches the controls: nothing known is said « non contrôlé »."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -9,10 +10,13 @@ import pytest
 from ambroise.domain.alerte import Controles, NiveauAlerte, TypeAlerte
 from ambroise.domain.dossier import Constante, TypeConstante
 from ambroise.domain.entrees import EtatMaternel, TraitementDeclare
+from ambroise.domain.identite import Identite
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
-from ambroise.domain.ordonnance import Ordonnance
+from ambroise.domain.mensurations import Mensurations
+from ambroise.domain.ordonnance import Ordonnance, TypeOrdonnance
 from ambroise.usecases.prescription import PrescriptionService, ProfilPrescripteur
 from ambroise.usecases.suivi import SuiviService
+from ambroise.usecases.terrain import read_mensurations
 from tests.fakes.base_medicaments import shipped_base
 from tests.fakes.ordonnances import NOW, make_ligne, make_ordonnance
 from tests.unit.ambroise.usecases.conftest import Cabinet
@@ -128,3 +132,38 @@ def test_a_treatment_declared_of_elsewhere_meets_the_new_lines(cabinet: Cabinet,
         uow.commit()
     alertes = check(cabinet, zoe, make_ligne(base, "zeclar 500")).alertes
     assert TypeAlerte.INTERACTION in {a.type for a in alertes}
+
+
+def measure(cabinet: Cabinet, patient_id: UUID, type_: TypeConstante, valeur: str, il_y_a: int) -> None:
+    instant = cabinet.contexte.horloge() - timedelta(days=il_y_a)
+    with cabinet.contexte.uow() as uow:
+        uow.dossiers.add_constante(
+            Constante(cabinet.contexte.new_id(), patient_id, type_, Decimal(valeur), instant)
+        )
+        uow.commit()
+
+
+@pytest.mark.parametrize(
+    ("annees", "il_y_a", "type_", "attendues"),
+    [
+        (4, 10, TypeOrdonnance.MEDICAMENTS, Mensurations(Decimal("14.2"), Decimal(95))),
+        (4, 100, TypeOrdonnance.MEDICAMENTS, Mensurations()),
+        (4, 10, TypeOrdonnance.BIOLOGIE, Mensurations()),
+        (16, 10, TypeOrdonnance.MEDICAMENTS, Mensurations()),
+    ],
+)
+def test_recent_measures_of_a_child_go_on_the_order_of_what_is_dosed(
+    cabinet: Cabinet, zoe: UUID, annees: int, il_y_a: int, type_: TypeOrdonnance, attendues: Mensurations
+) -> None:
+    le = cabinet.contexte.horloge().astimezone().date()
+    with cabinet.contexte.uow() as uow:
+        patient = uow.patients.get(zoe)
+        traits = replace(patient.identite.traits, date_naissance=date(le.year - annees, 1, 1))
+        enfant = replace(patient, id=UUID(int=77), identite=Identite(traits))
+        uow.patients.add(enfant)
+        uow.commit()
+    measure(cabinet, enfant.id, TypeConstante.POIDS, "14.2", il_y_a)
+    measure(cabinet, enfant.id, TypeConstante.TAILLE, "95", il_y_a)
+    ordonnance = replace(make_ordonnance(), patient_id=enfant.id, date=le, type=type_)
+    with cabinet.contexte.uow() as uow:
+        assert read_mensurations(uow, ordonnance) == attendues
