@@ -37,7 +37,7 @@ _GONE = (
     codes.KeyHandleInvalid,
     codes.SlotIDInvalid,
 )
-_POLLING = 1.0
+_POLLING = 3.0
 """Longest time, in seconds, a module may take to notice that a card came or left."""
 
 _WRONG_WAY = (codes.MechanismInvalid, codes.MechanismParamInvalid, codes.FunctionNotSupported)

@@ -20,7 +20,7 @@ from esante.pcsc.traffic import log_traffic
 
 _log = logging.getLogger(__name__)
 _TRIES = 4
-_POLLING = 1.0
+_POLLING = 3.0
 """Longest time, in seconds, a daemon may take to notice that a card left (pcsc-lite polls at 0.4)."""
 _GONE_TEXT = "la carte n’est plus dans le lecteur"
 _REPEATABLE = frozenset((0xA4, 0xB0, 0xCA, 0xCB))
