@@ -20,8 +20,8 @@ def window(make_window: Make, qtbot: QtBot) -> MainWindow:
     window.show_lights(LIGHTS)
     window.resize(1440, 900)
     window.go("journee")
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)  # shortcuts act in the active window
     return window

@@ -51,8 +51,8 @@ def open_interface(qapp: QApplication, qtbot: QtBot, services: FakeServices) -> 
         opened.append(interface)
         qtbot.addWidget(interface.window)
         interface.window.resize(1366, 768)
-        interface.window.show()
-        qtbot.waitExposed(interface.window)
+        with qtbot.waitExposed(interface.window):
+            interface.window.show()
         interface.window.activateWindow()
         qtbot.waitUntil(interface.window.isActiveWindow)
         return interface

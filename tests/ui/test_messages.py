@@ -55,8 +55,8 @@ def screen(
         ),
     )
     window.resize(1366, 768)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     window.activateWindow()
     qtbot.waitUntil(window.isActiveWindow)  # shortcuts act in the active window
     window.go("messages")

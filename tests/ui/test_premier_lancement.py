@@ -21,8 +21,8 @@ def page(qtbot: QtBot, tasks: Tasks, tmp_path: Path) -> PremierLancementPage:
     page = PremierLancementPage(tmp_path / "Ambroise", tasks)
     qtbot.addWidget(page)
     page.resize(1366, 768)
-    page.show()
-    qtbot.waitExposed(page)
+    with qtbot.waitExposed(page):
+        page.show()
     page.activateWindow()
     qtbot.waitUntil(page.isActiveWindow)
     qtbot.waitUntil(lambda: "Go" in page._free.text())

@@ -23,8 +23,8 @@ def window(qtbot: QtBot) -> QWidget:
     window = QWidget()
     qtbot.addWidget(window)
     window.resize(1200, 800)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     return window
 
 
@@ -44,7 +44,7 @@ def test_digits_are_shown_during_the_wait_and_gone_after(window: QWidget, qtbot:
     thread = work(login, ask)
     qtbot.waitUntil(lambda: bool(window.findChildren(CodePsc)))
     (dialog,) = window.findChildren(CodePsc)
-    qtbot.waitExposed(dialog)
+    qtbot.waitUntil(dialog.isVisible)
     assert dialog.digits.text() == "0 7"
     assert_accessible(dialog)
     answered.set()
@@ -63,7 +63,7 @@ def test_escape_gives_up_at_once(window: QWidget, qtbot: QtBot) -> None:
     thread = work(login, ask)
     qtbot.waitUntil(lambda: bool(window.findChildren(CodePsc)))
     (dialog,) = window.findChildren(CodePsc)
-    qtbot.waitExposed(dialog)
+    qtbot.waitUntil(dialog.isVisible)
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     thread.join(10)
     assert not thread.is_alive()
@@ -95,7 +95,7 @@ def test_card_or_phone_is_chosen_once_or_always(window: QWidget, qtbot: QtBot, r
     thread.start()
     qtbot.waitUntil(lambda: bool(window.findChildren(ChoixCanal)))
     (dialog,) = window.findChildren(ChoixCanal)
-    qtbot.waitExposed(dialog)
+    qtbot.waitUntil(dialog.isVisible)
     assert_accessible(dialog)
     dialog.always.setChecked(bool(row))
     dialog.findChildren(ChoiceRow)[row].click()

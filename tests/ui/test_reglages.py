@@ -49,8 +49,8 @@ def screen(
     window.register("reglages", make)
     assert window.actions_["settings"].isVisible()
     window.resize(1366, 768)
-    window.show()
-    qtbot.waitExposed(window)
+    with qtbot.waitExposed(window):
+        window.show()
     window.go("reglages")
     shown = window.current
     assert isinstance(shown, ReglagesScreen)

@@ -19,8 +19,8 @@ def test_the_sentence_of_an_empty_state_folds_to_the_room_it_has(
     column_.setFixedSize(width, 400)
     layout = column(column_)
     layout.addWidget(state)
-    column_.show()
-    qtbot.waitExposed(column_)
+    with qtbot.waitExposed(column_):
+        column_.show()
     words = next(part for part in state.findChildren(QLabel) if part.wordWrap())
     assert words.geometry().left() >= 0
     assert words.geometry().right() < state.width() == width
