@@ -106,11 +106,12 @@ def test_a_folder_is_imported_by_one_key_and_told_in_figures(
     qtbot.waitUntil(lambda: "Données du" in texts(screen) and not screen.progres.isVisible())
 
 
-@pytest.mark.parametrize(("typed", "said"), [("", "Quel dossier"), ("/nulle/part", "n’existe pas")])
+@pytest.mark.parametrize(("typed", "said"), [("", "Quel dossier"), ("nulle/part", "n’existe pas")])
 def test_a_folder_that_is_not_there_is_told_under_its_field(
-    screen: AnnuaireScreen, annuaire: FakeAnnuaire, typed: str, said: str
+    screen: AnnuaireScreen, annuaire: FakeAnnuaire, tmp_path: Path, typed: str, said: str
 ) -> None:
-    screen.dossier.setText(typed)
+    screen.dossier.setText(typed and str(tmp_path / typed))
+    assert screen.actions_["annuaire_import"].isEnabled()
     screen.actions_["annuaire_import"].trigger()
     assert said in texts(screen)
     assert not annuaire.imports
