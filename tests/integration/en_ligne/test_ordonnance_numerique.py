@@ -340,3 +340,16 @@ def test_structured_posology_is_checked_kept_and_given_back(
     assert pharmacist.consult(depot.numero).depot.lignes[0].dosages == (dosage,)
     faux = dosage | {"timing": {"repeat": {"when": ["MATIN"]}}}
     rejects(CodeErreur.LIGNE_REFUSEE, lambda: doctor.record(deposit(medicine("L1", dosages=(faux,)))))
+
+
+def test_sixty_lines_and_names_of_a_hundred_letters_go_from_end_to_end(ordonnances: OpenOrdonnances) -> None:
+    doctor, pharmacist = ordonnances(MAX_LIBRE), ordonnances(ADEMIS_TRAL)
+    long = PatientDepose("N" * 100, "P" * 100, date(1977, 7, 14), "F")
+    depot = deposit(*(medicine(f"L{n}") for n in range(60)), patient=long)
+    doctor.record(depot)
+    seen = pharmacist.consult(depot.numero)
+    assert seen.depot == depot
+    pharmacist.record_execution(execute(depot, *(given(f"L{n}") for n in range(60))), seen.version)
+    assert pharmacist.consult(depot.numero).etat is EtatOrdonnance.EXECUTEE
+    trop = deposit(patient=replace(long, nom_naissance="N" * 101))
+    rejects(CodeErreur.CHAMP_ABSENT, lambda: doctor.record(trop))

@@ -126,6 +126,18 @@ def test_long_order_keeps_each_line_whole_and_numbers_its_pages(lines: int, page
     assert " médicaments prescrits" in texts[-1]
 
 
+@pytest.mark.parametrize("nom", ["N" * 100, "-".join(["DELATOURDUPIN"] * 7)])
+def test_name_of_a_hundred_letters_is_whole_on_each_of_the_pages_of_sixty_lines(nom: str) -> None:
+    pdf = render_ordonnance(replace(page_of(60), patient=replace(PATIENT, nom_naissance=nom)))
+    pages = read_text(pdf)
+    assert len(pages) >= 6
+    for text in pages:
+        assert nom.replace("-", "") in re.sub(
+            r"[\s\ufffe-]", "", text
+        )  # U+FFFE: a hyphen at the end of a line
+    assert read_codes(pdf)["QRCode"] == QR.encode()
+
+
 def test_foot_never_stands_alone_on_its_page() -> None:
     for lines in range(6, 14):
         last = read_text(render_ordonnance(page_of(lines)))[-1]

@@ -16,7 +16,7 @@ from ambroise.domain.dispensation import (
 from ambroise.usecases.boites_bipees import BoiteDejaDelivree
 from ambroise.usecases.dispensations import DispensationService, OrdonnanceEpuisee
 from ambroise.usecases.errors import AmbroiseError, ReponseInvalide
-from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
+from ambroise.usecases.ports_actes import CodeLu, LigneConsultee, OrdonnanceConsultee
 from tests.fakes.services import PHARMACIENNE, FauxPreparation, FauxServiceOrdonnances, consultee
 from tests.unit.ambroise.usecases.conftest import Cabinet
 
@@ -96,3 +96,19 @@ def test_a_pack_leaves_once_whatever_the_order_and_the_seat(cabinet: Cabinet) ->
     give(replace(bipee, code_cip13="3400935955838"))
     give(BOITE)
     give(BOITE)
+
+
+class CodeCoupe(FauxServiceOrdonnances):
+    """Reads a symbol where a long name is cut at its width."""
+
+    def read_code(self, texte: str) -> CodeLu:
+        return CodeLu(texte, patient_nom="N" * 90)
+
+
+@pytest.mark.parametrize(("tenu", "ecarts"), [("N" * 100, ()), ("N" * 89 + "O" * 11, ("nom",))])
+def test_name_of_a_hundred_letters_is_compared_as_far_as_its_symbol_goes(
+    cabinet: Cabinet, tenu: str, ecarts: tuple[str, ...]
+) -> None:
+    comptoir = counter(cabinet)
+    comptoir._service = CodeCoupe(consultee(LIGNE, nom=tenu))
+    assert comptoir.scan("01S2TBPZ2JCNZZYGHZ").ecarts == ecarts
