@@ -84,6 +84,16 @@ def test_a_change_is_saved_applied_and_undone(
     assert screen.form.theme.current == Theme.SYSTEME.value
 
 
+def test_a_change_made_while_another_is_written_loses_neither(
+    screen: ReglagesScreen, services: FakeServices, applied: list[Reglages], qtbot: QtBot
+) -> None:
+    screen.form.theme._buttons[Theme.SOMBRE.value].click()
+    screen.form.removal._buttons[RetraitCps.GARDER.value].click()
+    qtbot.waitUntil(lambda: len(applied) == 2)
+    assert services.reglages == Reglages(theme=Theme.SOMBRE, retrait_cps=RetraitCps.GARDER)
+    assert screen.form.theme.current == Theme.SOMBRE.value
+
+
 def test_what_leaves_for_the_dmp_is_chosen(
     screen: ReglagesScreen, services: FakeServices, qtbot: QtBot
 ) -> None:

@@ -128,6 +128,7 @@ class ReglagesForm(QWidget):
 
     def _want(self, wanted: Reglages) -> None:
         if wanted != self._shown:
+            self._shown = wanted
             self.changed.emit(wanted)
 
     def _want_heures(self) -> None:

@@ -25,6 +25,7 @@ class ReglagesScreen(Screen):
         self._port = port
         self._saved = port.reglages
         self._before: list[Reglages] = []
+        self._writing = 0
         self.form = ReglagesForm(port.reglages, port.profile_dir)
         self.put(scroller(centred(self.form)))
         self.form.changed.connect(self._save)
@@ -49,27 +50,34 @@ class ReglagesScreen(Screen):
         )
 
     def _save(self, wanted: Reglages, *, undoing: bool = False) -> None:
+        self._writing += 1
         self.run(
             lambda _task: self._port.save_reglages(wanted),
             lambda _none: self._kept(wanted, undoing=undoing),
             on_error=self._not_kept,
+            on_done=self._written,
         )
 
     def _kept(self, wanted: Reglages, *, undoing: bool) -> None:
         before, self._saved = self._saved, wanted
         if not undoing:
             self._before.append(before)
-        self._show()
         self.changed.emit(wanted)
         self.banners.clear()
+        self.actions_["reglages.undo"].setEnabled(bool(self._before))
         undo = (Button.of(self.actions_["reglages.undo"]),) if self._before else ()
         later = " La taille change au prochain démarrage." if before.echelle != wanted.echelle else ""
         words = f"Le réglage est enregistré.{later}"
         self.banners.add(Banner("Enregistré", words, tone="success", icon="check", buttons=undo))
 
     def _not_kept(self, error: BaseException) -> None:
-        self._show()
         self.show_error(error)
+
+    def _written(self) -> None:
+        """Show what is kept, unless a later change is still being written: it started from what is shown."""
+        self._writing -= 1
+        if not self._writing:
+            self._show()
 
     def _show(self) -> None:
         sessions = self._port.sessions
