@@ -60,18 +60,17 @@ def test_a_column_is_never_narrower_than_its_page(qtbot: QtBot, tmp_path: Path) 
 
 
 def test_a_row_goes_on_below_when_it_is_narrow(qtbot: QtBot) -> None:
-    page = QWidget()
-    qtbot.addWidget(page)
-    ligne = WrappingRow(page, gap=4)
+    ligne = WrappingRow(gap=4)
+    qtbot.addWidget(ligne)
     boutons = [Button(mots, key=str(n)) for n, mots in enumerate(("Tel quel", "Générique", "Refusé"), 1)]
     for bouton in boutons:
-        ligne.addWidget(bouton)
+        ligne.add(bouton)
     une = boutons[0].sizeHint().height()
     assert ligne.heightForWidth(ligne.sizeHint().width()) == une
     etroit = ligne.sizeHint().width() - 1
     assert ligne.heightForWidth(etroit) == 2 * une + 4
-    page.resize(etroit, 200)
-    with qtbot.waitExposed(page):
-        page.show()
+    ligne.resize(etroit, 200)
+    with qtbot.waitExposed(ligne):
+        ligne.show()
     assert boutons[2].geometry().top() > boutons[0].geometry().bottom()
     assert all(bouton.geometry().right() < etroit for bouton in boutons)

@@ -84,7 +84,7 @@ class LigneComptoir(QFrame):
             if choix.bipees:
                 fill(decalage, label(_scanned(ligne, choix), "strong"))
             if ligne.boites_restantes and not pliee:
-                decalage.addLayout(self._reponses(etat, ligne))
+                fill(decalage, self._reponses(etat, ligne))
             if (
                 courante
                 and choix.reponse is not None
@@ -158,7 +158,7 @@ class LigneComptoir(QFrame):
             bouton.setEnabled(etat.is_possible(ligne, reponse))
             bouton.clicked.connect(lambda _checked=False, reponse=reponse: self.answered.emit(reponse))
             self._boutons.append(bouton)
-            reponses.addWidget(bouton)
+            reponses.add(bouton)
         return reponses
 
 

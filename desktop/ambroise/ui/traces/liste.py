@@ -77,10 +77,10 @@ class TracesList(QWidget):
         self.plus.clicked.connect(lambda _checked=False: self._ask_older())
         tete, pied = WrappingRow(gap=8), row(gap=8)
         for filtre in (self.filtres, self.qui, self.du, self.au):
-            tete.addWidget(filtre)
+            tete.add(filtre)
         fill(pied, self._compte, 0, self.plus)
         layout = column(self, gap=12)
-        layout.addLayout(tete)
+        layout.addWidget(tete)
         layout.addWidget(self._pages, 1)
         layout.addLayout(pied)
 
