@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from ambroise.ui.comptoir.ligne import LigneComptoir
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.widgets.layouts import clear, column, frame, rule, scroller
+from ambroise.ui.widgets.tabulation import chain
 from ambroise.usecases.ports_actes import LigneConsultee
 
 LONGUE: Final = 12
@@ -55,6 +56,12 @@ class ListeLignes(QWidget):
             courante.focus_answer()
             QTimer.singleShot(0, self, self._reveal)
         return courante is not None
+
+    def follow(self, avant: QWidget) -> None:
+        """Make Tab go from a control to the lines, in their order whatever was built again."""
+        etat = self._etat
+        if etat is not None:
+            chain(avant, *(self._lignes[ligne.id] for ligne in etat.lignes))
 
     def _build_all(self, etat: EtatComptoir) -> None:
         """Build every line out of sight: shown one by one, each would lay all the others out again."""

@@ -151,6 +151,7 @@ class ComptoirScreen(Screen):
             self.droite.show_etat(etat)
         if not self.lignes.show_etat(avant, etat) and avant is not None and avant.courante:
             self._deliver.setFocus()  # all is answered; else the focus would land anywhere in the window
+        self.lignes.follow(self._laisser)
         self._repondu.setText(f"{plural(etat.repondues, 'ligne')} sur {len(etat.a_repondre)}")
         self._total.setText(price(etat.total))
         self._raison.setText("Délivrance en cours…" if etat.en_cours else etat.empechement)
@@ -195,8 +196,8 @@ class ComptoirScreen(Screen):
         work = QWidget()
         layout = column(work, margins=(16, 12, 16, 0), gap=12)
         tete = row(gap=8)
-        laisser = Button.of(self.actions_["comptoir_leave"], "quiet")
-        fill(tete, label("À délivrer", "title"), self._compte, 0, laisser)
+        self._laisser = Button.of(self.actions_["comptoir_leave"], "quiet")
+        fill(tete, label("À délivrer", "title"), self._compte, 0, self._laisser)
         layout.addLayout(tete)
         fill(layout, self.intervention)
         layout.addWidget(self.lignes, 1)

@@ -27,6 +27,7 @@ from ambroise.ui.widgets.empty import EmptyState
 from ambroise.ui.widgets.entry import Entry
 from ambroise.ui.widgets.layouts import column, fill, frame, label, row, scroller
 from ambroise.ui.widgets.lists import SectionList
+from ambroise.ui.widgets.tabulation import chain
 from ambroise.ui.widgets.toast import Toast
 from ambroise.ui.words import clock, plural
 
@@ -174,6 +175,7 @@ class OrdonnanceScreen(Screen):
         self._combien.setText(plural(len(etat.ordonnance.lignes), "ligne"))
         self.traitements.show_etat(etat)
         self.alertes.show_etat(etat)
+        chain(self.lignes, self.alertes)  # answered before it is signed
         self.pied.show_etat(etat)
         self._enable(etat)
 
