@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -23,17 +24,26 @@ def test_it_is_twenty_past_ten_of_a_working_day() -> None:
             assert local.weekday() < 5, maintenant
 
 
-@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows chooses no time zone for a process")
-@pytest.mark.parametrize("avant", ["Europe/Paris", None])
-def test_the_clock_of_the_seat_comes_back(avant: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
-    if avant is None:
-        monkeypatch.delenv("TZ", raising=False)
-    else:
-        monkeypatch.setenv("TZ", avant)
+@pytest.fixture(params=["Europe/Paris", None])
+def avant(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str | None]:
+    """A time zone chosen by the seat, or none; that of the process is read again after."""
+    with monkeypatch.context() as ici:
+        if request.param is None:
+            ici.delenv("TZ", raising=False)
+        else:
+            ici.setenv("TZ", request.param)
+        time.tzset()
+        yield request.param
     time.tzset()
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="Windows chooses no time zone for a process")
+def test_the_clock_of_the_seat_comes_back(avant: str | None) -> None:
     debut = datetime.now(UTC)
+    la = debut.astimezone().utcoffset()
     with at_work():
         ici = datetime.now().astimezone()
         assert abs(ici - ici.replace(hour=10, minute=20)) < timedelta(minutes=2)
         assert abs(ici - debut) < timedelta(minutes=2)
     assert os.environ.get("TZ") == avant
+    assert debut.astimezone().utcoffset() == la
