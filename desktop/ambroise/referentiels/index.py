@@ -7,7 +7,9 @@ import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from ambroise.domain.unites import fold
 from ambroise.referentiels.dosage import dose_tokens
@@ -18,90 +20,147 @@ _LIBERATION = re.compile(r"\bl\. ?p\b\.?")
 _MOTS = re.compile(r"[a-z0-9]+")
 
 
+class _Ligne(NamedTuple):
+    """The columns of ``document`` but its number, in their order; prices stay exact, as text."""
+
+    sorte: str
+    cle: str
+    libelle: str
+    dci: str
+    forme: str
+    cle_dci: str
+    generique: int
+    commercialise: int
+    surveillance: int
+    prix: str | None
+    taux: int | None
+    boite: str
+    disponibilite: str | None
+    nombre: int
+    norme: str
+    rang: int
+    composants: int
+
+
+@dataclass(frozen=True)
+class _Document:
+    """A line and the words that find it: its name, its substances, its codes."""
+
+    ligne: _Ligne
+    mots: tuple[str, str, str]
+
+
+@dataclass
+class _Commun:
+    """What the spécialités of one common name say of it."""
+
+    codes_atc: set[str] = field(default_factory=set)
+    commercialisees: int = 0
+    prix: Decimal | None = None
+
+    def add(self, atc: str | None, commercialisee: int, prix: Decimal | None) -> None:
+        """Count one spécialité; only what is sold gives a price."""
+        self.codes_atc |= {atc} if atc else set()
+        self.commercialisees += commercialisee
+        if prix is not None and commercialisee:
+            self.prix = prix if self.prix is None else min(prix, self.prix)
+
+
 def fill(base: sqlite3.Connection, libelles_atc: dict[str, str]) -> None:
     """Insert the documents, the index and the dictionary of the base being built."""
+    communs: dict[str, _Commun] = defaultdict(_Commun)
+    documents = _specialites(base, libelles_atc, communs)
+    documents += _denominations(base, libelles_atc, communs)
+    documents.sort(key=lambda d: (natural(d.ligne.norme), d.ligne.cle))
+    base.executemany(
+        f"INSERT INTO document VALUES({','.join('?' * (1 + len(_Ligne._fields)))})",
+        [(i, *document.ligne) for i, document in enumerate(documents, 1)],
+    )
+    base.executemany(
+        "INSERT INTO recherche(rowid, nom, substances, codes) VALUES(?,?,?,?)",
+        [(i, *document.mots) for i, document in enumerate(documents, 1)],
+    )
+    base.execute("INSERT INTO recherche(recherche) VALUES('optimize')")
+    _dictionary(base, (f"{document.mots[0]} {document.mots[1]}" for document in documents))
+
+
+def _specialites(
+    base: sqlite3.Connection, libelles_atc: dict[str, str], communs: dict[str, _Commun]
+) -> list[_Document]:
+    """Return one document a spécialité, and count each in its common name."""
     noms, salts = _substances(base)
     packs = _packs(base)
     statuts = dict(base.execute("SELECT cis, min(statut) FROM disponibilite WHERE statut<>'4' GROUP BY cis"))
     substituables = {cis for (cis,) in base.execute("SELECT DISTINCT cis FROM generique")}
-    documents: list[tuple[tuple[object, ...], tuple[str, str, str]]] = []
-    specialites = base.execute(
+    documents = []
+    for cis, denomination, forme, commercialisee, surveillance, atc, cle, statut in base.execute(
         "SELECT cis, denomination, forme, commercialisee, surveillance, atc, cle_dci, statut_amm"
         " FROM specialite"
-    ).fetchall()
-    dci_codes: dict[str, set[str]] = defaultdict(set)
-    marketed: Counter[str] = Counter()
-    cheapest: dict[str, Decimal] = {}
-    for cis, denomination, forme, commercialisee, surveillance, atc, cle, statut in specialites:
+    ).fetchall():
         prix, taux, boite, cips = packs.get(cis, (None, None, "", ""))
         if cle:
-            dci_codes[cle] |= {atc} if atc else set()
-            marketed[cle] += commercialisee
-            if prix is not None and commercialisee:
-                cheapest[cle] = min(prix, cheapest.get(cle, prix))
-        row = (
-            "specialite",
-            cis,
-            denomination,
-            " + ".join(noms.get(cis, ())),
-            forme,
-            cle,
-            int(cis in substituables),
-            commercialisee,
-            surveillance,
-            None if prix is None else str(prix),
-            taux,
-            boite,
-            statuts.get(cis),
-            1,
-            fold(denomination),
-            (1 if commercialisee else 2) + (3 if statut != "Autorisation active" else 0),
-            len(noms.get(cis, ())),
+            communs[cle].add(atc, commercialisee, prix)
+        ligne = _Ligne(
+            sorte="specialite",
+            cle=cis,
+            libelle=denomination,
+            dci=" + ".join(noms.get(cis, ())),
+            forme=forme,
+            cle_dci=cle,
+            generique=int(cis in substituables),
+            commercialise=commercialisee,
+            surveillance=surveillance,
+            prix=None if prix is None else str(prix),
+            taux=taux,
+            boite=boite,
+            disponibilite=statuts.get(cis),
+            nombre=1,
+            norme=fold(denomination),
+            rang=(1 if commercialisee else 2) + (3 if statut != "Autorisation active" else 0),
+            composants=len(noms.get(cis, ())),
         )
-        text = indexed(f"{denomination} {dose_tokens(denomination)}")
-        words = indexed(f"{' '.join(salts.get(cis, ()))} {libelles_atc.get(atc or '', '')}")
-        documents.append((row, (text, words, f"{cis} {cips} {atc or ''}")))
+        nom = indexed(f"{denomination} {dose_tokens(denomination)}")
+        substances = indexed(f"{' '.join(salts.get(cis, ()))} {libelles_atc.get(atc or '', '')}")
+        documents.append(_Document(ligne, (nom, substances, f"{cis} {cips} {atc or ''}")))
+    return documents
+
+
+def _denominations(
+    base: sqlite3.Connection, libelles_atc: dict[str, str], communs: dict[str, _Commun]
+) -> list[_Document]:
+    """Return one document a common name, and write in the base its price and how many are sold."""
+    documents = []
     for cle, libelle, forme, count in base.execute(
         "SELECT cle, libelle, forme, specialites FROM dci"
     ).fetchall():
-        lowest = cheapest.get(cle)
-        base.execute(
-            "UPDATE dci SET prix=?, specialites=? WHERE cle=?",
-            (None if lowest is None else str(lowest), marketed[cle] or count, cle),
+        commun = communs[cle]
+        prix = None if commun.prix is None else str(commun.prix)
+        nombre = commun.commercialisees or count
+        base.execute("UPDATE dci SET prix=?, specialites=? WHERE cle=?", (prix, nombre, cle))
+        ligne = _Ligne(
+            sorte="dci",
+            cle=cle,
+            libelle=libelle,
+            dci=libelle.rsplit(",", 1)[0],
+            forme=forme,
+            cle_dci=cle,
+            generique=0,
+            commercialise=int(commun.commercialisees > 0),
+            surveillance=0,
+            prix=prix,
+            taux=None,
+            boite="",
+            disponibilite=None,
+            nombre=nombre,
+            norme=fold(libelle),
+            rang=0 if commun.commercialisees else 2,
+            composants=libelle.count(" + ") + 1,
         )
-        row = (
-            "dci",
-            cle,
-            libelle,
-            libelle.rsplit(",", 1)[0],
-            forme,
-            cle,
-            0,
-            int(marketed[cle] > 0),
-            0,
-            None if lowest is None else str(lowest),
-            None,
-            "",
-            None,
-            marketed[cle] or count,
-            fold(libelle),
-            0 if marketed[cle] else 2,
-            libelle.count(" + ") + 1,
-        )
-        labels = indexed(" ".join(libelles_atc.get(code, "") for code in sorted(dci_codes[cle])))
-        text = indexed(f"{libelle} {dose_tokens(libelle)}")
-        documents.append((row, (text, labels, " ".join(sorted(dci_codes[cle])))))
-    documents.sort(key=lambda d: (natural(str(d[0][14])), str(d[0][1])))
-    base.executemany(
-        f"INSERT INTO document VALUES({','.join('?' * 18)})",
-        [(i, *row) for i, (row, _) in enumerate(documents, 1)],
-    )
-    base.executemany(
-        "INSERT INTO recherche(rowid, nom, substances, codes) VALUES(?,?,?,?)",
-        [(i, *texts) for i, (_, texts) in enumerate(documents, 1)],
-    )
-    base.execute("INSERT INTO recherche(recherche) VALUES('optimize')")
-    _dictionary(base, (f"{texts[0]} {texts[1]}" for _, texts in documents))
+        codes = sorted(commun.codes_atc)
+        nom = indexed(f"{libelle} {dose_tokens(libelle)}")
+        classes = indexed(" ".join(libelles_atc.get(code, "") for code in codes))
+        documents.append(_Document(ligne, (nom, classes, " ".join(codes))))
+    return documents
 
 
 def natural(texte: str) -> tuple[tuple[int, str | float], ...]:
