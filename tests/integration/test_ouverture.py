@@ -8,20 +8,21 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ambroise.bootstrap.application import Application
-from ambroise.bootstrap.interface import ecrans
+from ambroise.bootstrap.interface import ecrans, secours
 from ambroise.bootstrap.interface import ouverture as module
 from ambroise.bootstrap.interface.ecrans import FAMILLES, Ecrans
 from ambroise.bootstrap.interface.ouverture import Ouverture
 from ambroise.bootstrap.interface.sauvegardes import SauvegardesEcran
 from ambroise.persistence.keys import recovery_key
-from ambroise.persistence.profile import open_profile
+from ambroise.persistence.profile import default_profile_path, open_profile, remember_profile
 from ambroise.settings import Environnement
 from ambroise.ui import opening
 from ambroise.ui.cadre import Cadre, OuverturePage
+from ambroise.ui.premier_lancement.restauration import RestaurationDialog, SauvegardeChoisie
 from ambroise.ui.sauvegardes import changement_cle
 from ambroise.ui.sauvegardes.changement_cle import ChangementCle
 from ambroise.ui.session.page import SessionPage
@@ -243,3 +244,78 @@ def test_a_new_key_is_given_while_nothing_is_open_then_the_profile_opens_again(
     assert len(cles) == 2
     assert cles[0] != cles[1]
     assert montrees == [recovery_key(cles[1])]
+
+
+def test_a_damaged_base_is_kept_and_its_last_backup_restored_beside_it(
+    lancer: Lancer, racine: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AMBROISE_PASSPHRASE", PHRASE)
+    with Application(racine, passphrase=PHRASE) as app:
+        sauvegarde = app.sauvegardes.make(str(app.profil.sauvegardes)).fichier
+    octets = bytearray((racine / "base.sqlite").read_bytes())
+    octets[0] ^= 1
+    (racine / "base.sqlite").write_bytes(octets)
+    proposees: list[str] = []
+
+    class Refus(opening.RefusOuverture):
+        """Agreed to at once."""
+
+        def exec(self) -> int:
+            proposees.extend(x.text() for x in self.findChildren(QLabel))
+            return QDialog.DialogCode.Accepted
+
+    class Restauration(RestaurationDialog):
+        """Its button pressed as soon as it is shown."""
+
+        def exec(self) -> int:
+            proposees.append(self.fichier.text())
+            secours_neufs.append(
+                self._do(SauvegardeChoisie(Path(self.fichier.text()), self._dossier, "", PHRASE))
+            )
+            return QDialog.DialogCode.Accepted
+
+    secours_neufs: list[int] = []
+    monkeypatch.setattr(opening, "RefusOuverture", Refus)
+    monkeypatch.setattr(secours, "RestaurationDialog", Restauration)
+    lancee = lancer()
+    qtbot.waitUntil(lambda: not lancee._cadre.window.isVisible(), timeout=60_000)
+    neuf = racine.with_name("profil-restaure-1")
+    assert secours_neufs == [0]
+    assert str(sauvegarde) in proposees
+    assert any("La dernière sauvegarde à portée" in mots for mots in proposees)
+    assert (racine / "base.sqlite").read_bytes() == octets
+    assert (neuf / "config.toml").read_bytes() == (racine / "config.toml").read_bytes()
+    with Application(neuf, passphrase=PHRASE) as app:
+        assert app.base.verify() == ()
+
+
+def test_a_damaged_base_without_any_backup_is_only_explained(
+    lancer: Lancer, racine: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (racine / "base.sqlite").write_bytes(b"x" * 8192)
+    dits: list[str] = []
+
+    def read(refus: opening.RefusOuverture) -> int:
+        dits.extend(bouton.text() for bouton in refus.findChildren(QPushButton))
+        return QDialog.DialogCode.Rejected
+
+    monkeypatch.setattr(opening.RefusOuverture, "exec", read)
+    lancee = lancer()
+    qtbot.waitUntil(lambda: not lancee._cadre.window.isVisible(), timeout=60_000)
+    assert dits == ["Fermer"]
+    assert lancee.code != 0
+
+
+def test_the_place_of_the_user_becomes_that_of_the_restored_practice(
+    racine: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    neuf = tmp_path / "neuf"
+    neuf.mkdir()
+    profil = open_profile(racine)
+    secours.take_over(profil, neuf)
+    assert default_profile_path() != neuf
+    remember_profile(racine)
+    secours.take_over(profil, neuf)
+    assert default_profile_path() == neuf

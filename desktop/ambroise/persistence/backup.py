@@ -167,7 +167,7 @@ def restore(
             raise ProfilIllisible(
                 "Cette clé n’est pas celle de la sauvegarde.",
                 code="cle_differente",
-                remede="Vérifiez la clé.",
+                remede="Vérifiez la clé. Si elle a changé depuis cette sauvegarde, prenez celle d’avant.",
             )
         constats = verify_base(copie, cle)
         if constats:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QLineEdit, QMainWindow, QWidget
 
 from ambroise.ui.premier_lancement.page import ChoixPremierLancement, PremierLancementPage
 from ambroise.ui.premier_lancement.restauration import RestaurationDialog, Restaurer
+from ambroise.ui.sauvegardes.screen import instant_words
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.forms import Form
@@ -19,9 +20,13 @@ _WIDTH = 460
 
 
 class RefusOuverture(QDialog):
-    """Says why the profile does not open and what to do; asks the passphrase when that is what is missing."""
+    """Says why the profile does not open and what to do; asks the passphrase when that is what is missing.
 
-    def __init__(self, erreur: AmbroiseError, parent: QWidget | None = None) -> None:
+    Args:
+        sauvegarde: name of the last backup, proposed to be restored elsewhere.
+    """
+
+    def __init__(self, erreur: AmbroiseError, parent: QWidget | None = None, *, sauvegarde: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle("Ambroise ne peut pas ouvrir ce profil")
         self.setMinimumWidth(_WIDTH)
@@ -38,6 +43,13 @@ class RefusOuverture(QDialog):
         fermer = Button("Fermer")
         fermer.clicked.connect(self.reject)
         boutons.addWidget(fermer)
+        if sauvegarde:
+            quand = f"La dernière sauvegarde à portée est celle du {instant_words(sauvegarde).lower()}."
+            layout.addWidget(label(quand, wrap=True))
+            restaurer = Button("Restaurer cette sauvegarde…", icon="download", variant="primary")
+            restaurer.setDefault(True)
+            restaurer.clicked.connect(self.accept)
+            boutons.addWidget(restaurer)
         if erreur.code in PHRASE_DEMANDEE:
             form = Form()
             form.add("&Phrase de passe", self.phrase)
@@ -56,6 +68,17 @@ def ask_phrase(erreur: AmbroiseError, parent: QWidget | None = None) -> str | No
     if dialogue.exec() != QDialog.DialogCode.Accepted:
         return None
     return dialogue.phrase.text() or None
+
+
+def say_restored(dossier: Path, parent: QWidget | None = None) -> None:
+    """Say where the practice is now, and that the damaged one is kept."""
+    RefusOuverture(
+        AmbroiseError(
+            f"Le cabinet est restauré dans {dossier}.",
+            remede="La base endommagée est restée à sa place, intacte. Ouvrez de nouveau Ambroise.",
+        ),
+        parent,
+    ).exec()
 
 
 def ask_first_launch(dossier: Path, restaurer: Restaurer) -> ChoixPremierLancement | None:

@@ -189,6 +189,12 @@ class Ouverture(QObject):
             self.defaut = erreur
             self._leave(1)
             return
+        if self._app is not None and erreur.code == "base_endommagee":
+            from ambroise.bootstrap.interface.secours import offer_restoration
+
+            offer_restoration(self._app.profil, erreur, _restore, self._cadre.tasks, self._cadre.window)
+            self._leave(erreur.exit_code)
+            return
         from ambroise.ui.opening import ask_phrase
 
         phrase = ask_phrase(erreur, self._cadre.window)
