@@ -295,11 +295,14 @@ def test_a_damaged_base_without_any_backup_is_only_explained(
     (racine / "base.sqlite").write_bytes(b"x" * 8192)
     dits: list[str] = []
 
-    def read(refus: opening.RefusOuverture) -> int:
-        dits.extend(bouton.text() for bouton in refus.findChildren(QPushButton))
-        return QDialog.DialogCode.Rejected
+    class Refus(opening.RefusOuverture):
+        """Read, then left."""
 
-    monkeypatch.setattr(opening.RefusOuverture, "exec", read)
+        def exec(self) -> int:
+            dits.extend(bouton.text() for bouton in self.findChildren(QPushButton))
+            return QDialog.DialogCode.Rejected
+
+    monkeypatch.setattr(opening, "RefusOuverture", Refus)
     lancee = lancer()
     qtbot.waitUntil(lambda: not lancee._cadre.window.isVisible(), timeout=60_000)
     assert dits == ["Fermer"]
