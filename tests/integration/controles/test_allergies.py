@@ -5,14 +5,8 @@ from dataclasses import replace
 import pytest
 
 from ambroise.domain.alerte import NiveauAlerte, TypeAlerte
-from tests.fakes.base_medicaments import shipped_base
 from tests.fakes.ordonnances import make_allergie, make_ligne
-from tests.integration.controles.test_controle_ordonnance import HOMME, check, types
-
-
-@pytest.fixture(scope="module")
-def base():
-    return shipped_base()
+from tests.integration.controles.demandes import HOMME, check, types
 
 
 def test_allergy_to_a_substance_warns_of_its_whole_class(base) -> None:

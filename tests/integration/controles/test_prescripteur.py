@@ -1,16 +1,8 @@
 """Who may prescribe or renew a product, and where each alert was read."""
 
-import pytest
-
 from ambroise.domain.posologie_texte import render_date
-from tests.fakes.base_medicaments import shipped_base
 from tests.fakes.ordonnances import make_ligne
-from tests.integration.controles.test_controle_ordonnance import check
-
-
-@pytest.fixture(scope="module")
-def base():
-    return shipped_base()
+from tests.integration.controles.demandes import check
 
 
 def test_renewal_kept_for_specialists_is_not_offered_to_others(base) -> None:
