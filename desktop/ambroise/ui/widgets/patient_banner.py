@@ -231,7 +231,7 @@ class PatientBanner(QFrame):
         kept = [field for field in self._fields if field.is_kept]
         room = self.width() - 32 - self._more.sizeHint().width() - gap
         room -= sum(field.sizeHint().width() + gap for field in kept)
-        return max(min(self._name.sizeHint().width(), self.width() // 2, room), _NAME_LEAST)
+        return min(self._name.sizeHint().width(), max(min(self.width() // 2, room), _NAME_LEAST))
 
 
 def _menu_button(icon: str, parent: QWidget) -> QToolButton:
