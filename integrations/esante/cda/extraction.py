@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from lxml import etree
 
 from esante.cda.analyse import inner_document
-from esante.cda.lecture import N, read_jour, read_ts
+from esante.cda.lecture import N, read_code, read_jour, read_ts
 from esante.cda.models import Code
 from esante.cda.produit import OID_ATC, OID_CIP, OID_CIS
 
@@ -153,7 +153,7 @@ def _resultat(node: etree._Element, words: _Narratif) -> ResultatLu | None:
     flag = node.find("h:interpretationCode", N)
     moment = node.find("h:effectiveTime", N)
     return ResultatLu(
-        code=_code(code),
+        code=read_code(code),
         libelle=code.get("displayName") or _translation(code) or words.of(code.find("h:originalText", N)),
         valeur=texte,
         nombre=nombre,
@@ -233,7 +233,7 @@ def _allergie(node: etree._Element, words: _Narratif) -> AllergieLue | None:
     value = node.find("h:value", N)
     if not agent and value is not None and value.get("codeSystem") != _ABSENT:
         agent = value.get("displayName", "") or words.of(value)
-    return AllergieLue(agent, _code(code), _code(node.find("h:code", N))) if agent else None
+    return AllergieLue(agent, read_code(code), read_code(node.find("h:code", N))) if agent else None
 
 
 def _probleme(node: etree._Element, words: _Narratif) -> ProblemeLu | None:
@@ -249,7 +249,7 @@ def _probleme(node: etree._Element, words: _Narratif) -> ProblemeLu | None:
         return None
     return ProblemeLu(
         label,
-        _code(value),
+        read_code(value),
         read_jour(low.get("value", "")) if low is not None else None,
         read_jour(high.get("value", "")) if high is not None else None,
     )
@@ -258,12 +258,6 @@ def _probleme(node: etree._Element, words: _Narratif) -> ProblemeLu | None:
 def _translation(code: etree._Element) -> str:
     found = code.find("h:translation", N)
     return found.get("displayName", "") if found is not None else ""
-
-
-def _code(node: etree._Element | None) -> Code:
-    if node is None:
-        return Code("", "", "")
-    return Code(node.get("code", ""), node.get("displayName", ""), node.get("codeSystem", ""))
 
 
 def _decimal(value: str | None) -> Decimal | None:

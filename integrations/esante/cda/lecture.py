@@ -109,8 +109,8 @@ def read_cda(data: bytes) -> DocumentLu:
         identifiant_lot=_oid(racine.find("h:setId", N)),
         version=int(version) if version.isascii() and version.isdigit() and len(version) < 9 else 1,
         remplace=_oid(racine.find("h:relatedDocument[@typeCode='RPLC']/h:parentDocument/h:id", N)),
-        type=_code(type_code),
-        titre=_text(racine, "h:title") or _code(type_code).libelle,
+        type=read_code(type_code),
+        titre=_text(racine, "h:title") or read_code(type_code).libelle,
         instant=read_ts(_attribute(racine, "h:effectiveTime", "value")),
         confidentialite=_attribute(racine, "h:confidentialityCode", "code"),
         patient=_patient(racine),
@@ -121,6 +121,13 @@ def read_cda(data: bytes) -> DocumentLu:
         is_signe=_is_signe(data),
         avertissements=tuple(check_cda(data)),
     )
+
+
+def read_code(node: etree._Element | None) -> Code:
+    """Return a coded value as it is written; empty when the element is not there."""
+    if node is None:
+        return Code("", "", "")
+    return Code(node.get("code", ""), node.get("displayName", ""), node.get("codeSystem", ""))
 
 
 def read_ts(value: str) -> datetime | None:
@@ -188,7 +195,7 @@ def _auteur(entity: etree._Element) -> AuteurLu:
 
 
 def _section(section: etree._Element) -> SectionLue:
-    code = _code(section.find("h:code", N))
+    code = read_code(section.find("h:code", N))
     text = section.find("h:text", N)
     words = " ".join(" ".join(str(t) for t in text.itertext()).split()) if text is not None else ""
     return SectionLue(code.code, _text(section, "h:title") or code.libelle, words)
@@ -226,12 +233,6 @@ def decode_b64(text: str) -> bytes | None:
 
 def _is_signe(data: bytes) -> bool:
     return parse_document(data).find(".//{http://www.w3.org/2000/09/xmldsig#}SignedInfo") is not None
-
-
-def _code(node: etree._Element | None) -> Code:
-    if node is None:
-        return Code("", "", "")
-    return Code(node.get("code", ""), node.get("displayName", ""), node.get("codeSystem", ""))
 
 
 def _oid(node: etree._Element | None) -> str:
