@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from ambroise.persistence.profile import default_profile_path, remember_profile
+from ambroise.ui import opening
 from ambroise.ui.opening import RefusOuverture, ask_first_launch
 from ambroise.ui.premier_lancement.page import PremierLancementPage
 from ambroise.usecases.errors import ProfilIllisible, ProfilOccupe
@@ -33,13 +35,16 @@ def test_a_missing_passphrase_is_asked(qtbot: QtBot) -> None:
     assert "essai" not in dialogue.phrase.displayText()
 
 
-def test_closing_the_first_launch_answers_nothing(qtbot: QtBot, tmp_path: Path) -> None:
-    def close() -> None:
-        pages = (w for w in QApplication.allWidgets() if isinstance(w, PremierLancementPage))
-        page = next(w for w in pages if w.isVisible())
-        page.window().close()
+def test_closing_the_first_launch_answers_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Page(PremierLancementPage):
+        """Its window is closed as soon as it is shown."""
 
-    QTimer.singleShot(50, close)
+        def showEvent(self, event: QShowEvent) -> None:
+            super().showEvent(event)
+            QTimer.singleShot(0, self.window().close)
+
+    # Not looked for among all widgets: those that other tests leave to die would be touched.
+    monkeypatch.setattr(opening, "PremierLancementPage", Page)
     assert ask_first_launch(tmp_path, lambda _choisie: 0) is None
 
 
