@@ -1,6 +1,7 @@
 """Logging in through the relay, as the person in front of the screen lives it."""
 
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -15,6 +16,7 @@ from esante.psc.client import Canal, ConnexionAbandonnee, PscClient, RelayTransp
 from esante.sandbox.mssante import boites
 from esante.sandbox.professionnels import ADEMIS_TRAL, MAX_LIBRE
 from esante.sandbox.serveur import Sandbox
+from tests.fakes.patience import ATTENTE_S
 
 
 @pytest.fixture
@@ -77,11 +79,17 @@ def test_refusal_on_the_phone(sandbox: Sandbox, relay: httpx.Client, client: Psc
 def test_cancel_leaves_at_once_and_without_session(
     sandbox: Sandbox, relay: httpx.Client, client: PscClient
 ) -> None:
+    start = datetime.now(UTC)
     answer_on_phone(sandbox, relay, "attendre")
     cancel = threading.Event()
     with pytest.raises(ConnexionAbandonnee):
         client.connect(MAX_LIBRE.identifiant, Canal.CARTE, lambda _: cancel.set(), cancel)
     assert client.session is None
+    answer_on_phone(sandbox, relay, "refuser")  # still asked: the next test would answer it
+    deadline = time.monotonic() + ATTENTE_S
+    while not relay.get("traces", params={"start": start.isoformat()}).json():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_expired_demand_says_so(sandbox: Sandbox, relay: httpx.Client, client: PscClient) -> None:
