@@ -14,9 +14,10 @@ from ambroise.ui.widgets.rows import Cell, RowsModel, Section
 
 T = TypeVar("T")
 
-_STRETCHED_LEAST = 180
+_STRETCHED_LEAST = 140
 """Where the widths asked leave less than this to a column that takes what is left, they shrink with it."""
-_SCALE_LEAST = 0.5
+_SHORT = 100
+"""An hour or a count needs all its width: only what is asked beyond shrinks."""
 
 
 class DataTable(QTableView, Generic[T]):
@@ -168,13 +169,15 @@ class DataTable(QTableView, Generic[T]):
         """Make every column fit: nothing scrolls sideways, so what is beyond the edge would never be seen."""
         widths = [column.width for column in self._rows.columns]
         room = self.viewport().width() - widths.count(0) * _STRETCHED_LEAST
-        scale = min(max(room / max(sum(widths), 1), _SCALE_LEAST), 1.0)
+        beyond = sum(max(width - _SHORT, 0) for width in widths)
+        scale = min(max(1 - (sum(widths) - room) / max(beyond, 1), 0.0), 1.0)
         if scale == self._scale:
             return
         self._scale = scale
         for number, width in enumerate(widths):
             if width:
-                self.horizontalHeader().resizeSection(number, int(width * scale))
+                kept = min(width, _SHORT)
+                self.horizontalHeader().resizeSection(number, kept + int((width - kept) * scale))
 
     def _set_header(self, shown: bool) -> None:
         header = self.horizontalHeader()
