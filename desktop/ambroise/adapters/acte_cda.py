@@ -107,9 +107,10 @@ def _replaced(acte: ActeSigne) -> tuple[Participant, ...]:
     """Return the doctor that a locum replaces: the locum is the author (CI-SIS, eP-MED-DM, participant CON).
 
     What is known of him is his number, one run of words for his name, and the office where he is replaced.
+    Without his name he is left out: the header asks for one (CI-SISParticipant).
     """
     who, profession = acte.ordonnance.prescripteur, acte.session.professionnel.profession
-    if not who.rpps_remplace:
+    if not (who.rpps_remplace and who.nom_remplace):
         return ()
     remplace = ProfessionnelCda(
         identifiant=f"8{who.rpps_remplace}",

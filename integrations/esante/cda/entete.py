@@ -149,9 +149,7 @@ def _person(
 
 
 def _name(ps: ProfessionnelCda) -> etree._Element:
-    """Write a name; a doctor who is replaced may be known by his number alone, or by one run of words."""
-    if not ps.nom:
-        return el("name", nullFlavor="UNK")
+    """Write a name; that of a doctor who is replaced is one run of words."""
     return el(
         "name",
         el("prefix", ps.civilite) if ps.civilite else None,
