@@ -92,3 +92,12 @@ def test_rules_that_are_not_there_are_unsupported(
         capsysbinary, "cda", "validate", "--profile", profile, "--rules", tmp_path, acte, "--json"
     )
     assert (code, json.loads(out)["erreur"]["type"]) == (7, "Unsupported")
+    schema = tmp_path / "infrastructure" / "cda" / "CDA_extended.xsd"
+    schema.parent.mkdir(parents=True)
+    schema.write_text("<schema/>", encoding="utf-8")
+    code, out = run(
+        capsysbinary, "cda", "validate", "--profile", profile, "--rules", tmp_path, acte, "--json"
+    )
+    erreur = json.loads(out)["erreur"]
+    assert (code, erreur["type"]) == (7, "Unsupported")
+    assert "schematrons" in erreur["message"]

@@ -37,7 +37,11 @@ _TERMINOLOGY_LAYER = ("terminologies", "schematrons/profils/terminologies/schema
 _TYPE_CODES = "1.2.250.1.213.1.1.5.471"
 _INCLUDE = re.compile(r"""(<include\b[^>]*\bhref=["'])([^"']+)""")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_ENGINE = ("iso_dsdl_include.xsl", "iso_abstract_expand.xsl", "iso_svrl_for_xslt2.xsl")
+_ENGINE = tuple(
+    f"schematrons/moteur/{name}"
+    for name in ("iso_dsdl_include.xsl", "iso_abstract_expand.xsl", "iso_svrl_for_xslt2.xsl")
+)
+_NEEDED = (_SCHEMA, *(path for _, path in (*_COMMON_LAYERS, _TERMINOLOGY_LAYER)), *_ENGINE)
 
 
 @dataclass(frozen=True)
@@ -75,8 +79,9 @@ class ReglesOfficielles:
     """
 
     def __init__(self, rules: Path, cache: Path) -> None:
-        if not (rules / _SCHEMA).is_file():
-            raise Unsupported(f"dossier de règles incomplet\u00a0: {_SCHEMA} absent")
+        for path in _NEEDED:
+            if not (rules / path).is_file():
+                raise Unsupported(f"dossier de règles incomplet\u00a0: {path} absent")
         try:
             import saxonche
         except ImportError as error:
@@ -148,9 +153,8 @@ class ReglesOfficielles:
 
     def _compile(self, source: Path, compiled: Path) -> None:
         if not self._engine:
-            moteur = self._folder / "schematrons" / "moteur"
             self._engine = tuple(
-                self._xslt.compile_stylesheet(stylesheet_file=str(moteur / name)) for name in _ENGINE
+                self._xslt.compile_stylesheet(stylesheet_file=str(self._folder / path)) for path in _ENGINE
             )
         include, expand, svrl = self._engine
         included = include.transform_to_value(source_file=str(source))
