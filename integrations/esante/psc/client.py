@@ -66,6 +66,9 @@ class JetonMssante:
     expire_dans: int
 
 
+_Outcome = queue.SimpleQueue[httpx.Response | BaseException]
+
+
 class PscClient(Closing):
     """The relay.
 
@@ -88,11 +91,19 @@ class PscClient(Closing):
         self._clock = clock
         self._draw = draw
         self._session: SessionPsc | None = None
+        self._lock = threading.Lock()
+        self._abandoned = 0
+        """Demands left by the person that the phone may still answer."""
+        self._closed = False
 
     def close(self) -> None:
-        """Forget the session without telling the relay."""
+        """Forget the session without telling the relay; a demand that was left keeps the way to it open."""
         self._session = None
-        self._http.close()
+        with self._lock:
+            self._closed = True
+            is_last = not self._abandoned
+        if is_last:
+            self._http.close()
 
     @property
     def session(self) -> SessionPsc | None:
@@ -214,19 +225,13 @@ class PscClient(Closing):
 
     def _wait(self, call: Callable[[], httpx.Response], cancel: threading.Event) -> httpx.Response:
         """Run the blocking call aside, so that the person can leave at once."""
-        outcome: queue.SimpleQueue[httpx.Response | BaseException] = queue.SimpleQueue()
-        abandoned = threading.Event()
+        outcome: _Outcome = queue.SimpleQueue()
 
         def work() -> None:
             try:
-                answer = call()
+                outcome.put(call())
             except BaseException as error:  # noqa: BLE001 (raised again on the other side)
                 outcome.put(error)
-                return
-            outcome.put(answer)
-            if abandoned.is_set() and answer.is_success:
-                with suppress(EsanteError):  # a session nobody waits for is closed
-                    self._request("DELETE", "disconnect", session=_text(_tree(answer), _COOKIE))
 
         threading.Thread(target=work, daemon=True, name="psc").start()
         while True:
@@ -234,12 +239,28 @@ class PscClient(Closing):
                 result = outcome.get(timeout=0.05)
             except queue.Empty:
                 if cancel.is_set():
-                    abandoned.set()
+                    with self._lock:
+                        self._abandoned += 1
+                    threading.Thread(
+                        target=self._follow, args=(outcome,), daemon=True, name="psc-abandon"
+                    ).start()
                     raise ConnexionAbandonnee("connexion abandonnée") from None
                 continue
             if isinstance(result, BaseException):
                 raise result
             return result
+
+    def _follow(self, outcome: _Outcome) -> None:
+        """See a demand that was left to its end: a session that nobody waits for is closed."""
+        result = outcome.get()
+        if not isinstance(result, BaseException) and result.is_success:
+            with suppress(EsanteError):
+                self._request("DELETE", "disconnect", session=_text(_tree(result), _COOKIE))
+        with self._lock:
+            self._abandoned -= 1
+            is_last = self._closed and not self._abandoned
+        if is_last:
+            self._http.close()
 
 
 class RelayTransport(httpx.BaseTransport):

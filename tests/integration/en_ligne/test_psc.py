@@ -76,30 +76,60 @@ def test_refusal_on_the_phone(sandbox: Sandbox, relay: httpx.Client, client: Psc
         connect(client)
 
 
-def test_cancel_leaves_at_once_and_without_session(
-    sandbox: Sandbox, relay: httpx.Client, client: PscClient
-) -> None:
-    start = datetime.now(UTC)
+def leave_while_the_phone_rings(sandbox: Sandbox, relay: httpx.Client, client: PscClient) -> None:
     answer_on_phone(sandbox, relay, "attendre")
     cancel = threading.Event()
     with pytest.raises(ConnexionAbandonnee):
         client.connect(MAX_LIBRE.identifiant, Canal.CARTE, lambda _: cancel.set(), cancel)
+
+
+def wait_for_trace(relay: httpx.Client, start: datetime, event: str) -> None:
+    deadline = time.monotonic() + ATTENTE_S
+    while event not in relay.get("traces", params={"start": start.isoformat()}).text:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def test_cancel_leaves_at_once_and_without_session(
+    sandbox: Sandbox, relay: httpx.Client, client: PscClient
+) -> None:
+    start = datetime.now(UTC)
+    leave_while_the_phone_rings(sandbox, relay, client)
     assert client.session is None
     answer_on_phone(sandbox, relay, "refuser")  # still asked: the next test would answer it
+    wait_for_trace(relay, start, "CONNECT_FAILURE")
+
+
+def test_late_yes_to_a_demand_that_was_left_ends_the_session_it_opened(
+    sandbox: Sandbox, relay: httpx.Client
+) -> None:
+    start = datetime.now(UTC)
+    own = httpx.Client(base_url=relay.base_url, verify=relay._transport._pool._ssl_context)  # type: ignore[attr-defined]
+    with PscClient(own, "ambroise") as psc:
+        leave_while_the_phone_rings(sandbox, relay, psc)
+    answer_on_phone(sandbox, relay, "accepter")
+    wait_for_trace(relay, start, "DISCONNECT")
     deadline = time.monotonic() + ATTENTE_S
-    while not relay.get("traces", params={"start": start.isoformat()}).json():
+    while not own.is_closed:
         assert time.monotonic() < deadline
         time.sleep(0.01)
 
 
 def test_expired_demand_says_so(sandbox: Sandbox, relay: httpx.Client, client: PscClient) -> None:
     answer_on_phone(sandbox, relay, "attendre")
+    refused = threading.Event()
 
-    def jump(_: str) -> None:
-        threading.Timer(0.5, lambda: vars(sandbox.reglages["psc"]).update(clock_offset=300.0)).start()
+    def jump() -> None:
+        while not refused.wait(0.2):  # the demand may not have reached the provider at the first jump
+            sandbox.reglages["psc"].clock_offset += 300.0
 
-    with pytest.raises(Refused, match="expirée"):
-        client.connect(MAX_LIBRE.identifiant, Canal.MOBILE, jump, threading.Event())
+    saut = threading.Thread(target=jump)
+    try:
+        with pytest.raises(Refused, match="expirée"):
+            client.connect(MAX_LIBRE.identifiant, Canal.MOBILE, lambda _: saut.start(), threading.Event())
+    finally:
+        refused.set()
+        saut.join()
 
 
 def test_unknown_professional_and_unknown_software_are_rejected(
