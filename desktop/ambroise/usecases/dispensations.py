@@ -135,6 +135,10 @@ class DispensationService:
         adresse = self._adresse_of(consultee.rpps_prescripteur)
         with self._contexte.uow() as uow:
             patient = uow.patients.get(patient_id) if patient_id else find_patient(uow, consultee)
+            # The register number makes another seat wait: what may still leave is read once it is taken.
+            completees = tuple(
+                self._complete(uow, prescrites[str(ligne.ligne_id)], ligne, maintenant) for ligne in lignes
+            )
             self._require_leavable(uow, lignes)
             dispensation = Dispensation(
                 id=self._contexte.new_id(),
@@ -144,10 +148,7 @@ class DispensationService:
                 pharmacien_rpps=session.professionnel.numero_rpps,
                 pharmacie=session.situation.structure.nom,
                 instant=maintenant,
-                lignes=tuple(
-                    self._complete(uow, prescrites[str(ligne.ligne_id)], ligne, maintenant)
-                    for ligne in lignes
-                ),
+                lignes=completees,
                 rang=len(consultee.executions) + 1,
                 porteur=porteur,
                 patient=f"{consultee.patient_nom} {consultee.patient_prenom.title()}",
