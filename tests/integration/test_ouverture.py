@@ -185,8 +185,8 @@ def test_each_family_builds_the_screens_it_is_asked_for(racine: Path, qapp: QApp
 
 
 def modules_after(*lines: str) -> set[str]:
-    """Return the packages a fresh interpreter holds after some imports."""
-    script = "\n".join((*lines, "import sys", "print(*{nom.partition('.')[0] for nom in sys.modules})"))
+    """Return the modules a fresh interpreter holds after some imports."""
+    script = "\n".join((*lines, "import sys", "print(*sys.modules)"))
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     return set(done.stdout.split())
 
@@ -195,6 +195,9 @@ def test_first_picture_needs_neither_the_store_nor_the_services() -> None:
     loaded = modules_after("import ambroise.bootstrap.interface.ouverture")
     assert "PySide6" in loaded
     assert not loaded & {"sqlalchemy", "sqlcipher3", "esante", "httpx", "cryptography", "smartcard", "lxml"}
+    assert not loaded & {
+        f"ambroise.domain.{nom}" for nom in ("entrees", "ordonnance", "posologie", "dossier")
+    }
 
 
 def test_session_needs_no_more_than_the_store_and_the_cards(racine: Path) -> None:

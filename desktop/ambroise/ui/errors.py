@@ -13,7 +13,6 @@ from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import QObject, Signal
 
 from ambroise import __version__ as ambroise_version
-from ambroise.ui.conflits import written_words
 from ambroise.ui.tasks import Cancelled
 from ambroise.ui.tokens import Tone
 from ambroise.ui.words import author_words, clock, plural
@@ -165,6 +164,9 @@ def _code_porteur(error: BaseException) -> Explanation:
 
 def _conflict(error: BaseException) -> Explanation:
     """Say who wrote first, what, and when; what was typed here is still typed."""
+    # Orders and plans are told here alone: the first picture of the window does without them.
+    from ambroise.ui.conflits import written_words
+
     assert isinstance(error, known.ConflitVersion)
     who = error.nom or author_words(error.auteur, {})
     what = written_words(error.actuel)
