@@ -18,6 +18,8 @@ def load_fonts() -> None:
         return
     for path in sorted(resource("fonts").glob("*.ttf")):
         QFontDatabase.addApplicationFont(str(path))
+    for measured in (font, metrics, advance):  # in the face of the system until now
+        measured.cache_clear()
 
 
 @lru_cache(maxsize=64)
