@@ -180,6 +180,9 @@ class DispensationsMemoire:
             (d for d in self._tables.dispensations if d.instant >= instant), key=lambda d: d.instant
         )
 
+    def hold(self) -> None:
+        """One seat alone is played in memory."""
+
     def next_numero_ordonnancier(self) -> int:
         self._tables.ordonnancier += 1
         return self._tables.ordonnancier

@@ -160,6 +160,7 @@ POLITIQUE: dict[str, dict[str, Regle]] = {
         "list": _LIRE,
         "find_by_boite": _DISPENSER,
         "since": _DISPENSER,
+        "hold": _DISPENSER,
         "next_numero_ordonnancier": _DISPENSER,
     },
     "envois": {

@@ -135,7 +135,7 @@ class DispensationService:
         adresse = self._adresse_of(consultee.rpps_prescripteur)
         with self._contexte.uow() as uow:
             patient = uow.patients.get(patient_id) if patient_id else find_patient(uow, consultee)
-            # The register number makes another seat wait: what may still leave is read once it is taken.
+            uow.dispensations.hold()  # what may still leave is read once no other seat is giving it
             completees = tuple(
                 self._complete(uow, prescrites[str(ligne.ligne_id)], ligne, maintenant) for ligne in lignes
             )

@@ -127,6 +127,9 @@ class DispensationRepository(Protocol):
     def since(self, instant: datetime) -> Sequence[Dispensation]:
         """Every execution of this pharmacy from an instant on, the oldest first."""
 
+    def hold(self) -> None:
+        """Make any other seat that dispenses wait until this transaction ends: what it gave is then read."""
+
     def next_numero_ordonnancier(self) -> int:
         """Take the next register number; given back if the transaction is rolled back."""
 

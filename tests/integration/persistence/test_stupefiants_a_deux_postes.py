@@ -1,4 +1,4 @@
-"""Two seats of a pharmacy at once: the last narcotics leave once, the register has no gap."""
+"""Two seats of a pharmacy at once: the last narcotics and a pack leave once, the register has no gap."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -10,6 +10,7 @@ from ambroise.domain.ordonnancier import EcritureStupefiant, SensMouvement
 from ambroise.persistence.database import Database
 from ambroise.persistence.ids import new_id
 from ambroise.persistence.trace import Origine
+from ambroise.usecases.boites_bipees import BoiteDejaDelivree
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.dispensations import DispensationService
 from ambroise.usecases.ports import UnitOfWorkFactory
@@ -22,6 +23,8 @@ from tests.fakes.temps import HorlogeReglable
 from tests.integration.controles.test_registres import DUROGESIC
 from tests.unit.ambroise.usecases.conftest import Cabinet
 
+DOLIPRANE = ("60234100", "3400935955838")
+"""On no list: the register takes no number for it."""
 LIGNE = LigneConsultee(str(UUID(int=7)), 1, "FENTANYL 25 µg/h", "1 patch", boites=2, boites_delivrees=0)
 REPONSE = DispensationLigne(
     UUID(int=7),
@@ -89,3 +92,18 @@ def test_the_last_narcotics_leave_once_and_the_register_has_no_gap(
     with uow() as u:
         assert u.dispensations.next_numero_ordonnancier() == 2, "what was refused gave its number back"
         assert len(u.dispensations.list(faite.numero_ordonnance)) == 1
+
+
+def test_a_pack_scanned_at_two_seats_at_once_leaves_once(
+    base: Database, uow: UnitOfWorkFactory, horloge: HorlogeReglable
+) -> None:
+    autre = base.unit_of_work(lambda: Origine("899700366999", "poste-2"), horloge)
+    shipped_base().find_specialite(DOLIPRANE[0])
+    comptoirs = [open_counter(fabrique, horloge) for fabrique in (uow, autre)]
+    for serie in ("SN1", "SN2", "SN3", "SN4", "SN5"):
+        bipee = Delivrance(DOLIPRANE[1], DOLIPRANE[0], "DOLIPRANE", 1, numero_serie=serie)
+        reponse = DispensationLigne(UUID(int=7), ReponseLigne.TEL_QUEL, (bipee,))
+        donnes = together(*(lambda c=c, r=reponse: c.dispense(consultee(LIGNE), (r,)) for c in comptoirs))
+        (faite,) = (d for d in donnes if isinstance(d, Dispensation))
+        assert [type(d) for d in donnes if d is not faite] == [BoiteDejaDelivree]
+        assert faite.lignes[0].numeros_ordonnancier == (), "no list, no number: nothing else kept them apart"

@@ -83,26 +83,32 @@ class SqlDispensationRepository:
             )
         ]
 
+    def hold(self) -> None:
+        """Make any other seat that dispenses wait for the end of this transaction."""
+        if self._add(0) is None:
+            self._begin_register()
+
     def next_numero_ordonnancier(self) -> int:
         """Take the next register number; it is given back if the transaction is rolled back."""
-        return self._increment() or self._begin_register()
+        self.hold()
+        numero = self._add(1)
+        assert numero is not None
+        return numero
 
-    def _increment(self) -> int | None:
+    def _add(self, combien: int) -> int | None:
+        """Add to the last number and return it; its row is locked, None when the register has none yet."""
         return self._session.scalar(
             update(CompteurRow)
             .where(CompteurRow.nom == _ORDONNANCIER)
-            .values(dernier=CompteurRow.dernier + 1)
+            .values(dernier=CompteurRow.dernier + combien)
             .returning(CompteurRow.dernier)
             .execution_options(synchronize_session=False)
         )
 
-    def _begin_register(self) -> int:
-        """Write the first number; if another seat writes it at the same instant, take the next."""
+    def _begin_register(self) -> None:
+        """Open the register, locked; if another seat opens it at the same instant, wait for that seat."""
         try:
             with self._session.begin_nested():
-                self._session.execute(insert(CompteurRow).values(nom=_ORDONNANCIER, dernier=1))
+                self._session.execute(insert(CompteurRow).values(nom=_ORDONNANCIER, dernier=0))
         except IntegrityError:
-            numero = self._increment()
-            assert numero is not None
-            return numero
-        return 1
+            self._add(0)
