@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from ambroise.domain.identite import AttributIdentite, StatutIdentite
 from ambroise.ui import icons
 from ambroise.ui.actions import Actions, Command
+from ambroise.ui.keys import is_enter
 from ambroise.ui.theme import Theme
 from ambroise.ui.widgets.alert_card import AlertCard, Answer
 from ambroise.ui.widgets.banners import Banner, Banners
@@ -57,6 +58,21 @@ def test_enter_opens_the_current_row(qtbot: QtBot) -> None:
     with qtbot.waitSignal(table.opened) as opened:
         qtbot.keyClick(table, Qt.Key.Key_Return)
     assert opened.args[0].nom == "ADRUN"
+
+
+@pytest.mark.parametrize(
+    ("key", "modifier", "enters"),
+    [
+        (Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, True),
+        (Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier, True),
+        (Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier, False),
+        (Qt.Key.Key_Space, Qt.KeyboardModifier.NoModifier, False),
+    ],
+)
+def test_enter_is_alone_be_it_that_of_the_numeric_pad(
+    key: Qt.Key, modifier: Qt.KeyboardModifier, enters: bool
+) -> None:
+    assert is_enter(QKeyEvent(QEvent.Type.KeyPress, key, modifier)) is enters
 
 
 def test_a_list_keeps_its_current_row_when_it_is_refreshed(qtbot: QtBot) -> None:

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
 
 from ambroise.ui import icons
 from ambroise.ui.fonts import advance, font, metrics
@@ -181,28 +180,6 @@ def draw_key(painter: QPainter, rect: QRect, text: str, tone: Tone = "secondary"
     painter.setPen(color(tokens.ink(tone)))
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, text)
     painter.restore()
-
-
-def draw_focus(
-    painter: QPainter,
-    rect: QRect,
-    option: QStyleOptionViewItem,
-    index: QModelIndex | QPersistentModelIndex,
-) -> None:
-    """Draw the focus ring around the whole current row, cell by cell, when its view has the focus."""
-    view = option.widget
-    if not isinstance(view, QAbstractItemView) or not view.hasFocus():
-        return
-    if index.row() != view.currentIndex().row():
-        return
-    ink = color(current_tokens().accent)
-    last = not index.sibling(index.row(), index.column() + 1).isValid()
-    painter.fillRect(rect.left(), rect.top(), rect.width(), 2, ink)
-    painter.fillRect(rect.left(), rect.bottom() - 1, rect.width(), 2, ink)
-    if index.column() == 0:
-        painter.fillRect(rect.left(), rect.top(), Size.ACCENT_BAR, rect.height(), ink)
-    if last:
-        painter.fillRect(rect.right() - 1, rect.top(), 2, rect.height(), ink)
 
 
 def _box(painter: QPainter, rect: QRect, fill: str, edge: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QSpinBox, QWidget
 
@@ -12,6 +12,7 @@ from ambroise.domain.dispensation import MotifRefus, ReponseLigne
 from ambroise.ui.comptoir.choix import MOTIFS, Choix, missing, understood
 from ambroise.ui.comptoir.ports import BoiteGroupe
 from ambroise.ui.comptoir.state import EtatComptoir
+from ambroise.ui.keys import is_enter
 from ambroise.ui.ordonnances.state import price
 from ambroise.ui.painting import SEMIBOLD, ChipText, Span
 from ambroise.ui.tokens import Size
@@ -112,8 +113,7 @@ class DetailReponse(QFrame):
         return self._first is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        sans = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and sans:
+        if is_enter(event):
             self.validated.emit()
             return
         super().keyPressEvent(event)

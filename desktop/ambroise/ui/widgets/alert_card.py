@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy
 
 from ambroise.ui import icons, painting
 from ambroise.ui.fonts import font, metrics
+from ambroise.ui.keys import is_enter
 from ambroise.ui.painting import Span
 from ambroise.ui.tokens import Size, Tone, Type, color, current_tokens
 from ambroise.ui.widgets.chips import IconLabel
@@ -87,7 +88,7 @@ class AnswerRow(QAbstractButton):
         painter.drawText(title, int(wrapped), self._answer.title)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        if is_enter(event):
             self.click()
             return
         super().keyPressEvent(event)

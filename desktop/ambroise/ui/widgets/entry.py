@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QWidget
 
 from ambroise.ui.icons import set_icon
+from ambroise.ui.keys import is_enter
 from ambroise.ui.tokens import Size, Tone
 from ambroise.ui.widgets.chips import IconLabel, KeyCap
 from ambroise.ui.widgets.layouts import column, fill, label, restyle, row, rule
@@ -180,7 +181,7 @@ class Entry(QFrame):
                 self._table.select(row_)
                 self._point()
             return True
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        if is_enter(event):
             self._enter()
             return True
         if event.key() == Qt.Key.Key_Escape and self._results.isVisible():

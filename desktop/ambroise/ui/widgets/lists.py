@@ -24,8 +24,10 @@ from PySide6.QtWidgets import (
 )
 
 from ambroise.ui import painting
+from ambroise.ui.keys import is_enter
 from ambroise.ui.painting import Span
 from ambroise.ui.tokens import Size, color, current_tokens
+from ambroise.ui.widgets.row_painting import draw_current
 from ambroise.ui.widgets.two_line import Heading, TwoLine, draw_two_line
 
 __all__ = ["ITEM", "Heading", "SectionList", "TwoLine", "TwoLineDelegate", "TwoLineModel"]
@@ -107,7 +109,7 @@ class TwoLineDelegate(QStyledItemDelegate):
         state = option.state
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, color(tokens.accent_soft))
-            painter.fillRect(rect.left(), rect.top(), Size.ACCENT_BAR, rect.height(), color(tokens.accent))
+            draw_current(painter, rect, color(tokens.accent), ring=False)
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, color(tokens.hover))
         if item.bar is not None:
@@ -116,7 +118,8 @@ class TwoLineDelegate(QStyledItemDelegate):
             )
         if self._lines and index.row() < index.model().rowCount() - 1:
             painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color(tokens.line))
-        painting.draw_focus(painter, rect, option, index)
+        if _is_focused(option, index):
+            draw_current(painter, rect, color(tokens.accent), ring=True)
         draw_two_line(painter, rect.adjusted(16, 0, -16, -1), item)
 
 
@@ -189,7 +192,7 @@ class SectionList(QListView):
         return sum(self.sizeHintForRow(row) for row in range(self._items.rowCount())) + 2
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        if is_enter(event):
             self._open(self.currentIndex().row())
             return
         super().keyPressEvent(event)
@@ -201,3 +204,10 @@ class SectionList(QListView):
     def _open(self, row: int) -> None:
         if self._items.at(row) is not None:
             self.opened.emit(self._data(row))
+
+
+def _is_focused(option: QStyleOptionViewItem, index: Index) -> bool:
+    view = option.widget
+    if not isinstance(view, QAbstractItemView) or not view.hasFocus():
+        return False
+    return view.currentIndex().row() == index.row()

@@ -1,4 +1,4 @@
-"""How the cells of a table's row are drawn, and the mark of the current one."""
+"""How the cells of a table's row are drawn, and the mark of the current row of a table or of a list."""
 
 from typing import Final
 
@@ -42,7 +42,7 @@ def draw_cell(painter: QPainter, place: QRect, cell: Cell, *, right: bool = Fals
 
 
 def draw_current(painter: QPainter, rect: QRect, ink: QColor, *, ring: bool) -> None:
-    """Draw the bar of the current row, and the ring around it when the table has the focus."""
+    """Draw the bar of the current row, and the ring around it when its view has the focus."""
     painter.fillRect(rect.left(), rect.top(), Size.ACCENT_BAR, rect.height(), ink)
     if ring:
         painter.fillRect(rect.left(), rect.top(), rect.width(), 2, ink)

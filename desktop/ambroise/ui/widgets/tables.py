@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from ambroise.ui import painting
 from ambroise.ui.fonts import font
+from ambroise.ui.keys import is_enter
 from ambroise.ui.tokens import Size, Tokens, Type, color, current_tokens
 from ambroise.ui.widgets.row_painting import draw_cell, draw_current
 from ambroise.ui.widgets.rows import Cell, RowsModel, Section
@@ -88,7 +89,7 @@ class DataTable(QTableView, Generic[T]):
         self.viewport().update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        if is_enter(event):
             self._open(self.currentIndex().row())
             return
         super().keyPressEvent(event)
