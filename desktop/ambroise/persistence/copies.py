@@ -39,19 +39,6 @@ def copy_idle_base(source: Path, destination: Path, cle: bytes) -> None:
         connexion.close()
 
 
-def put_back_base(copie: Path, base: Path, cle: bytes) -> None:
-    """Give a database the content of a copy, in one transaction of the database itself."""
-    origine = connect(copie, cle)
-    try:
-        destination = connect(base, cle)
-        try:
-            origine.backup(destination)
-        finally:
-            destination.close()
-    finally:
-        origine.close()
-
-
 def base_revision(chemin: Path, cle: bytes) -> str | None:
     """Return the version of the shape of a database."""
     engine = open_engine(chemin, cle)

@@ -147,6 +147,19 @@ def connect(chemin: Path, cle: bytes) -> Any:
     return connexion
 
 
+def overwrite_base(source: Path, destination: Path, cle: bytes) -> None:
+    """Give a database the content of another, in one transaction of the database itself."""
+    origine = connect(source, cle)
+    try:
+        ecrasee = connect(destination, cle)
+        try:
+            origine.backup(ecrasee)
+        finally:
+            ecrasee.close()
+    finally:
+        origine.close()
+
+
 def _migrate(profil: Profil, engine: Engine, cle: bytes, horloge: Horloge, *, is_copied: bool) -> None:
     # The library that migrates is only paid for the day it is needed.
     from ambroise.persistence.migrate import migrate
@@ -163,13 +176,5 @@ def _copy_before_migration(profil: Profil, cle: bytes, instant: datetime) -> Non
     """Copy the encrypted file, online, next to the backups before it changes shape."""
     destination = profil.sauvegardes / f"avant-migration-{instant:%Y%m%dT%H%M%SZ}.sqlite"
     os.close(os.open(destination, os.O_RDWR | os.O_CREAT, 0o600))
-    source = connect(profil.base, cle)
-    try:
-        copie = connect(destination, cle)
-        try:
-            source.backup(copie)
-        finally:
-            copie.close()
-    finally:
-        source.close()
+    overwrite_base(profil.base, destination, cle)
     _journal.info("copie de la base avant migration\u00a0: %s", destination.name)

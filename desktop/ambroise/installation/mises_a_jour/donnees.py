@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import Protocol
 
 from ambroise.installation.mises_a_jour.versions import format_version
-from ambroise.persistence.copies import base_revision, copy_idle_base, put_back_base
+from ambroise.persistence.copies import base_revision, copy_idle_base
+from ambroise.persistence.database import overwrite_base
 from ambroise.persistence.files import sync_folder
 from ambroise.persistence.lock import ProfileLock
 from ambroise.persistence.profile import Profil
@@ -62,7 +63,7 @@ class DonneesLocales:
         try:
             if base_revision(self._profil.base, self._cle) == base_revision(copie, self._cle):
                 return False
-            put_back_base(copie, self._profil.base, self._cle)
+            overwrite_base(copie, self._profil.base, self._cle)
             return True
         finally:
             verrou.release()

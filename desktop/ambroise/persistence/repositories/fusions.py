@@ -16,7 +16,7 @@ from ambroise.persistence.repositories.patients import (
     identite_to_json,
 )
 from ambroise.persistence.search.index import index_patient
-from ambroise.persistence.tables import FusionRow, PatientIndexRow, PatientRow
+from ambroise.persistence.tables import FusionRow, PatientIndexRow
 from ambroise.persistence.trace import Tracer, to_json
 from ambroise.usecases.errors import ActeFinal, Introuvable
 
@@ -59,7 +59,7 @@ class SqlFusionRepository:
             ActeFinal: one of them is annulled, or both are the same file.
             ConflitVersion, DoublonIns, Introuvable.
         """
-        kept, absorbed = self._row(conserve.id), self._row(absorbe.id)
+        kept, absorbed = self._patients.row(conserve.id), self._patients.row(absorbe.id)
         if kept.id == absorbed.id or kept.annule_le or absorbed.annule_le:
             raise ActeFinal("Ces deux dossiers ne peuvent être réunis\u00a0: l’un l’est déjà.")
         row = FusionRow(
@@ -97,7 +97,7 @@ class SqlFusionRepository:
             raise ActeFinal("Cette fusion est déjà défaite.")
         kept = self._patients.get(row.conserve_id)
         self._patients.save(replace(kept, identite=identite_from_json(row.conserve_avant)))
-        absorbed = self._row(row.absorbe_id)
+        absorbed = self._patients.row(row.absorbe_id)
         self._tracer.keep_revision("patient", absorbed, to_json(absorbed))
         absorbed.annule_le = absorbed.annule_par = absorbed.motif_annulation = None
         absorbed.version += 1
@@ -133,12 +133,6 @@ class SqlFusionRepository:
             if kept is None:
                 return current
             current = kept
-
-    def _row(self, id_: UUID) -> PatientRow:
-        row = self._session.get(PatientRow, id_, populate_existing=True)
-        if row is None:
-            raise Introuvable("Ce patient n’existe pas dans ce profil.")
-        return row
 
     def _numero(self, patient_id: UUID) -> int | None:
         return self._session.scalar(

@@ -43,7 +43,7 @@ class SqlPatientRepository:
 
     def get(self, id_: UUID) -> Patient:
         """Raises Introuvable."""
-        return _to_patient(self._row(id_))
+        return _to_patient(self.row(id_))
 
     def add(self, patient: Patient) -> None:
         """Record a new patient, whose version becomes 1. Raises DoublonIns."""
@@ -62,7 +62,7 @@ class SqlPatientRepository:
 
     def save(self, patient: Patient) -> Patient:
         """Return the patient with its new version. Raises ConflitVersion, DoublonIns, Introuvable."""
-        row = self._row(patient.id)
+        row = self.row(patient.id)
         if row.version != patient.version:
             raise ConflitVersion(row.auteur, row.modifie_le)
         avant = to_json(row, _STAMPS)
@@ -77,7 +77,7 @@ class SqlPatientRepository:
                 .execution_options(synchronize_session=False)
             ).one_or_none()
         if ecrit is None:
-            row = self._row(patient.id)
+            row = self.row(patient.id)
             raise ConflitVersion(row.auteur, row.modifie_le)
         self._tracer.keep_revision("patient", row, avant)
         self._session.flush()
@@ -161,7 +161,8 @@ class SqlPatientRepository:
             requete = requete.where(PatientRow.id > apres)
         return self._session.scalars(requete.order_by(PatientRow.id).limit(limite)).all()
 
-    def _row(self, id_: UUID) -> PatientRow:
+    def row(self, id_: UUID) -> PatientRow:
+        """Return the row of a file, annulled or not, as it is in the database now. Raises Introuvable."""
         row = self._session.get(PatientRow, id_, populate_existing=True)
         if row is None:
             raise Introuvable("Ce patient n’existe pas dans ce profil.")
