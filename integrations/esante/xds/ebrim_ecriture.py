@@ -164,28 +164,27 @@ def _names(node: etree._Element, name: str, description: str) -> None:
             _localized_string(etree.SubElement(node, f"{R}{tag}"), value)
 
 
-def _classification(node: etree._Element, scheme: str, code: Code, counter: _Counter) -> None:
-    classification = etree.SubElement(
+def _classify(
+    node: etree._Element, scheme: str, counter: _Counter, representation: str = ""
+) -> etree._Element:
+    return etree.SubElement(
         node,
         f"{R}Classification",
         id=counter.next(),
         classificationScheme=scheme,
         classifiedObject=counter.prefix,
-        nodeRepresentation=code.code,
+        nodeRepresentation=representation,
     )
+
+
+def _classification(node: etree._Element, scheme: str, code: Code, counter: _Counter) -> None:
+    classification = _classify(node, scheme, counter, code.code)
     _slot(classification, "codingScheme", code.systeme)
     _localized_string(etree.SubElement(classification, f"{R}Name"), code.libelle)
 
 
 def _author(node: etree._Element, scheme: str, auteur: AuteurXds, counter: _Counter) -> None:
-    classification = etree.SubElement(
-        node,
-        f"{R}Classification",
-        id=counter.next(),
-        classificationScheme=scheme,
-        classifiedObject=counter.prefix,
-        nodeRepresentation="",
-    )
+    classification = _classify(node, scheme, counter)
     for name, values in (
         ("authorInstitution", (auteur.institution, *auteur.autres_institutions)),
         ("authorPerson", (auteur.personne,)),
