@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QFileDialog
 
 from ambroise.ui.screen import Screen
@@ -9,11 +10,12 @@ from ambroise.ui.widgets.toast import Toast
 from ambroise.usecases.edition_registre import Edition, to_csv
 
 
-def ask_where(screen: Screen, edition: Edition) -> Path | None:
-    """Ask where to write a list; None when the user gave it up."""
+def ask_export(screen: Screen, edition: Edition, wanted: SignalInstance) -> None:
+    """Ask where to write a list, then want it there; nothing happens when the user gives it up."""
     nom = f"{edition.titre} {screen.context.now():%Y-%m-%d}.csv"
     choisi, _ = QFileDialog.getSaveFileName(screen, f"Exporter, {edition.titre}", nom, "Tableur (*.csv)")
-    return Path(choisi) if choisi else None
+    if choisi:
+        wanted.emit(edition, Path(choisi))
 
 
 def write_csv(screen: Screen, toast: Toast, edition: Edition, chemin: Path) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ambroise.ui.actions import Command
 from ambroise.ui.registre.colonnes import RENOUVELLEMENTS
-from ambroise.ui.registre.edition import ask_where
+from ambroise.ui.registre.edition import ask_export
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.empty import EmptyState
@@ -66,7 +66,9 @@ class RenouvellementsScreen(Screen):
         exporter, imprimer = (Button.of(self.actions_[f"{_SCOPE}_{nom}"]) for nom in ("export", "print"))
         self.put_foot(0, exporter, imprimer)
         self.actions_.on("renouvellements_print", lambda: self.print_wanted.emit(self.edition()))
-        self.actions_.on("renouvellements_export", self._export)
+        self.actions_.on(
+            "renouvellements_export", lambda: ask_export(self, self.edition(), self.export_wanted)
+        )
         self.show_dus(())
 
     def enter(self, argument: object = None) -> None:
@@ -89,12 +91,6 @@ class RenouvellementsScreen(Screen):
     def edition(self) -> Edition:
         """Return the list shown, ready to be printed or exported."""
         return edit("renouvellements", self.model.values())
-
-    def _export(self) -> None:
-        edition = self.edition()
-        chemin = ask_where(self, edition)
-        if chemin is not None:
-            self.export_wanted.emit(edition, chemin)
 
     def _open(self, du: object) -> None:
         if isinstance(du, RenouvellementDu):

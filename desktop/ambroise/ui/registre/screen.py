@@ -11,7 +11,7 @@ from ambroise.domain.ordonnancier import EntreeOrdonnancier
 from ambroise.domain.unites import fold
 from ambroise.ui.actions import Command
 from ambroise.ui.registre.colonnes import DUES, INTERVENTIONS, LISTES, ORDONNANCIER, STUPEFIANTS
-from ambroise.ui.registre.edition import ask_where
+from ambroise.ui.registre.edition import ask_export
 from ambroise.ui.registre.mouvement import MouvementForm
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.buttons import Button
@@ -136,7 +136,7 @@ class RegistreScreen(Screen):
         )
         self.put_foot(acceptee, refusee, 0, exporter, imprimer)
         self.actions_.on("registre_print", lambda: self.print_wanted.emit(self.edition()))
-        self.actions_.on("registre_export", self._export)
+        self.actions_.on("registre_export", lambda: ask_export(self, self.edition(), self.export_wanted))
         self.actions_.on("registre_acceptee", lambda: self._answer(Devenir.ACCEPTEE))
         self.actions_.on("registre_refusee", lambda: self._answer(Devenir.REFUSEE))
         self.actions_.on("registre_filter", lambda: self._go("ordonnancier", self.filtre))
@@ -176,12 +176,6 @@ class RegistreScreen(Screen):
         """Return the register shown, as it is filtered, ready to be printed or exported."""
         choix = self.filtre.text().strip() if self._vue == "ordonnancier" else ""
         return edit(self._vue, self.rows_of(self._vue), choix)  # type: ignore[arg-type]
-
-    def _export(self) -> None:
-        edition = self.edition()
-        chemin = ask_where(self, edition)
-        if chemin is not None:
-            self.export_wanted.emit(edition, chemin)
 
     def _answer(self, devenir: Devenir) -> None:
         choisie = self._models["interventions"].at(self._tables["interventions"].currentIndex().row())

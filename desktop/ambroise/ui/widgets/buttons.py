@@ -181,11 +181,15 @@ class FilterButton(QToolButton):
         super().__init__(parent)
         self.setProperty("filter", True)
         self.setCheckable(True)
-        self.setText(f" {text}" if icon else text)
-        self.setAccessibleName(words)
-        self.setToolTip(words)
+        self.set_words(f" {text}" if icon else text, words)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if icon:
             icons.set_icon(self, icon, "secondary", "accent")
             self.setIconSize(QSize(14, 14))
             self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+
+    def set_words(self, text: str, words: str) -> None:
+        """Show a text, and say the whole to a screen reader and under the mouse."""
+        self.setText(text)
+        self.setAccessibleName(words)
+        self.setToolTip(words)

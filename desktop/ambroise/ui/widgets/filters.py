@@ -21,7 +21,7 @@ class Filters(QWidget):
         self._buttons: dict[str, FilterButton] = {}
         layout = row(self, gap=4)
         for key, words in choices:
-            button = FilterButton(words, f"{name}\u00a0: {words}")
+            button = FilterButton(words, self._named(words))
             button.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
             self._group.addButton(button)
             self._buttons[key] = button
@@ -39,5 +39,7 @@ class Filters(QWidget):
 
     def set_words(self, key: str, words: str) -> None:
         """Change the words of a filter, its count for instance."""
-        self._buttons[key].setText(words)
-        self._buttons[key].setAccessibleName(f"{self._name}\u00a0: {words}")
+        self._buttons[key].set_words(words, self._named(words))
+
+    def _named(self, words: str) -> str:
+        return f"{self._name}\u00a0: {words}"
