@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from ambroise.bootstrap.application import Application
 from ambroise.bootstrap.interface.ecrans import COMMANDES_PATIENT, Ecrans
+from ambroise.ui.apercu.controller import PageFaite
 from ambroise.ui.main_window import MainWindow, Workplace
 from ambroise.ui.screen import Context, Screen
 from tests.fakes import dossier as d
@@ -39,7 +40,16 @@ class Temoin(Screen):
 def window(make_window: Make) -> MainWindow:
     """A window on screens that only note who they are given."""
     result = make_window(Workplace())
-    for key in ("dossiers", "identites", "ordonnances", "courriers", "acces", "coordonnees", "journee"):
+    for key in (
+        "dossiers",
+        "identites",
+        "ordonnances",
+        "courriers",
+        "acces",
+        "coordonnees",
+        "journee",
+        "apercu",
+    ):
         result.register(key, lambda context, key=key: Temoin(context, key))
     result.go("journee")
     return result
@@ -48,7 +58,7 @@ def window(make_window: Make) -> MainWindow:
 @pytest.fixture
 def ecrans(window: MainWindow) -> Ecrans:
     """The screens of an application that no test reaches, ADRUN’s file being open."""
-    result = Ecrans(cast(Application, SimpleNamespace()))
+    result = Ecrans(cast(Application, SimpleNamespace(contexte=None, session=None)))
     result._passage.join(window)
     result._passage.dossier = d.DOSSIER
     window.show_patient(replace(ADRUN, id=d.DOSSIER.patient.id))
@@ -87,3 +97,13 @@ def test_a_command_on_someone_whose_file_is_not_open_opens_it_and_does_nothing_t
 def test_a_command_acts_on_the_file_that_the_banner_names(window: MainWindow, ecrans: Ecrans) -> None:
     ecrans._command("acces")
     assert entered(window, "acces") == [d.DOSSIER.patient.id]
+
+
+def test_the_plan_of_intakes_is_previewed_and_is_read_only_when_it_is_drawn(
+    window: MainWindow, ecrans: Ecrans
+) -> None:
+    ecrans._command("plan_prises")
+    (page,) = entered(window, "apercu")
+    assert isinstance(page, PageFaite)
+    assert page.titre == "Plan de prise de ADRUN Zoe"
+    assert page.note_print is not None

@@ -204,6 +204,8 @@ class Ecrans(QObject):
                 self._passage.write_of(dossier.patient.id)
             case "ordonnance", dossier if dossier:
                 self.dossier.prescribe(dossier)
+            case "plan_prises", dossier if dossier:
+                self.dossier.show_plan(dossier)
             case "acces", dossier if dossier:
                 self._passage.go("acces", dossier.patient.id)
             case "coordonnees", dossier if dossier:

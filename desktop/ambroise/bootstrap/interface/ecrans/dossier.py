@@ -11,6 +11,7 @@ from ambroise.bootstrap.interface.apercu import ApercuEcran, ApportsEcran, Depla
 from ambroise.bootstrap.interface.dmp import DmpEcran, EtatsEcran, PartagesEcran
 from ambroise.bootstrap.interface.ecrans.passage import Passage, ScreenFactory
 from ambroise.bootstrap.interface.joindre import JoindreEcran
+from ambroise.bootstrap.interface.plan_prises import make_page_plan
 from ambroise.bootstrap.interface.prescrire import PrescriptionEcran
 from ambroise.bootstrap.interface.referentiel import OrdonnancesEcran, Referentiel
 from ambroise.bootstrap.interface.reperes import read_reperes
@@ -94,6 +95,10 @@ class EcransDuDossier(QObject):
         self._passage.go("ordonnances", dossier)
         if self._ordonnances:
             self._ordonnances.open(dossier, renew=renew, saisie=saisie)
+
+    def show_plan(self, dossier: DossierPatient) -> None:
+        """Show the plan of intakes of a file, as it prints."""
+        self._passage.go("apercu", make_page_plan(self._app, dossier))
 
     def _make_dossiers(self, context: Context) -> Screen:
         screen = DossierScreen(context)
