@@ -14,6 +14,7 @@ from ambroise.persistence.database import Database, open_engine
 from ambroise.persistence.migrate import current_revision, migrate, script_directory
 from ambroise.persistence.profile import Profil
 from ambroise.persistence.schema import is_current, latest_revision
+from ambroise.persistence.search.patients import PatientSearch
 from ambroise.persistence.tables import Base
 from ambroise.usecases.errors import ProfilIllisible
 from tests.fakes.temps import HorlogeReglable
@@ -170,6 +171,13 @@ VALUES ('0195555555557555855555555555555a', 1, 'a', 'p', '2026-03-02 09:00:00.00
   '[]', '[]', '', '', '', '', '', '')
 """
 
+LIGNE_INDEX = """
+INSERT INTO patient_index (numero, patient_id, nom_naissance, nom_utilise, prenom, date_naissance, sexe,
+  statut, tri)
+VALUES (1, '0195555555557555855555555555555a', 'MARTIN', '', 'ZOE', '1980-03-12', 'F', 'provisoire',
+  'martin zoe')
+"""
+
 DISPENSATION = """
 INSERT INTO dispensation (id, version, auteur, poste, cree_le, modifie_le, numero_ordonnance, instant, rang,
   contenu)
@@ -203,6 +211,24 @@ def test_packs_that_left_before_are_known_by_their_serial_number(
     with base.engine.connect() as connexion:
         lues = connexion.execute(text("SELECT dispensation_id, numero_serie FROM boite_delivree ORDER BY 1"))
         assert [tuple(ligne) for ligne in lues] == [(ids[0], "S1"), (ids[2], "S2")]
+    base.close()
+
+
+def test_patients_known_before_are_found_by_their_address(
+    profil: Profil, cle: bytes, horloge: HorlogeReglable
+) -> None:
+    engine = open_engine(profil.base, cle)
+    migrate(engine, cible="0013")
+    with engine.begin() as connexion:
+        connexion.execute(text(PATIENT))
+        connexion.execute(text("UPDATE patient SET email = 'Zoe@exemple.fr (travail); bureau'"))
+        connexion.execute(text(LIGNE_INDEX))
+    engine.dispose()
+    base = Database.open(profil, cle, horloge)
+    with base.engine.connect() as connexion:
+        trouves = PatientSearch.on_connection(connexion, horloge().date()).search("zoe@ex", 30)
+        assert [trouve.nom_naissance for trouve in trouves] == ["MARTIN"]
+        assert connexion.scalar(text("SELECT count(*) FROM patient_cle")) == 1, "the bureau is no address"
     base.close()
 
 

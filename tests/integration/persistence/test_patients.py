@@ -213,6 +213,28 @@ def test_patients_are_found_by_dates_numbers_age_and_town(uow: UnitOfWorkFactory
         assert found(uow, texte) == attendu, texte
 
 
+def test_a_patient_is_found_by_any_of_their_addresses(uow: UnitOfWorkFactory) -> None:
+    adresses = "Zoe.Martin75@exemple.fr (travail); fille@exemple.org (sa fille)"
+    add(
+        uow,
+        make_patient("MARTIN", coordonnees={"email": adresses}),
+        make_patient("DURAND", coordonnees={"email": "durand@exemple.fr"}),
+    )
+    for texte, attendu in {
+        "zoe.martin75@exemple.fr": ["MARTIN"],
+        "ZOE.MARTIN75@EX": ["MARTIN"],
+        "fille@": ["MARTIN"],
+        "durand@exemple.org": [],
+    }.items():
+        assert found(uow, texte) == attendu, texte
+    with uow() as u:
+        (martin,) = u.patients.search("fille@")
+        patient = u.patients.get(martin.id)
+        u.patients.save(replace(patient, coordonnees=replace(patient.coordonnees, email="neuve@exemple.fr")))
+        u.commit()
+    assert (found(uow, "fille@"), found(uow, "neuve@")) == ([], ["MARTIN"])
+
+
 def test_a_renamed_patient_is_found_under_the_new_name_only(uow: UnitOfWorkFactory) -> None:
     add(uow, make_patient("MARTIN"))
     with uow() as u:

@@ -122,7 +122,7 @@ class SqlPatientRepository:
         ]
 
     def search(self, texte: str, limite: int = 30) -> Sequence[ResultatPatient]:
-        """Find by names in any order, sound, near spelling, birth date, age, phone, matricule or town."""
+        """Find by names in any order, sound, near spelling, birth date, age, number, e-mail or town."""
         aujourdhui = self._tracer.now().date()
         lecture = self._session.get_bind()
         if isinstance(lecture, Engine) and _is_reading(lecture):

@@ -1,4 +1,4 @@
-"""Keep the search keys of a patient: names in every order, sounds, near spellings, dates, numbers."""
+"""Keep the search keys of a patient: names in every order, sounds, near spellings, dates, numbers, e-mail."""
 
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
@@ -10,7 +10,7 @@ from ambroise.domain.moyens import read_moyens
 from ambroise.domain.patient import Patient
 from ambroise.domain.phonetique import fold, phonetic_key
 from ambroise.persistence.search.neighbours import deletions
-from ambroise.persistence.search.query import phone_key
+from ambroise.persistence.search.query import mail_key, phone_key
 from ambroise.persistence.tables import MotProcheRow, PatientCleRow, PatientIndexRow
 
 SOUND_MARK = "*"
@@ -31,6 +31,7 @@ class Genre(IntEnum):
     MATRICULE = 5
     NAISSANCE = 6
     COMMUNE = 7
+    COURRIEL = 8
 
 
 def index_patient(connexion: Connection, patient: Patient, numero: int | None) -> None:
@@ -117,6 +118,7 @@ def patient_keys(patient: Patient) -> set[tuple[Genre, str]]:
     for moyen in read_moyens(patient.coordonnees.telephone):
         if telephone := phone_key(moyen.valeur):
             cles.add((Genre.TELEPHONE, telephone))
+    cles |= {(Genre.COURRIEL, cle) for cle in mail_keys(patient.coordonnees.email)}
     for matricule in (identite.ins.matricule.numero if identite.ins else "", patient.nir_facturation):
         if matricule:
             cles.add((Genre.MATRICULE, "".join(matricule.upper().split())))
@@ -124,6 +126,11 @@ def patient_keys(patient: Patient) -> set[tuple[Genre, str]]:
     if commune := fold(f"{patient.coordonnees.commune} {patient.coordonnees.code_postal}"):
         cles.add((Genre.COMMUNE, commune))
     return cles
+
+
+def mail_keys(email: str) -> set[str]:
+    """Return the keys of the addresses of a patient; what is no address has none."""
+    return {mail_key(moyen.valeur) for moyen in read_moyens(email) if "@" in moyen.valeur}
 
 
 def _line(patient: Patient) -> dict[str, object]:

@@ -89,7 +89,9 @@ class PatientSearch:
         """Return at most ``limite`` lines, the most likely first."""
         demande = parse_query(texte, self._aujourdhui)
         trouves: Trouves = {}
-        if demande.numero:
+        if demande.courriel:
+            self._by_key(Genre.COURRIEL, demande.courriel, Demande(), trouves, limite)
+        elif demande.numero:
             self._search_number(demande, trouves, limite)
         elif demande.mots:
             self._search_words(demande, trouves, limite)

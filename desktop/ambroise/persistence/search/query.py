@@ -1,4 +1,4 @@
-"""Understand what was typed in the search box: words, a birth date in any writing, a number, an age."""
+"""Understand what was typed in the search box: words, a birth date in any writing, a number, an address."""
 
 import re
 from collections.abc import Callable
@@ -22,16 +22,18 @@ _MOIS_ANNEE = re.compile(rf"(?<![\d/.-])\b(?:({_MOIS_RE})\.?\s+|(\d{{1,2}})/)(\d
 _COMPACTE = re.compile(r"(?<![\d ])\b(\d{8}|\d{6})\b(?! ?\d)|^(\d{8}|\d{6})$")
 _AGE = re.compile(r"\b(\d{1,3})\s*ans?\b")
 _NUMERO = re.compile(r"(?:\+|\b)\d(?:[\s.-]?[\dABab]){3,20}\b")
+_COURRIEL = re.compile(r"[^\s@<>()]+@[^\s@<>()]*")
 
 
 @dataclass(frozen=True)
 class Demande:
-    """What a search asks: folded words, an interval of birth dates, digits of a number."""
+    """What a search asks: folded words, an interval of birth dates, digits of a number, or an address."""
 
     mots: tuple[str, ...] = ()
     nee_du: date | None = None
     nee_au: date | None = None
     numero: str = ""
+    courriel: str = ""
 
     @property
     def has_dates(self) -> bool:
@@ -40,8 +42,11 @@ class Demande:
 
 
 def parse_query(texte: str, aujourdhui: date) -> Demande:
-    """Understand a search; whatever is neither a date, an age nor a number is a word."""
-    texte = _plain(texte[:MAX_LENGTH])
+    """Understand a search; whatever is neither an address, a date, an age nor a number is a word."""
+    texte = texte[:MAX_LENGTH]
+    if adresse := _COURRIEL.search(texte):
+        return Demande(courriel=mail_key(adresse.group()))
+    texte = _plain(texte)
     reste, du, au = _take_dates(texte, aujourdhui)
     numero = ""
     if du is None and (trouve := _NUMERO.search(reste)):
@@ -122,6 +127,11 @@ def _number(texte: str) -> str:
 def phone_key(telephone: str) -> str:
     """Return a phone number as it is searched."""
     return digits(_number(telephone.strip().replace(" ", "").replace(".", "")))
+
+
+def mail_key(adresse: str) -> str:
+    """Return an e-mail address as it is searched."""
+    return "".join(c for c in adresse.casefold() if c.isprintable())
 
 
 _Lecture = Callable[[re.Match[str], date], tuple[date, date] | None]

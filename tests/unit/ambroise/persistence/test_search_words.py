@@ -123,6 +123,21 @@ def test_numbers_are_recognised(texte: str, numero: str) -> None:
     assert parse_query(texte, LE).numero == numero
 
 
+@pytest.mark.parametrize(
+    ("texte", "courriel"),
+    [
+        ("zoe.martin@exemple.fr", "zoe.martin@exemple.fr"),
+        (" Zoe.Martin75@", "zoe.martin75@"),
+        ("martin <zoe@exemple.fr>", "zoe@exemple.fr"),
+        ("zoe@exem\x00ple", "zoe@exemple"),
+        ("@", ""),
+        ("0612345678", ""),
+    ],
+)
+def test_an_address_is_recognised_by_its_at_sign(texte: str, courriel: str) -> None:
+    assert parse_query(texte, LE).courriel == courriel
+
+
 def test_an_impossible_date_is_no_date() -> None:
     assert not parse_query("31/02/1980", LE).has_dates
     assert not parse_query("12/03/2090", LE).has_dates
