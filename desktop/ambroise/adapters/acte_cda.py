@@ -10,6 +10,7 @@ from ambroise.adapters.entete_cda import make_entete, patient_cda, professionnel
 from ambroise.adapters.environnement import TableEnvironnement
 from ambroise.domain.acte_texte import count_of, render_execution
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.mention_ligne import note_dispensateur
 from ambroise.domain.ordonnance import TypeOrdonnance
 from ambroise.domain.posologie import add_duree
 from ambroise.domain.posologie_texte import render_posologie
@@ -150,7 +151,7 @@ def _medicament(ligne: LigneOrdonnance, instant: datetime) -> LigneMedicamentCda
         renouvellements=ligne.renouvellements,
         substitution_interdite=f"non substituable ({mention.value})" if mention else None,
         instructions_patient=ligne.instructions_patient,
-        instructions_dispensateur=ligne.instructions_dispensateur,
+        instructions_dispensateur=note_dispensateur(ligne),
     )
 
 

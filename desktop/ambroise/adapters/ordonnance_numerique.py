@@ -10,6 +10,7 @@ from ambroise.adapters.ordonnance_numerique_lignes import deposited_lines, read_
 from ambroise.adapters.traduction import translating
 from ambroise.domain.dispensation import Dispensation, DispensationLigne, MotifRefus, ReponseLigne
 from ambroise.domain.identite import MatriculeIns
+from ambroise.domain.mention_ligne import MentionLigne
 from ambroise.domain.posologie_texte import render_posologie
 from ambroise.domain.type_ordonnance import TypeOrdonnance
 from ambroise.usecases.ports_actes import (
@@ -66,7 +67,7 @@ class OrdonnanceNumerique:
     def consult(self, numero: str) -> OrdonnanceConsultee:
         """Return the order as the service holds it. Raises a ServiceError."""
         with translating(SERVICE), self._client() as client:
-            return _as_consultee(client.consult(parse_numero(numero)))
+            return as_consultee(client.consult(parse_numero(numero)))
 
     def list_of(self, matricule: MatriculeIns) -> tuple[OrdonnanceConsultee, ...]:
         """Return the latest orders of a patient that were not cancelled. Raises a ServiceError."""
@@ -74,7 +75,7 @@ class OrdonnanceNumerique:
             resumes = client.search(matricule.numero, matricule.oid)
             recents = sorted(resumes, key=lambda r: r.date_prescription, reverse=True)[:_AUTRES_MAXIMUM]
             vivants = [r for r in recents if r.etat is not models.EtatOrdonnance.ANNULEE]
-            return tuple(_as_consultee(client.consult(r.numero)) for r in vivants)
+            return tuple(as_consultee(client.consult(r.numero)) for r in vivants)
 
     # --- preparation, without any network -----------------------------------------------------------
 
@@ -171,7 +172,7 @@ def _executed_line(ligne: DispensationLigne, prescrite: LigneConsultee) -> model
     )
 
 
-def _as_consultee(recue: models.OrdonnanceConsultee) -> OrdonnanceConsultee:
+def as_consultee(recue: models.OrdonnanceConsultee) -> OrdonnanceConsultee:
     depot = recue.depot
     etats = {etat.ligne: etat for etat in recue.lignes}
     executions = recue.executions or ()
@@ -238,4 +239,7 @@ def _consulted_line(
         derniere_le=derniere_le,
         type=TypeOrdonnance(ligne.type.value),
         posologie_structuree=read_dosages(ligne.dosages),
+        motif_non_substituable=ligne.non_substituable or "",
+        indication=ligne.indication,
+        mentions=frozenset(MentionLigne[mention.name] for mention in ligne.mentions),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from ambroise.domain.acte_texte import render_acte, render_titre
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.mention_ligne import mentions_of
 from ambroise.domain.ordonnance import Ordonnance, TypeOrdonnance
 from ambroise.domain.posologie import Posologie
 from ambroise.domain.posologie_texte import render_posologie
@@ -17,7 +18,7 @@ from ambroise.domain.produit_prescrit import (
 from ambroise.usecases.posologie_fhir import to_fhir
 from ambroise.usecases.posologie_fhir_lecture import from_fhir
 from esante.ordonnance_numerique import systems
-from esante.ordonnance_numerique.models import Code, LigneDeposee, TypeLigne
+from esante.ordonnance_numerique.models import Code, LigneDeposee, MentionLigne, TypeLigne
 
 
 def deposited_lines(ordonnance: Ordonnance) -> tuple[LigneDeposee, ...]:
@@ -41,6 +42,8 @@ def _line(ligne: LigneOrdonnance, type_: TypeOrdonnance) -> LigneDeposee:
         en_rapport_ald=ligne.en_rapport_ald,
         dosages=_dosages(ligne, type_),
         mention=ligne.instructions_dispensateur,
+        indication=ligne.indication,
+        mentions=frozenset(MentionLigne[mention.name] for mention in mentions_of(ligne)),
     )
 
 

@@ -85,6 +85,8 @@ class DispensationLigne:
     libelle: str = ""
     renouvelable_le: date | None = None
     """When the next dispensing of a renewable line is due, None when none is left."""
+    couvert_jusqu_au: date | None = None
+    """The last day that what left is for, None when the order says no length."""
 
     def __post_init__(self) -> None:
         if self.boites_dues < 0:

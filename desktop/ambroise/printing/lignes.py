@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from ambroise.domain.acte_texte import render_details, render_execution, render_titre
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
+from ambroise.domain.mention_ligne import LIBELLES, MentionLigne, mentions_of, words_of
 from ambroise.domain.nombres import letters
 from ambroise.domain.ordonnance import TypeOrdonnance
 from ambroise.domain.posologie import Dose
@@ -98,27 +99,29 @@ def _details(ligne: LigneOrdonnance, en_lettres: bool) -> tuple[str, ...]:
         )
         row.append(f"Délivrance par fractions de {days} jours")
     elif ligne.delivrance_unique:
-        row.append("Délivrance en une seule fois")
+        row.append(LIBELLES[MentionLigne.UNE_FOIS])
     if ligne.chevauchement_autorise:
-        row.append("Chevauchement avec l’ordonnance précédente autorisé")
+        row.append(LIBELLES[MentionLigne.CHEVAUCHEMENT])
     if ligne.date_prochain_diagnostic:
         row.append(f"Prochain diagnostic à faire avant le {render_date(ligne.date_prochain_diagnostic)}")
     row.extend(_mentions(ligne))
     return tuple(row)
 
 
+_IMPRIMEES = {
+    MentionLigne.HORS_AMM,
+    MentionLigne.EXCEPTION,
+    MentionLigne.NON_REMBOURSABLE,
+    MentionLigne.ACCIDENT_TRAVAIL,
+}
+"""Those that stand beside the line; the others are said with the quantities."""
+
+
 def _mentions(ligne: LigneOrdonnance) -> list[str]:
     found = []
     if ligne.mention_non_substituable is not None:
         found.append(f"Non substituable ({MentionNonSubstituable(ligne.mention_non_substituable).value})")
-    if ligne.hors_amm:
-        found.append("Prescription hors AMM")
-    if ligne.medicament_exception:
-        found.append("Médicament d’exception")
-    if ligne.non_remboursable:
-        found.append("NR")
-    if ligne.accident_travail:
-        found.append("Accident du travail ou maladie professionnelle")
+    found.extend(words_of(mentions_of(ligne) & _IMPRIMEES))
     if ligne.indication:
         found.append(f"Indication\u00a0: {ligne.indication}")
     if ligne.instructions_dispensateur:

@@ -15,7 +15,8 @@ from ambroise.domain.alerte import Controles, NonControle
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.gs1 import CodeBoite
 from ambroise.domain.identite import MatriculeIns
-from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
+from ambroise.domain.mention_ligne import with_mentions
 from ambroise.domain.ordonnance import Ordonnance, Prescripteur
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie import Duree, Posologie, UnitePrise, UniteTemps
@@ -189,7 +190,7 @@ class ComptoirService:
         """Return a line of the service as the controls read one."""
         produit = self._product(ligne)
         jours = ligne.duree_jours
-        return LigneOrdonnance(
+        lue = LigneOrdonnance(
             UUID(ligne.id),
             produit,
             ligne.posologie_structuree
@@ -200,8 +201,11 @@ class ComptoirService:
             boites=ligne.boites or None,
             renouvellements=ligne.renouvellements,
             fraction_jours=ligne.fraction_jours,
+            mention_non_substituable=_read_mention(ligne.motif_non_substituable),
+            indication=ligne.indication,
             instructions_dispensateur=ligne.mention,
         )
+        return with_mentions(lue, ligne.mentions)
 
     def _product(self, ligne: LigneConsultee) -> SpecialitePrescrite | DenominationPrescrite | ProduitLibre:
         """Return the product by its code, else by its common name, else as the words of the line."""
@@ -226,6 +230,11 @@ def _read_posologie(texte: str, unite: UnitePrise | None) -> Posologie | None:
         return parse_posologie(texte, unite)
     except PosologieIllisible:
         return Posologie(texte_libre=texte)
+
+
+def _read_mention(motif: str) -> MentionNonSubstituable | None:
+    """Return the reason of a « non substituable »; one that no text knows forbids all the same."""
+    return next((mention for mention in MentionNonSubstituable if mention.value == motif), None)
 
 
 def _end_of_fraction(ligne: LigneConsultee) -> date | None:

@@ -186,6 +186,7 @@ class DispensationService:
             ligne,
             libelle=prescrite.libelle,
             renouvelable_le=_next_due(prescrite, ligne, instant),
+            couvert_jusqu_au=_covered(prescrite, instant),
             numeros_ordonnancier=tuple(
                 uow.dispensations.next_numero_ordonnancier()
                 for code_cis in dict.fromkeys(d.code_cis for d in ligne.delivrances)
@@ -253,6 +254,12 @@ def _next_due(prescrite: LigneConsultee, faite: DispensationLigne, instant: date
     if prescrite.delivrances >= prescrite.renouvellements:
         return None
     return instant.astimezone().date() + timedelta(days=prescrite.duree_jours)
+
+
+def _covered(prescrite: LigneConsultee, instant: datetime) -> date | None:
+    """Return the last day of what leaves: a fraction of a narcotic, or the length of the line."""
+    jours = prescrite.fraction_jours or prescrite.duree_jours
+    return instant.astimezone().date() + timedelta(days=jours - 1) if jours else None
 
 
 def _is_same(lu: object, tenu: object) -> bool:

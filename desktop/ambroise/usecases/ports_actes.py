@@ -7,6 +7,7 @@ from typing import Protocol
 from ambroise.domain.alerte import Controles
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.mensurations import Mensurations
+from ambroise.domain.mention_ligne import MentionLigne
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie import Posologie
@@ -125,6 +126,10 @@ class LigneConsultee:
     type: TypeOrdonnance = TypeOrdonnance.MEDICAMENTS
     posologie_structuree: Posologie | None = None
     """The posology as a model, None when the service holds its words alone."""
+    motif_non_substituable: str = ""
+    """MTE, EFG or CIF when the prescriber forbids a substitution."""
+    indication: str = ""
+    mentions: frozenset[MentionLigne] = frozenset()
 
     @property
     def boites_restantes(self) -> int:

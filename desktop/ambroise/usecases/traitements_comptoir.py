@@ -69,7 +69,7 @@ def _running(
     base: BaseMedicaments, dispensation: Dispensation, ligne: DispensationLigne, le: date
 ) -> Iterator[TraitementDeclare]:
     jour = dispensation.instant.astimezone().date()
-    fin = ligne.renouvelable_le or jour + DUREE_DELIVRANCE
+    fin = ligne.couvert_jusqu_au or ligne.renouvelable_le or jour + DUREE_DELIVRANCE
     if fin < le:
         return
     for code_cis in dict.fromkeys(d.code_cis for d in ligne.delivrances):

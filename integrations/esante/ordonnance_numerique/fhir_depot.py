@@ -20,6 +20,7 @@ from esante.ordonnance_numerique.models import (
     Code,
     Depot,
     LigneDeposee,
+    MentionLigne,
     PatientDepose,
     Prescripteur,
     TypeLigne,
@@ -27,6 +28,7 @@ from esante.ordonnance_numerique.models import (
 from esante.ordonnance_numerique.numero import parse_numero
 
 _GENDERS = {"M": "male", "F": "female", "I": "unknown"}
+_MENTION = f"{systems.EXTENSION}:mention"
 _SEXES = {gender: sexe for sexe, gender in _GENDERS.items()}
 
 
@@ -164,8 +166,11 @@ def _write_ligne(ligne: LigneDeposee, depot: Depot) -> Json:
             {"url": f"{systems.EXTENSION}:type-ligne", "valueCode": ligne.type.value},
             {"url": f"{systems.EXTENSION}:en-rapport-ald", "valueBoolean": ligne.en_rapport_ald},
             {"url": systems.RENDERED_DOSAGE, "valueMarkdown": ligne.posologie},
+            *({"url": _MENTION, "valueCode": mention.value} for mention in sorted(ligne.mentions)),
         ],
     }
+    if ligne.indication:
+        resource["reasonCode"] = [{"text": ligne.indication}]
     if ligne.mention:
         resource["note"] = [{"text": ligne.mention}]
     dispense: Json = {"numberOfRepeatsAllowed": ligne.renouvellements}
@@ -240,6 +245,10 @@ def _read_ligne(resource: Json) -> LigneDeposee:
         integer(dispense.get("dispenseInterval", {}).get("value")),
         _read_dosages(resource.get("dosageInstruction", [])),
         " ".join(note.get("text", "") for note in resource.get("note", ())),
+        " ".join(reason.get("text", "") for reason in resource.get("reasonCode", ())),
+        frozenset(
+            MentionLigne(e["valueCode"]) for e in resource.get("extension", ()) if e["url"] == _MENTION
+        ),
     )
 
 

@@ -104,6 +104,20 @@ class MotifNonDelivrance(StrEnum):
     RUPTURE = "rupture"
 
 
+class MentionLigne(StrEnum):
+    """What the prescriber adds to a line; no code list is published, these are ours."""
+
+    CHEVAUCHEMENT = "chevauchement-autorise"
+    """The express mention of CSP R5132-33."""
+    UNE_FOIS = "delivrance-en-une-seule-fois"
+    NON_RENOUVELABLE = "non-renouvelable"
+    HORS_AMM = "hors-amm"
+    EXCEPTION = "medicament-d-exception"
+    NON_REMBOURSABLE = "non-remboursable"
+    ACCIDENT_TRAVAIL = "accident-du-travail-ou-maladie-professionnelle"
+    PREVENTION = "prevention"
+
+
 @dataclass(frozen=True)
 class Code:
     """A code, its system (URI) and its label."""
@@ -164,6 +178,9 @@ class LigneDeposee:
     """The posology as FHIR R4 ``Dosage`` elements, empty when it is words alone."""
     mention: str = ""
     """What the prescriber writes to who dispenses (R4 ``note``)."""
+    indication: str = ""
+    """Why it is prescribed (R4 ``reasonCode``)."""
+    mentions: frozenset[MentionLigne] = frozenset()
 
 
 @dataclass(frozen=True)

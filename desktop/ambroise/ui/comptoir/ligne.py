@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ambroise.domain.dispensation import ReponseLigne
+from ambroise.domain.mention_ligne import words_of
 from ambroise.domain.regles_delivrance import Verdict
 from ambroise.ui.comptoir.choix import REPONSES, Choix, answer_words, is_offered, summary
 from ambroise.ui.comptoir.reponses import DetailReponse
@@ -77,6 +78,10 @@ class LigneComptoir(QFrame):
             fill(decalage, label(summary(ligne, choix), "secondary", wrap=True))
         else:
             fill(decalage, label(ligne.posologie, "secondary", wrap=True))
+            if ligne.indication:
+                fill(decalage, label(f"Indication\u00a0: {ligne.indication}", "secondary", wrap=True))
+            if ligne.mentions:
+                fill(decalage, label(" · ".join(words_of(ligne.mentions)), "strong", wrap=True))
             if ligne.mention:
                 fill(decalage, label(f"Au pharmacien\u00a0: {ligne.mention}", "strong", wrap=True))
             if (delai := _delai(etat, ligne)) is not None:
@@ -134,7 +139,8 @@ class LigneComptoir(QFrame):
         if ligne.en_rapport_ald:
             fill(tete, Chip("ALD"))
         if not ligne.is_substituable:
-            fill(tete, Chip("Non substituable", "info"))
+            motif = f" ({ligne.motif_non_substituable})" if ligne.motif_non_substituable else ""
+            fill(tete, Chip(f"Non substituable{motif}", "info"))
         if not ligne.boites_restantes:
             fill(tete, Chip("Déjà délivrée", "secondary", "check"))
         elif ligne.boites_delivrees:

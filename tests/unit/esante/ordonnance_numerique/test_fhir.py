@@ -21,6 +21,7 @@ from esante.ordonnance_numerique.models import (
     ExecutionLigne,
     IssueLigne,
     LigneDeposee,
+    MentionLigne,
     MotifNonDelivrance,
     PatientDepose,
     Prescripteur,
@@ -58,6 +59,8 @@ DEPOT = Depot(
             en_rapport_ald=bool(rank % 2),
             fraction_jours=14 if kind is TypeLigne.MEDICAMENT else None,
             dosages=DOSAGES if kind is TypeLigne.MEDICAMENT else (),
+            indication="rhinite" if rank % 2 else "",
+            mentions=frozenset(list(MentionLigne)[:rank]),
         )
         for rank, kind in enumerate(TypeLigne)
     ),
