@@ -17,7 +17,13 @@ from ambroise.ui.screen import Context
 from ambroise.usecases.boites_bipees import BoiteDejaDelivree, read_boite, require_not_recalled
 from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee
-from ambroise.usecases.ports_actes import CodeLu, ExecutionConsultee, LigneConsultee, OrdonnanceConsultee
+from ambroise.usecases.ports_actes import (
+    CodeLu,
+    EtatEnLigne,
+    ExecutionConsultee,
+    LigneConsultee,
+    OrdonnanceConsultee,
+)
 from ambroise.usecases.ports_cartes import BeneficiaireVitale
 from esante.ordonnance_numerique.azerty import readings
 from tests.fakes import ecrans as e
@@ -66,7 +72,7 @@ LIGNES = (
 
 CONSULTEE = OrdonnanceConsultee(
     NUMERO,
-    "à exécuter",
+    EtatEnLigne.ENTAMEE,
     "1",
     e.JOUR,
     "Dr LIBRE Max",

@@ -19,6 +19,7 @@ from ambroise.usecases.ports_actes import (
     CodeLu,
     DocumentPret,
     EnvoiPrepare,
+    EtatEnLigne,
     LigneConsultee,
     OrdonnanceConsultee,
 )
@@ -173,7 +174,7 @@ def consultee(*lignes: LigneConsultee, nom: str = "ADRUN") -> OrdonnanceConsulte
     """Return an order of the test doctor for the published test patient."""
     return OrdonnanceConsultee(
         numero="01S2TBPZ2JCNZZYGHZ",
-        etat="deposee",
+        etat=EtatEnLigne.DEPOSEE,
         version="1",
         date_prescription=date(2026, 6, 4),
         prescripteur="Dr LIBRE Max",

@@ -23,8 +23,9 @@ from ambroise.domain.identite import (
 from ambroise.domain.ordonnance import ConsentementConsultation
 from ambroise.persistence.profile import open_profile
 from ambroise.settings import ComplementStructure, Reglages, save_reglages
-from ambroise.usecases.dispensations import OrdonnanceEpuisee, OrdonnanceScannee
+from ambroise.usecases.dispensations import OrdonnanceScannee
 from ambroise.usecases.errors import ReponseInvalide, ServiceError
+from ambroise.usecases.ordonnance_close import OrdonnanceEpuisee
 from tests.fakes.ordonnances import make_ligne
 
 TRAITS = TraitsIdentite("PAT-TROIS", "DOMINIQUE MARIE-LOUISE", Sexe.FEMININ, date(1979, 3, 28), "51215")

@@ -12,7 +12,7 @@ from ambroise.domain.dispensation import CompletudeDispensation, MotifRefus, Rep
 from ambroise.ui.comptoir.choix import Choix, missing, summary
 from ambroise.ui.comptoir.state import Ecart, compare_traits
 from ambroise.ui.words import NBSP
-from ambroise.usecases.dispensations import OrdonnanceEpuisee
+from ambroise.usecases.ordonnance_close import OrdonnanceEpuisee
 from ambroise.usecases.ports_cartes import BeneficiaireVitale, CarteVitale
 from tests.fakes import comptoir as c
 from tests.ui.seat_comptoir import Comptoir

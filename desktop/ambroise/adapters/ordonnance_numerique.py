@@ -6,8 +6,8 @@ from typing import Any
 
 from ambroise.adapters.carte_ouverte import AccesServices
 from ambroise.adapters.code_ordonnance import read_code
+from ambroise.adapters.ordonnance_numerique_erreurs import consulting
 from ambroise.adapters.ordonnance_numerique_lignes import deposited_lines, read_dosages
-from ambroise.adapters.traduction import translating
 from ambroise.domain.dispensation import Dispensation, DispensationLigne, MotifRefus, ReponseLigne
 from ambroise.domain.identite import MatriculeIns
 from ambroise.domain.mention_ligne import MentionLigne
@@ -17,6 +17,7 @@ from ambroise.usecases.ports_actes import (
     ActeSigne,
     CodeLu,
     EnvoiPrepare,
+    EtatEnLigne,
     ExecutionConsultee,
     LigneConsultee,
     OrdonnanceConsultee,
@@ -24,8 +25,6 @@ from ambroise.usecases.ports_actes import (
 from esante.ordonnance_numerique import fhir, models, systems
 from esante.ordonnance_numerique.client import OrdonnanceNumeriqueClient
 from esante.ordonnance_numerique.numero import NumeroOrdonnance, parse_numero
-
-SERVICE = "Le service d’ordonnance numérique"
 
 _ISSUES = {
     ReponseLigne.TEL_QUEL: models.IssueLigne.DELIVREE,
@@ -35,11 +34,11 @@ _ISSUES = {
     ReponseLigne.REFUSE: models.IssueLigne.NON_DELIVREE,
 }
 _ETATS = {
-    models.EtatOrdonnance.DEPOSEE: "jamais délivrée",
-    models.EtatOrdonnance.PARTIELLEMENT_EXECUTEE: "délivrée en partie",
-    models.EtatOrdonnance.EXECUTEE: "entièrement délivrée",
-    models.EtatOrdonnance.EXPIREE: "expirée",
-    models.EtatOrdonnance.ANNULEE: "annulée",
+    models.EtatOrdonnance.DEPOSEE: EtatEnLigne.DEPOSEE,
+    models.EtatOrdonnance.PARTIELLEMENT_EXECUTEE: EtatEnLigne.ENTAMEE,
+    models.EtatOrdonnance.EXECUTEE: EtatEnLigne.EXECUTEE,
+    models.EtatOrdonnance.EXPIREE: EtatEnLigne.EXPIREE,
+    models.EtatOrdonnance.ANNULEE: EtatEnLigne.ANNULEE,
 }
 _MOTIFS = {
     MotifRefus.REFUS_PATIENT: models.MotifNonDelivrance.REFUS_PATIENT,
@@ -66,12 +65,12 @@ class OrdonnanceNumerique:
 
     def consult(self, numero: str) -> OrdonnanceConsultee:
         """Return the order as the service holds it. Raises a ServiceError."""
-        with translating(SERVICE), self._client() as client:
+        with consulting(), self._client() as client:
             return as_consultee(client.consult(parse_numero(numero)))
 
     def list_of(self, matricule: MatriculeIns) -> tuple[OrdonnanceConsultee, ...]:
         """Return the latest orders of a patient that were not cancelled. Raises a ServiceError."""
-        with translating(SERVICE), self._client() as client:
+        with consulting(), self._client() as client:
             resumes = client.search(matricule.numero, matricule.oid)
             recents = sorted(resumes, key=lambda r: r.date_prescription, reverse=True)[:_AUTRES_MAXIMUM]
             vivants = [r for r in recents if r.etat is not models.EtatOrdonnance.ANNULEE]
@@ -201,6 +200,7 @@ def as_consultee(recue: models.OrdonnanceConsultee) -> OrdonnanceConsultee:
             )
             for e in executions
         ),
+        remplacee_par=str(recue.remplacee_par or ""),
     )
 
 

@@ -3,14 +3,12 @@
 import json
 
 from ambroise.adapters.carte_ouverte import AccesServices
-from ambroise.adapters.traduction import translating
+from ambroise.adapters.ordonnance_numerique_erreurs import transmitting
 from ambroise.domain.envoi import Envoi
 from esante.ordonnance_numerique import fhir
 from esante.ordonnance_numerique.client import OrdonnanceNumeriqueClient
 from esante.ordonnance_numerique.models import EtatOrdonnance
 from esante.ordonnance_numerique.numero import NumeroOrdonnance
-
-SERVICE = "Le service d’ordonnance numérique"
 
 
 class TransmetteurDepot:
@@ -21,12 +19,12 @@ class TransmetteurDepot:
 
     def is_deja_recu(self, envoi: Envoi) -> bool:
         """Ask the service whether it knows the number."""
-        with translating(SERVICE), _client(self._acces) as client:
+        with transmitting(), _client(self._acces) as client:
             return client.find(NumeroOrdonnance(envoi.cle_idempotence)) is not None
 
     def transmettre(self, envoi: Envoi) -> str:
         """Deposit and return the version acknowledged."""
-        with translating(SERVICE), _client(self._acces) as client:
+        with transmitting(), _client(self._acces) as client:
             return client.record(fhir.read_depot(json.loads(envoi.contenu))).version
 
 
@@ -38,7 +36,7 @@ class TransmetteurExecution:
 
     def is_deja_recu(self, envoi: Envoi) -> bool:
         """Ask the service whether the order already holds this execution."""
-        with translating(SERVICE), _client(self._acces) as client:
+        with transmitting(), _client(self._acces) as client:
             execution = fhir.read_execution(json.loads(envoi.contenu)["execution"])
             consultee = client.find(execution.numero)
         connues = consultee.executions if consultee and consultee.executions else ()
@@ -47,7 +45,7 @@ class TransmetteurExecution:
     def transmettre(self, envoi: Envoi) -> str:
         """Send and return the version acknowledged."""
         contenu = json.loads(envoi.contenu)
-        with translating(SERVICE), _client(self._acces) as client:
+        with transmitting(), _client(self._acces) as client:
             return client.record_execution(
                 fhir.read_execution(contenu["execution"]), contenu["version"]
             ).version
@@ -61,14 +59,14 @@ class TransmetteurAnnulation:
 
     def is_deja_recu(self, envoi: Envoi) -> bool:
         """Ask the service whether the order is cancelled."""
-        with translating(SERVICE), _client(self._acces) as client:
+        with transmitting(), _client(self._acces) as client:
             connue = client.find(NumeroOrdonnance(envoi.cle_idempotence))
         return connue is not None and connue.etat is EtatOrdonnance.ANNULEE
 
     def transmettre(self, envoi: Envoi) -> str:
         """Cancel and return the version acknowledged."""
         motif = str(json.loads(envoi.contenu)["motif"])
-        with translating(SERVICE), _client(self._acces) as client:
+        with transmitting(), _client(self._acces) as client:
             return client.cancel(NumeroOrdonnance(envoi.cle_idempotence), motif).version
 
 

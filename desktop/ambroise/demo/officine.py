@@ -7,7 +7,8 @@ from ambroise.demo.deroulement import Deroulement, require
 from ambroise.demo.monde import CODE_PORTEUR, Monde
 from ambroise.demo.verification import reread_pdf
 from ambroise.domain.dispensation import Delivrance, DispensationLigne, ReponseLigne
-from ambroise.usecases.dispensations import OrdonnanceEpuisee, OrdonnanceScannee
+from ambroise.usecases.dispensations import OrdonnanceScannee
+from ambroise.usecases.ordonnance_close import OrdonnanceEpuisee
 from ambroise.usecases.ports_actes import LigneConsultee
 
 SECRETS = (b"ADRUN", b"2751263220749", "crépitants".encode(), b"Quincke", b"Bearer", b"eyJhbGciOi")

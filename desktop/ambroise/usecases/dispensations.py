@@ -14,6 +14,7 @@ from ambroise.domain.regles_delivrance import Liste, liste_of
 from ambroise.usecases.boites_bipees import require_new
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.ordonnance_close import require_delivrable, require_open
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.ports_actes import (
     CodeLu,
@@ -31,18 +32,6 @@ Partage = Callable[[UnitOfWork, Patient, Dispensation], object]
 
 LARGEUR_NOM_CODE = 90
 """Width of a name in the symbol of an order; a longer one is cut there."""
-
-
-class OrdonnanceEpuisee(AmbroiseError):
-    """Everything prescribed was already dispensed."""
-
-    exit_code = 1
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Cette ordonnance est entièrement délivrée.",
-            remede="Rien de plus ne peut être délivré\u202f; le patient doit revoir son prescripteur.",
-        )
 
 
 @dataclass(frozen=True)
@@ -88,7 +77,8 @@ class DispensationService:
             SessionFermee: nobody is logged in.
             ReponseInvalide: the text is no code of an order.
             OrdonnanceEpuisee: nothing is left to dispense.
-            ServiceError: unknown, cancelled, expired, unreachable…
+            OrdonnanceAnnulee: its author cancelled or replaced it.
+            ServiceError: unknown, not for this profession, unreachable…
         """
         auteur = self._session.auteur
         code = self._service.read_code(texte)
@@ -98,8 +88,7 @@ class DispensationService:
                 uow, auteur, ActionAudit.INTERROGATION, f"ordonnance numérique {code.numero}"
             )
             uow.commit()
-        if not consultee.is_delivrable:
-            raise OrdonnanceEpuisee
+        require_delivrable(consultee)
         compares = (
             ("nom", code.patient_nom, consultee.patient_nom),
             ("prénom", code.patient_prenom, consultee.patient_prenom),
@@ -125,11 +114,13 @@ class DispensationService:
         Raises:
             SessionFermee: nobody is logged in.
             AmbroiseError: no line is answered, or a line is not of this order.
+            OrdonnanceAnnulee, OrdonnanceExpiree: it was read so; the service would refuse the answers.
             BoiteDejaDelivree: a pack scanned left with another dispensing, maybe at another seat just now.
             SortieSansCompte: a narcotic would leave without its units being counted.
             SortieSansEntree: a narcotic would leave that never came in.
         """
         session = self._session.courante
+        require_open(consultee)
         prescrites = _require_answers(consultee, lignes)
         maintenant = self._contexte.horloge()
         adresse = self._adresse_of(consultee.rpps_prescripteur)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Protocol
 
 from ambroise.domain.alerte import Controles
@@ -147,12 +148,22 @@ class ExecutionConsultee:
     lignes: tuple[str, ...]
 
 
+class EtatEnLigne(StrEnum):
+    """Where an order stands at the service, in the words people are told."""
+
+    DEPOSEE = "jamais délivrée"
+    ENTAMEE = "délivrée en partie"
+    EXECUTEE = "entièrement délivrée"
+    EXPIREE = "expirée"
+    ANNULEE = "annulée"
+
+
 @dataclass(frozen=True)
 class OrdonnanceConsultee:
     """An order as the service answers it to a pharmacist; ``version`` guards against a race."""
 
     numero: str
-    etat: str
+    etat: EtatEnLigne
     version: str
     date_prescription: date
     prescripteur: str
@@ -164,6 +175,8 @@ class OrdonnanceConsultee:
     executions: tuple[ExecutionConsultee, ...] = ()
     is_entamee: bool = False
     """Whether a line was executed, even when the patient opposes that the prescriber sees which."""
+    remplacee_par: str = ""
+    """The number of the order its author wrote in its place."""
 
     @property
     def is_delivrable(self) -> bool:

@@ -17,7 +17,8 @@ from ambroise.domain.soin_prescrit import write_prescrit
 from ambroise.domain.type_ordonnance import TypeOrdonnance
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AccesRefuse, AmbroiseError
-from ambroise.usecases.ports_actes import OrdonnanceConsultee, PortOrdonnanceNumerique
+from ambroise.usecases.ordonnance_close import OrdonnanceAnnulee
+from ambroise.usecases.ports_actes import EtatEnLigne, OrdonnanceConsultee, PortOrdonnanceNumerique
 from ambroise.usecases.sessions import SessionService
 
 
@@ -57,8 +58,9 @@ class SoinsRecusService:
             SessionFermee: nobody is logged in.
             ReponseInvalide: the text is no code of an order.
             AccesRefuse: the order is another person's.
+            OrdonnanceAnnulee: its author cancelled or replaced it.
             AmbroiseError: it prescribes no nurse care.
-            ServiceError: unknown, cancelled, expired, unreachable…
+            ServiceError: unknown, unreachable…
         """
         auteur = self._session.auteur
         consultee = self._service.consult(self._service.read_code(texte).numero)
@@ -74,6 +76,8 @@ class SoinsRecusService:
             uow.commit()
         if not _is_of(consultee, patient):
             raise AccesRefuse("Cette ordonnance est celle d’une autre personne\u202f: rien n’en est repris.")
+        if consultee.etat is EtatEnLigne.ANNULEE:
+            raise OrdonnanceAnnulee(consultee.remplacee_par)
         soins = [li for li in consultee.lignes if li.type is TypeOrdonnance.SOINS_INFIRMIERS]
         if not soins:
             raise AmbroiseError(

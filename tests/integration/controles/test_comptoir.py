@@ -15,7 +15,7 @@ from ambroise.domain.regles_delivrance import Verdict
 from ambroise.domain.unites import unite
 from ambroise.usecases.boites_bipees import BoiteRappelee
 from ambroise.usecases.comptoir import ComptoirService, ControleComptoir
-from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
+from ambroise.usecases.ports_actes import EtatEnLigne, LigneConsultee, OrdonnanceConsultee
 from tests.fakes.base_medicaments import shipped_base
 from tests.fakes.memoire import BaseMemoire, make_contexte
 from tests.fakes.ordonnances import make_allergie, make_ligne
@@ -50,7 +50,7 @@ def control(le: date, *lignes: LigneConsultee, base: BaseMemoire | None = None) 
 def order_of(*lignes: LigneConsultee) -> OrdonnanceConsultee:
     return OrdonnanceConsultee(
         "02AMBTEST2JC4NYGHZ",
-        "",
+        EtatEnLigne.DEPOSEE,
         "1",
         PRESCRITE,
         "Dr LIBRE Max",

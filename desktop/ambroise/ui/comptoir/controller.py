@@ -68,8 +68,12 @@ class ComptoirController(QObject):
         """What is on the counter."""
         return self._etat
 
-    def scan(self, texte: str) -> None:
-        """Take the code of a pack, or consult the order of a code; answers stay until it is shown."""
+    def scan(self, texte: str, *, sur_image: bool = False) -> None:
+        """Take the code of a pack, or consult the order of a code; answers stay until it is shown.
+
+        Args:
+            sur_image: the code was read on a picture of the order.
+        """
         if self._bipees.take(texte):
             return
         self._demandes += 1
@@ -77,7 +81,7 @@ class ComptoirController(QObject):
 
         def show(lu: Lu) -> None:
             if demande == self._demandes:  # the last code presented wins, whichever answer comes last
-                self._show_scan(lu)
+                self._show_scan(lu, sur_image)
 
         def consult(_: object) -> Lu:
             scannee = self._dispensations.scan(texte)
@@ -100,7 +104,7 @@ class ComptoirController(QObject):
         self._screen.banners.clear()
         self._screen.show_etat(None)
 
-    def _show_scan(self, lu: Lu) -> None:
+    def _show_scan(self, lu: Lu, sur_image: bool) -> None:
         scannee, boites, controle = lu
         if self._etat is not None and (self._etat.is_entamee or self._etat.en_cours):
             self._screen.show_refusal(*_held(self._etat, scannee))
@@ -108,7 +112,9 @@ class ComptoirController(QObject):
         self._screen.banners.clear()
         jour = self._screen.context.now().date()
         connues = {id_: mark_received(choix, controle.recues, jour) for id_, choix in boites.items()}
-        etat = EtatComptoir(scannee, jour, connues, controle=controle, dossier=self._dossier_ouvert())
+        etat = EtatComptoir(
+            scannee, jour, connues, controle=controle, dossier=self._dossier_ouvert(), sur_image=sur_image
+        )
         self._show(etat.next_line())
         self._compare_card_in_reader()
 

@@ -21,7 +21,7 @@ class LecteurCodes(Protocol):
 
 
 class FichierController(QObject):
-    """Gives ``scan`` the code found, as the scanner would."""
+    """Gives ``scan`` the code found, as the scanner would; it is told that a picture bore it."""
 
     def __init__(self, screen: ComptoirScreen, lecteur: LecteurCodes, scan: Callable[[str], None]) -> None:
         super().__init__(screen)

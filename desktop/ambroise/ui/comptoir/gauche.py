@@ -13,15 +13,6 @@ from ambroise.ui.widgets.forms import Form
 from ambroise.ui.widgets.layouts import clear, column, fill, label, row, rule, scroller
 from ambroise.ui.words import foldable_name
 
-ETATS: Final = {
-    "deposee": "à délivrer",
-    "partiellement_executee": "délivrée en partie",
-    "executee": "entièrement délivrée",
-    "expiree": "expirée",
-    "annulee": "annulée",
-}
-"""The states of the service, as people say them; another word is shown as it comes."""
-
 _ECARTS: Final[dict[Ecart, tuple[str, Tone]]] = {
     Ecart.IDENTIQUE: ("check", "success"),
     Ecart.DIFFERENT: ("equal-not", "warning"),
@@ -60,7 +51,7 @@ class GauchePanel(QWidget):
             lignes,
             titre,
             numero,
-            label(f"{signed_words(etat)} · {ETATS.get(consultee.etat, consultee.etat)}", "label", wrap=True),
+            label(f"{signed_words(etat)} · {consultee.etat}", "label", wrap=True),
         )
         medecin = QWidget()
         lignes = column(medecin, margins=(16, 0, 16, 0), gap=4)
@@ -69,6 +60,14 @@ class GauchePanel(QWidget):
         fill(self._layout, tete, rule(), medecin, rule(), self._traits(etat))
         if etat.has_stupefiant:
             fill(self._layout, rule(), self._porteur(etat))
+        if etat.is_expiree:
+            phrase = "Plus rien ne se délivre à ce titre\u202f; le patient doit revoir son prescripteur."
+            fill(self._layout, _bande("Cette ordonnance est expirée.", phrase))
+        if etat.sur_image:
+            phrase = (
+                "Une photo ou un scan ne vaut pas l’ordonnance\u00a0: demandez l’original avant de délivrer."
+            )
+            fill(self._layout, _bande("Code lu sur une image.", phrase))
         if etat.scannee.ecarts:
             mots = "Le code lu et le service diffèrent\u00a0: " + ", ".join(etat.scannee.ecarts) + "."
             fill(self._layout, _bande(mots, "Vérifiez l’ordonnance papier avant de délivrer."))

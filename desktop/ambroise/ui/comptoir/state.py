@@ -18,7 +18,7 @@ from ambroise.ui.widgets.patient_banner import BandeauPatient
 from ambroise.ui.words import NBSP, long_date, short_date
 from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee
-from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
+from ambroise.usecases.ports_actes import EtatEnLigne, LigneConsultee, OrdonnanceConsultee
 from ambroise.usecases.ports_cartes import BeneficiaireVitale
 
 
@@ -58,6 +58,8 @@ class EtatComptoir:
     porteur: str = ""
     """Who takes the narcotics away, when it is not the patient (CSP R5132-35)."""
     en_cours: bool = False
+    sur_image: bool = False
+    """Its code was read on a photograph or a scan, which are not the order."""
 
     @property
     def has_stupefiant(self) -> bool:
@@ -74,6 +76,11 @@ class EtatComptoir:
         """The order as it is answered: what was agreed takes the place of what was prescribed."""
         consultee = self.scannee.consultee
         return replace(consultee, lignes=tuple(answered(li, self.choix_de(li)) for li in consultee.lignes))
+
+    @property
+    def is_expiree(self) -> bool:
+        """Tell whether the service takes no more answer to this order: it is there to be read."""
+        return self.scannee.consultee.etat is EtatEnLigne.EXPIREE
 
     @property
     def a_controler(self) -> bool:
@@ -108,6 +115,8 @@ class EtatComptoir:
     @property
     def empechement(self) -> str:
         """Why nothing can be dispensed yet, empty when it can."""
+        if self.is_expiree:
+            return "Ordonnance expirée"
         suivante = self.suivante
         if suivante is not None:
             return f"Prochaine ligne{NBSP}: {suivante.rang}"
@@ -133,6 +142,8 @@ class EtatComptoir:
 
     def is_possible(self, ligne: LigneConsultee, reponse: ReponseLigne) -> bool:
         """Tell whether a line may be answered so: out of its delays, it can only be refused."""
+        if self.is_expiree:
+            return False
         if reponse is ReponseLigne.REFUSE:
             return True
         if self.delai_de(ligne).verdict is Verdict.NON:

@@ -114,6 +114,8 @@ class LigneEnvoi:
         """What is safe, whatever happens."""
         if self.envoi.type is TypeEnvoi.ANNULATION_ORDONNANCE and self.envoi.etat is EtatEnvoi.REFUSE:
             return "L’ordonnance est annulée ici, mais pas là-bas\u202f: elle peut encore être délivrée."
+        if self.envoi.type is TypeEnvoi.EXECUTION_ORDONNANCE and self.envoi.etat is EtatEnvoi.REFUSE:
+            return "La délivrance est à l’ordonnancier, mais l’Assurance Maladie ne l’a pas prise."
         if self.envoi.etat in (EtatEnvoi.REFUSE, EtatEnvoi.A_REPRENDRE):
             return "Le document est dans le dossier, rien n’est perdu. Il n’a pas été remis."
         return "Le document est dans le dossier. Il ne partira jamais deux fois."
@@ -124,6 +126,10 @@ class LigneEnvoi:
         match self.envoi.etat:
             case EtatEnvoi.REFUSE if self.envoi.type is TypeEnvoi.ANNULATION_ORDONNANCE:
                 return "Appelez la pharmacie, puis relancez si elle n’a rien délivré."
+            case EtatEnvoi.REFUSE if self.envoi.type is TypeEnvoi.EXECUTION_ORDONNANCE:
+                return "Présentez de nouveau l’ordonnance au comptoir, qui dit ce qui reste à délivrer."
+            case EtatEnvoi.REFUSE if self.envoi.type is TypeEnvoi.ORDONNANCE_NUMERIQUE:
+                return "Ne remettez pas son papier. Ouvrez l’ordonnance, reprenez-la (Ctrl+R) et signez."
             case EtatEnvoi.REFUSE if self.can_retry:
                 return "Appelez le destinataire, puis relancez."
             case EtatEnvoi.REFUSE:

@@ -14,8 +14,9 @@ from ambroise.domain.dispensation import (
     ReponseLigne,
 )
 from ambroise.usecases.boites_bipees import BoiteDejaDelivree
-from ambroise.usecases.dispensations import DispensationService, OrdonnanceEpuisee
+from ambroise.usecases.dispensations import DispensationService
 from ambroise.usecases.errors import AmbroiseError, ReponseInvalide
+from ambroise.usecases.ordonnance_close import OrdonnanceEpuisee
 from ambroise.usecases.ports_actes import CodeLu, LigneConsultee, OrdonnanceConsultee
 from tests.fakes.services import PHARMACIENNE, FauxPreparation, FauxServiceOrdonnances, consultee
 from tests.unit.ambroise.usecases.conftest import Cabinet

@@ -87,7 +87,7 @@ class EcransDuComptoir(QObject):
         controller.verso_wanted.connect(self._show_verso)
         controller.register_wanted.connect(lambda: self._passage.go("registre", "stupefiants"))
         codes = CodesEcran(self._app.symboles, self._app.numerique.read_code)
-        FichierController(screen, codes, controller.scan)
+        FichierController(screen, codes, lambda texte: controller.scan(texte, sur_image=True))
         interventions = InterventionController(screen, self._interventions, lambda: controller.etat)
         interventions.message_ready.connect(self._passage.write_to)
         return screen
