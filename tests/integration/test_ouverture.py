@@ -15,13 +15,15 @@ from ambroise.bootstrap.application import Application
 from ambroise.bootstrap.interface import ecrans, secours
 from ambroise.bootstrap.interface import ouverture as module
 from ambroise.bootstrap.interface.ecrans import FAMILLES, Ecrans
-from ambroise.bootstrap.interface.ouverture import Ouverture
+from ambroise.bootstrap.interface.ouverture import Ouverture, write_choice
 from ambroise.bootstrap.interface.sauvegardes import SauvegardesEcran
+from ambroise.domain.professionnel import Profession
 from ambroise.persistence.keys import recovery_key
 from ambroise.persistence.profile import default_profile_path, open_profile, remember_profile
-from ambroise.settings import Environnement
+from ambroise.settings import Environnement, Reglages, save_reglages
 from ambroise.ui import opening
 from ambroise.ui.cadre import Cadre, OuverturePage
+from ambroise.ui.premier_lancement.page import ChoixPremierLancement
 from ambroise.ui.premier_lancement.restauration import RestaurationDialog, SauvegardeChoisie
 from ambroise.ui.sauvegardes import changement_cle
 from ambroise.ui.sauvegardes.changement_cle import ChangementCle
@@ -310,6 +312,21 @@ def test_a_damaged_base_without_any_backup_is_only_explained(
     qtbot.waitUntil(lambda: not lancee._cadre.window.isVisible(), timeout=60_000)
     assert dits == ["Fermer"]
     assert lancee.code != 0
+
+
+@pytest.mark.parametrize(("is_restaure", "profession"), [(True, "21"), (False, "60")])
+def test_the_first_launch_writes_its_answers_unless_a_practice_was_restored(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_restaure: bool, profession: str
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    profil = open_profile(tmp_path / "neuf")
+    if is_restaure:
+        profil.base.touch()
+        save_reglages(profil.config, Reglages(profession="21"))
+    choix = ChoixPremierLancement(Profession.INFIRMIER, Environnement.QUALIFICATION, False, profil.racine)
+    write_choice(choix)
+    assert open_profile(profil.racine).reglages.profession == profession
+    assert default_profile_path() == profil.racine
 
 
 def test_the_place_of_the_user_becomes_that_of_the_restored_practice(

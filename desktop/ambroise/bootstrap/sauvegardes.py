@@ -32,7 +32,7 @@ from ambroise.persistence.keys import RECORD
 from ambroise.persistence.postgresql import create_server_engine
 from ambroise.persistence.profile import Profil
 from ambroise.persistence.transfer import transfer
-from ambroise.settings import Reglages
+from ambroise.settings import Reglages, save_reglages
 from ambroise.usecases.errors import AccesRefuse, ProfilIllisible
 from ambroise.usecases.ports_sauvegarde import CibleDistante
 
@@ -165,6 +165,7 @@ class Sauvegardes:
             copie = Profil(Path(nom), Reglages())
             for sous_dossier in (copie.cles, copie.sauvegardes):
                 sous_dossier.mkdir(mode=0o700)
+            save_reglages(copie.config, self._app.reglages)
             serveur = create_server_engine(self._app.adresse_serveur)
             fichier = Database.open(copie, self._app.cle, self._horloge)
             try:

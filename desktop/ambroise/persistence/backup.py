@@ -25,9 +25,11 @@ from ambroise.persistence.keys import (
     resolve_record,
     store_key,
 )
-from ambroise.persistence.profile import Profil, open_profile
+from ambroise.persistence.options_sauvees import open_options, seal_options
+from ambroise.persistence.profile import Profil, open_profile, read_configuration
 from ambroise.persistence.retention import PREFIXE, SUFFIXE, Retention, backup_name
 from ambroise.persistence.verification import verify_engine
+from ambroise.settings import Reglages, save_reglages
 from ambroise.usecases.errors import ProfilIllisible
 
 _ETAT = "derniere.json"
@@ -92,6 +94,7 @@ def write_backup(profil: Profil, cle: bytes, dossier: Path, instant: datetime) -
                 "comptes": comptes,
                 "audit": {"nombre": tete[0], "empreinte": tete[1]},
                 "cle": key_record(profil.cles) | {"temoin": key_check(cle)},
+                "reglages": seal_options(read_configuration(profil.config), cle),
             }
             archive = Path(atelier) / "archive"
             pack(archive, copie, manifeste)
@@ -145,6 +148,7 @@ def restore(
     """Make a new profile of a backup; an existing database is never overwritten.
 
     The key comes from ``cle``, the printed recovery key, the keyring of this session or the passphrase.
+    The options are those of the practice saved, unless this profile was given some already.
 
     Raises:
         ProfilIllisible: the profile holds a database already, the backup is damaged, or no key opens it.
@@ -174,6 +178,9 @@ def restore(
             raise errors.damaged() from None
         comptes, _ = _describe(copie, cle)
         store_key(profil.cles, cle, passphrase, trousseau=trousseau)
+        options = open_options(manifeste.get("reglages"), cle)
+        if options is not None and profil.reglages == Reglages():
+            save_reglages(profil.config, options)
         copie.replace(profil.base)
     sync_folder(profil.racine)
     instant = datetime.fromisoformat(manifeste["instant"])

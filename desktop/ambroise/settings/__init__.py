@@ -8,7 +8,7 @@ from ambroise.settings.choix import (
     RetraitCps,
     Theme,
 )
-from ambroise.settings.fichier import load_reglages, save_reglages
+from ambroise.settings.fichier import dump_reglages, load_reglages, parse_reglages, save_reglages
 from ambroise.settings.options import Reglages
 from ambroise.settings.tableaux import ComplementStructure, ReglageBoite, ReglageInvalide, ReglageRemplacement
 from ambroise.settings.valeurs import check_value, make_reglages
@@ -26,7 +26,9 @@ __all__ = [
     "RetraitCps",
     "Theme",
     "check_value",
+    "dump_reglages",
     "load_reglages",
     "make_reglages",
+    "parse_reglages",
     "save_reglages",
 ]

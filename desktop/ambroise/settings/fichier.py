@@ -23,8 +23,17 @@ def load_reglages(fichier: Path) -> Reglages:
     if not fichier.exists():
         return Reglages()
     try:
-        lus = tomllib.loads(fichier.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+        texte = fichier.read_text(encoding="utf-8")
+    except UnicodeDecodeError as exc:
+        raise ReglageInvalide(f"config.toml ne peut être lu\u00a0: {exc}") from exc
+    return parse_reglages(texte)
+
+
+def parse_reglages(texte: str) -> Reglages:
+    """Return the options that a ``config.toml`` holds. Raises ReglageInvalide."""
+    try:
+        lus = tomllib.loads(texte)
+    except tomllib.TOMLDecodeError as exc:
         raise ReglageInvalide(f"config.toml ne peut être lu\u00a0: {exc}") from exc
     try:
         return make_reglages(lus)
@@ -34,18 +43,20 @@ def load_reglages(fichier: Path) -> Reglages:
 
 def save_reglages(fichier: Path, reglages: Reglages) -> None:
     """Write the options that differ from their default, atomically."""
+    provisoire = fichier.with_suffix(".tmp")
+    provisoire.write_text(dump_reglages(reglages), encoding="utf-8")
+    provisoire.replace(fichier)
+
+
+def dump_reglages(reglages: Reglages) -> str:
+    """Return the ``config.toml`` of the options that differ from their default."""
     defaut = Reglages()
     ecarts = {
         f.name: getattr(reglages, f.name)
         for f in fields(Reglages)
         if getattr(reglages, f.name) != getattr(defaut, f.name)
     }
-    provisoire = fichier.with_suffix(".tmp")
-    provisoire.write_text(
-        tomli_w.dumps({cle: _as_toml(valeur) for cle, valeur in ecarts.items()}),
-        encoding="utf-8",
-    )
-    provisoire.replace(fichier)
+    return tomli_w.dumps({cle: _as_toml(valeur) for cle, valeur in ecarts.items()})
 
 
 def _as_toml(valeur: Any) -> Any:

@@ -21,6 +21,7 @@ from ambroise.persistence.database import Database
 from ambroise.persistence.keys import CoutArgon2, generate_key, load_or_create_key, recovery_key, store_key
 from ambroise.persistence.profile import Profil, open_profile
 from ambroise.persistence.trace import Origine
+from ambroise.settings import Environnement, Reglages, save_reglages
 from ambroise.usecases.errors import ProfilIllisible
 from ambroise.usecases.ports import UnitOfWorkFactory
 from tests.fakes.dossiers import make_entree, make_patient
@@ -139,6 +140,38 @@ def test_restoring_never_overwrites(
         restore(sauvegarde.fichier, profil.racine, cle=cle)
     assert refus.value.code == "profil_non_vide"
     assert profil.base.read_bytes() == avant
+
+
+def test_a_restored_practice_has_its_options_but_for_its_server_and_the_place_of_its_backups(
+    profil: Profil, rempli: UnitOfWorkFactory, cle: bytes, horloge: HorlogeReglable, tmp_path: Path
+) -> None:
+    siennes = Reglages(profession="21", environnement=Environnement.QUALIFICATION, boite_mssante="p@mss.fr")
+    save_reglages(
+        profil.config, replace(siennes, base_donnees="postgresql://h/b", dossier_sauvegarde=str(tmp_path))
+    )
+    sauvegarde = backup(profil, cle, tmp_path / "disque", horloge())
+    assert b"p@mss.fr" not in sauvegarde.fichier.read_bytes()
+    restore(sauvegarde.fichier, tmp_path / "neuf", cle=cle, trousseau=TrousseauMemoire())
+    assert open_profile(tmp_path / "neuf").reglages == siennes
+    choisi = open_profile(tmp_path / "choisi")
+    save_reglages(choisi.config, Reglages(profession="60"))
+    restore(sauvegarde.fichier, choisi.racine, cle=cle, trousseau=TrousseauMemoire())
+    assert open_profile(choisi.racine).reglages == Reglages(profession="60")
+
+
+@pytest.mark.parametrize("scellees", [None, 3, "", "AAAA", "é", "QUFB" * 40])
+def test_options_that_no_key_opens_are_left_and_the_practice_restored(
+    sauvegarde: Sauvegarde, cle: bytes, tmp_path: Path, scellees: object
+) -> None:
+    with zipfile.ZipFile(sauvegarde.fichier) as zip_:
+        manifeste = json.loads(zip_.read("manifeste.json")) | {"reglages": scellees}
+        base = zip_.read("base.sqlite")
+    with zipfile.ZipFile(sauvegarde.fichier, "w") as zip_:
+        zip_.writestr("manifeste.json", json.dumps(manifeste))
+        zip_.writestr("base.sqlite", base)
+    restauree = restore(sauvegarde.fichier, tmp_path / "neuf", cle=cle, trousseau=TrousseauMemoire())
+    assert restauree.comptes["patient"] == 40
+    assert open_profile(tmp_path / "neuf").reglages == Reglages()
 
 
 def test_the_recovery_key_opens_a_backup_on_another_machine(

@@ -15,6 +15,7 @@ from ambroise.persistence.database import Database
 from ambroise.persistence.distant import backup_to, fetch_backup
 from ambroise.persistence.profile import Profil
 from ambroise.persistence.retention import Retention
+from ambroise.settings import Reglages, load_reglages
 from ambroise.usecases.errors import (
     AccesRefuse,
     AmbroiseError,
@@ -238,9 +239,12 @@ def test_the_server_of_an_office_is_saved_and_restored_into_a_profile(
     with serveur.database() as url:
         assert terminal("transfer", url)[0] == 0
         reglages = tmp_path / "profil" / "config.toml"
-        reglages.write_text(f'base_donnees = "{url}"\n' + reglages.read_text("utf-8"), "utf-8")
+        reglages.write_text(
+            f'base_donnees = "{url}"\nprofession = "60"\n' + reglages.read_text("utf-8"), "utf-8"
+        )
         (tmp_path / "profil" / "base.sqlite").unlink()
         code, sauve = terminal("backup", tmp_path / "disque")
     assert (code, sauve["comptes"]["patient"]) == (0, 3)
     code, restauree = terminal("restore", sauve["fichier"], profil="neuf")
     assert (code, restauree["comptes"]) == (0, sauve["comptes"])
+    assert load_reglages(tmp_path / "neuf" / "config.toml") == Reglages(profession="60")

@@ -230,15 +230,20 @@ def first_launch() -> "ChoixPremierLancement | None":
 
     with dressed(make_application(Reglages())):
         choix = ask_first_launch(default_profile_path(), _restore)
-    if choix is None or choix.formation:
-        return choix
-    profil = open_profile(choix.dossier, choix.environnement)
-    save_reglages(
-        profil.config,
-        replace(profil.reglages, profession=choix.profession.code, environnement=choix.environnement),
-    )
-    remember_profile(Path(choix.dossier))
+    if choix is not None and not choix.formation:
+        write_choice(choix)
     return choix
+
+
+def write_choice(choix: "ChoixPremierLancement") -> None:
+    """Write the answers of the first launch; a practice restored meanwhile keeps its own options."""
+    profil = open_profile(choix.dossier, choix.environnement)
+    if not (profil.base.exists() and profil.reglages != Reglages()):
+        save_reglages(
+            profil.config,
+            replace(profil.reglages, profession=choix.profession.code, environnement=choix.environnement),
+        )
+    remember_profile(Path(choix.dossier))
 
 
 def _restore(choisie: "SauvegardeChoisie") -> int:

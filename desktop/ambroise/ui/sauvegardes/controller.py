@@ -66,7 +66,7 @@ class SauvegardesController(QObject):
         self._say(
             f"Le cabinet est restauré{NBSP}: {plural(patients, 'patient')}",
             f"Le profil neuf est dans {voulue.dossier}. Celui-ci n’a pas été touché.",
-            "Fermez Ambroise, puis ouvrez-le avec --profile et ce dossier.",
+            "Fermez Ambroise, ouvrez-le avec --profile et ce dossier, puis choisissez où il se sauvegarde.",
         )
 
     def _change_key(self) -> None:
