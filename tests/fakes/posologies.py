@@ -1,5 +1,6 @@
 """Posologies of the whole model, for properties: any field, any combination the model allows."""
 
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 
@@ -172,6 +173,9 @@ def etapes(draw: st.DrawFn, sequence: int, cadre: dict[str, object], *, seule: b
     rythme = draw(
         rythmes() if seule else rythmes().filter(lambda r: bool(r.moments or r.heures or not r.is_quotidien))
     )
+    if rythme == Rythme() and {"duree", "fin"} & cadre.keys():
+        # A dose said for days without a word of when is read back as each day's.
+        rythme = replace(rythme, frequence=1, periode=Duree(Decimal(1), UniteTemps.JOUR))
     par_kg = draw(doses()) if draw(st.integers(0, 5)) == 0 else None
     dose = None if par_kg and draw(st.booleans()) else draw(doses())
     return EtapePosologie(sequence=sequence, dose=dose, par_kg=par_kg, rythme=rythme, **cadre)  # type: ignore[arg-type]

@@ -22,7 +22,7 @@ from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.options_ligne import OptionsLigne, split_options, write_options
 from ambroise.domain.posologie import EtapePosologie, Posologie, Rythme
 from ambroise.domain.posologie_brouillon import PosologieIllisible
-from ambroise.domain.posologie_saisie import parse_posologie
+from ambroise.domain.posologie_saisie import read_etapes
 from ambroise.domain.posologie_texte import render_duree, render_posologie
 from ambroise.domain.posologie_valeurs import flatten
 from ambroise.domain.produit_prescrit import ProduitLibre
@@ -113,7 +113,7 @@ def missing_in(type_: TypeOrdonnance, saisie: SaisieActe) -> str:
 def read_rythme(texte: str) -> EtapePosologie | None:
     """Return the rhythm and the length that words say (« 1/j 10j »); None when they say neither."""
     try:
-        etapes = parse_posologie(f"1 {texte}").etapes
+        etapes = read_etapes(f"1 {texte}")
     except (PosologieIllisible, ValueError):
         return None
     if len(etapes) != 1:

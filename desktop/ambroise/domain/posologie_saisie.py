@@ -7,27 +7,43 @@ each is named after the function of a ``posologie_regles_…`` module that takes
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 
 from ambroise.domain import posologie_lexique as lexique
 from ambroise.domain import posologie_regles_cadre as cadre
 from ambroise.domain import posologie_regles_dose as dose
 from ambroise.domain import posologie_regles_rythme as rythme
-from ambroise.domain.posologie import Posologie, UnitePrise
+from ambroise.domain.posologie import Duree, EtapePosologie, Posologie, Rythme, UnitePrise, UniteTemps
 from ambroise.domain.posologie_brouillon import PosologieIllisible
 from ambroise.domain.posologie_lecture import Lecture
 from ambroise.domain.unites import unite
 
 LONGUEUR_MAXIMALE = 2000
+_UN_JOUR = Duree(Decimal(1), UniteTemps.JOUR)
+_JOURS_OU_PLUS = frozenset({UniteTemps.JOUR, UniteTemps.SEMAINE, UniteTemps.MOIS, UniteTemps.AN})
 
 Regle = Callable[[Lecture, "re.Match[str]"], None]
 
-__all__ = ["PosologieIllisible", "parse_posologie"]
+__all__ = ["PosologieIllisible", "parse_posologie", "read_etapes"]
 
 
 def parse_posologie(texte: str, unite_prise: UnitePrise | None = None) -> Posologie:
-    """Return the posology typed.
+    """Return the posology typed; a dose given for days without a word of when is each day's.
+
+    « 30 mg pendant 5 jours » would leave the patient to choose between one dose a day and one in all.
+    Arguments and errors are those of ``read_etapes``.
+    """
+    etapes = read_etapes(texte, unite_prise)
+    alone = {n for n, count in Counter(e.sequence for e in etapes).items() if count == 1}
+    return Posologie(tuple(_each_day(e) if e.sequence in alone else e for e in etapes))
+
+
+def read_etapes(texte: str, unite_prise: UnitePrise | None = None) -> tuple[EtapePosologie, ...]:
+    """Return the steps with nothing but what was typed.
 
     Args:
         texte: what was typed.
@@ -45,7 +61,18 @@ def parse_posologie(texte: str, unite_prise: UnitePrise | None = None) -> Posolo
     lecture = Lecture(texte, unite_prise or unite("unité"))
     while lecture.position < len(lecture.flat):
         _step(lecture)
-    return lecture.finish()
+    return lecture.finish().etapes
+
+
+def _each_day(etape: EtapePosologie) -> EtapePosologie:
+    """Return the step with « par jour » said, when it lasts days and says nothing of when."""
+    limits = (etape.max_par_prise, etape.max_par_24h, etape.max_total, etape.ecart_minimal)
+    if etape.rythme != Rythme() or etape.si_besoin or any(limits) or not (etape.dose or etape.par_kg):
+        return etape
+    lasts = etape.duree.unite in _JOURS_OU_PLUS if etape.duree else etape.fin is not None
+    if not lasts or etape.duree == _UN_JOUR:
+        return etape
+    return replace(etape, rythme=Rythme(frequence=1, periode=_UN_JOUR))
 
 
 def _step(lecture: Lecture) -> None:

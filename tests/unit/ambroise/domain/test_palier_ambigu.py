@@ -19,8 +19,8 @@ def test_both_readings_of_a_taper_are_written_and_read() -> None:
     lectures = read_lectures("30-20-10 par 5j", tablet("SOLUPRED 20 mg, comprimé"))
     assert lectures == ("30-20-10 mg par 5j", "30-20-10 comprimé par 5j")
     phrases = [render_posologie(parse_posologie(texte, COMPRIME)) for texte in lectures]
-    assert phrases[0].startswith("30\u00a0mg pendant 5\u00a0jours, puis 20\u00a0mg")
-    assert phrases[1].startswith("30\u00a0comprimés pendant 5\u00a0jours, puis 20\u00a0comprimés")
+    assert phrases[0].startswith("30\u00a0mg par jour pendant 5\u00a0jours, puis 20\u00a0mg")
+    assert phrases[1].startswith("30\u00a0comprimés par jour pendant 5\u00a0jours, puis 20\u00a0comprimés")
 
 
 @pytest.mark.parametrize(

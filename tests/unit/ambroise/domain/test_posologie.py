@@ -31,8 +31,8 @@ JEUDI = date(2026, 6, 4)
         ("1 lun mer ven 3m", "1 comprimé le lundi, mercredi et vendredi pendant 3 mois", 38, 90, 1),
         (
             "30-20-10 par 5j",
-            "30 comprimés pendant 5 jours, puis 20 comprimés pendant 5 jours,"
-            " puis 10 comprimés pendant 5 jours",
+            "30 comprimés par jour pendant 5 jours, puis 20 comprimés par jour pendant 5 jours,"
+            " puis 10 comprimés par jour pendant 5 jours",
             300,
             15,
             30,
@@ -49,7 +49,9 @@ JEUDI = date(2026, 6, 4)
         ("1 à 2 3/j 5-7j", "1 à 2 comprimés 3 fois par jour pendant 5 à 7 jours", 42, 7, 6),
         ("1 à 7h 12h30 18h 2j", "1 comprimé à 7 h, 12 h 30 et 18 h pendant 2 jours", 6, 2, 3),
         ("1 par semaine 3m", "1 comprimé par semaine pendant 3 mois", 13, 90, 1),
-        ("1 du 04/06/2026 au 11/06/2026", "1 comprimé du 4 juin 2026 au 11 juin 2026", 8, 8, 1),
+        ("1 du 04/06/2026 au 11/06/2026", "1 comprimé par jour du 4 juin 2026 au 11 juin 2026", 8, 8, 1),
+        ("1 1j", "1 comprimé pendant 1 jour", 1, 1, 1),
+        ("50 mL en 30 min 5j", "50 mL en 30 minutes pendant 5 jours", 250, 5, 50),
         ("1 mms 2j", "1 comprimé matin, midi et soir pendant 2 jours", 6, 2, 3),
         ("1 si douleur 5j", "1 comprimé pendant 5 jours, si douleur", None, 5, None),
         ("1 6/j max 40 au total 10j", None, 40, 10, 6),
