@@ -197,7 +197,7 @@ class EntreesMemoire:
     def save(self, entree: T) -> T:
         former = self._lignes.get(entree.id)
         if (former.version if former else 0) != entree.version:
-            raise ConflitVersion("", None)
+            raise ConflitVersion("", None, former)
         suivante = replace(entree, version=entree.version + 1)
         self._lignes.pop(entree.id, None)
         self._lignes[entree.id] = suivante

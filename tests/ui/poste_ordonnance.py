@@ -12,10 +12,12 @@ from pytestqt.qtbot import QtBot
 from ambroise.domain.entrees import AucuneAllergieConnue, Entree, EtatMaternel
 from ambroise.domain.modele_ordonnance import ModeleOrdonnance, find_modeles, make_modele
 from ambroise.domain.ordonnance import Ordonnance
+from ambroise.domain.unites import fold
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.ordonnances.controller import OrdonnanceController
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.tasks import Tasks
+from ambroise.usecases.errors import ConflitVersion
 from tests.fakes import dossier as d
 from tests.fakes import ecrans as e
 from tests.fakes import ordonnance as o
@@ -43,8 +45,13 @@ class MesModeles:
     def find(self, texte: str = "") -> Sequence[ModeleOrdonnance]:
         return find_modeles(self.gardes, texte)
 
-    def keep(self, ordonnance: Ordonnance, nom: str) -> ModeleOrdonnance:
+    def keep(self, ordonnance: Ordonnance, nom: str, vu: ModeleOrdonnance | None = None) -> ModeleOrdonnance:
         modele = make_modele(ordonnance, UUID(int=500 + len(self.gardes)), "moi", nom)
+        connu = next((garde for garde in self.gardes if fold(garde.nom) == fold(nom)), None)
+        if connu is not None:
+            if vu != connu:
+                raise ConflitVersion("moi", None, connu)
+            self.gardes.remove(connu)
         self.gardes.append(modele)
         return modele
 

@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.tasks import Tasks
+from ambroise.ui.words import NBSP, plural
 from tests.fakes import dossier as d
 from tests.fakes import ecrans as e
 from tests.ui.poste_ordonnance import Poste
@@ -55,6 +56,31 @@ def test_a_model_is_taken_out_of_the_list_by_its_key(qtbot: QtBot, poste: Poste)
     qtbot.waitUntil(lambda: getattr(poste.screen.entry.current, "modele", None) is not None)
     poste.screen.actions_["ordonnance_oublier"].trigger()
     qtbot.waitUntil(lambda: poste.modeles.gardes == [])
+
+
+def test_a_name_taken_says_what_it_replaces_and_one_kept_elsewhere_meanwhile_is_not_overwritten(
+    qtbot: QtBot, poste: Poste
+) -> None:
+    poste.open()
+    poste.type("doliprane 1000 1-1-1 5j")
+    poste.enter()
+    nommer = poste.screen.nommer
+    nommer.open()
+    qtbot.waitUntil(lambda: not poste.tasks.under_way)
+    ailleurs = poste.modeles.keep(poste.ordonnance, "Fièvre")
+    qtbot.keyClicks(nommer.field, "fievre")
+    assert nommer._garder.text() == "Garder"
+    qtbot.keyClick(nommer.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(poste.screen.banners.shown) == 1)
+    assert "«\u00a0Fièvre\u00a0: " in poste.screen.banners.shown[0].accessibleName()
+    assert poste.modeles.gardes == [ailleurs]
+    assert nommer.field.text() == "fievre"
+    assert nommer._garder.text() == "Remplacer"
+    assert nommer._sort.text() == f"Remplace «{NBSP}Fièvre{NBSP}», {plural(1, 'ligne')}"
+    qtbot.waitUntil(lambda: not poste.tasks.under_way)
+    qtbot.keyClick(nommer.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: [m.nom for m in poste.modeles.gardes] == ["fievre"])
+    qtbot.waitUntil(lambda: poste.screen.banners.shown == ())
 
 
 def test_escape_closes_the_name_and_keeps_no_model(qtbot: QtBot, poste: Poste) -> None:

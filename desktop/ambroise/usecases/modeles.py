@@ -14,6 +14,8 @@ from ambroise.usecases.errors import AmbroiseError, ConflitVersion
 from ambroise.usecases.sessions import SessionService
 
 MODELES_MAXIMUM = 500
+_NON_LUE = -1
+"""The version of what nobody read: writing over it is refused, and tells who wrote it and what."""
 
 
 class ModeleService:
@@ -31,11 +33,15 @@ class ModeleService:
         """
         return find_modeles(self._mine(), texte)
 
-    def keep(self, ordonnance: Ordonnance, nom: str) -> ModeleOrdonnance:
-        """Keep the lines of an order under a name; the same name again replaces the former lines.
+    def keep(self, ordonnance: Ordonnance, nom: str, vu: ModeleOrdonnance | None = None) -> ModeleOrdonnance:
+        """Keep the lines of an order under a name; a model of that name is replaced when its lines were seen.
+
+        Args:
+            vu: the model of that name as it was shown, None where there was none.
 
         Raises:
             SessionFermee: nobody is logged in.
+            ConflitVersion: another seat kept other lines under it; ``actuel`` is the model as it stands.
             AmbroiseError: no name, no line, or far too many models.
         """
         if not nom.strip():
@@ -48,7 +54,9 @@ class ModeleService:
             raise AmbroiseError(f"Vous avez déjà {MODELES_MAXIMUM} modèles.", remede="Retirez-en d’abord.")
         modele = make_modele(ordonnance, self._contexte.new_id(), self._session.auteur, nom)
         if connu is not None:
-            modele = replace(connu, nom=modele.nom, lignes=modele.lignes, type=modele.type)
+            is_lu = vu is not None and (vu.lignes, vu.type) == (connu.lignes, connu.type)
+            version = connu.version if is_lu else _NON_LUE
+            modele = replace(connu, nom=modele.nom, lignes=modele.lignes, type=modele.type, version=version)
         return self._save(modele)
 
     def use(self, modele: ModeleOrdonnance) -> ModeleOrdonnance:

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from ambroise.domain.droits import Compte, Role
+from ambroise.domain.modele_ordonnance import ModeleOrdonnance
 from ambroise.domain.plan_soins import PlanSoins
 from ambroise.persistence.database import Database
 from ambroise.persistence.empreintes import Empreintes
@@ -100,6 +101,21 @@ def test_a_model_used_on_two_seats_counts_both_and_keeps_the_lines_written_last(
     ailleurs.use(lu)
     assert ici.use(lu).usages == lu.usages + 2
     assert [m.lignes for m in ici.find("HTA")] == [lu.lignes]
+
+
+def test_second_seat_on_a_model_is_told_its_lines_and_replaces_them_knowingly(poste: Poste) -> None:
+    ici, ailleurs = (ModeleService(poste("899700366240"), _Session("899700366240")) for _ in range(2))  # type: ignore[arg-type]
+    ordonnance = make_ordonnance(CLARITHROMYCINE)
+    double = ordonnance.edit(lignes=ordonnance.lignes * 2)
+    lu = ici.keep(ordonnance, "HTA")
+    ailleurs.keep(double, "hta", lu)
+    with pytest.raises(ConflitVersion) as refus:
+        ici.keep(ordonnance, "HTA", lu)
+    actuel = refus.value.actuel
+    assert isinstance(actuel, ModeleOrdonnance)
+    assert banner(refus.value).startswith("Dr LIBRE a écrit «\u00a0hta\u00a0: ")
+    assert len(actuel.lignes) == 2
+    assert len(ici.keep(ordonnance, "HTA", actuel).lignes) == 1
 
 
 def test_second_seat_on_an_account_is_told_what_it_is_now(poste: Poste) -> None:

@@ -7,12 +7,14 @@ from PySide6.QtCore import QObject, Signal
 from ambroise.domain.modele_ordonnance import ModeleOrdonnance
 from ambroise.domain.ordonnance import Ordonnance, TypeOrdonnance
 from ambroise.domain.produit_prescrit import ProduitLibre
+from ambroise.domain.unites import fold
 from ambroise.ui.ordonnances.entree import SIGNE_MODELE
 from ambroise.ui.ordonnances.ports import Modeles, PropositionMedicament
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.ordonnances.state import TYPES
 from ambroise.ui.tasks import MEDICAMENTS
 from ambroise.ui.words import plural
+from ambroise.usecases.errors import ConflitVersion
 
 
 class ModelesController(QObject):
@@ -25,8 +27,11 @@ class ModelesController(QObject):
     ) -> None:
         super().__init__(screen)
         self._screen, self._modeles, self._read = screen, modeles, read_ordonnance
+        self._vus: dict[str, ModeleOrdonnance] = {}
+        self._is_refused = False
         screen.modeles_wanted.connect(self.open)
         screen.modele_kept.connect(self._keep)
+        screen.nommer.opened.connect(self._read_names)
         screen.modele_removed.connect(self._remove)
 
     def open(self) -> None:
@@ -56,14 +61,37 @@ class ModelesController(QObject):
             note = "Ctrl+M garde l’ordonnance comme modèle"
             self._screen.entry.show_results([_proposition(m) for m in trouves], combien, note)
 
+    def _read_names(self) -> None:
+        self._screen.run(lambda _: self._modeles.find(), self._see, queue=MEDICAMENTS)
+
+    def _see(self, modeles: Sequence[ModeleOrdonnance]) -> None:
+        self._vus = {fold(modele.nom): modele for modele in modeles}
+        self._screen.nommer.show_known({nom: _words(modele) for nom, modele in self._vus.items()})
+
     def _keep(self, nom: str) -> None:
-        ordonnance = self._read()
+        ordonnance, vu = self._read(), self._vus.get(fold(nom))
         if ordonnance is not None:
             self._screen.run(
-                lambda _: self._modeles.keep(ordonnance, nom),
-                lambda modele: self._screen.say_kept_modele(modele.nom, len(modele.lignes)),
+                lambda _: self._modeles.keep(ordonnance, nom, vu),
+                self._kept,
                 queue=MEDICAMENTS,
+                on_error=self._refused,
             )
+
+    def _kept(self, modele: ModeleOrdonnance) -> None:
+        if self._is_refused:
+            self._is_refused = False
+            self._screen.banners.clear()
+        self._screen.say_kept_modele(modele.nom, len(modele.lignes))
+
+    def _refused(self, error: BaseException) -> None:
+        """Leave the name typed beside what another seat kept: keeping it again replaces it knowingly."""
+        actuel = error.actuel if isinstance(error, ConflitVersion) else None
+        if isinstance(actuel, ModeleOrdonnance):
+            self._is_refused = True
+            self._screen.nommer.open()
+            self._see([*self._vus.values(), actuel])
+        self._screen.show_error(error)
 
     def _remove(self) -> None:
         choisi = self._screen.entry.current
@@ -72,6 +100,10 @@ class ModelesController(QObject):
             self._screen.run(
                 lambda _: self._modeles.remove(modele), lambda _: self.find(texte), queue=MEDICAMENTS
             )
+
+
+def _words(modele: ModeleOrdonnance) -> str:
+    return f"«\u00a0{modele.nom}\u00a0», {plural(len(modele.lignes), 'ligne')}"
 
 
 def _proposition(modele: ModeleOrdonnance) -> PropositionMedicament:

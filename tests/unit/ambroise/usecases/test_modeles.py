@@ -9,7 +9,7 @@ import pytest
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.produit_prescrit import ProduitLibre
-from ambroise.usecases.errors import AmbroiseError, SessionFermee
+from ambroise.usecases.errors import AmbroiseError, ConflitVersion, SessionFermee
 from ambroise.usecases.modeles import ModeleService
 from tests.unit.ambroise.usecases.conftest import Cabinet
 
@@ -36,12 +36,28 @@ def test_a_model_keeps_the_lines_and_nothing_of_the_patient(ouvert: Cabinet, mod
     assert (lu.lignes[0].indication, lu.lignes[0].date_debut) == ("", None)
 
 
-def test_the_same_name_again_replaces_the_lines(ouvert: Cabinet, modeles: ModeleService) -> None:
+def test_the_same_name_again_replaces_the_lines_that_were_seen(
+    ouvert: Cabinet, modeles: ModeleService
+) -> None:
     ordonnance = order(ouvert, ligne("Bande"))
-    modeles.keep(ordonnance, "Entorse")
-    modeles.keep(ordonnance.edit(lignes=(ligne("Attelle"), ligne("Glace"))), "ENTORSE")
+    vu = modeles.keep(ordonnance, "Entorse")
+    modeles.use(vu)
+    modeles.keep(ordonnance.edit(lignes=(ligne("Attelle"), ligne("Glace"))), "ENTORSE", vu)
     (lu,) = modeles.find()
-    assert [li.libelle for li in lu.lignes] == ["Attelle", "Glace"]
+    assert ([li.libelle for li in lu.lignes], lu.usages) == (["Attelle", "Glace"], 1)
+
+
+@pytest.mark.parametrize("is_vu", [True, False])
+def test_lines_that_were_not_seen_are_not_replaced(
+    ouvert: Cabinet, modeles: ModeleService, is_vu: bool
+) -> None:
+    ordonnance = order(ouvert, ligne("Bande"))
+    vu = modeles.keep(ordonnance, "Entorse")
+    autre = modeles.keep(ordonnance.edit(lignes=(ligne("Attelle"),)), "Entorse", vu)
+    with pytest.raises(ConflitVersion) as refus:
+        modeles.keep(ordonnance.edit(lignes=(ligne("Glace"),)), "entorse", vu if is_vu else None)
+    assert refus.value.actuel == autre
+    assert modeles.find() == (autre,)
 
 
 def test_the_most_used_comes_first_and_a_removed_one_no_more(ouvert: Cabinet, modeles: ModeleService) -> None:
