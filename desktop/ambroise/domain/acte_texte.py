@@ -1,4 +1,4 @@
-"""How a line of care reads, the same words on the screen, on paper and for who executes it."""
+"""How a line reads, the same words on the screen, on paper and for who executes it."""
 
 import re
 
@@ -6,7 +6,7 @@ from ambroise.domain.acte_ligne import COTE
 from ambroise.domain.acte_saisi import OUI
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.posologie_texte import render_duree
-from ambroise.domain.produit_prescrit import ActePrescrit, DispositifPrescrit
+from ambroise.domain.produit_prescrit import ActePrescrit, DispositifPrescrit, SpecialitePrescrite
 from ambroise.domain.type_ordonnance import TypeOrdonnance
 
 _COMPTES = {
@@ -22,11 +22,15 @@ _CASES = (
 
 
 def render_titre(ligne: LigneOrdonnance) -> str:
-    """Return the name of what is prescribed, with its side: never one without the other."""
-    cote = dict(ligne.produit.details).get(COTE) if isinstance(ligne.produit, ActePrescrit) else None
-    if not cote:
-        return ligne.libelle
-    return f"{ligne.libelle}, {cote if cote.startswith('des') else f'côté {cote}'}"
+    """Return the name of what is prescribed: an act with its side, a brand without a form said twice."""
+    match ligne.produit:
+        case ActePrescrit(details=details) if cote := dict(details).get(COTE):
+            return f"{ligne.libelle}, {cote if cote.startswith('des') else f'côté {cote}'}"
+        case SpecialitePrescrite(dci=dci, denomination=brand) if dci:
+            if dci.casefold() in brand.casefold():
+                return brand
+            return f"{dci} ({brand.split(',')[0] if ',' in dci else brand})"
+    return ligne.libelle
 
 
 def render_execution(ligne: LigneOrdonnance, type_: TypeOrdonnance) -> str:

@@ -17,7 +17,7 @@ from ambroise.domain.posologie_texte import (
     render_posologie,
     render_quantite,
 )
-from ambroise.domain.produit_prescrit import ActePrescrit, DispositifPrescrit, SpecialitePrescrite
+from ambroise.domain.produit_prescrit import ActePrescrit, DispositifPrescrit
 from ambroise.domain.unites import find_unite
 from ambroise.printing.page import LigneImprimee
 
@@ -36,7 +36,7 @@ def compose_ligne(
             details=(*render_details(ligne), *_details(ligne, en_lettres=False)),
         )
     return LigneImprimee(
-        titre=_titre(ligne),
+        titre=render_titre(ligne),
         posologie=_posologie(ligne, en_lettres),
         consignes=tuple(filter(None, (ligne.instructions_patient,))),
         details=_details(ligne, en_lettres),
@@ -52,15 +52,6 @@ def strength_in_letters(libelle: str) -> str:
             value = Decimal(number.replace("\u00a0", "").replace(" ", "").replace(",", "."))
             found.append(render_dose(Dose(value, unit), en_lettres=True))
     return " + ".join(dict.fromkeys(found))
-
-
-def _titre(ligne: LigneOrdonnance) -> str:
-    if isinstance(ligne.produit, SpecialitePrescrite) and ligne.produit.dci:
-        dci, brand = ligne.produit.dci, ligne.produit.denomination
-        if dci.casefold() in brand.casefold():
-            return brand
-        return f"{dci} ({brand.split(',')[0] if ',' in dci else brand})"
-    return ligne.libelle
 
 
 def _posologie(ligne: LigneOrdonnance, en_lettres: bool) -> str:
