@@ -17,7 +17,7 @@ from ambroise.ui.ordonnances.saisie import matched
 from ambroise.ui.ordonnances.sous_titre import write_sous_titre
 from ambroise.ui.ordonnances.state import EtatOrdonnance, Mesure, line_rows, price
 from ambroise.ui.tasks import Tasks
-from ambroise.ui.widgets.lists import Heading
+from ambroise.ui.widgets.lists import Heading, TwoLine
 from ambroise.usecases.errors import CarteAbsente
 from tests.fakes import dossier as d
 from tests.fakes import ecrans as e
@@ -216,6 +216,18 @@ def test_edited_line_comes_back_in_the_entry(poste: Poste) -> None:
 def test_bizone_order_has_two_headings() -> None:
     titres = [row.text for row in line_rows(o.etat()) if isinstance(row, Heading)]
     assert titres == ["En rapport avec l’ALD", "Sans rapport avec l’ALD"]
+
+
+def test_a_line_has_the_number_that_it_will_have_on_paper(poste: Poste) -> None:
+    poste.open()
+    for texte in ("doliprane 1000 1-1-1 5j", "clari 1-0-1 7j ald"):
+        poste.type(texte)
+        poste.enter()
+    assert [ligne.en_rapport_ald for ligne in poste.ordonnance.lignes] == [True, False]
+    assert poste.controller.etat is not None
+    rows = [row for row in line_rows(poste.controller.etat) if isinstance(row, TwoLine)]
+    rangs = [row.title[0].text.strip() for row in rows]
+    assert rangs == ["1", "2"]
 
 
 def test_price_and_matched_letters_are_written_as_in_french_shops() -> None:

@@ -195,7 +195,7 @@ class OrdonnanceController(QObject):
         if self._etat.en_signature:
             return
         avant = self._etat.ordonnance
-        ordonnance = ordonnance.edit(bizone=edit.is_bizone(ordonnance))
+        ordonnance = edit.arrange(ordonnance)
         if ordonnance == avant:
             return
         if keep:
