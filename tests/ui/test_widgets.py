@@ -14,20 +14,23 @@ from ambroise.domain.identite import AttributIdentite, StatutIdentite
 from ambroise.ui import icons
 from ambroise.ui.actions import Actions, Command
 from ambroise.ui.keys import is_enter
+from ambroise.ui.painting import ChipText, Span
 from ambroise.ui.theme import Theme
-from ambroise.ui.widgets.alert_card import AlertCard, Answer
+from ambroise.ui.widgets.alert_card import AlertCard, Answer, AnswerRow
 from ambroise.ui.widgets.banners import Banner, Banners
 from ambroise.ui.widgets.buttons import Button
-from ambroise.ui.widgets.chips import Chip
+from ambroise.ui.widgets.chips import Chip, KeyCap
 from ambroise.ui.widgets.curve import Curve, Point
 from ambroise.ui.widgets.entry import Entry
 from ambroise.ui.widgets.forms import Form
+from ambroise.ui.widgets.layouts import column, fill
 from ambroise.ui.widgets.lists import Heading, SectionList, TwoLine, TwoLineModel
 from ambroise.ui.widgets.patient_banner import PatientBanner
 from ambroise.ui.widgets.reader import Reader
 from ambroise.ui.widgets.rows import Cell, Column, Section
 from ambroise.ui.widgets.segmented import Segmented
 from ambroise.ui.widgets.tables import DataTable
+from ambroise.ui.widgets.two_line import height_added
 from tests.ui.samples import ADRUN, FICTIF, agenda_model
 
 pytestmark = pytest.mark.usefixtures("theme")
@@ -82,6 +85,47 @@ def test_a_list_keeps_its_current_row_when_it_is_refreshed(qtbot: QtBot) -> None
     rows.show_items([TwoLine.of("C", data="c"), TwoLine.of("B2", data="b")])
     assert rows.current() == "b"
     assert not rows.select_data("absent")
+
+
+def test_a_title_that_wraps_is_read_whole_whatever_the_width(qtbot: QtBot) -> None:
+    nom = "MORPHINE 30 mg, microgranule à libération prolongée en gélule (SKENAN L.P. 30 mg)"
+    item = TwoLine(
+        (Span("1   "), Span(nom)), (Span("1 gélule"),), right=(Span("4 boîtes"),), chips=(ChipText("ALD"),)
+    )
+    items = SectionList("Lignes", [replace(item, wraps=True)], height=56, hugs=True)
+    qtbot.addWidget(items)
+    items.resize(900, 400)
+    items.show()
+    qtbot.waitUntil(lambda: items.height() == 56 + 2)
+    items.resize(420, 400)
+    qtbot.waitUntil(lambda: items.height() > 56 + 20)
+    items.resize(900, 400)
+    qtbot.waitUntil(lambda: items.height() == 56 + 2)
+    assert height_added(item, 200) == 0, "a title that does not wrap keeps its one line"
+
+
+def test_what_follows_from_an_answer_is_read_whole(qtbot: QtBot) -> None:
+    row = AnswerRow("1", Answer("a", "Maintenir", "Motif obligatoire, conservé au dossier du patient"))
+    qtbot.addWidget(row)
+    assert row.heightForWidth(220) > row.heightForWidth(500)
+
+
+def test_results_never_cover_the_keys_below_them_in_a_low_window(qtbot: QtBot) -> None:
+    entry = Entry("Prescrire", "", [Column("Nom", lambda item: Cell.of(str(item)))])
+    page = QWidget()
+    qtbot.addWidget(page)
+    layout = column(page)
+    fill(layout, entry)
+    page.resize(600, 190)
+    page.show()
+    entry.field.setText("dolip")
+    entry.show_results([f"DOLIPRANE {n}" for n in range(8)])
+    table = entry.findChild(DataTable)
+    assert table is not None
+    qtbot.waitUntil(lambda: table.height() < 5 * 34)
+    assert table.height() >= 2 * 34
+    keys = [cap.mapTo(entry, cap.rect().topLeft()).y() for cap in entry.findChildren(KeyCap)]
+    assert table.mapTo(entry, table.rect().bottomLeft()).y() < min(keys)
 
 
 def test_the_text_of_a_row_says_its_chips_too() -> None:

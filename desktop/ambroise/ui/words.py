@@ -18,6 +18,11 @@ _MONTHS = (
 )  # fmt: skip
 _SHORT = ("janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 _DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_UNITS: Final = re.compile(
+    rf"(?<=\d) (?=(?:mg|g|kg|ml|UI|%|microgrammes?|jours?|mois|{'|'.join(_MONTHS)})\b)"
+    rf"|(?<=[a-zéû]) (?=20\d\d\b)"
+)
+"""The space between a number and its unit, a day and its month, a month and its year."""
 
 
 def foldable(address: str) -> str:
@@ -74,6 +79,11 @@ def born(birth: date, today: date) -> str:
 def plural(count: int, noun: str, several: str = "") -> str:
     """Return « 1 envoi », « 3 envois »; zero is singular in French."""
     return f"{count}{NBSP}{noun if abs(count) < 2 else several or noun + 's'}"
+
+
+def keep_units(words: str) -> str:
+    """Return words whose strengths and dates are never cut between two lines; none begins with « · »."""
+    return _UNITS.sub(NBSP, words).replace(" · ", f"{NBSP}· ")
 
 
 def read_number(texte: str) -> Decimal | None:

@@ -16,7 +16,7 @@ from ambroise.domain.traitement import TraitementEnCours, end_of, running_treatm
 from ambroise.ui.painting import SEMIBOLD, ChipText, Span
 from ambroise.ui.widgets.alert_card import Answer
 from ambroise.ui.widgets.lists import Heading, TwoLine
-from ambroise.ui.words import NBSP, long_date, plural
+from ambroise.ui.words import NBSP, keep_units, long_date, plural
 from ambroise.usecases.patients import DossierPatient
 
 NIVEAUX: Final = {
@@ -174,6 +174,7 @@ def _line_row(etat: EtatOrdonnance, rang: int, ligne: LigneOrdonnance) -> TwoLin
         right=(Span(mesure.mots, tone="secondary"),) if mesure.mots else (),
         right_sub=(Span(price(mesure.prix), tone="secondary"),) if mesure.prix is not None else (),
         chips=_chips(ligne, bloquee),
+        wraps=True,
         bar="danger" if bloquee else None,
         data=ligne.id,
     )
@@ -223,13 +224,13 @@ def alert_source(alerte: Alerte) -> str:
         ou = f"Lignes {enumerate_words([str(n) for n in alerte.lignes])}" if alerte.lignes else ""
     avec = f"avec {', '.join(alerte.traitements)}" if alerte.traitements else ""
     source = ", ".join(filter(None, (alerte.source, alerte.edition)))
-    return " · ".join(filter(None, (ou, avec, source)))
+    return keep_units(" · ".join(filter(None, (ou, avec, source))))
 
 
 def alert_words(alerte: Alerte, *, mecanisme: bool = False) -> str:
     """Return what an alert says under its title, each part a sentence; the mechanism where there is room."""
     parts = (alerte.cause if alerte.titre else "", alerte.mecanisme if mecanisme else "", alerte.conduite)
-    return " ".join(f"{part.rstrip(' .')}." for part in parts if part)
+    return keep_units(" ".join(f"{part.rstrip(' .')}." for part in parts if part))
 
 
 def answers_of(etat: EtatOrdonnance, alerte: Alerte) -> tuple[Answer, ...]:
@@ -292,7 +293,7 @@ def answer(
 
 
 def _short(etat: EtatOrdonnance, rang: int) -> str:
-    return etat.ordonnance.lignes[rang - 1].nom_court
+    return keep_units(etat.ordonnance.lignes[rang - 1].nom_court)
 
 
 def _periode(debut: date, fin: date) -> str:

@@ -4,13 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QFrame, QSizePolicy, QWidget
 
 from ambroise.ui import icons, painting
 from ambroise.ui.fonts import font, metrics
 from ambroise.ui.keys import is_enter
-from ambroise.ui.painting import Span
 from ambroise.ui.tokens import Size, Tone, Type, color, current_tokens
 from ambroise.ui.widgets.chips import IconLabel
 from ambroise.ui.widgets.layouts import column, fill, label, row, rule
@@ -48,12 +55,16 @@ class AnswerRow(QAbstractButton):
 
     def heightForWidth(self, width: int) -> int:
         """A title too long for its line goes on below: what is removed must be read whole."""
-        return (32 if self._answer.consequence else 20) + self._title_height(width - _LEFT - _RIGHT)
+        room = width - _LEFT - _RIGHT
+        if not self._answer.consequence:
+            return 20 + self._title_height(room)
+        return 15 + self._title_height(room) + self._consequence_height(room)
 
     def _title_height(self, width: int) -> int:
-        face = metrics(Type.BODY, painting.SEMIBOLD)
-        box = face.boundingRect(QRect(0, 0, width, 1_000), Qt.TextFlag.TextWordWrap, self._answer.title)
-        return 20 * max(round(box.height() / face.height()), 1)
+        return 20 * _count_lines(self._answer.title, metrics(Type.BODY, painting.SEMIBOLD), width)
+
+    def _consequence_height(self, width: int) -> int:
+        return 17 * _count_lines(self._answer.consequence, metrics(Type.LABEL), width)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -77,15 +88,19 @@ class AnswerRow(QAbstractButton):
         words = box.adjusted(_LEFT, 0, -_RIGHT, 0)
         height = self._title_height(words.width())
         title = QRect(words.left(), 8, words.width(), height)
+        wrapped = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter)
         if self._answer.consequence:
-            sub = [Span(self._answer.consequence, size=12, tone="secondary")]
-            painting.draw_spans(painter, QRect(words.left(), 8 + height, words.width(), 17), sub)
+            below = self._consequence_height(words.width())
+            painter.setFont(font(Type.LABEL))
+            painter.setPen(color(tokens.secondary))
+            painter.drawText(
+                QRect(words.left(), 8 + height, words.width(), below), wrapped, self._answer.consequence
+            )
         else:
             title.moveTop((box.height() - height) // 2)
         painter.setFont(font(Type.BODY, painting.SEMIBOLD))
         painter.setPen(color(tokens.text))
-        wrapped = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(title, int(wrapped), self._answer.title)
+        painter.drawText(title, wrapped, self._answer.title)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_enter(event):
@@ -98,6 +113,11 @@ class AnswerRow(QAbstractButton):
 
     def leaveEvent(self, event: QEvent) -> None:
         self.update()
+
+
+def _count_lines(words: str, face: QFontMetrics, width: int) -> int:
+    box = face.boundingRect(QRect(0, 0, width, 1_000), Qt.TextFlag.TextWordWrap, words)
+    return max(round(box.height() / face.height()), 1)
 
 
 class AlertCard(QFrame):

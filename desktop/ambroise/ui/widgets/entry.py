@@ -15,6 +15,9 @@ from ambroise.ui.widgets.rows import Column, RowsModel
 from ambroise.ui.widgets.tables import DataTable
 
 SHOWN_ROWS = 5
+LEAST_ROWS = 2
+"""What a low window still shows; the others are scrolled to."""
+ROW = 34
 
 
 class Entry(QFrame):
@@ -57,7 +60,7 @@ class Entry(QFrame):
         self._sentence_right = label("", "secondary")
         self._model: RowsModel[object] = RowsModel(columns, parent=self)
         self._table = DataTable(
-            self._model, f"{name}, résultats", row_height=34, framed=False, header=False, quiet=True
+            self._model, f"{name}, résultats", row_height=ROW, framed=False, header=False, quiet=True
         )
         self._table.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._table.clicked.connect(lambda index: self._pick(index.row()))
@@ -90,7 +93,9 @@ class Entry(QFrame):
         self._model.show_rows(rows)
         self._count.setText(count)
         self._note.setText(note)
-        self._table.setFixedHeight((min(len(rows), SHOWN_ROWS) if compact else SHOWN_ROWS) * 34)
+        shown = min(len(rows), SHOWN_ROWS) if compact else SHOWN_ROWS
+        self._table.setMinimumHeight(min(shown, LEAST_ROWS) * ROW)
+        self._table.setMaximumHeight(shown * ROW)
         self._results.show()
         if rows and chosen:
             self._table.select(0)

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -28,13 +28,14 @@ from ambroise.ui.keys import is_enter
 from ambroise.ui.painting import Span
 from ambroise.ui.tokens import Size, color, current_tokens
 from ambroise.ui.widgets.row_painting import draw_current
-from ambroise.ui.widgets.two_line import Heading, TwoLine, draw_two_line
+from ambroise.ui.widgets.two_line import Heading, TwoLine, draw_two_line, height_added
 
 __all__ = ["ITEM", "Heading", "SectionList", "TwoLine", "TwoLineDelegate", "TwoLineModel"]
 
 ITEM: Final = Qt.ItemDataRole.UserRole + 1
 
 _ROOT = QModelIndex()
+_PAD: Final = 16
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -89,10 +90,14 @@ class TwoLineDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._height = height
         self._lines = lines
+        self._list = parent if isinstance(parent, QListView) else None
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        heading = isinstance(index.data(ITEM), Heading)
-        return QSize(120, 28 if heading else self._height)
+        item = index.data(ITEM)
+        if isinstance(item, Heading):
+            return QSize(120, 28)
+        width = self._list.viewport().width() if self._list is not None else 0
+        return QSize(120, self._height + height_added(item, width - 2 * _PAD))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect = QRect(option.rect)
@@ -120,11 +125,15 @@ class TwoLineDelegate(QStyledItemDelegate):
             painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, color(tokens.line))
         if _is_focused(option, index):
             draw_current(painter, rect, color(tokens.accent), ring=True)
-        draw_two_line(painter, rect.adjusted(16, 0, -16, -1), item)
+        draw_two_line(painter, rect.adjusted(_PAD, 0, -_PAD, -1), item)
 
 
 class SectionList(QListView):
-    """A list of two-line rows with headings; ``opened`` on Enter or double click, with the row's ``data``."""
+    """A list of two-line rows with headings; ``opened`` on Enter or double click, with the row's ``data``.
+
+    Args:
+        hugs: take the height of the rows, whatever the width: for a list inside a card.
+    """
 
     opened = Signal(object)
     current_changed = Signal(object)
@@ -137,9 +146,11 @@ class SectionList(QListView):
         height: int = Size.TWO_LINE,
         lines: bool = False,
         framed: bool = False,
+        hugs: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._hugs = hugs
         self._items = TwoLineModel(items, self)
         self.setAccessibleName(name)
         self.setProperty("framed", framed)
@@ -166,6 +177,7 @@ class SectionList(QListView):
         self._items.show_items(items)
         if before is not None:
             self.select_data(before)
+        self._hug()
 
     def current(self) -> object:
         """Return the data of the current row."""
@@ -190,6 +202,17 @@ class SectionList(QListView):
     def content_height(self) -> int:
         """Return the height that shows every row, for a list inside a card."""
         return sum(self.sizeHintForRow(row) for row in range(self._items.rowCount())) + 2
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._hug()
+
+    def _hug(self) -> None:
+        """Take the height of the rows; where it changes, the titles that wrap are laid out again."""
+        if self._hugs:
+            self.scheduleDelayedItemsLayout()
+            self.setFixedHeight(self.content_height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_enter(event):

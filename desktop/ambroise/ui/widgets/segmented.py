@@ -58,6 +58,11 @@ class Segmented(QWidget):
         """The key chosen, None before any choice."""
         return next((key for key, button in self._buttons.items() if button.isChecked()), None)
 
+    @property
+    def first(self) -> QToolButton:
+        """The first choice, where the keyboard enters."""
+        return next(iter(self._buttons.values()))
+
     def choose(self, key: str | None) -> None:
         """Show a choice without announcing it; None shows that nothing is chosen."""
         self._group.setExclusive(False)

@@ -1,13 +1,16 @@
 """What a two-line row says and how it is drawn; a third line when it has a foot."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 
 from ambroise.ui import icons, painting
+from ambroise.ui.fonts import advance
 from ambroise.ui.painting import ChipText, Span, Spans
 from ambroise.ui.tokens import Tone, color, current_tokens
+
+_LINE, _CHIPS = 20, 26
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,8 @@ class TwoLine:
     """The word at the right goes below where the title would be cut."""
     chips: tuple[ChipText, ...] = ()
     """After the title."""
+    wraps: bool = False
+    """The title goes on below rather than be cut, its chips after it: what is prescribed is read whole."""
     dot: bool = False
     """Unread; the words must say it too."""
     bar: Tone | None = None
@@ -67,8 +72,19 @@ class Heading:
     rest: str = ""
 
 
+def height_added(item: TwoLine, width: int) -> int:
+    """Return what a title that wraps takes beyond its first line, in a row of that width."""
+    if not item.wraps:
+        return 0
+    lines, is_below = _wrap(item, width)
+    return _LINE * (len(lines) - 1) + _CHIPS * is_below
+
+
 def draw_two_line(painter: QPainter, rect: QRect, item: TwoLine) -> None:
     """Draw a row in the rectangle it has, margins taken."""
+    if item.wraps:
+        _draw_wrapped(painter, rect, item)
+        return
     height = 56 if item.foot or item.foot_right else 36 if item.sub else 20
     top = rect.top() + (rect.height() - height) // 2
     first = QRect(rect.left(), top, rect.width(), 20)
@@ -98,11 +114,63 @@ def draw_two_line(painter: QPainter, rect: QRect, item: TwoLine) -> None:
     painting.draw_spans(painter, third, item.foot)
 
 
+def _wrap(item: TwoLine, width: int) -> tuple[list[str], bool]:
+    """Return the lines of the last run of the title, and whether the chips go below them.
+
+    The words at the right narrow the two first lines: what is above and what is below.
+    """
+    *before, name = item.title
+    width -= painting.spans_width(before)
+    taken = [painting.spans_width(spans) + 10 if spans else 0 for spans in (item.right, item.right_sub)]
+    lines: list[str] = []
+    line = ""
+    for word in name.text.split(" "):
+        room = width - (taken[len(lines)] if len(lines) < len(taken) else 0)
+        longer = f"{line} {word}" if line else word
+        if line and advance(longer, name.size, name.weight) > room:
+            lines.append(line)
+            longer = word
+        line = longer
+    room = width - (taken[len(lines)] if len(lines) < len(taken) else 0)
+    is_below = bool(item.chips) and advance(line, name.size, name.weight) + _chips_width(item) > room
+    return [*lines, line], is_below
+
+
+def _draw_wrapped(painter: QPainter, rect: QRect, item: TwoLine) -> None:
+    """Draw a row whose title goes on below: its lines, its chips, then the line in the secondary ink."""
+    *before, name = item.title
+    lines, is_below = _wrap(item, rect.width())
+    height = (36 if item.sub else 20) + height_added(item, rect.width())
+    top = rect.top() + (rect.height() - height) // 2
+    line = QRect(rect.left(), top, rect.width(), 20)
+    _right(painter, QRect(line), item.right, "")
+    _right(painter, QRect(line.translated(0, 19)), item.right_sub, item.right_icon)
+    x = line.left() + painting.draw_spans(painter, line, before)
+    for words in lines:
+        line.setLeft(x)
+        used = painting.draw_spans(painter, line, [replace(name, text=words)])
+        line.translate(0, _LINE)
+    if is_below:
+        _chips(painter, line.translated(0, 2), item)
+        line.translate(0, _CHIPS)
+    else:
+        _chips(painter, line.translated(used + 8, -_LINE), item)
+    painting.draw_spans(painter, QRect(rect.left(), line.top() - 1, rect.width(), 17), item.sub)
+
+
+def _chips_width(item: TwoLine) -> int:
+    return sum(painting.chip_size(chip).width() + 8 for chip in item.chips)
+
+
 def _title(painter: QPainter, line: QRect, item: TwoLine) -> None:
-    chips = sum(painting.chip_size(chip).width() + 8 for chip in item.chips)
     words = QRect(line)
-    words.setRight(line.right() - chips)
+    words.setRight(line.right() - _chips_width(item))
     x = line.left() + painting.draw_spans(painter, words, item.title) + 8
+    _chips(painter, QRect(x, line.top(), line.right() - x + 1, line.height()), item)
+
+
+def _chips(painter: QPainter, line: QRect, item: TwoLine) -> None:
+    x = line.left()
     for chip in item.chips:
         size = painting.chip_size(chip)
         box = QRect(x, line.center().y() - 10, min(size.width(), line.right() - x + 1), size.height())
