@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ambroise.domain.alerte import DecisionAlerte
@@ -12,6 +13,7 @@ from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.ordonnances.donnees import maternite_words
 from ambroise.ui.ordonnances.state import answers_of, suspend
 from ambroise.ui.tasks import Tasks
+from ambroise.ui.widgets.buttons import Button
 from tests.fakes import dossier as d
 from tests.fakes import ecrans as e
 from tests.fakes import ordonnance as o
@@ -125,3 +127,21 @@ def test_suspension_is_printed_on_the_longer_treatment() -> None:
     ordonnance = suspend(o.etat(), o.INTERACTION)
     modifiees = [ligne for ligne in ordonnance.lignes if ligne.instructions_patient]
     assert [ligne.libelle for ligne in modifiees] == [d.SIMVASTATINE.libelle]
+
+
+def test_the_keyboard_goes_from_the_last_alert_answered_to_what_the_order_waits_for(
+    qtbot: QtBot, poste: Poste
+) -> None:
+    poste.open(renew=True)
+    poste.type("clari 1-0-1 7j")
+    poste.enter()
+    qtbot.keyClick(poste.screen, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    assert poste.screen.alertes.isAncestorOf(QApplication.focusWidget())
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_1)
+    poste.settle()
+    assert QApplication.focusWidget() is poste.screen.pied.consent.first, "asked before it is signed"
+    poste.screen.consent_given.emit(False)
+    poste.settle()
+    assert poste.screen.pied.focus_wanted()
+    assert isinstance(QApplication.focusWidget(), Button)
+    assert poste.screen.actions_["ordonnance_sign"].isEnabled()

@@ -1,7 +1,7 @@
 """The right side of an order: the alerts to answer first, then what is read at a glance."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QWidget
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte, ReponseAlerte
 from ambroise.ui.ordonnances.state import (
@@ -26,6 +26,8 @@ class AlertesPanel(QWidget):
     answered = Signal(object, str, str)
     withdrawn = Signal(object)
     """The ReponseAlerte to take back."""
+    emptied = Signal()
+    """The last alert to answer was, from the keyboard that is here."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,10 +36,10 @@ class AlertesPanel(QWidget):
         self._corps = QWidget()
         self._layout = column(self._corps, margins=(12, 0, 12, 16), gap=12)
         self._montre: object = None
-        scroll = scroller(self._corps)
+        self._scroll = scroller(self._corps)
         layout = column(self)
         fill(layout, panel_head("Alertes", self._combien))
-        layout.addWidget(scroll, 1)
+        layout.addWidget(self._scroll, 1)
 
     def show_etat(self, etat: EtatOrdonnance) -> None:
         """Show the controls of an order, drawing again only when they changed."""
@@ -45,7 +47,23 @@ class AlertesPanel(QWidget):
         if montre == self._montre:
             return
         self._montre = montre
+        avant = QApplication.focusWidget()
+        if avant is not None and self.isAncestorOf(avant):
+            self.setFocus()  # keeps the keyboard while what had it is drawn again
         clear(self._layout)
+        self._draw(etat)
+        if self.hasFocus() and etat.controles is not None:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Take the keyboard to the next alert to answer, seen from its top."""
+        self._scroll.verticalScrollBar().setValue(0)
+        if self._cartes:
+            self.focus_first()
+        else:
+            self.emptied.emit()
+
+    def _draw(self, etat: EtatOrdonnance) -> None:
         self._cartes = []
         combien = len(etat.a_traiter)
         self._combien.setText(f"{combien} à traiter" if combien else "")

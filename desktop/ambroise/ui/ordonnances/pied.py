@@ -18,7 +18,7 @@ from ambroise.ui.widgets.layouts import column, fill, label, row, rule
 from ambroise.ui.widgets.segmented import Segmented
 from ambroise.ui.words import NBSP, NNBSP, plural
 
-COURT: Final = 1260
+COURT: Final = 1180
 SANS_TOTAL: Final = 1060
 RAISON_DESSUS: Final = 960
 """Widths below which the foot says less, then says why above."""
@@ -73,7 +73,17 @@ class PiedOrdonnance(QFrame):
         fill(layout, self.consent, rule("vertical"), self._somme)
         fill(layout, self._exemption, 0, self._raison_icone)
         layout.addWidget(self._raison, 1)
-        fill(layout, Button.of(apercu), Button.of(signer, "primary"))
+        self._signer = Button.of(signer, "primary")
+        fill(layout, Button.of(apercu), self._signer)
+
+    def focus_wanted(self) -> bool:
+        """Go to what the order waits for, the consent or the signature; False when something else lacks."""
+        asked = self.consent.isEnabled() and self.consent.isVisible() and self.consent.current is None
+        cible = self.consent.first if asked else self._signer
+        if not cible.isEnabled():
+            return False
+        cible.setFocus(Qt.FocusReason.TabFocusReason)
+        return True
 
     def show_etat(self, etat: EtatOrdonnance) -> None:
         """Show the foot of an order."""
@@ -152,6 +162,7 @@ class PiedOrdonnance(QFrame):
     def _ask(self, court: bool) -> None:
         self._question.setText(self._mots[int(court)])
         self._question.setMinimumWidth(112 if court else 230)
+        self._ligne.setStretchFactor(self._demande, 0 if court else 4)
 
     def _make_exemption(self) -> QToolButton:
         button = QToolButton()

@@ -6,7 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from ambroise.ui.actions import Command
 from ambroise.ui.ordonnances.alertes import AlertesPanel
@@ -117,7 +117,7 @@ class OrdonnanceScreen(Screen):
         self.avis = AvisPanel(actions["ordonnance_has"], actions["ordonnance_ansm"])
         self.entry.put_below(self.avis)
         self.fiche = FicheActe()
-        self.lignes = SectionList("Lignes de l’ordonnance", height=_LIGNE, lines=True)
+        self.lignes = SectionList("Lignes de l’ordonnance", height=_LIGNE, lines=True, hugs=True)
         self._carte = frame("card")
         column(self._carte, margins=(1, 1, 1, 1)).addWidget(self.lignes)
         self._vide = EmptyState(
@@ -163,13 +163,9 @@ class OrdonnanceScreen(Screen):
         connues = {a.cle for a in avant.a_traiter} if avant is not None else set()
         if {a.cle for a in etat.a_traiter} - connues:
             self._unfold_alerts()
-        garde = self.lignes.current()
         self._quand.setText(write_sous_titre(etat))
         rows = line_rows(etat)
         self.lignes.show_items(rows)
-        if garde is not None:
-            self.lignes.select_data(garde)
-        self.lignes.setFixedHeight(self.lignes.content_height())
         self._carte.setVisible(bool(rows))
         self._vide.setVisible(not rows)
         self._combien.setText(plural(len(etat.ordonnance.lignes), "ligne"))
@@ -231,6 +227,8 @@ class OrdonnanceScreen(Screen):
         fill(inner, self.nommer, self._carte, self._vide)
         inner.addStretch(1)
         scroll = scroller(page)
+        scroll.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # the entry first
+        scroll.setMinimumHeight(48)
         work = QFrame()
         layout = column(work)
         haut = column(margins=(20, 14, 20, 4), gap=10)
@@ -249,6 +247,7 @@ class OrdonnanceScreen(Screen):
         self.traitements.renew_toggled.connect(self.renew_toggled)
         self.alertes.answered.connect(self.alert_answered)
         self.alertes.withdrawn.connect(self.answer_withdrawn)
+        self.alertes.emptied.connect(self._go_on)
         self.pied.consent_given.connect(self.consent_given)
         self.pied.exemption_wanted.connect(self.exemption_wanted)
         self.pied.type_wanted.connect(self.type_wanted)
@@ -272,6 +271,11 @@ class OrdonnanceScreen(Screen):
             on(f"ordonnance_{nom}", partial(self.maternite_told.emit, enceinte, allaite))
         for n in range(1, 6):
             on(f"ordonnance_reponse_{n}", partial(self._answer, n))
+
+    def _go_on(self) -> None:
+        """Go where the order is waited for, once its alerts are answered: the consent, else the signature."""
+        if not self.pied.focus_wanted():
+            self.lignes.setFocus()
 
     def _go_alerts(self) -> None:
         self._unfold_alerts()
