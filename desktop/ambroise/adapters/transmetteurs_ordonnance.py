@@ -10,6 +10,8 @@ from esante.ordonnance_numerique.client import OrdonnanceNumeriqueClient
 from esante.ordonnance_numerique.models import EtatOrdonnance
 from esante.ordonnance_numerique.numero import NumeroOrdonnance
 
+JAMAIS_RECUE = "jamais reçue"
+
 
 class TransmetteurDepot:
     """Deposits orders; the number makes a second deposit of the same order harmless."""
@@ -52,7 +54,10 @@ class TransmetteurExecution:
 
 
 class TransmetteurAnnulation:
-    """Cancels orders; the service takes a second cancellation of the same one for the first."""
+    """Cancels orders; the service takes a second cancellation of the same one for the first.
+
+    One that never reached it is what was wanted: its deposit was tried without an answer, then called back.
+    """
 
     def __init__(self, acces: AccesServices) -> None:
         self._acces = acces
@@ -66,8 +71,11 @@ class TransmetteurAnnulation:
     def transmettre(self, envoi: Envoi) -> str:
         """Cancel and return the version acknowledged."""
         motif = str(json.loads(envoi.contenu)["motif"])
+        numero = NumeroOrdonnance(envoi.cle_idempotence)
         with transmitting(), _client(self._acces) as client:
-            return client.cancel(NumeroOrdonnance(envoi.cle_idempotence), motif).version
+            if client.find(numero) is None:
+                return JAMAIS_RECUE
+            return client.cancel(numero, motif).version
 
 
 def _client(acces: AccesServices) -> OrdonnanceNumeriqueClient:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ambroise.adapters.dmp_consultation import DmpConsultation
     from ambroise.usecases.alimentation import AlimentationService
     from ambroise.usecases.annulations import AnnulationService
+    from ambroise.usecases.depot_avant_papier import DepotService
     from ambroise.usecases.dispensations import DispensationService
     from ambroise.usecases.dmp import DmpService
     from ambroise.usecases.dmp_documents import DocumentsDmpService
@@ -54,6 +55,17 @@ class Application(Cabinet):
         reference = self.table.logiciel.reference_produit_nil
         port = Rectification(self.messagerie.adresse, reference, self.contexte.horloge)
         return AnnulationService(self.contexte, self.session, port, self.numerique)
+
+    @cached_property
+    def depots(self) -> "DepotService":
+        """Hold back the page of an order that the service has not acknowledged."""
+        from time import sleep
+
+        from ambroise.usecases.depot_avant_papier import DepotService
+
+        return DepotService(
+            self.contexte, self.session, self.ordonnances, self.annulations, self._wake_facteur, sleep
+        )
 
     @cached_property
     def suivi(self) -> "SuiviService":

@@ -39,6 +39,7 @@ RECTIFICATIONS = frozenset(
 )
 TERMINES = frozenset({EtatEnvoi.REMIS, EtatEnvoi.REFUSE, EtatEnvoi.ANNULE})
 ANNULABLES = frozenset({EtatEnvoi.EN_ATTENTE, EtatEnvoi.A_REPRENDRE})
+_PARTIS = frozenset({EtatEnvoi.REMIS, EtatEnvoi.EN_COURS})
 RETENU = "Retenu : "
 INS_CHANGE = (
     "Annulé, car le patient a été requalifié sous un autre INS que celui que porte ce document. "
@@ -78,6 +79,11 @@ class Envoi:
     def is_annulable(self) -> bool:
         """Whether the user may still cancel it: nothing has left, or nothing more will."""
         return self.etat in ANNULABLES
+
+    @property
+    def a_pu_partir(self) -> bool:
+        """Whether its receiver may hold it: acknowledged, leaving, or tried and left without an answer."""
+        return self.etat in _PARTIS or (self.is_annulable and self.essais > 0)
 
     @property
     def is_reprenable(self) -> bool:

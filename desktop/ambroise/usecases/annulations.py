@@ -22,7 +22,7 @@ from ambroise.usecases.retenue import trace_envoi
 from ambroise.usecases.sessions import SessionService
 
 NON_PARTI = "L’ordonnance est annulée\u00a0: rien n’est parti."
-_PARTIS = (EtatEnvoi.REMIS, EtatEnvoi.EN_COURS)
+RAPPELE = "L’ordonnance est annulée\u00a0: ce qui a pu en partir est retiré."
 
 
 @dataclass(frozen=True)
@@ -71,12 +71,12 @@ class AnnulationService:
             ordonnance = require_sienne(uow, ordonnance_id, self._rpps)
             suite = followed(uow, ordonnance)
             retires = [self._call_back(uow, envoi) for envoi in suite if envoi.is_annulable]
-            neufs = [self._undo(uow, envoi, motif) for envoi in suite if envoi.etat in _PARTIS]
+            neufs = [self._undo(uow, envoi, motif) for envoi in suite if envoi.a_pu_partir]
             annulee = withdraw(self._contexte, uow, auteur, ordonnance, motif.strip())
             for envoi in (*retires, *filter(None, neufs)):
                 trace_envoi(self._contexte, uow, envoi, auteur, "annulation de l’ordonnance")
             uow.commit()
-        messages = tuple(e for e in suite if e.type is TypeEnvoi.MSSANTE and e.etat in _PARTIS)
+        messages = tuple(e for e in suite if e.type is TypeEnvoi.MSSANTE and e.a_pu_partir)
         return OrdonnanceRetiree(annulee, tuple(filter(None, neufs)), messages)
 
     def start_replacement(self, ordonnance_id: UUID) -> Ordonnance:
@@ -134,7 +134,8 @@ class AnnulationService:
             )
 
     def _call_back(self, uow: UnitOfWork, envoi: Envoi) -> Envoi:
-        retire = replace(envoi, etat=EtatEnvoi.ANNULE, erreur=NON_PARTI, prochaine=None)
+        erreur = RAPPELE if envoi.essais else NON_PARTI
+        retire = replace(envoi, etat=EtatEnvoi.ANNULE, erreur=erreur, prochaine=None)
         uow.envois.save(retire)
         return retire
 
@@ -162,7 +163,8 @@ class AnnulationService:
             cle_idempotence=prepare.cle_idempotence,
             contenu=prepare.contenu,
             cree_le=self._contexte.horloge(),
-            apres=parti.id,
+            # What was called back after a try will never be acknowledged: its undoing waits for nothing.
+            apres=None if parti.is_annulable else parti.id,
             ins=None,
         )
 

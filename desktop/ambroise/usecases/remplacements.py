@@ -24,8 +24,9 @@ class Remplacement:
 
     @property
     def depot(self) -> Envoi | None:
-        """The deposit that the service holds, or is about to."""
-        return self._parti(TypeEnvoi.ORDONNANCE_NUMERIQUE)
+        """The deposit that the service holds, is about to, or may hold after a try without an answer."""
+        depots = (e for e in self.suite if e.type is TypeEnvoi.ORDONNANCE_NUMERIQUE)
+        return next((e for e in depots if e.a_pu_partir), None)
 
     @property
     def numero(self) -> str:
@@ -35,11 +36,8 @@ class Remplacement:
     @property
     def document(self) -> str:
         """The document of the DMP that the new one replaces, empty when there is none."""
-        parti = self._parti(TypeEnvoi.DMP)
-        return parti.cle_idempotence if parti is not None else ""
-
-    def _parti(self, type_: TypeEnvoi) -> Envoi | None:
-        return next((e for e in self.suite if e.type is type_ and e.etat in _PARTIS), None)
+        documents = (e for e in self.suite if e.type is TypeEnvoi.DMP)
+        return next((e.cle_idempotence for e in documents if e.etat in _PARTIS), "")
 
 
 def read_remplacement(uow: UnitOfWork, ordonnance: Ordonnance) -> Remplacement | None:
@@ -63,9 +61,12 @@ def read_remplacement(uow: UnitOfWork, ordonnance: Ordonnance) -> Remplacement |
 def settle(
     contexte: Contexte, uow: UnitOfWork, remplacement: Remplacement, signee: Ordonnance, auteur: str
 ) -> None:
-    """Mark the former order replaced, keep back what had not left of it, and trace it."""
+    """Mark the former order replaced, keep back what had not left of it, and trace it.
+
+    A deposit that may have left goes on under its own number: the new one, which names it, waits for it.
+    """
     for envoi in remplacement.suite:
-        if envoi.is_annulable:
+        if envoi.is_annulable and envoi is not remplacement.depot:
             uow.envois.save(replace(envoi, etat=EtatEnvoi.ANNULE, erreur=NON_PARTI, prochaine=None))
     uow.ordonnances.save(remplacement.ancienne.replaced_by(signee.id))
     contexte.trace(

@@ -20,16 +20,27 @@ if TYPE_CHECKING:
 
 
 class DocumentsEcran:
-    """``ui.ports.Documents``: a CDA document of the file is shown and printed as pages too."""
+    """``ui.ports.Documents``: a CDA document of the file is shown and printed as pages too.
 
-    def __init__(self, documents: DocumentService, render_cda: Callable[[bytes], bytes]) -> None:
+    Args:
+        require_depose: holds back the page of an order that the service has not acknowledged.
+    """
+
+    def __init__(
+        self,
+        documents: DocumentService,
+        render_cda: Callable[[bytes], bytes],
+        require_depose: Callable[[Document], object],
+    ) -> None:
         self._documents = documents
         self._render_cda = render_cda
+        self._require_depose = require_depose
 
     def read(self, document: Document) -> bytes:
         return self._as_pages(document, self._documents.read(document))
 
     def read_to_print(self, document: Document) -> bytes:
+        self._require_depose(document)
         return self._as_pages(document, self._documents.read_to_print(document))
 
     def note_print(self, document: Document) -> None:

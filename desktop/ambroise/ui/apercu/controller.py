@@ -17,6 +17,7 @@ from ambroise.ui.ordonnances.ports import ApercuOrdonnance
 from ambroise.ui.patients.ports import ApportsDocuments, Documents
 from ambroise.ui.tasks import PRINTING, Task
 from ambroise.ui.words import long_date, plural
+from ambroise.usecases.depot_avant_papier import DepotNonAccuse
 
 LARGEUR_IMPRESSION: Final = 2480
 """An A4 page at 300 points an inch."""
@@ -45,6 +46,8 @@ class ApercuController(QObject):
 
     print_wanted = Signal(object)
     back_wanted = Signal()
+    not_deposited = Signal(object)
+    """The DepotNonAccuse that holds a page back."""
 
     def __init__(
         self,
@@ -162,5 +165,7 @@ class ApercuController(QObject):
     def _failed(self, error: BaseException) -> None:
         if isinstance(error, PdfIllisible):
             self._screen.show_explanation(ILLISIBLE)
+        elif isinstance(error, DepotNonAccuse):
+            self.not_deposited.emit(error)
         else:
             self._screen.show_error(error)

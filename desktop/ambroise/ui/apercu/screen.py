@@ -55,6 +55,14 @@ COMMANDS: Final = (
         "Refusée par l’Assurance Maladie",
         "apercu",
     ),
+    Command(
+        "apercu_sans_code",
+        "Signer sans code",
+        "file-x",
+        "Alt+S",
+        "Sur papier, le téléservice étant indisponible",
+        "apercu",
+    ),
     Command("apercu_undo", "Défaire", "undo-2", "Ctrl+Z", "", "apercu", in_palette=False),
     Command("apercu_back", "Revenir", "arrow-left", "", "Échap revient aussi", "apercu"),
 )
@@ -78,6 +86,7 @@ class ApercuScreen(Screen):
     cancel_wanted = Signal()
     replace_wanted = Signal()
     ask_again_wanted = Signal()
+    sans_code_wanted = Signal()
     back_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -118,7 +127,9 @@ class ApercuScreen(Screen):
         self.actions_.on("apercu_remplacer", self.replace_wanted.emit)
         self.actions_.on("apercu_annuler", self.cancel_wanted.emit)
         self.actions_.on("apercu_redire", self.ask_again_wanted.emit)
+        self.actions_.on("apercu_sans_code", self.sans_code_wanted.emit)
         self.offer_annulation(False)
+        self.offer_sans_code(False)
         self.show_desaccord(None)
         self.actions_.on("apercu_undo", self.toast.undo)
         self.actions_.on("apercu_back", self.back_wanted.emit)
@@ -155,6 +166,11 @@ class ApercuScreen(Screen):
             self.actions_[nom].setVisible(True)
         for nom in gestes:
             self.actions_[nom].setEnabled(possible)
+
+    def offer_sans_code(self, possible: bool) -> None:
+        """Offer to sign on plain paper an order that the service does not acknowledge."""
+        self.actions_["apercu_sans_code"].setEnabled(possible)
+        self.actions_["apercu_sans_code"].setVisible(possible)
 
     def show_desaccord(self, explanation: Explanation | None, *, reprenable: bool = False) -> None:
         """Say above the pages what the service refused of what was withdrawn here; None when it agreed."""

@@ -22,6 +22,7 @@ from ambroise.printing.duplicata import mark_annulee, mark_duplicata
 from ambroise.ui.apercu.annulation_controller import AnnulationController
 from ambroise.ui.apercu.controller import ApercuController
 from ambroise.ui.apercu.deplacement_controller import DeplacementController
+from ambroise.ui.apercu.depot_controller import DepotController
 from ambroise.ui.apercu.desaccord_controller import DesaccordController
 from ambroise.ui.apercu.impression import print_from
 from ambroise.ui.apercu.screen import ApercuScreen
@@ -52,7 +53,6 @@ from ambroise.usecases.desaccords import DesaccordService
 from ambroise.usecases.documents import DocumentService
 from ambroise.usecases.echanges_insi import EchangeLu, list_echanges
 from ambroise.usecases.modeles import ModeleService
-from ambroise.usecases.ordonnances import OrdonnanceSignee
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.prescription import describe
 from ambroise.usecases.raccourcis import RaccourciService
@@ -184,6 +184,7 @@ class EcransDuDossier(QObject):
         documents = DocumentsEcran(
             DocumentService(self._app.contexte, self._app.session, marque=mark_duplicata, barre=mark_annulee),
             self._app.fichiers_sante.render_cda,
+            self._app.depots.require_depose,
         )
         controller = ApercuController(screen, ApercuEcran(self._app), documents, ApportsEcran(self._app))
         controller.back_wanted.connect(self._passage.back)
@@ -196,6 +197,10 @@ class EcransDuDossier(QObject):
         annulation.replacement_started.connect(self._write_replacement)
         desaccord = DesaccordController(screen, DesaccordService(self._app.contexte, self._app.session))
         annulation.found.connect(desaccord.look)
+        depot = DepotController(screen, self._app.depots)
+        controller.not_deposited.connect(depot.tell)
+        depot.signed_sans_code.connect(self._signed)
+        depot.signed_sans_code.connect(lambda document: self._passage.go("apercu", document))
         desaccord.asked_again.connect(self._app.facteur.wake)
         return screen
 
@@ -241,7 +246,7 @@ class EcransDuDossier(QObject):
                 self._ordonnances.forget()
             self._passage.go("ordonnances", dossier)
 
-    def _signed(self, _signee: OrdonnanceSignee) -> None:
+    def _signed(self, _signe: object) -> None:
         self._app.facteur.wake()
         self._passage.window.refresh()
 
