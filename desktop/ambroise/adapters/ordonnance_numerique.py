@@ -10,6 +10,7 @@ from ambroise.adapters.ordonnance_numerique_erreurs import consulting
 from ambroise.adapters.ordonnance_numerique_lignes import deposited_lines, read_dosages
 from ambroise.domain.dispensation import Dispensation, DispensationLigne, MotifRefus, ReponseLigne
 from ambroise.domain.identite import MatriculeIns
+from ambroise.domain.marge_etroite import MTE_PH
 from ambroise.domain.mention_ligne import MentionLigne
 from ambroise.domain.posologie_texte import render_posologie
 from ambroise.domain.type_ordonnance import TypeOrdonnance
@@ -168,6 +169,7 @@ def _executed_line(ligne: DispensationLigne, prescrite: LigneConsultee) -> model
         accord_prescripteur_le=ligne.accord.date if ligne.accord else None,
         posologie_modifiee=render_posologie(ligne.posologie) if ligne.posologie else "",
         numero_lot=premiere.lot or "",
+        non_substituable=MTE_PH if ligne.mte_ph else "",
     )
 
 

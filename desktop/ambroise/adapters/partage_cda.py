@@ -13,6 +13,7 @@ from ambroise.domain.alimentation import ModeleSynthese
 from ambroise.domain.dispensation import Delivrance, Dispensation, DispensationLigne, ReponseLigne
 from ambroise.domain.dossier import Allergie
 from ambroise.domain.entrees import Ald, Antecedent, Probleme, TraitementDeclare, Vaccination
+from ambroise.domain.marge_etroite import MENTION_MTE_PH
 from ambroise.domain.medicament import Specialite
 from ambroise.domain.posologie_texte import render_posologie
 from ambroise.domain.traitement import TraitementEnCours, running_treatments
@@ -135,6 +136,7 @@ class DocumentsPartages:
     def _delivrance(
         self, ligne: DispensationLigne, rang: int, delivrance: Delivrance
     ) -> LigneDispensationCda:
+        """Return one product given; no model codes a substitution excluded: it goes to the note."""
         boites = delivrance.boites
         return LigneDispensationCda(
             ligne.ligne_id if rang == 0 else uuid5(ligne.ligne_id, str(rang)),
@@ -144,7 +146,7 @@ class DocumentsPartages:
             lot=delivrance.lot,
             peremption=delivrance.peremption,
             substitution=("Générique du même groupe" if ligne.reponse is ReponseLigne.SUBSTITUE else None),
-            note=ligne.commentaire,
+            note=". ".join(filter(None, (MENTION_MTE_PH if ligne.mte_ph else "", ligne.commentaire))),
         )
 
     def _synthese(self, acte: ActePartage, dossier: DossierPatient) -> SyntheseCda:

@@ -87,6 +87,8 @@ class DispensationLigne:
     """When the next dispensing of a renewable line is due, None when none is left."""
     couvert_jusqu_au: date | None = None
     """The last day that what left is for, None when the order says no length."""
+    mte_ph: bool = False
+    """The pharmacist himself excludes the substitution (arrêté of 12/11/2019): see ``marge_etroite``."""
 
     def __post_init__(self) -> None:
         if self.boites_dues < 0:
@@ -100,6 +102,8 @@ class DispensationLigne:
             raise ValueError("une ligne délivrée compte au moins une délivrance")
         if self.reponse is ReponseLigne.MODIFIE and self.accord is None:
             raise ValueError("une modification demande l’accord du prescripteur")
+        if self.mte_ph and self.reponse not in (ReponseLigne.TEL_QUEL, ReponseLigne.PARTIEL):
+            raise ValueError("une substitution exclue ne va qu’avec ce qui était prescrit")
         if self.reponse is ReponseLigne.PARTIEL and self.boites_dues == 0:
             raise ValueError("une délivrance partielle dit ce qui reste dû")
 

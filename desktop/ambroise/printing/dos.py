@@ -7,6 +7,7 @@ the product given in place of the one prescribed.
 from collections.abc import Iterable
 
 from ambroise.domain.dispensation import Delivrance, Dispensation, DispensationLigne, MotifRefus, ReponseLigne
+from ambroise.domain.marge_etroite import MENTION_MTE_PH
 from ambroise.domain.posologie_texte import render_posologie
 from ambroise.domain.professionnel import SessionProfessionnel
 from ambroise.printing.verso import LigneVerso, PageVerso
@@ -50,6 +51,8 @@ def _line(ligne: DispensationLigne) -> LigneVerso:
     if ligne.accord is not None:
         par = f", par {ligne.accord.moyen}" if ligne.accord.moyen else ""
         reponse = f"{reponse}, accord de {ligne.accord.prescripteur} le {ligne.accord.date:%d/%m/%Y}{par}"
+    if ligne.mte_ph:
+        reponse = f"{reponse}, {MENTION_MTE_PH[0].lower()}{MENTION_MTE_PH[1:]}"
     if ligne.posologie is not None:
         reponse = f"{reponse}\u00a0: {render_posologie(ligne.posologie)}"
     if ligne.boites_dues:

@@ -14,6 +14,7 @@ from ambroise.domain.regles_delivrance import Liste, liste_of
 from ambroise.usecases.boites_bipees import require_new
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.non_substitution import require_mte_ph
 from ambroise.usecases.ordonnance_close import require_delivrable, require_open
 from ambroise.usecases.ports import UnitOfWork
 from ambroise.usecases.ports_actes import (
@@ -118,6 +119,7 @@ class DispensationService:
             BoiteDejaDelivree: a pack scanned left with another dispensing, maybe at another seat just now.
             SortieSansCompte: a narcotic would leave without its units being counted.
             SortieSansEntree: a narcotic would leave that never came in.
+            MentionRefusee: « MTE-PH » is written where it may not be.
         """
         session = self._session.courante
         require_open(consultee)
@@ -131,6 +133,8 @@ class DispensationService:
                 self._complete(uow, prescrites[str(ligne.ligne_id)], ligne, maintenant) for ligne in lignes
             )
             self._require_leavable(uow, lignes)
+            for ligne in lignes:
+                self._require_mention(prescrites[str(ligne.ligne_id)], ligne)
             dispensation = Dispensation(
                 id=self._contexte.new_id(),
                 numero_ordonnance=consultee.numero,
@@ -168,6 +172,10 @@ class DispensationService:
             require_new(uow, livree.code_cip13, livree.numero_serie)
         if self._base is not None:
             require_entries(uow, self._base, lignes)
+
+    def _require_mention(self, prescrite: LigneConsultee, ligne: DispensationLigne) -> None:
+        if self._base is not None:
+            require_mte_ph(self._base, prescrite, ligne)
 
     def _complete(
         self, uow: UnitOfWork, prescrite: LigneConsultee, ligne: DispensationLigne, instant: datetime

@@ -97,7 +97,7 @@ def _write_execution_ligne(ligne: ExecutionLigne, execution: Execution) -> Json:
             "coding": [coding(ligne.produit)] if ligne.produit else [],
             "text": ligne.designation_delivree,
         },
-        "substitution": {"wasSubstituted": ligne.issue is IssueLigne.SUBSTITUEE},
+        "substitution": _write_substitution(ligne),
         "note": [{"text": execution.remarque}] if execution.remarque else [],
         "extension": [],
     }
@@ -123,6 +123,13 @@ def _write_execution_ligne(ligne: ExecutionLigne, execution: Execution) -> Json:
     return resource
 
 
+def _write_substitution(ligne: ExecutionLigne) -> Json:
+    substitution: Json = {"wasSubstituted": ligne.issue is IssueLigne.SUBSTITUEE}
+    if ligne.non_substituable:
+        substitution["reason"] = [{"text": ligne.non_substituable}]
+    return substitution
+
+
 def _read_execution_ligne(resource: Json) -> ExecutionLigne:
     due, accord, lot = (extension(resource, name) for name in ("quantite-due", "accord-prescripteur", "lot"))
     codings = resource["medicationCodeableConcept"].get("coding", ())
@@ -140,4 +147,5 @@ def _read_execution_ligne(resource: Json) -> ExecutionLigne:
         date.fromisoformat(accord["valueDate"]) if accord else None,
         resource.get("dosageInstruction", [{}])[0].get("text", ""),
         lot["valueString"] if lot else "",
+        " ".join(reason["text"] for reason in resource.get("substitution", {}).get("reason", ())),
     )

@@ -214,6 +214,8 @@ class ExecutionLigne:
     accord_prescripteur_le: date | None = None
     posologie_modifiee: str = ""
     numero_lot: str = ""
+    non_substituable: str = ""
+    """MTE-PH when the pharmacist himself excluded the substitution (arrêté of 12/11/2019)."""
 
 
 @dataclass(frozen=True)

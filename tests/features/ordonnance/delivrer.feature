@@ -83,6 +83,20 @@ Fonctionnalité: Délivrer selon la loi
       | 90    | grand conditionnement | 180   |
       | 7     | petites boîtes       | 14     |
 
+  @arrete_12-11-2019
+  @CSS_L162-16
+  Plan du scénario: Le pharmacien maintient lui-même la référence d’une substance à marge étroite
+    Soit une ligne de « <prescrit> » que le prescripteur a laissée « <mention> »
+    Quand le pharmacien délivre « <delivre> » en portant MTE-PH
+    Alors la délivrance dit « <reponse> »
+
+    Exemples:
+      | prescrit      | mention         | delivre        | reponse                                                             |
+      | levothyrox 75 | substituable    | levothyrox 75  | Délivré tel quel, non substituable (MTE-PH)                         |
+      | levothyrox 75 | non substituable | levothyrox 75 | Le prescripteur a déjà exclu la substitution                        |
+      | zocor 20      | substituable    | zocor 20       | ne vaut que pour une substance de la liste à marge thérapeutique étroite |
+      | levothyrox 75 | substituable    | thyrofix 75    | accompagne la référence d’un groupe générique                       |
+
   @CSP_R5132-35
   Scénario: Qui emporte un stupéfiant est nommé à l’ordonnancier
     Soit un stupéfiant remis à « ADRUN Paul »

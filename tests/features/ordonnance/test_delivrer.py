@@ -9,6 +9,7 @@ import pytest
 from pytest_bdd import given, parsers, scenarios, then, when
 
 from ambroise.domain.chirurgie import Chirurgie
+from ambroise.domain.dispensation import Delivrance, DispensationLigne, ReponseLigne
 from ambroise.domain.gs1 import CodeBoite, check_boite, parse_code_boite
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnancier import (
@@ -27,8 +28,14 @@ from ambroise.domain.regles_delivrance import (
     check_delivrable,
     quantite_par_delivrance,
 )
+from ambroise.printing.dos import compose_verso
 from ambroise.usecases.edition_registre import edit, to_csv
-from tests.fakes.ordonnances import LE, read_day
+from ambroise.usecases.non_substitution import MentionRefusee
+from ambroise.usecases.ports_actes import LigneConsultee
+from tests.fakes.base_medicaments import shipped_base
+from tests.fakes.ordonnances import LE, make_ligne, read_day
+from tests.fakes.services import consultee
+from tests.integration.controles.test_stupefiants_au_comptoir import Officine
 
 scenarios("ordonnance/delivrer.feature")
 
@@ -46,6 +53,8 @@ class Comptoir:
     boite: CodeBoite | None = None
     unites: int = 0
     ecarts: tuple[str, ...] = ()
+    prescrite: LigneConsultee | None = None
+    dit: str = ""
 
 
 @pytest.fixture
@@ -188,3 +197,37 @@ def pack_answers(comptoir: Comptoir, cip: str, le: str) -> None:
 def pack_told(comptoir: Comptoir, mots: str) -> None:
     assert len(comptoir.ecarts) == 1
     assert mots in comptoir.ecarts[0]
+
+
+def product_of(texte: str) -> SpecialitePrescrite:
+    produit = make_ligne(shipped_base(), texte).produit
+    assert isinstance(produit, SpecialitePrescrite)
+    return produit
+
+
+@given(parsers.re(r"une ligne de « (?P<texte>.+) » que le prescripteur a laissée « (?P<mention>.+) »$"))
+def left_by_the_prescriber(comptoir: Comptoir, texte: str, mention: str) -> None:
+    comptoir.prescrite = LigneConsultee(
+        str(UUID(int=7)), 1, texte, "1 le matin", 1, 0, code_cis=product_of(texte).code_cis,
+        is_substituable=mention == "substituable",
+    )  # fmt: skip
+
+
+@when(parsers.parse("le pharmacien délivre « {texte} » en portant MTE-PH"))
+def kept_by_the_pharmacist(comptoir: Comptoir, texte: str) -> None:
+    assert comptoir.prescrite is not None
+    produit, officine = product_of(texte), Officine()
+    livree = Delivrance("3400930065785", produit.code_cis, produit.denomination, 1)
+    ligne = DispensationLigne(UUID(int=7), ReponseLigne.TEL_QUEL, (livree,), mte_ph=True)
+    try:
+        faite = officine.comptoir.dispense(consultee(comptoir.prescrite), (ligne,))
+    except MentionRefusee as refus:
+        comptoir.dit = refus.message
+    else:
+        (verso,) = compose_verso(faite, officine.cabinet.session.courante, specimen=False).lignes
+        comptoir.dit = verso.reponse
+
+
+@then(parsers.parse("la délivrance dit « {mots} »"))
+def dispensing_says(comptoir: Comptoir, mots: str) -> None:
+    assert mots in comptoir.dit

@@ -264,6 +264,9 @@ def test_defective_deposit_is_rejected(code: CodeErreur, depot: Depot, ordonnanc
         given("L1", issue=IssueLigne.NON_DELIVREE),
         given("L2", issue=IssueLigne.SUBSTITUEE),
         replace(given("L1"), completude=None),
+        given("L1", non_substituable="MTE"),
+        given("L2", non_substituable="MTE-PH"),
+        given("L1", issue=IssueLigne.SUBSTITUEE, non_substituable="MTE-PH"),
     ],
 )
 def test_wrong_line_answer_is_rejected_and_leaves_the_order_as_it_was(
@@ -274,6 +277,14 @@ def test_wrong_line_answer_is_rejected_and_leaves_the_order_as_it_was(
     version = doctor.record(depot).version
     rejects(CodeErreur.LIGNE_REFUSEE, lambda: pharmacist.record_execution(execute(depot, answer), version))
     assert pharmacist.consult(depot.numero).version == version
+
+
+def test_reference_that_the_pharmacist_keeps_is_said_to_the_service(ordonnances: OpenOrdonnances) -> None:
+    doctor, pharmacist, depot = ordonnances(MAX_LIBRE), ordonnances(ADEMIS_TRAL), deposit(medicine("L1"))
+    version = doctor.record(depot).version
+    pharmacist.record_execution(execute(depot, given("L1", non_substituable="MTE-PH")), version)
+    (faite,) = pharmacist.consult(depot.numero).executions or ()
+    assert faite.lignes[0].non_substituable == "MTE-PH"
 
 
 def test_refused_line_closes_it_and_a_shortage_leaves_it_open(ordonnances: OpenOrdonnances) -> None:

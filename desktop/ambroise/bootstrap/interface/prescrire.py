@@ -12,6 +12,7 @@ from ambroise.domain.avis_medicament import AvisMedicament
 from ambroise.domain.biosimilaire import GroupesBiosimilaires
 from ambroise.domain.libelle_acte import LibelleActe
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.marge_etroite import is_marge_etroite
 from ambroise.domain.medicament import CategorieCondition, Specialite, TypeGenerique
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.posologie import Posologie
@@ -158,6 +159,7 @@ class BoitesEcran:
     def _of_specialite(self, ligne: LigneConsultee, specialite: Specialite | None) -> list[BoiteGroupe]:
         """Return the packs of a product and of its generic group."""
         stupefiant = specialite is not None and specialite.is_stupefiant
+        marge = specialite is not None and is_marge_etroite(specialite)
         choix = self._referentiel.base().list_generiques(ligne.code_cis)
         if choix:
             boites = [
@@ -167,6 +169,7 @@ class BoitesEcran:
                     is_reference=c.type is TypeGenerique.PRINCEPS,
                     complement=c.type is TypeGenerique.COMPLEMENTARITE_POSOLOGIQUE,
                     is_stupefiant=stupefiant,
+                    is_marge_etroite=marge,
                 )
                 for c in choix
                 if c.presentation.commercialisee

@@ -15,6 +15,7 @@ from ambroise.domain.dispensation import (
     ReponseLigne,
 )
 from ambroise.domain.gs1 import CodeBoite
+from ambroise.domain.marge_etroite import MENTION_MTE_PH, find_refus_mte_ph
 from ambroise.domain.posologie import Posologie
 from ambroise.domain.posologie_brouillon import PosologieIllisible
 from ambroise.domain.posologie_saisie import parse_posologie
@@ -58,6 +59,8 @@ class Choix:
     """What one pack holds, counted by hand when the base does not say it."""
     posologie: str = ""
     """The posology agreed in place of the one prescribed, as typed; empty when it stays."""
+    mte_ph: bool = False
+    """The pharmacist excludes the substitution himself."""
     valide: bool = False
 
     @property
@@ -83,6 +86,8 @@ def missing(ligne: LigneConsultee, choix: Choix) -> str:
         return "Choisissez la boîte délivrée."
     if choix.reponse is ReponseLigne.PARTIEL and not 1 <= choix.boites < ligne.boites_restantes:
         return "Une délivrance partielle laisse au moins une boîte due."
+    if choix.mte_ph and not choix.boite.is_reference:
+        return find_refus_mte_ph(exclue_par_prescripteur=False, marge_etroite=True, reference=False)
     if choix.reponse is ReponseLigne.MODIFIE and not (choix.accord_de.strip() and choix.accord_par.strip()):
         return "Notez qui a donné son accord, et comment."
     try:
@@ -146,6 +151,7 @@ def to_dispensation(ligne: LigneConsultee, choix: Choix, le: date) -> Dispensati
         accord=accord,
         posologie=choix.posologie_lue,
         boites_dues=dues,
+        mte_ph=choix.mte_ph,
     )
 
 
@@ -185,6 +191,8 @@ def summary(ligne: LigneConsultee, choix: Choix) -> str:
     reste = ligne.boites_restantes - choix.boites
     if choix.reponse is ReponseLigne.PARTIEL and reste:
         mots += f", reste dû {plural(reste, 'boîte')}"
+    if choix.mte_ph:
+        mots += f", {MENTION_MTE_PH[0].lower()}{MENTION_MTE_PH[1:]}"
     if choix.bipees:
         mots += f", {len(choix.bipees)} bipée{'s' if len(choix.bipees) > 1 else ''}"
     return mots

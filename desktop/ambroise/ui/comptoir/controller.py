@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from ambroise.domain.dispensation import Dispensation, ReponseLigne
 from ambroise.ui.comptoir.boites_controller import BoitesController
 from ambroise.ui.comptoir.choix import Choix
+from ambroise.ui.comptoir.mte_ph import toggle_mte_ph
 from ambroise.ui.comptoir.ports import BoiteGroupe, Boites, ControlesComptoir, Dispensations
 from ambroise.ui.comptoir.screen import ComptoirScreen
 from ambroise.ui.comptoir.state import EtatComptoir, mark_received
@@ -54,6 +55,7 @@ class ComptoirController(QObject):
         screen.completed.connect(self._complete)
         screen.validated.connect(self._validate)
         screen.moved.connect(self._move)
+        screen.mte_ph_wanted.connect(self._exclude_substitution)
         screen.opened.connect(self._open)
         screen.entered.connect(self._compare_file)
         screen.other_wanted.connect(self._bipees.look_for)
@@ -151,6 +153,17 @@ class ComptoirController(QObject):
         ligne = self._line(ligne_id)
         if self._etat is not None and ligne is not None:
             self._show(self._etat.validate(ligne))
+
+    def _exclude_substitution(self, ligne_id: str) -> None:
+        ligne = self._line(ligne_id)
+        if self._etat is None or ligne is None or self._etat.en_cours:
+            return
+        etat, refus = toggle_mte_ph(replace(self._etat, courante=ligne_id), ligne)
+        if refus:
+            self._screen.show_refusal(f"Ligne {ligne.rang}\u00a0: {refus}", "Rien n’a changé.")
+            return
+        self._screen.banners.clear()
+        self._show(etat.next_line() if etat.choix_de(ligne).valide else etat)
 
     def _move(self, pas: int) -> None:
         if self._etat is not None:

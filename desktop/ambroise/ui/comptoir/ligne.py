@@ -7,9 +7,11 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ambroise.domain.dispensation import ReponseLigne
+from ambroise.domain.marge_etroite import MENTION_MTE_PH
 from ambroise.domain.mention_ligne import words_of
 from ambroise.domain.regles_delivrance import Verdict
 from ambroise.ui.comptoir.choix import REPONSES, Choix, answer_words, is_offered, summary
+from ambroise.ui.comptoir.mte_ph import RAPPEL, refus_mte_ph
 from ambroise.ui.comptoir.reponses import DetailReponse
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.ordonnances.state import price
@@ -50,6 +52,7 @@ class LigneComptoir(QFrame):
     moved = Signal(int)
     other_wanted = Signal(str)
     opened = Signal()
+    mte_ph_wanted = Signal()
 
     def __init__(
         self,
@@ -100,6 +103,8 @@ class LigneComptoir(QFrame):
                 self._detail.validated.connect(self.validated)
                 self._detail.other_wanted.connect(self.other_wanted)
                 fill(decalage, self._detail)
+        if choix.mte_ph:
+            fill(decalage, label(RAPPEL, "strong", "warning", wrap=True))
         corps.addLayout(decalage)
         fill(layout, barre)
         layout.addLayout(corps, 1)
@@ -165,7 +170,15 @@ class LigneComptoir(QFrame):
             bouton.clicked.connect(lambda _checked=False, reponse=reponse: self.answered.emit(reponse))
             self._boutons.append(bouton)
             reponses.add(bouton)
+        if not refus_mte_ph(etat, ligne):
+            reponses.add(self._exclusion(choix))
         return reponses
+
+    def _exclusion(self, choix: Choix) -> AnswerButton:
+        """Return what keeps the reference though the prescriber wrote nothing."""
+        bouton = AnswerButton(MENTION_MTE_PH, key="Alt+N", variant="primary" if choix.mte_ph else "")
+        bouton.clicked.connect(self.mte_ph_wanted)
+        return bouton
 
 
 def _delai(etat: EtatComptoir, ligne: LigneConsultee) -> QWidget | None:

@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
+from ambroise.ui.comptoir.choix import Choix
 from ambroise.ui.comptoir.ligne import LigneComptoir
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.widgets.layouts import clear, column, frame, rule, scroller
@@ -22,6 +23,7 @@ class ListeLignes(QWidget):
     completed = Signal(str, object)
     validated = Signal(str)
     moved = Signal(int)
+    mte_ph_wanted = Signal(str)
     other_wanted = Signal(str, str)
     opened = Signal(str)
 
@@ -86,6 +88,7 @@ class ListeLignes(QWidget):
     def _build(self, etat: EtatComptoir, ligne: LigneConsultee) -> LigneComptoir:
         pliee = len(etat.a_repondre) > LONGUE and ligne.id != etat.courante
         result = LigneComptoir(etat, ligne, pliee=pliee)
+        result.mte_ph_wanted.connect(lambda id_=ligne.id: self.mte_ph_wanted.emit(id_))
         result.answered.connect(lambda reponse, id_=ligne.id: self.answered.emit(id_, reponse))
         result.changed.connect(lambda choix, id_=ligne.id: self.completed.emit(id_, choix))
         result.validated.connect(lambda id_=ligne.id: self.validated.emit(id_))
@@ -107,4 +110,9 @@ def _is_changed(avant: EtatComptoir, etat: EtatComptoir, id_: str) -> bool:
     choix, ancien = etat.choix.get(id_), avant.choix.get(id_)
     if choix is None or ancien is None:
         return choix is not ancien
-    return (choix.reponse, choix.valide, choix.bipees) != (ancien.reponse, ancien.valide, ancien.bipees)
+    return _drawn(choix) != _drawn(ancien)
+
+
+def _drawn(choix: Choix) -> tuple[object, ...]:
+    """Return what an answer changes in the drawing of its line."""
+    return choix.reponse, choix.valide, choix.bipees, choix.mte_ph

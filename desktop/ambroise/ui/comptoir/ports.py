@@ -30,6 +30,9 @@ class BoiteGroupe:
     consigne: str = ""
     """What the law asks of whoever gives this similar biological in place of another, empty for the rest."""
 
+    is_marge_etroite: bool = False
+    """Of a narrow therapeutic margin: its substitution may be excluded."""
+
     @property
     def is_a_compter(self) -> bool:
         """Tell whether it goes to the register of narcotics while the base does not say what it holds."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
+from ambroise.domain.marge_etroite import MENTION_MTE_PH
 from ambroise.ui.actions import Command
 from ambroise.ui.comptoir.attente import AttentePanel
 from ambroise.ui.comptoir.choix import REPONSES
@@ -51,6 +52,7 @@ COMMANDS: Final = (
     Command(
         "comptoir_vitale", "Lire la carte Vitale", "credit-card", "Ctrl+R", "Comparer les traits", _SCOPE
     ),
+    Command("comptoir_mte_ph", MENTION_MTE_PH, "lock", "Alt+N", "La référence, que vous maintenez", _SCOPE),
     Command("comptoir_verso", "Dos de l’ordonnance", "printer", "Ctrl+P", "La dernière délivrance", _SCOPE),
     Command("comptoir_leave", "Laisser cette ordonnance", "x", "Ctrl+W", "Rien n’est délivré", _SCOPE),
     *(
@@ -77,6 +79,8 @@ class ComptoirScreen(Screen):
     opened = Signal(str)
     other_wanted = Signal(str, str)
     """Identifier of the line, the words of another medicine agreed with the prescriber."""
+    mte_ph_wanted = Signal(str)
+    """Identifier of the line whose substitution the pharmacist excludes, or no more."""
     vitale_wanted = Signal()
     porteur_given = Signal(str)
     deliver_wanted = Signal()
@@ -107,6 +111,7 @@ class ComptoirScreen(Screen):
         self.lignes.completed.connect(self.completed)
         self.lignes.validated.connect(self.validated)
         self.lignes.moved.connect(self.moved)
+        self.lignes.mte_ph_wanted.connect(self.mte_ph_wanted)
         self.lignes.other_wanted.connect(self.other_wanted)
         self.lignes.opened.connect(self.opened)
         self._repondu, self._total = label("", "strong"), label("", "strong")
@@ -161,6 +166,7 @@ class ComptoirScreen(Screen):
         oui = self._etat is not None and bool(self._etat.courante) and self.intervention.isHidden()
         for n in range(1, len(REPONSES) + 1):
             self.actions_[f"comptoir_reponse_{n}"].setEnabled(oui)
+        self.actions_["comptoir_mte_ph"].setEnabled(oui)
 
     def show_refusal(self, titre: str, suite: str) -> None:
         """Say why a pack may not leave; the next scan takes the sentence away."""
@@ -232,6 +238,7 @@ class ComptoirScreen(Screen):
         on("comptoir_deliver", self.deliver_wanted.emit)
         on("comptoir_number", self._go_number)
         on("comptoir_vitale", self.vitale_wanted.emit)
+        on("comptoir_mte_ph", self._exclude_substitution)
         on("comptoir_leave", self.leave_wanted.emit)
         on("comptoir_verso", self.verso_wanted.emit)
         self.actions_["comptoir_verso"].setEnabled(False)
@@ -242,6 +249,10 @@ class ComptoirScreen(Screen):
     def _go_number(self) -> None:
         if self._etat is None:
             self.attente.numero.setFocus()
+
+    def _exclude_substitution(self) -> None:
+        if self._etat is not None and self._etat.courante:
+            self.mte_ph_wanted.emit(self._etat.courante)
 
     def _wait_digit(self, chiffre: int) -> None:
         self._chiffre = chiffre

@@ -11,6 +11,7 @@ from ambroise.domain.alerte import Alerte, NiveauAlerte, NonControle, TypeAlerte
 from ambroise.domain.fonction_renale import render_fonction
 from ambroise.domain.ligne_ordonnance import MentionNonSubstituable
 from ambroise.domain.manques import Manque, find_manque
+from ambroise.domain.marge_etroite import SOURCE, is_marge_etroite
 from ambroise.domain.medicament import StatutDisponibilite
 from ambroise.domain.unites import fold
 from ambroise.usecases.controles.alertes import (
@@ -21,24 +22,6 @@ from ambroise.usecases.controles.alertes import (
 )
 from ambroise.usecases.controles.produits import AGES_PROCREER, Dossier, Produit, Terrain
 
-# Narrow therapeutic margin: list published with the arrêté; later amendments are not open data.
-MARGE_ETROITE = (
-    "lamotrigine",
-    "pregabaline",
-    "zonisamide",
-    "levetiracetam",
-    "topiramate",
-    "valproate de sodium",
-    "valproique",
-    "levothyroxine",
-    "mycophenolate mofetil",
-    "mycophenolique",
-    "mycophenolate sodique",
-    "buprenorphine",
-    "azathioprine",
-    "ciclosporine",
-    "everolimus",
-)
 AGE_EFG = 6
 _PROCREER = re.compile(r"procreer|prevention de la grossesse|femmes enceintes")
 
@@ -146,8 +129,7 @@ def _non_substituable(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
             why = f"EFG ne vaut que pour un enfant de moins de {AGE_EFG} ans."
     elif mention is MentionNonSubstituable.MTE:
         assert p.specialite is not None
-        names = " ".join(fold(s.nom) for s in p.specialite.substances)
-        if not any(word in names for word in MARGE_ETROITE):
+        if not is_marge_etroite(p.specialite):
             why = "MTE ne vaut que pour une substance de la liste à marge thérapeutique étroite."
     elif mention is MentionNonSubstituable.CIF and not p.ligne.instructions_dispensateur.strip():
         why = "CIF demande une contre-indication démontrée à un excipient\u00a0: précisez-la au pharmacien."
@@ -160,7 +142,7 @@ def _non_substituable(dossier: Dossier, p: Produit) -> Iterable[Alerte]:
             "«\u00a0Non substituable\u00a0» irrégulier",
             f"{p.nom}\u00a0: {why}",
             "Retirez la mention, ou complétez-la.",
-            "arrêté du 12/11/2019",
+            SOURCE,
             "Mention irrégulière",
         )
 

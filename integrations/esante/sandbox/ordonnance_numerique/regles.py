@@ -27,6 +27,7 @@ from esante.sandbox.ordonnance_numerique.appelant import PRESCRIPTEURS, Appelant
 FIRST_DISPENSING_DAYS = 91
 VALIDITY_DAYS = 366
 NON_SUBSTITUABLE = frozenset({"MTE", "EFG", "CIF"})
+NON_SUBSTITUABLE_PHARMACIEN = "MTE-PH"
 _LONGEST_NAME = 100
 
 
@@ -191,6 +192,12 @@ def _check_execution_ligne(ligne: ExecutionLigne, prescrite: LigneDeposee, etat:
         raise Refus(CodeErreur.LIGNE_REFUSEE, "Délivrance partielle sans quantité due")
     if ligne.issue is IssueLigne.MODIFIEE and ligne.accord_prescripteur_le is None:
         raise Refus(CodeErreur.LIGNE_REFUSEE, "Modification sans accord du prescripteur")
+    if ligne.non_substituable and (
+        ligne.non_substituable != NON_SUBSTITUABLE_PHARMACIEN
+        or ligne.issue is not IssueLigne.DELIVREE
+        or prescrite.non_substituable
+    ):
+        raise Refus(CodeErreur.LIGNE_REFUSEE, "Motif de non-substitution du pharmacien irrégulier")
     if ligne.issue is IssueLigne.SUBSTITUEE:
         if prescrite.non_substituable:
             raise Refus(CodeErreur.LIGNE_REFUSEE, "Ligne non substituable")

@@ -86,6 +86,7 @@ EXECUTION = Execution(
             posologie_modifiee="1 le soir",
             numero_lot="LOT42",
         ),
+        ExecutionLigne("L2", IssueLigne.DELIVREE, Completude.FFC, non_substituable="MTE-PH"),
         ExecutionLigne("L1", IssueLigne.NON_DELIVREE, motif=MotifNonDelivrance.RUPTURE),
     ),
     "vu avec le médecin",
