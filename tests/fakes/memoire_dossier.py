@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -156,6 +156,16 @@ class OrdonnancesMemoire:
 
     def list(self, patient_id: UUID) -> Sequence[Ordonnance]:
         return [o for o in reversed(self._lignes.values()) if o.patient_id == patient_id]
+
+    def signed_by(self, numero_rpps: str, du: date, au: date) -> Sequence[Ordonnance]:
+        siennes = [
+            o
+            for o in self._lignes.values()
+            if o.statut is StatutOrdonnance.SIGNEE
+            and o.prescripteur.numero_rpps == numero_rpps
+            and du <= o.date <= au
+        ]
+        return sorted(siennes, key=lambda o: o.date, reverse=True)
 
 
 class DispensationsMemoire:

@@ -30,6 +30,7 @@ from ambroise.ui.ordonnances.state import line_rows
 from ambroise.ui.patients import dossier as dossiers
 from ambroise.ui.patients import raccourcis, recherche
 from ambroise.ui.patients.frise import timeline, timeline_rows
+from ambroise.ui.pratique import screen as pratique
 from ambroise.ui.registre import renouvellements
 from ambroise.ui.registre import screen as registre
 from ambroise.ui.screen import Context, Screen
@@ -45,6 +46,7 @@ from tests.fakes import comptoir as fake_comptoir
 from tests.fakes import dossier as fake_dossier
 from tests.fakes import ecrans as e
 from tests.fakes import ordonnance as fake_ordonnance
+from tests.fakes import revue as fake_revue
 from tests.fakes.agenda import MOI, FauxAgenda
 from tests.fakes.journee import JOURNEE
 from tests.fakes.soins import FakePlans
@@ -126,6 +128,14 @@ def make_soins_saisie(context: Context) -> Screen:
     return result
 
 
+def make_pratique(context: Context) -> Screen:
+    """Return the alerts of one's own prescriptions, the first one read."""
+    result = pratique.PratiqueScreen(context)
+    result.show_revue(fake_revue.revue(fermes=1))
+    result.enter("alertes")
+    return result
+
+
 MODULES = (
     agenda,
     journee,
@@ -137,6 +147,7 @@ MODULES = (
     ordonnances,
     comptoir,
     registre,
+    pratique,
     envois,
     tournee,
     soins,
@@ -163,6 +174,8 @@ SCREENS: dict[str, Callable[[Context], Screen]] = {
     "soins saisie": make_soins_saisie,
     "accueil": make_accueil,
     "raccourcis": raccourcis.RaccourcisScreen,
+    "pratique": make_pratique,
+    "pratique vide": pratique.PratiqueScreen,
 }
 
 

@@ -104,12 +104,13 @@ class Controles:
 
 
 class DecisionAlerte(StrEnum):
-    """How the prescriber answered an alert."""
+    """How the prescriber answered an alert; ``VUE``: it was shown when he signed, and asked for nothing."""
 
     MAINTENUE = "maintenue"
     MODIFIEE = "modifiee"
     RETIREE = "retiree"
     SUSPENDUE = "suspendue"
+    VUE = "vue"
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,7 @@ POLITIQUE: dict[str, dict[str, Regle]] = {
         "get": _LIRE_RESULTAT,
         "find_by_numero": _LIRE_RESULTAT,
         "list": _LIRE_DOSSIER,
+        "signed_by": Regle(Droit.PRESCRIRE),
     },
     "dispensations": {
         "add": _DISPENSER,

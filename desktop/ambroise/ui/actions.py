@@ -113,6 +113,14 @@ SHELL: Final = (
     Command(
         "licences", "Licences", "scale", "", "Les composants du logiciel et leurs auteurs", screen="licences"
     ),
+    Command(
+        "pratique",
+        "Ma pratique",
+        "chart-line",
+        "",
+        "Qui prend ce médicament\u202f? Quelles alertes\u202f?",
+        screen="pratique",
+    ),
     Command("mes_dmp", "Mes DMP", "cloud", "", "Ceux que vous pouvez ouvrir", screen="dmp_liste"),
     Command("theme", "Thème clair ou sombre", "sun-moon", "", "Changer l’apparence"),
 )

@@ -6,9 +6,17 @@ date; what cannot run is shown; contra-indications are never filtered out.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
-from ambroise.domain.alerte import Alerte, Controle, Controles, NonControle, ReponseAlerte, TypeAlerte
+from ambroise.domain.alerte import (
+    Alerte,
+    Controle,
+    Controles,
+    DecisionAlerte,
+    NonControle,
+    ReponseAlerte,
+    TypeAlerte,
+)
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.medicament import CategorieCondition
 from ambroise.domain.ordonnance import Ordonnance, OrdonnanceIncomplete
@@ -95,6 +103,21 @@ def require_reponses(controles: Controles, reponses: Sequence[ReponseAlerte]) ->
     left = [a for a in controles.bloquantes if a.cle not in answered]
     if left:
         raise OrdonnanceIncomplete(tuple(f"Alerte sans réponse\u00a0: {a.titre or a.cause}." for a in left))
+
+
+def keep_alertes_vues(ordonnance: Ordonnance, controles: Controles, instant: datetime) -> Ordonnance:
+    """Return the draft with every alert shown at its signature: those answered, and those that asked nothing.
+
+    HAS, référentiel LAP, chapter of tracing: the alerts shown are kept with the order.
+    """
+    answered = {r.alerte.cle for r in ordonnance.reponses_alertes}
+    auteur = ordonnance.prescripteur.numero_rpps
+    vues = {
+        (a.cle, a.lignes): ReponseAlerte(a, DecisionAlerte.VUE, "", auteur, instant)
+        for a in controles.alertes
+        if a.cle not in answered
+    }
+    return ordonnance.edit(reponses_alertes=(*ordonnance.reponses_alertes, *vues.values()))
 
 
 def is_securisee(controlables: Iterable[Produit]) -> bool:

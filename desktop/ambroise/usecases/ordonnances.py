@@ -19,7 +19,7 @@ from ambroise.domain.plan_soins import PlanSoins
 from ambroise.domain.prescription_infirmiere import refusals
 from ambroise.domain.professionnel import Professionnel, ProfessionnelRemplace
 from ambroise.usecases.contexte import Contexte
-from ambroise.usecases.controle_ordonnance import require_reponses
+from ambroise.usecases.controle_ordonnance import keep_alertes_vues, require_reponses
 from ambroise.usecases.dmp_alimentation import feeding_refusal
 from ambroise.usecases.envois_ordonnance import Destinataires, EnvoisOrdonnance
 from ambroise.usecases.errors import AmbroiseError, Introuvable
@@ -163,7 +163,9 @@ class OrdonnanceService:
         ordonnance = self._told_for_whom(ordonnance)
         if self._controle is not None:
             ordonnance = self._controle.complete(ordonnance)
-            require_reponses(self._controle.check(ordonnance), ordonnance.reponses_alertes)
+            controles = self._controle.check(ordonnance)
+            require_reponses(controles, ordonnance.reponses_alertes)
+            ordonnance = keep_alertes_vues(ordonnance, controles, self._contexte.horloge())
         return ordonnance
 
     def _write(

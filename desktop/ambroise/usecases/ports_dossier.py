@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -114,6 +114,9 @@ class OrdonnanceRepository(Protocol):
     def get(self, id_: UUID) -> Ordonnance: ...
     def find_by_numero(self, numero: str) -> Ordonnance | None: ...
     def list(self, patient_id: UUID) -> Sequence[Ordonnance]: ...
+
+    def signed_by(self, numero_rpps: str, du: date, au: date) -> Sequence[Ordonnance]:
+        """Return the orders in force that a professional signed between two days, the newest first."""
 
 
 class DispensationRepository(Protocol):

@@ -50,7 +50,21 @@ def test_unanswered_contra_indication_is_not_signed(cabinet: Cabinet, service: O
     answer = ReponseAlerte(alert, DecisionAlerte.MAINTENUE, "Suspendue 7 jours.", "99900063480", NOW)
     signed = service.sign(order.edit(reponses_alertes=(answer,)))
     assert signed.acte.ordonnance.is_figee
-    assert signed.acte.ordonnance.reponses_alertes == (answer,)
+    kept = signed.acte.ordonnance.reponses_alertes
+    assert kept[0] == answer
+    assert {r.decision for r in kept[1:]} <= {DecisionAlerte.VUE}
+
+
+def test_alerts_shown_are_kept_with_the_order_even_when_they_asked_for_nothing(
+    cabinet: Cabinet, service: OrdonnanceService
+) -> None:
+    base = shipped_base()
+    order = draft(cabinet, service, make_ligne(base, "doliprane 1000", "12-0-0 5j"))
+    shown = PrescriptionService(cabinet.contexte, base).check(order).alertes
+    assert shown
+    kept = service.sign(order).acte.ordonnance.reponses_alertes
+    assert [r.alerte for r in kept] == list(shown)
+    assert {(r.decision, r.motif, r.auteur) for r in kept} == {(DecisionAlerte.VUE, "", "99900063480")}
 
 
 def test_signing_writes_what_the_lines_imply(cabinet: Cabinet, service: OrdonnanceService) -> None:

@@ -349,3 +349,28 @@ def test_a_pack_that_left_is_found_by_its_product_and_serial_number(uow: UnitOfW
         assert u.dispensations.find_by_boite("3400930226919", "S2") == premiere
         assert u.dispensations.find_by_boite("3400930226919", "S3") is None
         assert u.dispensations.find_by_boite("3400935955838", "S1") is None
+
+
+def test_one_reads_what_one_signed_oneself_between_two_days_and_is_still_in_force(
+    uow: UnitOfWorkFactory, patient_id: UUID
+) -> None:
+    def signed(rpps: str, jour: date, remplace: str | None = None) -> Ordonnance:
+        ordonnance = replace(
+            make_ordonnance(patient_id),
+            prescripteur=Prescripteur(rpps, "X", "Y", rpps_remplace=remplace),
+            date=jour,
+        )
+        return ordonnance.sign(datetime(2026, 3, 2, 10, tzinfo=UTC), f"N{ordonnance.id.hex[:17]}")
+
+    moi, autre = "99700366240", "99900012345"
+    mienne, ancienne = signed(moi, date(2026, 3, 2)), signed(moi, date(2025, 3, 2))
+    for ordonnance in (mienne, ancienne, signed(autre, date(2026, 3, 2), remplace=moi)):
+        save(uow, ordonnance)
+    save(uow, make_ordonnance(patient_id))  # a draft
+    annulee = signed(moi, date(2026, 3, 2))
+    save(uow, annulee)
+    save(uow, annulee.cancel(Annulation(moi, datetime(2026, 3, 3, tzinfo=UTC), "erreur")))
+    with uow() as u:
+        assert u.ordonnances.signed_by(moi, date(2026, 1, 1), date(2026, 12, 31)) == [mienne]
+        assert u.ordonnances.signed_by(moi, date.min, date(2026, 12, 31)) == [mienne, ancienne]
+        assert u.ordonnances.signed_by("%", date.min, date(2026, 12, 31)) == []

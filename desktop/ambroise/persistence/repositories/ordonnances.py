@@ -1,6 +1,7 @@
 """Orders: a draft changes, a signed one is frozen by the database itself."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -76,6 +77,21 @@ class SqlOrdonnanceRepository:
     def list(self, patient_id: UUID) -> Sequence[Ordonnance]:
         """Return the orders of a patient, newest first."""
         return _ORDONNANCES.read(self._session, dossier=patient_id)
+
+    def signed_by(self, numero_rpps: str, du: date, au: date) -> Sequence[Ordonnance]:
+        """Return the orders in force that a professional signed between two days, the newest first."""
+        requete = (
+            select(OrdonnanceRow)
+            .where(
+                OrdonnanceRow.statut == StatutOrdonnance.SIGNEE.value,
+                OrdonnanceRow.date.between(du, au),
+                # Fewer to decode: who is named in the content may still be the one who was replaced.
+                OrdonnanceRow.contenu.contains(numero_rpps, autoescape=True),
+            )
+            .order_by(OrdonnanceRow.date.desc(), OrdonnanceRow.id.desc())
+        )
+        ordonnances = map(_of_row, self._session.scalars(requete))
+        return [o for o in ordonnances if o.prescripteur.numero_rpps == numero_rpps]
 
 
 def ordonnance_columns(ordonnance: Ordonnance) -> dict[str, Any]:

@@ -14,6 +14,7 @@ _DROITS: Final = {
     "coordonnees": Droit.ECRIRE_IDENTITE,
     "dossiers": Droit.LIRE_CLINIQUE,
     "ordonnances": Droit.PRESCRIRE,
+    "pratique": Droit.PRESCRIRE,
     "dmp": Droit.LIRE_CLINIQUE,
     "dmp_liste": Droit.LIRE_CLINIQUE,
     "comptoir": Droit.DISPENSER,

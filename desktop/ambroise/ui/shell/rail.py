@@ -45,6 +45,7 @@ _LIEU: Final = {
             "accueil",
             "doublons",
             "raccourcis",
+            "pratique",
         ),
         _PATIENTS.screen,
     ),

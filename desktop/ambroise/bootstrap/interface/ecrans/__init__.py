@@ -55,7 +55,7 @@ FAMILLES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "comptoir": ("comptoir", "registre", "renouvellements"),
     "messages": ("messages", "courriers", "annuaire"),
-    "administration": ("comptes", "journal", "acces", "reprise"),
+    "administration": ("comptes", "journal", "acces", "reprise", "pratique"),
 }
 """The screens of each family, by its name here and the module that builds it."""
 COMMANDES_PATIENT: Final = frozenset(command.name for command in SHELL if command.scope == PATIENT)
@@ -110,7 +110,7 @@ class Ecrans(QObject):
         """Accounts, trail, imports."""
         from ambroise.bootstrap.interface.ecrans.administration import EcransAdministration
 
-        return EcransAdministration(self._app, self._passage)
+        return EcransAdministration(self._app, self._passage, self._referentiel)
 
     def factories(self) -> dict[str, ScreenFactory]:
         """Return how each screen is built, by its key."""
