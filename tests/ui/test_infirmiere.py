@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import count
 from pathlib import Path
 from uuid import UUID
@@ -25,6 +24,7 @@ from ambroise.domain.ordonnance import (
 )
 from ambroise.domain.plan_soins import PlanSoins
 from ambroise.domain.professionnel import Profession
+from ambroise.referentiels.prescripteurs import load_liste
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.ordonnances.controller import OrdonnanceController
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
@@ -33,13 +33,15 @@ from ambroise.ui.soins.screen import SoinsScreen
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.tournee.controller import TourneeController
 from ambroise.ui.tournee.screen import TourneeScreen
-from ambroise.usecases.controles import infirmier
+from ambroise.usecases.controles import liste
 from ambroise.usecases.message_propose import MessagePropose
+from ambroise.usecases.ordonnances import OrdonnanceService
 from ambroise.usecases.plans_soins import PlanSoinsService
 from ambroise.usecases.tournees import TourneeService
 from tests.fakes import ecrans as e
 from tests.fakes import ordonnance as o
-from tests.fakes.services import DOCTEUR
+from tests.fakes.base_medicaments import shipped_base
+from tests.fakes.services import DOCTEUR, FauxDocuments, FauxPreparation
 from tests.fakes.soins import FakePlans
 from tests.ui.ecrans import make_context, show
 from tests.ui.poste_ordonnance import MesModeles, SuiviDuJour
@@ -191,7 +193,13 @@ class Controlees(o.FakePrescription):
     def check(self, ordonnance: Ordonnance) -> Controles:
         with self._cabinet.contexte.uow() as uow:
             plans: Sequence[PlanSoins] = uow.entrees.list(PlanSoins, ordonnance.patient_id)
-        return Controles(tuple(infirmier.check(ordonnance, plans, date(2026, 6, 4))))
+        la_sienne = load_liste(INFIRMIERE, Path("absent"))
+        assert la_sienne is not None
+        reponse = liste.check(la_sienne, shipped_base(), ordonnance, plans)
+        return Controles(reponse.alertes, refus=reponse.refus)
+
+    def complete(self, ordonnance: Ordonnance) -> Ordonnance:
+        return ordonnance
 
     def libelles(self, type_: TypeOrdonnance) -> Sequence[LibelleActe]:
         return ()
@@ -205,11 +213,20 @@ def test_a_device_order_of_a_nurse_stays_within_her_list(
 ) -> None:
     infirmiere.keep_plan(signee=True)
     qtbot, cabinet, ids = infirmiere.qtbot, infirmiere.cabinet, count(1)
+    controle = Controlees(cabinet)
     screen = OrdonnanceScreen(infirmiere.context)
     controller = OrdonnanceController(
         screen,
-        Controlees(cabinet),
-        cabinet.ordonnances,
+        controle,
+        OrdonnanceService(
+            cabinet.contexte,
+            cabinet.session,
+            numeros=cabinet.numeros,
+            documents=FauxDocuments(),
+            preparation=FauxPreparation(),
+            service=cabinet.service,
+            controle=controle,
+        ),
         lambda: UUID(int=next(ids)),
         suivi=SuiviDuJour(),  # type: ignore[arg-type]
         modeles=MesModeles(),
@@ -226,7 +243,7 @@ def test_a_device_order_of_a_nurse_stays_within_her_list(
     infirmiere.settle()
     screen.consent_given.emit(False)
     infirmiere.settle()
-    assert ("Hors de la prescription infirmière" in words(screen)) is not signe
+    assert ("Hors de la liste des infirmiers" in words(screen)) is not signe
     QTest.keyClick(screen.lignes, Qt.Key.Key_Return, CTRL)
     infirmiere.settle()
     with cabinet.contexte.uow() as uow:

@@ -141,7 +141,10 @@ class Cabinet(Poste):
         from ambroise.bootstrap.outils_medicaments import profil_prescripteur
         from ambroise.usecases.prescription import PrescriptionService
 
-        return PrescriptionService(self.contexte, self.medicaments, lambda: profil_prescripteur(self.session))
+        referentiels = self.profil.racine / "referentiels"
+        return PrescriptionService(
+            self.contexte, self.medicaments, lambda: profil_prescripteur(self.session, referentiels)
+        )
 
     @cached_property
     def identitovigilance(self) -> "IdentitovigilanceService":

@@ -77,8 +77,10 @@ HOPITAUX = frozenset({"SA01", "SA02", "SA03", "SA04"})
 """Sectors of activity that are health establishments (value set J02 of the CI-SIS)."""
 
 
-def profil_prescripteur(session: SessionService) -> ProfilPrescripteur:
+def profil_prescripteur(session: SessionService, referentiels: Path) -> ProfilPrescripteur:
     """Return what the card in the session says of who prescribes; nothing when nobody is logged in."""
+    from ambroise.referentiels.prescripteurs import load_liste
+
     if not session.is_professionnelle:
         return ProfilPrescripteur()
     ouverte = session.courante
@@ -86,5 +88,5 @@ def profil_prescripteur(session: SessionService) -> ProfilPrescripteur:
     return ProfilPrescripteur(
         (specialite,) if specialite else (),
         ouverte.situation.secteur_activite in HOPITAUX,
-        ouverte.professionnel.is_prescripteur_limite,
+        load_liste(ouverte.professionnel, referentiels / "prescripteurs"),
     )

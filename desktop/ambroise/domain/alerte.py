@@ -91,11 +91,12 @@ class Controle:
 
 @dataclass(frozen=True, slots=True)
 class Controles:
-    """The whole answer, strongest alerts first."""
+    """The whole answer, strongest alerts first; ``refus`` is what no reason given makes lawful."""
 
     alertes: tuple[Alerte, ...] = ()
     non_controles: tuple[NonControle, ...] = ()
     sans_alerte: tuple[Controle, ...] = ()
+    refus: tuple[str, ...] = ()
 
     @property
     def bloquantes(self) -> tuple[Alerte, ...]:

@@ -10,7 +10,13 @@ class Profession(Enum):
 
     MEDECIN = ("10", "Médecin", "Dr")
     PHARMACIEN = ("21", "Pharmacien", "")
+    CHIRURGIEN_DENTISTE = ("40", "Chirurgien-dentiste", "Dr")
+    SAGE_FEMME = ("50", "Sage-femme", "")
     INFIRMIER = ("60", "Infirmier", "")
+    MASSEUR_KINESITHERAPEUTE = ("70", "Masseur-kinésithérapeute", "")
+    PEDICURE_PODOLOGUE = ("80", "Pédicure-podologue", "")
+    ORTHOPHONISTE = ("91", "Orthophoniste", "")
+    ORTHOPTISTE = ("92", "Orthoptiste", "")
 
     def __init__(self, code: str, libelle: str, titre: str) -> None:
         self.code = code
@@ -86,9 +92,14 @@ class Professionnel:
         return self.identifiant_national[1:] if self.identifiant_national.startswith("8") else ""
 
     @property
-    def is_prescripteur_limite(self) -> bool:
-        """Whether only the devices of the nurses' list may be prescribed (not so in advanced practice)."""
-        return self.profession is Profession.INFIRMIER and not self.savoir_faire
+    def is_pratique_avancee(self) -> bool:
+        """Whether a nurse is in advanced practice (CSP R4301-1): the only savoir-faire of the profession."""
+        return self.profession is Profession.INFIRMIER and bool(self.savoir_faire)
+
+    @property
+    def is_auxiliaire(self) -> bool:
+        """Whether what is prescribed most is devices: the auxiliaires médicaux, codes 60 and above."""
+        return self.profession.code >= Profession.INFIRMIER.code and not self.is_pratique_avancee
 
     @property
     def nom_affiche(self) -> str:

@@ -22,7 +22,7 @@ class Reglages:
 
     environnement: Annotated[Environnement, "services nationaux visés"] = Environnement.BAC_A_SABLE
     profession: Annotated[
-        str, "code TRE_G15 de la profession\u00a0: 10 médecin, 21 pharmacien, 60 infirmier"
+        str, "code TRE_G15 de la profession\u00a0: 10 médecin, 21 pharmacien, 60 infirmier, 50 sage-femme…"
     ] = "10"
     poste: Annotated[str, "nom de ce poste dans les traces\u202f; vide\u00a0: nom de la machine"] = ""
     base_donnees: Annotated[

@@ -94,11 +94,13 @@ def check_ordonnance(base: BaseMedicaments, demande: OrdonnanceAControler) -> Co
 
 
 def require_reponses(controles: Controles, reponses: Sequence[ReponseAlerte]) -> None:
-    """Refuse to go on while an alert of the top level has no answer.
+    """Refuse to go on while an alert of the top level has no answer, or when no answer would do.
 
     Raises:
-        OrdonnanceIncomplete: one sentence for each alert left.
+        OrdonnanceIncomplete: one sentence for each alert left, or for each refusal.
     """
+    if controles.refus:
+        raise OrdonnanceIncomplete(controles.refus)
     answered = {r.alerte.cle for r in reponses}
     left = [a for a in controles.bloquantes if a.cle not in answered]
     if left:

@@ -10,13 +10,10 @@ from ambroise.domain.dossier import Document, TypeDocument
 from ambroise.domain.envoi import Envoi
 from ambroise.domain.ordonnance import (
     Ordonnance,
-    OrdonnanceIncomplete,
     Prescripteur,
     StatutOrdonnance,
     TypeOrdonnance,
 )
-from ambroise.domain.plan_soins import PlanSoins
-from ambroise.domain.prescription_infirmiere import refusals
 from ambroise.domain.professionnel import Professionnel, ProfessionnelRemplace
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.controle_ordonnance import keep_alertes_vues, require_reponses
@@ -127,7 +124,7 @@ class OrdonnanceService:
         destinataires = destinataires or Destinataires()
         session = self._session.courante
         maintenant = self._contexte.horloge()
-        ordonnance = self._require_signable(ordonnance, session.professionnel)
+        ordonnance = self._require_signable(ordonnance)
         is_numerique = ordonnance.type.is_numerique and ordonnance.exemption is None
         signee = ordonnance.sign(maintenant, self._numeros.numero_ordonnance() if is_numerique else None)
         with self._contexte.uow() as uow:
@@ -156,10 +153,8 @@ class OrdonnanceService:
         self._write(acte, envois, remplacement, maintenant)
         return OrdonnanceSignee(acte, envois)
 
-    def _require_signable(self, ordonnance: Ordonnance, professionnel: Professionnel) -> Ordonnance:
+    def _require_signable(self, ordonnance: Ordonnance) -> Ordonnance:
         """Return the order as it is to be signed, every control having run and what stops been answered."""
-        if professionnel.is_prescripteur_limite:
-            self._require_nurse_list(ordonnance)
         ordonnance = self._told_for_whom(ordonnance)
         if self._controle is not None:
             ordonnance = self._controle.complete(ordonnance)
@@ -251,15 +246,7 @@ class OrdonnanceService:
             remplace = None
         return replace(brouillon, prescripteur=brouillon.prescripteur.for_remplace(remplace))
 
-    def _require_nurse_list(self, ordonnance: Ordonnance) -> None:
-        """Raise OrdonnanceIncomplete when a nurse may not prescribe this: no reason given makes it lawful."""
-        with self._contexte.uow() as uow:
-            plans = uow.entrees.list(PlanSoins, ordonnance.patient_id)
-        refus = refusals(ordonnance, plans, ordonnance.date)
-        if refus:
-            raise OrdonnanceIncomplete(refus)
-
 
 def _first_kind(professionnel: Professionnel) -> TypeOrdonnance:
     """Return the kind of order that a professional most likely begins."""
-    return TypeOrdonnance.DISPOSITIFS if professionnel.is_prescripteur_limite else TypeOrdonnance.MEDICAMENTS
+    return TypeOrdonnance.DISPOSITIFS if professionnel.is_auxiliaire else TypeOrdonnance.MEDICAMENTS

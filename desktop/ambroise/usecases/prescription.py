@@ -8,6 +8,7 @@ from decimal import Decimal
 from ambroise.domain.alerte import Controles
 from ambroise.domain.avis_medicament import AvisMedicament, current_avis, join_avis
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.liste_prescripteur import ListePrescripteur
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.plan_soins import PlanSoins
 from ambroise.domain.posologie import Duree, Posologie, UnitePrise, UniteTemps
@@ -22,7 +23,7 @@ from ambroise.usecases.controle_ordonnance import (
     check_ordonnance,
     complete_ordonnance,
 )
-from ambroise.usecases.controles import infirmier
+from ambroise.usecases.controles import liste
 from ambroise.usecases.errors import Introuvable
 from ambroise.usecases.ports_medicaments import (
     BaseMedicaments,
@@ -49,11 +50,14 @@ class MesureLigne:
 
 @dataclass(frozen=True)
 class ProfilPrescripteur:
-    """What reserved medicines ask of who prescribes: specialties in words, and practice in a hospital."""
+    """What reserved medicines ask of who prescribes: specialties in words, and practice in a hospital.
+
+    ``liste`` is what the profession may prescribe, None without limit.
+    """
 
     specialites: tuple[str, ...] = ()
     exerce_a_l_hopital: bool = False
-    is_infirmier: bool = False
+    liste: ListePrescripteur | None = None
 
 
 class PrescriptionService:
@@ -179,10 +183,10 @@ class PrescriptionService:
                 ordonnance, terrain, traitements, profil.specialites, profil.exerce_a_l_hopital
             ),
         )
-        if not profil.is_infirmier:
+        if profil.liste is None:
             return found
-        limites = tuple(infirmier.check(ordonnance, plans, ordonnance.date))
-        return replace(found, alertes=(*limites, *found.alertes))
+        reponse = liste.check(profil.liste, self._base, ordonnance, plans)
+        return replace(found, alertes=(*reponse.alertes, *found.alertes), refus=reponse.refus)
 
     def _packs(self, produit: Produit) -> list[tuple[Decimal, Decimal | None]]:
         match produit:

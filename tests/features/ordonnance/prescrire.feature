@@ -233,22 +233,70 @@ Fonctionnalité: Prescrire selon la loi
     Alors l’alerte « Poids de l’enfant à écrire » s’affiche, d’après « R165-38 »
 
   @arrete_20-03-2012
-  Plan du scénario: Un infirmier ne prescrit que la liste, pendant des actes prescrits
+  Plan du scénario: Un infirmier ne prescrit de dispositif que de la liste, pendant des actes prescrits
     Quand un infirmier prescrit « <dispositif> » <circonstance>
-    Alors l’infirmier <reponse>
+    Alors la signature est <reponse>
 
     Exemples:
-      | dispositif              | circonstance                | reponse                                                    |
-      | compresses stériles     | pendant des actes prescrits | peut signer                                                |
-      | compresses stériles     | sans acte prescrit          | est refusé : « Aucune série d’actes infirmiers prescrite » |
-      | fauteuil roulant        | pendant des actes prescrits | est refusé : « n’est pas dans la liste des infirmiers »    |
-      | pansement hydrocolloïde | pendant des actes prescrits | est prévenu : « Informez le médecin traitant »             |
-      | bas de compression      | pendant des actes prescrits | est prévenu : « renouvellement à l’identique seulement »   |
+      | dispositif              | circonstance                | reponse                                                   |
+      | compresses stériles     | pendant des actes prescrits | permise sans un mot                                       |
+      | compresses stériles     | sans acte prescrit          | refusée : « Aucune série d’actes infirmiers prescrite »   |
+      | fauteuil roulant        | pendant des actes prescrits | refusée : « n’est pas dans la liste des infirmiers »      |
+      | pansement hydrocolloïde | pendant des actes prescrits | permise : « Informez le médecin traitant »                |
+      | bas de compression      | pendant des actes prescrits | permise : « renouvellement à l’identique seulement »      |
 
-  @CSP_L4311-1
-  Scénario: Un infirmier ne prescrit pas de médicament
-    Quand un infirmier prescrit le médicament « doliprane 1000 »
-    Alors l’infirmier est refusé : « ne prescrit que les dispositifs médicaux de la liste »
+  @CSP_L4311-1 @CSP_L4151-4 @CSP_R5132-6 @CSP_L4322-1
+  Plan du scénario: Chaque profession prescrit les médicaments de sa liste
+    Quand la profession « <profession> » prescrit le médicament « <produit> »
+    Alors la signature est <reponse>
+
+    Exemples:
+      | profession                       | produit         | reponse                                                 |
+      | infirmier                        | doliprane 1000  | à justifier : « loi du 27 juin 2025 »                   |
+      | infirmier                        | leeloo          | permise : « six mois au plus »                          |
+      | infirmier en pratique avancée    | doliprane 1000  | permise : « concertation médicale »                     |
+      | infirmier en pratique avancée    | zocor 20        | à justifier : « en pratique avancée »                   |
+      | sage-femme                       | doliprane 1000  | permise sans un mot                                     |
+      | sage-femme                       | ibuprofene 400  | permise : « Post-partum »                               |
+      | sage-femme                       | zocor 20        | à justifier : « L’annexe 41-4 n’a été lue qu’en partie » |
+      | chirurgien-dentiste              | amoxicilline 1  | permise : « art dentaire »                              |
+      | pédicure-podologue               | zocor 20        | à justifier : « liste des pédicures-podologues »        |
+      | pharmacien                       | zocor 20        | à justifier : « liste des pharmaciens »                 |
+      | orthophoniste                    | doliprane 1000  | à justifier : « ne parle que de dispositifs »           |
+
+  @arrete_09-01-2006 @arrete_30-07-2008 @arrete_31-03-2017 @CSP_L4341-1
+  Plan du scénario: Chaque profession prescrit les dispositifs de sa liste
+    Quand la profession « <profession> » prescrit le dispositif « <dispositif> »
+    Alors la signature est <reponse>
+
+    Exemples:
+      | profession              | dispositif             | reponse                                                  |
+      | masseur-kinésithérapeute | attelle de genou       | permise : « De série »                                   |
+      | masseur-kinésithérapeute | lit médicalisé         | à justifier : « n’ont pas pu être lues »                 |
+      | pédicure-podologue      | compresses stériles    | permise sans un mot                                      |
+      | pédicure-podologue      | pansement hydrocolloïde | permise : « Patient diabétique »                         |
+      | orthoptiste             | cache oculaire         | permise sans un mot                                      |
+      | orthoptiste             | attelle de genou       | refusée : « n’est pas dans la liste des orthoptistes »   |
+      | orthophoniste           | laryngophone           | permise sans un mot                                      |
+      | orthophoniste           | canule trachéale       | permise : « Renouvellement d’une prescription médicale » |
+      | sage-femme              | tire-lait              | permise sans un mot                                      |
+      | sage-femme              | fauteuil roulant       | à justifier : « qu’en partie »                           |
+
+  @CSP_L4151-4
+  Plan du scénario: Un examen se demande selon la profession
+    Quand la profession « <profession> » demande l’examen « nfs »
+    Alors la signature est <reponse>
+
+    Exemples:
+      | profession  | reponse                                         |
+      | sage-femme  | permise : « strictement nécessaires »           |
+      | infirmier   | à justifier : « n’ont pas pu être lus »         |
+      | orthoptiste | à justifier : « ne parle que de dispositifs »   |
+
+  @arrete_20-03-2012
+  Scénario: Le refus cite le texte et son article
+    Quand la profession « infirmier » prescrit le dispositif « fauteuil roulant »
+    Alors le texte cité est « CSP L4311-1 ; arrêté du 20 mars 2012, article 2 »
 
   @soins_par_genre
   Plan du scénario: Chaque genre de soins demande ce que son exécutant ne devine pas

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -23,9 +24,10 @@ from ambroise.domain.ordonnance import (
 )
 from ambroise.domain.plan_soins import ActePlan, PlanSoins
 from ambroise.domain.posologie_saisie import parse_posologie
-from ambroise.domain.prescription_infirmiere import refusals
 from ambroise.domain.produit_prescrit import DispositifPrescrit
+from ambroise.domain.professionnel import Profession, Professionnel
 from ambroise.printing.lignes import compose_ligne
+from ambroise.referentiels.prescripteurs import load_liste
 from ambroise.usecases.controle_ordonnance import (
     OrdonnanceAControler,
     Terrain,
@@ -33,7 +35,7 @@ from ambroise.usecases.controle_ordonnance import (
     check_ordonnance,
     needs_ordonnance_securisee,
 )
-from ambroise.usecases.controles import infirmier
+from ambroise.usecases.controles import liste
 from ambroise.usecases.ligne_json import specialite_prescrite
 from ambroise.usecases.ports_medicaments import BaseMedicaments, SorteMedicament
 from tests.fakes.base_medicaments import shipped_base
@@ -256,43 +258,79 @@ ACTE = ActePlan(UUID(int=1), "Pansement", (time(8),), LE, LE)
 PLAN = PlanSoins(UUID(int=2), UUID(int=3), (ACTE,), "8", prescrite_le=LE, signee=True)
 
 
-@dataclass
-class PrescriptionInfirmiere:
-    """What a nurse writes, and the acts ordered around it."""
+PROFESSIONS = {profession.libelle.lower(): profession for profession in Profession}
 
+
+@dataclass
+class PrescriptionLimitee:
+    """What a profession with a list writes, and the acts of care ordered around it."""
+
+    base: BaseMedicaments
+    profession: Profession = Profession.INFIRMIER
+    savoir_faire: str = ""
     ordonnance: Ordonnance = field(default_factory=make_ordonnance)
     plans: tuple[PlanSoins, ...] = (PLAN,)
 
+    def choose(self, nom: str) -> None:
+        self.savoir_faire = "SI01" if nom.endswith("en pratique avancée") else ""
+        self.profession = PROFESSIONS[nom.removesuffix(" en pratique avancée")]
+
+    def answer(self) -> liste.ReponseListe:
+        professionnel = Professionnel("8", "A", "B", self.profession, self.savoir_faire)
+        la_sienne = load_liste(professionnel, Path("absent"))
+        assert la_sienne is not None
+        return liste.check(la_sienne, self.base, self.ordonnance, self.plans)
+
 
 @pytest.fixture
-def infirmiere() -> PrescriptionInfirmiere:
-    return PrescriptionInfirmiere()
+def limitee(consultation: Consultation) -> PrescriptionLimitee:
+    return PrescriptionLimitee(consultation.base)
 
 
 @when(parsers.re(r"un infirmier prescrit « (?P<dispositif>.+) » (?P<actes>pendant des actes|sans acte) .+"))
-def nurse_prescribes(infirmiere: PrescriptionInfirmiere, dispositif: str, actes: str) -> None:
-    ligne = LigneOrdonnance(UUID(int=1), DispositifPrescrit(dispositif, quantite="1 boîte"))
-    infirmiere.ordonnance = make_ordonnance(ligne, type=TypeOrdonnance.DISPOSITIFS)
+def nurse_prescribes(limitee: PrescriptionLimitee, dispositif: str, actes: str) -> None:
+    device_prescribed(limitee, "infirmier", dispositif)
     if actes.startswith("sans"):
-        infirmiere.plans = ()
+        limitee.plans = ()
 
 
-@when(parsers.parse("un infirmier prescrit le médicament « {produit} »"))
-def nurse_prescribes_medicine(
-    infirmiere: PrescriptionInfirmiere, consultation: Consultation, produit: str
+@when(parsers.re(r"la profession « (?P<profession>.+) » prescrit le dispositif « (?P<dispositif>.+) »"))
+def device_prescribed(limitee: PrescriptionLimitee, profession: str, dispositif: str) -> None:
+    limitee.choose(profession)
+    ligne = LigneOrdonnance(UUID(int=1), DispositifPrescrit(dispositif, quantite="1 boîte"))
+    limitee.ordonnance = make_ordonnance(ligne, type=TypeOrdonnance.DISPOSITIFS)
+
+
+@when(parsers.re(r"la profession « (?P<profession>.+) » prescrit le médicament « (?P<produit>.+) »"))
+def medicine_prescribed(
+    limitee: PrescriptionLimitee, consultation: Consultation, profession: str, produit: str
 ) -> None:
-    infirmiere.ordonnance = make_ordonnance(consultation.ligne(produit, "1-1-1 5j"))
+    limitee.choose(profession)
+    limitee.ordonnance = make_ordonnance(consultation.ligne(produit, "1-1-1 5j"))
 
 
-@then("l’infirmier peut signer")
-def nurse_signs(infirmiere: PrescriptionInfirmiere) -> None:
-    assert list(infirmier.check(infirmiere.ordonnance, infirmiere.plans, LE)) == []
+@when(parsers.re(r"la profession « (?P<profession>.+) » demande l’examen « (?P<examen>.+) »"))
+def act_prescribed(limitee: PrescriptionLimitee, profession: str, examen: str) -> None:
+    limitee.choose(profession)
+    acte = to_ligne(TypeOrdonnance.BIOLOGIE, parse_acte(TypeOrdonnance.BIOLOGIE, examen), UUID(int=1))
+    limitee.ordonnance = make_ordonnance(acte, type=TypeOrdonnance.BIOLOGIE)
 
 
-@then(parsers.re("l’infirmier est (?P<comment>refusé|prévenu) : « (?P<mots>.+) »"))
-def nurse_answered(infirmiere: PrescriptionInfirmiere, comment: str, mots: str) -> None:
-    (alerte,) = infirmier.check(infirmiere.ordonnance, infirmiere.plans, LE)
-    assert alerte.is_bloquante is (comment == "refusé")
-    assert bool(refusals(infirmiere.ordonnance, infirmiere.plans, LE)) is (comment == "refusé")
-    assert mots in f"{alerte.cause} {alerte.conduite}"
-    assert "20 mars 2012" in alerte.source
+@then("la signature est permise sans un mot")
+def signs_quietly(limitee: PrescriptionLimitee) -> None:
+    assert limitee.answer() == liste.ReponseListe()
+
+
+@then(parsers.re("la signature est (?P<comment>refusée|permise|à justifier) : « (?P<mots>.+) »"))
+def list_answered(limitee: PrescriptionLimitee, comment: str, mots: str) -> None:
+    reponse = limitee.answer()
+    (alerte,) = reponse.alertes
+    assert mots in f"{alerte.titre} {alerte.cause} {alerte.conduite}"
+    assert alerte.is_bloquante is (comment != "permise")
+    assert reponse.refus == ((alerte.cause,) if comment == "refusée" else ())
+
+
+@then(parsers.parse("le texte cité est « {texte} »"))
+def text_cited(limitee: PrescriptionLimitee, texte: str) -> None:
+    (alerte,) = limitee.answer().alertes
+    assert texte in alerte.source.replace("\u202f", " ")

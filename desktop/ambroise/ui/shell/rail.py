@@ -54,14 +54,16 @@ _LIEU: Final = {
 }
 """The place of the rail that a screen belongs to, when it is not one itself."""
 
+_CABINET: Final = (
+    Destination("journee", "Journée", "list", "Le jour et la salle d’attente"),
+    _AGENDA,
+    _PATIENTS,
+    _MESSAGES,
+    _ENVOIS,
+)
+
 RAILS: Final = {
-    Profession.MEDECIN: (
-        Destination("journee", "Journée", "list", "Le jour et la salle d’attente"),
-        _AGENDA,
-        _PATIENTS,
-        _MESSAGES,
-        _ENVOIS,
-    ),
+    **dict.fromkeys(Profession, _CABINET),
     Profession.PHARMACIEN: (
         Destination("comptoir", "Comptoir", "shopping-basket", "Scanner, délivrer"),
         Destination("registre", "Registre", "book-open", "Ordonnancier"),

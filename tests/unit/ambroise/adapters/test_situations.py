@@ -39,17 +39,23 @@ def test_place_without_number_is_known_by_its_finess_or_siret_and_left_out_witho
 
 
 def test_profession_served_is_taken_among_several() -> None:
-    dentist = replace(MEDECIN, profession="40", activites=())
+    opticien = replace(MEDECIN, profession="28", activites=())
     nurse = replace(MEDECIN, profession="60")
-    assert professionnel_of(replace(MOI, exercices=(dentist, nurse)), {}).profession is Profession.INFIRMIER
+    assert professionnel_of(replace(MOI, exercices=(opticien, nurse)), {}).profession is Profession.INFIRMIER
 
 
 @pytest.mark.parametrize(
-    "exercices", [(), (replace(MEDECIN, profession="40"),), (replace(MEDECIN, profession=None),)]
+    "exercices", [(), (replace(MEDECIN, profession="28"),), (replace(MEDECIN, profession=None),)]
 )
 def test_other_professions_are_said(exercices: tuple[Exercice, ...]) -> None:
     with pytest.raises(NonPrisEnCharge, match="profession"):
         professionnel_of(replace(MOI, exercices=exercices), {})
+
+
+@pytest.mark.parametrize("profession", Profession)
+def test_each_profession_served_logs_in(profession: Profession) -> None:
+    exercice = replace(MEDECIN, profession=profession.code, savoir_faire=None)
+    assert professionnel_of(replace(MOI, exercices=(exercice,)), {}).profession is profession
 
 
 def test_foreign_claims_give_no_exercice_and_no_crash() -> None:

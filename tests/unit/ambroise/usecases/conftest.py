@@ -45,6 +45,7 @@ class Cabinet:
     service: FauxServiceOrdonnances = field(default_factory=FauxServiceOrdonnances)
     horloge: Horloge | None = None
     remplace: ProfessionnelRemplace | None = None
+    numeros: FauxNumeros = field(default_factory=FauxNumeros)
 
     def __post_init__(self) -> None:
         contexte = make_contexte(self.base)
@@ -55,7 +56,7 @@ class Cabinet:
         self.ordonnances = OrdonnanceService(
             self.contexte,
             self.session,
-            numeros=FauxNumeros(),
+            numeros=self.numeros,
             documents=FauxDocuments(),
             preparation=FauxPreparation(),
             service=self.service,
