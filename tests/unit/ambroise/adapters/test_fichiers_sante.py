@@ -52,6 +52,6 @@ class Stored:
 
 @pytest.mark.parametrize(("mime", "attendu"), [("text/xml", b"pages"), ("application/pdf", b"contenu")])
 def test_the_preview_draws_both_forms(mime: str, attendu: bytes) -> None:
-    ecran = DocumentsEcran(Stored(), lambda _: b"pages")  # type: ignore[arg-type]
+    ecran = DocumentsEcran(Stored(), lambda _: b"pages", lambda _: None)  # type: ignore[arg-type]
     document = Document(ident("d"), ident("p"), "autre", "t", mime, "e", 1, local(9))  # type: ignore[arg-type]
     assert ecran.read(document) == ecran.read_to_print(document) == attendu
