@@ -161,11 +161,11 @@ def _executed_line(ligne: DispensationLigne, prescrite: LigneConsultee) -> model
     return models.ExecutionLigne(
         prescrite.id,
         _ISSUES[ligne.reponse],
-        completudes[prescrite.deja_executee, ligne.boites_dues == 0],
+        completudes[prescrite.deja_executee, ligne.boites_restantes == 0],
         produit=models.Code(systems.CIP, premiere.code_cip13, premiere.denomination),
         designation_delivree=premiere.denomination,
         quantite=Decimal(sum(d.boites for d in ligne.delivrances)),
-        quantite_due=Decimal(ligne.boites_dues) or None,
+        quantite_due=Decimal(ligne.boites_restantes) or None,
         accord_prescripteur_le=ligne.accord.date if ligne.accord else None,
         posologie_modifiee=render_posologie(ligne.posologie) if ligne.posologie else "",
         numero_lot=premiere.lot or "",

@@ -84,14 +84,16 @@ class DispensationLigne:
     numeros_ordonnancier: tuple[int, ...] = ()
     libelle: str = ""
     renouvelable_le: date | None = None
-    """When the next dispensing of a renewable line is due, None when none is left."""
+    """When the next dispensing of a line is due, None when none is left or boxes are owed."""
     couvert_jusqu_au: date | None = None
     """The last day that what left is for, None when the order says no length."""
     mte_ph: bool = False
     """The pharmacist himself excludes the substitution (arrêté of 12/11/2019): see ``marge_etroite``."""
+    boites_a_venir: int = 0
+    """Boxes prescribed that the law keeps for the next dispensings (CSP R5132-12): they are not owed."""
 
     def __post_init__(self) -> None:
-        if self.boites_dues < 0:
+        if min(self.boites_dues, self.boites_a_venir) < 0:
             raise ValueError("un nombre de boîtes dues n’est pas négatif")
         if self.reponse is ReponseLigne.REFUSE:
             if self.motif is None:
@@ -106,6 +108,11 @@ class DispensationLigne:
             raise ValueError("une substitution exclue ne va qu’avec ce qui était prescrit")
         if self.reponse is ReponseLigne.PARTIEL and self.boites_dues == 0:
             raise ValueError("une délivrance partielle dit ce qui reste dû")
+
+    @property
+    def boites_restantes(self) -> int:
+        """Return the boxes of this dispensing that are still to give, today's or later ones."""
+        return self.boites_dues + self.boites_a_venir
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +142,7 @@ class Dispensation:
     @property
     def completude(self) -> CompletudeDispensation:
         """Return the code that says whether this execution is the first and whether it leaves units owed."""
-        partielle = any(ligne.boites_dues or ligne.reponse is ReponseLigne.PARTIEL for ligne in self.lignes)
+        partielle = any(ligne.boites_restantes for ligne in self.lignes)
         if self.rang == 1:
             return (
                 CompletudeDispensation.PREMIERE_PARTIELLE

@@ -1,18 +1,16 @@
-"""When a line may be dispensed, and how much of it: dates, renewals, fractions, what is owed.
+"""When a line may be dispensed: dates, renewals, fractions.
 
-CSP R5132-22 (first dispensing within three months, renewals of lists I and II), R5132-12 (quantities),
-R5132-30 and -33 (narcotics: three days, remaining days only, or around a planned operation: décret 2022-972);
+CSP R5132-22 (first dispensing within three months, renewals of lists I and II), R5132-30 and -33 (narcotics:
+three days, remaining days only, or around a planned operation: décret 2022-972);
 CSS R165-36 to -38 (devices: six months, renewal only if written).
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from ambroise.domain.chirurgie import SOURCE as SOURCE_CHIRURGIE
 from ambroise.domain.chirurgie import read_chirurgie
-from ambroise.domain.dispensation import Dispensation, ReponseLigne
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.medicament import CategorieCondition, Specialite
 from ambroise.domain.produit_prescrit import DispositifPrescrit
@@ -66,6 +64,8 @@ def check_delivrable(
     le: date,
     delivrances_precedentes: int = 0,
     fin_fraction: date | None = None,
+    *,
+    entamee: bool = False,
 ) -> Delivrabilite:
     """Tell whether a line may be dispensed on a day.
 
@@ -76,6 +76,7 @@ def check_delivrable(
         le: day of the dispensing.
         delivrances_precedentes: dispensings of that line already made, a completed partial one counting once.
         fin_fraction: last day covered by the former fraction of a narcotic.
+        entamee: a part of the dispensing under way already left, for want of boxes or to keep to a month.
     """
     if le < prescrite_le:
         return Delivrabilite(
@@ -87,7 +88,7 @@ def check_delivrable(
         return _stupefiant(ligne, prescrite_le, le, delivrances_precedentes, fin_fraction)
     limit = MOIS_DISPOSITIF if isinstance(ligne.produit, DispositifPrescrit) else MOIS_PREMIERE_DELIVRANCE
     article = "CSS R165-37" if limit == MOIS_DISPOSITIF else "CSP R5132-22"
-    if delivrances_precedentes == 0:
+    if delivrances_precedentes == 0 and not entamee:
         if le > add_mois(prescrite_le, limit):
             return Delivrabilite(
                 Verdict.NON, f"La première délivrance doit avoir lieu dans les {limit} mois.", article
@@ -95,6 +96,8 @@ def check_delivrable(
         return Delivrabilite(Verdict.OUI, "Première délivrance.", article)
     if le > add_mois(prescrite_le, MOIS_MAXIMUM):
         return Delivrabilite(Verdict.NON, "L’ordonnance a plus de douze mois.", "CSP R5132-21")
+    if entamee:
+        return Delivrabilite(Verdict.OUI, "Suite de la délivrance entamée.", article)
     if isinstance(ligne.produit, DispositifPrescrit) and not ligne.renouvellements:
         return Delivrabilite(
             Verdict.NON,
@@ -102,23 +105,6 @@ def check_delivrable(
             "CSS R165-37",
         )
     return replace(_renouvellement(ligne, liste, delivrances_precedentes), article=article)
-
-
-def quantite_par_delivrance(duree_jours: int, unites_par_jour: int, grand_conditionnement: bool) -> int:
-    """Return the units of one dispensing: thirty days, or three months of a large pack (CSP R5132-12)."""
-    return unites_par_jour * min(duree_jours, 90 if grand_conditionnement else 30)
-
-
-def boites_dues(boites: int, ligne_id: object, dispensations: Iterable[Dispensation]) -> int:
-    """Return the boxes of a line still owed after the dispensings made."""
-    given = sum(
-        d.boites
-        for dispensation in dispensations
-        for line in dispensation.lignes
-        if line.ligne_id == ligne_id and line.reponse is not ReponseLigne.REFUSE
-        for d in line.delivrances
-    )
-    return max(0, boites - given)
 
 
 def add_mois(jour: date, mois: int) -> date:

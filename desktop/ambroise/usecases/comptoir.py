@@ -8,24 +8,20 @@ as the prescriber's.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from decimal import Decimal
 from uuid import UUID
 
 from ambroise.domain.alerte import Controles, NonControle
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.gs1 import CodeBoite
 from ambroise.domain.identite import MatriculeIns
-from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
-from ambroise.domain.mention_ligne import with_mentions
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.medicament import Specialite
 from ambroise.domain.ordonnance import Ordonnance, Prescripteur
 from ambroise.domain.patient import Patient
-from ambroise.domain.posologie import Duree, Posologie, UnitePrise, UniteTemps
-from ambroise.domain.posologie_brouillon import PosologieIllisible
-from ambroise.domain.posologie_saisie import parse_posologie
-from ambroise.domain.produit_prescrit import DenominationPrescrite, ProduitLibre, SpecialitePrescrite
+from ambroise.domain.quantite_delivrance import Prises
 from ambroise.domain.rappel import LotsRappeles
 from ambroise.domain.regles_delivrance import Delivrabilite, Liste, check_delivrable, liste_of
-from ambroise.domain.unites import unite_of_forme
+from ambroise.domain.type_ordonnance import TypeOrdonnance
 from ambroise.usecases.alertes_comptoir import at_the_counter
 from ambroise.usecases.boites_bipees import require_new, require_not_recalled
 from ambroise.usecases.contexte import Contexte
@@ -37,9 +33,9 @@ from ambroise.usecases.controle_ordonnance import (
 )
 from ambroise.usecases.dispensations import find_patient
 from ambroise.usecases.errors import ServiceError
-from ambroise.usecases.ligne_json import specialite_prescrite
+from ambroise.usecases.lignes_consultees import find_prescrite, read_ligne, read_prises
 from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
-from ambroise.usecases.ports_medicaments import BaseMedicaments, SorteMedicament
+from ambroise.usecases.ports_medicaments import BaseMedicaments
 from ambroise.usecases.terrain import read_terrain, read_traitements
 from ambroise.usecases.traitements_comptoir import given_here, names_of, ordered_elsewhere
 
@@ -64,6 +60,10 @@ class ControleComptoir:
     """What the file here tells of the person, None without a qualified file."""
     declares: tuple[TraitementDeclare, ...] = ()
     """The other treatments themselves, for a line answered with another medicine."""
+    prises: Mapping[str, Prises] = field(default_factory=dict)
+    """What a day of each medicine takes, by line."""
+    attendus: Mapping[str, date] = field(default_factory=dict)
+    """The lines given here that are not due again yet, with the day they will be (CSP R5132-14)."""
 
 
 class ComptoirService:
@@ -103,16 +103,18 @@ class ComptoirService:
                 )
         ailleurs = self._read_elsewhere(consultee, patient, le)
         traitements += ailleurs or ()
-        lignes = {ligne.id: self._line(ligne) for ligne in consultee.lignes}
+        lignes = {ligne.id: read_ligne(self._base, ligne) for ligne in consultee.lignes}
+        produits = {ligne.id: find_prescrite(self._base, ligne) for ligne in consultee.lignes}
         return ControleComptoir(
             {
                 ligne.id: check_delivrable(
                     lignes[ligne.id],
-                    self._liste(ligne),
+                    _liste(produits[ligne.id]),
                     consultee.date_prescription,
                     le,
                     ligne.delivrances,
                     _end_of_fraction(ligne),
+                    entamee=ligne.boites_delivrees > 0,
                 )
                 for ligne in consultee.lignes
                 if ligne.boites_restantes
@@ -123,6 +125,8 @@ class ComptoirService:
             ailleurs is not None,
             terrain,
             traitements,
+            self._count(consultee),
+            _awaited(passees, le),
         )
 
     def control_again(self, connu: ControleComptoir, repondue: OrdonnanceConsultee) -> ControleComptoir:
@@ -130,8 +134,9 @@ class ComptoirService:
 
         The person and the other treatments are those already read; the delays stay those of the order.
         """
-        lignes = tuple(self._line(ligne) for ligne in repondue.lignes)
-        return replace(connu, controles=self._check(repondue, lignes, connu.terrain, connu.declares))
+        lignes = tuple(read_ligne(self._base, ligne) for ligne in repondue.lignes)
+        controles = self._check(repondue, lignes, connu.terrain, connu.declares)
+        return replace(connu, controles=controles, prises=self._count(repondue))
 
     def check_pack(self, code: CodeBoite) -> None:
         """Refuse a pack of a recalled lot, or one that this pharmacy already gave.
@@ -144,6 +149,13 @@ class ComptoirService:
         with self._contexte.uow() as uow:
             require_new(uow, code.code_cip13, code.numero_serie)
 
+    def _count(self, consultee: OrdonnanceConsultee) -> dict[str, Prises]:
+        return {
+            ligne.id: read_prises(self._base, ligne)
+            for ligne in consultee.lignes
+            if ligne.type is TypeOrdonnance.MEDICAMENTS
+        }
+
     def _read_elsewhere(
         self, consultee: OrdonnanceConsultee, patient: Patient | None, le: date
     ) -> tuple[TraitementDeclare, ...] | None:
@@ -155,7 +167,7 @@ class ComptoirService:
             autres = [o for o in self._autres(matricule) if o.numero != consultee.numero]
         except ServiceError:
             return None
-        return ordered_elsewhere(autres, lambda o: [(li, self._line(li)) for li in o.lignes], le)
+        return ordered_elsewhere(autres, lambda o: [(li, read_ligne(self._base, li)) for li in o.lignes], le)
 
     def _check(
         self,
@@ -186,56 +198,6 @@ class ComptoirService:
             lignes=lignes,
         )
 
-    def _line(self, ligne: LigneConsultee) -> LigneOrdonnance:
-        """Return a line of the service as the controls read one."""
-        produit = self._product(ligne)
-        jours = ligne.duree_jours
-        lue = LigneOrdonnance(
-            UUID(ligne.id),
-            produit,
-            ligne.posologie_structuree
-            or _read_posologie(
-                ligne.posologie, produit.unite if not isinstance(produit, ProduitLibre) else None
-            ),
-            duree_traitement=Duree(Decimal(jours), UniteTemps.JOUR) if jours else None,
-            boites=ligne.boites or None,
-            renouvellements=ligne.renouvellements,
-            fraction_jours=ligne.fraction_jours,
-            mention_non_substituable=_read_mention(ligne.motif_non_substituable),
-            indication=ligne.indication,
-            instructions_dispensateur=ligne.mention,
-        )
-        return with_mentions(lue, ligne.mentions)
-
-    def _product(self, ligne: LigneConsultee) -> SpecialitePrescrite | DenominationPrescrite | ProduitLibre:
-        """Return the product by its code, else by its common name, else as the words of the line."""
-        if ligne.code_cis:
-            return specialite_prescrite(self._base, ligne.code_cis) or ProduitLibre(ligne.libelle)
-        for resume in self._base.search(ligne.libelle):
-            if resume.sorte is SorteMedicament.DCI and resume.denomination == ligne.libelle:
-                denomination = self._base.find_denomination(resume.cle)
-                if denomination is not None:
-                    return DenominationPrescrite(denomination, unite_of_forme(denomination.forme))
-        return ProduitLibre(ligne.libelle)
-
-    def _liste(self, ligne: LigneConsultee) -> Liste:
-        specialite = self._base.find_specialite(ligne.code_cis) if ligne.code_cis else None
-        return liste_of(specialite) if specialite is not None else Liste.AUCUNE
-
-
-def _read_posologie(texte: str, unite: UnitePrise | None) -> Posologie | None:
-    if not texte.strip():
-        return None
-    try:
-        return parse_posologie(texte, unite)
-    except PosologieIllisible:
-        return Posologie(texte_libre=texte)
-
-
-def _read_mention(motif: str) -> MentionNonSubstituable | None:
-    """Return the reason of a « non substituable »; one that no text knows forbids all the same."""
-    return next((mention for mention in MentionNonSubstituable if mention.value == motif), None)
-
 
 def _end_of_fraction(ligne: LigneConsultee) -> date | None:
     """Return the last day the former fraction of a narcotic covers."""
@@ -252,3 +214,17 @@ def _received(passees: Iterable[Dispensation]) -> dict[str, date]:
             for delivrance in ligne.delivrances:
                 recues[delivrance.code_cip13] = dispensation.instant.astimezone().date()
     return recues
+
+
+def _awaited(passees: Iterable[Dispensation], le: date) -> dict[str, date]:
+    """Return the lines whose last dispensing here still lasts, with the day the next one is due."""
+    dernieres = {str(li.ligne_id): li for d in sorted(passees, key=lambda d: d.instant) for li in d.lignes}
+    return {
+        id_: ligne.renouvelable_le
+        for id_, ligne in dernieres.items()
+        if ligne.renouvelable_le is not None and ligne.renouvelable_le > le
+    }
+
+
+def _liste(specialite: Specialite | None) -> Liste:
+    return liste_of(specialite) if specialite is not None else Liste.AUCUNE

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit
@@ -10,10 +11,13 @@ from ambroise.domain.dispensation import Dispensation, DispensationLigne, Repons
 from ambroise.domain.envoi import Envoi, TypeEnvoi
 from ambroise.domain.identite import Sexe, TraitsIdentite
 from ambroise.domain.patient import Patient
+from ambroise.domain.quantite_delivrance import JOURS_MOIS
 from ambroise.domain.regles_delivrance import Liste, liste_of
+from ambroise.domain.type_ordonnance import TypeOrdonnance
 from ambroise.usecases.boites_bipees import require_new
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.lignes_consultees import read_prises
 from ambroise.usecases.non_substitution import require_mte_ph
 from ambroise.usecases.ordonnance_close import require_delivrable, require_open
 from ambroise.usecases.ports import UnitOfWork
@@ -181,10 +185,11 @@ class DispensationService:
         self, uow: UnitOfWork, prescrite: LigneConsultee, ligne: DispensationLigne, instant: datetime
     ) -> DispensationLigne:
         """Return an answer with what the order says of its line, and a register number for each product."""
+        couverts = self._days_covered(prescrite, ligne)
         return replace(
             ligne,
             libelle=prescrite.libelle,
-            renouvelable_le=_next_due(prescrite, ligne, instant),
+            renouvelable_le=_next_due(prescrite, ligne, instant, couverts),
             couvert_jusqu_au=_covered(prescrite, instant),
             numeros_ordonnancier=tuple(
                 uow.dispensations.next_numero_ordonnancier()
@@ -192,6 +197,16 @@ class DispensationService:
                 if self._is_au_registre(code_cis)
             ),
         )
+
+    def _days_covered(self, prescrite: LigneConsultee, ligne: DispensationLigne) -> int | None:
+        """Return how long what leaves lasts, None when its posology or its packs do not tell."""
+        if self._base is None or prescrite.type is not TypeOrdonnance.MEDICAMENTS:
+            return None
+        livrees = [livree.unites for livree in ligne.delivrances]
+        if ligne.posologie is not None:
+            prescrite = replace(prescrite, posologie_structuree=ligne.posologie)
+        unites = sum((u for u in livrees if u is not None), Decimal(0))
+        return read_prises(self._base, prescrite).days_of(unites) if None not in livrees else None
 
     def _make_execution(self, consultee: OrdonnanceConsultee, dispensation: Dispensation) -> Envoi:
         prepare = self._preparation.prepare_execution(consultee, dispensation)
@@ -246,13 +261,19 @@ def _require_answers(
     return prescrites
 
 
-def _next_due(prescrite: LigneConsultee, faite: DispensationLigne, instant: datetime) -> date | None:
-    """Return when the line may be renewed: once what leaves today is taken, if a renewal is left."""
-    if faite.reponse is ReponseLigne.REFUSE or faite.boites_dues or prescrite.duree_jours is None:
+def _next_due(
+    prescrite: LigneConsultee, faite: DispensationLigne, instant: datetime, couverts: int | None
+) -> date | None:
+    """Return when the line may be dispensed again: once what leaves today is taken (CSP R5132-14)."""
+    if faite.reponse is ReponseLigne.REFUSE or faite.boites_dues:
         return None
-    if prescrite.delivrances >= prescrite.renouvellements:
+    if faite.boites_a_venir:
+        jours = couverts or JOURS_MOIS
+    elif prescrite.delivrances >= prescrite.renouvellements or prescrite.duree_jours is None:
         return None
-    return instant.astimezone().date() + timedelta(days=prescrite.duree_jours)
+    else:
+        jours = min(couverts or prescrite.duree_jours, prescrite.duree_jours)
+    return instant.astimezone().date() + timedelta(days=jours)
 
 
 def _covered(prescrite: LigneConsultee, instant: datetime) -> date | None:

@@ -73,15 +73,44 @@ Fonctionnalité: Délivrer selon la loi
       | 1    | oui     | R165-37 |
 
   @CSP_R5132-12
-  Plan du scénario: Une délivrance donne trente jours, ou trois mois d’un grand conditionnement
-    Quand un traitement de <jours> jours à 2 unités par jour est délivré en <boite>
-    Alors <unites> unités sortent
+  Plan du scénario: Une délivrance donne un mois, ou trois d’un grand conditionnement, en boîtes entières
+    Soit un traitement « <posologie> » de <jours> jours
+    Quand il est délivré en boîtes de <unites>
+    Alors <boites> boîtes sortent au plus, pour <couverts> jours
 
     Exemples:
-      | jours | boite                | unites |
-      | 90    | petites boîtes       | 60     |
-      | 90    | grand conditionnement | 180   |
-      | 7     | petites boîtes       | 14     |
+      | posologie | jours | unites | boites | couverts |
+      | 1-0-1     | 90    | 30     | 2      | 30       |
+      | 1-0-1     | 90    | 28     | 2      | 28       |
+      | 0-0-1     | 90    | 28     | 1      | 28       |
+      | 0-0-1     | 90    | 84     | 1      | 84       |
+      | 0-0-1     | 90    | 90     | 1      | 90       |
+      | 1-0-1     | 90    | 84     | 2      | 84       |
+      | 1-1-1     | 90    | 20     | 4      | 26       |
+
+  @CSP_R5132-12
+  Scénario: Un contraceptif sort pour douze semaines quelle que soit sa boîte
+    Soit un contraceptif à prendre chaque jour
+    Quand il est délivré en boîtes de 28
+    Alors 3 boîtes sortent au plus, pour 84 jours
+
+  @CSP_R5132-30
+  Scénario: Un stupéfiant fractionné sort pour sa fraction
+    Soit un stupéfiant à prendre deux fois par jour, par fractions de 14 jours
+    Quand il est délivré en boîtes de 14
+    Alors 2 boîtes sortent au plus, pour 14 jours
+
+  @CSP_R5132-12
+  Plan du scénario: Ce qui ne se compte pas est dit
+    Soit un traitement « <posologie> » de 90 jours
+    Quand il est délivré en boîtes de <unites>
+    Alors le nombre de boîtes n’est pas calculé, car « <raison> »
+
+    Exemples:
+      | posologie       | unites | raison                                  |
+      | 1 si douleur    | 16     | la posologie ne dit pas combien par jour |
+      | 1-0-1           | 0      | la base ne dit pas ce que contient une boîte |
+      | 30-20-10 par 5j | 20     | la dose change d’une étape à l’autre    |
 
   @arrete_12-11-2019
   @CSS_L162-16

@@ -12,6 +12,7 @@ from ambroise.domain.chirurgie import Chirurgie
 from ambroise.domain.dispensation import Delivrance, DispensationLigne, ReponseLigne
 from ambroise.domain.gs1 import CodeBoite, check_boite, parse_code_boite
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.medicament import CategorieCondition
 from ambroise.domain.ordonnancier import (
     EntreeOrdonnancier,
     MouvementStupefiant,
@@ -21,13 +22,11 @@ from ambroise.domain.ordonnancier import (
     find_gaps,
 )
 from ambroise.domain.posologie import Duree, UniteTemps
+from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.produit_prescrit import DispositifPrescrit, SpecialitePrescrite
-from ambroise.domain.regles_delivrance import (
-    Delivrabilite,
-    Liste,
-    check_delivrable,
-    quantite_par_delivrance,
-)
+from ambroise.domain.quantite_delivrance import Prises, QuantiteDelivrable, compute_prises, limit_quantite
+from ambroise.domain.regles_delivrance import Delivrabilite, Liste, check_delivrable
+from ambroise.domain.unites import unite
 from ambroise.printing.dos import compose_verso
 from ambroise.usecases.edition_registre import edit, to_csv
 from ambroise.usecases.non_substitution import MentionRefusee
@@ -35,6 +34,7 @@ from ambroise.usecases.ports_actes import LigneConsultee
 from tests.fakes.base_medicaments import shipped_base
 from tests.fakes.ordonnances import LE, make_ligne, read_day
 from tests.fakes.services import consultee
+from tests.fakes.specialites import condition, make_specialite
 from tests.integration.controles.test_stupefiants_au_comptoir import Officine
 
 scenarios("ordonnance/delivrer.feature")
@@ -51,7 +51,9 @@ class Comptoir:
     registre: list[EntreeOrdonnancier] = field(default_factory=list)
     mouvements: list[MouvementStupefiant] = field(default_factory=list)
     boite: CodeBoite | None = None
-    unites: int = 0
+    prises: Prises = field(default_factory=Prises)
+    unites: Decimal = Decimal(0)
+    quantite: QuantiteDelivrable | None = None
     ecarts: tuple[str, ...] = ()
     prescrite: LigneConsultee | None = None
     dit: str = ""
@@ -101,16 +103,56 @@ def order_for_surgery(comptoir: Comptoir, jour: str, operation: str, sortie: str
     comptoir.ligne = replace(comptoir.ligne, instructions_dispensateur=mention)
 
 
-@when(parsers.parse("un traitement de {jours:d} jours à {par_jour:d} unités par jour est délivré en {boite}"))
-def dispensed(comptoir: Comptoir, jours: int, par_jour: int, boite: str) -> None:
-    comptoir.unites = quantite_par_delivrance(
-        jours, par_jour, grand_conditionnement=boite == "grand conditionnement"
+def treatment(comptoir: Comptoir, posologie: str, jours: int) -> None:
+    product = SpecialitePrescrite("60000001", "ALPHAMOL", "ALPHAMOL", unite=unite("comprimé"))
+    comptoir.ligne = LigneOrdonnance(
+        UUID(int=1),
+        product,
+        parse_posologie(posologie, unite("comprimé")),
+        duree_traitement=Duree(Decimal(jours), UniteTemps.JOUR),
     )
 
 
-@then(parsers.parse("{unites:d} unités sortent"))
-def units(comptoir: Comptoir, unites: int) -> None:
-    assert comptoir.unites == unites
+@given(parsers.parse("un traitement « {posologie} » de {jours:d} jours"))
+def treatment_of(comptoir: Comptoir, posologie: str, jours: int) -> None:
+    treatment(comptoir, posologie, jours)
+    assert comptoir.ligne is not None
+    comptoir.prises = compute_prises(comptoir.ligne, None)
+
+
+@given("un contraceptif à prendre chaque jour")
+def contraceptive(comptoir: Comptoir) -> None:
+    treatment(comptoir, "1-0-0", 180)
+    assert comptoir.ligne is not None
+    comptoir.prises = compute_prises(comptoir.ligne, make_specialite(code_atc="G03AA07"))
+
+
+@given(parsers.parse("un stupéfiant à prendre deux fois par jour, par fractions de {jours:d} jours"))
+def narcotic(comptoir: Comptoir, jours: int) -> None:
+    treatment(comptoir, "1-0-1", 28)
+    assert comptoir.ligne is not None
+    comptoir.ligne = replace(comptoir.ligne, fraction_jours=jours)
+    stupefiant = make_specialite(condition(CategorieCondition.STUPEFIANT))
+    comptoir.prises = compute_prises(comptoir.ligne, stupefiant)
+
+
+@when(parsers.parse("il est délivré en boîtes de {unites:d}"))
+def dispensed(comptoir: Comptoir, unites: int) -> None:
+    comptoir.unites = Decimal(unites)
+    comptoir.quantite = limit_quantite(comptoir.prises, comptoir.unites)
+
+
+@then(parsers.parse("{boites:d} boîtes sortent au plus, pour {jours:d} jours"))
+def leaving(comptoir: Comptoir, boites: int, jours: int) -> None:
+    assert comptoir.quantite is not None
+    assert comptoir.quantite.boites == boites
+    assert comptoir.prises.days_of(comptoir.unites * boites) == jours
+
+
+@then(parsers.parse("le nombre de boîtes n’est pas calculé, car « {raison} »"))
+def uncounted(comptoir: Comptoir, raison: str) -> None:
+    assert comptoir.quantite is not None
+    assert (comptoir.quantite.boites, comptoir.quantite.raison) == (None, raison)
 
 
 @given(parsers.parse("un stupéfiant remis à « {porteur} »"))

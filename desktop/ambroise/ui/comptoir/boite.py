@@ -8,6 +8,7 @@ from ambroise.domain.gs1 import CodeBoite, check_boite
 from ambroise.domain.regles_delivrance import Verdict
 from ambroise.ui.comptoir.choix import Choix, missing
 from ambroise.ui.comptoir.ports import BoiteGroupe
+from ambroise.ui.comptoir.quantite import with_boite
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.words import NBSP, plural
 from ambroise.usecases.ports_actes import LigneConsultee
@@ -26,12 +27,12 @@ def scan_pack(etat: EtatComptoir, code: CodeBoite) -> tuple[EtatComptoir, str]:
         return etat, raison
     avant = etat.choix_de(ligne)
     reponse = _answer(ligne, boite, avant)
-    garde = avant if avant.reponse is reponse else Choix(reponse, boites=ligne.boites_restantes)
+    garde = avant if avant.reponse is reponse else Choix(reponse)
+    if garde.boite != boite:
+        garde = with_boite(ligne, etat.prises_de(ligne), garde, boite)
     bipees = (*(b for b in avant.bipees if b.code_cip13 == code.code_cip13), code)
-    entier = len(bipees) == ligne.boites_restantes and reponse is not ReponseLigne.MODIFIE
-    choix = replace(garde, boite=boite, bipees=bipees, valide=False)
-    if reponse is ReponseLigne.PARTIEL:
-        choix = replace(choix, boites=max(choix.boites, len(bipees)))
+    choix = replace(garde, boites=max(garde.boites, len(bipees)), bipees=bipees, valide=False)
+    entier = len(bipees) == choix.boites and reponse in (ReponseLigne.TEL_QUEL, ReponseLigne.SUBSTITUE)
     choix = replace(choix, valide=entier and not missing(ligne, choix))
     return replace(etat.with_choix(ligne, choix), courante=ligne.id), ""
 

@@ -49,6 +49,8 @@ class Choix:
     reponse: ReponseLigne | None = None
     boite: BoiteGroupe | None = None
     boites: int = 0
+    proposees: int = 0
+    """How many boxes may leave today; 0 is all that remain of the line."""
     motif: MotifRefus | None = None
     accord_de: str = ""
     accord_par: str = ""
@@ -84,7 +86,7 @@ def missing(ligne: LigneConsultee, choix: Choix) -> str:
         return "" if choix.motif is not None else "Choisissez le motif du refus."
     if choix.boite is None:
         return "Choisissez la boîte délivrée."
-    if choix.reponse is ReponseLigne.PARTIEL and not 1 <= choix.boites < ligne.boites_restantes:
+    if choix.reponse is ReponseLigne.PARTIEL and not 1 <= choix.boites < proposed(ligne, choix):
         return "Une délivrance partielle laisse au moins une boîte due."
     if choix.mte_ph and not choix.boite.is_reference:
         return find_refus_mte_ph(exclue_par_prescripteur=False, marge_etroite=True, reference=False)
@@ -99,16 +101,16 @@ def missing(ligne: LigneConsultee, choix: Choix) -> str:
     return ""
 
 
+def proposed(ligne: LigneConsultee, choix: Choix) -> int:
+    """Return how many boxes may leave today, as far as it is known."""
+    return choix.proposees or ligne.boites_restantes
+
+
 def answer_words(reponse: ReponseLigne, boites: Iterable[BoiteGroupe]) -> str:
     """Return how an answer is called on a line: a biological has similar ones, not generics."""
     if reponse is ReponseLigne.SUBSTITUE and any(b.consigne for b in boites):
         return "Biosimilaire"
     return dict(REPONSES)[reponse]
-
-
-def is_offered(ligne: LigneConsultee, reponse: ReponseLigne) -> bool:
-    """Tell whether an answer has a meaning for a line: one box to give has no part."""
-    return reponse is not ReponseLigne.PARTIEL or ligne.boites_restantes > 1
 
 
 def answered(ligne: LigneConsultee, choix: Choix) -> LigneConsultee:
@@ -142,7 +144,7 @@ def to_dispensation(ligne: LigneConsultee, choix: Choix, le: date) -> Dispensati
     accord = None
     if choix.reponse is ReponseLigne.MODIFIE:
         accord = AccordPrescripteur(choix.accord_de.strip(), le, choix.accord_par.strip())
-    dues = ligne.boites_restantes - choix.boites if choix.reponse is ReponseLigne.PARTIEL else 0
+    dues, a_venir = _left(ligne, choix)
     return DispensationLigne(
         UUID(ligne.id),
         choix.reponse,
@@ -152,7 +154,15 @@ def to_dispensation(ligne: LigneConsultee, choix: Choix, le: date) -> Dispensati
         posologie=choix.posologie_lue,
         boites_dues=dues,
         mte_ph=choix.mte_ph,
+        boites_a_venir=a_venir,
     )
+
+
+def _left(ligne: LigneConsultee, choix: Choix) -> tuple[int, int]:
+    """Return the boxes owed since today, and those that may only leave later."""
+    aujourdhui = proposed(ligne, choix)
+    dues = aujourdhui - choix.boites if choix.reponse is ReponseLigne.PARTIEL else 0
+    return dues, ligne.boites_restantes - choix.boites - dues
 
 
 def _deliveries(boite: BoiteGroupe, choix: Choix) -> tuple[Delivrance, ...]:
@@ -188,9 +198,11 @@ def summary(ligne: LigneConsultee, choix: Choix) -> str:
     if choix.boite is None:
         return ""
     mots = f"{choix.boite.denomination} · {plural(choix.boites, 'boîte')}"
-    reste = ligne.boites_restantes - choix.boites
-    if choix.reponse is ReponseLigne.PARTIEL and reste:
-        mots += f", reste dû {plural(reste, 'boîte')}"
+    dues, a_venir = _left(ligne, choix)
+    if dues:
+        mots += f", reste dû {plural(dues, 'boîte')}"
+    if a_venir:
+        mots += f", {plural(a_venir, 'boîte')} plus tard"
     if choix.mte_ph:
         mots += f", {MENTION_MTE_PH[0].lower()}{MENTION_MTE_PH[1:]}"
     if choix.bipees:

@@ -10,8 +10,9 @@ from ambroise.domain.dispensation import ReponseLigne
 from ambroise.domain.marge_etroite import MENTION_MTE_PH
 from ambroise.domain.mention_ligne import words_of
 from ambroise.domain.regles_delivrance import Verdict
-from ambroise.ui.comptoir.choix import REPONSES, Choix, answer_words, is_offered, summary
+from ambroise.ui.comptoir.choix import REPONSES, Choix, answer_words, summary
 from ambroise.ui.comptoir.mte_ph import RAPPEL, refus_mte_ph
+from ambroise.ui.comptoir.quantite import change_count, quantity_words
 from ambroise.ui.comptoir.reponses import DetailReponse
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.ordonnances.state import price
@@ -64,7 +65,7 @@ class LigneComptoir(QFrame):
     ) -> None:
         super().__init__(parent)
         self.ligne = ligne
-        choix = etat.choix_de(ligne)
+        choix = self._choix = etat.choix_de(ligne)
         courante = ligne.id == etat.courante
         self.setAccessibleName(f"Ligne {ligne.rang}, {ligne.libelle}")
         self._boutons: list[AnswerButton] = []
@@ -89,15 +90,16 @@ class LigneComptoir(QFrame):
                 fill(decalage, label(f"Au pharmacien\u00a0: {ligne.mention}", "strong", wrap=True))
             if (delai := _delai(etat, ligne)) is not None:
                 fill(decalage, delai)
+            if (attendu := _attendu(etat, ligne)) is not None:
+                fill(decalage, attendu)
             if choix.bipees:
-                fill(decalage, label(_scanned(ligne, choix), "strong"))
+                fill(decalage, label(_scanned(choix), "strong"))
+            entier = choix.reponse in (None, ReponseLigne.TEL_QUEL) and (choix.valide or not choix.reponse)
+            if entier and (combien := _quantite(etat, ligne)) is not None:
+                fill(decalage, combien)
             if ligne.boites_restantes and not pliee:
                 fill(decalage, self._reponses(etat, ligne))
-            if (
-                courante
-                and choix.reponse is not None
-                and not (choix.reponse is ReponseLigne.TEL_QUEL and choix.valide)
-            ):
+            if courante and not entier:
                 self._detail = DetailReponse(etat, ligne)
                 self._detail.changed.connect(self.changed)
                 self._detail.validated.connect(self.validated)
@@ -115,6 +117,13 @@ class LigneComptoir(QFrame):
             return
         if self._boutons:
             self._boutons[0].setFocus()
+
+    def count(self, pas: int) -> None:
+        """Give a box more, or less."""
+        if self._detail is not None:
+            self._detail.count(pas)
+        elif (choix := change_count(self.ligne, self._choix, pas)) != self._choix:
+            self.changed.emit(choix)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take the arrows that nothing inside wanted: left to go up, they would scroll the list."""
@@ -162,7 +171,7 @@ class LigneComptoir(QFrame):
         choix = etat.choix_de(ligne)
         reponses = WrappingRow(gap=4)
         for n, (reponse, _mots) in enumerate(REPONSES, 1):
-            if not is_offered(ligne, reponse):
+            if not etat.is_offered(ligne, reponse):
                 continue  # its digit stays its own on the other lines
             mots = answer_words(reponse, etat.boites_de(ligne))
             bouton = AnswerButton(mots, key=str(n), variant="primary" if choix.reponse is reponse else "")
@@ -181,24 +190,49 @@ class LigneComptoir(QFrame):
         return bouton
 
 
+def _attendu(etat: EtatComptoir, ligne: LigneConsultee) -> QWidget | None:
+    """Return the sentence of a dispensing that comes before the former one is taken."""
+    attendu = etat.controle.attendus.get(ligne.id)
+    if attendu is None or not ligne.boites_restantes:
+        return None
+    mots = f"La délivrance précédente dure jusqu’au {attendu:%d/%m/%Y} (CSP R5132-14)."
+    return _warning(mots, "warning")
+
+
+def _quantite(etat: EtatComptoir, ligne: LigneConsultee) -> QWidget | None:
+    """Return the boxes that leave today, or that would with the first answer."""
+    if not ligne.boites_restantes or etat.delai_de(ligne).verdict is Verdict.NON:
+        return None
+    choix = etat.choix_de(ligne)
+    if choix.reponse is None:
+        choix = etat.press(ligne, ReponseLigne.TEL_QUEL).choix_de(ligne)
+    mots, ton = quantity_words(ligne, etat.prises_de(ligne), choix, etat.aujourdhui) or ("", "secondary")
+    if not mots:
+        return None
+    return _warning(mots, ton) if ton == "warning" else label(mots, "secondary", wrap=True)
+
+
 def _delai(etat: EtatComptoir, ligne: LigneConsultee) -> QWidget | None:
     """Return the sentence of a delay that refuses or shortens the dispensing."""
     delai = etat.delai_de(ligne)
     if delai.verdict is Verdict.OUI or not ligne.boites_restantes:
         return None
     ton: Tone = "danger" if delai.verdict is Verdict.NON else "warning"
+    return _warning(f"{delai.phrase} ({delai.article})" if delai.article else delai.phrase, ton)
+
+
+def _warning(mots: str, ton: Tone) -> QWidget:
     result = QWidget()
     layout = row(result, gap=8)
-    mots = f"{delai.phrase} ({delai.article})" if delai.article else delai.phrase
     fill(layout, IconLabel("octagon-alert" if ton == "danger" else "triangle-alert", ton))
     layout.addWidget(label(mots, "strong", ton, wrap=True), 1)
     return result
 
 
-def _scanned(ligne: LigneConsultee, choix: Choix) -> str:
+def _scanned(choix: Choix) -> str:
     """Return how many packs were scanned, with what the last one says."""
     derniere = choix.bipees[-1]
-    mots = f"{len(choix.bipees)} sur {plural(ligne.boites_restantes, 'boîte bipée', 'boîtes bipées')}"
+    mots = f"{len(choix.bipees)} sur {plural(choix.boites, 'boîte bipée', 'boîtes bipées')}"
     lot = f"lot {derniere.lot}" if derniere.lot else ""
     expire = f"exp. {derniere.peremption:%m/%Y}" if derniere.peremption else ""
     return " · ".join(filter(None, (mots, lot, expire)))

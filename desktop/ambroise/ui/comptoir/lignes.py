@@ -59,6 +59,12 @@ class ListeLignes(QWidget):
             QTimer.singleShot(0, self, self._reveal)
         return courante is not None
 
+    def count(self, pas: int) -> None:
+        """Give a box more, or less, for the open line."""
+        courante = self._lignes.get(self._etat.courante) if self._etat is not None else None
+        if courante is not None:
+            courante.count(pas)
+
     def follow(self, avant: QWidget) -> None:
         """Make Tab go from a control to the lines, in their order whatever was built again."""
         etat = self._etat
@@ -114,5 +120,5 @@ def _is_changed(avant: EtatComptoir, etat: EtatComptoir, id_: str) -> bool:
 
 
 def _drawn(choix: Choix) -> tuple[object, ...]:
-    """Return what an answer changes in the drawing of its line."""
-    return choix.reponse, choix.valide, choix.bipees, choix.mte_ph
+    """Return what of an answer the line draws; an answer being completed draws its own count."""
+    return choix.reponse, choix.valide, choix.bipees, choix.mte_ph, choix.boites if choix.valide else None

@@ -8,6 +8,7 @@ from ambroise.domain.dispensation import ReponseLigne
 from ambroise.domain.marge_etroite import find_refus_mte_ph
 from ambroise.ui.comptoir.choix import missing
 from ambroise.ui.comptoir.ports import BoiteGroupe
+from ambroise.ui.comptoir.quantite import with_boite
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.usecases.ports_actes import LigneConsultee
 
@@ -44,7 +45,8 @@ def toggle_mte_ph(etat: EtatComptoir, ligne: LigneConsultee) -> tuple[EtatCompto
     choix = replace(avant, mte_ph=True, valide=False)
     if choix.boite is None or not choix.boite.is_reference:
         references = _references(etat, ligne)
-        choix = replace(choix, boite=references[0] if len(references) == 1 else None, bipees=())
+        seule = references[0] if len(references) == 1 else None
+        choix = replace(with_boite(ligne, etat.prises_de(ligne), choix, seule), bipees=())
     entier = choix.reponse is ReponseLigne.TEL_QUEL or avant.valide
     return etat.with_choix(ligne, replace(choix, valide=entier and not missing(ligne, choix))), ""
 

@@ -9,8 +9,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QSpinBox, QWidget
 
 from ambroise.domain.dispensation import MotifRefus, ReponseLigne
-from ambroise.ui.comptoir.choix import MOTIFS, Choix, missing, understood
+from ambroise.ui.comptoir.choix import MOTIFS, Choix, missing, proposed, understood
 from ambroise.ui.comptoir.ports import BoiteGroupe
+from ambroise.ui.comptoir.quantite import change_count, quantity_words, with_boite
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.keys import is_enter
 from ambroise.ui.ordonnances.state import price
@@ -78,9 +79,12 @@ class DetailReponse(QFrame):
     def __init__(self, etat: EtatComptoir, ligne: LigneConsultee, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._ligne, self._choix = ligne, etat.choix_de(ligne)
+        self._prises, self._jour = etat.prises_de(ligne), etat.aujourdhui
+        self._nombre: QSpinBox | None = None
         self._first: QWidget | None = None
         self._layout = column(self, gap=8)
         self._manque, self._comprise = label("", "label", "warning"), label("", "secondary", wrap=True)
+        self._quantite = label("", "secondary", wrap=True)
         match self._choix.reponse:
             case ReponseLigne.REFUSE:
                 self._ask_motif()
@@ -99,6 +103,7 @@ class DetailReponse(QFrame):
             and self._choix.reponse is not ReponseLigne.REFUSE
         ):
             self._ask_unites()
+        fill(self._layout, self._quantite)
         bas = row(gap=8)
         self._valider = Button("Valider la réponse", key="Return", variant="soft")
         self._valider.clicked.connect(self.validated)
@@ -111,6 +116,14 @@ class DetailReponse(QFrame):
         if self._first is not None:
             self._first.setFocus()
         return self._first is not None
+
+    def count(self, pas: int) -> None:
+        """Give a box more, or less."""
+        choix = change_count(self._ligne, self._choix, pas)
+        if self._nombre is not None:
+            self._nombre.setValue(choix.boites)
+        elif choix != self._choix:
+            self._change(choix)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if is_enter(event):
@@ -153,12 +166,13 @@ class DetailReponse(QFrame):
 
     def _ask_boites(self) -> None:
         form = Form(240)
-        nombre = QSpinBox()
-        nombre.setRange(1, max(1, self._ligne.boites_restantes - 1))
+        nombre = self._nombre = QSpinBox()
+        proposees = proposed(self._ligne, self._choix)
+        nombre.setRange(1, max(1, proposees - 1))
         nombre.setValue(self._choix.boites)
         nombre.setMaximumWidth(96)
         nombre.valueChanged.connect(lambda n: self._change(replace(self._choix, boites=n)))
-        sur = plural(self._ligne.boites_restantes, "boîte prescrite", "boîtes prescrites")
+        sur = plural(proposees, "boîte à donner", "boîtes à donner")
         form.add(f"&Délivrées, sur {sur}", nombre)
         fill(self._layout, form)
         self._first = nombre
@@ -204,7 +218,7 @@ class DetailReponse(QFrame):
 
     def _pick(self, boite: object) -> None:
         if isinstance(boite, BoiteGroupe) and boite != self._choix.boite:
-            self._change(replace(self._choix, boite=boite))
+            self._change(with_boite(self._ligne, self._prises, self._choix, boite))
 
     def _change(self, choix: Choix) -> None:
         self._choix = replace(choix, valide=False)
@@ -218,6 +232,14 @@ class DetailReponse(QFrame):
         self._comprise.setText(f"Comprise\u00a0: {comprise}")
         self._comprise.setVisible(bool(comprise))
         self._valider.setEnabled(not manque)
+        self._show_quantity()
+
+    def _show_quantity(self) -> None:
+        mots, ton = quantity_words(self._ligne, self._prises, self._choix, self._jour) or ("", "secondary")
+        self._quantite.setText(mots)
+        self._quantite.setVisible(bool(mots))
+        self._quantite.setProperty("tone", ton)
+        self._quantite.style().polish(self._quantite)
 
 
 def _read_count(texte: str) -> Decimal | None:

@@ -27,7 +27,7 @@ LONGUEUR_MINIMALE: Final = 8
 LONGUEUR_CHAMP: Final = 13
 """In a field somebody may type fast: nothing shorter than the code of a pack is taken for a scan."""
 
-_TAPES: Final = frozenset(" 12345")
+_TAPES: Final = frozenset(" 12345+-")
 """What people do type at the counter, one key after the other."""
 
 GS: Final = "\x1d"

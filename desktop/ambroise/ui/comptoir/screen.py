@@ -55,6 +55,12 @@ COMMANDS: Final = (
     Command("comptoir_mte_ph", MENTION_MTE_PH, "lock", "Alt+N", "La référence, que vous maintenez", _SCOPE),
     Command("comptoir_verso", "Dos de l’ordonnance", "printer", "Ctrl+P", "La dernière délivrance", _SCOPE),
     Command("comptoir_leave", "Laisser cette ordonnance", "x", "Ctrl+W", "Rien n’est délivré", _SCOPE),
+    Command(
+        "comptoir_plus", "Une boîte de plus", "plus", "+", "De la ligne ouverte", _SCOPE, in_palette=False
+    ),
+    Command(
+        "comptoir_moins", "Une boîte de moins", "minus", "-", "De la ligne ouverte", _SCOPE, in_palette=False
+    ),
     *(
         Command(f"comptoir_reponse_{n}", f"Répondre {mots.lower()}", "", str(n), "", _SCOPE, in_palette=False)
         for n, (_reponse, mots) in enumerate(REPONSES, 1)
@@ -166,7 +172,8 @@ class ComptoirScreen(Screen):
         oui = self._etat is not None and bool(self._etat.courante) and self.intervention.isHidden()
         for n in range(1, len(REPONSES) + 1):
             self.actions_[f"comptoir_reponse_{n}"].setEnabled(oui)
-        self.actions_["comptoir_mte_ph"].setEnabled(oui)
+        for nom in ("comptoir_mte_ph", "comptoir_plus", "comptoir_moins"):
+            self.actions_[nom].setEnabled(oui)
 
     def show_refusal(self, titre: str, suite: str) -> None:
         """Say why a pack may not leave; the next scan takes the sentence away."""
@@ -241,6 +248,8 @@ class ComptoirScreen(Screen):
         on("comptoir_mte_ph", self._exclude_substitution)
         on("comptoir_leave", self.leave_wanted.emit)
         on("comptoir_verso", self.verso_wanted.emit)
+        on("comptoir_plus", lambda: self.lignes.count(1))
+        on("comptoir_moins", lambda: self.lignes.count(-1))
         self.actions_["comptoir_verso"].setEnabled(False)
         self.actions_["comptoir_verso"].setVisible(False)
         for n in range(1, len(REPONSES) + 1):

@@ -10,10 +10,12 @@ from ambroise.domain.dispensation import (
     DispensationLigne,
     ReponseLigne,
 )
+from ambroise.domain.quantite_delivrance import Prises
 from ambroise.domain.regles_delivrance import Delivrabilite, Verdict
 from ambroise.domain.unites import fold
-from ambroise.ui.comptoir.choix import Choix, answered, is_offered, missing, to_dispensation
+from ambroise.ui.comptoir.choix import Choix, answered, missing, to_dispensation
 from ambroise.ui.comptoir.ports import BoiteGroupe
+from ambroise.ui.comptoir.quantite import propose, with_boite
 from ambroise.ui.widgets.patient_banner import BandeauPatient
 from ambroise.ui.words import NBSP, long_date, short_date
 from ambroise.usecases.comptoir import ControleComptoir
@@ -140,6 +142,16 @@ class EtatComptoir:
         """Return whether a line may be dispensed today."""
         return self.controle.delais.get(ligne.id, Delivrabilite(Verdict.OUI, ""))
 
+    def prises_de(self, ligne: LigneConsultee) -> Prises | None:
+        """Return what a day of a line takes, None while nothing is known of it."""
+        return self.controle.prises.get(ligne.id)
+
+    def is_offered(self, ligne: LigneConsultee, reponse: ReponseLigne) -> bool:
+        """Tell whether an answer has a meaning for a line: one box to give has no part."""
+        if reponse is not ReponseLigne.PARTIEL:
+            return True
+        return propose(ligne, self.prises_de(ligne), _prescrite(ligne, self.boites_de(ligne))) > 1
+
     def is_possible(self, ligne: LigneConsultee, reponse: ReponseLigne) -> bool:
         """Tell whether a line may be answered so: out of its delays, it can only be refused."""
         if self.is_expiree:
@@ -150,7 +162,7 @@ class EtatComptoir:
             return False
         if reponse is ReponseLigne.SUBSTITUE:
             return ligne.is_substituable
-        return is_offered(ligne, reponse)
+        return self.is_offered(ligne, reponse)
 
     def prix_de(self, ligne: LigneConsultee) -> Decimal | None:
         """Return the price of what leaves for a line."""
@@ -172,23 +184,15 @@ class EtatComptoir:
 
     def press(self, ligne: LigneConsultee, reponse: ReponseLigne) -> "EtatComptoir":
         """Answer a line by one of the five; complete answers are valid at once."""
-        choix = Choix(reponse, boites=ligne.boites_restantes)
-        boites = self.boites_de(ligne)
-        match reponse:
-            case ReponseLigne.TEL_QUEL:
-                choix = replace(choix, boite=_prescrite(ligne, boites))
-                choix = replace(choix, valide=not missing(ligne, choix))
-            case ReponseLigne.SUBSTITUE:
-                choix = replace(choix, boite=_generique(ligne, boites))
-            case ReponseLigne.PARTIEL:
-                choix = replace(
-                    choix, boite=_prescrite(ligne, boites), boites=max(1, ligne.boites_restantes - 1)
-                )
-            case ReponseLigne.MODIFIE:
-                medecin = self.scannee.consultee.prescripteur
-                choix = replace(choix, boite=_prescrite(ligne, boites), accord_de=medecin)
-            case ReponseLigne.REFUSE:
-                choix = replace(choix, boites=0)
+        boites, prises = self.boites_de(ligne), self.prises_de(ligne)
+        if reponse is ReponseLigne.REFUSE:
+            return self.with_choix(ligne, Choix(reponse))
+        boite = _generique(ligne, boites) if reponse is ReponseLigne.SUBSTITUE else _prescrite(ligne, boites)
+        choix = with_boite(ligne, prises, Choix(reponse), boite)
+        if reponse is ReponseLigne.TEL_QUEL:
+            choix = replace(choix, valide=not missing(ligne, choix))
+        elif reponse is ReponseLigne.MODIFIE:
+            choix = replace(choix, accord_de=self.scannee.consultee.prescripteur)
         return self.with_choix(ligne, choix)
 
     def validate(self, ligne: LigneConsultee) -> "EtatComptoir":

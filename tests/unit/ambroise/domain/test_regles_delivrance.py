@@ -30,9 +30,7 @@ from ambroise.domain.regles_delivrance import (
     Liste,
     Verdict,
     add_mois,
-    boites_dues,
     check_delivrable,
-    quantite_par_delivrance,
 )
 
 LE = date(2026, 6, 4)
@@ -114,10 +112,12 @@ def test_narcotic_fractions_follow_one_another() -> None:
     assert check_delivrable(once, Liste.STUPEFIANT, LE, LE, 1).verdict is Verdict.NON
 
 
-def test_quantity_is_thirty_days_or_three_months() -> None:
-    assert quantite_par_delivrance(90, 2, grand_conditionnement=False) == 60
-    assert quantite_par_delivrance(90, 2, grand_conditionnement=True) == 180
-    assert quantite_par_delivrance(7, 2, grand_conditionnement=False) == 14
+def test_a_dispensing_under_way_is_not_held_to_the_first_delay() -> None:
+    later = date(2026, 10, 4)
+    assert check_delivrable(LIGNE, Liste.LISTE_I, LE, later).verdict is Verdict.NON
+    assert check_delivrable(LIGNE, Liste.LISTE_I, LE, later, entamee=True).verdict is Verdict.OUI
+    vieille = check_delivrable(LIGNE, Liste.LISTE_I, LE, date(2027, 6, 5), entamee=True)
+    assert (vieille.verdict, vieille.article) == (Verdict.NON, "CSP R5132-21")
 
 
 @pytest.mark.parametrize(
@@ -142,17 +142,12 @@ def execution(*lignes: DispensationLigne, rang: int = 1) -> Dispensation:
     return Dispensation(UUID(int=9), "02AMBTEST2JC4NYGHZ", None, None, "1", "P", now, lignes, rang)
 
 
-def test_boxes_owed_go_down_with_each_dispensing() -> None:
-    part = execution(DispensationLigne(LIGNE.id, ReponseLigne.PARTIEL, boxes(1), boites_dues=2))
+def test_an_execution_is_partial_while_boxes_are_owed_or_kept_for_later() -> None:
+    due = execution(DispensationLigne(LIGNE.id, ReponseLigne.PARTIEL, boxes(1), boites_dues=2))
+    later = execution(DispensationLigne(LIGNE.id, ReponseLigne.TEL_QUEL, boxes(1), boites_a_venir=2))
     rest = execution(DispensationLigne(LIGNE.id, ReponseLigne.TEL_QUEL, boxes(2)), rang=2)
-    refused = execution(DispensationLigne(LIGNE.id, ReponseLigne.REFUSE, motif=MotifRefus.RUPTURE))
-    assert boites_dues(3, LIGNE.id, [refused]) == 3
-    assert boites_dues(3, LIGNE.id, [part]) == 2
-    assert boites_dues(3, LIGNE.id, [part, rest]) == 0
-    assert (part.completude, rest.completude) == (
-        CompletudeDispensation.PREMIERE_PARTIELLE,
-        CompletudeDispensation.SUIVANTE_COMPLETE,
-    )
+    assert due.completude is later.completude is CompletudeDispensation.PREMIERE_PARTIELLE
+    assert rest.completude is CompletudeDispensation.SUIVANTE_COMPLETE
 
 
 @pytest.mark.parametrize(
