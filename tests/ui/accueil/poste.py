@@ -79,6 +79,7 @@ class FakeAccueil:
         self.proches: list[DossierProche] = []
         self.crees: list[tuple[TraitsIdentite, str, str, bool]] = []
         self.lues: list[PatientAnnonce | None] = []
+        self.telephones: list[str] = []
         self.naissances: list[date | None] = []
         self.notees: list[tuple[UUID, str]] = []
 
@@ -121,6 +122,7 @@ class FakeAccueil:
     ) -> Patient:
         self.crees.append((traits, nom_utilise, nir_facturation, malgre_homonyme))
         self.lues.append(lue)
+        self.telephones.append(telephone)
         return Patient(e.ident("nouveau"), Identite(traits, nom_utilise), Coordonnees(telephone=telephone))
 
 

@@ -69,6 +69,20 @@ def test_file_that_resembles_is_shown_before_anything_is_created(poste: Poste) -
     assert [cree[3] for cree in poste.service.crees] == [True]
 
 
+def test_numbers_are_typed_as_in_the_file_and_a_wrong_one_creates_nothing(poste: Poste) -> None:
+    formulaire = poste.screen.formulaire
+    for champ, texte in ((formulaire.nom, "Nessi"), (formulaire.prenoms, "Luc"), (formulaire.date, "1980")):
+        poste.qtbot.keyClicks(champ, texte)
+    poste.choose("M")
+    poste.qtbot.keyClicks(formulaire.telephone, "portable 06 01 02 03 04; voir sa fille")
+    poste.create()
+    assert poste.service.crees == []
+    assert formulaire.telephone.accessibleDescription().startswith("Un numéro s’écrit en chiffres")
+    formulaire.telephone.setText("portable 06 01 02 03 04 ; 04 73 01 02 03 (sa fille)")
+    poste.create()
+    assert poste.service.telephones == ["06 01 02 03 04 (portable); 04 73 01 02 03 (sa fille)"]
+
+
 def test_birth_place_is_found_by_its_name(poste: Poste) -> None:
     poste.qtbot.keyClicks(poste.screen.formulaire.lieu, "Clerm")
     poste.qtbot.waitUntil(lambda: poste.screen.formulaire.lieux.isVisible())

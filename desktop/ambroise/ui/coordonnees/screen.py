@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 from ambroise.domain.coordonnees_saisie import CHAMPS, find_erreurs, tidy
 from ambroise.domain.patient import Coordonnees, Patient
 from ambroise.ui.actions import Command
+from ambroise.ui.coordonnees import exemples
 from ambroise.ui.coordonnees.communes import CommunesProposees
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.buttons import Button
@@ -23,8 +24,8 @@ _WIDTH: Final = 720
 _LABELS: Final = 160
 _SEXES: Final = {"F": "Féminin", "M": "Masculin", "I": "Indéterminé"}
 _LIGNES: Final = (
-    ("telephone", "&Téléphone", "06 12 34 56 78 (portable); 04 73 01 02 03 (sa fille)"),
-    ("email", "&Adresse électronique", "nom@domaine.fr; autre@domaine.fr (travail)"),
+    ("telephone", "&Téléphone", exemples.TELEPHONE),
+    ("email", "&Adresse électronique", exemples.EMAIL),
     ("adresse", "Adresse &postale", "12 rue des Lilas"),
     ("code_postal", "&Code postal", "63000"),
     ("commune", "Co&mmune", "Clermont-Ferrand"),

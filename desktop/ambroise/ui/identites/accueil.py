@@ -214,7 +214,7 @@ class AccueilScreen(Screen):
 
     def _show_state(self) -> None:
         lecture, creer = self.formulaire.lecture, self.actions_["accueil_create"]
-        creer.setEnabled(lecture.traits is not None)
+        creer.setEnabled(lecture.is_complete)
         combien = len(self.proches.proches)
         creer.setText("Créer quand même, autre personne" if combien else "Créer le dossier")
         if lecture.erreurs:
@@ -233,9 +233,9 @@ class AccueilScreen(Screen):
 
     def _create(self) -> None:
         self.formulaire.settle()
-        traits = self.formulaire.lecture.traits
-        if traits is not None:
-            self.create_wanted.emit(self.formulaire.saisie, traits)
+        lecture = self.formulaire.lecture
+        if lecture.is_complete:
+            self.create_wanted.emit(self.formulaire.saisie, lecture.traits)
 
 
 def _says(beneficiaire: BeneficiaireVitale, naissance: str) -> str:

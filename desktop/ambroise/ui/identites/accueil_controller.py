@@ -188,7 +188,7 @@ class AccueilController(QObject):
             return self._accueil.create(
                 traits,
                 nom_utilise=saisie.nom_utilise.strip(),
-                telephone=saisie.telephone.strip(),
+                telephone=saisie.coordonnees.telephone,
                 nir_facturation=carte.nir if carte is not None else "",
                 malgre_homonyme=bool(vus),
                 lue=lue,

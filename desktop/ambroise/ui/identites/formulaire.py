@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from ambroise.domain.identite import Sexe
 from ambroise.domain.lieu import Lieu
 from ambroise.domain.saisie_traits import TraitInvalide
+from ambroise.ui.coordonnees import exemples
 from ambroise.ui.identites.saisie import (
     DATE,
     LIEU,
     NOM,
     PRENOMS,
+    TELEPHONE,
     LectureSaisie,
     SaisiePatient,
     read_date,
@@ -127,6 +129,7 @@ class FormulairePatient(QWidget):
         self.lecture = read_saisie(self._for_reading(), self._today())
         for cle, champ in ((NOM, self.nom), (PRENOMS, self.prenoms), (DATE, self.date), (LIEU, self.lieu)):
             self._form.show_error(champ, self.lecture.erreurs.get(cle, ""))
+        self._suite.show_error(self.telephone, self.lecture.erreurs.get(TELEPHONE, ""))
         self.settled.emit()
 
     def _for_reading(self) -> SaisiePatient:
@@ -143,7 +146,7 @@ class FormulairePatient(QWidget):
         self._form.add("Sexe", sexe)
         self._form.add("&Lieu de naissance", self.lieu, "commune, pays ou code")
         self._suite.add("Nom &utilisé", self.nom_utilise, "s’il diffère du nom de naissance")
-        self._suite.add("&Téléphone", self.telephone)
+        self._suite.add("&Téléphone", self.telephone, exemples.TELEPHONE)
         meme = row()
         fill(meme, _ETIQUETTES, meme_nom, 0)
         fill(column(self, gap=12), self._form, self.lieux, self._suite, meme)

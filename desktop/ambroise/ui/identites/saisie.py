@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
+from ambroise.domain.coordonnees_saisie import find_erreurs, tidy
 from ambroise.domain.identite import Sexe, TraitsIdentite
+from ambroise.domain.patient import Coordonnees
 from ambroise.domain.saisie_traits import (
     TraitInvalide,
     complete_date,
@@ -16,7 +18,7 @@ from ambroise.domain.saisie_traits import (
 _DATE = re.compile(r"(?:(?:(\d{1,2})\s*[/. -]\s*)?(\d{1,2})\s*[/. -]\s*)?(\d{4})")
 _COMPACTE = re.compile(r"(\d{2})(\d{2})(\d{4})")
 
-NOM, PRENOMS, DATE, SEXE, LIEU = "nom", "prenoms", "date", "sexe", "lieu"
+NOM, PRENOMS, DATE, SEXE, LIEU, TELEPHONE = "nom", "prenoms", "date", "sexe", "lieu", "telephone"
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,24 @@ class SaisiePatient:
     nom_utilise: str = ""
     telephone: str = ""
 
+    @property
+    def coordonnees(self) -> Coordonnees:
+        """The numbers typed, each followed by its label."""
+        return tidy(Coordonnees(telephone=self.telephone))
+
 
 @dataclass(frozen=True)
 class LectureSaisie:
-    """The traits when every field is right, else what is missing and what is wrong, by field."""
+    """The traits when each of them is right; what is missing and what is wrong, by field."""
 
     traits: TraitsIdentite | None = None
     erreurs: dict[str, str] = field(default_factory=dict)
     manques: tuple[str, ...] = ()
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether a file can be made of it; a wrong number keeps nobody from being looked for."""
+        return self.traits is not None and not self.erreurs
 
 
 def read_date(texte: str, aujourdhui: date) -> tuple[date, bool]:
@@ -93,7 +105,8 @@ def read_saisie(saisie: SaisiePatient, aujourdhui: date) -> LectureSaisie:
         lieu = normalize_lieu(saisie.lieu)
     except TraitInvalide as error:
         erreurs[LIEU] = error.raison
+    telephone = find_erreurs(saisie.coordonnees)
     if erreurs or manques or saisie.sexe is None:
-        return LectureSaisie(None, erreurs, tuple(manques))
+        return LectureSaisie(None, erreurs | telephone, tuple(manques))
     traits = TraitsIdentite(nom, prenoms, saisie.sexe, naissance, lieu, date_estimee=estimee)
-    return LectureSaisie(traits)
+    return LectureSaisie(traits, telephone)

@@ -21,6 +21,7 @@ class Form(QWidget):
         super().__init__(parent)
         self._label_width = label_width
         self._errors: dict[QWidget, QLabel] = {}
+        self._hints: dict[QWidget, str] = {}
         self._names: dict[QWidget, QLabel] = {}
         self._layout = QFormLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
@@ -41,6 +42,7 @@ class Form(QWidget):
         field.setAccessibleName(words.replace("&", ""))
         for part in field.findChildren(QLineEdit):  # the line inside a date or a number
             part.setAccessibleName(field.accessibleName())
+        self._hints[field] = hint
         if hint:
             field.setAccessibleDescription(hint)
             if isinstance(field, QLineEdit):
@@ -73,7 +75,7 @@ class Form(QWidget):
         error = self._errors[field]
         error.setText(sentence)
         error.setVisible(bool(sentence))
-        field.setAccessibleDescription(sentence)
+        field.setAccessibleDescription(sentence or self._hints[field])
         restyle(field, tone="danger" if sentence else "")
 
     def clear_errors(self) -> None:
