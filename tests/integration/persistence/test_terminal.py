@@ -1,11 +1,16 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from ambroise.__main__ import main
+from ambroise.bootstrap.application import Application
+from ambroise.bootstrap.socle import utc_now
+from ambroise.domain.reglage_agenda import ReglageAgenda
 from ambroise.persistence.backup import verify_backup
 from ambroise.persistence.keys import load_or_create_key
+from ambroise.persistence.trace import Origine
 from tests.integration.persistence.conftest import Terminal
 
 
@@ -201,3 +206,29 @@ def test_a_recurring_visit_is_given_by_its_rule_whole_or_not_at_all(terminal: Te
     assert terminal(*voulu, "--rrule", "FREQ=SECONDLY")[1]["erreur"]["code"] == "regle_invalide"
     assert terminal(*voulu, "--minutes", 0)[1]["erreur"]["code"] == "duree_invalide"
     assert len(terminal("agenda", "list", *dates)[1]["rendez_vous"]) == 6
+
+
+def test_a_room_already_held_is_refused_at_the_terminal_unless_it_is_shared_knowingly(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal("generate", "--patients", 30, "--years", 0)
+    patient = terminal("patients", "search", "a")[1]["patients"][0]["id"]
+    with (
+        Application(tmp_path / "profil", passphrase="phrase des essais") as app,
+        app.base.unit_of_work(lambda: Origine("cabinet", "poste"), utc_now)() as uow,
+    ):
+        uow.reglages_agenda.save(ReglageAgenda(salles=("Écho",)))
+        uow.commit()
+
+    def give(praticien: str, *options: str) -> tuple[int, dict[str, Any]]:
+        instant = ("--at", "2026-03-02T08:00", "--lieu", "Écho")
+        return terminal("agenda", "give", patient, "--praticien", praticien, *instant, *options)
+
+    assert give("ide")[0] == 0
+    code, refus = give("collegue")
+    assert (code, refus["erreur"]["code"]) == (5, "salle_occupee")
+    assert "08:00" in refus["erreur"]["message"]
+    assert give("collegue", "--malgre-salle")[0] == 0
+    dates = ("--from", "2026-03-02", "--to", "2026-03-02")
+    donnes = terminal("agenda", "list", *dates)[1]["rendez_vous"]
+    assert {(r["praticien"], r["lieu"]) for r in donnes} == {("ide", "Écho"), ("collegue", "Écho")}
