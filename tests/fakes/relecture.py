@@ -27,7 +27,14 @@ def read_codes(pdf: bytes, scale: float = 3.0) -> dict[str, bytes]:
     """Return the codes found on all pages by kind and content: ``{"QRCode": …, "Code128:999…": …}``."""
     found: dict[str, bytes] = {}
     for image in read_images(pdf, scale):
-        for code in zxingcpp.read_barcodes(image):
-            kind = code.format.name
-            found[f"{kind}:{code.text}" if kind == "Code128" else kind] = code.bytes
+        found |= read_image(image)
+    return found
+
+
+def read_image(image: Image) -> dict[str, bytes]:
+    """Return the codes found on the image of a page."""
+    found: dict[str, bytes] = {}
+    for code in zxingcpp.read_barcodes(image):
+        kind = code.format.name
+        found[f"{kind}:{code.text}" if kind == "Code128" else kind] = code.bytes
     return found

@@ -165,6 +165,18 @@ def test_opening_hours_are_saved_when_understood_and_told_when_not(
     qtbot.waitUntil(lambda: services.reglages.horaires == "lun-ven 9:00-12:00")
 
 
+def test_the_square_of_secure_paper_is_saved_when_understood_and_told_when_not(
+    screen: ReglagesScreen, services: FakeServices, qtbot: QtBot
+) -> None:
+    screen.form.carre.setText("en bas")
+    screen.form.carre.editingFinished.emit()
+    assert "Trois nombres sont attendus" in screen.banners.shown[0].accessibleName()
+    assert services.reglages.carre_securise == "12 12 22"
+    screen.form.carre.setText(" 10 15 25 ")
+    screen.form.carre.editingFinished.emit()
+    qtbot.waitUntil(lambda: services.reglages.carre_securise == "10 15 25")
+
+
 def test_a_locum_names_who_he_replaces_and_ends_it(
     screen: ReglagesScreen, services: FakeServices, qtbot: QtBot
 ) -> None:

@@ -19,7 +19,7 @@ PERMIS = {
     "desktop/ambroise/domain/envoi.py": ("Retenu : ",),  # kept in the databases, read back by its words
     "desktop/ambroise/domain/acte_saisi.py": (" ; ",),  # what a user types
     "desktop/ambroise/ui/ordonnances/actes.py": ("régime pauvre en sel ; revoir dans un mois",),  # idem
-    "desktop/ambroise/printing/composition.py": ("« ", " »"),  # what is mended in an editable file
+    "desktop/ambroise/printing/paragraphes.py": ("« ", " »"),  # what is mended in an editable file
     "desktop/ambroise/persistence/migrate.py": ("Ambroise : programmes depuis la révision ",),  # idem
     "integrations/esante/annuaire/recherche.py": ('libelle_profession : "', '{nom prenom identifiant} : "'),
     "integrations/esante/mssante/accuses.py": ("[KO Intégration système !][",),  # words of the référentiel

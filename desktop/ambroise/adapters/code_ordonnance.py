@@ -3,6 +3,7 @@
 from ambroise.adapters.traduction import translating
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.patient import Patient
+from ambroise.domain.regles_ordonnance import ReglesQr
 from ambroise.usecases.ports_actes import CodeLu
 from esante.ordonnance_numerique.numero import NumeroOrdonnance
 from esante.ordonnance_numerique.qr import ContenuQr, PatientQr, PrescripteurQr, format_qr, parse_qr
@@ -15,12 +16,16 @@ VERSION = 2
 """Structure version of the published sample."""
 
 
-def write_code(ordonnance: Ordonnance, patient: Patient) -> str:
+def write_code(ordonnance: Ordonnance, patient: Patient, regles: ReglesQr = ReglesQr()) -> str:  # noqa: B008
     """Return the text of the QR code; empty when the order has no number."""
     if ordonnance.numero is None:
         return ""
     traits, prescripteur = patient.identite.traits, ordonnance.prescripteur
-    remplace = prescripteur.rpps_remplace
+    titulaire, remplacant = prescripteur.rpps_remplace or prescripteur.numero_rpps, None
+    if prescripteur.rpps_remplace:
+        remplacant = prescripteur.numero_rpps
+        if regles.remplacant_en_rpps:
+            titulaire, remplacant = remplacant, titulaire
     return format_qr(
         ContenuQr(
             NumeroOrdonnance(ordonnance.numero),
@@ -28,12 +33,9 @@ def write_code(ordonnance: Ordonnance, patient: Patient) -> str:
             PatientQr(
                 traits.nom_naissance[:LARGEUR_NOM], traits.premier_prenom[:LARGEUR_NOM], traits.date_naissance
             ),
-            PrescripteurQr(
-                remplace or prescripteur.numero_rpps,
-                prescripteur.numero_rpps if remplace else None,
-                prescripteur.numero_am,
-            ),
-        )
+            PrescripteurQr(titulaire, remplacant, prescripteur.numero_am, prescripteur.numero_finess),
+        ),
+        regles.cle_finess,
     )
 
 

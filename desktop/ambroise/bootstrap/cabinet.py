@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ambroise.adapters.insi import Insi
     from ambroise.adapters.insi_certificat import InsiCertificat
     from ambroise.adapters.symboles import Symboles
+    from ambroise.bootstrap.documents import Papier
     from ambroise.bootstrap.outils_medicaments import OutilsMedicaments
     from ambroise.domain.biosimilaire import GroupesBiosimilaires
     from ambroise.referentiels.base import BaseMedicamentsSqlite
@@ -133,7 +134,15 @@ class Cabinet(Poste):
             lambda: self.medicaments,
             self._referentiels or self.profil.referentiels,
             self.reglages.proxy,
+            self.papier,
         )
+
+    @property
+    def papier(self) -> "Papier":
+        """What this profile changes of the printed page, read again as settings change."""
+        from ambroise.bootstrap.documents import read_papier
+
+        return read_papier(self.profil.racine / "ordonnance", self.reglages.carre_securise)
 
     @cached_property
     def prescription(self) -> "PrescriptionService":

@@ -1,15 +1,24 @@
 """The documents of an act: the PDF that is printed and the CDA that carries it."""
 
+from dataclasses import dataclass, field
+from pathlib import Path
+
 from ambroise.adapters.acte_cda import build_acte_cda
 from ambroise.adapters.code_ordonnance import write_code
 from ambroise.adapters.environnement import TableEnvironnement
 from ambroise.adapters.page_document import TexteAImprimer
+from ambroise.domain.ordonnance import Ordonnance
+from ambroise.domain.papier_securise import CarreSecurise, parse_carre
+from ambroise.domain.regles_ordonnance import ReglesOrdonnance
 from ambroise.printing.archive import PdfRefuse, archive_pdf
 from ambroise.printing.cartouche import bloc_patient
 from ambroise.printing.composition import OptionsImpression, compose_page
+from ambroise.printing.duplicata import make_exemplaires, mark_duplicata
 from ambroise.printing.ordonnance import render_ordonnance
+from ambroise.printing.paragraphes import Paragraphes, read_paragraphes
 from ambroise.printing.symbols import qr_png
 from ambroise.printing.texte import PageTexte, render_texte
+from ambroise.referentiels.regles_ordonnance import read_regles
 from ambroise.usecases.controle_ordonnance import needs_ordonnance_securisee
 from ambroise.usecases.errors import NonPrisEnCharge
 from ambroise.usecases.ports_actes import ActeSigne
@@ -37,21 +46,52 @@ def archive_of(pdf: bytes, acte: ActePartage) -> bytes:
         ) from None
 
 
+@dataclass(frozen=True)
+class Papier:
+    """What a profile may change of the page: sentences, rules, where its secure sheets have a square."""
+
+    paragraphes: Paragraphes = field(default_factory=read_paragraphes)
+    regles: ReglesOrdonnance = field(default_factory=read_regles)
+    carre: CarreSecurise | None = None
+
+    def make_exemplaires(self, pdf: bytes, ordonnance: Ordonnance, reimpression: str) -> bytes:
+        """Return the copies of an order, each named; an order that needs one only is left as it is."""
+        combien = self.regles.count_exemplaires(ordonnance)
+        if combien == 1:
+            return mark_duplicata(pdf, f"DUPLICATA {reimpression}") if reimpression else pdf
+        noms = [self.paragraphes["exemplaires"][str(rang)] for rang in range(1, combien + 1)]
+        return make_exemplaires(pdf, [", ".join(filter(None, (nom, reimpression))) for nom in noms])
+
+
+def read_papier(dossier: Path, carre: str) -> Papier:
+    """Return the paper of a profile, from its folder of rules and the setting of its secure sheets."""
+    return Papier(
+        read_paragraphes(dossier / "paragraphes.toml"),
+        read_regles(dossier / "regles.toml"),
+        parse_carre(carre),
+    )
+
+
 class Documents:
     """``PortDocuments`` over printing and esante, which do not know each other.
 
     Outside production every page is marked as a specimen.
     """
 
-    def __init__(self, table: TableEnvironnement, base: BaseMedicaments) -> None:
+    def __init__(
+        self, table: TableEnvironnement, base: BaseMedicaments, papier: Papier | None = None
+    ) -> None:
         self._table = table
         self._base = base
+        self._papier = papier or Papier()
 
     def render_pdf(self, acte: ActeSigne) -> bytes:
         """Return the PDF/A of a signed order."""
         options = OptionsImpression(
-            qr=write_code(acte.ordonnance, acte.patient),
+            qr=self.write_code(acte),
             specimen=not self._table.is_reel,
+            carre=self._papier.carre,
+            paragraphes=self._papier.paragraphes,
             oid_ins=self._table.oid_ins,
             rangs_securises=needs_ordonnance_securisee(self._base, acte.ordonnance.lignes),
         )
@@ -59,8 +99,8 @@ class Documents:
 
     def build_cda(self, acte: ActeSigne) -> bytes:
         """Return the CDA of a signed order, its PDF copied inside."""
-        return build_acte_cda(acte, self._table, qr_png(write_code(acte.ordonnance, acte.patient)))
+        return build_acte_cda(acte, self._table, qr_png(self.write_code(acte)))
 
     def write_code(self, acte: ActeSigne) -> str:
         """Return the text of the QR code of an act; empty when it has no number."""
-        return write_code(acte.ordonnance, acte.patient)
+        return write_code(acte.ordonnance, acte.patient, self._papier.regles.qr)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ambroise.adapters.code_ordonnance import read_code
 from ambroise.adapters.environnement import load_environnement
-from ambroise.bootstrap.documents import Documents
+from ambroise.bootstrap.documents import Documents, Papier
 from ambroise.printing.qualite import specialite_of
 from ambroise.referentiels.sources import rollback, update
 from ambroise.referentiels.telechargement import BDPM, fetch
@@ -31,16 +31,18 @@ class OutilsMedicaments:
         open_medicaments: Callable[[], BaseMedicaments],
         dossier: Path,
         proxy: str = "",
+        papier: Papier | None = None,
     ) -> None:
         self._environnement = environnement
         self._open = open_medicaments
         self._dossier = dossier
         self._proxy = proxy
+        self._papier = papier
 
     @cached_property
     def documents(self) -> Documents:
         """The printed page of an act; no service is needed."""
-        return Documents(load_environnement(self._environnement.value), self._open())
+        return Documents(load_environnement(self._environnement.value), self._open(), self._papier)
 
     def read_code(self, texte: str) -> CodeLu:
         """Understand the code of an order, scanned or typed. Raises ReponseInvalide."""

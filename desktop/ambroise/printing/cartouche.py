@@ -14,6 +14,9 @@ from ambroise.printing.fonts import MOYEN, NORMAL, width, wrap
 from ambroise.printing.page import BlocPatient
 from ambroise.printing.symbols import datamatrix_grid
 
+_MESURES_A4, _MESURES_A5 = (10.0, 9.0, 10.0, 54.0), (6.0, 6.0, 3.0, 50.0)
+"""Padding, gap after labels, gutter before the datamatrix, side of it: on A5 a birth date keeps its line."""
+
 
 def bloc_patient(
     identite: Identite,
@@ -52,12 +55,13 @@ def identity_line(patient: BlocPatient) -> str:
 def draw_cartouche(sheet: Feuille, patient: BlocPatient, x: float, right: float) -> float:
     """Draw the block at the top of the page between two abscissas; return its lower edge."""
     rows = _rows(patient)
-    pad, line, size = sheet.pt(10), sheet.pt(12.4), sheet.pt(9.2)
-    matrix = sheet.pt(54) if patient.datamatrix else 0.0
-    labels = max(width(label, NORMAL, size) for label, _ in rows) + sheet.pt(9)
+    pad, gap, gutter, side = map(sheet.pt, _MESURES_A4 if sheet.scale == 1 else _MESURES_A5)
+    line, size = sheet.pt(12.4), sheet.pt(9.2)
+    matrix = side if patient.datamatrix else 0.0
+    labels = max(width(label, NORMAL, size) for label, _ in rows) + gap
     # The number stays on one line under the datamatrix; the other values wrap beside it.
     column = right - x - 2 * pad - labels
-    narrow = column - (matrix + pad if matrix else 0)
+    narrow = column - (matrix + gutter if matrix else 0)
     wrapped = []
     used = 0
     for label, value in rows:
@@ -75,7 +79,6 @@ def draw_cartouche(sheet: Feuille, patient: BlocPatient, x: float, right: float)
             sheet.write(text, x + pad + labels, y, MOYEN, size)
             y -= line
     if patient.datamatrix:
-        side = sheet.pt(54)
         top = sheet.top - pad + sheet.pt(1)
         sheet.grid(datamatrix_grid, patient.datamatrix, right - pad - side, top - side, side)
         sheet.write("INS à scanner", right - pad - side, top - side - sheet.pt(10), NORMAL, sheet.pt(7.6))

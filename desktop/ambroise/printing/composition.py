@@ -3,14 +3,13 @@
 CSP R5132-3 (mentions), R5132-29 (full letters), arrêté du 12/11/2019 (NS), CSS R161-45 (two zones).
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from ambroise.domain.identite import Sexe
 from ambroise.domain.options_ligne import PHARMACIE_CHOISIE
 from ambroise.domain.ordonnance import Ordonnance, Prescripteur, TypeOrdonnance
+from ambroise.domain.papier_securise import CarreSecurise
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie_texte import render_date
 from ambroise.domain.professionnel import SessionProfessionnel
@@ -24,12 +23,12 @@ from ambroise.printing.page import (
     Paraphe,
     ZoneImprimee,
 )
+from ambroise.printing.paragraphes import Paragraphes, read_paragraphes
 from ambroise.printing.qualite import qualite_of
 from ambroise.printing.telephone import international
-from ambroise.resources import resource
 from ambroise.usecases.ports_actes import ActeSigne
 
-__all__ = ["OptionsImpression", "compose_page", "read_paragraphes"]
+__all__ = ["OptionsImpression", "compose_page"]
 
 _MAJORITE = 18
 _TITRES = {"Dr": "Docteur"}
@@ -41,25 +40,23 @@ _COMPTES = {
     TypeOrdonnance.TRANSPORT: ("transport prescrit", "transports prescrits"),
 }
 
-Paragraphes = Mapping[str, Mapping[str, str]]
-
 
 @dataclass(frozen=True, slots=True)
 class OptionsImpression:
     """What the page says beside the act.
 
     ``qr`` is the text of the symbol; ``rangs_securises`` are the lines written in full letters;
-    ``duplicata`` marks a reprint; ``oid_ins`` is what the environment makes of the OID INSi answered,
-    the same for the words, the datamatrix and the CDA.
+    ``carre`` is where a secure sheet wants the number of lines; ``oid_ins`` is what the environment makes of
+    the OID INSi answered, the same for the words, the datamatrix and the CDA.
     """
 
     qr: str = ""
     specimen: bool = False
     rangs_securises: frozenset[int] = field(default_factory=frozenset)
     format: Format = Format.A4
-    duplicata: str = ""
+    carre: CarreSecurise | None = None
     paraphe: Paraphe | None = None
-    paragraphes: Path | None = None
+    paragraphes: Paragraphes = field(default_factory=read_paragraphes)
     oid_ins: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -67,7 +64,7 @@ def compose_page(acte: ActeSigne, options: OptionsImpression | None = None) -> P
     """Return the page of a signed act."""
     options = options or OptionsImpression()
     order = acte.ordonnance
-    texts = read_paragraphes(options.paragraphes)
+    texts = options.paragraphes
     return PageOrdonnance(
         prescripteur=_prescripteur(order, acte.session),
         patient=_patient(acte, options),
@@ -80,37 +77,12 @@ def compose_page(acte: ActeSigne, options: OptionsImpression | None = None) -> P
         qr=options.qr or None,
         paragraphes=_paragraphes(acte, texts),
         avertissement=_avertissement(order, options, texts),
-        titre=_titre(order),
+        titre=_titre(order, options, texts),
         specimen=options.specimen,
-        duplicata=options.duplicata,
+        carre=options.carre if _is_papier_securise(order, options) else None,
         format=options.format,
         produit_le=order.signee_le,
     )
-
-
-def read_paragraphes(chemin: Path | None = None) -> Paragraphes:
-    """Return the editable sentences of the page, the shipped ones completing those of the profile."""
-    shipped = _read(resource("ordonnance/paragraphes.toml"))
-    if chemin is None or not chemin.is_file():
-        return shipped
-    own = _read(chemin)
-    return {name: {**section, **own.get(name, {})} for name, section in shipped.items()}
-
-
-def _read(chemin: Path) -> dict[str, dict[str, str]]:
-    values = tomllib.loads(chemin.read_text(encoding="utf-8"))
-    return {
-        name: {k: _typography(str(v)) for k, v in section.items()}
-        for name, section in values.items()
-        if isinstance(section, dict)
-    }
-
-
-def _typography(texte: str) -> str:
-    """Return a sentence whose French signs keep their no-break space, however it was typed."""
-    for plain, kept in ((" :", "\u00a0:"), ("« ", "«\u00a0"), (" »", "\u00a0»"), (" ;", "\u202f;")):
-        texte = texte.replace(plain, kept)
-    return texte
 
 
 def _prescripteur(order: Ordonnance, session: SessionProfessionnel) -> BlocPrescripteur:
@@ -215,7 +187,7 @@ def _accord(texte: str, patient: Patient, order: Ordonnance) -> str:
 def _avertissement(order: Ordonnance, options: OptionsImpression, texts: Paragraphes) -> str:
     """Return what the paper owes: a secure sheet, the form it does not replace, the pharmacy chosen."""
     found = []
-    if options.rangs_securises and order.exemption:
+    if _is_papier_securise(order, options):
         found.append(texts["stupefiants"]["papier_securise"])
     if order.is_exception and order.exemption:
         found.append(texts["formulaires"]["exception"])
@@ -225,10 +197,17 @@ def _avertissement(order: Ordonnance, options: OptionsImpression, texts: Paragra
     return " ".join(filter(None, found))
 
 
-def _titre(order: Ordonnance) -> str:
-    words = []
+def _is_papier_securise(order: Ordonnance, options: OptionsImpression) -> bool:
+    return bool(options.rangs_securises and order.exemption)
+
+
+def _titre(order: Ordonnance, options: OptionsImpression, texts: Paragraphes) -> str:
+    """Return the kind of an order that its page must name, and whether it replaces another."""
+    words = [texts["genres"].get(order.type.value, "")]
+    if options.rangs_securises:
+        words.append(texts["genres"]["securisee"])
     if order.is_exception:
-        words.append("Médicament d’exception")
+        words.append(texts["genres"]["exception"])
     if order.remplace:
         words.append("Remplace une ordonnance précédente")
-    return " · ".join(words)
+    return " · ".join(filter(None, words))

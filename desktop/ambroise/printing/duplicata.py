@@ -1,4 +1,4 @@
-"""Mark a document that is shown or printed again: the same pages, with words over each.
+"""Mark a document that is shown or printed: the same pages, once or more, with words over each.
 
 The stored document never changes; the marks are only on what is shown or goes to the printer.
 """
@@ -6,7 +6,7 @@ The stored document never changes; the marks are only on what is shown or goes t
 import ctypes
 import io
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -20,7 +20,7 @@ _HAUT = 16.0
 _DIAGONALE = 84.0
 _GRIS, _OPACITE = 90, 110
 
-_Trace = Callable[["_Encre", pypdfium2.PdfPage], None]
+_Trace = Callable[["_Encre", pypdfium2.PdfPage, int], None]
 
 
 def mark_duplicata(pdf: bytes, mention: str) -> bytes:
@@ -29,7 +29,29 @@ def mark_duplicata(pdf: bytes, mention: str) -> bytes:
     Raises:
         pypdfium2.PdfiumError: not a PDF.
     """
-    return _mark(pdf, lambda encre, page: encre.write(page, mention, _TAILLE, _X, _Y))
+    return _mark(pdf, lambda encre, page, _: encre.write(page, mention, _TAILLE, _X, _Y))
+
+
+def make_exemplaires(pdf: bytes, mentions: Sequence[str]) -> bytes:
+    """Return the document once for each mention, one copy after the other, each named on all its pages.
+
+    Raises:
+        pypdfium2.PdfiumError: not a PDF.
+    """
+    document, copies = pypdfium2.PdfDocument(pdf), pypdfium2.PdfDocument.new()
+    try:
+        pages = len(document)
+        for _ in mentions:
+            copies.import_pages(document)
+        out = io.BytesIO()
+        copies.save(out)
+    finally:
+        copies.close()
+        document.close()
+    return _mark(
+        out.getvalue(),
+        lambda encre, page, rang: encre.write(page, mentions[rang // pages], _TAILLE, _X, _Y),
+    )
 
 
 def mark_annulee(pdf: bytes, mention: str) -> bytes:
@@ -40,7 +62,7 @@ def mark_annulee(pdf: bytes, mention: str) -> bytes:
     """
     mot = mention.split(" ")[0]
 
-    def trace(encre: "_Encre", page: pypdfium2.PdfPage) -> None:
+    def trace(encre: "_Encre", page: pypdfium2.PdfPage, _: int) -> None:
         largeur, hauteur = page.get_size()
         encre.write(page, mention, _TAILLE, _X, hauteur - _HAUT)
         taille = _DIAGONALE * largeur / 595
@@ -103,7 +125,7 @@ def _mark(pdf: bytes, trace: _Trace) -> bytes:
     try:
         encre = _Encre(document)
         for number in range(len(document)):
-            trace(encre, document[number])
+            trace(encre, document[number], number)
         encre.close()
         out = io.BytesIO()
         document.save(out)

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from datetime import date
 
+from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from ambroise.domain.papier_securise import CarreSecurise
 from ambroise.domain.posologie_texte import render_date
 from ambroise.printing.fonts import GRAS, NORMAL, runs, width, wrap
 from ambroise.printing.page import Format
@@ -13,12 +15,20 @@ from ambroise.printing.symbols import Grid, draw_grid
 _MARGE = 40.5
 _HAUT = 32.0
 _BAS = 46.0
+_ECART_CARRE = 3 * mm
 
 
 class Feuille:
     """Where the next thing is drawn; ``y`` is the pen, from the bottom, in points."""
 
-    def __init__(self, canvas: Canvas, format_papier: Format, *, muet: bool = False) -> None:
+    def __init__(
+        self,
+        canvas: Canvas,
+        format_papier: Format,
+        *,
+        muet: bool = False,
+        carre: CarreSecurise | None = None,
+    ) -> None:
         self.canvas = canvas
         self.muet = muet
         self.page_width, self.page_height = format_papier.value
@@ -27,13 +37,26 @@ class Feuille:
         self.x = _MARGE * geometry
         self.width = self.page_width - 2 * self.x
         self.bottom = _BAS * self.scale
+        self.carre = carre
         self.top = self.page_height - _HAUT * geometry
         self.y = self.top
 
     @property
     def left(self) -> float:
-        """Return the height left above the page foot."""
-        return self.y - self.bottom
+        """Return the height left above the page foot, and above the square of a secure sheet."""
+        return self.y - self.floor
+
+    @property
+    def floor(self) -> float:
+        """Return the height under which no line goes."""
+        return max(self.bottom, (self.carre.bas + self.carre.cote) * mm + _ECART_CARRE if self.carre else 0.0)
+
+    def right_at(self, hauteur: float) -> float:
+        """Return how far to the right words may go at a height: the square of a secure sheet stays free."""
+        right = self.x + self.width
+        if self.carre is None or hauteur > self.floor:
+            return right
+        return min(right, self.page_width - (self.carre.droite + self.carre.cote) * mm - _ECART_CARRE)
 
     def pt(self, taille: float) -> float:
         """Return a size of the A4 page on this paper."""
@@ -150,20 +173,19 @@ class Feuille:
         if not self.muet:
             draw_grid(self.canvas, make(texte), x, y, cote)
 
-    def page_foot(self, nom: str, suite: str, droite: str, milieu: str = "") -> None:
+    def page_foot(self, nom: str, suite: str, droite: str) -> None:
         """Write who, what and which page at the bottom; a long name is shortened, the rest never."""
         size = self.pt(8.4)
         height = self.bottom - self.pt(18)
+        right = self.right_at(height)
         self.canvas.setLineWidth(0.5)
         self.canvas.setStrokeGray(0.7)
-        self.canvas.line(self.x, height + self.pt(12), self.x + self.width, height + self.pt(12))
+        self.canvas.line(self.x, height + self.pt(12), right, height + self.pt(12))
         self.canvas.setStrokeGray(0)
         page_width = width(droite, NORMAL, size)
-        room = self.width - page_width - self.pt(12) - width(suite, NORMAL, size)
+        room = right - self.x - page_width - self.pt(12) - width(suite, NORMAL, size)
         self.write(_shortened(nom, size, room) + suite, self.x, height, NORMAL, size, grey=0.33)
-        self.write(droite, self.x + self.width - page_width, height, NORMAL, size, grey=0.33)
-        if milieu:
-            self.write(milieu, self.x, height - self.pt(10), GRAS, size)
+        self.write(droite, right - page_width, height, NORMAL, size, grey=0.33)
 
 
 def _shortened(texte: str, taille: float, largeur: float) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from ambroise.domain.acte_texte import render_details, render_execution, render_titre
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance, MentionNonSubstituable
@@ -20,6 +21,7 @@ from ambroise.domain.posologie_texte import (
 from ambroise.domain.produit_prescrit import ActePrescrit, DispositifPrescrit
 from ambroise.domain.unites import find_unite
 from ambroise.printing.page import LigneImprimee
+from ambroise.resources import resource
 
 _FORCES = re.compile(r"(\d[\d\u00a0 ]*(?:[.,]\d+)?)\s*(microgrammes?|milligrammes?|µg|mg|g|UI)(?![a-zA-Zé])")
 
@@ -30,17 +32,36 @@ def compose_ligne(
     """Return the printed line; ``en_lettres`` writes doses, intakes and durations in words (R5132-29)."""
     if isinstance(ligne.produit, DispositifPrescrit | ActePrescrit):
         return LigneImprimee(
-            titre=render_titre(ligne),
+            titre=_as_sentence(render_titre(ligne)),
             posologie=render_execution(ligne, type_),
             consignes=tuple(filter(None, (ligne.instructions_patient,))),
-            details=(*render_details(ligne), *_details(ligne, en_lettres=False)),
+            details=_quantites(ligne, en_lettres=False),
+            mentions=(*render_details(ligne), *_mentions(ligne, en_lettres=False)),
         )
+    quantites, mentions = _quantites(ligne, en_lettres), _mentions(ligne, en_lettres)
+    if en_lettres:  # the quantity is then one of the mentions that R5132-29 wants
+        quantites, mentions = (), (*_dosage(ligne), *quantites, *mentions)
     return LigneImprimee(
         titre=render_titre(ligne),
         posologie=_posologie(ligne, en_lettres),
         consignes=tuple(filter(None, (ligne.instructions_patient,))),
-        details=_details(ligne, en_lettres),
+        details=quantites,
+        mentions=mentions,
     )
+
+
+def _as_sentence(titre: str) -> str:
+    """Return « IRM du genou », « Pansement simple »: what was typed in a hurry, as it is printed."""
+    premier, espace, reste = titre.partition(" ")
+    capital = premier.upper() if premier.rstrip(",") in _sigles() else premier[:1].upper() + premier[1:]
+    return f"{capital}{espace}{reste}"
+
+
+@lru_cache(maxsize=1)
+def _sigles() -> frozenset[str]:
+    """Return the abbreviations of the usual names, in small letters."""
+    usuels = resource("ordonnance/libelles.toml").read_text(encoding="utf-8")
+    return frozenset(s.lower() for s in re.findall(r"\b[A-Z]{2,}\b", usuels))
 
 
 def strength_in_letters(libelle: str) -> str:
@@ -66,7 +87,13 @@ def _posologie(ligne: LigneOrdonnance, en_lettres: bool) -> str:
     return " ".join(parts)
 
 
-def _details(ligne: LigneOrdonnance, en_lettres: bool) -> tuple[str, ...]:
+def _dosage(ligne: LigneOrdonnance) -> tuple[str, ...]:
+    strength = strength_in_letters(ligne.libelle)
+    return (f"Dosage\u00a0: {strength}",) if strength else ()
+
+
+def _quantites(ligne: LigneOrdonnance, en_lettres: bool) -> tuple[str, ...]:
+    """Return the total, the boxes and the renewals, in one row."""
     details = []
     if ligne.posologie is not None:
         bilan = compute_bilan(ligne.posologie, ligne.date_debut, ligne.duree_traitement)
@@ -79,9 +106,12 @@ def _details(ligne: LigneOrdonnance, en_lettres: bool) -> tuple[str, ...]:
         details.append(f"à renouveler {ligne.renouvellements} fois")
     elif ligne.renouvellement_interdit:
         details.append("à ne pas renouveler")
-    row = [" · ".join(details)] if details else []
-    if en_lettres and (strength := strength_in_letters(ligne.libelle)):
-        row.insert(0, f"Dosage\u00a0: {strength}")
+    return (" · ".join(details),) if details else ()
+
+
+def _mentions(ligne: LigneOrdonnance, en_lettres: bool) -> tuple[str, ...]:
+    """Return how it is dispensed, who pays, and the mentions that a text imposes."""
+    row = []
     if ligne.fraction_jours:
         days = (
             f"{letters(ligne.fraction_jours)} ({ligne.fraction_jours})"
@@ -95,8 +125,7 @@ def _details(ligne: LigneOrdonnance, en_lettres: bool) -> tuple[str, ...]:
         row.append(LIBELLES[MentionLigne.CHEVAUCHEMENT])
     if ligne.date_prochain_diagnostic:
         row.append(f"Prochain diagnostic à faire avant le {render_date(ligne.date_prochain_diagnostic)}")
-    row.extend(_mentions(ligne))
-    return tuple(row)
+    return (*row, *_particularites(ligne))
 
 
 _IMPRIMEES = {
@@ -108,7 +137,7 @@ _IMPRIMEES = {
 """Those that stand beside the line; the others are said with the quantities."""
 
 
-def _mentions(ligne: LigneOrdonnance) -> list[str]:
+def _particularites(ligne: LigneOrdonnance) -> list[str]:
     found = []
     if ligne.mention_non_substituable is not None:
         found.append(f"Non substituable ({MentionNonSubstituable(ligne.mention_non_substituable).value})")

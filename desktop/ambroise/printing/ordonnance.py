@@ -45,7 +45,7 @@ class _Ecriture:
         self.pages = pages
         self.numero = 1
         self.fresh = False
-        self.feuille = Feuille(self.canvas, page.format, muet=muet)
+        self.feuille = Feuille(self.canvas, page.format, muet=muet, carre=page.carre)
 
     def draw(self) -> tuple[bytes, int]:
         sheet = self.feuille
@@ -109,6 +109,7 @@ class _Ecriture:
         parts = [(ligne.titre, GRAS, 10.4, 0.0), (ligne.posologie, NORMAL, 9.6, 0.0)]
         parts += [(text, MOYEN, 9.6, 0.0) for text in ligne.consignes]
         parts += [(text, NORMAL, 9.2, 0.33) for text in ligne.details]
+        parts += [(text, NORMAL, 9.2, 0.0) for text in ligne.mentions]
         return [
             (row, font, size, grey)
             for text, font, size, grey in parts
@@ -134,7 +135,8 @@ class _Ecriture:
 
     def _height_end(self) -> float:
         """Return the room of the closing rule and the foot, never alone on a page."""
-        return self.feuille.pt(34) + height_pied(self.feuille, self.page)
+        sheet = self.feuille
+        return sheet.pt(34) + height_pied(sheet, self.page) - (sheet.floor - sheet.bottom)
 
     def _close(self) -> None:
         """Closing rule with the count, then the blank struck out down to the foot."""
@@ -160,13 +162,19 @@ class _Ecriture:
             names,
             f" · {born} · ordonnance du {sheet.date(self.page.date)}{number}",
             f"Page {self.numero}/{self.pages}",
-            self.page.duplicata,
         )
 
     def _end_page(self) -> None:
         self.canvas.showPage()
 
     def _next_page(self) -> None:
+        """Close a page that has a following one: what it leaves blank is struck out too (R5132-4)."""
+        sheet = self.feuille
+        if sheet.left > sheet.pt(34):
+            sheet.down(12)
+            sheet.centered_rule(f"suite page {self.numero + 1}", NORMAL, 8.4)
+            sheet.down(10)
+            sheet.strike_out(sheet.floor + sheet.pt(6))
         self._end_page()
         self.numero += 1
         self._begin_page()

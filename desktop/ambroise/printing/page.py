@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
+from ambroise.domain.papier_securise import CarreSecurise
+
 
 class Format(Enum):
     """Paper, in points."""
@@ -51,12 +53,13 @@ class BlocPatient:
 
 @dataclass(frozen=True, slots=True)
 class LigneImprimee:
-    """One line: bold name, posology, bold advice, then the grey details (totals, renewals, mentions)."""
+    """One line: bold name, posology, bold advice, grey totals, then what a text obliges to write, black."""
 
     titre: str
     posologie: str = ""
     consignes: tuple[str, ...] = ()
     details: tuple[str, ...] = ()
+    mentions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,10 @@ class Paraphe:
 
 @dataclass(frozen=True, slots=True)
 class PageOrdonnance:
-    """A whole printed order. ``qr`` is the exact text of the symbol; without it none is drawn."""
+    """A whole printed order. ``qr`` is the exact text of the symbol; without it none is drawn.
+
+    With a ``carre`` the page is for secure paper: the number of lines goes there and nothing else does.
+    """
 
     prescripteur: BlocPrescripteur
     patient: BlocPatient
@@ -92,6 +98,6 @@ class PageOrdonnance:
     avertissement: str = ""
     titre: str = ""
     specimen: bool = False
-    duplicata: str = ""
+    carre: CarreSecurise | None = None
     format: Format = Format.A4
     produit_le: datetime | None = None

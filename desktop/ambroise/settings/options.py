@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from ambroise.domain.message import PolitiqueAccuses
+from ambroise.domain.papier_securise import CARRE_USUEL
 from ambroise.settings.choix import (
     AlimentationDmp,
     CanalPsc,
@@ -117,6 +118,11 @@ class Reglages:
     verrouillage_minutes: Annotated[int, "minutes d’inactivité avant verrouillage\u202f; 0\u00a0: jamais"] = (
         20
     )
+    carre_securise: Annotated[
+        str,
+        "carré du papier sécurisé où s’écrit le nombre de lignes\u00a0: millimètres du bord droit, du bord "
+        "bas, et côté\u202f; vide\u00a0: à la main",
+    ] = CARRE_USUEL
     justificatifs: Annotated[
         str, "codes des pièces d’identité proposées, dans l’ordre, séparés par des espaces, neuf au plus"
     ] = "CN PA TS IE TC"

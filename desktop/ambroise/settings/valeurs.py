@@ -1,11 +1,12 @@
 """What each option accepts: raw values become typed ones, or a French sentence says why not."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from ambroise.domain.horaires import parse_horaires
+from ambroise.domain.papier_securise import parse_carre
 from ambroise.settings.options import Reglages
 from ambroise.settings.tableaux import ComplementStructure, ReglageBoite, ReglageInvalide, ReglageRemplacement
 
@@ -18,6 +19,8 @@ _BORNES: Mapping[str, tuple[int | None, int | None]] = {
     "nuit_verifications": (0, None),
     "verrouillage_minutes": (0, None),
 }
+_LECTURES: Mapping[str, Callable[[str], object]] = {"horaires": parse_horaires, "carre_securise": parse_carre}
+"""Options whose words are understood elsewhere, which says why not."""
 _T = TypeVar("_T", ComplementStructure, ReglageBoite, ReglageRemplacement)
 _TABLES: Mapping[str, type] = {
     "structures": ComplementStructure,
@@ -53,11 +56,11 @@ def check_value(cle: str, valeur: Any) -> Any:
     least, most = _BORNES.get(cle, (None, None))
     if (least is not None and valeur < least) or (most is not None and valeur > most):
         raise ReglageInvalide(f"«\u00a0{cle}\u00a0» {_describe_range(least, most)}.")
-    if cle == "horaires":
+    if cle in _LECTURES:
         try:
-            parse_horaires(valeur)
+            _LECTURES[cle](valeur)
         except ValueError as exc:
-            raise ReglageInvalide(f"«\u00a0horaires\u00a0»\u00a0: {exc}") from exc
+            raise ReglageInvalide(f"«\u00a0{cle}\u00a0»\u00a0: {exc}") from exc
     return type_(valeur)
 
 

@@ -2,8 +2,8 @@
 sample.
 
 The symbol uses error level L and byte mode. Names are padded with spaces to 90 characters, as in the sample.
-``RPPS2`` is written when a locum signs; which of the two numbers is the locum's is not published: we write
-the replaced prescriber in ``RPPS`` and the locum in ``RPPS2``. The content is never trusted: it only says
+``RPPS2`` is written when a locum signs; which of the two numbers is the locum's is not published, nor the
+key of an establishment: who writes chooses. The content is never trusted: it only says
 which number to consult, and whose name and birth date to compare with the patient on the screen.
 """
 
@@ -31,11 +31,12 @@ class PatientQr:
 
 @dataclass(frozen=True)
 class PrescripteurQr:
-    """The identifiers of the prescriber."""
+    """The identifiers of the prescriber: ``rpps`` and ``rpps_remplacant`` are the keys RPPS and RPPS2."""
 
     rpps: str | None
     rpps_remplacant: str | None
     am: str | None
+    finess: str | None = None
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,10 @@ class ContenuQr:
     prescripteur: PrescripteurQr | None = None
 
 
-def format_qr(contenu: ContenuQr) -> str:
+def format_qr(contenu: ContenuQr, cle_finess: str = "") -> str:
     """Write the text of the QR code, to be drawn in byte mode (UTF-8) with error level L.
+
+    Without ``cle_finess`` the number of an establishment is not written.
 
     Raises:
         ValueError: patient or prescriber missing, or a name longer than 90 characters.
@@ -64,6 +67,8 @@ def format_qr(contenu: ContenuQr) -> str:
         medecin["RPPS2"] = prescripteur.rpps_remplacant
     if prescripteur.am:
         medecin["AM"] = prescripteur.am
+    if cle_finess and prescripteur.finess:
+        medecin[cle_finess] = prescripteur.finess
     tree = {
         "S": {"V": VERSION},
         "D": {

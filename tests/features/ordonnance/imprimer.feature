@@ -89,7 +89,7 @@ Fonctionnalité: Imprimer selon la loi
   @CSS_R165-38
   Scénario: Un dispositif s’imprime avec sa quantité, sa durée et son usage
     Quand j’imprime le dispositif « bas de contention classe 2 qté 2 paires 12m usage: à porter le jour »
-    Alors la page porte « bas de contention classe 2 », « 2 paires », « 12 mois », « à porter le jour »
+    Alors la page porte « Bas de contention classe 2 », « 2 paires », « 12 mois », « à porter le jour »
 
   @soins_par_genre
   Plan du scénario: Les soins s’impriment avec ce que leur exécutant doit lire
@@ -98,10 +98,10 @@ Fonctionnalité: Imprimer selon la loi
 
     Exemples:
       | genre            | saisie                                                    | mentions                                                      |
-      | SOINS_INFIRMIERS | pansement 1/j 10j domicile dimanches site: talon gauche   | « pansement », « talon gauche », « 10 jours », « domicile », « dimanches » |
-      | KINESITHERAPIE   | rééducation du genou droit 15 séances domicile            | « rééducation du genou », « 15 séances », « domicile »        |
-      | BIOLOGIE         | nfs à jeun urgent ctx: asthénie                           | « nfs », « jeun », « rgent », « asthénie »                    |
-      | TRANSPORT        | ambulance de: domicile à: CHU de Riom motif: dialyse      | « ambulance », « CHU de Riom », « dialyse », « cerfa 11574 » |
+      | SOINS_INFIRMIERS | pansement 1/j 10j domicile dimanches site: talon gauche   | « Pansement », « talon gauche », « 10 jours », « domicile », « dimanches » |
+      | KINESITHERAPIE   | rééducation du genou droit 15 séances domicile            | « Rééducation du genou », « 15 séances », « domicile »        |
+      | BIOLOGIE         | nfs à jeun urgent ctx: asthénie                           | « NFS », « jeun », « rgent », « asthénie »                    |
+      | TRANSPORT        | ambulance de: domicile à: CHU de Riom motif: dialyse      | « Ambulance », « CHU de Riom », « dialyse », « cerfa 11574 » |
 
   @cerfa_12708
   Scénario: Sur papier, un médicament d’exception renvoie à son formulaire
@@ -123,6 +123,41 @@ Fonctionnalité: Imprimer selon la loi
   Scénario: Sans téléservice, un stupéfiant demande le papier sécurisé
     Quand j’imprime en toutes lettres une ordonnance exemptée pour connexion insuffisante
     Alors la page porte « papier sécurisé », « un (1) comprimé »
+
+  @CSP_R5132-5
+  Plan du scénario: Le nombre de lignes s’écrit dans le carré du papier sécurisé, en chiffres et en lettres
+    Quand j’imprime <lignes> lignes en toutes lettres sur un papier sécurisé en <format>
+    Alors le carré du papier sécurisé porte « <nombre> », « <mots> » et rien d’autre
+
+    Exemples:
+      | lignes | format | nombre | mots |
+      | 1      | A4     | 1      | un   |
+      | 2      | A4     | 2      | deux |
+      | 2      | A5     | 2      | deux |
+
+  @CSS_R161-45 @CSP_R5132-4
+  Scénario: Une ordonnance sur papier s’imprime en deux exemplaires nommés
+    Quand j’imprime les exemplaires d’une ordonnance exemptée pour connexion insuffisante
+    Alors l’exemplaire 1 porte « Original, à garder par le patient »
+    Et l’exemplaire 2 porte « DUPLICATA pour l’Assurance Maladie »
+    Et il y a 2 feuilles
+
+  @CSP_L4071-1
+  Scénario: Une ordonnance numérique s’imprime une seule fois, sans duplicata
+    Quand j’imprime les exemplaires d’une ordonnance numérique
+    Alors il y a 1 feuille
+    Et la page ne porte pas « DUPLICATA »
+
+  @arrete_20-03-2012 @CSS_R165-38
+  Scénario: L’ordonnance de dispositifs d’un infirmier sur papier a deux exemplaires
+    Quand j’imprime les exemplaires du dispositif « compresses stériles qté 2 boîtes 1m » exempté
+    Alors l’exemplaire 1 porte « Compresses stériles », « 2 boîtes »
+    Et l’exemplaire 2 porte « Compresses stériles », « DUPLICATA pour l’Assurance Maladie »
+
+  @CSP_R5132-4
+  Scénario: Le blanc d’une page qui a une suite est barré aussi
+    Quand j’imprime 7 lignes en A5
+    Alors la feuille 1 porte « suite page 2 »
 
   @CSS_L162-4-2
   Scénario: La pharmacie choisie s’imprime

@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 from pytest_bdd import parsers, scenarios, then, when
 
+from ambroise.bootstrap.documents import Papier
 from ambroise.domain.acte_ligne import to_ligne
 from ambroise.domain.acte_saisi import parse_acte
 from ambroise.domain.identite import Identite
@@ -22,18 +23,23 @@ from ambroise.domain.ordonnance import (
     Prescripteur,
     TypeOrdonnance,
 )
+from ambroise.domain.papier_securise import CarreSecurise
 from ambroise.domain.patient import Patient
 from ambroise.domain.produit_prescrit import PreparationPrescrite
 from ambroise.domain.professionnel import SessionProfessionnel, SituationExercice
 from ambroise.printing.composition import OptionsImpression, compose_page
 from ambroise.printing.ordonnance import render_ordonnance
+from ambroise.printing.page import Format
+from ambroise.usecases.ports_actes import ActeSigne
+from tests.fakes.mesures import Boite, read_within
 from tests.fakes.ordonnances import LE, NOW
 from tests.fakes.pages import QR
-from tests.fakes.relecture import read_codes, read_text
+from tests.fakes.relecture import read_codes, read_images, read_text
 from tests.unit.ambroise.printing.test_composition import CABINET, DOLIPRANE, QUALIFIEE, SESSION, TRAITS, act
 
 scenarios("ordonnance/imprimer.feature")
 
+CARRE = CarreSecurise(12, 12, 22)
 EXEMPTION = Exemption(MotifExemption.CONNEXION_INSUFFISANTE, NOW, "99900063480")
 
 
@@ -56,6 +62,12 @@ class Page:
         acte = replace(acte, ordonnance=replace(acte.ordonnance, **changes))  # type: ignore[arg-type]
         options = OptionsImpression(qr="" if "exemption" in changes else QR, rangs_securises=en_lettres)
         self.pdf = render_ordonnance(compose_page(acte, options))
+
+    def copies(self, acte: ActeSigne) -> None:
+        pdf = render_ordonnance(
+            compose_page(acte, OptionsImpression(qr=QR if acte.ordonnance.numero else ""))
+        )
+        self.pdf = Papier().make_exemplaires(pdf, acte.ordonnance, "")
 
     @property
     def text(self) -> str:
@@ -192,6 +204,61 @@ def no_qr(page: Page) -> None:
 def bars(page: Page, rpps: str, am: str) -> None:
     codes = {nom: lu for nom, lu in read_codes(page.pdf).items() if nom.startswith("Code128")}
     assert set(codes.values()) == {rpps.encode(), am.encode()}
+
+
+@when(
+    parsers.re(
+        r"j’imprime (?P<lignes>\d+) lignes en toutes lettres sur un papier sécurisé en (?P<papier>A\d)"
+    )
+)
+def secure_sheet(page: Page, lignes: str, papier: str) -> None:
+    acte = act(*[DOLIPRANE] * int(lignes), exemption=EXEMPTION)
+    options = OptionsImpression(rangs_securises=frozenset({1}), carre=CARRE, format=Format[papier])
+    page.pdf = render_ordonnance(compose_page(acte, options))
+
+
+@then(parsers.parse("le carré du papier sécurisé porte « {nombre} », « {mots} » et rien d’autre"))
+def in_the_square(page: Page, nombre: str, mots: str) -> None:
+    largeur = read_images(page.pdf, 25.4 / 72)[0].width
+    right = largeur - CARRE.droite
+    square = Boite(right - CARRE.cote - 1, CARRE.bas, right + 1, CARRE.bas + CARRE.cote)
+    assert read_within(page.pdf, square) == nombre + mots
+
+
+@when(parsers.parse("j’imprime les exemplaires d’une ordonnance exemptée pour connexion insuffisante"))
+def copies_of_paper(page: Page) -> None:
+    page.copies(act(exemption=EXEMPTION))
+
+
+@when("j’imprime les exemplaires d’une ordonnance numérique")
+def copies_of_numeric(page: Page) -> None:
+    page.copies(act())
+
+
+@when(parsers.parse("j’imprime les exemplaires du dispositif « {saisie} » exempté"))
+def copies_of_device(page: Page, saisie: str) -> None:
+    type_ = TypeOrdonnance.DISPOSITIFS
+    ligne = to_ligne(type_, parse_acte(type_, saisie), UUID(int=1))
+    page.copies(act(ligne, type=type_, exemption=EXEMPTION))
+
+
+@when(parsers.parse("j’imprime {lignes:d} lignes en A5"))
+def several_pages(page: Page, lignes: int) -> None:
+    page.pdf = render_ordonnance(
+        compose_page(act(*[DOLIPRANE] * lignes), OptionsImpression(format=Format.A5))
+    )
+
+
+@then(parsers.re(r"(?:l’exemplaire|la feuille) (?P<rang>\d) porte (?P<mentions>.+)"))
+def sheet_bears(page: Page, rang: str, mentions: str) -> None:
+    text = re.sub(r"\s+", " ", read_text(page.pdf)[int(rang) - 1])
+    for mention in re.findall(r"«\s*(.+?)\s*»", mentions):
+        assert mention in text, f"{mention!r} is not on the sheet"
+
+
+@then(parsers.re(r"il y a (?P<combien>\d) feuilles?"))
+def sheets(page: Page, combien: str) -> None:
+    assert len(read_text(page.pdf)) == int(combien)
 
 
 @then("il n’y est pas")

@@ -188,8 +188,8 @@ def not_told(consultation: Consultation, titre: str) -> None:
 
 @then(parsers.parse("le pharmacien lira « {mots} »"))
 def told_to_pharmacist(consultation: Consultation, mots: str) -> None:
-    details = compose_ligne(consultation.lignes[0]).details
-    assert f"Au pharmacien : {mots}" in [d.replace("\u00a0", " ") for d in details]
+    mentions = compose_ligne(consultation.lignes[0]).mentions
+    assert f"Au pharmacien : {mots}" in [d.replace("\u00a0", " ") for d in mentions]
     (deposee,) = deposited_lines(make_ordonnance(*consultation.lignes))
     assert deposee.mention.replace("\u00a0", " ") == mots
 

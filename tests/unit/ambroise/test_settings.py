@@ -39,6 +39,7 @@ def test_options_survive_a_round_trip_and_only_differences_are_written(tmp_path:
         ("couleur = 1", "couleur"),
         ('echelle = "grand"', "echelle"),
         ("echelle = 900", "echelle"),
+        ("carre_securise = 'en bas'", "carre_securise"),
         ('theme = "rose"', "theme"),
         ("structures = 1", "structures"),
         ("[structures.1]\ncouleur = ''", "couleur"),

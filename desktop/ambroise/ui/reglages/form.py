@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from ambroise import __version__
 from ambroise.domain.horaires import parse_horaires
+from ambroise.domain.papier_securise import parse_carre
 from ambroise.domain.professionnel import Profession, Professionnel
 from ambroise.settings import AlimentationDmp, Environnement, ReglageRemplacement, Reglages, RetraitCps, Theme
 from ambroise.ui.reglages.alimentation import GenresRetenus
@@ -43,7 +44,7 @@ _ENVIRONMENTS: Final = {
 
 
 class ReglagesForm(QWidget):
-    """``changed`` carries the Reglages wanted, ``refused`` why the opening hours are not understood.
+    """``changed`` carries the Reglages wanted, ``refused`` what is not understood of them and why.
 
     ``key_wanted`` asks for the screen where the key of the practice is printed and changed.
 
@@ -52,7 +53,7 @@ class ReglagesForm(QWidget):
     """
 
     changed = Signal(object)
-    refused = Signal(str)
+    refused = Signal(str, str)
     key_wanted = Signal()
 
     def __init__(self, reglages: Reglages, profile_dir: Path) -> None:
@@ -65,7 +66,7 @@ class ReglagesForm(QWidget):
         self.feeding = Segmented("Alimentation du DMP", [(f.value, words) for f, words in _FEEDINGS])
         self.retenus = GenresRetenus()
         self.minutes, self.seat = QComboBox(), QLineEdit()
-        self.heures = QLineEdit()
+        self.heures, self.carre = QLineEdit(), QLineEdit()
         self.pieces = PiecesProposees()
         self.remplacement = Remplacement()
         for minutes in _MINUTES:
@@ -95,6 +96,7 @@ class ReglagesForm(QWidget):
         self._show_minutes(saved.verrouillage_minutes)
         self.seat.setText(saved.poste)
         self.heures.setText(saved.horaires)
+        self.carre.setText(saved.carre_securise)
         self.pieces.show_codes(saved.justificatifs)
         self.remplacement.show_for(
             professionnel.numero_rpps if professionnel else "",
@@ -123,6 +125,7 @@ class ReglagesForm(QWidget):
             lambda: self._want(replace(self._shown, poste=self.seat.text().strip()))
         )
         self.heures.editingFinished.connect(self._want_heures)
+        self.carre.editingFinished.connect(self._want_carre)
         self.pieces.changed.connect(lambda codes: self._want(replace(self._shown, justificatifs=codes)))
         self.remplacement.changed.connect(self._want_remplacement)
 
@@ -136,9 +139,18 @@ class ReglagesForm(QWidget):
         try:
             parse_horaires(texte)
         except ValueError as erreur:
-            self.refused.emit(str(erreur))
+            self.refused.emit("Ces heures ne sont pas comprises", str(erreur))
             return
         self._want(replace(self._shown, horaires=texte))
+
+    def _want_carre(self) -> None:
+        texte = self.carre.text().strip()
+        try:
+            parse_carre(texte)
+        except ValueError as erreur:
+            self.refused.emit("Ce carré n’est pas compris", str(erreur).capitalize())
+            return
+        self._want(replace(self._shown, carre_securise=texte))
 
     def _want_remplacement(self, remplacement: ReglageRemplacement | None) -> None:
         """Ask to keep who the professional of this session replaces, or nobody."""
@@ -198,6 +210,16 @@ class ReglagesForm(QWidget):
                 self.remplacement,
                 "Imprimé sur vos ordonnances, dit à l’Assurance Maladie et porté par le code QR. "
                 "Celui que vous remplacez peut annuler vos ordonnances.",
+            ),
+        )
+        _card(
+            whole,
+            "Papier sécurisé",
+            (
+                "Carré du &nombre",
+                self.carre,
+                "En millimètres\u00a0: du bord droit, du bord bas, puis son côté, mesurés sur vos feuilles. "
+                "Le nombre de lignes s’y imprime\u202f; vide, vous l’écrivez à la main.",
             ),
         )
         _card(

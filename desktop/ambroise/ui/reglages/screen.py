@@ -43,11 +43,9 @@ class ReglagesScreen(Screen):
         if self._before:
             self._save(self._before.pop(), undoing=True)
 
-    def _refuse(self, why: str) -> None:
+    def _refuse(self, what: str, why: str) -> None:
         self.banners.clear()
-        self.show_explanation(
-            Explanation("Ces heures ne sont pas comprises", "Rien n’a changé.", why, "warning")
-        )
+        self.show_explanation(Explanation(what, "Rien n’a changé.", why, "warning"))
 
     def _save(self, wanted: Reglages, *, undoing: bool = False) -> None:
         self._writing += 1

@@ -1,5 +1,6 @@
 """The code of an order is written and read back, even for names longer than the symbol's field."""
 
+import json
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -9,6 +10,7 @@ import pytest
 from ambroise.adapters.code_ordonnance import LARGEUR_NOM, read_code, write_code
 from ambroise.domain.identite import Identite, Sexe, TraitsIdentite
 from ambroise.domain.patient import Patient
+from ambroise.domain.regles_ordonnance import ReglesQr
 from ambroise.usecases.dispensations import _is_same
 from ambroise.usecases.errors import ReponseInvalide
 from tests.fakes.ordonnances import make_ordonnance
@@ -33,6 +35,26 @@ def test_name_of_a_hundred_characters_is_cut_and_still_recognised() -> None:
     assert _is_same(read, name)
     assert not _is_same(read, "X" + name)
     assert not _is_same("ADRU", "ADRUN")
+
+
+def test_the_key_of_a_locum_is_that_of_the_rules() -> None:
+    locum = replace(ORDER, prescripteur=replace(ORDER.prescripteur, rpps_remplace="99900012345"))
+    usual = read_code(write_code(locum, patient("ADRUN")))
+    assert (usual.rpps, usual.rpps_remplacant) == ("99900012345", "99900063480")
+    other = read_code(write_code(locum, patient("ADRUN"), ReglesQr(remplacant_en_rpps=True)))
+    assert (other.rpps, other.rpps_remplacant) == ("99900063480", "99900012345")
+    alone = write_code(ORDER, patient("ADRUN"), ReglesQr(remplacant_en_rpps=True))
+    assert alone == write_code(ORDER, patient("ADRUN"))
+
+
+def test_an_establishment_is_written_only_under_a_key_that_was_given() -> None:
+    hospital = replace(
+        ORDER, prescripteur=replace(ORDER.prescripteur, numero_am=None, numero_finess="630000404")
+    )
+    assert "630000404" not in write_code(hospital, patient("ADRUN"))
+    written = write_code(hospital, patient("ADRUN"), ReglesQr(cle_finess="FINESS"))
+    assert json.loads(written)["D"]["M"] == {"RPPS": "99900063480", "FINESS": "630000404"}
+    assert read_code(written).numero == NUMERO
 
 
 def test_order_without_number_has_no_code() -> None:

@@ -32,9 +32,10 @@ from ambroise.domain.professionnel import (
     Structure,
 )
 from ambroise.domain.unites import unite
-from ambroise.printing.composition import OptionsImpression, compose_page, read_paragraphes
+from ambroise.printing.composition import OptionsImpression, compose_page
 from ambroise.printing.lignes import compose_ligne, strength_in_letters
 from ambroise.printing.ordonnance import render_ordonnance
+from ambroise.printing.paragraphes import read_paragraphes
 from ambroise.printing.qualite import qualite_of
 from ambroise.printing.telephone import international
 from ambroise.usecases.ports_actes import ActeSigne
@@ -158,9 +159,11 @@ def test_secure_line_is_written_in_full_letters() -> None:
     assert line.posologie.replace("\u00a0", " ") == (
         "un (1) dispositif transdermique toutes les soixante-douze heures pendant vingt-huit jours"
     )
-    assert line.details[0].replace("\u00a0", " ") == "Dosage : mille (1000) milligrammes"
-    assert line.details[1].replace("\u00a0", " ") == ("dix (10) dispositifs transdermiques · deux (2) boîtes")
-    assert line.details[2] == "Délivrance par fractions de quatorze (14) jours"
+    assert line.mentions[0].replace("\u00a0", " ") == "Dosage : mille (1000) milligrammes"
+    assert line.mentions[1].replace("\u00a0", " ") == (
+        "dix (10) dispositifs transdermiques · deux (2) boîtes"
+    )
+    assert line.mentions[2] == "Délivrance par fractions de quatorze (14) jours"
 
 
 @pytest.mark.parametrize(
@@ -197,7 +200,7 @@ def test_line_mentions_are_all_printed() -> None:
             date_prochain_diagnostic=date(2026, 12, 1),
         )
     )
-    printed = " | ".join(line.details)
+    printed = " | ".join(line.details + line.mentions)
     for words in (
         "à renouveler 2 fois",
         "Non substituable (MTE)",
@@ -249,14 +252,14 @@ def test_nurse_acts_and_devices_are_printed_with_what_their_kind_asks() -> None:
     assert printed.posologie == (
         "20\u00a0actes, 1 fois par jour, à domicile, dimanches et jours fériés compris, urgent"
     )
-    assert printed.details == ("Site\u00a0: jambe gauche",)
+    assert printed.mentions == ("Site\u00a0: jambe gauche",)
     device = LigneOrdonnance(
         UUID(int=2),
         DispositifPrescrit("Bas de contention classe 2", "2123456", "2 paires", "à porter le jour"),
     )
     printed = compose_ligne(device, TypeOrdonnance.DISPOSITIFS)
     assert printed.posologie == "2 paires, à porter le jour"
-    assert printed.details == ("Code LPP 2123456",)
+    assert printed.mentions == ("Code LPP 2123456",)
     page = compose_page(act(act_line, type=TypeOrdonnance.SOINS_INFIRMIERS))
     assert page.cloture == "1 ligne prescrite"
 

@@ -3,10 +3,10 @@
 import pypdfium2
 import pytest
 
-from ambroise.printing.duplicata import mark_duplicata
+from ambroise.printing.duplicata import make_exemplaires, mark_duplicata
 from ambroise.printing.ordonnance import render_ordonnance
 from tests.fakes.pages import PAGE, QR, page_of
-from tests.fakes.relecture import read_codes, read_text
+from tests.fakes.relecture import read_codes, read_image, read_images, read_text
 
 MENTION = "DUPLICATA imprimé le 10 juin 2026"
 
@@ -27,6 +27,27 @@ def test_codes_still_decode() -> None:
     assert len(codes) == 4
 
 
+def test_copies_are_whole_one_after_the_other_and_named_on_each_of_their_pages() -> None:
+    original = render_ordonnance(page_of(20))
+    copies = read_text(make_exemplaires(original, ("Original", "Pour la caisse")))
+    assert len(copies) == 4
+    for page, (nom, autre) in zip(
+        copies, 2 * [("Original", "Pour la caisse")] + 2 * [("Pour la caisse", "Original")], strict=True
+    ):
+        assert nom in page
+        assert autre not in page
+    for before, after in zip(read_text(original) * 2, copies, strict=True):
+        assert all(line in after for line in before.splitlines())
+
+
+def test_codes_of_every_copy_still_decode() -> None:
+    (first, second) = read_images(make_exemplaires(render_ordonnance(PAGE), ("Original", "Pour la caisse")))
+    assert read_image(first) == read_image(second)
+    assert read_image(first)["QRCode"] == QR.encode()
+
+
 def test_other_bytes_are_refused() -> None:
     with pytest.raises(pypdfium2.PdfiumError):
         mark_duplicata(b"pas un pdf", MENTION)
+    with pytest.raises(pypdfium2.PdfiumError):
+        make_exemplaires(b"pas un pdf", (MENTION,))

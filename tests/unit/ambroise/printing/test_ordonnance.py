@@ -233,8 +233,3 @@ def test_page_without_production_date_uses_the_order_date() -> None:
     assert reader.metadata is not None
     assert reader.metadata.creation_date is not None
     assert reader.metadata.creation_date.date() == date(2026, 6, 4)
-
-
-def test_reprint_is_marked() -> None:
-    pdf = render_ordonnance(replace(PAGE, duplicata="DUPLICATA du 10 juin 2026"))
-    assert "DUPLICATA du 10 juin 2026" in read_text(pdf)[0]

@@ -1,9 +1,12 @@
 """A document printed again is marked; what is stored never changes, and each printing is traced."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from ambroise.domain.dossier import Document, TypeDocument
+from ambroise.domain.ordonnance import Ordonnance
 from ambroise.usecases.documents import DocumentService
+from tests.fakes.ordonnances import make_ordonnance
 from tests.unit.ambroise.usecases.conftest import Cabinet
 
 
@@ -42,6 +45,30 @@ def test_other_formats_and_unmarked_seats_print_as_stored(ouvert: Cabinet) -> No
     assert service.read_to_print(document) == b"PDF"
     plain = DocumentService(ouvert.contexte, ouvert.session)
     assert plain.read_to_print(document) == b"PDF"
+
+
+def test_an_order_in_force_is_shown_and_printed_in_its_copies(ouvert: Cabinet) -> None:
+    document = stored(ouvert)
+    order = replace(make_ordonnance(), patient_id=document.patient_id, signee_le=document.ajoute_le)
+    with ouvert.contexte.uow() as uow:
+        uow.ordonnances.save(order)
+        uow.commit()
+    asked: list[tuple[Ordonnance, str]] = []
+
+    def make_copies(pdf: bytes, ordonnance: Ordonnance, reimpression: str) -> bytes:
+        asked.append((ordonnance, reimpression))
+        return pdf * 2
+
+    service = DocumentService(ouvert.contexte, ouvert.session, marque=mark, tirage=make_copies)
+    assert service.read(document) == b"PDFPDF"
+    assert service.read_to_print(document) == b"PDFPDF"
+    service.note_print(document)
+    assert service.read_to_print(document) == b"PDFPDF"
+    assert [(o.id, mot.partition(" le ")[0]) for o, mot in asked] == [
+        (order.id, ""),
+        (order.id, ""),
+        (order.id, "réimprimé"),
+    ]
 
 
 def test_printer_that_took_nothing_makes_no_duplicate_of_the_next_one(ouvert: Cabinet) -> None:

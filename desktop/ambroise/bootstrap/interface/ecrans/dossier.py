@@ -182,7 +182,15 @@ class EcransDuDossier(QObject):
     def _make_apercu(self, context: Context) -> Screen:
         screen = ApercuScreen(context)
         documents = DocumentsEcran(
-            DocumentService(self._app.contexte, self._app.session, marque=mark_duplicata, barre=mark_annulee),
+            DocumentService(
+                self._app.contexte,
+                self._app.session,
+                marque=mark_duplicata,
+                tirage=lambda pdf, ordonnance, reimpression: self._app.papier.make_exemplaires(
+                    pdf, ordonnance, reimpression
+                ),
+                barre=mark_annulee,
+            ),
             self._app.fichiers_sante.render_cda,
             self._app.depots.require_depose,
         )

@@ -1,0 +1,86 @@
+"""The paper of a profile: the copies the law wants, the square of its secure sheets, its own sentences."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from ambroise.adapters.environnement import load_environnement
+from ambroise.bootstrap.documents import Documents, Papier, read_papier
+from ambroise.domain.ordonnance import Exemption, MotifExemption
+from ambroise.domain.papier_securise import CARRE_USUEL
+from ambroise.domain.posologie_saisie import parse_posologie
+from ambroise.domain.produit_prescrit import SpecialitePrescrite
+from ambroise.domain.unites import unite
+from ambroise.printing.composition import OptionsImpression, compose_page
+from ambroise.printing.ordonnance import render_ordonnance
+from tests.fakes.base_medicaments import shipped_base
+from tests.fakes.mesures import Boite, read_within
+from tests.fakes.ordonnances import NOW
+from tests.fakes.relecture import read_text
+from tests.unit.ambroise.printing.test_composition import DOLIPRANE, act
+
+ORIGINAL, DOUBLE = "Original, à garder par le patient", "DUPLICATA pour l’Assurance Maladie"
+EXEMPTION = Exemption(MotifExemption.CONNEXION_INSUFFISANTE, NOW, "99900063480")
+
+
+def printed(reimpression: str = "", **changes: object) -> list[str]:
+    acte = act(**changes)
+    pdf = render_ordonnance(compose_page(acte, OptionsImpression(qr="x" if acte.ordonnance.numero else "")))
+    return [
+        t.replace("\u00a0", " ")
+        for t in read_text(Papier().make_exemplaires(pdf, acte.ordonnance, reimpression))
+    ]
+
+
+def test_a_paper_order_prints_its_original_then_the_copy_of_the_insurance() -> None:
+    original, double = printed(exemption=EXEMPTION)
+    assert ORIGINAL in original
+    assert DOUBLE not in original
+    assert DOUBLE in double
+    assert "ne permet ni délivrance ni exécution" in double
+    assert original.split(ORIGINAL)[0].split() == double.split(DOUBLE)[0].split()
+
+
+def test_an_order_the_insurance_has_prints_once_and_unmarked() -> None:
+    (seule,) = printed()
+    assert "DUPLICATA" not in seule
+    assert ORIGINAL not in seule
+
+
+def test_a_reprint_says_so_on_each_copy() -> None:
+    original, double = printed("réimprimé le 10 juin 2026", exemption=EXEMPTION)
+    assert "réimprimé le 10 juin 2026" in original
+    assert "réimprimé le 10 juin 2026" in double
+    (seule,) = printed("réimprimé le 10 juin 2026")
+    assert "DUPLICATA réimprimé le 10 juin 2026" in seule
+
+
+def test_a_profile_changes_a_sentence_a_rule_and_its_square(tmp_path: Path) -> None:
+    (tmp_path / "paragraphes.toml").write_text('[exemplaires]\n1 = "Pour vous"\n', encoding="utf-8")
+    (tmp_path / "regles.toml").write_text("[exemplaires]\nmedicament = 3\n", encoding="utf-8")
+    papier = read_papier(tmp_path, "20 30 40")
+    assert papier.carre is not None
+    assert (papier.carre.droite, papier.carre.bas, papier.carre.cote) == (20, 30, 40)
+    acte = act(exemption=EXEMPTION)
+    pdf = render_ordonnance(compose_page(acte))
+    textes = read_text(papier.make_exemplaires(pdf, acte.ordonnance, ""))
+    assert len(textes) == 3
+    assert "Pour vous" in textes[0]
+    assert "second feuillet" in textes[2]
+
+
+def test_a_narcotic_on_paper_carries_its_number_of_lines_in_the_square(tmp_path: Path) -> None:
+    base = shipped_base()
+    skenan = base.search("skenan lp 10", 1)[0]
+    ligne = replace(
+        DOLIPRANE,
+        produit=SpecialitePrescrite(skenan.cle, skenan.denomination, "MORPHINE 10 mg, gélule"),
+        posologie=parse_posologie("1-0-1 14j", unite("gélule")),
+    )
+    papier = read_papier(tmp_path, CARRE_USUEL)
+    documents = Documents(load_environnement("bac-a-sable"), base, papier)
+    pdf = documents.render_pdf(act(ligne, exemption=EXEMPTION))
+    assert "Ordonnance sécurisée" in read_text(pdf)[0]
+    square = Boite(210 - 12 - 22, 12, 210 - 12, 12 + 22)
+    assert read_within(pdf, square) == "1un"
+    by_hand = Documents(load_environnement("bac-a-sable"), base, read_papier(tmp_path, ""))
+    assert read_within(by_hand.render_pdf(act(ligne, exemption=EXEMPTION)), square) == ""
