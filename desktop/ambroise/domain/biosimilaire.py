@@ -12,6 +12,7 @@ from datetime import date
 from ambroise.domain.unites import fold
 
 _TENEUR = re.compile(r"\d[\d \u00a0\u202f]*(?:,\d+)?")
+_UI_PAR_ML = re.compile(r"\s*UI\s*/\s*ml", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,16 @@ def is_named(specialite: str, nom: str) -> bool:
 
 
 def teneur(specialite: str, nom: str) -> str:
-    """Return the first number that follows the brand in the name of a product, its strength."""
-    trouvee = _TENEUR.search(specialite[len(nom) :])
-    return re.sub(r"\s", "", trouvee.group()) if trouvee else ""
+    """Return the first number that follows the brand in the name of a product, its strength.
+
+    Empty when there is none, or when it is a count of units by millilitre: EPREX 10 000 UI/mL is sold in
+    syringes of several volumes, so that this number is not what a syringe holds.
+    """
+    suite = specialite[len(nom) :]
+    trouvee = _TENEUR.search(suite)
+    if trouvee is None or _UI_PAR_ML.match(suite, trouvee.end()):
+        return ""
+    return re.sub(r"\s", "", trouvee.group())
 
 
 def _is_one_of(specialite: str, noms: Iterable[str]) -> bool:

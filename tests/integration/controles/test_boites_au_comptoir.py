@@ -70,7 +70,7 @@ def test_every_brand_of_the_groups_is_in_the_base_or_known_to_be_withdrawn() -> 
         for nom in noms
         if not any(r.denomination.startswith(f"{nom} ") for r in shipped_base().search(nom))
     }
-    assert absents == {"GRASTOFIL"}
+    assert absents == {"GRASTOFIL", "AFIVEG", "AHZANTIVE", "BAIAMA", "EYDENZELT", "MYNZELPI"}
 
 
 def test_a_biological_of_a_group_is_offered_its_similar_ones_with_their_price(boites: BoitesEcran) -> None:
@@ -84,7 +84,27 @@ def test_a_biological_of_a_group_is_offered_its_similar_ones_with_their_price(bo
     assert dispositif in similaires[0].denomination, "the same device comes first"
     assert any(b.presentation.prix_public for b in memes)
     assert {b.denomination.split(",")[0] for b in similaires if b.complement} >= {"BENEPALI 25 mg"}
-    assert all("arrêté du 20 février 2025" in b.consigne for b in similaires)
+    assert all("arrêté du 4 décembre 2025" in b.consigne for b in similaires)
+
+
+@pytest.mark.parametrize(
+    ("nom", "attendus"),
+    [
+        ("HUMIRA 40 mg", {"AMGEVITA", "AMSPARITY", "HUKYNDRA", "HULIO", "HYRIMOZ", "IDACIO", "IMRALDI"}),
+        ("LOVENOX 4 000 UI", {"INHIXA", "ENOXAPARINE"}),
+        ("GONAL-F 300 UI", {"BEMFOLA", "OVALEAP"}),
+        ("EYLEA 40 mg", {"AFQLIR", "PAVBLU"}),
+    ],
+)
+def test_each_group_offers_the_strength_prescribed(boites: BoitesEcran, nom: str, attendus: set[str]) -> None:
+    memes = [b for b in of_line(boites, code_of(nom)) if b.is_biosimilaire and not b.complement]
+    assert {b.denomination.split()[0] for b in memes} >= attendus
+
+
+def test_no_epoetin_is_said_of_the_strength_of_a_name_in_units_by_millilitre(boites: BoitesEcran) -> None:
+    similaires = [b for b in of_line(boites, code_of("EPREX 10 000")) if b.is_biosimilaire]
+    assert {b.denomination.split()[0] for b in similaires} == {"BINOCRIT", "RETACRIT"}
+    assert all(b.complement for b in similaires)
 
 
 def test_the_reference_never_takes_the_place_of_a_similar_one(boites: BoitesEcran) -> None:
@@ -95,7 +115,7 @@ def test_the_reference_never_takes_the_place_of_a_similar_one(boites: BoitesEcra
     assert noms == {"BENEPALI", "ERELZI", "NEPEXTO"}
 
 
-@pytest.mark.parametrize("nom", ["HUMIRA 40 mg", "LANTUS 100", "DOLIPRANE 1000"])
+@pytest.mark.parametrize("nom", ["STELARA 45 mg", "LANTUS 100", "DOLIPRANE 1000"])
 def test_outside_the_groups_of_the_text_no_biological_is_substituted(boites: BoitesEcran, nom: str) -> None:
     trouvees = of_line(boites, code_of(nom))
     assert trouvees

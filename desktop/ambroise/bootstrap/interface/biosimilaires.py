@@ -26,7 +26,7 @@ def similar_packs(
         BoiteGroupe(
             presentation,
             specialite.denomination,
-            complement=teneur(specialite.denomination, nom) != voulue,
+            complement=not voulue or teneur(specialite.denomination, nom) != voulue,
             is_biosimilaire=True,
             consigne=_instruction(groupes, groupe),
         )

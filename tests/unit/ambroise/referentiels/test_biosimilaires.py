@@ -33,9 +33,20 @@ def put(dossier: Path, contenu: str | bytes) -> Path:
 
 def test_list_shipped_names_its_text_and_its_groups(tmp_path: Path) -> None:
     livree = load_biosimilaires(tmp_path)
-    assert (livree.texte, livree.date) == ("arrêté du 20 février 2025", date(2025, 2, 20))
+    assert (livree.texte, livree.date) == ("arrêté du 4 décembre 2025", date(2025, 12, 4))
     noms = [g.denomination for g in livree.groupes]
-    assert noms == ["filgrastim", "pegfilgrastim", "ranibizumab", "tériparatide", "étanercept"]
+    assert noms == [
+        "filgrastim",
+        "pegfilgrastim",
+        "ranibizumab",
+        "tériparatide",
+        "étanercept",
+        "adalimumab",
+        "énoxaparine",
+        "follitropine alfa",
+        "époétine",
+        "aflibercept",
+    ]
 
 
 def test_list_of_the_profile_takes_its_place(tmp_path: Path) -> None:
@@ -75,7 +86,7 @@ def test_hostile_list_is_refused_and_the_one_shipped_stays(tmp_path: Path, conte
     chemin = put(tmp_path, contenu)
     with pytest.raises(ListeInvalide):
         read_biosimilaires(chemin)
-    assert load_biosimilaires(tmp_path).texte == "arrêté du 20 février 2025"
+    assert load_biosimilaires(tmp_path).texte == "arrêté du 4 décembre 2025"
 
 
 @pytest.mark.parametrize(
@@ -87,6 +98,9 @@ def test_hostile_list_is_refused_and_the_one_shipped_stays(tmp_path: Path, conte
         ("INHIXA 10\u202f000 UI", "INHIXA", "10000"),
         ("RETACRIT 2,5 mg", "RETACRIT", "2,5"),
         ("FORSTEO, stylo", "FORSTEO", ""),
+        ("EPREX 10 000 UI/mL, solution", "EPREX", ""),
+        ("BINOCRIT 10 000 UI/1 mL, solution", "BINOCRIT", "10000"),
+        ("EYLEA 40 mg/mL, solution", "EYLEA", "40"),
     ],
 )
 def test_strength_is_the_first_number_after_the_brand(specialite: str, nom: str, attendue: str) -> None:
