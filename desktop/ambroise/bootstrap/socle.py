@@ -85,9 +85,11 @@ class Socle(ProfilOuvert):
         """Refuse to change the key of an office on a server. Raises NonPrisEnCharge."""
         if self.reglages.base_donnees:
             raise NonPrisEnCharge(
-                "La base de ce cabinet est sur son serveur\u202f: la clé d’un poste n’y chiffre rien.",
+                "La base de ce cabinet est sur son serveur\u202f: tous ses postes ont la même clé, "
+                "qu’aucun ne change seul.",
                 code="cle_de_groupe",
-                remede="Changez le chiffrement du disque du serveur, ou ses mots de passe.",
+                remede="Pour un poste volé, fermez son rôle. Pour la clé, suivez le guide du serveur "
+                "(docs/installation/postgresql.md).",
             )
 
     def rotate_key(self, auteur: str, on_progress: "Progres" = lambda _part: None) -> str:
