@@ -2,7 +2,7 @@
 
 from typing import Literal, TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -89,12 +89,25 @@ def centre(page: QWidget, card: QWidget) -> None:
 
 def scroller(inner: QWidget) -> QScrollArea:
     """Let words that grow scroll up and down; the keyboard goes to what is inside."""
+    page = _Page()
+    column(page).addWidget(inner)
     result = QScrollArea()
-    result.setWidget(inner)
+    result.setWidget(page)
     result.setWidgetResizable(True)
     result.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     result.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return result
+
+
+class _Page(QWidget):
+    """What scrolls, as high as its words are at the width it has.
+
+    Qt would keep the height they have at the narrowest, and let one scroll to nothing.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        least, inner = super().minimumSizeHint(), self.layout()
+        return QSize(least.width(), 0) if inner is not None and inner.hasHeightForWidth() else least
 
 
 def centred(content: QWidget) -> QWidget:
