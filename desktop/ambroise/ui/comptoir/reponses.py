@@ -27,23 +27,23 @@ from ambroise.ui.widgets.tables import DataTable
 from ambroise.ui.words import plural, read_number
 from ambroise.usecases.ports_actes import LigneConsultee
 
-_ROW: Final = 32
-_MAX: Final = 7
+_ROW: Final = 44
+_MAX: Final = 6
 
 
 def _nom(boite: BoiteGroupe) -> Cell:
-    """Return the name with its strength, then what may be cut on a small screen: its part, its code."""
-    nom, cip = boite.denomination.partition(",")[0], boite.presentation.code_cip13
+    """Return the name with its strength and, below, its part in the group and its code: neither is cut."""
+    nom = boite.denomination.partition(",")[0]
+    chips: tuple[ChipText, ...] = ()
+    role = "Référence" if boite.is_reference else "Générique"
     if boite.complement or boite.hors_groupe:
         mots = "Autre médicament" if boite.hors_groupe else "Autre dosage"
-        chips = (ChipText(mots, "warning", "triangle-alert"),)
-        return Cell((Span(nom), Span(f"  {cip}", tone="secondary", size=12)), chips=chips)
-    if boite.is_biosimilaire:
+        role, chips = "", (ChipText(mots, "warning", "triangle-alert"),)
+    elif boite.is_biosimilaire:
         nom = boite.denomination.replace("solution injectable en ", "")  # the device is what is chosen
         role = "Biosimilaire"
-    else:
-        role = "Référence" if boite.is_reference else "Générique"
-    return Cell((Span(nom), Span(f"  {role}  {cip}", tone="secondary", size=12)))
+    dessous = " · ".join(filter(None, (role, boite.presentation.code_cip13, boite.deja_recue)))
+    return Cell((Span(nom),), chips=chips, sub=(Span(dessous, tone="secondary", size=12),))
 
 
 def _contenu(boite: BoiteGroupe) -> Cell:
@@ -55,16 +55,10 @@ def _prix(boite: BoiteGroupe) -> Cell:
     return Cell.of(price(boite.presentation.prix_public) or "prix libre", weight=SEMIBOLD)
 
 
-def _recue(boite: BoiteGroupe) -> Cell:
-    quand = boite.deja_recue.removeprefix("reçu ").removeprefix("en ")
-    return Cell((Span(quand, tone="secondary", size=12),))
-
-
 COLONNES: Final[tuple[Column[BoiteGroupe], ...]] = (
     Column("Boîtes qui conviennent", _nom),
     Column("Unités", _contenu, 64, right=True),
     Column("Prix", _prix, 92, right=True),
-    Column("Reçue", _recue, 88, right=True),
 )
 
 
@@ -139,8 +133,7 @@ class DetailReponse(QFrame):
             return
         card = frame("card")
         inner = column(card, margins=(1, 1, 1, 1))
-        colonnes = COLONNES if any(b.deja_recue for b in boites) else COLONNES[:-1]
-        model = RowsModel(colonnes, boites, parent=card)
+        model = RowsModel(COLONNES, boites, parent=card)
         table: DataTable[BoiteGroupe] = DataTable(
             model, "Boîtes qui conviennent", row_height=_ROW, framed=False
         )

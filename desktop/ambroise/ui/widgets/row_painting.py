@@ -28,6 +28,10 @@ def draw_cell(painter: QPainter, place: QRect, cell: Cell, *, right: bool = Fals
     if cell.icon:
         painter.drawPixmap(rect.left(), rect.center().y() - 7, icons.pixmap(cell.icon, cell.icon_tone))
         rect.setLeft(rect.left() + 24)
+    if cell.sub:
+        below = rect.adjusted(0, rect.height() // 2, 0, -2)
+        painting.draw_spans(painter, below, cell.sub, right=right)
+        rect.setBottom(below.top() + 2)
     chips = sum(painting.chip_size(chip).width() + 8 for chip in cell.chips)
     words = QRect(rect)
     words.setRight(max(rect.right() - chips, rect.left()))

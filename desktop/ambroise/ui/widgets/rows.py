@@ -19,13 +19,15 @@ Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class Cell:
-    """What one cell shows: icon, runs of text, then chips, then a key cap at the right."""
+    """What one cell shows: icon, runs of text, then chips, then a key cap at the right; a line below."""
 
     spans: tuple[Span, ...] = ()
     icon: str = ""
     icon_tone: Tone = "secondary"
     chips: tuple[ChipText, ...] = ()
     key: str = ""
+    sub: tuple[Span, ...] = ()
+    """Below the runs, for rows of 44."""
 
     @classmethod
     def of(cls, text: str, tone: Tone = "text", weight: int = 400, icon: str = "") -> "Cell":
@@ -34,7 +36,9 @@ class Cell:
 
     def text(self) -> str:
         """Return what a screen reader says."""
-        return " ".join(filter(None, (plain(self.spans), *(chip.text for chip in self.chips))))
+        return " ".join(
+            filter(None, (plain(self.spans), *(chip.text for chip in self.chips), plain(self.sub)))
+        )
 
 
 @dataclass(frozen=True)
