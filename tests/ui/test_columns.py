@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ambroise.ui.memory import Memory
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.columns import Columns
-from ambroise.ui.widgets.layouts import column, scroller
+from ambroise.ui.widgets.layouts import column, label, scroller
 from ambroise.ui.widgets.wrapping import WrappingRow
 
 
@@ -74,3 +74,34 @@ def test_a_row_goes_on_below_when_it_is_narrow(qtbot: QtBot) -> None:
         ligne.show()
     assert boutons[2].geometry().top() > boutons[0].geometry().bottom()
     assert all(bouton.geometry().right() < etroit for bouton in boutons)
+
+
+def test_a_folded_column_says_what_it_holds_that_may_not_be_missed(qtbot: QtBot, tmp_path: Path) -> None:
+    columns = make_columns(qtbot, tmp_path, QWidget(), 884)
+    side = columns.right
+    assert side is not None
+    assert side.is_folded
+    side.signal(2, "octagon-alert", "danger")
+    assert side.unfold.accessibleName() == "Déplier les alertes, 2\u00a0points à voir"
+    assert [mot.text() for mot in side.findChildren(QLabel) if mot.isVisible() and mot.text()] == ["2"]
+    side.signal(0, "octagon-alert", "danger")
+    assert side.unfold.accessibleName() == "Déplier les alertes"
+    assert not [mot for mot in side.findChildren(QLabel) if mot.isVisible() and mot.text()]
+
+
+def test_what_scrolls_is_as_high_as_its_words_at_the_width_they_have(qtbot: QtBot) -> None:
+    page = QWidget()
+    layout = column(page)
+    for _ in range(8):
+        layout.addWidget(
+            label("une phrase assez longue pour passer à la ligne, deux fois s’il le faut", wrap=True)
+        )
+    area = scroller(page)
+    qtbot.addWidget(area)
+    area.resize(700, 80)
+    area.show()
+    shown = area.widget()
+    assert shown is not None
+    qtbot.waitUntil(
+        lambda: shown.height() == max(shown.heightForWidth(shown.width()), area.viewport().height())
+    )

@@ -42,7 +42,7 @@ def test_lines_answered_stay_in_their_order(comptoir: Comptoir) -> None:
         comptoir.screen.answered.emit(comptoir.etat.courante, ReponseLigne.REFUSE)
         comptoir.screen.validated.emit(comptoir.etat.courante)
     comptoir.key(Qt.Key.Key_Down)
-    reached = reached_from(comptoir.screen._laisser)
+    reached = reached_from(comptoir.screen.entete.laisser)
     ranks = [rank(control) for control in reached if isinstance(control, AnswerButton)]
     assert len(set(ranks)) > 2
     assert ranks == sorted(ranks)

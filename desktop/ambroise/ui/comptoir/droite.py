@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from ambroise.domain.alerte import Alerte, NiveauAlerte
 from ambroise.ui.comptoir.alertes import shown_first
-from ambroise.ui.comptoir.state import EtatComptoir
+from ambroise.ui.comptoir.state import EtatComptoir, alert_count
 from ambroise.ui.ordonnances.state import NIVEAUX, alert_source, alert_words
 from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.alert_card import AlertCard
@@ -78,7 +78,7 @@ class DroitePanel(QWidget):
         clear(self._controles_layout)
         controles = etat.controle.controles
         alertes = controles.alertes
-        graves = sum(a.is_bloquante for a in alertes)
+        graves = alert_count(etat)
         self._compte.setText(f"{graves} à dire")
         self._compte.setVisible(bool(graves))
         montrees = alertes if entier else shown_first(alertes)

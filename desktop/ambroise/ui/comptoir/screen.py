@@ -12,18 +12,20 @@ from ambroise.ui.actions import Command
 from ambroise.ui.comptoir.attente import AttentePanel
 from ambroise.ui.comptoir.choix import REPONSES
 from ambroise.ui.comptoir.droite import DroitePanel
+from ambroise.ui.comptoir.entete import EnteteComptoir
 from ambroise.ui.comptoir.gauche import GauchePanel
 from ambroise.ui.comptoir.intervention import InterventionCard
 from ambroise.ui.comptoir.ligne import PAS
 from ambroise.ui.comptoir.lignes import ListeLignes
 from ambroise.ui.comptoir.scan import ScanCatcher
-from ambroise.ui.comptoir.state import EtatComptoir
+from ambroise.ui.comptoir.state import EtatComptoir, alert_count, difference_count
 from ambroise.ui.ordonnances.state import price
 from ambroise.ui.screen import Context, Screen
+from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.banners import Banner
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.columns import Columns
-from ambroise.ui.widgets.layouts import column, fill, label, row, rule
+from ambroise.ui.widgets.layouts import column, fill, label, rule
 from ambroise.ui.widgets.toast import Toast
 from ambroise.ui.words import plural
 
@@ -31,6 +33,8 @@ ATTENTE_CHIFFRE_MS: Final = 70
 """A digit waits this long before it answers: it may be the first of a scan."""
 
 _SCOPE: Final = "comptoir"
+_DANGER: Final[Tone] = "danger"
+_WARNING: Final[Tone] = "warning"
 
 COMMANDS: Final = (
     Command(
@@ -105,13 +109,12 @@ class ComptoirScreen(Screen):
         self._attente.setInterval(ATTENTE_CHIFFRE_MS)
         self._attente.timeout.connect(self._answer_digit)
         actions = self.actions_
-        self.attente = AttentePanel(
-            actions["comptoir_number"], actions["comptoir_file"], actions["comptoir_verso"]
-        )
+        gestes = (actions["comptoir_file"], actions["comptoir_paste"])
+        self.attente = AttentePanel(gestes, actions["comptoir_verso"])
         self.attente.typed.connect(self.scanned)
         self.gauche, self.droite = GauchePanel(), DroitePanel()
         self.intervention = InterventionCard()
-        self._compte = label("", "secondary")
+        self.entete = EnteteComptoir(actions["comptoir_leave"])
         self.lignes = ListeLignes()
         self.lignes.answered.connect(self.answered)
         self.lignes.completed.connect(self.completed)
@@ -156,16 +159,28 @@ class ComptoirScreen(Screen):
             if avant is not None and self.isVisible():
                 self.attente.numero.setFocus()
             return
-        self._compte.setText(f"{plural(len(etat.a_repondre), 'ligne')}, ↑ ↓ puis un chiffre")
+        self.entete.show_etat(etat)
         if avant is None or _beside(avant) != _beside(etat):
             self.gauche.show_etat(etat)
             self.droite.show_etat(etat)
+            self._signal(avant, etat)
         if not self.lignes.show_etat(avant, etat) and avant is not None and avant.courante:
             self._deliver.setFocus()  # all is answered; else the focus would land anywhere in the window
-        self.lignes.follow(self._laisser)
+        self.lignes.follow(self.entete.laisser)
         self._repondu.setText(f"{plural(etat.repondues, 'ligne')} sur {len(etat.a_repondre)}")
         self._total.setText(price(etat.total))
         self._raison.setText("Délivrance en cours…" if etat.en_cours else etat.empechement)
+
+    def _signal(self, avant: EtatComptoir | None, etat: EtatComptoir) -> None:
+        """Say on a folded side what it holds that may not be missed; what is new there unfolds it."""
+        for side, count, icon, tone in (
+            (self._columns.right, alert_count, "octagon-alert", _DANGER),
+            (self._columns.left, difference_count, "equal-not", _WARNING),
+        ):
+            assert side is not None
+            side.signal(count(etat), icon, tone)
+            if side.is_folded and count(etat) > (count(avant) if avant is not None else 0):
+                self._columns.fold(side, False)
 
     def _allow_digits(self) -> None:
         """Let the digits answer a line, unless an intervention is being written: there they choose a word."""
@@ -208,13 +223,9 @@ class ComptoirScreen(Screen):
     def _make_counter(self) -> QWidget:
         work = QWidget()
         layout = column(work, margins=(16, 12, 16, 0), gap=12)
-        tete = row(gap=8)
-        self._laisser = Button.of(self.actions_["comptoir_leave"], "quiet")
-        fill(tete, label("À délivrer", "title"), self._compte, 0, self._laisser)
-        layout.addLayout(tete)
-        fill(layout, self.intervention)
+        fill(layout, self.entete, self.intervention)
         layout.addWidget(self.lignes, 1)
-        return Columns(
+        self._columns = Columns(
             self.key,
             self.context.memory,
             work,
@@ -223,6 +234,7 @@ class ComptoirScreen(Screen):
             widths=(304, 304),
             work_width=640,
         )
+        return self._columns
 
     def _make_foot(self) -> None:
         repondu, total = column(gap=0), column(gap=0)

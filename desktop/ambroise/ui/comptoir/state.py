@@ -248,6 +248,17 @@ def compare_traits(etat: EtatComptoir) -> tuple[TraitCompare, ...]:
     return tuple(TraitCompare(nom, ici, la, _ecart(ici, la)) for nom, ici, la in paires)
 
 
+def alert_count(etat: EtatComptoir) -> int:
+    """Return how many alerts of the top level the patient must be told of."""
+    return sum(alerte.is_bloquante for alerte in etat.controle.controles.alertes)
+
+
+def difference_count(etat: EtatComptoir) -> int:
+    """Return how many things say that the order may be somebody else's, or forged."""
+    traits = sum(trait.ecart is Ecart.DIFFERENT for trait in compare_traits(etat))
+    return traits + len(etat.scannee.ecarts) + (etat.dossier is not None and is_other_file(etat))
+
+
 def is_other_file(etat: EtatComptoir) -> bool:
     """Tell whether the file open above the counter is another person's."""
     dossier, consultee = etat.dossier, etat.scannee.consultee

@@ -173,6 +173,8 @@ class OrdonnanceScreen(Screen):
         self.alertes.show_etat(etat)
         chain(self.lignes, self.alertes)  # answered before it is signed
         self.pied.show_etat(etat)
+        if self._columns.right is not None:
+            self._columns.right.signal(len(etat.a_traiter), "octagon-alert", "danger")
         self._enable(etat)
 
     def show_kept(self, instant: datetime | None) -> None:

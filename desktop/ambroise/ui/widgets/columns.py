@@ -4,10 +4,13 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QStackedLayout, QWidget
 
+from ambroise.ui.icons import set_icon
 from ambroise.ui.memory import Memory
-from ambroise.ui.tokens import Size
+from ambroise.ui.tokens import Size, Tone
 from ambroise.ui.widgets.buttons import IconButton
-from ambroise.ui.widgets.layouts import column
+from ambroise.ui.widgets.chips import IconLabel
+from ambroise.ui.widgets.layouts import column, fill, label, restyle
+from ambroise.ui.words import plural
 
 STRIP = 44
 SCROLL_BAR = 10
@@ -25,10 +28,16 @@ class SideColumn(QFrame):
         self.setProperty("panel", side)
         self.width_wanted = width
         self._content = content
-        strip = QWidget()
+        self._name = name
         self.unfold = IconButton(f"panel-{side}-open", f"Déplier {name}")
-        column(strip, margins=(6, 4, 6, 4)).addWidget(self.unfold, 0, Qt.AlignmentFlag.AlignTop)
-        self._strip = strip
+        self._sign, self._count = IconLabel("circle-alert", size=20), label("", "strong")
+        self._strip = strip = QWidget()
+        layout = column(strip, margins=(6, 4, 6, 4), gap=4)
+        fill(layout, self.unfold, 4)
+        for sign in (self._sign, self._count):
+            layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignHCenter)
+            sign.hide()
+        fill(layout, 0)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(content)
         self._stack.addWidget(strip)
@@ -45,6 +54,19 @@ class SideColumn(QFrame):
         pages = [area.widget() for area in self.findChildren(QScrollArea)]
         wanted = [page.minimumSizeHint().width() + SCROLL_BAR for page in pages if page is not None]
         return min(max([Size.SIDE_MIN, *wanted]), self.width_wanted)
+
+    def signal(self, count: int, icon: str, tone: Tone) -> None:
+        """Say on the strip how many things the column holds that may not be missed; 0 says nothing."""
+        words = plural(count, "point à voir", "points à voir")
+        name = f"Déplier {self._name}, {words}" if count else f"Déplier {self._name}"
+        self.unfold.setAccessibleName(name)
+        self.unfold.setToolTip(name)
+        set_icon(self._sign, icon, tone)
+        self._count.setText(str(count))
+        restyle(self._count, tone=tone)
+        for sign in (self._sign, self._count):
+            sign.setVisible(bool(count))
+            sign.setToolTip(words)
 
     def fold(self, folded: bool) -> None:
         """Show the strip, or the content."""
