@@ -6,6 +6,7 @@ from typing import Any
 
 from ambroise.adapters.carte_ouverte import AccesServices
 from ambroise.adapters.code_ordonnance import read_code
+from ambroise.adapters.executions_consultees import consulted_execution
 from ambroise.adapters.ordonnance_numerique_erreurs import consulting
 from ambroise.adapters.ordonnance_numerique_lignes import deposited_lines, read_dosages
 from ambroise.domain.dispensation import Dispensation, DispensationLigne, MotifRefus, ReponseLigne
@@ -19,7 +20,6 @@ from ambroise.usecases.ports_actes import (
     CodeLu,
     EnvoiPrepare,
     EtatEnLigne,
-    ExecutionConsultee,
     LigneConsultee,
     OrdonnanceConsultee,
 )
@@ -177,6 +177,7 @@ def as_consultee(recue: models.OrdonnanceConsultee) -> OrdonnanceConsultee:
     depot = recue.depot
     etats = {etat.ligne: etat for etat in recue.lignes}
     executions = recue.executions or ()
+    designations = {ligne.identifiant: ligne.designation for ligne in depot.lignes}
     return OrdonnanceConsultee(
         numero=str(depot.numero),
         etat=_ETATS[recue.etat],
@@ -193,15 +194,7 @@ def as_consultee(recue: models.OrdonnanceConsultee) -> OrdonnanceConsultee:
             _consulted_line(rang, ligne, etats[ligne.identifiant], executions)
             for rang, ligne in enumerate(depot.lignes, start=1)
         ),
-        executions=tuple(
-            ExecutionConsultee(
-                e.execute_le,
-                e.executant.nom,
-                "partielle" if any(li.quantite_due for li in e.lignes) else "complète",
-                tuple(li.designation_delivree or li.issue.value for li in e.lignes),
-            )
-            for e in executions
-        ),
+        executions=tuple(consulted_execution(e, designations) for e in executions),
         remplacee_par=str(recue.remplacee_par or ""),
     )
 

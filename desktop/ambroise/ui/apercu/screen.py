@@ -10,6 +10,7 @@ from ambroise.domain.apports import Propositions
 from ambroise.ui.actions import Command
 from ambroise.ui.apercu.annulation import AnnulationCard
 from ambroise.ui.apercu.apports import ApportsPanel
+from ambroise.ui.apercu.delivrances import DelivrancesPanel
 from ambroise.ui.apercu.deplacement import DeplacementCard
 from ambroise.ui.apercu.pages import PageImage
 from ambroise.ui.errors import Explanation
@@ -63,6 +64,14 @@ COMMANDS: Final = (
         "Sur papier, le téléservice étant indisponible",
         "apercu",
     ),
+    Command(
+        "apercu_delivrances",
+        "Délivrances",
+        "package-check",
+        "Alt+L",
+        "Ce que les pharmacies ont délivré",
+        "apercu",
+    ),
     Command("apercu_undo", "Défaire", "undo-2", "Ctrl+Z", "", "apercu", in_palette=False),
     Command("apercu_back", "Revenir", "arrow-left", "", "Échap revient aussi", "apercu"),
 )
@@ -87,6 +96,7 @@ class ApercuScreen(Screen):
     replace_wanted = Signal()
     ask_again_wanted = Signal()
     sans_code_wanted = Signal()
+    delivrances_wanted = Signal()
     back_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
@@ -113,8 +123,10 @@ class ApercuScreen(Screen):
         layout.addWidget(self.annulation)
         self.apports = ApportsPanel()
         self.apports.setFixedWidth(420)
+        self.delivrances = DelivrancesPanel()
+        self.delivrances.setFixedWidth(340)
         milieu = row(gap=12)
-        fill(milieu, self._stack, self.apports)
+        fill(milieu, self._stack, self.apports, self.delivrances)
         milieu.setStretch(0, 1)
         layout.addLayout(milieu, 1)
         self.put(page)
@@ -128,7 +140,9 @@ class ApercuScreen(Screen):
         self.actions_.on("apercu_annuler", self.cancel_wanted.emit)
         self.actions_.on("apercu_redire", self.ask_again_wanted.emit)
         self.actions_.on("apercu_sans_code", self.sans_code_wanted.emit)
+        self.actions_.on("apercu_delivrances", self.delivrances_wanted.emit)
         self.offer_annulation(False)
+        self.offer_delivrances(False)
         self.offer_sans_code(False)
         self.show_desaccord(None)
         self.actions_.on("apercu_undo", self.toast.undo)
@@ -166,6 +180,12 @@ class ApercuScreen(Screen):
             self.actions_[nom].setVisible(True)
         for nom in gestes:
             self.actions_[nom].setEnabled(possible)
+
+    def offer_delivrances(self, possible: bool) -> None:
+        """Offer to ask what was dispensed of the order shown; what was read of another is hidden."""
+        self.delivrances.hide()
+        self.actions_["apercu_delivrances"].setEnabled(possible)
+        self._delivrances.setVisible(possible)
 
     def offer_sans_code(self, possible: bool) -> None:
         """Offer to sign on plain paper an order that the service does not acknowledge."""
@@ -210,7 +230,9 @@ class ApercuScreen(Screen):
         fill(layout, retour, 8, self._titre, self._combien, 0, moins, self._taux, plus, 8)
         self._reprendre = Button.of(self.actions_["apercu_apports"])
         gestes = ("apercu_remplacer", "apercu_annuler", "apercu_deplacer")
-        fill(layout, self._reprendre, *(Button.of(self.actions_[nom]) for nom in gestes))
+        self._delivrances = IconButton("package-check", "Délivrances", key="Alt+L")
+        self._delivrances.clicked.connect(self.delivrances_wanted)
+        fill(layout, self._delivrances, self._reprendre, *(Button.of(self.actions_[nom]) for nom in gestes))
         fill(layout, Button.of(self.actions_["apercu_print"]))
         return bar
 

@@ -21,6 +21,7 @@ from ambroise.domain.ordonnance import Ordonnance
 from ambroise.printing.duplicata import mark_annulee, mark_duplicata
 from ambroise.ui.apercu.annulation_controller import AnnulationController
 from ambroise.ui.apercu.controller import ApercuController
+from ambroise.ui.apercu.delivrances_controller import DelivrancesController
 from ambroise.ui.apercu.deplacement_controller import DeplacementController
 from ambroise.ui.apercu.depot_controller import DepotController
 from ambroise.ui.apercu.desaccord_controller import DesaccordController
@@ -205,6 +206,7 @@ class EcransDuDossier(QObject):
         annulation.replacement_started.connect(self._write_replacement)
         desaccord = DesaccordController(screen, DesaccordService(self._app.contexte, self._app.session))
         annulation.found.connect(desaccord.look)
+        annulation.found.connect(DelivrancesController(screen, self._app.ordonnances).look)
         depot = DepotController(screen, self._app.depots)
         controller.not_deposited.connect(depot.tell)
         depot.signed_sans_code.connect(self._signed)
