@@ -20,11 +20,12 @@ from ambroise.usecases import controle_ordonnance as controle
 from ambroise.usecases.controles.produits import Terrain
 from ambroise.usecases.ligne_json import specialite_prescrite
 from ambroise.usecases.ports import UnitOfWork
-from ambroise.usecases.ports_medicaments import BaseMedicaments
+from ambroise.usecases.ports_medicaments import BaseMedicaments, SorteMedicament
 
 POIDS_ENFANT = timedelta(days=90)
 POIDS_ADULTE = timedelta(days=730)
 CREATININE = timedelta(days=365)
+MARQUES_COMPAREES = 8
 """A weight older than this is one nobody doses with; a child grows."""
 
 
@@ -106,6 +107,24 @@ def _end(ligne: LigneOrdonnance, ancienne: Ordonnance) -> date | None:
 
 
 def _declared_line(base: BaseMedicaments, entree: TraitementDeclare) -> LigneOrdonnance:
-    """Return a treatment of elsewhere as a line; without a known code it can only be named."""
-    produit = specialite_prescrite(base, entree.code_cis) if entree.code_cis else None
+    """Return a treatment of elsewhere as a line; what is not recognised can only be named."""
+    code_cis = entree.code_cis or _find_cis(base, entree.libelle)
+    produit = specialite_prescrite(base, code_cis) if code_cis else None
     return LigneOrdonnance(entree.id, produit or ProduitLibre(entree.libelle))
+
+
+def _find_cis(base: BaseMedicaments, mots: str) -> str:
+    """Return a product made of what every medicine so named holds, empty when they have nothing in common.
+
+    The strength may be anybody's guess: what is compared with the order is the substance.
+    """
+    trouves = [r for r in base.search(mots, MARQUES_COMPAREES) if not r.sens_approche]
+    codes = [r.cle if r.sorte is SorteMedicament.SPECIALITE else _first_brand(base, r.cle) for r in trouves]
+    specialites = [s for code in codes if code and (s := base.find_specialite(code)) is not None]
+    communes = set.intersection(*(set(s.dci) for s in specialites)) if specialites else set()
+    return next((s.code_cis for s in specialites if communes and set(s.dci) == communes), "")
+
+
+def _first_brand(base: BaseMedicaments, cle_dci: str) -> str:
+    marques = base.list_specialites(cle_dci)
+    return marques[0].cle if marques else ""

@@ -58,7 +58,15 @@ def check(dossier: Dossier) -> Iterable[Alerte]:
 
 
 def not_checked(dossier: Dossier) -> Iterable[NonControle]:
-    """Say which lines the thesaurus knows nothing of."""
+    """Say which lines the thesaurus knows nothing of, and which treatments taken are not recognised."""
+    inconnus = [t.nom for t in dossier.actifs if not t.is_controlable and not t.is_soin]
+    if inconnus:
+        yield NonControle(
+            "Traitements pris par ailleurs",
+            (),
+            f"{', '.join(dict.fromkeys(inconnus))}\u00a0: non reconnu",
+            "Écrivez la marque ou la substance seule.",
+        )
     for produit in dossier.controlables:
         if not any(dossier.base.is_substance_couverte(code) for code in produit.codes):
             yield NonControle(
