@@ -8,9 +8,9 @@ from uuid import UUID
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
-from ambroise.ui.actions import Command
 from ambroise.ui.ordonnances.alertes import AlertesPanel
 from ambroise.ui.ordonnances.avis import AvisPanel
+from ambroise.ui.ordonnances.commandes import COMMANDS
 from ambroise.ui.ordonnances.donnees import asks_maternite, is_no_allergy
 from ambroise.ui.ordonnances.fiche import FicheActe
 from ambroise.ui.ordonnances.nommer import NommerModele
@@ -30,42 +30,6 @@ from ambroise.ui.widgets.lists import SectionList
 from ambroise.ui.widgets.tabulation import chain
 from ambroise.ui.widgets.toast import Toast
 from ambroise.ui.words import clock, plural
-
-_SCOPE: Final = "ordonnance"
-
-COMMANDS: Final = (
-    Command("ordonnance_sign", "Signer", "pen-line", "Ctrl+Return", "Figer et envoyer", _SCOPE),
-    Command("ordonnance_apercu", "Aperçu", "eye", "Ctrl+P", "La page comme elle s’imprimera", _SCOPE),
-    Command(
-        "ordonnance_renew", "Renouveler les échus", "rotate-cw", "R", "Tous, puis tout est recontrôlé", _SCOPE
-    ),
-    Command("ordonnance_non", "Le patient ne s’oppose pas", "check", "N", "Réponse à la question", _SCOPE),
-    Command("ordonnance_oui", "Le patient s’oppose", "x", "O", "Réponse à la question", _SCOPE),
-    Command("ordonnance_entry", "Aller à la saisie", "search", "Alt+S", "", _SCOPE),
-    Command("ordonnance_alerts", "Aller aux alertes", "octagon-alert", "Alt+A", "", _SCOPE),
-    Command("ordonnance_remove", "Retirer la ligne", "trash-2", "Del", "Ctrl+Z la remet", _SCOPE),
-    Command("ordonnance_undo", "Annuler le dernier geste", "undo-2", "Ctrl+Z", "", _SCOPE),
-    Command(
-        "ordonnance_ald", "En rapport avec l’ALD", "badge-check", "L", "Changer la ligne de zone", _SCOPE
-    ),
-    Command("ordonnance_modeles", "Mes modèles", "star", "Alt+M", "Chercher, puis Entrée", _SCOPE),
-    Command(
-        "ordonnance_garder", "Garder comme modèle", "notebook-pen", "Ctrl+M", "Sans rien du patient", _SCOPE
-    ),
-    Command("ordonnance_oublier", "Retirer ce modèle", "trash-2", "Ctrl+Del", "Celui qui est choisi", _SCOPE),
-    Command("ordonnance_has", "Lire l’avis de la HAS", "badge-check", "Alt+H", "Du médicament visé", _SCOPE),
-    Command("ordonnance_ansm", "Lire l’information de l’ANSM", "info", "Alt+I", "", _SCOPE),
-    Command("ordonnance_sans_allergie", "Aucune allergie connue", "", "", "Demandé au patient", _SCOPE),
-    Command("ordonnance_ni", "Ni enceinte ni allaitante", "", "", "Demandé à la patiente", _SCOPE),
-    Command("ordonnance_enceinte", "Enceinte", "", "", "Les contrôles en tiennent compte", _SCOPE),
-    Command("ordonnance_allaite", "Allaite", "", "", "Les contrôles en tiennent compte", _SCOPE),
-    *(
-        Command(
-            f"ordonnance_reponse_{n}", f"Réponse {n} à l’alerte", "", str(n), "", _SCOPE, in_palette=False
-        )
-        for n in range(1, 6)
-    ),
-)
 
 _LIGNE: Final = 56
 EXEMPLE: Final = "doliprane 1000 1-1-1 5j"
