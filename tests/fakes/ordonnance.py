@@ -9,13 +9,15 @@ from uuid import UUID, uuid4
 from ambroise.domain.alerte import Alerte, Controle, Controles, NiveauAlerte, NonControle, TypeAlerte
 from ambroise.domain.avis_medicament import AvisMedicament
 from ambroise.domain.libelle_acte import LibelleActe
+from ambroise.domain.liens_medicament import fiche_publique
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.medicament import DenominationCommune
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.posologie import Duree, Moment, Posologie, UniteTemps
 from ambroise.domain.posologie_brouillon import PosologieIllisible
 from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.posologie_texte import render_posologie
-from ambroise.domain.produit_prescrit import Produit, SpecialitePrescrite
+from ambroise.domain.produit_prescrit import DenominationPrescrite, Produit, SpecialitePrescrite
 from ambroise.domain.professionnel import (
     Profession,
     Professionnel,
@@ -30,6 +32,7 @@ from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.ordonnances.state import EtatOrdonnance, Mesure
 from ambroise.ui.screen import Context
 from ambroise.usecases.envois_ordonnance import Destinataires
+from ambroise.usecases.errors import Introuvable
 from ambroise.usecases.ordonnances import OrdonnanceSignee
 from ambroise.usecases.ports_actes import ActeSigne
 from ambroise.usecases.renouvellement import Renouvellement, renew
@@ -146,10 +149,19 @@ class FakePrescription:
     def search(self, texte: str, limite: int = 20) -> Sequence[PropositionMedicament]:
         if "clari" in texte.lower():
             return [PropositionMedicament(CLARITHROMYCINE.produit, "CLARITHROMYCINE 500 mg", "comprimé")]
-        return DOLIPRANES if "doli" in texte.lower() else ()
+        return DOLIPRANES if any(nom in texte.lower() for nom in ("doli", "parac")) else ()
 
     def read_avis(self, produit: Produit) -> AvisMedicament:
         return self.avis.get(getattr(produit, "code_cis", ""), AvisMedicament())
+
+    def find_fiche(self, produit: Produit) -> str:
+        return fiche_publique(getattr(produit, "code_cis", ""))
+
+    def to_denomination(self, ligne: LigneOrdonnance) -> LigneOrdonnance:
+        if "DOLIPRANE" not in ligne.libelle:
+            raise Introuvable("La base n’a pas de dénomination commune pour ce produit.")
+        commune = DenominationCommune("p1000", "PARACÉTAMOL 1000 mg, comprimé", (), "comprimé")
+        return replace(ligne, produit=DenominationPrescrite(commune, d.COMPRIME))
 
     def read_posologie(self, texte: str, produit: Produit | None = None) -> PosologieLue | None:
         try:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from ambroise.domain.alerte import Controles
 from ambroise.domain.avis_medicament import AvisMedicament, current_avis, join_avis
+from ambroise.domain.liens_medicament import fiche_publique
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.liste_prescripteur import ListePrescripteur
 from ambroise.domain.ordonnance import Ordonnance
@@ -125,6 +126,33 @@ class PrescriptionService:
             case _:
                 found = AvisMedicament()
         return current_avis(found, self._contexte.horloge().astimezone().date())
+
+    def find_fiche(self, produit: Produit) -> str:
+        """Return the address of the public page of a product; of a common name, that of its first brand."""
+        match produit:
+            case SpecialitePrescrite(code_cis=code_cis):
+                return fiche_publique(code_cis)
+            case DenominationPrescrite(denomination=denomination):
+                marques = self._base.list_specialites(denomination.cle)
+                return fiche_publique(marques[0].cle) if marques else ""
+            case _:
+                return ""
+
+    def to_denomination(self, ligne: LigneOrdonnance) -> LigneOrdonnance:
+        """Return a line under the common name of its brand; all the rest of it stays.
+
+        Raises:
+            Introuvable: the base knows no common name for it.
+        """
+        code_cis = ligne.produit.code_cis if isinstance(ligne.produit, SpecialitePrescrite) else ""
+        specialite = self._base.find_specialite(code_cis) if code_cis else None
+        denomination = self._base.find_denomination(specialite.cle_dci) if specialite else None
+        if denomination is None:
+            raise Introuvable(
+                "La base n’a pas de dénomination commune pour ce produit.",
+                remede="La ligne reste telle quelle.",
+            )
+        return replace(ligne, produit=DenominationPrescrite(denomination, _unite(ligne.produit)))
 
     def read_posologie(self, texte: str, produit: Produit | None = None) -> Posologie:
         """Understand a shorthand in the unit of the product. Raises PosologieIllisible."""

@@ -57,6 +57,12 @@ class PrescriptionEcran:
     def read_avis(self, produit: Produit) -> AvisMedicament:
         return self._referentiel.prescription().read_avis(produit)
 
+    def find_fiche(self, produit: Produit) -> str:
+        return self._referentiel.prescription().find_fiche(produit)
+
+    def to_denomination(self, ligne: LigneOrdonnance) -> LigneOrdonnance:
+        return self._referentiel.prescription().to_denomination(ligne)
+
     def read_posologie(self, texte: str, produit: Produit | None = None) -> PosologieLue | None:
         try:
             posologie = parse_posologie(texte, getattr(produit, "unite", None))

@@ -21,6 +21,30 @@ COMMANDS: Final = (
     Command(
         "ordonnance_ald", "En rapport avec l’ALD", "badge-check", "L", "Changer la ligne de zone", _SCOPE
     ),
+    Command(
+        "ordonnance_dci",
+        "Dénomination ou marque",
+        "refresh-cw",
+        "D",
+        "La ligne passe de l’une à l’autre",
+        _SCOPE,
+    ),
+    Command(
+        "ordonnance_fiche",
+        "Fiche, RCP et notice",
+        "book-open",
+        "Alt+F",
+        "Base publique des médicaments",
+        _SCOPE,
+    ),
+    Command(
+        "ordonnance_signaler",
+        "Signaler un effet indésirable",
+        "external-link",
+        "",
+        "Portail du ministère de la santé",
+        _SCOPE,
+    ),
     Command("ordonnance_modeles", "Mes modèles", "star", "Alt+M", "Chercher, puis Entrée", _SCOPE),
     Command(
         "ordonnance_garder", "Garder comme modèle", "notebook-pen", "Ctrl+M", "Sans rien du patient", _SCOPE

@@ -18,6 +18,7 @@ from ambroise.ui.ordonnances import lignes as edit
 from ambroise.ui.ordonnances.avis_controller import AvisController
 from ambroise.ui.ordonnances.controle import ControleController
 from ambroise.ui.ordonnances.entree import EntreeController
+from ambroise.ui.ordonnances.liens import LiensController
 from ambroise.ui.ordonnances.lignes_controller import LignesController
 from ambroise.ui.ordonnances.modeles import ModelesController
 from ambroise.ui.ordonnances.ports import Modeles, Ordonnances, Prescription
@@ -68,12 +69,14 @@ class OrdonnanceController(QObject):
         self._passe: list[Ordonnance] = []
         self._lignes = LignesController(screen, prescription, lambda: self._etat, self._change, new_id)
         AvisController(screen, prescription)
+        LiensController(screen, prescription, lambda: self._ordonnance)
         self._controle = ControleController(screen, prescription)
         self._controle.checked.connect(self._checked)
         self._opening: tuple[UUID, bool] | None = None
         self._saisie = ""
         self._entree = EntreeController(screen, prescription, new_id, self._read_type)
         self._entree.lines_made.connect(self._lignes.add)
+        self._lignes.brand_wanted.connect(self._choose_brand)
         self._entree.type_typed.connect(self._type_typed)
         if modeles is not None:
             miens = ModelesController(screen, modeles, lambda: self._ordonnance)
@@ -141,6 +144,12 @@ class OrdonnanceController(QObject):
         manque = next((m.phrase for m in self._etat.ordonnance.manques if m.rang == rang), "")
         self._change(self._etat.ordonnance.without_ligne(ligne_id))
         self._entree.take_back(ligne, self._phrase(ligne), manque)
+
+    def _choose_brand(self, ligne: LigneOrdonnance) -> None:
+        """Take a line back in the entry with the brands of its name under it: none is chosen for the user."""
+        if self._etat is not None:
+            self._change(self._etat.ordonnance.without_ligne(ligne.id))
+            self._entree.take_back(ligne, self._phrase(ligne), is_choisi=False)
 
     def _told(self, patient_id: UUID, entree: Entree) -> None:
         """Control again with what the patient answered."""

@@ -101,12 +101,18 @@ class EntreeController(QObject):
         self._screen.entry.field.setText(f"{saisie} ")
         self._screen.entry.field.setFocus()
 
-    def take_back(self, ligne: LigneOrdonnance, phrase: str, manque: str = "") -> None:
-        """Show a line taken out of the order, to write its posology again, and what it lacks."""
+    def take_back(
+        self, ligne: LigneOrdonnance, phrase: str, manque: str = "", *, is_choisi: bool = True
+    ) -> None:
+        """Show a line taken out of the order, to write its posology again, and what it lacks.
+
+        Args:
+            is_choisi: the product stays chosen; else its name is looked for again.
+        """
         if not self._is_medicaments and not ligne.is_medicament:
             self._actes.take_back(ligne, manque)
             return
-        self._choisi = PropositionMedicament(ligne.produit, ligne.libelle)
+        self._choisi = PropositionMedicament(ligne.produit, ligne.libelle) if is_choisi else None
         suite = " ".join(filter(None, (phrase, write_options(ligne))))
         self._screen.entry.field.setText(f"{ligne.libelle}{SEPARATEUR}{suite}")
         self._screen.entry.field.setFocus()

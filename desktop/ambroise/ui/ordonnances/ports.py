@@ -64,6 +64,12 @@ class Prescription(Protocol):
     def read_avis(self, produit: Produit) -> AvisMedicament:
         """Return what HAS and ANSM say today of a product."""
 
+    def find_fiche(self, produit: Produit) -> str:
+        """Return the address of the public page of a product, empty when it has none."""
+
+    def to_denomination(self, ligne: LigneOrdonnance) -> LigneOrdonnance:
+        """Return the line under the common name of its brand. Raises Introuvable."""
+
     def read_posologie(self, texte: str, produit: Produit | None = None) -> PosologieLue | None:
         """Understand a shorthand; None when it is none. Quick and without I/O: called at each key."""
 

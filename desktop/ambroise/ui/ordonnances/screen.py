@@ -54,6 +54,8 @@ class OrdonnanceScreen(Screen):
     line_removed = Signal(object)
     line_edited = Signal(object)
     ald_toggled = Signal(object)
+    dci_toggled = Signal(object)
+    """The identifier of a line to name otherwise."""
     undo_wanted = Signal()
     alert_answered = Signal(object, str, str)
     answer_withdrawn = Signal(object)
@@ -175,7 +177,7 @@ class OrdonnanceScreen(Screen):
         mots = "Renouveler l’échu" if combien == 1 else f"Renouveler les {combien} échus"
         actions["ordonnance_renew"].setText(mots if combien else "Rien à renouveler")
         actions["ordonnance_renew"].setEnabled(bool(combien))
-        for nom in ("ordonnance_remove", "ordonnance_ald", "ordonnance_garder"):
+        for nom in ("ordonnance_remove", "ordonnance_ald", "ordonnance_dci", "ordonnance_garder"):
             actions[nom].setEnabled(bool(etat.ordonnance.lignes))
         actions["ordonnance_sans_allergie"].setEnabled(not etat.dossier.allergies and not is_no_allergy(etat))
         for nom in MATERNITE:
@@ -227,6 +229,7 @@ class OrdonnanceScreen(Screen):
         on("ordonnance_alerts", self._go_alerts)
         on("ordonnance_remove", lambda: self._on_line(self.line_removed))
         on("ordonnance_ald", lambda: self._on_line(self.ald_toggled))
+        on("ordonnance_dci", lambda: self._on_line(self.dci_toggled))
         on("ordonnance_undo", self.undo_wanted.emit)
         on("ordonnance_modeles", self.modeles_wanted.emit)
         on("ordonnance_garder", self.nommer.open)
