@@ -16,6 +16,7 @@ from tests.fakes.memoire_cabinet import (
     EnvoisMemoire,
     ReglagesAgendaMemoire,
 )
+from tests.fakes.memoire_copies import CopiesOrdonnancesMemoire
 from tests.fakes.memoire_dossier import (
     DispensationsMemoire,
     DossiersMemoire,
@@ -41,6 +42,7 @@ class UnitOfWorkMemoire:
         self.dossiers = DossiersMemoire(t)
         self.ordonnances = OrdonnancesMemoire(t)
         self.dispensations = DispensationsMemoire(t)
+        self.copies_ordonnances = CopiesOrdonnancesMemoire(t)
         self.envois = EnvoisMemoire(t)
         self.echanges_insi = EchangesInsiMemoire(t)
         self.audit = AuditMemoire(t)

@@ -8,6 +8,7 @@ from uuid import UUID
 from ambroise.domain.agenda import RendezVous
 from ambroise.domain.audit import EntreeAudit
 from ambroise.domain.code_compte import CodeCompte
+from ambroise.domain.copie_ordonnance import CopieOrdonnance
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.dossier import Allergie, Constante, Consultation, Document
 from ambroise.domain.droits import Compte
@@ -45,6 +46,7 @@ class Tables:
     messages: dict[str, EnteteMessage] = field(default_factory=dict)
     courriers: dict[str, bytes] = field(default_factory=dict)
     echanges_insi: list[EchangeInsi] = field(default_factory=list)
+    copies_ordonnances: dict[UUID, tuple[CopieOrdonnance, bytes]] = field(default_factory=dict)
     copies: dict[tuple[str, RoleDossier], EtatCopie] = field(default_factory=dict)
 
     def snapshot(self) -> "Tables":

@@ -132,6 +132,7 @@ class Application(Cabinet):
     @cached_property
     def dispensations(self) -> "DispensationService":
         """Acts of the pharmacist."""
+        from ambroise.bootstrap.copies import keep_copies
         from ambroise.bootstrap.prescripteurs import find_adresse
         from ambroise.usecases.dispensations import DispensationService
 
@@ -142,6 +143,7 @@ class Application(Cabinet):
             preparation=self.preparation,
             base=self.medicaments,
             partage=self.alimentation.add_dispensation,
+            copie=keep_copies(self),
             adresse_of=find_adresse(self.annuaire),
         )
 

@@ -24,6 +24,8 @@ class ActionAudit(StrEnum):
     EXPORT = "export"
     INTERROGATION = "interrogation"
     BRIS_DE_GLACE = "bris_de_glace"
+    DESTRUCTION = "destruction"
+    """What the law no longer wants kept was destroyed on request."""
 
 
 @dataclass(frozen=True)

@@ -164,6 +164,7 @@ POLITIQUE: dict[str, dict[str, Regle]] = {
         "hold": _DISPENSER,
         "next_numero_ordonnancier": _DISPENSER,
     },
+    "copies_ordonnances": dict.fromkeys(("add", "list", "content", "destroy"), _DISPENSER),
     "envois": {
         "add": _CLASSER,
         "get": _LIRE_IDENTITE,

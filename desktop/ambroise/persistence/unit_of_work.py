@@ -12,6 +12,7 @@ from ambroise.persistence import errors
 from ambroise.persistence.audit import SqlAuditRepository
 from ambroise.persistence.repositories.brouillons import SqlBrouillonRepository
 from ambroise.persistence.repositories.comptes import SqlCompteRepository
+from ambroise.persistence.repositories.copies_ordonnances import SqlCopieOrdonnanceRepository
 from ambroise.persistence.repositories.dispensations import SqlDispensationRepository
 from ambroise.persistence.repositories.dossiers import SqlDossierRepository
 from ambroise.persistence.repositories.echanges_insi import SqlEchangeInsiRepository
@@ -60,6 +61,7 @@ class SqlUnitOfWork:
         self.masse = SqlEcritureMasse(session, tracer)
         self.ordonnances = SqlOrdonnanceRepository(session, tracer)
         self.dispensations = SqlDispensationRepository(session, tracer)
+        self.copies_ordonnances = SqlCopieOrdonnanceRepository(session, tracer)
         self.envois = SqlEnvoiRepository(session, tracer)
         self.audit = SqlAuditRepository(session, self._cle_sceau)
         self.brouillons = SqlBrouillonRepository(session)

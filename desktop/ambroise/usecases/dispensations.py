@@ -35,6 +35,9 @@ from ambroise.usecases.stupefiants import require_entries
 Partage = Callable[[UnitOfWork, Patient, Dispensation], object]
 """Shares the record of a dispensing, in the transaction of the act."""
 
+Copie = Callable[[UnitOfWork, OrdonnanceConsultee, Dispensation], object]
+"""Keeps the copy of an order of narcotics, in the transaction of the act."""
+
 LARGEUR_NOM_CODE = 90
 """Width of a name in the symbol of an order; a longer one is cut there."""
 
@@ -60,6 +63,7 @@ class DispensationService:
         preparation: PortPreparation,
         base: BaseMedicaments | None = None,
         partage: Partage | None = None,
+        copie: Copie | None = None,
         adresse_of: Callable[[str], str] = lambda _: "",
     ) -> None:
         """Stand on the service.
@@ -73,6 +77,7 @@ class DispensationService:
         self._preparation = preparation
         self._base = base
         self._partage = partage
+        self._copie = copie
         self._adresse_of = adresse_of
 
     def scan(self, texte: str) -> OrdonnanceScannee:
@@ -157,6 +162,8 @@ class DispensationService:
             )
             uow.dispensations.add(dispensation)
             uow.envois.add(self._make_execution(consultee, dispensation))
+            if self._copie is not None:
+                self._copie(uow, consultee, dispensation)
             if patient is not None and self._partage is not None:
                 self._partage(uow, patient, dispensation)
             self._contexte.trace(

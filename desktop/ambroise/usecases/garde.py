@@ -26,6 +26,7 @@ from ambroise.usecases.ports_agenda import ReglageAgendaRepository, RendezVousRe
 from ambroise.usecases.ports_comptes import CompteRepository
 from ambroise.usecases.ports_dossier import (
     BrouillonRepository,
+    CopieOrdonnanceRepository,
     DispensationRepository,
     DossierRepository,
     EntreeRepository,
@@ -147,6 +148,7 @@ class UniteGardee:
         masse: EcritureMasse
         ordonnances: OrdonnanceRepository
         dispensations: DispensationRepository
+        copies_ordonnances: CopieOrdonnanceRepository
         envois: EnvoiRepository
         audit: AuditRepository
         brouillons: BrouillonRepository

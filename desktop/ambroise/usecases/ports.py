@@ -25,6 +25,7 @@ from ambroise.usecases.ports_agenda import ReglageAgendaRepository, RendezVousRe
 from ambroise.usecases.ports_comptes import CompteRepository
 from ambroise.usecases.ports_dossier import (
     BrouillonRepository,
+    CopieOrdonnanceRepository,
     DispensationRepository,
     DossierRepository,
     EntreeRepository,
@@ -164,6 +165,8 @@ class UnitOfWork(Protocol):
     def ordonnances(self) -> OrdonnanceRepository: ...
     @property
     def dispensations(self) -> DispensationRepository: ...
+    @property
+    def copies_ordonnances(self) -> CopieOrdonnanceRepository: ...
     @property
     def envois(self) -> EnvoiRepository: ...
     @property

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeVar
 from uuid import UUID
 
+from ambroise.domain.copie_ordonnance import CopieOrdonnance
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.dossier import Allergie, Constante, Consultation, Document
 from ambroise.domain.entrees import AnnulationEntree, Entree, VersionAnterieure
@@ -135,6 +136,19 @@ class DispensationRepository(Protocol):
 
     def next_numero_ordonnancier(self) -> int:
         """Take the next register number; given back if the transaction is rolled back."""
+
+
+class CopieOrdonnanceRepository(Protocol):
+    """The copies kept; their bytes go when they are destroyed, the row says for ever that they were kept."""
+
+    def add(self, copie: CopieOrdonnance, contenu: bytes) -> None: ...
+    def list(self) -> Sequence[CopieOrdonnance]: ...
+
+    def content(self, id_: UUID) -> bytes:
+        """Return the PDF of a copy. Raises Introuvable: unknown, or destroyed."""
+
+    def destroy(self, id_: UUID) -> None:
+        """Take the bytes of a copy away. Raises Introuvable: unknown, or destroyed already."""
 
 
 class BrouillonRepository(Protocol):

@@ -6,6 +6,7 @@ Importing it makes the metadata whole, whichever table is asked for.
 from ambroise.persistence.tables.actes import (
     BoiteDelivreeRow,
     CompteurRow,
+    CopieOrdonnanceRow,
     DispensationRow,
     EnvoiRow,
     OrdonnanceRow,
@@ -53,6 +54,7 @@ __all__ = [
     "ConstanteRow",
     "ConsultationRow",
     "ContenuRow",
+    "CopieOrdonnanceRow",
     "DispensationRow",
     "DocumentRow",
     "DossierBoiteRow",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, LargeBinary, String, UniqueConstraint
@@ -49,6 +50,19 @@ class BoiteDelivreeRow(Base):
     dispensation_id: Mapped[UUID] = mapped_column(ForeignKey("dispensation.id"), primary_key=True)
     code_cip13: Mapped[str] = mapped_column(String(13), primary_key=True)
     numero_serie: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+class CopieOrdonnanceRow(Traced, Base):
+    """The copy of an order of narcotics: ``contenu`` is emptied when it is destroyed, the row stays."""
+
+    __tablename__ = "copie_ordonnance"
+
+    dispensation_id: Mapped[UUID] = mapped_column(ForeignKey("dispensation.id"), index=True)
+    origine: Mapped[str] = mapped_column(String(16))
+    numeros: Mapped[list[Any]]
+    contenu: Mapped[bytes] = mapped_column(LargeBinary)
+    detruite_le: Mapped[datetime | None]
+    detruite_par: Mapped[str]
 
 
 class CompteurRow(Base):

@@ -20,6 +20,7 @@ ACTIONS: Final = {
     ActionAudit.EXPORT: "a exporté",
     ActionAudit.INTERROGATION: "a interrogé un service",
     ActionAudit.BRIS_DE_GLACE: "bris de glace",
+    ActionAudit.DESTRUCTION: "a détruit",
 }
 
 GROUPES: Final = (
@@ -29,7 +30,13 @@ GROUPES: Final = (
         "ecritures",
         "Écritures",
         frozenset(
-            {ActionAudit.CREATION, ActionAudit.MODIFICATION, ActionAudit.ANNULATION, ActionAudit.SIGNATURE}
+            {
+                ActionAudit.CREATION,
+                ActionAudit.MODIFICATION,
+                ActionAudit.ANNULATION,
+                ActionAudit.DESTRUCTION,
+                ActionAudit.SIGNATURE,
+            }
         ),
     ),
     ("sorties", "Sorties", frozenset({ActionAudit.IMPRESSION, ActionAudit.ENVOI, ActionAudit.EXPORT})),
