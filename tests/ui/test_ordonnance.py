@@ -1,6 +1,7 @@
 """Write, control and sign an order without a mouse."""
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
 
@@ -239,6 +240,26 @@ def test_price_and_matched_letters_are_written_as_in_french_shops() -> None:
         ("1000", True),
         (" mg", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("prix", "total"),
+    [
+        (("4.36", "2.10"), (Decimal("6.46"), True)),
+        (("4.36", None), (Decimal("4.36"), False)),
+        ((None, None), (None, False)),
+    ],
+)
+def test_total_of_an_order_says_what_it_cannot_count(
+    prix: tuple[str | None, ...], total: tuple[Decimal | None, bool]
+) -> None:
+    lignes = o.ORDONNANCE.lignes[: len(prix)]
+    mesures = {
+        li.id: Mesure(prix=None if p is None else Decimal(p)) for li, p in zip(lignes, prix, strict=True)
+    }
+    ordonnance = replace(o.ORDONNANCE, lignes=lignes)
+    etat = EtatOrdonnance(ordonnance, d.DOSSIER, e.JOUR, lambda _: "", lambda ligne: mesures[ligne.id])
+    assert etat.total == total
 
 
 def test_a_name_chosen_elsewhere_waits_in_the_entry_and_adds_nothing(qtbot: QtBot, poste: Poste) -> None:
