@@ -217,7 +217,7 @@ def test_ordonnance_check_stops_on_a_contra_indication(ambroise: Ambroise, fichi
     (alert,) = [a for a in data["alertes"] if a["bloquante"]]
     assert (alert["type"], alert["niveau"], alert["lignes"]) == ("interaction", "contre_indication", [1, 2])
     assert {"cause", "conduite", "source", "edition"} <= set(alert)
-    assert alert["edition"] == "octobre 2020"
+    assert alert["edition"] == "septembre 2023"
     assert alert["conduite"]
     assert any(n["lignes"] == [3] for n in data["non_controles"])
 

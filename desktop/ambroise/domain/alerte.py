@@ -48,7 +48,7 @@ class Alerte:
     """One alert: what, why, what to do, and who says so.
 
     ``lignes`` are 1-based ranks in the order; ``traitements`` names of running treatments concerned.
-    ``edition`` is written as a person reads it: « octobre 2020 », « 28 avril 2026 ».
+    ``edition`` is written as a person reads it: « septembre 2023 », « 28 avril 2026 ».
     ``cle`` is stable from one control to the next, so that an answer given once is still attached to it.
     """
 

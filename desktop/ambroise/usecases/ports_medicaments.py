@@ -139,6 +139,6 @@ class BaseMedicaments(Protocol):
 
     @property
     def edition_interactions(self) -> str:
-        """Return the edition of the interaction source, in French (« octobre 2020 »)."""
+        """Return the edition of the interaction source, in French (« septembre 2023 »)."""
 
     def editions(self) -> Sequence[EditionSource]: ...

@@ -20,7 +20,7 @@ def test_interaction_is_found_by_brand_and_by_common_name(base, simva: str, clar
     assert alert.titre == "Simvastatine et clarithromycine"
     assert "rhabdomyolyse" in alert.mecanisme
     assert alert.source.startswith("ANSM")
-    assert alert.edition == "octobre 2020"
+    assert alert.edition == "septembre 2023"
     assert found.alertes[0] == alert, "the strongest alert comes first"
 
 

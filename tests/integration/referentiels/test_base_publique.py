@@ -138,7 +138,25 @@ def test_simvastatin_and_clarithromycin_are_contra_indicated(base) -> None:
     found = base.find_interactions(simva.codes_substance, simva.voies, clari.codes_substance, clari.voies)
     assert found[0].niveaux == ("CI",)
     assert "rhabdomyolyse" in found[0].mecanisme
-    assert base.edition_interactions == "octobre 2020"
+    assert base.edition_interactions == "septembre 2023"
+
+
+@pytest.mark.parametrize(
+    ("un", "autre", "niveau"),
+    [
+        ("doliprane 1000", "flucloxacilline", "AD"),
+        ("lumykras 120", "inexium 20", "APC"),
+        ("tukysa 150", "zocor 20", "CI"),
+    ],
+)
+def test_interactions_of_substances_newer_than_2020_are_known(base, un: str, autre: str, niveau: str) -> None:
+    a, b = (base.find_specialite(_specialite(base, nom)) for nom in (un, autre))
+    found = base.find_interactions(a.codes_substance, a.voies, b.codes_substance, b.voies)
+    assert found[0].niveaux[0] == niveau
+
+
+def _specialite(base, nom: str) -> str:
+    return next(r.cle for r in base.search(nom) if r.sorte is SorteMedicament.SPECIALITE)
 
 
 def test_potassium_of_clavulanate_is_not_a_potassium_intake(base) -> None:

@@ -217,7 +217,7 @@ def _chips(ligne: LigneOrdonnance, bloquee: bool) -> tuple[ChipText, ...]:
 
 
 def alert_source(alerte: Alerte) -> str:
-    """Return « Lignes 3 et 4 · ANSM, octobre 2020 »."""
+    """Return « Lignes 3 et 4 · ANSM, septembre 2023 »."""
     if len(alerte.lignes) == 1:
         ou = f"Ligne {alerte.lignes[0]}"
     else:

@@ -1,6 +1,6 @@
 """Acetylsalicylic acid: the thesaurus gives its levels by dose, and the line says the dose.
 
-ANSM, thésaurus d'octobre 2020, acide acétylsalicylique: anti-inflammatory from 1 g an intake or 3 g a day,
+ANSM, thésaurus de septembre 2023, acide acétylsalicylique: anti-inflammatory from 1 g an intake or 3 g a day,
 analgesic from 500 mg an intake, antiplatelet from 50 to 375 mg a day. Without a readable dose the strongest
 level stays.
 """
