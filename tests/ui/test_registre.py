@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from ambroise.domain.copie_ordonnance import CopieOrdonnance
 from ambroise.domain.intervention import (
     Devenir,
     InterventionPharmaceutique,
@@ -46,6 +47,7 @@ class FakeRegistres:
     def __init__(self) -> None:
         self.ecrites: list[tuple[str, SensMouvement, Decimal, str]] = []
         self.panne: Exception | None = None
+        self.gardees: list[CopieOrdonnance] = []
         self.delivres = [entree(2, "RAMIPRIL 5 mg", "CORSE Anthony"), entree(1, "ZOCOR 20 mg", "ADRUN Zoé")]
         qui = ("02AMBTEST2JC4NYGHZ", "ADRUN Zoé", "Dr LIBRE Max", "ZOCOR 20 mg")
         quoi = (ProblemeOrdonnance.INTERACTION, Proposition.REMPLACER)
@@ -62,6 +64,9 @@ class FakeRegistres:
 
     def dues(self) -> Sequence[BoitesDues]:
         return [BoitesDues("ADRUN Zoé", "RAMIPRIL 5 mg", 1, date(2026, 6, 1), "02AMBTEST2JC4NYGHZ")]
+
+    def copies(self) -> Sequence[CopieOrdonnance]:
+        return tuple(self.gardees)
 
     def renouvellements(self, le: date) -> Sequence[RenouvellementDu]:
         return [RenouvellementDu("ADRUN Zoé", "ZOCOR 20 mg", le, "02AMBTEST2JC4NYGHZ")]

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from ambroise.domain.copie_ordonnance import CopieOrdonnance, OrigineCopie
 from ambroise.domain.intervention import InterventionPharmaceutique
 from ambroise.domain.ordonnancier import EntreeOrdonnancier
 from ambroise.domain.regles_delivrance import Liste
 from ambroise.usecases.registre import BalanceProduit, BoitesDues, RenouvellementDu
 
 LISTES: Final = {Liste.LISTE_I: "I", Liste.LISTE_II: "II", Liste.STUPEFIANT: "Stupéfiant", Liste.AUCUNE: ""}
+ORIGINES: Final = {OrigineCopie.DESSINEE: "numérique", OrigineCopie.JOINTE: "papier joint"}
 _NON_NOTE: Final = "non noté"
 
 
@@ -76,6 +78,13 @@ def _codes(intervention: InterventionPharmaceutique) -> str:
     return f"{intervention.probleme.code or '–'} / {intervention.proposition.code or '–'}"
 
 
+def garde_words(copie: CopieOrdonnance) -> str:
+    """Return until when a copy is kept, or when it was destroyed."""
+    if copie.detruite_le is not None:
+        return f"détruite le {copie.detruite_le.astimezone():%d/%m/%Y}"
+    return f"jusqu’au {copie.a_garder_jusqu_au:%d/%m/%Y}"
+
+
 EDITIONS: Final[dict[str, tuple[str, tuple[Colonne, ...]]]] = {
     "ordonnancier": (
         "Ordonnancier",
@@ -117,6 +126,18 @@ EDITIONS: Final[dict[str, tuple[str, tuple[Colonne, ...]]]] = {
             Colonne("Ordonnance", 18, lambda r: r.numero),
         ),
     ),
+    "copies": (
+        "Copies des ordonnances de stupéfiants",
+        (
+            Colonne("Prescripteur", 22, lambda c: c.prescripteur or _NON_NOTE),
+            Colonne("Délivrée le", 10, lambda c: f"{c.le:%d/%m/%Y}"),
+            Colonne("N°", 7, lambda c: ", ".join(map(str, c.numeros)), a_droite=True),
+            Colonne("Patient", 20, lambda c: c.patient or _NON_NOTE),
+            Colonne("Ordonnance", 16, lambda c: c.numero_ordonnance),
+            Colonne("Copie", 10, lambda c: ORIGINES[c.origine]),
+            Colonne("Garde", 16, garde_words),
+        ),
+    ),
     "interventions": (
         "Interventions pharmaceutiques",
         (
@@ -133,7 +154,14 @@ EDITIONS: Final[dict[str, tuple[str, tuple[Colonne, ...]]]] = {
 }
 """Each register by its key: its title and its columns."""
 
-Ligne = EntreeOrdonnancier | BalanceProduit | BoitesDues | RenouvellementDu | InterventionPharmaceutique
+Ligne = (
+    EntreeOrdonnancier
+    | BalanceProduit
+    | BoitesDues
+    | RenouvellementDu
+    | CopieOrdonnance
+    | InterventionPharmaceutique
+)
 
 
 def edit(vue: str, lignes: Sequence[Ligne], choix: str = "") -> Edition:

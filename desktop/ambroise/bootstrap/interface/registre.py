@@ -3,13 +3,18 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
+from ambroise.adapters.fichiers import read_file
+from ambroise.adapters.papier import to_pdf
 from ambroise.bootstrap.interface.referentiel import Referentiel
+from ambroise.domain.copie_ordonnance import CopieOrdonnance
 from ambroise.domain.gs1 import CodeBoiteInvalide
 from ambroise.domain.intervention import Devenir, InterventionPharmaceutique
 from ambroise.domain.ordonnancier import EcritureStupefiant, EntreeOrdonnancier, SensMouvement
 from ambroise.usecases.boites_bipees import read_boite
 from ambroise.usecases.contexte import Contexte
+from ambroise.usecases.copies_ordonnances import CopieService
 from ambroise.usecases.interventions import InterventionService
 from ambroise.usecases.registre import BalanceProduit, BoitesDues, RegistreService, RenouvellementDu
 from ambroise.usecases.sessions import SessionService
@@ -25,9 +30,10 @@ class RegistresEcran:
         session: SessionService,
         referentiel: Referentiel,
         interventions: InterventionService,
+        copies: CopieService,
     ) -> None:
         self._contexte, self._session, self._referentiel = contexte, session, referentiel
-        self._interventions = interventions
+        self._interventions, self._copies = interventions, copies
 
     def ordonnancier(self) -> Sequence[EntreeOrdonnancier]:
         return self._service().ordonnancier()
@@ -47,6 +53,9 @@ class RegistresEcran:
     def interventions(self) -> Sequence[InterventionPharmaceutique]:
         return self._interventions.list()
 
+    def copies(self) -> Sequence[CopieOrdonnance]:
+        return self._copies.list()
+
     def answer(
         self, intervention: InterventionPharmaceutique, devenir: Devenir
     ) -> InterventionPharmaceutique:
@@ -54,6 +63,19 @@ class RegistresEcran:
 
     def _service(self) -> RegistreService:
         return RegistreService(self._contexte, self._session, self._referentiel.base())
+
+
+class CopiesEcran:
+    """``ui.registre.ports.Copies``."""
+
+    def __init__(self, copies: CopieService) -> None:
+        self._copies = copies
+
+    def join(self, copie: CopieOrdonnance, chemin: Path) -> CopieOrdonnance:
+        return self._copies.join(copie, to_pdf(read_file(chemin)))
+
+    def destroy(self, copie: CopieOrdonnance) -> None:
+        self._copies.destroy(copie)
 
 
 def code_of(produit: str) -> str:

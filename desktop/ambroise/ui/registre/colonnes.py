@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
+from ambroise.domain.copie_ordonnance import CopieOrdonnance
 from ambroise.domain.intervention import Devenir, InterventionPharmaceutique
 from ambroise.domain.ordonnancier import EntreeOrdonnancier
 from ambroise.domain.regles_delivrance import Liste
@@ -10,6 +11,7 @@ from ambroise.ui.painting import SEMIBOLD, Span
 from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.rows import Cell, Column
 from ambroise.ui.words import long_date
+from ambroise.usecases.edition_registre import ORIGINES, garde_words
 from ambroise.usecases.registre import BalanceProduit, BoitesDues, RenouvellementDu
 
 LISTES: Final = {
@@ -72,6 +74,22 @@ DUES: Final[tuple[Column[BoitesDues], ...]] = (
     Column("Produit", lambda b: Cell.of(b.libelle), 0),
     Column("Depuis", lambda b: Cell.of(long_date(b.depuis), "secondary"), 150),
     Column("Ordonnance", lambda b: Cell.of(b.numero, "secondary"), 190),
+)
+
+
+def _garde(copie: CopieOrdonnance) -> Cell:
+    icone = "x" if copie.detruite_le is not None else "archive"
+    return Cell.of(garde_words(copie), "secondary", icon=icone)
+
+
+COPIES: Final[tuple[Column[CopieOrdonnance], ...]] = (
+    Column("Prescripteur", lambda c: Cell.of(c.prescripteur or "non noté", weight=SEMIBOLD), 0),
+    Column("Délivrée le", lambda c: Cell.of(f"{c.le:%d/%m/%Y}", "secondary"), 116),
+    Column("N°", lambda c: Cell.of(", ".join(map(str, c.numeros))), 110, right=True),
+    Column("Patient", lambda c: Cell.of(c.patient or "non noté"), PATIENT),
+    Column("Ordonnance", lambda c: Cell.of(c.numero_ordonnance, "secondary"), 190),
+    Column("Copie", lambda c: Cell.of(ORIGINES[c.origine], "secondary"), 116),
+    Column("Garde", _garde, 206),
 )
 
 _DEVENIRS: Final[dict[Devenir, tuple[str, Tone]]] = {

@@ -38,6 +38,7 @@ class RegistreController(QObject):
                 registres.balance(),
                 registres.dues(),
                 registres.interventions(),
+                registres.copies(),
             ),
             lambda lus: self._screen.show_registres(*lus),
             title="Lecture du registre",

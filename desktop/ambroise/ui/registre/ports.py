@@ -3,11 +3,23 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Protocol
 
+from ambroise.domain.copie_ordonnance import CopieOrdonnance
 from ambroise.domain.intervention import Devenir, InterventionPharmaceutique
 from ambroise.domain.ordonnancier import EcritureStupefiant, EntreeOrdonnancier, SensMouvement
 from ambroise.usecases.registre import BalanceProduit, BoitesDues, RenouvellementDu
+
+
+class Copies(Protocol):
+    """The copies of the orders of narcotics (``usecases.copies_ordonnances.CopieService``)."""
+
+    def join(self, copie: CopieOrdonnance, chemin: Path) -> CopieOrdonnance:
+        """Keep the scan of the paper beside a copy. Raises AmbroiseError: not a page, or unreadable."""
+
+    def destroy(self, copie: CopieOrdonnance) -> None:
+        """Raises CopieAGarder: its time is not over."""
 
 
 class Registres(Protocol):
@@ -19,6 +31,8 @@ class Registres(Protocol):
     def renouvellements(self, le: date) -> Sequence[RenouvellementDu]: ...
 
     def interventions(self) -> Sequence[InterventionPharmaceutique]: ...
+
+    def copies(self) -> Sequence[CopieOrdonnance]: ...
 
     def answer(
         self, intervention: InterventionPharmaceutique, devenir: Devenir

@@ -1,18 +1,20 @@
 """The registers: listed medicines dispensed, balance of narcotics, boxes owed, interventions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
+from ambroise.domain.copie_ordonnance import CopieOrdonnance
 from ambroise.domain.intervention import Devenir, InterventionPharmaceutique
 from ambroise.domain.ordonnancier import EntreeOrdonnancier
 from ambroise.domain.unites import fold
 from ambroise.ui.actions import Command
-from ambroise.ui.registre.colonnes import DUES, INTERVENTIONS, LISTES, ORDONNANCIER, STUPEFIANTS
+from ambroise.ui.registre.colonnes import LISTES
 from ambroise.ui.registre.edition import ask_export
 from ambroise.ui.registre.mouvement import MouvementForm
+from ambroise.ui.registre.vues import CLES, COLONNES, GESTES, VIDES, VUES
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.empty import EmptyState
@@ -38,48 +40,9 @@ COMMANDS: Final = (
     Command("registre_export", "Exporter", "download", "Ctrl+E", "Pour un tableur", _SCOPE),
     Command("registre_acceptee", "Réponse\u00a0: acceptée", "check", "Alt+A", "Intervention", _SCOPE),
     Command("registre_refusee", "Réponse\u00a0: refusée", "x", "Alt+R", "Intervention", _SCOPE),
+    Command("registre_joindre", "Joindre le papier", "paperclip", "Alt+J", "Scan ou PDF, à la copie", _SCOPE),
+    Command("registre_detruire", "Détruire la copie", "trash-2", "Alt+D", "Trois ans passés", _SCOPE),
     Command("registre_movement", "Inscrire un mouvement", "plus", "Ctrl+N", "Stupéfiants", _SCOPE),
-)
-
-VUES: Final = (
-    ("ordonnancier", "Ordonnancier"),
-    ("stupefiants", "Stupéfiants"),
-    ("dues", "Boîtes dues"),
-    ("interventions", "Interventions"),
-)
-
-VIDES: Final = {
-    "ordonnancier": (
-        "book-open",
-        "Ordonnancier vide",
-        "Les médicaments des listes I, II et stupéfiants délivrés au comptoir.",
-    ),
-    "stupefiants": (
-        "book-open",
-        "Aucun stupéfiant",
-        "Inscrivez une réception, les délivrances s’y ajoutent seules.",
-    ),
-    "interventions": (
-        "message-square",
-        "Aucune intervention",
-        "Celles que vous notez au comptoir (Alt+I) et ce que le prescripteur répond.",
-    ),
-    "dues": ("package", "Aucune boîte due", "Ce qui reste dû après une délivrance partielle."),
-}
-
-_CLES: Final[dict[str, Callable[[Any], object]]] = {
-    "ordonnancier": lambda entree: entree.numero,
-    "stupefiants": lambda balance: balance.denomination,
-    "dues": lambda dues: (dues.numero, dues.libelle),
-    "interventions": lambda intervention: intervention.id,
-}
-"""What makes a row the same row once its register was read again."""
-
-_COLONNES: Final[tuple[tuple[str, tuple[Column[Any], ...]], ...]] = (
-    ("ordonnancier", ORDONNANCIER),
-    ("stupefiants", STUPEFIANTS),
-    ("dues", DUES),
-    ("interventions", INTERVENTIONS),
 )
 
 
@@ -97,6 +60,8 @@ class RegistreScreen(Screen):
     """An Edition, and the Path where to write it."""
     chosen = Signal(str)
     """The number of an order whose owed boxes are to be given."""
+    copie_opened = Signal(object)
+    """A CopieOrdonnance."""
     answered = Signal(object, object)
     """An InterventionPharmaceutique and its Devenir."""
 
@@ -119,9 +84,11 @@ class RegistreScreen(Screen):
         self._stacks: dict[str, QStackedWidget] = {}
         self._tables: dict[str, DataTable[Any]] = {}
         self._pages = QStackedWidget()
-        for cle, colonnes in _COLONNES:
+        for cle, colonnes in COLONNES:
             self._pages.addWidget(self._make_page(cle, colonnes))
         self._tables["dues"].opened.connect(lambda due: self.chosen.emit(due.numero))
+        self._tables["copies"].opened.connect(self.copie_opened)
+        self._tables["ordonnancier"].opened.connect(self._open_entry)
         page = QWidget()
         layout = column(page, margins=(20, 14, 20, 16), gap=12)
         tete = row(gap=12)
@@ -131,10 +98,9 @@ class RegistreScreen(Screen):
         fill(layout, self.mouvement)
         layout.addWidget(self._pages, 1)
         self.put(page)
-        acceptee, refusee, exporter, imprimer = (
-            Button.of(self.actions_[f"registre_{nom}"]) for nom in ("acceptee", "refusee", "export", "print")
-        )
-        self.put_foot(acceptee, refusee, 0, exporter, imprimer)
+        gestes = [Button.of(self.actions_[nom]) for noms in GESTES.values() for nom in noms]
+        exporter, imprimer = (Button.of(self.actions_[f"registre_{nom}"]) for nom in ("export", "print"))
+        self.put_foot(*gestes, 0, exporter, imprimer)
         self.actions_.on("registre_print", lambda: self.print_wanted.emit(self.edition()))
         self.actions_.on("registre_export", lambda: ask_export(self, self.edition(), self.export_wanted))
         self.actions_.on("registre_acceptee", lambda: self._answer(Devenir.ACCEPTEE))
@@ -158,8 +124,13 @@ class RegistreScreen(Screen):
         balance: Sequence[BalanceProduit],
         dues: Sequence[BoitesDues],
         interventions: Sequence[InterventionPharmaceutique] = (),
+        copies: Sequence[CopieOrdonnance] = (),
     ) -> None:
         """Show the registers."""
+        jour = self.context.now().date()
+        echues = sum(copie.is_destructible(jour) for copie in copies)
+        self._show_rows("copies", copies)
+        self.vues.set_words("copies", f"Copies ({plural(echues, 'échue')})" if echues else "Copies")
         self._entrees = entrees
         self._show_rows("stupefiants", balance)
         self._show_rows("dues", dues)
@@ -177,10 +148,21 @@ class RegistreScreen(Screen):
         choix = self.filtre.text().strip() if self._vue == "ordonnancier" else ""
         return edit(self._vue, self.rows_of(self._vue), choix)  # type: ignore[arg-type]
 
+    def _open_entry(self, entree: EntreeOrdonnancier) -> None:
+        """Open the copy of the order that an entry of the register is about; only narcotics have one."""
+        copies = (c for c in self.rows_of("copies") if isinstance(c, CopieOrdonnance))
+        copie = next((c for c in copies if entree.numero in c.numeros and c.detruite_le is None), None)
+        if copie is not None:
+            self.copie_opened.emit(copie)
+
     def _answer(self, devenir: Devenir) -> None:
-        choisie = self._models["interventions"].at(self._tables["interventions"].currentIndex().row())
+        choisie = self.current("interventions")
         if choisie is not None:
             self.answered.emit(choisie, devenir)
+
+    def current(self, vue: str) -> object | None:
+        """Return the row chosen of a register."""
+        return self._models[vue].at(self._tables[vue].currentIndex().row())
 
     def rows_of(self, vue: str) -> list[object]:
         """Return the rows shown of a register."""
@@ -194,7 +176,7 @@ class RegistreScreen(Screen):
 
     def _show_rows(self, vue: str, rows: Sequence[object]) -> None:
         """Show a register; the row chosen stays chosen, and in sight, whatever was written meanwhile."""
-        table, cle = self._tables[vue], _CLES[vue]
+        table, cle = self._tables[vue], CLES[vue]
         choisie, haut = table.current(), table.verticalScrollBar().value()
         self._models[vue].show_rows(rows)
         self._stacks[vue].setCurrentIndex(0 if rows else 1)
@@ -206,9 +188,10 @@ class RegistreScreen(Screen):
 
     def _show_view(self, vue: str) -> None:
         self._vue = vue
-        for nom in ("registre_acceptee", "registre_refusee"):
-            self.actions_[nom].setVisible(vue == "interventions")
-            self.actions_[nom].setEnabled(vue == "interventions")
+        for sienne, noms in GESTES.items():
+            for nom in noms:
+                self.actions_[nom].setVisible(vue == sienne)
+                self.actions_[nom].setEnabled(vue == sienne)
         self._pages.setCurrentIndex([cle for cle, _mots in VUES].index(vue))
         self.mouvement.setVisible(vue == "stupefiants")
         self.filtre.setVisible(vue == "ordonnancier")

@@ -8,8 +8,9 @@ from ambroise.bootstrap.interface.comptoir import CodesEcran, ControlesEcran
 from ambroise.bootstrap.interface.ecrans.passage import Passage, ScreenFactory
 from ambroise.bootstrap.interface.prescrire import BoitesEcran
 from ambroise.bootstrap.interface.referentiel import Referentiel
-from ambroise.bootstrap.interface.registre import RegistresEcran
+from ambroise.bootstrap.interface.registre import CopiesEcran, RegistresEcran
 from ambroise.bootstrap.prescripteurs import find_bal
+from ambroise.domain.copie_ordonnance import CopieOrdonnance
 from ambroise.domain.dispensation import Dispensation
 from ambroise.domain.professionnel import Profession
 from ambroise.printing.dos import compose_verso
@@ -21,16 +22,18 @@ from ambroise.ui.comptoir.fichier import FichierController
 from ambroise.ui.comptoir.intervention_controller import InterventionController
 from ambroise.ui.comptoir.screen import ComptoirScreen
 from ambroise.ui.registre.controller import RegistreController, RenouvellementsController
+from ambroise.ui.registre.copies import CopiesController
 from ambroise.ui.registre.renouvellements import RenouvellementsScreen
 from ambroise.ui.registre.screen import RegistreScreen
 from ambroise.ui.screen import Context, Screen
+from ambroise.usecases.copies_ordonnances import CopieService
 from ambroise.usecases.edition_registre import Edition
 from ambroise.usecases.interventions import InterventionService
 
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
 
-_REGISTRE = frozenset({"dispensation", "entree", "annulation"})
+_REGISTRE = frozenset({"dispensation", "entree", "annulation", "copie_ordonnance"})
 """What the registers show: dispensings, movements of narcotics, interventions."""
 
 
@@ -103,15 +106,32 @@ class EcransDuComptoir(QObject):
 
     @property
     def _registres(self) -> RegistresEcran:
-        return RegistresEcran(self._app.contexte, self._app.session, self._referentiel, self._interventions)
+        return RegistresEcran(
+            self._app.contexte, self._app.session, self._referentiel, self._interventions, self._copies
+        )
+
+    @property
+    def _copies(self) -> CopieService:
+        return CopieService(self._app.contexte, self._app.session)
 
     def _make_registre(self, context: Context) -> Screen:
         screen = RegistreScreen(context)
         controller = RegistreController(screen, self._registres)
         controller.counter_wanted.connect(self._take_to_counter)
+        CopiesController(screen, CopiesEcran(self._copies), controller.load)
+        screen.copie_opened.connect(self._show_copie)
         self._passage.suivis.follow(screen, _REGISTRE, controller.load)
         screen.print_wanted.connect(self._print_register)
         return screen
+
+    def _show_copie(self, copie: CopieOrdonnance) -> None:
+        copies = self._copies
+        page = PageFaite(
+            f"Copie d’ordonnance, {copie.patient}",
+            lambda: copies.read(copie),
+            lambda: copies.note_print(copie),
+        )
+        self._passage.go("apercu", page)
 
     def _print_register(self, edition: Edition) -> None:
         page = compose_registre(
