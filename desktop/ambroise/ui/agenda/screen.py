@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QMenu, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QScrollArea, QWidget
 
 from ambroise.ui.agenda.apport import ApportCalendrier
 from ambroise.ui.agenda.choix import PARTOUT, TOUS, Vue
@@ -26,6 +26,7 @@ from ambroise.ui.tokens import Size, Type
 from ambroise.ui.widgets.buttons import Button, IconButton
 from ambroise.ui.widgets.chips import Line
 from ambroise.ui.widgets.layouts import column, fill, row, rule, scroller
+from ambroise.ui.widgets.menus import menu_button
 from ambroise.ui.widgets.segmented import Segmented
 from ambroise.ui.widgets.toast import Toast
 from ambroise.ui.words import NBSP, full_date, long_date
@@ -212,7 +213,12 @@ class AgendaScreen(Screen):
         aujourdhui = Button("Aujourd’hui")
         aujourdhui.clicked.connect(lambda: self.step_wanted.emit(0))
         fill(gestes, self.qui, self.lieu, self.vue, avant, aujourdhui, apres)
-        fill(gestes, 0, Button.of(self.actions_["agenda_rdv"]), self._make_menu())
+        fill(
+            gestes,
+            0,
+            Button.of(self.actions_["agenda_rdv"]),
+            menu_button("Autres gestes de l’agenda", [self.actions_[nom] for nom in MENU]),
+        )
         nom = row(gap=8)
         fill(nom, titre, self._sans_horaires, 0)
         self._head = row(gap=8)
@@ -227,15 +233,6 @@ class AgendaScreen(Screen):
         layout.addLayout(milieu, 1)
         self.put(page)
         self._layout.addWidget(self.pied)
-
-    def _make_menu(self) -> IconButton:
-        bouton = IconButton("ellipsis-vertical", "Autres gestes de l’agenda")
-        menu = QMenu(bouton)
-        for nom in MENU:
-            menu.addAction(self.actions_[nom])
-        bouton.setMenu(menu)
-        bouton.setPopupMode(IconButton.ToolButtonPopupMode.InstantPopup)
-        return bouton
 
 
 def _offer(combo: QComboBox, choix: list[tuple[str, str]], courant: str) -> None:

@@ -26,6 +26,7 @@ from ambroise.ui.widgets.columns import Columns
 from ambroise.ui.widgets.empty import EmptyState
 from ambroise.ui.widgets.layouts import column, fill, frame, label, row, rule, scroller
 from ambroise.ui.widgets.lists import SectionList
+from ambroise.ui.widgets.menus import menu_button, offer_menu
 from ambroise.ui.widgets.rows import RowsModel
 from ambroise.ui.widgets.tables import DataTable
 from ambroise.ui.widgets.toast import Toast
@@ -50,6 +51,17 @@ COMMANDS: Final = (
     Command("journee_absence", "M’absenter", "calendar-off", "", "Garder des jours sans patient", "journee"),
     malgre_command("journee"),
     Command("journee_undo", "Annuler le dernier geste", "undo-2", "Ctrl+Z", "", "journee"),
+)
+
+
+_GESTES: Final = (
+    "journee_modifier",
+    "journee_deplacer",
+    "journee_plus_tot",
+    "journee_plus_tard",
+    *(f"journee_{nom}" for nom, *_ in ETATS),
+    "journee_libre",
+    "journee_absence",
 )
 
 
@@ -192,7 +204,9 @@ class JourneeScreen(Screen):
         fill(titre, self._titre, self._comptes)
         head.addLayout(titre)
         fill(head, 0, Button.of(self.actions_["journee_agenda"]), avant, aujourdhui, apres)
-        fill(head, Button.of(self.actions_["journee_rdv"]))
+        gestes = [self.actions_[nom] for nom in _GESTES]
+        offer_menu(self._table, gestes)
+        fill(head, Button.of(self.actions_["journee_rdv"]), menu_button("Gestes sur le rendez-vous", gestes))
         layout.addLayout(head)
         layout.addWidget(self.donner)
         layout.addWidget(self.absence)

@@ -16,6 +16,7 @@ COMMANDS: Final = (
     Command("ordonnance_oui", "Le patient s’oppose", "x", "O", "Réponse à la question", _SCOPE),
     Command("ordonnance_entry", "Aller à la saisie", "search", "Alt+S", "", _SCOPE),
     Command("ordonnance_alerts", "Aller aux alertes", "octagon-alert", "Alt+A", "", _SCOPE),
+    Command("ordonnance_modifier", "Modifier la ligne", "pen-line", "F2", "Entrée aussi", _SCOPE),
     Command("ordonnance_remove", "Retirer la ligne", "trash-2", "Del", "Ctrl+Z la remet", _SCOPE),
     Command("ordonnance_undo", "Annuler le dernier geste", "undo-2", "Ctrl+Z", "", _SCOPE),
     Command(

@@ -27,6 +27,7 @@ from ambroise.ui.widgets.empty import EmptyState
 from ambroise.ui.widgets.entry import Entry
 from ambroise.ui.widgets.layouts import column, fill, frame, label, row, scroller
 from ambroise.ui.widgets.lists import SectionList
+from ambroise.ui.widgets.menus import menu_button, offer_menu
 from ambroise.ui.widgets.tabulation import chain
 from ambroise.ui.widgets.toast import Toast
 from ambroise.ui.words import clock, plural
@@ -91,7 +92,7 @@ class OrdonnanceScreen(Screen):
             "Ordonnance vide",
             VIDE,
         )
-        self._combien = label("", "label")
+        self._combien = label("", "strong")
         self.nommer = NommerModele()
         self.toast = Toast(self)
         self.traitements = TraitementsPanel(
@@ -177,8 +178,8 @@ class OrdonnanceScreen(Screen):
         mots = "Renouveler l’échu" if combien == 1 else f"Renouveler les {combien} échus"
         actions["ordonnance_renew"].setText(mots if combien else "Rien à renouveler")
         actions["ordonnance_renew"].setEnabled(bool(combien))
-        for nom in ("ordonnance_remove", "ordonnance_ald", "ordonnance_dci", "ordonnance_garder"):
-            actions[nom].setEnabled(bool(etat.ordonnance.lignes))
+        for nom in ("modifier", "remove", "ald", "dci", "garder"):
+            actions[f"ordonnance_{nom}"].setEnabled(bool(etat.ordonnance.lignes))
         actions["ordonnance_sans_allergie"].setEnabled(not etat.dossier.allergies and not is_no_allergy(etat))
         for nom in MATERNITE:
             actions[f"ordonnance_{nom}"].setEnabled(asks_maternite(etat))
@@ -191,7 +192,9 @@ class OrdonnanceScreen(Screen):
         tete = row(gap=8)
         modeles = Button.of(self.actions_["ordonnance_modeles"], "quiet")
         garder = Button.of(self.actions_["ordonnance_garder"], "quiet")
-        fill(tete, label("Lignes", "strong"), self._combien, 0, modeles, garder)
+        gestes = [self.actions_[f"ordonnance_{nom}"] for nom in ("modifier", "ald", "dci", "remove", "undo")]
+        offer_menu(self.lignes, gestes)
+        fill(tete, self._combien, menu_button("Gestes sur la ligne", gestes), 0, modeles, garder)
         fill(inner, self.nommer, self._carte, self._vide)
         inner.addStretch(1)
         scroll = scroller(page)
@@ -227,6 +230,7 @@ class OrdonnanceScreen(Screen):
         on("ordonnance_oui", lambda: self.consent_given.emit(True))
         on("ordonnance_entry", self.entry.field.setFocus)
         on("ordonnance_alerts", self._go_alerts)
+        on("ordonnance_modifier", lambda: self._on_line(self.line_edited))
         on("ordonnance_remove", lambda: self._on_line(self.line_removed))
         on("ordonnance_ald", lambda: self._on_line(self.ald_toggled))
         on("ordonnance_dci", lambda: self._on_line(self.dci_toggled))
