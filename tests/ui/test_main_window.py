@@ -2,7 +2,7 @@
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from ambroise.domain.professionnel import Profession
@@ -237,6 +237,17 @@ def test_f1_shows_the_keys_and_escape_closes(window: MainWindow, qtbot: QtBot) -
     assert cut_words(window.help) == []
     qtbot.keyClick(window.help, Qt.Key.Key_Escape)
     assert not window.help.isVisible()
+
+
+def test_the_keys_stay_in_the_middle_of_a_window_that_grows(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(960, 500)
+    assert window.height() == 500, "un écran de 1080 points à 200\u202f% en laisse 540"
+    qtbot.keyClick(window, Qt.Key.Key_F1)
+    (box,) = (frame for frame in window.help.findChildren(QFrame) if frame.property("overlay"))
+    avant = box.width()
+    window.resize(1600, 900)
+    qtbot.waitUntil(lambda: abs(2 * box.x() + box.width() - window.help.width()) <= 1)
+    assert box.width() > avant
 
 
 def test_entering_a_screen_puts_the_focus_where_its_work_begins(window: MainWindow) -> None:

@@ -144,6 +144,8 @@ _WORDS: Final = {
     "Down": "↓",
     "Left": "←",
     "Right": "→",
+    "Home": "Début",
+    "End": "Fin",
     "PgUp": "Page préc.",
     "PgDown": "Page suiv.",
 }

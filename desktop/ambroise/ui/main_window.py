@@ -29,7 +29,7 @@ from ambroise.ui.widgets.banners import Banner
 from ambroise.ui.widgets.patient_banner import BandeauPatient, DossierOuvert
 
 FIRST_SIZE: Final = QSize(1440, 900)
-SMALLEST: Final = QSize(960, 600)
+SMALLEST: Final = QSize(960, 500)
 CLOSED: Final = Explanation(
     "Votre compte n’ouvre pas cet écran",
     "Rien n’a été lu ni changé.",

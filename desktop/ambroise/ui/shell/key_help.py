@@ -1,6 +1,7 @@
 """F1: every key of the screen, read from the same commands that act."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -17,6 +18,9 @@ _COMMON = (
     ("↑ ↓", "Passer d’une ligne à l’autre"),
     ("Tab", "Champ suivant"),
 )
+
+
+_WIDEST: Final = 860
 
 
 class KeyHelp(QWidget):
@@ -36,9 +40,7 @@ class KeyHelp(QWidget):
         if self._box is not None:
             self._box.deleteLater()
         self._box = self._build(groups)
-        self.setGeometry(self._area.rect())
-        self._box.adjustSize()
-        self._box.move((self.width() - self._box.width()) // 2, 16)
+        self._place()
         self._box.show()
         self.show()
         self.raise_()
@@ -63,19 +65,28 @@ class KeyHelp(QWidget):
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():
-            self.setGeometry(self._area.rect())
+            self._place()
         return False
+
+    def _place(self) -> None:
+        """Lay the keys in the middle of the work, as large as it lets them."""
+        assert self._box is not None
+        self.setGeometry(self._area.rect())
+        self._box.setFixedWidth(min(_WIDEST, self.width() - 32))
+        wanted = self._keys.sizeHint().height() + 4
+        self._scroll.setFixedHeight(min(wanted, self.height() - 96))
+        self._box.adjustSize()
+        self._box.move((self.width() - self._box.width()) // 2, 16)
 
     def _build(self, groups: Sequence[tuple[str, Actions]]) -> QFrame:
         box = QFrame(self)
         box.setProperty("overlay", True)
-        box.setFixedWidth(min(860, self._area.width() - 32))
         layout = column(box, margins=(1, 1, 1, 1))
         close = IconButton("x", "Fermer l’aide", key="Esc")
         close.clicked.connect(lambda _checked=False: self.hide())
         head = QWidget()
         fill(row(head, margins=(16, 8, 8, 8)), label("Touches de cet écran", "section"), 0, close)
-        inner = QWidget()
+        self._keys = inner = QWidget()
         grid = QGridLayout(inner)
         grid.setContentsMargins(16, 12, 16, 16)
         grid.setHorizontalSpacing(24)
@@ -96,9 +107,8 @@ class KeyHelp(QWidget):
             line += (len(entries) + 1) // 2
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
-        scroll = scroller(inner)
-        scroll.setMinimumHeight(min(inner.sizeHint().height() + 4, self._area.height() - 96))
-        fill(layout, head, rule(), scroll)
+        self._scroll = scroller(inner)
+        fill(layout, head, rule(), self._scroll)
         return box
 
 
