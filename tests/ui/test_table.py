@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from ambroise.ui.theme import Theme
 from ambroise.ui.tokens import LIGHT
+from ambroise.ui.widgets.rows import Cell, Column, RowsModel
 from ambroise.ui.widgets.tables import DataTable
 from tests.ui.samples import RendezVous, agenda_model
 
@@ -37,6 +38,19 @@ def hover(table: DataTable[RendezVous], row: int) -> None:
     kind = QEvent.Type.HoverMove if row >= 0 else QEvent.Type.HoverLeave
     event = QHoverEvent(kind, place, place, QPointF(OUTSIDE))
     QApplication.sendEvent(table.viewport(), event)
+
+
+def test_a_column_that_must_be_whole_leaves_its_width_to_the_others(qtbot: QtBot, theme: Theme) -> None:
+    def cell(item: object) -> Cell:
+        return Cell.of(str(item))
+
+    columns = [Column("Quand", cell, 170, whole=True), Column("Qui", cell, 200), Column("Quoi", cell)]
+    result: DataTable[object] = DataTable(RowsModel(columns, ["un"]), "Traces")
+    qtbot.addWidget(result)
+    result.resize(460, 200)
+    result.show()
+    assert result.columnWidth(0) == 170
+    assert 100 <= result.columnWidth(1) < 200
 
 
 def test_the_whole_row_under_the_mouse_is_lit_then_no_more(table: DataTable[RendezVous]) -> None:

@@ -41,7 +41,7 @@ class LigneTrace:
 
 
 COLONNES: Final[tuple[Column[LigneTrace], ...]] = (
-    Column("Quand", lambda ligne: Cell.of(f"{ligne.quand:%d/%m/%Y}, {clock(ligne.quand)}"), 170),
+    Column("Quand", lambda ligne: Cell.of(f"{ligne.quand:%d/%m/%Y}, {clock(ligne.quand)}"), 170, whole=True),
     Column("Qui", lambda ligne: Cell.of(ligne.qui, weight=SEMIBOLD), 200),
     Column("Quoi", lambda ligne: _act_cell(ligne), 190),
     Column("Sur", lambda ligne: Cell.of(ligne.objet), 0),

@@ -49,6 +49,8 @@ class Column(Generic[T]):
     cell: Callable[[T], Cell]
     width: int = 0
     right: bool = False
+    whole: bool = False
+    """Never narrower than its width: a date with its hour says nothing once cut."""
 
 
 @dataclass(frozen=True)

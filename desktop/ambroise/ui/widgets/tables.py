@@ -153,8 +153,8 @@ class DataTable(QTableView, Generic[T]):
         painter.fillRect(0, bottom - 2, self.viewport().width(), 2, color(tokens.accent))
         face = font(Type.LABEL, painting.SEMIBOLD)
         width = QFontMetrics(face).horizontalAdvance(words) + 12
-        last = self.columnViewportPosition(self._rows.columnCount() - 1)
-        box = QRectF(last - width - 20, bottom - 10, width, 18)
+        left = self.columnViewportPosition(min(2, self._rows.columnCount() - 1))  # beside no chip
+        box = QRectF(left - width - 8, bottom - 10, width, 18)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(color(tokens.accent))
         painter.drawRoundedRect(box, Size.RADIUS_CHIP, Size.RADIUS_CHIP)
@@ -169,15 +169,15 @@ class DataTable(QTableView, Generic[T]):
     def _share_width(self) -> None:
         """Make every column fit: nothing scrolls sideways, so what is beyond the edge would never be seen."""
         widths = [column.width for column in self._rows.columns]
+        least = [c.width if c.whole else min(c.width, _SHORT) for c in self._rows.columns]
         room = self.viewport().width() - widths.count(0) * _STRETCHED_LEAST
-        beyond = sum(max(width - _SHORT, 0) for width in widths)
+        beyond = sum(widths) - sum(least)
         scale = min(max(1 - (sum(widths) - room) / max(beyond, 1), 0.0), 1.0)
         if scale == self._scale:
             return
         self._scale = scale
-        for number, width in enumerate(widths):
+        for number, (width, kept) in enumerate(zip(widths, least, strict=True)):
             if width:
-                kept = min(width, _SHORT)
                 self.horizontalHeader().resizeSection(number, kept + int((width - kept) * scale))
 
     def _set_header(self, shown: bool) -> None:
