@@ -11,6 +11,7 @@ from ambroise.domain.ordonnance import TypeOrdonnance
 from ambroise.domain.produit_prescrit import ActePrescrit, DispositifPrescrit
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.tasks import Tasks
+from ambroise.ui.widgets.tables import DataTable
 from tests.ui.poste_ordonnance import Poste
 
 
@@ -48,6 +49,14 @@ def test_an_order_with_lines_keeps_its_kind_and_says_why(poste: Poste) -> None:
     poste.qtbot.keyClicks(poste.screen.entry.field, "bio: crp")
     poste.qtbot.waitUntil(lambda: "exécutant" in poste.screen.entry.said)
     assert poste.ordonnance.type is TypeOrdonnance.MEDICAMENTS
+
+
+def test_what_is_typed_is_not_proposed_twice(poste: Poste) -> None:
+    wants(poste, TypeOrdonnance.BIOLOGIE)
+    poste.type("crp")
+    table = poste.screen.entry.findChild(DataTable)
+    assert table is not None
+    assert table.model().rowCount() == 1, "CRP, et non crp de plus"
 
 
 def test_several_tests_are_typed_at_once_and_become_one_line_each(poste: Poste) -> None:

@@ -41,7 +41,7 @@ class DeplacementController(QObject):
         self._document = argument if isinstance(argument, Document) else None
         self._screen.deplacement.hide()
         movable = self._document is not None and self._document.is_deplacable
-        self._screen.actions_["apercu_deplacer"].setEnabled(movable)
+        self._screen.offer_move(movable)
 
     def _search(self, texte: str) -> None:
         if self._recherche is not None:
@@ -63,7 +63,7 @@ class DeplacementController(QObject):
 
         def done(_: object) -> None:
             self._screen.deplacement.hide()
-            self._screen.actions_["apercu_deplacer"].setEnabled(False)
+            self._screen.offer_move(False)
             nom = f"{vers.nom_naissance} {vers.prenom}"
             self._screen.toast.say(
                 f"Classé dans le dossier de {nom}", lambda: self._move_back(document, vers.id, de)
@@ -74,7 +74,7 @@ class DeplacementController(QObject):
 
     def _move_back(self, document: Document, de: UUID, vers: UUID) -> None:
         def done(_: object) -> None:
-            self._screen.actions_["apercu_deplacer"].setEnabled(True)
+            self._screen.offer_move(True)
             self.moved.emit()
 
         self._screen.run(lambda _: self._deplacements.move_document(document.id, de, vers, DEFAIT), done)

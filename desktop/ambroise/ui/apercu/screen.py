@@ -14,9 +14,12 @@ from ambroise.ui.apercu.delivrances import DelivrancesPanel
 from ambroise.ui.apercu.deplacement import DeplacementCard
 from ambroise.ui.apercu.pages import PageImage
 from ambroise.ui.errors import Explanation
+from ambroise.ui.painting import SEMIBOLD, Span
 from ambroise.ui.screen import Context, Screen
+from ambroise.ui.tokens import Type
 from ambroise.ui.widgets.banners import Banner
 from ambroise.ui.widgets.buttons import Button, IconButton
+from ambroise.ui.widgets.chips import Line
 from ambroise.ui.widgets.feuilles import Feuilles
 from ambroise.ui.widgets.layouts import column, fill, frame, label, row
 from ambroise.ui.widgets.toast import Toast
@@ -102,8 +105,9 @@ class ApercuScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._desaccord: Banner | None = None
+        self._suite = ""
         self._zoom = ZOOMS.index(100)
-        self._titre = label("", "section")
+        self._titre = Line()
         self._combien = label("", "secondary")
         self._taux = label("", "secondary")
         self._feuilles = Feuilles("Pages du document", margin=24, gap=24)
@@ -135,7 +139,7 @@ class ApercuScreen(Screen):
         self.actions_.on("apercu_moins", lambda: self._step(-1))
         self.actions_.on("apercu_apports", self.apports_wanted.emit)
         self.actions_.on("apercu_deplacer", self.move_wanted.emit)
-        self.actions_["apercu_deplacer"].setEnabled(False)
+        self.offer_move(False)
         self.actions_.on("apercu_remplacer", self.replace_wanted.emit)
         self.actions_.on("apercu_annuler", self.cancel_wanted.emit)
         self.actions_.on("apercu_redire", self.ask_again_wanted.emit)
@@ -165,20 +169,19 @@ class ApercuScreen(Screen):
         self.actions_["apercu_apports"].setEnabled(proposes)
         self._reprendre.setVisible(proposes)
         self.apports.hide()
-        self._titre.setText(titre)
+        self._titre.show_spans([Span(titre, SEMIBOLD, size=Type.SECTION)])
+        self._suite = "" if printable else "brouillon"
+        self.actions_["apercu_print"].setToolTip("" if printable else "S’imprime une fois signée")
         self._combien.clear()
         self.actions_["apercu_print"].setEnabled(printable)
         self._stack.setCurrentWidget(self._attente)
 
     def offer_annulation(self, possible: bool) -> None:
         """Offer to cancel or replace what is shown, when it is an order in force."""
-        # What was signed here never changes file; hidden first, so that the bar never widens the window.
-        gestes, deplacer = ("apercu_remplacer", "apercu_annuler"), ("apercu_deplacer",)
-        for nom in deplacer if possible else gestes:
-            self.actions_[nom].setVisible(False)
-        for nom in gestes if possible else deplacer:
-            self.actions_[nom].setVisible(True)
-        for nom in gestes:
+        if possible:
+            self.offer_move(False)  # what was signed here never changes file
+        for nom in ("apercu_remplacer", "apercu_annuler"):
+            self.actions_[nom].setVisible(possible)
             self.actions_[nom].setEnabled(possible)
 
     def offer_delivrances(self, possible: bool) -> None:
@@ -186,6 +189,11 @@ class ApercuScreen(Screen):
         self.delivrances.hide()
         self.actions_["apercu_delivrances"].setEnabled(possible)
         self._delivrances.setVisible(possible)
+
+    def offer_move(self, possible: bool) -> None:
+        """Offer to put what is shown in another file."""
+        self.actions_["apercu_deplacer"].setEnabled(possible)
+        self.actions_["apercu_deplacer"].setVisible(possible)
 
     def offer_sans_code(self, possible: bool) -> None:
         """Offer to sign on plain paper an order that the service does not acknowledge."""
@@ -212,7 +220,7 @@ class ApercuScreen(Screen):
     def show_pages(self, pages: Sequence[PageImage]) -> None:
         """Show the pages, sharp at the ratio of the screen."""
         self._feuilles.show_pages(page.png for page in pages)
-        self._combien.setText(plural(len(pages), "page"))
+        self._combien.setText(", ".join(filter(None, (plural(len(pages), "page"), self._suite))))
         self._stack.setCurrentWidget(self._feuilles)
 
     def _make_bar(self) -> QWidget:

@@ -14,6 +14,7 @@ from ambroise.domain.libelle_acte import find_libelles, resolve_libelle
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.produit_prescrit import ActePrescrit
 from ambroise.domain.type_ordonnance import TypeOrdonnance
+from ambroise.domain.unites import fold
 from ambroise.ui.ordonnances.ports import Prescription, PropositionMedicament
 from ambroise.ui.ordonnances.screen import OrdonnanceScreen
 from ambroise.ui.words import plural
@@ -65,7 +66,7 @@ class ActesController(QObject):
             self._screen.entry.fold()
             return
         trouves = [li.nom for li in find_libelles(self._prescription.libelles(self._type), dernier)]
-        noms = [*trouves, *([] if dernier in trouves else [dernier])]
+        noms = [*trouves, *([] if fold(dernier) in map(fold, trouves) else [dernier])]
         combien = plural(len(trouves), "proposition") if trouves else ""
         rows = [self._proposition(nom) for nom in noms]
         self._screen.entry.show_results(rows, combien, _note(self._type), compact=True)

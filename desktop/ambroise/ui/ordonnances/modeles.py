@@ -57,9 +57,11 @@ class ModelesController(QObject):
             ordonnance = self._read()
             if ordonnance is not None and ordonnance.lignes:
                 trouves = [m for m in trouves if m.type is ordonnance.type]
-            combien = plural(len(trouves), "modèle") if trouves else "Aucun modèle de ce nom"
+            aucun = "Aucun modèle gardé encore" if texte == SIGNE_MODELE else "Aucun modèle de ce nom"
+            combien = plural(len(trouves), "modèle") if trouves else aucun
             note = "Ctrl+M garde l’ordonnance comme modèle"
-            self._screen.entry.show_results([_proposition(m) for m in trouves], combien, note)
+            rows = [_proposition(m) for m in trouves]
+            self._screen.entry.show_results(rows, combien, note, compact=not rows)
 
     def _read_names(self) -> None:
         self._screen.run(lambda _: self._modeles.find(), self._see, queue=MEDICAMENTS)

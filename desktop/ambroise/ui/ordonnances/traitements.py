@@ -60,7 +60,7 @@ class TraitementsPanel(QWidget):
         result = QFrame()
         if coche:
             result.setProperty("fill", "accent")
-        layout = column(result, margins=(12, 6, 12, 8), gap=0)
+        layout = column(result, margins=(12, 2, 12, 4), gap=0)
         nom = traitement.ligne.nom_court
         case = QCheckBox(nom.replace("&", "&&"))
         case.setChecked(coche)
