@@ -29,6 +29,7 @@ from ambroise.usecases.controles import (
     imagerie,
     interactions,
     mentions,
+    mentions_amm,
     particuliers,
 )
 from ambroise.usecases.controles.produits import Dossier, Produit, Terrain, resolve
@@ -75,6 +76,7 @@ def check_ordonnance(base: BaseMedicaments, demande: OrdonnanceAControler) -> Co
         allergies.check,
         conditions.check,
         mentions.check,
+        mentions_amm.check,
         doses.check,
         imagerie.check,
         particuliers.check,

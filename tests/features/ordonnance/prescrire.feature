@@ -8,6 +8,32 @@ Fonctionnalité: Prescrire selon la loi
     Quand je prescris « doliprane 1000 » : « 1-1-1 »
     Alors l’alerte « Durée ou nombre de boîtes à indiquer » bloque, d’après « R5132-3 »
 
+  @CSP_R5132-3_5
+  Plan du scénario: Une mention que l’autorisation veut sur l’ordonnance se demande, puis se tait une fois écrite
+    Soit un homme de 50 ans sans allergie connue
+    Quand je tape « 1 matin 28j » pour « <produit> »
+    Alors l’alerte « <titre> » <force>, d’après « R5132-3, 5° »
+    Quand je tape « 1 matin 28j ph: PNN 3,1 G/L » pour « <produit> »
+    Alors l’alerte « <titre> » <force>, d’après « R5132-3, 5° »
+    Quand je tape « 1 matin 28j ph: <mention> » pour « <produit> »
+    Alors l’alerte « <titre> » n’est pas dite
+    Et le pharmacien lira « <mention> »
+
+    Exemples:
+      | produit       | titre                             | force     | mention                                     |
+      | clozapine 100 | Numération datée à écrire         | bloque    | PNN 3,1 G/L le 02/06/2026                   |
+      | clozapine 25  | Numération datée à écrire         | bloque    | neutrophiles normaux le 2 juin              |
+      | lutenyl 3,75  | Ancienneté du traitement à écrire | bloque    | traitement inférieur à 1 an                 |
+      | luteran 5     | Ancienneté du traitement à écrire | bloque    | attestation signée le 02/06/2026            |
+      | xeloda 500    | Résultat du dépistage à écrire    | s’affiche | résultat de l’uracilémie pris en compte     |
+
+  @CSP_R5132-3_5
+  Scénario: La surveillance particulière de près de deux mille produits se rappelle sans se demander
+    Soit un homme de 50 ans sans allergie connue
+    Quand je tape « 1 matin 28j » pour « androcur 50 »
+    Alors l’alerte « À faire avec cette prescription » s’affiche, d’après « R5121-77 »
+    Et aucune alerte ne bloque
+
   @CSP_R5132-21
   Scénario: Une liste I ne dépasse pas douze mois, renouvellements compris
     Soit un homme de 50 ans sans allergie connue
