@@ -67,7 +67,7 @@ def test_the_order_of_a_locum_names_who_he_replaces_on_paper_in_its_code_and_at_
     app.identites.accept(zoe.id, ins=ask_insi(app, zoe).identite, justificatif=TypeJustificatif.PASSEPORT)
     send_order(app, zoe)
     signee = last_signed(app, zoe)
-    assert "Remplaçant de Dr Jeanne MARTIN (RPPS 99900012345)" in page_of(app, zoe, signee)
+    assert "Remplaçant du Dr Jeanne MARTIN (RPPS 99900012345)" in page_of(app, zoe, signee)
     code = app.numerique.read_code(read_codes(pdf_of(app, zoe, signee))["QRCode"].decode())
     assert (code.rpps, code.rpps_remplacant) == ("99900012345", moi.numero_rpps)
     assert signee.numero

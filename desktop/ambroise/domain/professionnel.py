@@ -132,3 +132,9 @@ class ProfessionnelRemplace:
     def is_en_cours(self, le: date) -> bool:
         """Whether the replacement holds on a day."""
         return self.au is None or le <= self.au
+
+
+def remplacant_de(nom: str) -> str:
+    """Return « Remplaçant du Dr Jeanne MARTIN », « Remplaçant de Jeanne MARTIN »."""
+    titre = nom.partition(" ")[0].rstrip(".")
+    return f"Remplaçant {'du' if titre in ('Dr', 'Docteur', 'Pr', 'Professeur') else 'de'} {nom}"

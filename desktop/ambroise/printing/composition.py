@@ -12,7 +12,7 @@ from ambroise.domain.ordonnance import Ordonnance, Prescripteur, TypeOrdonnance
 from ambroise.domain.papier_securise import CarreSecurise
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie_texte import render_date
-from ambroise.domain.professionnel import SessionProfessionnel
+from ambroise.domain.professionnel import SessionProfessionnel, remplacant_de
 from ambroise.printing.cartouche import bloc_patient
 from ambroise.printing.lignes import compose_ligne
 from ambroise.printing.page import (
@@ -109,7 +109,7 @@ def _remplacement(who: Prescripteur) -> str:
     """Return for whom a locum signs, empty for who signs for himself."""
     if not who.rpps_remplace:
         return ""
-    return f"Remplaçant de {who.nom_remplace or 'son confrère'} (RPPS {who.rpps_remplace})"
+    return f"{remplacant_de(who.nom_remplace or 'son confrère')} (RPPS {who.rpps_remplace})"
 
 
 def _patient(acte: ActeSigne, options: OptionsImpression) -> BlocPatient:

@@ -11,10 +11,11 @@ from collections.abc import Callable, Sequence
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from ambroise.printing.fonts import clean
+from ambroise.printing.fonts import GRAS, clean, width
+from ambroise.printing.page import MARGE_A5, Format
 from ambroise.resources import resource
 
-_TAILLE = 9.0
+_TAILLE, _TAILLE_A5 = 9.0, 7.6
 _X, _Y = 40.5, 14.0
 _HAUT = 16.0
 _DIAGONALE = 84.0
@@ -29,7 +30,7 @@ def mark_duplicata(pdf: bytes, mention: str) -> bytes:
     Raises:
         pypdfium2.PdfiumError: not a PDF.
     """
-    return _mark(pdf, lambda encre, page, _: encre.write(page, mention, _TAILLE, _X, _Y))
+    return _mark(pdf, lambda encre, page, _: _write_foot(encre, page, mention))
 
 
 def make_exemplaires(pdf: bytes, mentions: Sequence[str]) -> bytes:
@@ -48,10 +49,7 @@ def make_exemplaires(pdf: bytes, mentions: Sequence[str]) -> bytes:
     finally:
         copies.close()
         document.close()
-    return _mark(
-        out.getvalue(),
-        lambda encre, page, rang: encre.write(page, mentions[rang // pages], _TAILLE, _X, _Y),
-    )
+    return _mark(out.getvalue(), lambda encre, page, rang: _write_foot(encre, page, mentions[rang // pages]))
 
 
 def mark_annulee(pdf: bytes, mention: str) -> bytes:
@@ -78,6 +76,14 @@ def mark_annulee(pdf: bytes, mention: str) -> bytes:
         )
 
     return _mark(pdf, trace)
+
+
+def _write_foot(encre: "_Encre", page: pypdfium2.PdfPage, mention: str) -> None:
+    """Write a mention under the foot of an order, whole whatever the paper."""
+    largeur = page.get_size()[0]
+    marge, taille = (_X, _TAILLE) if largeur >= Format.A4.value[0] - 1 else (_X * MARGE_A5, _TAILLE_A5)
+    taille = min(taille, taille * (largeur - 2 * marge) / width(mention, GRAS, taille))
+    encre.write(page, mention, taille, marge, _Y)
 
 
 class _Encre:

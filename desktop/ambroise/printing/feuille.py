@@ -9,7 +9,7 @@ from reportlab.pdfgen.canvas import Canvas
 from ambroise.domain.papier_securise import CarreSecurise
 from ambroise.domain.posologie_texte import render_date
 from ambroise.printing.fonts import GRAS, NORMAL, runs, width, wrap
-from ambroise.printing.page import Format
+from ambroise.printing.page import MARGE_A5, Format
 from ambroise.printing.symbols import Grid, draw_grid
 
 _MARGE = 40.5
@@ -33,7 +33,7 @@ class Feuille:
         self.muet = muet
         self.page_width, self.page_height = format_papier.value
         self.scale = 1.0 if format_papier is Format.A4 else 0.82
-        geometry = 1.0 if format_papier is Format.A4 else 0.66
+        geometry = 1.0 if format_papier is Format.A4 else MARGE_A5
         self.x = _MARGE * geometry
         self.width = self.page_width - 2 * self.x
         self.bottom = _BAS * self.scale

@@ -18,6 +18,10 @@ class Format(Enum):
     A5 = (419.5276, 595.2756)
 
 
+MARGE_A5 = 0.66
+"""The margins of A5, those of A4 being one."""
+
+
 @dataclass(frozen=True, slots=True)
 class BlocPrescripteur:
     """Who prescribes; ``adresse`` ends with « France », ``telephone`` begins with « +33 » (R5132-3, 1°)."""

@@ -5,7 +5,7 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from ambroise.domain.professionnel import is_numero_rpps
+from ambroise.domain.professionnel import is_numero_rpps, remplacant_de
 from ambroise.settings import ReglageRemplacement
 from ambroise.ui.journee.dates import read_date
 from ambroise.ui.widgets.buttons import Button
@@ -62,7 +62,7 @@ class Remplacement(QWidget):
             return SANS_REMPLACEMENT
         if au is not None and au < self._jour:
             return f"Fini depuis le {au:%d/%m/%Y}\u00a0: vos ordonnances sont de nouveau en votre nom."
-        return f"Vos ordonnances portent «\u00a0Remplaçant de {self._garde.nom}\u00a0»."
+        return f"Vos ordonnances portent «\u00a0{remplacant_de(self._garde.nom)}\u00a0»."
 
     def _propose(self) -> None:
         """Say what is wrong in what is written, and keep it once it says who."""

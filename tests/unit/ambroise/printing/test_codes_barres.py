@@ -79,7 +79,7 @@ def test_a_hand_scanner_has_bars_enough_and_quiet_on_both_sides(
 @pytest.mark.parametrize("papier", Format)
 def test_the_codes_of_two_prescribers_are_never_within_thirty_millimetres(papier: Format) -> None:
     """One prescriber writes a page: a locum signs with his own codes, whom he replaces is in words."""
-    qui = replace(PRESCRIPTEUR, mention="Remplaçant de Dr Jeanne MARTIN (RPPS 99900012345)")
+    qui = replace(PRESCRIPTEUR, mention="Remplaçant du Dr Jeanne MARTIN (RPPS 99900012345)")
     pdf, codes = drawn(qui, papier)
     assert [code.texte for code in codes] == ["99900063480", "639912345"]
     (ecrit,) = find_words(pdf, "99900012345")

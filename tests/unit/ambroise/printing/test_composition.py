@@ -274,7 +274,7 @@ def test_locum_and_establishment_are_named() -> None:
     assert page.prescripteur.mention == "Remplaçant de son confrère (RPPS 99900012345)"
     named = replace(order, prescripteur=replace(prescriber, nom_remplace="Dr Jeanne MARTIN"))
     page_named = compose_page(replace(base, ordonnance=named, session=session))
-    assert page_named.prescripteur.mention == "Remplaçant de Dr Jeanne MARTIN (RPPS 99900012345)"
+    assert page_named.prescripteur.mention == "Remplaçant du Dr Jeanne MARTIN (RPPS 99900012345)"
     assert page.prescripteur.numero_finess == "630000404"
     assert page.titre == "Médicament d’exception · Remplace une ordonnance précédente"
     assert page.signature[1].endswith("e-CPS")

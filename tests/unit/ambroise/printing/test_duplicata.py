@@ -1,10 +1,15 @@
 """A reprint is marked on every page, and stays readable by every scanner."""
 
+from dataclasses import replace
+
 import pypdfium2
 import pytest
+from reportlab.lib.units import mm
 
 from ambroise.printing.duplicata import make_exemplaires, mark_duplicata
 from ambroise.printing.ordonnance import render_ordonnance
+from ambroise.printing.page import Format
+from tests.fakes.mesures import find_words
 from tests.fakes.pages import PAGE, QR, page_of
 from tests.fakes.relecture import read_codes, read_image, read_images, read_text
 
@@ -38,6 +43,21 @@ def test_copies_are_whole_one_after_the_other_and_named_on_each_of_their_pages()
         assert autre not in page
     for before, after in zip(read_text(original) * 2, copies, strict=True):
         assert all(line in after for line in before.splitlines())
+
+
+@pytest.mark.parametrize("papier", Format)
+def test_a_long_mention_stays_on_its_paper_under_the_foot(papier: Format) -> None:
+    mention = (
+        "DUPLICATA pour l’Assurance Maladie, ne permet ni délivrance ni exécution, réimprimé le 10 juin 2026"
+    )
+    page = replace(PAGE, format=papier, specimen=False)
+    marked = make_exemplaires(render_ordonnance(page), (mention,))
+    (written,) = find_words(marked, mention)
+    (foot,) = find_words(marked, "ADRUN Zoe · née le 31/12/1975")
+    largeur = papier.value[0] / mm
+    assert written.gauche == pytest.approx(foot.gauche, abs=0.3)
+    assert largeur - written.droite >= foot.gauche - 0.3
+    assert 4 < written.bas < written.haut < foot.bas
 
 
 def test_codes_of_every_copy_still_decode() -> None:
