@@ -206,12 +206,19 @@ class Controlees(o.FakePrescription):
 
 
 @pytest.mark.parametrize(
-    ("dispositif", "signe"), [("Compresses stériles", True), ("Lit médicalisé", False)], ids=["permis", "non"]
+    ("dispositif", "soins", "signe"),
+    [
+        ("Compresses stériles", True, True),
+        ("Lit médicalisé", True, False),
+        ("Compresses stériles", False, False),
+    ],
+    ids=["permis", "hors liste", "sans soins"],
 )
 def test_a_device_order_of_a_nurse_stays_within_her_list(
-    infirmiere: Infirmiere, dispositif: str, signe: bool
+    infirmiere: Infirmiere, dispositif: str, soins: bool, signe: bool
 ) -> None:
-    infirmiere.keep_plan(signee=True)
+    if soins:
+        infirmiere.keep_plan(signee=True)
     qtbot, cabinet, ids = infirmiere.qtbot, infirmiere.cabinet, count(1)
     controle = Controlees(cabinet)
     screen = OrdonnanceScreen(infirmiere.context)
@@ -244,6 +251,7 @@ def test_a_device_order_of_a_nurse_stays_within_her_list(
     screen.consent_given.emit(False)
     infirmiere.settle()
     assert ("Hors de la liste des infirmiers" in words(screen)) is not signe
+    assert "Maintenir" not in words(screen), "no reason makes it lawful"
     QTest.keyClick(screen.lignes, Qt.Key.Key_Return, CTRL)
     infirmiere.settle()
     with cabinet.contexte.uow() as uow:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ambroise.domain.alerte import DecisionAlerte
+from ambroise.domain.alerte import DecisionAlerte, ReponseAlerte
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.ordonnances.donnees import maternite_words
 from ambroise.ui.ordonnances.state import answers_of, suspend
@@ -17,6 +17,7 @@ from ambroise.ui.widgets.buttons import Button
 from tests.fakes import dossier as d
 from tests.fakes import ecrans as e
 from tests.fakes import ordonnance as o
+from tests.fakes.ordonnances import NOW
 from tests.ui.poste_ordonnance import CTRL, Poste
 
 
@@ -121,6 +122,18 @@ def test_two_long_treatments_cannot_be_suspended_for_one_another() -> None:
     lignes = (*o.LIGNES[:3], longue)
     etat = replace(o.etat(), ordonnance=o.ORDONNANCE.edit(lignes=lignes))
     assert not any(a.key.startswith("suspendre") for a in answers_of(etat, o.INTERACTION))
+
+
+def test_what_a_list_of_law_forbids_is_neither_maintained_nor_answered() -> None:
+    etat = o.etat()
+    assert etat.controles is not None
+    assert any(a.key == "maintenir" for a in answers_of(etat, o.INTERACTION))
+    refuse = replace(etat, controles=replace(etat.controles, refus=(o.INTERACTION.cause,)))
+    assert not any(a.key == "maintenir" for a in answers_of(refuse, o.INTERACTION))
+    reponse = ReponseAlerte(o.INTERACTION, DecisionAlerte.MAINTENUE, "Vu.", "8", NOW)
+    repondue = etat.ordonnance.edit(reponses_alertes=(reponse,))
+    assert o.INTERACTION not in replace(etat, ordonnance=repondue).a_traiter
+    assert o.INTERACTION in replace(refuse, ordonnance=repondue).a_traiter
 
 
 def test_suspension_is_printed_on_the_longer_treatment() -> None:

@@ -103,6 +103,10 @@ class Controles:
         """Return the alerts that need an answer before signing."""
         return tuple(a for a in self.alertes if a.is_bloquante)
 
+    def is_refus(self, alerte: Alerte) -> bool:
+        """Tell whether no answer to an alert would let the order be signed."""
+        return alerte.cause in self.refus
+
 
 class DecisionAlerte(StrEnum):
     """How the prescriber answered an alert; ``VUE``: it was shown when he signed, and asked for nothing."""

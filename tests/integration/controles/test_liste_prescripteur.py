@@ -171,4 +171,14 @@ def test_each_answer_bears_its_line() -> None:
     order = make_ordonnance(*lignes, type=TypeOrdonnance.DISPOSITIFS)
     alertes = liste.check(la_sienne, shipped_base(), order, (PLAN,)).alertes
     assert [(a.is_bloquante, a.lignes) for a in alertes] == [(True, (2,)), (False, (3,))]
-    assert alertes[0].edition == "20\u00a0mars\u00a02012"
+    assert "20 mars 2012" in alertes[0].source
+    assert alertes[0].edition == "", "the text says its date"
+
+
+def test_a_list_whose_text_says_no_date_bears_the_one_of_its_file() -> None:
+    la_sienne = profil(Profession.INFIRMIER).liste
+    assert la_sienne is not None
+    order = make_ordonnance(device("Lit médicalisé"), type=TypeOrdonnance.DISPOSITIFS)
+    sans_date = replace(la_sienne, texte="arrêté")
+    (alerte,) = liste.check(sans_date, shipped_base(), order, (PLAN,)).alertes
+    assert alerte.edition == "20\u00a0mars\u00a02012"

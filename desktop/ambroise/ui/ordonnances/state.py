@@ -99,11 +99,12 @@ class EtatOrdonnance:
 
     @property
     def a_traiter(self) -> tuple[Alerte, ...]:
-        """The alerts of the top level without an answer yet."""
+        """The alerts of the top level without an answer yet, or that none answers."""
         if self.controles is None:
             return ()
         repondues = {r.alerte.cle for r in self.ordonnance.reponses_alertes}
-        return tuple(a for a in self.controles.bloquantes if a.cle not in repondues)
+        controles = self.controles
+        return tuple(a for a in controles.bloquantes if controles.is_refus(a) or a.cle not in repondues)
 
     @property
     def repondues(self) -> tuple[ReponseAlerte, ...]:
@@ -167,15 +168,15 @@ def _line_row(etat: EtatOrdonnance, rang: int, ligne: LigneOrdonnance) -> TwoLin
     if ligne.instructions_patient:
         phrase = f"{phrase}. {ligne.instructions_patient}"
     manque = any(m.rang == rang for m in etat.ordonnance.manques)
-    bloquee = any(rang in alerte.lignes for alerte in etat.a_traiter)
+    bloque = next((alerte for alerte in etat.a_traiter if rang in alerte.lignes), None)
     return TwoLine(
         (Span(f"{rang}   ", tone="secondary"), Span(render_titre(ligne), SEMIBOLD)),
         (Span("     ", size=14), Span(phrase, tone="warning" if manque else "text", weight=400)),
         right=(Span(mesure.mots, tone="secondary"),) if mesure.mots else (),
         right_sub=(Span(price(mesure.prix), tone="secondary"),) if mesure.prix is not None else (),
-        chips=_chips(ligne, bloquee),
+        chips=_chips(ligne, bloque),
         wraps=True,
-        bar="danger" if bloquee else None,
+        bar="danger" if bloque else None,
         data=ligne.id,
     )
 
@@ -205,14 +206,14 @@ def option_words(ligne: LigneOrdonnance) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _chips(ligne: LigneOrdonnance, bloquee: bool) -> tuple[ChipText, ...]:
+def _chips(ligne: LigneOrdonnance, bloque: Alerte | None) -> tuple[ChipText, ...]:
     chips = []
     if ligne.ligne_renouvelee is not None:
         chips.append(ChipText("Renouvelé", "secondary", "rotate-cw"))
     if ligne.mention_non_substituable is not None:
         chips.append(ChipText(f"NS {ligne.mention_non_substituable.value}", "info"))
-    if bloquee:
-        chips.append(ChipText("Contre-indication", "danger", "octagon-alert"))
+    if bloque:
+        chips.append(ChipText(bloque.libelle_niveau or NIVEAUX[bloque.niveau], "danger", "octagon-alert"))
     return tuple(chips)
 
 
@@ -236,7 +237,7 @@ def alert_words(alerte: Alerte, *, mecanisme: bool = False) -> str:
 def answers_of(etat: EtatOrdonnance, alerte: Alerte) -> tuple[Answer, ...]:
     """Return the answers of a top-level alert: suspend, remove one of its lines, maintain with a reason.
 
-    A mention the law wants is completed, never passed over.
+    A mention the law wants is completed, never passed over; what a list of law forbids is not maintained.
     """
     answers = []
     if alerte.type is TypeAlerte.MENTION:
@@ -253,7 +254,8 @@ def answers_of(etat: EtatOrdonnance, alerte: Alerte) -> tuple[Answer, ...]:
         if 1 <= rang <= len(etat.ordonnance.lignes):
             titre = f"Retirer {_short(etat, rang)}"
             answers.append(Answer(f"{RETIRER}:{rang}", titre, "La ligne est effacée, Ctrl+Z la remet"))
-    if alerte.type is not TypeAlerte.MENTION:
+    is_refus = etat.controles is not None and etat.controles.is_refus(alerte)
+    if alerte.type is not TypeAlerte.MENTION and not is_refus:
         answers.append(Answer(MAINTENIR, "Maintenir", "Motif obligatoire, conservé au dossier"))
     return tuple(answers)
 

@@ -139,6 +139,6 @@ def _alerte(
         mecanisme="",
         conduite=conduite,
         source=f"{liste.article}\u202f; {liste.texte}",
-        edition=render_date(liste.le) if liste.le else "",
+        edition="" if liste.le is None or str(liste.le.year) in liste.texte else render_date(liste.le),
         libelle_niveau=f"Liste {liste.des}",
     )
