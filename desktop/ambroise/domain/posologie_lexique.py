@@ -42,6 +42,11 @@ SUITE_CONNUE = (
 )
 CONSIGNE_SI = rf"si [^,.]+,(?! ?{SUITE_CONNUE})"
 
+PRESQUE_MAX = re.compile(
+    r"\b(?:[am]x|ma|[a-z]ax|m[a-z]x|ma[a-wyz]|[a-z]+max|m[a-z]ax|ma[a-z]x) ?\d+$", re.ASCII
+)
+"""A ceiling mistyped by a letter at the end of a condition: taken for its words, it would be lost."""
+
 SUITE_MAXIMUM = re.compile(
     rf"(?:,| et) (?P<n>{NOMBRE}) ?{UNITE} (?:par |au )(?P<quoi>prise|total|{_JOUR}){_FIN}",
     re.ASCII,
@@ -103,7 +108,7 @@ REGLES: tuple[tuple[str, str], ...] = (
         "toutes",
     ),
     (
-        rf"(?P<valeurs>{NOMBRE}(?: ?- ?{NOMBRE})+)(?: ?{UNITE})?"
+        rf"(?P<valeurs>{NOMBRE}(?: ?- ?{NOMBRE})+)(?!\d)(?: ?{UNITE})?"
         rf"(?: ?par (?P<pas>\d+) ?(?P<temps>jours?|j|semaines?|sem|s|mois|m){_FIN})?"
         rf"(?! ?(?:j|sem|s|m|mois|h){_FIN})",
         "schema",

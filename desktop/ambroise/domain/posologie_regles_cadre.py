@@ -64,6 +64,9 @@ def ecart(lecture: Lecture, found: re.Match[str]) -> None:
 
 def besoin(lecture: Lecture, found: re.Match[str]) -> None:
     text = "si besoin" if found[0].strip() == "sb" else lecture.words(found)
+    almost = lexique.PRESQUE_MAX.search(found[0].strip())
+    if almost:
+        lecture.fail(f"«\u00a0{almost[0]}\u00a0» n’est pas compris\u00a0: est-ce «\u00a0max\u00a0»\u202f?")
     lecture.groupe.set("si_besoin", text, lecture.fail, "deux conditions")
 
 

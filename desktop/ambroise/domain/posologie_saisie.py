@@ -38,8 +38,33 @@ def parse_posologie(texte: str, unite_prise: UnitePrise | None = None) -> Posolo
     Arguments and errors are those of ``read_etapes``.
     """
     etapes = read_etapes(texte, unite_prise)
+    for etape in etapes:
+        _require_sentence(etape.complement, texte)
     alone = {n for n, count in Counter(e.sequence for e in etapes).items() if count == 1}
     return Posologie(tuple(_each_day(e) if e.sequence in alone else e for e in etapes))
+
+
+def _require_sentence(complement: str, texte: str) -> None:
+    """Refuse words for the patient that say a dose or when to take it: no control would read them there.
+
+    « 1-0-1 ; 7j » gives no duration, and « ; 1-0-1 » no dose.
+    """
+    if any(_is_posologie(f"{dose}{complement}") for dose in ("", "1 ")):
+        raise PosologieIllisible(
+            f"«\u00a0{complement}\u00a0» se lit comme une posologie\u00a0: écrivez-le avant «\u00a0;\u00a0», "
+            "ou tournez-le en phrase.",
+            max(0, texte.find(complement)),
+        )
+
+
+def _is_posologie(texte: str) -> bool:
+    """Tell whether all of a text is read as doses and their rhythm."""
+    if texte in ("", "1 "):
+        return False
+    try:
+        return not any(etape.complement for etape in read_etapes(texte))
+    except PosologieIllisible:
+        return False
 
 
 def read_etapes(texte: str, unite_prise: UnitePrise | None = None) -> tuple[EtapePosologie, ...]:

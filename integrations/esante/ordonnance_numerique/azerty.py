@@ -20,14 +20,21 @@ _SEEN_TO_MEANT = {
     "^": "[", "¨": "{", "$": "]", "£": "}", "ù": "'", "%": '"', "*": "\\", "µ": "|",
 }  # fmt: skip
 
+_SEEN_TO_MEANT_MAC = _SEEN_TO_MEANT | {
+    "§": "6", "!": "8", "-": "=", "_": "+", "*": "}", "@": "`", "#": "~", "`": "\\", "£": "|",
+    "=": "/", "+": "?",
+}  # fmt: skip
+"""The French keyboard of macOS, where some signs have other keys."""
+
 _DEAD_DIAERESIS = {"ä": "¨a", "ë": "¨e", "ï": "¨i", "ö": "¨o", "ü": "¨u", "ÿ": "¨y",
                    "Ä": "¨A", "Ë": "¨E", "Ï": "¨I", "Ö": "¨O", "Ü": "¨U"}  # fmt: skip
 
 
-def unscramble(seen: str) -> str:
+def unscramble(seen: str, *, mac: bool = False) -> str:
     """Return what the scanner meant, for a text typed through an AZERTY layout."""
+    meant = _SEEN_TO_MEANT_MAC if mac else _SEEN_TO_MEANT
     keys = "".join(_DEAD_DIAERESIS.get(character, character) for character in seen)
-    return "".join(_SEEN_TO_MEANT.get(character, character) for character in keys)
+    return "".join(meant.get(character, character) for character in keys)
 
 
 def readings(seen: str) -> Iterator[str]:
@@ -37,7 +44,9 @@ def readings(seen: str) -> Iterator[str]:
     letters is believed last.
     """
     typed = (seen, seen.swapcase(), other_side(seen))
-    meant = dict.fromkeys(text for state in typed for text in (state, unscramble(state)))
+    meant = dict.fromkeys(
+        text for state in typed for text in (state, unscramble(state), unscramble(state, mac=True))
+    )
     yield from sorted(meant, key=lambda text: text != text.upper())
 
 
@@ -46,10 +55,11 @@ def other_side(seen: str) -> str:
     return "".join(_OTHER_SIDE.get(character, character.swapcase()) for character in seen)
 
 
-def scramble(meant: str) -> str:
+def scramble(meant: str, *, mac: bool = False) -> str:
     """Return what an AZERTY computer shows for a text typed by a QWERTY scanner (used by the training
     mode)."""
-    return "".join(_MEANT_TO_SEEN.get(character, character) for character in meant)
+    seen = _MEANT_TO_SEEN_MAC if mac else _MEANT_TO_SEEN
+    return "".join(seen.get(character, character) for character in meant)
 
 
 _PLAIN = "&é\"'(-è_çà)=^$ù*,;:!<"
@@ -59,3 +69,4 @@ _SHIFTED = "1234567890°+¨£%µ?./§>"
 _OTHER_SIDE = dict(zip(_PLAIN + _SHIFTED, _SHIFTED + _PLAIN, strict=True))
 
 _MEANT_TO_SEEN = {meant: seen for seen, meant in _SEEN_TO_MEANT.items()}
+_MEANT_TO_SEEN_MAC = _MEANT_TO_SEEN | {meant: seen for seen, meant in _SEEN_TO_MEANT_MAC.items()}

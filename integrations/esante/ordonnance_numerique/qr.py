@@ -8,6 +8,7 @@ which number to consult, and whose name and birth date to compare with the patie
 """
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +19,8 @@ from esante.ordonnance_numerique.numero import NumeroOrdonnance, parse_numero
 VERSION = 2
 _WIDTH = 90
 _LONGEST = 4096
+_NUMERO_SEUL = re.compile(r'\bID":"([0-9A-Z]{18})"')
+"""The number in a text that lost its braces: dead keys of a French keyboard, which some systems drop."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,9 @@ def parse_qr(text: str) -> ContenuQr:
             return ContenuQr(parse_numero(candidate))
         except Malformed:
             continue
+    torn = (found for candidate in readings(text) if (found := _NUMERO_SEUL.search(candidate)))
+    if (found := next(torn, None)) is not None:
+        return ContenuQr(parse_numero(found[1]))
     raise Malformed("ce code n’est pas celui d’une ordonnance numérique")
 
 

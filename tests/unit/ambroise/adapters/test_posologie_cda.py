@@ -5,12 +5,13 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from hypothesis import given, settings
 from lxml import etree
 
 from ambroise.adapters.acte_cda import _medicament
 from ambroise.adapters.posologie_cda import phases, quantite, voie
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
-from ambroise.domain.posologie import Dose
+from ambroise.domain.posologie import Dose, Posologie
 from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.posologie_texte import render_posologie
 from ambroise.domain.produit_prescrit import PreparationPrescrite
@@ -19,13 +20,18 @@ from esante.cda.controles import check_cda
 from esante.cda.ordonnance import build_ordonnance
 from tests.fakes.cas_has import CAS, CasHas
 from tests.fakes.documents import entete, ordonnance
+from tests.fakes.posologies import posologies
+from tests.unit.ambroise.usecases.test_posologie_aller_retour import heard
 
 LE = datetime(2026, 6, 4, 9, tzinfo=UTC)
 N = {"h": "urn:hl7-org:v3"}
 
 
 def document(saisie: str, libelle: str) -> bytes:
-    posologie = parse_posologie(saisie, unite(libelle))
+    return document_of(parse_posologie(saisie, unite(libelle)))
+
+
+def document_of(posologie: Posologie) -> bytes:
     ligne = LigneOrdonnance(UUID(int=7), PreparationPrescrite("Produit", ()), posologie)
     return build_ordonnance(entete(), ordonnance(_medicament(ligne, LE)))
 
@@ -35,8 +41,23 @@ def test_case_is_read_back_from_the_words_of_its_document(cas: CasHas) -> None:
     data = document(cas.saisie, cas.unite)
     assert check_cda(data) == []
     posologie = parse_posologie(cas.saisie, unite(cas.unite))
+    assert words_of(data) == render_posologie(posologie)
+
+
+def words_of(data: bytes) -> str:
+    """Return what the document says of its one posology."""
     (cell,) = etree.fromstring(data).xpath("//h:content[contains(@ID, '-posologie')]", namespaces=N)
-    assert "".join(cell.itertext()) == render_posologie(posologie)
+    return "".join(cell.itertext())
+
+
+@settings(max_examples=40)
+@given(posologies())
+def test_every_posology_is_read_back_from_the_words_of_its_document(
+    posologie: Posologie,
+) -> None:
+    data = document_of(posologie)
+    assert check_cda(data) == []
+    assert heard(parse_posologie(words_of(data))) == heard(posologie)
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,15 @@ CORPUS = (
     "1 matin 1/0 j",
     "1 toutes les 1/0 h",
     "1 matin\u202e7j",
+    "1-0-17j",
+    "1-0-1 ; 7j",
+    "1 matin ; max 6",
+    "; 1-0-1 7j",
+    "; deux",
+    "2/j si douleur mx 6",
+    "2/j si douleur manx 6",
+    "2/j si douleur lax 6",
+    "2/j si douleurmax 6",
     "1 " + "et " * 900 + "matin",
 )
 
@@ -121,3 +130,20 @@ def test_it_is_refused_with_a_sentence(saisie: str) -> None:
     assert caught.value.message[0].isupper() or caught.value.message[0] == "«"
     assert caught.value.message.endswith(".")
     assert 0 <= caught.value.position <= len(saisie)
+
+
+@pytest.mark.parametrize(
+    ("saisie", "complement"),
+    [
+        ("1 matin ; ne pas croquer", "ne pas croquer"),
+        ("1 matin ; à revoir dans 7 jours", "à revoir dans 7 jours"),
+    ],
+)
+def test_words_for_the_patient_stay_words(saisie: str, complement: str) -> None:
+    (etape,) = parse_posologie(saisie, unite("comprimé")).etapes
+    assert etape.complement == complement
+
+
+def test_number_of_a_condition_is_no_ceiling() -> None:
+    (etape,) = parse_posologie("1 3/j si fièvre supérieure à 38,5", unite("comprimé")).etapes
+    assert (etape.si_besoin, etape.max_par_24h) == ("si fièvre supérieure à 38,5", None)

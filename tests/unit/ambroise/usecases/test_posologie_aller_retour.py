@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ambroise.domain.posologie import EtapePosologie, Posologie
+from ambroise.domain.posologie_brouillon import PosologieIllisible
 from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.posologie_texte import render_posologie
 from ambroise.usecases.posologie_fhir import to_fhir
@@ -30,3 +32,20 @@ def test_fhir_gives_back_every_posology_of_the_model(posologie: Posologie) -> No
 @given(posologies())
 def test_what_is_said_is_read_back_as_the_same_posology(posologie: Posologie) -> None:
     assert heard(parse_posologie(render_posologie(posologie))) == heard(posologie)
+
+
+MOTS = [
+    *("1", "2", "0,5", "1/2", "1-0-1", "30-20-10", "par 5j", "/j", "7j", "3m", "3/j", "x", "max 6", "mx 6"),
+    *("si douleur", "selon INR", "matin", "midi", "soir", "coucher", "lun", "ven", "toutes les 8h", "72h"),
+    *("pendant", "puis", "et", "pair", "après repas", "dès", "mg", "gélule", "mg/kg", "IM", "voie orale"),
+]
+
+
+@_lent
+@given(st.lists(st.sampled_from(MOTS), min_size=1, max_size=9))
+def test_words_at_random_are_refused_or_heard_as_they_were_typed(mots: list[str]) -> None:
+    try:
+        lue = parse_posologie(" ".join(mots))
+    except PosologieIllisible:
+        return
+    assert heard(parse_posologie(render_posologie(lue))) == heard(lue)

@@ -84,6 +84,21 @@ def test_azerty_scramble_of_a_wedge_scanner_is_undone() -> None:
     assert parse_qr(scramble(NUMERO)).numero == NUMERO
 
 
+def test_french_keyboard_of_a_mac_is_undone_too() -> None:
+    """Its keys of 6, 8 and of the closing brace are others."""
+    text = format_qr(CONTENU)
+    assert scramble(text, mac=True).startswith("¨%S%M¨%V%Mé*")
+    assert parse_qr(scramble(text, mac=True)) == CONTENU
+    assert parse_qr(scramble("06S8TBPZ2JCNZZYGHZ", mac=True)).numero == "06S8TBPZ2JCNZZYGHZ"
+
+
+@pytest.mark.parametrize("mac", [False, True])
+@pytest.mark.parametrize("lost", ["¨", "¨%"], ids=["the dead key", "the dead key and the one after"])
+def test_dead_keys_that_the_system_drops_leave_the_number(lost: str, mac: bool) -> None:
+    seen = scramble(format_qr(CONTENU), mac=mac).replace(lost, "")
+    assert parse_qr(seen) == ContenuQr(NUMERO), "nothing else is believed of a text that was torn"
+
+
 @pytest.mark.parametrize(
     "keyboard",
     [
@@ -111,6 +126,7 @@ def test_dead_diaeresis_that_swallowed_a_vowel_is_undone() -> None:
 @given(st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126)))
 def test_scramble_and_unscramble_are_inverse(text: str) -> None:
     assert unscramble(scramble(text)) == text
+    assert unscramble(scramble(text, mac=True), mac=True) == text
 
 
 def test_number_alone_and_unknown_keys_and_versions_are_tolerated() -> None:
