@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from ambroise.domain.dispensation import CompletudeDispensation, MotifRefus, ReponseLigne
 from ambroise.ui.comptoir.choix import Choix, missing, summary
-from ambroise.ui.comptoir.state import Ecart, compare_traits
+from ambroise.ui.comptoir.traits import Ecart, compare_traits
 from ambroise.ui.words import NBSP
 from ambroise.usecases.ordonnance_close import OrdonnanceEpuisee
 from ambroise.usecases.ports_cartes import BeneficiaireVitale, CarteVitale

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from ambroise.domain.dispensation import ReponseLigne
 from ambroise.domain.identite import Sexe, StatutIdentite
 from ambroise.ui.comptoir.boite import scan_pack
-from ambroise.ui.comptoir.state import is_other_file
+from ambroise.ui.comptoir.traits import is_other_file
 from ambroise.ui.widgets.patient_banner import BandeauPatient
 from ambroise.usecases.dispensations import OrdonnanceScannee
 from tests.fakes import comptoir as c

@@ -160,7 +160,7 @@ def _executed_line(ligne: DispensationLigne, prescrite: LigneConsultee) -> model
     premiere = ligne.delivrances[0]
     return models.ExecutionLigne(
         prescrite.id,
-        _ISSUES[ligne.reponse],
+        models.IssueLigne.MODIFIEE if ligne.is_exceptionnelle else _ISSUES[ligne.reponse],
         completudes[prescrite.deja_executee, ligne.boites_restantes == 0],
         produit=models.Code(systems.CIP, premiere.code_cip13, premiere.denomination),
         designation_delivree=premiere.denomination,
@@ -170,6 +170,7 @@ def _executed_line(ligne: DispensationLigne, prescrite: LigneConsultee) -> model
         posologie_modifiee=render_posologie(ligne.posologie) if ligne.posologie else "",
         numero_lot=premiere.lot or "",
         non_substituable=MTE_PH if ligne.mte_ph else "",
+        is_exceptionnelle=ligne.is_exceptionnelle,
     )
 
 
@@ -207,10 +208,16 @@ def _consulted_line(
 ) -> LigneConsultee:
     delivrees = Decimal(0)
     deja, completes, derniere_le = False, 0, None
+    exceptionnelles = []
     for execution in sorted(executions, key=lambda e: e.execute_le):
+        jour = execution.execute_le.astimezone().date()
         for faite in execution.lignes:
-            if faite.ligne == ligne.identifiant and faite.completude is not None:
-                deja, derniere_le = True, execution.execute_le.astimezone().date()
+            if faite.ligne != ligne.identifiant or faite.completude is None:
+                continue
+            if faite.is_exceptionnelle:
+                exceptionnelles.append(jour)
+            else:
+                deja, derniere_le = True, jour
                 complete = faite.completude.is_complete
                 completes += complete
                 delivrees = Decimal(0) if complete else delivrees + (faite.quantite or 0)
@@ -237,4 +244,6 @@ def _consulted_line(
         motif_non_substituable=ligne.non_substituable or "",
         indication=ligne.indication,
         mentions=frozenset(MentionLigne[mention.name] for mention in ligne.mentions),
+        exceptionnelles=tuple(exceptionnelles),
+        is_refusee=etat.close,
     )

@@ -1,7 +1,7 @@
 """What the file shares besides orders, as CDA documents: vaccinations, dispensings, summaries, PDFs."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from uuid import uuid5
 
@@ -16,6 +16,7 @@ from ambroise.domain.entrees import Ald, Antecedent, Probleme, TraitementDeclare
 from ambroise.domain.marge_etroite import MENTION_MTE_PH
 from ambroise.domain.medicament import Specialite
 from ambroise.domain.posologie_texte import render_posologie
+from ambroise.domain.renouvellement_exceptionnel import MENTION
 from ambroise.domain.traitement import TraitementEnCours, running_treatments
 from ambroise.usecases.errors import NonPrisEnCharge
 from ambroise.usecases.patients import DossierPatient
@@ -136,7 +137,7 @@ class DocumentsPartages:
     def _delivrance(
         self, ligne: DispensationLigne, rang: int, delivrance: Delivrance
     ) -> LigneDispensationCda:
-        """Return one product given; no model codes a substitution excluded: it goes to the note."""
+        """Return one product given; what no model codes goes to the note of who dispenses."""
         boites = delivrance.boites
         return LigneDispensationCda(
             ligne.ligne_id if rang == 0 else uuid5(ligne.ligne_id, str(rang)),
@@ -146,7 +147,7 @@ class DocumentsPartages:
             lot=delivrance.lot,
             peremption=delivrance.peremption,
             substitution=("Générique du même groupe" if ligne.reponse is ReponseLigne.SUBSTITUE else None),
-            note=". ".join(filter(None, (MENTION_MTE_PH if ligne.mte_ph else "", ligne.commentaire))),
+            note=". ".join(filter(None, (*_mentions(ligne), ligne.commentaire))),
         )
 
     def _synthese(self, acte: ActePartage, dossier: DossierPatient) -> SyntheseCda:
@@ -195,6 +196,14 @@ def find_vaccin(base: BaseMedicaments, texte: str) -> str:
 
 def _cim10(code: str, libelle: str) -> Code | None:
     return Code(code, libelle, _CIM10) if code else None
+
+
+def _mentions(ligne: DispensationLigne) -> Iterator[str]:
+    """Return what the law adds to a dispensing: a substitution excluded, a treatment pursued."""
+    if ligne.mte_ph:
+        yield MENTION_MTE_PH
+    if ligne.is_exceptionnelle:
+        yield MENTION.capitalize()
 
 
 def _probleme(probleme: Probleme | Ald) -> ProblemeCda:

@@ -91,6 +91,8 @@ class DispensationLigne:
     """The pharmacist himself excludes the substitution (arrêté of 12/11/2019): see ``marge_etroite``."""
     boites_a_venir: int = 0
     """Boxes prescribed that the law keeps for the next dispensings (CSP R5132-12): they are not owed."""
+    is_exceptionnelle: bool = False
+    """Given after the end of the order (CSP R5123-2-1): see ``renouvellement_exceptionnel``."""
 
     def __post_init__(self) -> None:
         if min(self.boites_dues, self.boites_a_venir) < 0:
@@ -106,6 +108,8 @@ class DispensationLigne:
             raise ValueError("une modification demande l’accord du prescripteur")
         if self.mte_ph and self.reponse not in (ReponseLigne.TEL_QUEL, ReponseLigne.PARTIEL):
             raise ValueError("une substitution exclue ne va qu’avec ce qui était prescrit")
+        if self.is_exceptionnelle and self.reponse not in (ReponseLigne.TEL_QUEL, ReponseLigne.SUBSTITUE):
+            raise ValueError("une dispensation exceptionnelle poursuit le traitement, elle ne le change pas")
         if self.reponse is ReponseLigne.PARTIEL and self.boites_dues == 0:
             raise ValueError("une délivrance partielle dit ce qui reste dû")
 

@@ -28,6 +28,8 @@ class EntreeOrdonnancier:
     quantite: Decimal
     boites: int
     porteur: str = ""
+    mention: str = ""
+    """What the law adds to the name of the product: an exceptional dispensing."""
 
     @property
     def is_stupefiant(self) -> bool:

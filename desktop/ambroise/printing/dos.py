@@ -1,7 +1,8 @@
 """From a dispensing to the back of its order: stamp, answers, products, lots, register numbers.
 
 CSP R5132-13: after dispensing the order bears the stamp, the number, the date, the quantity, and the name of
-the product given in place of the one prescribed.
+the product given in place of the one prescribed; R5123-2-1: the mention of an exceptional dispensing after
+the number of boxes.
 """
 
 from collections.abc import Iterable
@@ -10,6 +11,7 @@ from ambroise.domain.dispensation import Delivrance, Dispensation, DispensationL
 from ambroise.domain.marge_etroite import MENTION_MTE_PH
 from ambroise.domain.posologie_texte import render_posologie
 from ambroise.domain.professionnel import SessionProfessionnel
+from ambroise.domain.renouvellement_exceptionnel import MENTION
 from ambroise.printing.verso import LigneVerso, PageVerso
 
 _REPONSES = {
@@ -51,6 +53,8 @@ def _line(ligne: DispensationLigne) -> LigneVerso:
     if ligne.accord is not None:
         par = f", par {ligne.accord.moyen}" if ligne.accord.moyen else ""
         reponse = f"{reponse}, accord de {ligne.accord.prescripteur} le {ligne.accord.date:%d/%m/%Y}{par}"
+    if ligne.is_exceptionnelle:
+        reponse = f"{reponse}, {_boxes(sum(d.boites for d in ligne.delivrances))}, {MENTION}"
     if ligne.mte_ph:
         reponse = f"{reponse}, {MENTION_MTE_PH[0].lower()}{MENTION_MTE_PH[1:]}"
     if ligne.posologie is not None:

@@ -21,6 +21,7 @@ from ambroise.domain.patient import Patient
 from ambroise.domain.quantite_delivrance import Prises
 from ambroise.domain.rappel import LotsRappeles
 from ambroise.domain.regles_delivrance import Delivrabilite, Liste, check_delivrable, liste_of
+from ambroise.domain.renouvellement_exceptionnel import RenouvellementExceptionnel
 from ambroise.domain.type_ordonnance import TypeOrdonnance
 from ambroise.usecases.alertes_comptoir import at_the_counter
 from ambroise.usecases.boites_bipees import require_new, require_not_recalled
@@ -36,6 +37,7 @@ from ambroise.usecases.errors import ServiceError
 from ambroise.usecases.lignes_consultees import find_prescrite, read_ligne, read_prises
 from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
 from ambroise.usecases.ports_medicaments import BaseMedicaments
+from ambroise.usecases.renouvellement_exceptionnel import examine_ordonnance
 from ambroise.usecases.terrain import read_terrain, read_traitements
 from ambroise.usecases.traitements_comptoir import given_here, names_of, ordered_elsewhere
 
@@ -64,6 +66,8 @@ class ControleComptoir:
     """What a day of each medicine takes, by line."""
     attendus: Mapping[str, date] = field(default_factory=dict)
     """The lines given here that are not due again yet, with the day they will be (CSP R5132-14)."""
+    exceptionnels: Mapping[str, RenouvellementExceptionnel] = field(default_factory=dict)
+    """The lines that are over, and whether each may be given once more (CSP R5123-2-1)."""
 
 
 class ComptoirService:
@@ -127,6 +131,7 @@ class ComptoirService:
             traitements,
             self._count(consultee),
             _awaited(passees, le),
+            examine_ordonnance(self._base, consultee, le),
         )
 
     def control_again(self, connu: ControleComptoir, repondue: OrdonnanceConsultee) -> ControleComptoir:

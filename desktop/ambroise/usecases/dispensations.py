@@ -13,6 +13,7 @@ from ambroise.domain.identite import Sexe, TraitsIdentite
 from ambroise.domain.patient import Patient
 from ambroise.domain.quantite_delivrance import JOURS_MOIS
 from ambroise.domain.regles_delivrance import Liste, liste_of
+from ambroise.domain.renouvellement_exceptionnel import RenouvellementExceptionnel
 from ambroise.domain.type_ordonnance import TypeOrdonnance
 from ambroise.usecases.boites_bipees import require_new
 from ambroise.usecases.contexte import Contexte
@@ -29,6 +30,7 @@ from ambroise.usecases.ports_actes import (
     PortPreparation,
 )
 from ambroise.usecases.ports_medicaments import BaseMedicaments
+from ambroise.usecases.renouvellement_exceptionnel import examine_ordonnance, require_renouvelables
 from ambroise.usecases.sessions import SessionService
 from ambroise.usecases.stupefiants import require_entries
 
@@ -98,7 +100,7 @@ class DispensationService:
                 uow, auteur, ActionAudit.INTERROGATION, f"ordonnance numérique {code.numero}"
             )
             uow.commit()
-        require_delivrable(consultee)
+        require_delivrable(consultee, self._examine(consultee))
         compares = (
             ("nom", code.patient_nom, consultee.patient_nom),
             ("prénom", code.patient_prenom, consultee.patient_prenom),
@@ -128,12 +130,15 @@ class DispensationService:
             BoiteDejaDelivree: a pack scanned left with another dispensing, maybe at another seat just now.
             SortieSansCompte: a narcotic would leave without its units being counted.
             SortieSansEntree: a narcotic would leave that never came in.
+            RenouvellementRefuse: a line may not be given after the end of its order.
             MentionRefusee: « MTE-PH » is written where it may not be.
         """
         session = self._session.courante
-        require_open(consultee)
+        require_open(consultee, lignes)
         prescrites = _require_answers(consultee, lignes)
         maintenant = self._contexte.horloge()
+        if self._base is not None:
+            require_renouvelables(self._base, consultee, lignes, maintenant.astimezone().date())
         adresse = self._adresse_of(consultee.rpps_prescripteur)
         with self._contexte.uow() as uow:
             patient = uow.patients.get(patient_id) if patient_id else find_patient(uow, consultee)
@@ -177,6 +182,13 @@ class DispensationService:
             uow.commit()
         return dispensation
 
+    def _examine(self, consultee: OrdonnanceConsultee) -> tuple[RenouvellementExceptionnel, ...]:
+        """Return the lines of an order that are over, as far as the base tells."""
+        if self._base is None:
+            return ()
+        le = self._contexte.horloge().astimezone().date()
+        return tuple(examine_ordonnance(self._base, consultee, le).values())
+
     def _require_leavable(self, uow: UnitOfWork, lignes: tuple[DispensationLigne, ...]) -> None:
         """Refuse a pack that left already, and a narcotic that never came in or is not counted."""
         for livree in (livree for ligne in lignes for livree in ligne.delivrances):
@@ -197,7 +209,7 @@ class DispensationService:
             ligne,
             libelle=prescrite.libelle,
             renouvelable_le=_next_due(prescrite, ligne, instant, couverts),
-            couvert_jusqu_au=_covered(prescrite, instant),
+            couvert_jusqu_au=_covered(prescrite, ligne, instant),
             numeros_ordonnancier=tuple(
                 uow.dispensations.next_numero_ordonnancier()
                 for code_cis in dict.fromkeys(d.code_cis for d in ligne.delivrances)
@@ -272,7 +284,7 @@ def _next_due(
     prescrite: LigneConsultee, faite: DispensationLigne, instant: datetime, couverts: int | None
 ) -> date | None:
     """Return when the line may be dispensed again: once what leaves today is taken (CSP R5132-14)."""
-    if faite.reponse is ReponseLigne.REFUSE or faite.boites_dues:
+    if faite.reponse is ReponseLigne.REFUSE or faite.boites_dues or faite.is_exceptionnelle:
         return None
     if faite.boites_a_venir:
         jours = couverts or JOURS_MOIS
@@ -283,9 +295,9 @@ def _next_due(
     return instant.astimezone().date() + timedelta(days=jours)
 
 
-def _covered(prescrite: LigneConsultee, instant: datetime) -> date | None:
-    """Return the last day of what leaves: a fraction of a narcotic, or the length of the line."""
-    jours = prescrite.fraction_jours or prescrite.duree_jours
+def _covered(prescrite: LigneConsultee, faite: DispensationLigne, instant: datetime) -> date | None:
+    """Return the last day of what leaves: a fraction of a narcotic, a month more, the length of the line."""
+    jours = JOURS_MOIS if faite.is_exceptionnelle else prescrite.fraction_jours or prescrite.duree_jours
     return instant.astimezone().date() + timedelta(days=jours - 1) if jours else None
 
 

@@ -43,7 +43,8 @@ class Edition:
 
 def _ordonnancier_produit(entree: EntreeOrdonnancier) -> str:
     liste = LISTES[entree.liste]
-    return f"{entree.produit} [{liste}]" if liste else entree.produit
+    produit = f"{entree.produit} [{liste}]" if liste else entree.produit
+    return f"{produit}, {entree.mention}" if entree.mention else produit
 
 
 def _quantite(entree: EntreeOrdonnancier) -> str:

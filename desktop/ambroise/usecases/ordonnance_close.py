@@ -1,5 +1,9 @@
 """The orders that nothing more may be dispensed from: what the counter says of each, and what to do next."""
 
+from collections.abc import Iterable, Sequence
+
+from ambroise.domain.dispensation import DispensationLigne
+from ambroise.domain.renouvellement_exceptionnel import RenouvellementExceptionnel
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports_actes import EtatEnLigne, OrdonnanceConsultee
 
@@ -9,10 +13,16 @@ class OrdonnanceEpuisee(AmbroiseError):
 
     exit_code = 1
 
-    def __init__(self) -> None:
+    def __init__(self, refus: str = "") -> None:
+        """Say it.
+
+        Args:
+            refus: why the treatment cannot be pursued after the end of the order, when it was asked.
+        """
+        suite = "Rien de plus ne peut être délivré\u202f; le patient doit revoir son prescripteur."
         super().__init__(
             "Cette ordonnance est entièrement délivrée.",
-            remede="Rien de plus ne peut être délivré\u202f; le patient doit revoir son prescripteur.",
+            remede=f"{refus} {suite}".strip(),
         )
 
 
@@ -44,17 +54,26 @@ class OrdonnanceExpiree(AmbroiseError):
         )
 
 
-def require_delivrable(consultee: OrdonnanceConsultee) -> None:
-    """Refuse what shows nothing to answer; an expired order is still read, for its patient."""
+def require_delivrable(
+    consultee: OrdonnanceConsultee, exceptionnels: Sequence[RenouvellementExceptionnel] = ()
+) -> None:
+    """Refuse what shows nothing to answer; an expired order is still read, for its patient.
+
+    Args:
+        exceptionnels: its lines that are over, which a pharmacist may give once more or not.
+    """
     if consultee.etat is EtatEnLigne.ANNULEE:
         raise OrdonnanceAnnulee(consultee.remplacee_par)
-    if not consultee.is_delivrable:
-        raise OrdonnanceEpuisee
+    if consultee.is_delivrable or any(examen.is_possible for examen in exceptionnels):
+        return
+    raise OrdonnanceEpuisee(
+        f"{exceptionnels[0].refus} ({exceptionnels[0].article})." if exceptionnels else ""
+    )
 
 
-def require_open(consultee: OrdonnanceConsultee) -> None:
+def require_open(consultee: OrdonnanceConsultee, lignes: Iterable[DispensationLigne]) -> None:
     """Refuse to write in the register what the service is known to refuse."""
     if consultee.etat is EtatEnLigne.ANNULEE:
         raise OrdonnanceAnnulee(consultee.remplacee_par)
-    if consultee.etat is EtatEnLigne.EXPIREE:
+    if consultee.etat is EtatEnLigne.EXPIREE and not all(ligne.is_exceptionnelle for ligne in lignes):
         raise OrdonnanceExpiree

@@ -131,6 +131,10 @@ class LigneConsultee:
     """MTE, EFG or CIF when the prescriber forbids a substitution."""
     indication: str = ""
     mentions: frozenset[MentionLigne] = frozenset()
+    exceptionnelles: tuple[date, ...] = ()
+    """The days it was given after the end of the order, by any pharmacy (CSP R5123-2-1)."""
+    is_refusee: bool = False
+    """A pharmacist closed it without a dispensing."""
 
     @property
     def boites_restantes(self) -> int:

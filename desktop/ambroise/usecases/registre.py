@@ -20,6 +20,7 @@ from ambroise.domain.ordonnancier import (
     compute_balance,
 )
 from ambroise.domain.regles_delivrance import Liste, liste_of
+from ambroise.domain.renouvellement_exceptionnel import MENTION
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError, Introuvable
 from ambroise.usecases.ports_medicaments import BaseMedicaments
@@ -70,7 +71,7 @@ class RegistreService:
     def ordonnancier(self, depuis: datetime = DEBUT) -> Sequence[EntreeOrdonnancier]:
         """Return the entries from an instant on, the last number first."""
         entrees = [
-            self._entry(dispensation, numero, livrees)
+            self._entry(dispensation, ligne, numero, livrees)
             for dispensation in self._dispensations(depuis)
             for ligne in dispensation.lignes
             for numero, livrees in zip(ligne.numeros_ordonnancier, self._listed(ligne), strict=False)
@@ -159,7 +160,11 @@ class RegistreService:
         return [livrees for code, livrees in par_produit.items() if self._liste(code) is not Liste.AUCUNE]
 
     def _entry(
-        self, dispensation: Dispensation, numero: int, livrees: Sequence[Delivrance]
+        self,
+        dispensation: Dispensation,
+        ligne: DispensationLigne,
+        numero: int,
+        livrees: Sequence[Delivrance],
     ) -> EntreeOrdonnancier:
         liste = self._liste(livrees[0].code_cis)
         return EntreeOrdonnancier(
@@ -173,6 +178,7 @@ class RegistreService:
             quantite=sum((d.unites or Decimal(0) for d in livrees), Decimal(0)),
             boites=sum(d.boites for d in livrees),
             porteur=dispensation.porteur,
+            mention=MENTION if ligne.is_exceptionnelle else "",
         )
 
     def _liste(self, code_cis: str) -> Liste | None:

@@ -26,6 +26,9 @@ from esante.ordonnance_numerique.models import (
 )
 from esante.ordonnance_numerique.numero import parse_numero
 
+EXCEPTIONNELLE = "dispensation supplémentaire exceptionnelle"
+"""The words that CSP R5123-2-1 asks after the number of boxes."""
+
 
 def write_execution(execution: Execution) -> Json:
     """Write the Bundle of an execution."""
@@ -117,6 +120,7 @@ def _write_execution_ligne(ligne: ExecutionLigne, execution: Execution) -> Json:
             ligne.accord_prescripteur_le and ligne.accord_prescripteur_le.isoformat(),
         ),
         ("lot", "valueString", ligne.numero_lot or None),
+        ("mention", "valueString", EXCEPTIONNELLE if ligne.is_exceptionnelle else None),
     ):
         if value is not None:
             resource["extension"].append({"url": f"{systems.EXTENSION}:{name}", key: value})
@@ -131,7 +135,11 @@ def _write_substitution(ligne: ExecutionLigne) -> Json:
 
 
 def _read_execution_ligne(resource: Json) -> ExecutionLigne:
-    due, accord, lot = (extension(resource, name) for name in ("quantite-due", "accord-prescripteur", "lot"))
+    due, accord, lot, mention = (
+        extension(resource, name) for name in ("quantite-due", "accord-prescripteur", "lot", "mention")
+    )
+    if mention is not None and mention["valueString"] != EXCEPTIONNELLE:
+        raise ValueError("mention")
     codings = resource["medicationCodeableConcept"].get("coding", ())
     return ExecutionLigne(
         resource["identifier"][0]["value"],
@@ -148,4 +156,5 @@ def _read_execution_ligne(resource: Json) -> ExecutionLigne:
         resource.get("dosageInstruction", [{}])[0].get("text", ""),
         lot["valueString"] if lot else "",
         " ".join(reason["text"] for reason in resource.get("substitution", {}).get("reason", ())),
+        mention is not None,
     )

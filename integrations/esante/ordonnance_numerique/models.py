@@ -216,6 +216,8 @@ class ExecutionLigne:
     numero_lot: str = ""
     non_substituable: str = ""
     """MTE-PH when the pharmacist himself excluded the substitution (arrêté of 12/11/2019)."""
+    is_exceptionnelle: bool = False
+    """Given after the end of the ordonnance (CSP R5123-2-1): one more month, not one of its dispensings."""
 
 
 @dataclass(frozen=True)

@@ -126,6 +126,43 @@ Fonctionnalité: Délivrer selon la loi
       | zocor 20      | substituable    | zocor 20       | ne vaut que pour une substance de la liste à marge thérapeutique étroite |
       | levothyrox 75 | substituable    | thyrofix 75    | accompagne la référence d’un groupe générique                       |
 
+  @CSP_R5123-2-1
+  Plan du scénario: Le pharmacien poursuit un mois un traitement au long cours dont l’ordonnance est finie
+    Soit une ordonnance du 04/01/2026 de 30 jours à renouveler 2 fois, délivrée la dernière fois le 05/03/2026
+    Et <deja> dispensation exceptionnelle, la dernière le <derniere>
+    Quand elle est présentée le <le> pour être poursuivie
+    Alors la dispensation exceptionnelle est « <reponse> »
+
+    Exemples:
+      | le         | deja | derniere   | reponse                                 |
+      | 03/04/2026 | 0    | -          | pas finie                               |
+      | 04/04/2026 | 0    | -          | possible, 1 sur 3                       |
+      | 04/05/2026 | 0    | -          | possible, 1 sur 3                       |
+      | 05/05/2026 | 0    | -          | la première devait avoir lieu avant le 04/05/2026 |
+      | 20/05/2026 | 1    | 20/04/2026 | possible, 2 sur 3                       |
+      | 10/05/2026 | 1    | 20/04/2026 | la précédente dure jusqu’au 18/05/2026  |
+      | 21/07/2026 | 1    | 20/04/2026 | les trois mois sont passés depuis le 20/07/2026 |
+      | 18/07/2026 | 3    | 18/06/2026 | les trois mois possibles ont été délivrés |
+
+  @CSP_R5123-2-1
+  Plan du scénario: Ce qui ne se poursuit pas le dit, avec son texte
+    Soit une ordonnance du 04/01/2026 de 30 jours à renouveler 2 fois, délivrée la dernière fois le 05/03/2026
+    Mais un empêchement : <obstacle>
+    Quand elle est présentée le 10/04/2026 pour être poursuivie
+    Alors la dispensation exceptionnelle est refusée d’après « <texte> »
+
+    Exemples:
+      | obstacle                                          | texte                |
+      | le médicament est un stupéfiant                   | arrêté du 05/02/2008 |
+      | le médicament suit les règles des stupéfiants     | arrêté du 05/02/2008 |
+      | sa prescription est limitée à 28 jours            | arrêté du 05/02/2008 |
+      | la base ne connaît pas le médicament              | arrêté du 05/02/2008 |
+      | c’est un contraceptif oral                        | CSP R5134-4-1        |
+      | le prescripteur a interdit le renouvellement      | CSP R5132-22         |
+      | le prescripteur a écrit « Ne pas renouveler SVP » | CSP R5132-22         |
+      | le traitement n’est renouvelé qu’une fois         | CSP R5123-2-1        |
+      | le patient l’a refusé au comptoir                 | CSP R5123-2-1        |
+
   @CSP_R5132-35
   Scénario: Qui emporte un stupéfiant est nommé à l’ordonnancier
     Soit un stupéfiant remis à « ADRUN Paul »

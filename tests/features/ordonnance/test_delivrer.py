@@ -1,7 +1,7 @@
 """Steps of the feature on dispensing."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from ambroise.domain.chirurgie import Chirurgie
 from ambroise.domain.dispensation import Delivrance, DispensationLigne, ReponseLigne
 from ambroise.domain.gs1 import CodeBoite, check_boite, parse_code_boite
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
-from ambroise.domain.medicament import CategorieCondition
+from ambroise.domain.medicament import CategorieCondition, Specialite
 from ambroise.domain.ordonnancier import (
     EntreeOrdonnancier,
     MouvementStupefiant,
@@ -26,6 +26,12 @@ from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.produit_prescrit import DispositifPrescrit, SpecialitePrescrite
 from ambroise.domain.quantite_delivrance import Prises, QuantiteDelivrable, compute_prises, limit_quantite
 from ambroise.domain.regles_delivrance import Delivrabilite, Liste, check_delivrable
+from ambroise.domain.renouvellement_exceptionnel import (
+    DELIVRANCES,
+    PasseLigne,
+    RenouvellementExceptionnel,
+    examine_renouvellement,
+)
 from ambroise.domain.unites import unite
 from ambroise.printing.dos import compose_verso
 from ambroise.usecases.edition_registre import edit, to_csv
@@ -54,6 +60,9 @@ class Comptoir:
     prises: Prises = field(default_factory=Prises)
     unites: Decimal = Decimal(0)
     quantite: QuantiteDelivrable | None = None
+    specialite: Specialite | None = None
+    passe: PasseLigne = field(default_factory=PasseLigne)
+    examen: RenouvellementExceptionnel | None = None
     ecarts: tuple[str, ...] = ()
     prescrite: LigneConsultee | None = None
     dit: str = ""
@@ -153,6 +162,79 @@ def leaving(comptoir: Comptoir, boites: int, jours: int) -> None:
 def uncounted(comptoir: Comptoir, raison: str) -> None:
     assert comptoir.quantite is not None
     assert (comptoir.quantite.boites, comptoir.quantite.raison) == (None, raison)
+
+
+@given(
+    parsers.parse(
+        "une ordonnance du {jour} de {jours:d} jours à renouveler {fois:d} fois, délivrée la dernière fois "
+        "le {derniere}"
+    )
+)
+def finished(comptoir: Comptoir, jour: str, jours: int, fois: int, derniere: str) -> None:
+    treatment(comptoir, "1-0-1", jours)
+    assert comptoir.ligne is not None
+    comptoir.ligne = replace(comptoir.ligne, renouvellements=fois)
+    comptoir.prescrite_le, comptoir.passe = read_day(jour), PasseLigne(read_day(derniere))
+    comptoir.specialite = make_specialite(condition(CategorieCondition.LISTE_I))
+
+
+@given(parsers.parse("{deja:d} dispensation exceptionnelle, la dernière le {derniere}"))
+def pursued(comptoir: Comptoir, deja: int, derniere: str) -> None:
+    faites = [read_day(derniere) - timedelta(days=30 * rang) for rang in range(deja)] if deja else []
+    comptoir.passe = replace(comptoir.passe, exceptionnelles=tuple(faites))
+
+
+@given(parsers.parse("un empêchement : {obstacle}"))
+def obstacle(comptoir: Comptoir, obstacle: str) -> None:
+    assert comptoir.ligne is not None
+    match obstacle:
+        case "le médicament est un stupéfiant":
+            comptoir.specialite = make_specialite(condition(CategorieCondition.STUPEFIANT))
+        case "le médicament suit les règles des stupéfiants":
+            comptoir.specialite = make_specialite(condition(CategorieCondition.TOUTES_LETTRES))
+        case "sa prescription est limitée à 28 jours":
+            comptoir.specialite = make_specialite(condition(CategorieCondition.DUREE_LIMITEE, 28))
+        case "la base ne connaît pas le médicament":
+            comptoir.specialite = None
+        case "c’est un contraceptif oral":
+            comptoir.specialite = make_specialite(code_atc="G03AA07")
+        case "le prescripteur a interdit le renouvellement":
+            comptoir.ligne = replace(comptoir.ligne, renouvellement_interdit=True)
+        case "le prescripteur a écrit « Ne pas renouveler SVP »":
+            comptoir.ligne = replace(comptoir.ligne, instructions_dispensateur="Ne pas renouveler SVP")
+        case "le traitement n’est renouvelé qu’une fois":
+            comptoir.ligne = replace(comptoir.ligne, renouvellements=1)
+        case "le patient l’a refusé au comptoir":
+            comptoir.passe = replace(comptoir.passe, is_refusee=True)
+        case _:
+            raise AssertionError(obstacle)
+
+
+@when(parsers.parse("elle est présentée le {le} pour être poursuivie"))
+def presented_again(comptoir: Comptoir, le: str) -> None:
+    assert comptoir.ligne is not None
+    comptoir.examen = examine_renouvellement(
+        comptoir.ligne, comptoir.specialite, comptoir.prescrite_le, read_day(le), comptoir.passe
+    )
+
+
+@then(parsers.parse("la dispensation exceptionnelle est « {reponse} »"))
+def pursuit(comptoir: Comptoir, reponse: str) -> None:
+    examen = comptoir.examen
+    if examen is None:
+        assert reponse == "pas finie"
+    elif examen.is_possible:
+        assert reponse == f"possible, {examen.rang} sur {DELIVRANCES}"
+    else:
+        assert examen.refus.casefold() == reponse.casefold()
+        assert examen.article == "CSP R5123-2-1"
+
+
+@then(parsers.parse("la dispensation exceptionnelle est refusée d’après « {texte} »"))
+def no_pursuit(comptoir: Comptoir, texte: str) -> None:
+    assert comptoir.examen is not None
+    assert not comptoir.examen.is_possible
+    assert comptoir.examen.article == texte
 
 
 @given(parsers.parse("un stupéfiant remis à « {porteur} »"))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from ambroise.domain.dispensation import ReponseLigne
 from ambroise.domain.gs1 import CodeBoite, check_boite
 from ambroise.domain.regles_delivrance import Verdict
-from ambroise.ui.comptoir.choix import Choix, missing
+from ambroise.ui.comptoir.choix import Choix, is_prescribed, missing
 from ambroise.ui.comptoir.ports import BoiteGroupe
 from ambroise.ui.comptoir.quantite import with_boite
 from ambroise.ui.comptoir.state import EtatComptoir
@@ -27,7 +27,7 @@ def scan_pack(etat: EtatComptoir, code: CodeBoite) -> tuple[EtatComptoir, str]:
         return etat, raison
     avant = etat.choix_de(ligne)
     reponse = _answer(ligne, boite, avant)
-    garde = avant if avant.reponse is reponse else Choix(reponse)
+    garde = avant if avant.exceptionnel or avant.reponse is reponse else Choix(reponse)
     if garde.boite != boite:
         garde = with_boite(ligne, etat.prises_de(ligne), garde, boite)
     bipees = (*(b for b in avant.bipees if b.code_cip13 == code.code_cip13), code)
@@ -59,7 +59,7 @@ def _refusal(etat: EtatComptoir, ligne: LigneConsultee, boite: BoiteGroupe, code
     if boite.complement:
         return f"{ou} cette boîte est d’un autre dosage."
     accord = choix.reponse is ReponseLigne.MODIFIE
-    if not (accord or _is_prescribed(ligne, boite) or ligne.is_substituable):
+    if not (accord or is_prescribed(ligne, boite) or ligne.is_substituable):
         return f"{ou} non substituable, cette boîte est un autre médicament."
     deja = sum(b.code_cip13 == code.code_cip13 for b in choix.bipees)
     if deja >= ligne.boites_restantes:
@@ -71,11 +71,7 @@ def _answer(ligne: LigneConsultee, boite: BoiteGroupe, avant: Choix) -> ReponseL
     """Keep a partial or changed answer already given; else the pack itself says which of the two."""
     if avant.reponse in (ReponseLigne.PARTIEL, ReponseLigne.MODIFIE):
         return avant.reponse
-    return ReponseLigne.TEL_QUEL if _is_prescribed(ligne, boite) else ReponseLigne.SUBSTITUE
-
-
-def _is_prescribed(ligne: LigneConsultee, boite: BoiteGroupe) -> bool:
-    return not ligne.code_cis or boite.presentation.code_cis == ligne.code_cis
+    return ReponseLigne.TEL_QUEL if is_prescribed(ligne, boite) else ReponseLigne.SUBSTITUE
 
 
 def _is_same_pack(bipee: CodeBoite, code: CodeBoite) -> bool:

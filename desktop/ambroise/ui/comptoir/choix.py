@@ -63,6 +63,10 @@ class Choix:
     """The posology agreed in place of the one prescribed, as typed; empty when it stays."""
     mte_ph: bool = False
     """The pharmacist excludes the substitution himself."""
+    exceptionnel: bool = False
+    """The order is over: a month more is given (CSP R5123-2-1)."""
+    justifie: bool = False
+    """The pharmacist judged that stopping the treatment would harm."""
     valide: bool = False
 
     @property
@@ -86,6 +90,8 @@ def missing(ligne: LigneConsultee, choix: Choix) -> str:
         return "" if choix.motif is not None else "Choisissez le motif du refus."
     if choix.boite is None:
         return "Choisissez la boîte délivrée."
+    if choix.exceptionnel and not choix.justifie:
+        return "Cochez ce que vous jugez, vous seul."
     if choix.reponse is ReponseLigne.PARTIEL and not 1 <= choix.boites < proposed(ligne, choix):
         return "Une délivrance partielle laisse au moins une boîte due."
     if choix.mte_ph and not choix.boite.is_reference:
@@ -104,6 +110,18 @@ def missing(ligne: LigneConsultee, choix: Choix) -> str:
 def proposed(ligne: LigneConsultee, choix: Choix) -> int:
     """Return how many boxes may leave today, as far as it is known."""
     return choix.proposees or ligne.boites_restantes
+
+
+def reopened(ligne: LigneConsultee, choix: Choix) -> LigneConsultee:
+    """Return a line that is over as one more month opens it."""
+    if not choix.exceptionnel:
+        return ligne
+    return replace(ligne, is_soldee=False, boites=max(1, choix.boites), boites_delivrees=0)
+
+
+def is_prescribed(ligne: LigneConsultee, boite: BoiteGroupe) -> bool:
+    """Tell whether a pack is of the product that the line names, or of the common name it says."""
+    return not ligne.code_cis or boite.presentation.code_cis == ligne.code_cis
 
 
 def answer_words(reponse: ReponseLigne, boites: Iterable[BoiteGroupe]) -> str:
@@ -155,6 +173,7 @@ def to_dispensation(ligne: LigneConsultee, choix: Choix, le: date) -> Dispensati
         boites_dues=dues,
         mte_ph=choix.mte_ph,
         boites_a_venir=a_venir,
+        is_exceptionnelle=choix.exceptionnel,
     )
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from ambroise.domain.dispensation import Dispensation, ReponseLigne
 from ambroise.ui.comptoir.boites_controller import BoitesController
 from ambroise.ui.comptoir.choix import Choix
+from ambroise.ui.comptoir.exceptionnel import toggle_exceptionnel
 from ambroise.ui.comptoir.mte_ph import toggle_mte_ph
 from ambroise.ui.comptoir.ports import BoiteGroupe, Boites, ControlesComptoir, Dispensations
 from ambroise.ui.comptoir.screen import ComptoirScreen
@@ -18,7 +19,7 @@ from ambroise.ui.widgets.patient_banner import BandeauPatient
 from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee
 from ambroise.usecases.errors import CarteAbsente
-from ambroise.usecases.ports_actes import LigneConsultee
+from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
 from ambroise.usecases.ports_cartes import BeneficiaireVitale, CarteVitale
 from ambroise.usecases.stupefiants import SortieSansEntree
 
@@ -29,6 +30,8 @@ class ComptoirController(QObject):
     """Holds the order on the counter; ``dispensed`` carries the Dispensation once recorded."""
 
     dispensed = Signal(object)
+    information_due = Signal(object, object)
+    """An OrdonnanceConsultee and the Dispensation that its prescriber must be told of."""
     verso_wanted = Signal(object)
     """The last Dispensation, whose back of the order is to print."""
     register_wanted = Signal()
@@ -56,6 +59,7 @@ class ComptoirController(QObject):
         screen.validated.connect(self._validate)
         screen.moved.connect(self._move)
         screen.mte_ph_wanted.connect(self._exclude_substitution)
+        screen.exceptionnel_wanted.connect(self._pursue)
         screen.opened.connect(self._open)
         screen.entered.connect(self._compare_file)
         screen.other_wanted.connect(self._bipees.look_for)
@@ -117,7 +121,7 @@ class ComptoirController(QObject):
         etat = EtatComptoir(
             scannee, jour, connues, controle=controle, dossier=self._dossier_ouvert(), sur_image=sur_image
         )
-        self._show(etat.next_line())
+        self._show(etat.first_line())
         self._compare_card_in_reader()
 
     def _compare_file(self) -> None:
@@ -158,7 +162,16 @@ class ComptoirController(QObject):
         ligne = self._line(ligne_id)
         if self._etat is None or ligne is None or self._etat.en_cours:
             return
-        etat, refus = toggle_mte_ph(replace(self._etat, courante=ligne_id), ligne)
+        self._show_toggled(ligne, *toggle_mte_ph(replace(self._etat, courante=ligne_id), ligne))
+
+    def _pursue(self, ligne_id: str) -> None:
+        """Give a month more of a line that is over, or take it back."""
+        ligne = self._line(ligne_id)
+        if self._etat is None or ligne is None or self._etat.en_cours:
+            return
+        self._show_toggled(ligne, *toggle_exceptionnel(replace(self._etat, courante=ligne_id), ligne))
+
+    def _show_toggled(self, ligne: LigneConsultee, etat: EtatComptoir, refus: str) -> None:
         if refus:
             self._screen.show_refusal(f"Ligne {ligne.rang}\u00a0: {refus}", "Rien n’a changé.")
             return
@@ -208,7 +221,7 @@ class ComptoirController(QObject):
             lambda _: self._dispensations.dispense(
                 etat.scannee.consultee, etat.dispensation(), porteur=etat.porteur.strip()
             ),
-            self._dispensed,
+            lambda dispensation: self._dispensed(dispensation, etat.scannee.consultee),
             on_error=self._failed,
             title="Délivrance",
         )
@@ -217,11 +230,13 @@ class ComptoirController(QObject):
         if self._derniere is not None:
             self.verso_wanted.emit(self._derniere)
 
-    def _dispensed(self, dispensation: Dispensation) -> None:
+    def _dispensed(self, dispensation: Dispensation, consultee: OrdonnanceConsultee) -> None:
         self._derniere = dispensation
         self.leave()
         self._screen.say_delivered(len(dispensation.lignes), has_dossier=dispensation.patient_id is not None)
         self.dispensed.emit(dispensation)
+        if any(ligne.is_exceptionnelle for ligne in dispensation.lignes):
+            self.information_due.emit(consultee, dispensation)
 
     def _failed(self, error: BaseException) -> None:
         if self._etat is not None:

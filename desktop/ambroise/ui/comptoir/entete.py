@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from ambroise.ui.comptoir.state import EtatComptoir, is_other_file
+from ambroise.ui.comptoir.state import EtatComptoir
+from ambroise.ui.comptoir.traits import is_other_file
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.layouts import column, fill, label, row
 from ambroise.ui.words import age, foldable_name, long_date, plural
@@ -32,7 +33,7 @@ class EnteteComptoir(QWidget):
     def show_etat(self, etat: EtatComptoir) -> None:
         """Show whose order is dispensed, and what is left to answer."""
         consultee, naissance = etat.scannee.consultee, etat.scannee.consultee.patient_date_naissance
-        suite = [f"{plural(len(etat.a_repondre), 'ligne')}, ↑ ↓ puis un chiffre"]
+        suite = [f"{plural(len(etat.ouvrables), 'ligne')}, ↑ ↓ puis un chiffre"]
         qui = "À délivrer"
         if etat.dossier is None or is_other_file(etat):
             qui = f"{foldable_name(consultee.patient_nom)} {foldable_name(consultee.patient_prenom)}"

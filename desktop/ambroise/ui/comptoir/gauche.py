@@ -5,7 +5,8 @@ from typing import Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
-from ambroise.ui.comptoir.state import Ecart, EtatComptoir, compare_traits, is_other_file, signed_words
+from ambroise.ui.comptoir.state import EtatComptoir, signed_words
+from ambroise.ui.comptoir.traits import Ecart, compare_traits, is_other_file
 from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import IconLabel
@@ -62,6 +63,8 @@ class GauchePanel(QWidget):
             fill(self._layout, rule(), self._porteur(etat))
         if etat.is_expiree:
             phrase = "Plus rien ne se délivre à ce titre\u202f; le patient doit revoir son prescripteur."
+            if any(etat.is_renouvelable(ligne) for ligne in etat.lignes):
+                phrase = "Un traitement au long cours se poursuit un mois\u00a0: Alt+E sur sa ligne."
             fill(self._layout, _bande("Cette ordonnance est expirée.", phrase))
         if etat.sur_image:
             phrase = (

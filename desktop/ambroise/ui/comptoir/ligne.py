@@ -11,6 +11,7 @@ from ambroise.domain.marge_etroite import MENTION_MTE_PH
 from ambroise.domain.mention_ligne import words_of
 from ambroise.domain.regles_delivrance import Verdict
 from ambroise.ui.comptoir.choix import REPONSES, Choix, answer_words, summary
+from ambroise.ui.comptoir.exceptionnel import proposal
 from ambroise.ui.comptoir.mte_ph import RAPPEL, refus_mte_ph
 from ambroise.ui.comptoir.quantite import change_count, quantity_words
 from ambroise.ui.comptoir.reponses import DetailReponse
@@ -54,6 +55,7 @@ class LigneComptoir(QFrame):
     other_wanted = Signal(str)
     opened = Signal()
     mte_ph_wanted = Signal()
+    exceptionnel_wanted = Signal()
 
     def __init__(
         self,
@@ -67,6 +69,7 @@ class LigneComptoir(QFrame):
         self.ligne = ligne
         choix = self._choix = etat.choix_de(ligne)
         courante = ligne.id == etat.courante
+        self._ouvrable = bool(ligne.boites_restantes) or etat.is_renouvelable(ligne)
         self.setAccessibleName(f"Ligne {ligne.rang}, {ligne.libelle}")
         self._boutons: list[AnswerButton] = []
         self._detail: DetailReponse | None = None
@@ -97,7 +100,10 @@ class LigneComptoir(QFrame):
             entier = choix.reponse in (None, ReponseLigne.TEL_QUEL) and (choix.valide or not choix.reponse)
             if entier and (combien := _quantite(etat, ligne)) is not None:
                 fill(decalage, combien)
-            if ligne.boites_restantes and not pliee:
+            if (examen := etat.exceptionnel_de(ligne)) is not None and not choix.exceptionnel:
+                ton: Tone = "warning" if examen.is_possible else "secondary"
+                fill(decalage, label(proposal(examen), "strong", ton, wrap=True))
+            if self._ouvrable and not pliee:
                 fill(decalage, self._reponses(etat, ligne))
             if courante and not entier:
                 self._detail = DetailReponse(etat, ligne)
@@ -134,7 +140,7 @@ class LigneComptoir(QFrame):
         super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self.ligne.boites_restantes:
+        if self._ouvrable:
             self.opened.emit()
         super().mousePressEvent(event)
 
@@ -171,7 +177,7 @@ class LigneComptoir(QFrame):
         choix = etat.choix_de(ligne)
         reponses = WrappingRow(gap=4)
         for n, (reponse, _mots) in enumerate(REPONSES, 1):
-            if not etat.is_offered(ligne, reponse):
+            if not etat.is_offered(ligne, reponse) or _is_over(etat, ligne, reponse):
                 continue  # its digit stays its own on the other lines
             mots = answer_words(reponse, etat.boites_de(ligne))
             bouton = AnswerButton(mots, key=str(n), variant="primary" if choix.reponse is reponse else "")
@@ -179,15 +185,31 @@ class LigneComptoir(QFrame):
             bouton.clicked.connect(lambda _checked=False, reponse=reponse: self.answered.emit(reponse))
             self._boutons.append(bouton)
             reponses.add(bouton)
-        if not refus_mte_ph(etat, ligne):
+        if etat.is_renouvelable(ligne):
+            reponses.add(self._exceptionnel(choix))
+        elif not refus_mte_ph(etat, ligne):
             reponses.add(self._exclusion(choix))
         return reponses
+
+    def _exceptionnel(self, choix: Choix) -> AnswerButton:
+        """Return what pursues a treatment whose order is over."""
+        bouton = AnswerButton(
+            "Dispensation exceptionnelle", key="Alt+E", variant="primary" if choix.exceptionnel else ""
+        )
+        bouton.clicked.connect(self.exceptionnel_wanted)
+        self._boutons.append(bouton)
+        return bouton
 
     def _exclusion(self, choix: Choix) -> AnswerButton:
         """Return what keeps the reference though the prescriber wrote nothing."""
         bouton = AnswerButton(MENTION_MTE_PH, key="Alt+N", variant="primary" if choix.mte_ph else "")
         bouton.clicked.connect(self.mte_ph_wanted)
         return bouton
+
+
+def _is_over(etat: EtatComptoir, ligne: LigneConsultee, reponse: ReponseLigne) -> bool:
+    """Tell whether an answer is one that a line which is over does not have."""
+    return etat.is_renouvelable(ligne) and not etat.is_possible(ligne, reponse)
 
 
 def _attendu(etat: EtatComptoir, ligne: LigneConsultee) -> QWidget | None:

@@ -24,6 +24,7 @@ class ListeLignes(QWidget):
     validated = Signal(str)
     moved = Signal(int)
     mte_ph_wanted = Signal(str)
+    exceptionnel_wanted = Signal(str)
     other_wanted = Signal(str, str)
     opened = Signal(str)
 
@@ -94,6 +95,7 @@ class ListeLignes(QWidget):
     def _build(self, etat: EtatComptoir, ligne: LigneConsultee) -> LigneComptoir:
         pliee = len(etat.a_repondre) > LONGUE and ligne.id != etat.courante
         result = LigneComptoir(etat, ligne, pliee=pliee)
+        result.exceptionnel_wanted.connect(lambda id_=ligne.id: self.exceptionnel_wanted.emit(id_))
         result.mte_ph_wanted.connect(lambda id_=ligne.id: self.mte_ph_wanted.emit(id_))
         result.answered.connect(lambda reponse, id_=ligne.id: self.answered.emit(id_, reponse))
         result.changed.connect(lambda choix, id_=ligne.id: self.completed.emit(id_, choix))
@@ -121,4 +123,5 @@ def _is_changed(avant: EtatComptoir, etat: EtatComptoir, id_: str) -> bool:
 
 def _drawn(choix: Choix) -> tuple[object, ...]:
     """Return what of an answer the line draws; an answer being completed draws its own count."""
-    return choix.reponse, choix.valide, choix.bipees, choix.mte_ph, choix.boites if choix.valide else None
+    nombre = choix.boites if choix.valide else None
+    return choix.reponse, choix.valide, choix.bipees, choix.mte_ph, choix.exceptionnel, nombre

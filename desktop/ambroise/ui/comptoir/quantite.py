@@ -2,14 +2,24 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Final
 
 from ambroise.domain.dispensation import ReponseLigne
-from ambroise.domain.quantite_delivrance import Prises, QuantiteDelivrable, limit_quantite
-from ambroise.ui.comptoir.choix import Choix, proposed
+from ambroise.domain.quantite_delivrance import (
+    JOURS_MOIS,
+    Prises,
+    QuantiteDelivrable,
+    limit_quantite,
+)
+from ambroise.domain.renouvellement_exceptionnel import ARTICLE
+from ambroise.ui.comptoir.choix import Choix, is_prescribed, proposed
 from ambroise.ui.comptoir.ports import BoiteGroupe
 from ambroise.ui.tokens import Tone
 from ambroise.ui.words import NBSP, plural
 from ambroise.usecases.ports_actes import LigneConsultee
+
+_PLUS_EXCEPTIONNEL: Final = 12
+"""Boxes that a month may take at most, when the base does not tell."""
 
 
 def propose(ligne: LigneConsultee, prises: Prises | None, boite: BoiteGroupe | None) -> int:
@@ -24,9 +34,20 @@ def with_boite(
     ligne: LigneConsultee, prises: Prises | None, choix: Choix, boite: BoiteGroupe | None
 ) -> Choix:
     """Return the answer with a pack chosen, and the boxes of it that may leave."""
+    if choix.exceptionnel:
+        mois = month_boxes(prises, boite)
+        telle = boite is None or is_prescribed(ligne, boite)
+        reponse = ReponseLigne.TEL_QUEL if telle else ReponseLigne.SUBSTITUE
+        return replace(choix, reponse=reponse, boite=boite, boites=mois, proposees=mois)
     proposees = propose(ligne, prises, boite)
     boites = max(1, proposees - 1) if choix.reponse is ReponseLigne.PARTIEL else proposees
     return replace(choix, boite=boite, boites=boites, proposees=proposees)
+
+
+def month_boxes(prises: Prises | None, boite: BoiteGroupe | None) -> int:
+    """Return the boxes of one more month (CSP R5123-2-1): one when it cannot be counted."""
+    limite = _limit(_month(prises), boite)
+    return limite.boites if limite is not None and limite.boites is not None else 1
 
 
 def change_count(ligne: LigneConsultee, choix: Choix, pas: int) -> Choix:
@@ -35,6 +56,8 @@ def change_count(ligne: LigneConsultee, choix: Choix, pas: int) -> Choix:
         return choix
     partiel = choix.reponse is ReponseLigne.PARTIEL
     plus = proposed(ligne, choix) - 1 if partiel else ligne.boites_restantes
+    if choix.exceptionnel:
+        plus = _PLUS_EXCEPTIONNEL
     moins = max(1, len(choix.bipees))
     return replace(choix, boites=max(moins, min(choix.boites + pas, plus)))
 
@@ -43,6 +66,8 @@ def quantity_words(
     ligne: LigneConsultee, prises: Prises | None, choix: Choix, le: date
 ) -> tuple[str, Tone] | None:
     """Return what must be known of the boxes that leave, None when there is nothing to say."""
+    if choix.exceptionnel:
+        prises = _month(prises)
     limite = _limit(prises, choix.boite)
     if prises is None or limite is None or choix.boite is None or not choix.boites:
         return None
@@ -58,6 +83,8 @@ def quantity_words(
         return f"{couvre}{NBSP}: {_most(limite, 'plus que ce qu’une délivrance donne, ')}", "warning"
     if choix.reponse is ReponseLigne.PARTIEL:
         return None
+    if choix.exceptionnel:
+        return f"{plural(choix.boites, 'boîte')} pour {plural(jours, 'jour')}, un mois au plus.", "secondary"
     suite = le + timedelta(days=jours)
     if choix.boites < ligne.boites_restantes:
         sur = f"{plural(choix.boites, 'boîte')} sur {ligne.boites_restantes} aujourd’hui"
@@ -65,6 +92,11 @@ def quantity_words(
     if ligne.delivrances < ligne.renouvellements:
         return f"À renouveler dès le {suite:%d/%m/%Y}.", "secondary"
     return None
+
+
+def _month(prises: Prises | None) -> Prises | None:
+    """Return what a line takes, held to the month of an exceptional dispensing."""
+    return replace(prises, jours_imposes=JOURS_MOIS, duree_jours=None, article=ARTICLE) if prises else None
 
 
 def _most(limite: QuantiteDelivrable, avant: str = "") -> str:

@@ -9,7 +9,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QSpinBox, QWidget
 
 from ambroise.domain.dispensation import MotifRefus, ReponseLigne
+from ambroise.domain.renouvellement_exceptionnel import RenouvellementExceptionnel
 from ambroise.ui.comptoir.choix import MOTIFS, Choix, missing, proposed, understood
+from ambroise.ui.comptoir.exceptionnel import JugementCard
 from ambroise.ui.comptoir.ports import BoiteGroupe
 from ambroise.ui.comptoir.quantite import change_count, quantity_words, with_boite
 from ambroise.ui.comptoir.state import EtatComptoir
@@ -79,6 +81,8 @@ class DetailReponse(QFrame):
         self._layout = column(self, gap=8)
         self._manque, self._comprise = label("", "label", "warning"), label("", "secondary", wrap=True)
         self._quantite = label("", "secondary", wrap=True)
+        if (examen := etat.exceptionnel_de(ligne)) is not None and self._choix.exceptionnel:
+            self._ask_judgement(examen)
         match self._choix.reponse:
             case ReponseLigne.REFUSE:
                 self._ask_motif()
@@ -201,6 +205,12 @@ class DetailReponse(QFrame):
             fill(self._layout, label(mots, "strong", wrap=True))
         self._first = None if self._choix.accord_par.strip() else comment
 
+    def _ask_judgement(self, examen: RenouvellementExceptionnel) -> None:
+        card = JugementCard(examen, self._choix)
+        card.judged.connect(lambda oui: self._change(replace(self._choix, justifie=oui)))
+        fill(self._layout, card)
+        self._first = card.jugement
+
     def _ask_motif(self) -> None:
         motifs = list(MOTIFS)
         card = ChoiceCard("Motif du refus", [Choice(m.value, MOTIFS[m]) for m in motifs])
@@ -241,4 +251,5 @@ def _read_count(texte: str) -> Decimal | None:
 
 
 def _needs_pack(choix: Choix) -> bool:
-    return choix.reponse in (ReponseLigne.SUBSTITUE, ReponseLigne.MODIFIE) or choix.boite is None
+    choisit = choix.exceptionnel or choix.reponse in (ReponseLigne.SUBSTITUE, ReponseLigne.MODIFIE)
+    return choisit or choix.boite is None

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 
@@ -18,7 +18,8 @@ from ambroise.ui.comptoir.intervention import InterventionCard
 from ambroise.ui.comptoir.ligne import PAS
 from ambroise.ui.comptoir.lignes import ListeLignes
 from ambroise.ui.comptoir.scan import ScanCatcher
-from ambroise.ui.comptoir.state import EtatComptoir, alert_count, difference_count
+from ambroise.ui.comptoir.state import EtatComptoir, alert_count
+from ambroise.ui.comptoir.traits import difference_count
 from ambroise.ui.ordonnances.state import price
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.tokens import Tone
@@ -57,6 +58,14 @@ COMMANDS: Final = (
         "comptoir_vitale", "Lire la carte Vitale", "credit-card", "Ctrl+R", "Comparer les traits", _SCOPE
     ),
     Command("comptoir_mte_ph", MENTION_MTE_PH, "lock", "Alt+N", "La référence, que vous maintenez", _SCOPE),
+    Command(
+        "comptoir_exceptionnel",
+        "Dispensation exceptionnelle",
+        "clock",
+        "Alt+E",
+        "Un mois d’une ordonnance finie",
+        _SCOPE,
+    ),
     Command("comptoir_verso", "Dos de l’ordonnance", "printer", "Ctrl+P", "La dernière délivrance", _SCOPE),
     Command("comptoir_leave", "Laisser cette ordonnance", "x", "Ctrl+W", "Rien n’est délivré", _SCOPE),
     Command(
@@ -90,6 +99,7 @@ class ComptoirScreen(Screen):
     other_wanted = Signal(str, str)
     """Identifier of the line, the words of another medicine agreed with the prescriber."""
     mte_ph_wanted = Signal(str)
+    exceptionnel_wanted = Signal(str)
     """Identifier of the line whose substitution the pharmacist excludes, or no more."""
     vitale_wanted = Signal()
     porteur_given = Signal(str)
@@ -121,6 +131,7 @@ class ComptoirScreen(Screen):
         self.lignes.validated.connect(self.validated)
         self.lignes.moved.connect(self.moved)
         self.lignes.mte_ph_wanted.connect(self.mte_ph_wanted)
+        self.lignes.exceptionnel_wanted.connect(self.exceptionnel_wanted)
         self.lignes.other_wanted.connect(self.other_wanted)
         self.lignes.opened.connect(self.opened)
         self._repondu, self._total = label("", "strong"), label("", "strong")
@@ -187,7 +198,7 @@ class ComptoirScreen(Screen):
         oui = self._etat is not None and bool(self._etat.courante) and self.intervention.isHidden()
         for n in range(1, len(REPONSES) + 1):
             self.actions_[f"comptoir_reponse_{n}"].setEnabled(oui)
-        for nom in ("comptoir_mte_ph", "comptoir_plus", "comptoir_moins"):
+        for nom in ("comptoir_mte_ph", "comptoir_exceptionnel", "comptoir_plus", "comptoir_moins"):
             self.actions_[nom].setEnabled(oui)
 
     def show_refusal(self, titre: str, suite: str) -> None:
@@ -257,7 +268,8 @@ class ComptoirScreen(Screen):
         on("comptoir_deliver", self.deliver_wanted.emit)
         on("comptoir_number", self._go_number)
         on("comptoir_vitale", self.vitale_wanted.emit)
-        on("comptoir_mte_ph", self._exclude_substitution)
+        on("comptoir_mte_ph", partial(self._of_open_line, self.mte_ph_wanted))
+        on("comptoir_exceptionnel", partial(self._of_open_line, self.exceptionnel_wanted))
         on("comptoir_leave", self.leave_wanted.emit)
         on("comptoir_verso", self.verso_wanted.emit)
         on("comptoir_plus", lambda: self.lignes.count(1))
@@ -271,9 +283,9 @@ class ComptoirScreen(Screen):
         if self._etat is None:
             self.attente.numero.setFocus()
 
-    def _exclude_substitution(self) -> None:
+    def _of_open_line(self, wanted: SignalInstance) -> None:
         if self._etat is not None and self._etat.courante:
-            self.mte_ph_wanted.emit(self._etat.courante)
+            wanted.emit(self._etat.courante)
 
     def _wait_digit(self, chiffre: int) -> None:
         self._chiffre = chiffre

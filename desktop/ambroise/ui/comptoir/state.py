@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 
 from ambroise.domain.dispensation import (
     DispensationLigne,
@@ -12,8 +11,8 @@ from ambroise.domain.dispensation import (
 )
 from ambroise.domain.quantite_delivrance import Prises
 from ambroise.domain.regles_delivrance import Delivrabilite, Verdict
-from ambroise.domain.unites import fold
-from ambroise.ui.comptoir.choix import Choix, answered, missing, to_dispensation
+from ambroise.domain.renouvellement_exceptionnel import RenouvellementExceptionnel
+from ambroise.ui.comptoir.choix import Choix, answered, missing, reopened, to_dispensation
 from ambroise.ui.comptoir.ports import BoiteGroupe
 from ambroise.ui.comptoir.quantite import propose, with_boite
 from ambroise.ui.widgets.patient_banner import BandeauPatient
@@ -22,24 +21,6 @@ from ambroise.usecases.comptoir import ControleComptoir
 from ambroise.usecases.dispensations import OrdonnanceScannee
 from ambroise.usecases.ports_actes import EtatEnLigne, LigneConsultee, OrdonnanceConsultee
 from ambroise.usecases.ports_cartes import BeneficiaireVitale
-
-
-class Ecart(Enum):
-    """How two writings of a trait compare."""
-
-    IDENTIQUE = "identique"
-    DIFFERENT = "différent"
-    NON_LU = "non lu"
-
-
-@dataclass(frozen=True)
-class TraitCompare:
-    """One trait of the patient on the order and on the card."""
-
-    libelle: str
-    ordonnance: str
-    vitale: str
-    ecart: Ecart
 
 
 @dataclass(frozen=True)
@@ -71,7 +52,7 @@ class EtatComptoir:
     @property
     def lignes(self) -> tuple[LigneConsultee, ...]:
         """The lines of the order, those that are wholly dispensed included."""
-        return self.scannee.consultee.lignes
+        return tuple(reopened(li, self.choix_de(li)) for li in self.scannee.consultee.lignes)
 
     @property
     def repondue(self) -> OrdonnanceConsultee:
@@ -91,8 +72,17 @@ class EtatComptoir:
 
     @property
     def a_repondre(self) -> tuple[LigneConsultee, ...]:
-        """The lines that still have boxes to give."""
-        return tuple(ligne for ligne in self.lignes if ligne.boites_restantes)
+        """The lines that must have an answer: those with boxes to give, while the order is valid."""
+        return tuple(
+            ligne
+            for ligne in self.lignes
+            if ligne.boites_restantes and (not self.is_expiree or self.choix_de(ligne).exceptionnel)
+        )
+
+    @property
+    def ouvrables(self) -> tuple[LigneConsultee, ...]:
+        """The lines that the arrows go through: those to give, and those that may be given once more."""
+        return tuple(li for li in self.lignes if li.boites_restantes or self.is_renouvelable(li))
 
     @property
     def is_entamee(self) -> bool:
@@ -117,7 +107,7 @@ class EtatComptoir:
     @property
     def empechement(self) -> str:
         """Why nothing can be dispensed yet, empty when it can."""
-        if self.is_expiree:
+        if self.is_expiree and not self.a_repondre:
             return "Ordonnance expirée"
         suivante = self.suivante
         if suivante is not None:
@@ -140,7 +130,18 @@ class EtatComptoir:
 
     def delai_de(self, ligne: LigneConsultee) -> Delivrabilite:
         """Return whether a line may be dispensed today."""
+        if self.choix_de(ligne).exceptionnel:
+            return Delivrabilite(Verdict.OUI, "")
         return self.controle.delais.get(ligne.id, Delivrabilite(Verdict.OUI, ""))
+
+    def exceptionnel_de(self, ligne: LigneConsultee) -> RenouvellementExceptionnel | None:
+        """Return whether a line that is over may be given once more, None when it is not over."""
+        return self.controle.exceptionnels.get(ligne.id)
+
+    def is_renouvelable(self, ligne: LigneConsultee) -> bool:
+        """Tell whether a line that is over may be given once more."""
+        examen = self.exceptionnel_de(ligne)
+        return examen is not None and examen.is_possible
 
     def prises_de(self, ligne: LigneConsultee) -> Prises | None:
         """Return what a day of a line takes, None while nothing is known of it."""
@@ -154,11 +155,13 @@ class EtatComptoir:
 
     def is_possible(self, ligne: LigneConsultee, reponse: ReponseLigne) -> bool:
         """Tell whether a line may be answered so: out of its delays, it can only be refused."""
-        if self.is_expiree:
+        prescrite = next(li for li in self.scannee.consultee.lignes if li.id == ligne.id)
+        if self.is_expiree or not prescrite.boites_restantes:
             return False
         if reponse is ReponseLigne.REFUSE:
             return True
-        if self.delai_de(ligne).verdict is Verdict.NON:
+        delai = self.controle.delais.get(ligne.id)
+        if delai is not None and delai.verdict is Verdict.NON:
             return False
         if reponse is ReponseLigne.SUBSTITUE:
             return ligne.is_substituable
@@ -207,9 +210,14 @@ class EtatComptoir:
         suivante = self.suivante
         return replace(self, courante=suivante.id if suivante else "")
 
+    def first_line(self) -> "EtatComptoir":
+        """Return the state with the line to begin by open: one to answer, else one to give once more."""
+        premiere = self.suivante or next(iter(self.ouvrables), None)
+        return replace(self, courante=premiere.id if premiere else "")
+
     def move(self, pas: int) -> "EtatComptoir":
         """Return the state with the line above or below open."""
-        ids = [ligne.id for ligne in self.a_repondre]
+        ids = [ligne.id for ligne in self.ouvrables]
         if not ids:
             return self
         rang = ids.index(self.courante) + pas if self.courante in ids else 0
@@ -233,39 +241,9 @@ def mark_received(
     )
 
 
-def compare_traits(etat: EtatComptoir) -> tuple[TraitCompare, ...]:
-    """Return the patient of the order beside the one of the card."""
-    ordonnance, vitale = etat.scannee.consultee, etat.vitale
-    paires = (
-        ("Nom", ordonnance.patient_nom, vitale.nom if vitale else ""),
-        ("Prénom", ordonnance.patient_prenom, vitale.prenom if vitale else ""),
-        (
-            "Naissance",
-            f"{ordonnance.patient_date_naissance:%d/%m/%Y}",
-            f"{vitale.date_naissance:%d/%m/%Y}" if vitale and vitale.date_naissance else "",
-        ),
-    )
-    return tuple(TraitCompare(nom, ici, la, _ecart(ici, la)) for nom, ici, la in paires)
-
-
 def alert_count(etat: EtatComptoir) -> int:
     """Return how many alerts of the top level the patient must be told of."""
     return sum(alerte.is_bloquante for alerte in etat.controle.controles.alertes)
-
-
-def difference_count(etat: EtatComptoir) -> int:
-    """Return how many things say that the order may be somebody else's, or forged."""
-    traits = sum(trait.ecart is Ecart.DIFFERENT for trait in compare_traits(etat))
-    return traits + len(etat.scannee.ecarts) + (etat.dossier is not None and is_other_file(etat))
-
-
-def is_other_file(etat: EtatComptoir) -> bool:
-    """Tell whether the file open above the counter is another person's."""
-    dossier, consultee = etat.dossier, etat.scannee.consultee
-    if dossier is None:
-        return False
-    prenoms = fold(dossier.prenom).split()[:1], fold(consultee.patient_prenom).split()[:1]
-    return dossier.date_naissance != consultee.patient_date_naissance or prenoms[0] != prenoms[1]
 
 
 def signed_words(etat: EtatComptoir) -> str:
@@ -296,9 +274,3 @@ def _generique(ligne: LigneConsultee, boites: tuple[BoiteGroupe, ...]) -> BoiteG
     ]
     recues = [b for b in autres if b.deja_recue]
     return next(iter(recues or autres), None)
-
-
-def _ecart(ici: str, la: str) -> Ecart:
-    if not la:
-        return Ecart.NON_LU
-    return Ecart.IDENTIQUE if ici.casefold() == la.casefold() else Ecart.DIFFERENT

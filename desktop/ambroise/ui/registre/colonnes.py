@@ -31,10 +31,16 @@ def _patient(entree: EntreeOrdonnancier) -> Cell:
     return Cell((Span(entree.patient or "non noté"), *remis))
 
 
+def _produit(entree: EntreeOrdonnancier) -> Cell:
+    """Return the product, and that it left after the end of its order."""
+    mention = (Span(f"  {entree.mention}", tone="warning", size=12),) if entree.mention else ()
+    return Cell((Span(entree.produit), *mention))
+
+
 ORDONNANCIER: Final[tuple[Column[EntreeOrdonnancier], ...]] = (
     Column("N°", lambda e: Cell.of(str(e.numero), weight=SEMIBOLD), 72, right=True),
     Column("Date", lambda e: Cell.of(f"{e.date:%d/%m/%Y}", "secondary"), 116),
-    Column("Produit", lambda e: Cell.of(e.produit), 0),
+    Column("Produit", _produit, 0),
     Column("Liste", lambda e: Cell.of(LISTES[e.liste], "secondary"), 96),
     Column("Boîtes", lambda e: Cell.of(str(e.boites)), 72, right=True),
     Column("Patient", _patient, PATIENT),

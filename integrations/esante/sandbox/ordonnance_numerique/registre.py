@@ -25,8 +25,8 @@ from esante.ordonnance_numerique.models import (
 )
 from esante.ordonnance_numerique.numero import NumeroOrdonnance
 from esante.sandbox.ordonnance_numerique.appelant import Appelant
+from esante.sandbox.ordonnance_numerique.refus import Refus
 from esante.sandbox.ordonnance_numerique.regles import (
-    Refus,
     check_depot,
     check_executant,
     check_execution,
@@ -161,10 +161,12 @@ class Registre:
                 )
                 return Accuse(execution.numero, str(held.version), deja_enregistre=True)
             lignes = compute_lignes(held.depot, held.executions)
-            self._check_open(compute_etat(held.depot, lignes, self._today(), annulee=held.annulee))
+            etat = compute_etat(held.depot, lignes, self._today(), annulee=held.annulee)
+            if etat is EtatOrdonnance.ANNULEE or not all(li.is_exceptionnelle for li in execution.lignes):
+                self._check_open(etat)
             if version != str(held.version):
                 raise Refus(CodeErreur.MODIFIEE_ENTRE_TEMPS, "Ordonnance modifiée depuis sa consultation")
-            check_execution(execution, held.depot, lignes, appelant)
+            check_execution(execution, held.depot, lignes, appelant, held.executions, self._today())
             self._base.execute(
                 "INSERT INTO execution VALUES (?, ?, ?, ?, 1)",
                 (execution.identifiant, execution.numero, content, len(held.executions)),

@@ -23,21 +23,14 @@ from esante.ordonnance_numerique.models import (
     TypeLigne,
 )
 from esante.sandbox.ordonnance_numerique.appelant import PRESCRIPTEURS, Appelant
+from esante.sandbox.ordonnance_numerique.exceptionnel import check_exceptionnelle
+from esante.sandbox.ordonnance_numerique.refus import Refus
 
 FIRST_DISPENSING_DAYS = 91
 VALIDITY_DAYS = 366
 NON_SUBSTITUABLE = frozenset({"MTE", "EFG", "CIF"})
 NON_SUBSTITUABLE_PHARMACIEN = "MTE-PH"
 _LONGEST_NAME = 100
-
-
-class Refus(Exception):
-    """The service answers no, with a code and a sentence."""
-
-    def __init__(self, code: CodeErreur, libelle: str) -> None:
-        super().__init__(code.value)
-        self.code = code
-        self.libelle = libelle
 
 
 def check_depot(depot: Depot, appelant: Appelant, today: date) -> None:
@@ -76,7 +69,12 @@ def check_depot(depot: Depot, appelant: Appelant, today: date) -> None:
 
 
 def check_execution(
-    execution: Execution, depot: Depot, lignes: tuple[EtatLigne, ...], appelant: Appelant
+    execution: Execution,
+    depot: Depot,
+    lignes: tuple[EtatLigne, ...],
+    appelant: Appelant,
+    passees: tuple[Execution, ...],
+    today: date,
 ) -> None:
     """Refuse an execution whose lines do not match the ordonnance or its past.
 
@@ -97,7 +95,12 @@ def check_execution(
         if ligne.ligne not in prescribed or ligne.ligne in seen:
             raise Refus(CodeErreur.LIGNE_REFUSEE, "Ligne inconnue ou répétée")
         seen.add(ligne.ligne)
-        _check_execution_ligne(ligne, prescribed[ligne.ligne], states[ligne.ligne])
+        prescrite, etat = prescribed[ligne.ligne], states[ligne.ligne]
+        if ligne.is_exceptionnelle:
+            check_exceptionnelle(ligne, prescrite, depot, etat, passees, today)
+        else:
+            _check_open_line(ligne, etat)
+        _check_execution_ligne(ligne, prescrite, etat)
 
 
 def check_executant(depot: Depot, appelant: Appelant) -> None:
@@ -120,7 +123,7 @@ def compute_lignes(depot: Depot, executions: Iterable[Execution]) -> tuple[EtatL
     return tuple(
         EtatLigne(
             ligne.identifiant,
-            sum(a.completude is not None and a.completude.is_complete for a in answers[ligne.identifiant]),
+            sum(_counts(a) for a in answers[ligne.identifiant]),
             1 + ligne.renouvellements,
             any(a.completude is not None for a in answers[ligne.identifiant]),
             any(
@@ -177,9 +180,20 @@ def _check_lignes(lignes: tuple[LigneDeposee, ...]) -> None:
             raise Refus(CodeErreur.LIGNE_REFUSEE, "Motif de non-substitution inconnu")
 
 
-def _check_execution_ligne(ligne: ExecutionLigne, prescrite: LigneDeposee, etat: EtatLigne) -> None:
+def _counts(answer: ExecutionLigne) -> bool:
+    """Tell whether an answer is one of the dispensings that the prescriber wrote."""
+    whole = answer.completude is not None and answer.completude.is_complete
+    return whole and not answer.is_exceptionnelle
+
+
+def _check_open_line(ligne: ExecutionLigne, etat: EtatLigne) -> None:
     if etat.is_soldee:
         raise Refus(CodeErreur.DEJA_EXECUTEE, "Ligne déjà exécutée")
+    if ligne.issue is IssueLigne.MODIFIEE and ligne.accord_prescripteur_le is None:
+        raise Refus(CodeErreur.LIGNE_REFUSEE, "Modification sans accord du prescripteur")
+
+
+def _check_execution_ligne(ligne: ExecutionLigne, prescrite: LigneDeposee, etat: EtatLigne) -> None:
     if ligne.issue is IssueLigne.NON_DELIVREE:
         if ligne.motif is None or ligne.completude is not None:
             raise Refus(CodeErreur.LIGNE_REFUSEE, "Ligne non délivrée\u00a0: un motif, et pas de complétude")
@@ -190,8 +204,6 @@ def _check_execution_ligne(ligne: ExecutionLigne, prescrite: LigneDeposee, etat:
         raise Refus(CodeErreur.LIGNE_REFUSEE, "Code de complétude contraire aux délivrances passées")
     if not ligne.completude.is_complete and not ligne.quantite_due:
         raise Refus(CodeErreur.LIGNE_REFUSEE, "Délivrance partielle sans quantité due")
-    if ligne.issue is IssueLigne.MODIFIEE and ligne.accord_prescripteur_le is None:
-        raise Refus(CodeErreur.LIGNE_REFUSEE, "Modification sans accord du prescripteur")
     if ligne.non_substituable and (
         ligne.non_substituable != NON_SUBSTITUABLE_PHARMACIEN
         or ligne.issue is not IssueLigne.DELIVREE

@@ -13,8 +13,8 @@ from esante.ordonnance_numerique import fhir, wire
 from esante.ordonnance_numerique.models import Accuse, CodeErreur, EtatOrdonnance
 from esante.ordonnance_numerique.numero import parse_numero
 from esante.sandbox.ordonnance_numerique.appelant import Appelant
+from esante.sandbox.ordonnance_numerique.refus import Refus
 from esante.sandbox.ordonnance_numerique.registre import Registre
-from esante.sandbox.ordonnance_numerique.regles import Refus
 from esante.sandbox.professionnels import professionnel
 from esante.sandbox.psc.jetons import EmetteurJetons, JetonRefuse
 from esante.sandbox.service import CertificatClient, Contexte, peer_certificate

@@ -19,6 +19,7 @@ from ambroise.printing.verso import render_verso
 from ambroise.ui.apercu.controller import PageFaite
 from ambroise.ui.comptoir.controller import ComptoirController
 from ambroise.ui.comptoir.fichier import FichierController
+from ambroise.ui.comptoir.information import InformationController
 from ambroise.ui.comptoir.intervention_controller import InterventionController
 from ambroise.ui.comptoir.screen import ComptoirScreen
 from ambroise.ui.registre.controller import RegistreController, RenouvellementsController
@@ -29,6 +30,7 @@ from ambroise.ui.screen import Context, Screen
 from ambroise.usecases.copies_ordonnances import CopieService
 from ambroise.usecases.edition_registre import Edition
 from ambroise.usecases.interventions import InterventionService
+from ambroise.usecases.renouvellement_exceptionnel import InformationService
 
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
@@ -93,6 +95,11 @@ class EcransDuComptoir(QObject):
         FichierController(screen, codes, lambda texte: controller.scan(texte, sur_image=True))
         interventions = InterventionController(screen, self._interventions, lambda: controller.etat)
         interventions.message_ready.connect(self._passage.write_to)
+        information = InformationController(
+            screen, InformationService(self._app.session, find_bal(self._app.annuaire))
+        )
+        controller.information_due.connect(information.ask)
+        information.message_ready.connect(self._passage.write_to)
         return screen
 
     def _show_verso(self, dispensation: Dispensation) -> None:
