@@ -10,10 +10,11 @@ from uuid import UUID
 from pytestqt.qtbot import QtBot
 
 from ambroise.domain.dossier import Consultation, TypeConstante
-from ambroise.domain.entrees import Ald, AucuneAllergieConnue, Entree, EtatMaternel, Tache
+from ambroise.domain.entrees import Ald, ArretTraitement, AucuneAllergieConnue, Entree, EtatMaternel, Tache
 from ambroise.domain.identite import StatutIdentite
 from ambroise.domain.passages import SANS_FILTRE, FiltrePassages, GenrePassage, Passage, excerpt
 from ambroise.domain.texte_document import BilanTextes
+from ambroise.domain.traitement import TraitementEnCours
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.patients.controller import DossierController
 from ambroise.ui.patients.dossier import DossierScreen
@@ -103,6 +104,12 @@ class FakeSuivi:
         etat = EtatMaternel(e.ident("etat"), patient_id, e.JOUR, grossesse, allaitement)
         self.patients.entrees = (*self.patients.entrees, etat)
         return etat
+
+    def stop(self, patient_id: UUID, traitement: TraitementEnCours, motif: str) -> Entree:
+        ligne = traitement.ligne
+        arret = ArretTraitement(e.ident("arret"), patient_id, ligne.id, ligne.nom_court, e.JOUR, motif)
+        self.patients.entrees = (*self.patients.entrees, arret)
+        return arret
 
     def set_done(self, tache: Tache, *, faite: bool) -> Entree:
         self.patients.entrees = tuple(x for x in self.patients.entrees if x.id != tache.id)

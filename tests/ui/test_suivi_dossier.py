@@ -7,9 +7,12 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ambroise.ui.errors import ErrorDoor
+from ambroise.ui.patients.state import treatments
+from ambroise.ui.patients.suivi import suivi_rows
 from ambroise.ui.tasks import Tasks
 from ambroise.ui.widgets.patient_banner import BandeauPatient
 from ambroise.usecases.suivi import GenreSuivi
+from tests.fakes import dossier as d
 from tests.fakes import ecrans as e
 from tests.ui.poste_dossier import AUTRE, open_dossier
 
@@ -79,3 +82,25 @@ def test_restricted_file_opens_with_a_reason(
     qtbot.keyClicks(motif, "Coma")
     qtbot.keyClick(motif, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: screen.dossier == AUTRE)
+
+
+def test_a_treatment_is_stopped_from_its_row_with_a_reason_and_comes_back_by_undo(
+    qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
+) -> None:
+    screen, patients, _, _ = open_dossier(qtbot, tmp_path, tasks, errors)
+    liste, arret = screen.cotes._treatments, screen.cotes.arret
+    avant = liste.model().rowCount()
+    premier = treatments(d.DOSSIER, e.JOUR)[0]
+    liste.setFocus()
+    liste.select_data(premier)
+    qtbot.keyClick(liste, Qt.Key.Key_Return)
+    assert arret.isVisible()
+    qtbot.keyClick(arret.motif, Qt.Key.Key_Return)
+    assert patients.entrees == (), "a reason is asked for"
+    qtbot.keyClicks(arret.motif, "crampes")
+    qtbot.keyClick(arret.motif, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: liste.model().rowCount() == avant - 1 and not tasks.under_way)
+    assert [row.title[0].text for row in suivi_rows(patients.entrees, e.JOUR)] == [premier.ligne.nom_court]
+    assert "crampes" in suivi_rows(patients.entrees, e.JOUR)[0].sub[0].text
+    qtbot.keyClick(screen, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: liste.model().rowCount() == avant and not tasks.under_way)

@@ -17,7 +17,7 @@ from ambroise.domain.marge_etroite import MENTION_MTE_PH
 from ambroise.domain.medicament import Specialite
 from ambroise.domain.posologie_texte import render_posologie
 from ambroise.domain.renouvellement_exceptionnel import MENTION
-from ambroise.domain.traitement import TraitementEnCours, running_treatments
+from ambroise.domain.traitement import TraitementEnCours, running_treatments, stopped_lines
 from ambroise.usecases.errors import NonPrisEnCharge
 from ambroise.usecases.patients import DossierPatient
 from ambroise.usecases.ports_alimentation import ActePartage
@@ -157,12 +157,13 @@ class DocumentsPartages:
         finis = [p for p in problemes if p not in actifs]
         siens = [e for e in dossier.entrees if isinstance(e, Antecedent) and not e.lien]
         declares = [e for e in dossier.entrees if isinstance(e, TraitementDeclare)]
+        arretees = stopped_lines(dossier.entrees, today)
         return SyntheseCda(
             problemes=tuple(_probleme(p) for p in actifs),
             antecedents=(*(_antecedent(a) for a in siens), *(_probleme(p) for p in finis)),
             allergies=tuple(_allergie(a) for a in dossier.allergies),
             traitements=(
-                *(_traitement(t) for t in running_treatments(dossier.ordonnances, today)),
+                *(_traitement(t) for t in running_treatments(dossier.ordonnances, today, arretees)),
                 *(
                     self._declare(t)
                     for t in declares

@@ -1,10 +1,11 @@
 """The treatments a patient is taking, read from the signed orders: until when, and which are due."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from ambroise.domain.entrees.suivi import ArretTraitement
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
 from ambroise.domain.posologie import Duree, add_duree
@@ -43,10 +44,17 @@ class TraitementEnCours:
         return self.fin is not None and (self.fin - self.debut).days + 1 < DUREE_MINIMALE_JOURS
 
 
-def running_treatments(ordonnances: Iterable[Ordonnance], le: date) -> tuple[TraitementEnCours, ...]:
+def stopped_lines(entrees: Iterable[object], le: date) -> frozenset[UUID]:
+    """Return the lines of orders that were stopped by a day, among the entries of a file."""
+    return frozenset(e.ligne_id for e in entrees if isinstance(e, ArretTraitement) and e.le <= le)
+
+
+def running_treatments(
+    ordonnances: Iterable[Ordonnance], le: date, arretees: Collection[UUID] = ()
+) -> tuple[TraitementEnCours, ...]:
     """Return the treatments of the signed orders still running on a day, the latest order of a product only.
 
-    A cure that is over is not a running one.
+    A cure that is over is not a running one, nor is a line that was stopped; prescribed anew, it runs again.
     """
     derniers: dict[str, TraitementEnCours] = {}
     signees = [o for o in ordonnances if o.statut is StatutOrdonnance.SIGNEE]
@@ -55,7 +63,7 @@ def running_treatments(ordonnances: Iterable[Ordonnance], le: date) -> tuple[Tra
             if ligne.is_medicament:
                 debut = ligne.date_debut or ordonnance.date
                 derniers[ligne.libelle] = TraitementEnCours(ligne, ordonnance.id, debut, end_of(ligne, debut))
-    gardes = [t for t in derniers.values() if _is_garde(t, le)]
+    gardes = [t for t in derniers.values() if t.ligne.id not in arretees and _is_garde(t, le)]
     return tuple(sorted(gardes, key=lambda t: (t.fin or date.max, t.ligne.libelle)))
 
 

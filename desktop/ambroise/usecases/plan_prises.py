@@ -5,10 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit
-from ambroise.domain.entrees import TraitementDeclare
+from ambroise.domain.entrees import ArretTraitement, TraitementDeclare
 from ambroise.domain.patient import Patient
 from ambroise.domain.plan_prises import PlanPrises, Prise, make_plan
-from ambroise.domain.traitement import TraitementEnCours, running_treatments
+from ambroise.domain.traitement import TraitementEnCours, running_treatments, stopped_lines
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.sessions import SessionService
@@ -43,7 +43,8 @@ class PlanPrisesService:
         le = instant.astimezone().date()
         with self._contexte.uow() as uow:
             patient = uow.patients.get(patient_id)
-            en_cours = running_treatments(uow.ordonnances.list(patient_id), le)
+            arretees = stopped_lines(uow.entrees.list(ArretTraitement, patient_id), le)
+            en_cours = running_treatments(uow.ordonnances.list(patient_id), le, arretees)
             declares = uow.entrees.list(TraitementDeclare, patient_id)
             self._contexte.trace(
                 uow, self._session.auteur, ActionAudit.LECTURE, _OBJET, patient_id=patient_id

@@ -12,6 +12,7 @@ from ambroise.domain.dossier import Constante, Consultation, TypeConstante
 from ambroise.domain.entrees import (
     Ald,
     Antecedent,
+    ArretTraitement,
     AucuneAllergieConnue,
     Courrier,
     MembreEquipe,
@@ -89,6 +90,14 @@ def compose_parts(dossier: DossierComplet) -> tuple[Partie, ...]:
         ("Problèmes suivis", [_lasting(e) for e in entrees if isinstance(e, Probleme)]),
         ("Antécédents", [_history(e) for e in entrees if isinstance(e, Antecedent)]),
         ("Traitements déclarés", [_lasting(e) for e in entrees if isinstance(e, TraitementDeclare)]),
+        (
+            "Traitements arrêtés",
+            [
+                _words(e.libelle, render_date(e.le), e.motif)
+                for e in entrees
+                if isinstance(e, ArretTraitement)
+            ],
+        ),
         ("Vaccinations", [_vaccine(e) for e in entrees if isinstance(e, Vaccination)]),
         (
             "Équipe de soins",

@@ -10,6 +10,7 @@ from ambroise.domain.audit import ActionAudit
 from ambroise.domain.entrees import (
     Ald,
     Antecedent,
+    ArretTraitement,
     AucuneAllergieConnue,
     Entree,
     EtatMaternel,
@@ -20,6 +21,7 @@ from ambroise.domain.entrees import (
     TraitementDeclare,
     Vaccination,
 )
+from ambroise.domain.traitement import TraitementEnCours
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
 from ambroise.usecases.ports import UnitOfWork
@@ -137,6 +139,24 @@ class SuiviService:
         jour = self._contexte.horloge().astimezone().date()
         etat = EtatMaternel(self._contexte.new_id(), patient_id, jour, grossesse, allaitement, terme)
         return self._save(patient_id, etat, ActionAudit.CREATION)
+
+    def stop(self, patient_id: UUID, traitement: TraitementEnCours, motif: str) -> Entree:
+        """Record that a medicine prescribed here is stopped from today on, and why.
+
+        Raises:
+            SessionFermee: nobody is logged in.
+            AmbroiseError: no reason.
+        """
+        if not motif.strip():
+            raise AmbroiseError(
+                "Un arrêt sans motif n’apprend rien à personne.",
+                remede="Dites pourquoi\u00a0: effet indésirable, inefficace, fin de l’indication…",
+            )
+        ligne, jour = traitement.ligne, self._contexte.horloge().astimezone().date()
+        arret = ArretTraitement(
+            self._contexte.new_id(), patient_id, ligne.id, ligne.nom_court, jour, motif.strip()
+        )
+        return self._save(patient_id, arret, ActionAudit.CREATION)
 
     def set_done(self, tache: Tache, *, faite: bool) -> Entree:
         """Tick a task, or tick it off.

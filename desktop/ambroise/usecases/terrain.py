@@ -9,13 +9,14 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from ambroise.domain.dossier import Constante, TypeConstante
-from ambroise.domain.entrees import AucuneAllergieConnue, EtatMaternel, TraitementDeclare
+from ambroise.domain.entrees import ArretTraitement, AucuneAllergieConnue, EtatMaternel, TraitementDeclare
 from ambroise.domain.fonction_renale import estimate
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.mensurations import AGE_ADULTE, Mensurations
 from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance, TypeOrdonnance
 from ambroise.domain.posologie import add_duree
 from ambroise.domain.produit_prescrit import ProduitLibre
+from ambroise.domain.traitement import stopped_lines
 from ambroise.usecases import controle_ordonnance as controle
 from ambroise.usecases.controles.produits import Terrain
 from ambroise.usecases.ligne_json import specialite_prescrite
@@ -77,12 +78,13 @@ def read_traitements(
     uow: UnitOfWork, base: BaseMedicaments, ordonnance: Ordonnance
 ) -> tuple[controle.TraitementDeclare, ...]:
     """Return what the patient takes that day: lines of signed orders, and treatments declared."""
+    arretees = stopped_lines(uow.entrees.list(ArretTraitement, ordonnance.patient_id), ordonnance.date)
     prescrits = [
         controle.TraitementDeclare(ligne, fin)
         for ancienne in uow.ordonnances.list(ordonnance.patient_id)
         if ancienne.statut is StatutOrdonnance.SIGNEE and ancienne.id != ordonnance.id
         for ligne in ancienne.lignes
-        if (fin := _end(ligne, ancienne)) is not None and fin >= ordonnance.date
+        if ligne.id not in arretees and (fin := _end(ligne, ancienne)) is not None and fin >= ordonnance.date
     ]
     declares = [
         controle.TraitementDeclare(_declared_line(base, entree), entree.fin)

@@ -1,12 +1,17 @@
 """What a patient says he takes besides is checked too: recognised by its name, or said not to be."""
 
+from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 
 from ambroise.domain.alerte import Controles
 from ambroise.domain.entrees import TraitementDeclare
+from ambroise.domain.ordonnance import StatutOrdonnance
+from ambroise.domain.traitement import running_treatments
 from ambroise.usecases.prescription import PrescriptionService
+from ambroise.usecases.suivi import SuiviService
 from tests.fakes.base_medicaments import shipped_base
 from tests.fakes.ordonnances import LE, make_ligne
 from tests.unit.ambroise.usecases.conftest import ZOE, Cabinet
@@ -59,3 +64,19 @@ def test_what_is_not_recognised_is_said_not_checked(cabinet: Cabinet, declare: s
 def test_what_is_no_longer_taken_is_not_checked(cabinet: Cabinet) -> None:
     controles = check(cabinet, "Coumadine", "ibuprofene 400", fin=date(2026, 6, 1))
     assert not [a for a in controles.alertes if a.traitements]
+
+
+def test_what_was_stopped_with_a_reason_meets_the_new_lines_no_more(cabinet: Cabinet) -> None:
+    patient = cabinet.identites.create(ZOE)
+    base, instant = shipped_base(), cabinet.contexte.horloge()
+    ancienne = cabinet.ordonnances.draft(patient.id).edit(lignes=(make_ligne(base, "zocor 20", "0-0-1 3m"),))
+    signee = replace(ancienne, statut=StatutOrdonnance.SIGNEE, signee_le=instant)
+    with cabinet.contexte.uow() as uow:
+        uow.ordonnances.save(signee)
+        uow.commit()
+    nouvelle = replace(ancienne, id=UUID(int=77), lignes=(make_ligne(base, "zeclar 500", rang=2),))
+    service = PrescriptionService(cabinet.contexte, base)
+    assert [a for a in service.check(nouvelle).alertes if a.traitements]
+    (traitement,) = running_treatments([signee], nouvelle.date)
+    SuiviService(cabinet.contexte, cabinet.session).stop(patient.id, traitement, "crampes")
+    assert not [a for a in service.check(nouvelle).alertes if a.traitements]

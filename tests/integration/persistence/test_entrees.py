@@ -12,6 +12,7 @@ from ambroise.domain.droits import DROITS, Compte, Droit, Role
 from ambroise.domain.entrees import (
     Ald,
     Antecedent,
+    ArretTraitement,
     AucuneAllergieConnue,
     ConsentementDmp,
     Courrier,
@@ -62,6 +63,7 @@ def every_kind(patient_id: UUID) -> list[Entree]:
         Antecedent(new_id(), patient_id, "Infarctus", lien="père"),
         Probleme(new_id(), patient_id, "Hypertension", LE, code_cim10="I10"),
         TraitementDeclare(new_id(), patient_id, "Millepertuis", LE),
+        ArretTraitement(new_id(), patient_id, new_id(), "METFORMINE 500 mg", LE, "diarrhée"),
         Vaccination(new_id(), patient_id, "Repevax", LE, ("Diphtérie", "Tétanos"), "R1", lot="A1"),
         Ald(new_id(), patient_id, "Diabète de type 2", LE, numero="8"),
         AucuneAllergieConnue(new_id(), patient_id, LE),

@@ -14,6 +14,7 @@ from ambroise.domain.entrees.maternite import EtatMaternel
 from ambroise.domain.entrees.suivi import (
     Ald,
     Antecedent,
+    ArretTraitement,
     AucuneAllergieConnue,
     MesurePlaie,
     Probleme,
@@ -30,6 +31,7 @@ __all__ = [
     "Ald",
     "AnnulationEntree",
     "Antecedent",
+    "ArretTraitement",
     "AucuneAllergieConnue",
     "ConsentementDmp",
     "Courrier",
@@ -55,6 +57,7 @@ Entree = (
     Antecedent
     | Probleme
     | TraitementDeclare
+    | ArretTraitement
     | Vaccination
     | ResultatBiologie
     | MesurePlaie

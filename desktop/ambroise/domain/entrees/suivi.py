@@ -56,6 +56,19 @@ class TraitementDeclare:
 
 
 @dataclass(frozen=True, slots=True)
+class ArretTraitement:
+    """A medicine prescribed here and stopped before its end: the line of the order, since when, why."""
+
+    id: UUID
+    patient_id: UUID
+    ligne_id: UUID
+    libelle: str
+    le: date
+    motif: str
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Vaccination:
     """One injection; ``valences`` are the diseases it protects from, as the calendar names them.
 

@@ -12,7 +12,7 @@ from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import MotifExemption, Ordonnance, TypeOrdonnance
 from ambroise.domain.posologie_mots import enumerate_words
 from ambroise.domain.suspension import write_suspension
-from ambroise.domain.traitement import TraitementEnCours, end_of, running_treatments
+from ambroise.domain.traitement import TraitementEnCours, end_of, running_treatments, stopped_lines
 from ambroise.ui.painting import SEMIBOLD, ChipText, Span
 from ambroise.ui.widgets.alert_card import Answer
 from ambroise.ui.widgets.lists import Heading, TwoLine
@@ -82,7 +82,8 @@ class EtatOrdonnance:
     @property
     def traitements(self) -> tuple[TraitementEnCours, ...]:
         """What the patient takes."""
-        return running_treatments(self.dossier.ordonnances, self.aujourdhui)
+        arretees = stopped_lines(self.dossier.entrees, self.aujourdhui)
+        return running_treatments(self.dossier.ordonnances, self.aujourdhui, arretees)
 
     @property
     def echus(self) -> tuple[TraitementEnCours, ...]:

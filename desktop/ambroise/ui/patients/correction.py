@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from ambroise.domain.entrees import (
     Ald,
     Antecedent,
+    ArretTraitement,
     Etiquette,
     MembreEquipe,
     Probleme,
@@ -20,13 +21,16 @@ from ambroise.domain.entrees import (
 )
 from ambroise.ui.widgets.form_card import FormCard
 
-Corrigible = Ald | Antecedent | Etiquette | MembreEquipe | Probleme | Tache | TraitementDeclare
+Corrigible = (
+    Ald | Antecedent | ArretTraitement | Etiquette | MembreEquipe | Probleme | Tache | TraitementDeclare
+)
 
 _DATE: Final = re.compile(r"(?:(?:(\d{1,2})\s*[/. -]\s*)?(\d{1,2})\s*[/. -]\s*)?(\d{4})")
 _NOMS: Final[dict[type, tuple[str, str, str]]] = {
     Ald: ("libelle", "debut", "fin"),
     Probleme: ("libelle", "debut", "fin"),
     Antecedent: ("libelle", "depuis", ""),
+    ArretTraitement: ("motif", "le", ""),
     Tache: ("libelle", "echeance", ""),
     TraitementDeclare: ("libelle", "debut", "fin"),
     MembreEquipe: ("nom", "", ""),

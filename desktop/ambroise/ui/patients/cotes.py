@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QWidget
 
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.ui.patients.allergies import AllergiesCard
+from ambroise.ui.patients.arret import ArretCard
 from ambroise.ui.patients.biologie import BiologieCard
 from ambroise.ui.patients.etat_dmp import AUCUN, EtatsDossier
 from ambroise.ui.patients.reperes import ReperesDossier
@@ -28,12 +28,11 @@ MAX_COURBES = 3
 class CotesPanel(QFrame):
     """Shows what one must not forget while writing."""
 
-    treatment_opened = Signal(object)
-
     def __init__(self, renouveler: QAction, croissance: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._treatments = SectionList("Traitements en cours", lines=True)
-        self._treatments.opened.connect(self.treatment_opened)
+        self.arret = ArretCard()
+        self._treatments.opened.connect(self.arret.ask)
         self._treatments_card = frame("card")
         column(self._treatments_card, margins=(1, 1, 1, 1)).addWidget(self._treatments)
         self._aucun = label("Aucun traitement en cours.", "secondary")
@@ -53,6 +52,7 @@ class CotesPanel(QFrame):
             card_head("Traitements", Button.of(renouveler, "flat")),
             self._treatments_card,
             self._aucun,
+            self.arret,
             8,
         )
         fill(layout, self.allergies, 8, self.suivi, 8, self.vaccinations, 8, self.biologie, 8)
@@ -71,6 +71,7 @@ class CotesPanel(QFrame):
         lignes = [treatment_row(t, phrase(t.ligne), aujourdhui) for t in treatments(dossier, aujourdhui)]
         self.biologie.show_entrees(dossier.entrees, aujourdhui)
         self._treatments.show_items(lignes)
+        self.arret.hide()
         self._treatments.setFixedHeight(self._treatments.content_height())
         self._treatments_card.setVisible(bool(lignes))
         self._aucun.setVisible(not lignes)

@@ -81,6 +81,8 @@ class DossierScreen(Screen):
     """An entry as it should have been."""
     annulled = Signal(object, str)
     """The UUID of what leaves the file, and why."""
+    treatment_stopped = Signal(object, str)
+    """A TraitementEnCours, and why."""
     ordonnance_opened = Signal(object)
     soins_wanted = Signal(object)
     """The UUID of the patient."""
@@ -116,6 +118,7 @@ class DossierScreen(Screen):
         self.consultation.draft_changed.connect(self.draft_changed)
         self.cotes.allergies.told.connect(self.consultation.set_allergies)
         self.cotes.allergies.none_told.connect(self.no_allergy_told)
+        self.cotes.arret.stopped.connect(self.treatment_stopped)
         self.cotes.suivi.added.connect(self.suivi_added)
         self.cotes.suivi.ticked.connect(self.task_ticked)
         self.cotes.suivi.corrected.connect(self.corrected)

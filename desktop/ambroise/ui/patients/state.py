@@ -11,7 +11,7 @@ from ambroise.domain.dossier import Constante, TypeConstante
 from ambroise.domain.entrees import Ald, AucuneAllergieConnue
 from ambroise.domain.fonction_renale import estimate
 from ambroise.domain.reperes_constantes import EcartRepere, appraise
-from ambroise.domain.traitement import TraitementEnCours, running_treatments
+from ambroise.domain.traitement import TraitementEnCours, running_treatments, stopped_lines
 from ambroise.ui.painting import SEMIBOLD, Span
 from ambroise.ui.tokens import Tone
 from ambroise.ui.widgets.curve import Point
@@ -96,7 +96,7 @@ def bandeau_of(dossier: DossierPatient, aujourdhui: date) -> BandeauPatient:
 
 def treatments(dossier: DossierPatient, aujourdhui: date) -> tuple[TraitementEnCours, ...]:
     """Return what the patient takes."""
-    return running_treatments(dossier.ordonnances, aujourdhui)
+    return running_treatments(dossier.ordonnances, aujourdhui, stopped_lines(dossier.entrees, aujourdhui))
 
 
 def treatment_end(traitement: TraitementEnCours, aujourdhui: date) -> tuple[str, Tone]:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 from ambroise.domain.entrees import (
     Ald,
     Antecedent,
+    ArretTraitement,
     Entree,
     Etiquette,
     MembreEquipe,
@@ -159,7 +160,9 @@ def suivi_rows(entrees: Sequence[Entree], aujourdhui: date) -> list[TwoLine]:
 
 _RANGS: Final[dict[type, int]] = {
     genre: rang
-    for rang, genre in enumerate((Ald, Probleme, Antecedent, TraitementDeclare, MembreEquipe, Etiquette))
+    for rang, genre in enumerate(
+        (Ald, Probleme, Antecedent, TraitementDeclare, ArretTraitement, MembreEquipe, Etiquette)
+    )
 }
 
 
@@ -190,6 +193,10 @@ def _row(entree: Entree, aujourdhui: date) -> TwoLine:
             mots = [f"Traitement déclaré · {short_date(debut, aujourdhui)}"]
             return TwoLine.of(
                 libelle, " · ".join([*mots, *filter(None, [prescripteur])]), icon="pill", data=entree
+            )
+        case ArretTraitement(libelle=libelle, le=le, motif=motif):
+            return TwoLine.of(
+                libelle, f"Arrêté · {short_date(le, aujourdhui)} · {motif}", icon="circle-x", data=entree
             )
         case MembreEquipe(nom=nom, role=role, telephone=telephone):
             mots = [role.capitalize() or "Équipe de soins", *filter(None, [telephone])]

@@ -8,6 +8,7 @@ from uuid import UUID
 from PySide6.QtCore import QObject
 
 from ambroise.domain.entrees import Entree, Tache
+from ambroise.domain.traitement import TraitementEnCours
 from ambroise.ui.patients.dossier import DossierScreen
 from ambroise.ui.patients.ports import Suivi
 from ambroise.ui.words import NBSP
@@ -28,6 +29,7 @@ class SuiviController(QObject):
         screen.no_allergy_told.connect(self._no_allergy)
         screen.corrected.connect(self._correct)
         screen.annulled.connect(self._annul)
+        screen.treatment_stopped.connect(self._stop)
 
     def _add(self, genre: GenreSuivi, libelle: str, le: date | None) -> None:
         patient_id = self._patient_id
@@ -41,6 +43,17 @@ class SuiviController(QObject):
 
     def _tick(self, tache: Tache, faite: bool) -> None:
         self._act(lambda: self._suivi.set_done(tache, faite=faite))
+
+    def _stop(self, traitement: TraitementEnCours, motif: str) -> None:
+        patient_id = self._patient_id
+        if patient_id is not None:
+            self._screen.run(
+                lambda _: self._suivi.stop(patient_id, traitement, motif),
+                lambda arret: self._done(
+                    f"Arrêté{NBSP}: {traitement.ligne.nom_court}",
+                    lambda: self._suivi.annul(patient_id, arret.id, PAR_ERREUR),
+                ),
+            )
 
     def _no_allergy(self) -> None:
         patient_id = self._patient_id

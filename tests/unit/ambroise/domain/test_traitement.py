@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID, uuid4
 
+from ambroise.domain.entrees import ArretTraitement
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import Ordonnance, Prescripteur, StatutOrdonnance
 from ambroise.domain.posologie import Duree, EtapePosologie, Posologie, UniteTemps
 from ambroise.domain.produit_prescrit import ActePrescrit, ProduitLibre, SpecialitePrescrite
-from ambroise.domain.traitement import end_of, running_treatments
+from ambroise.domain.traitement import end_of, running_treatments, stopped_lines
 
 AUJOURDHUI = date(2026, 6, 4)
 PATIENT = UUID(int=1)
@@ -101,3 +102,15 @@ def test_cure_under_way_is_shown_but_never_due() -> None:
     (traitement,) = running_treatments([_ordonnance(AUJOURDHUI, cure)], AUJOURDHUI)
     assert traitement.is_cure
     assert not traitement.is_echu(AUJOURDHUI)
+
+
+def test_stopped_line_runs_no_more_until_it_is_prescribed_anew() -> None:
+    ligne = _ligne("A")
+    arret = ArretTraitement(uuid4(), PATIENT, ligne.id, "A", date(2026, 6, 1), "crampes")
+    assert stopped_lines([arret], date(2026, 5, 31)) == frozenset()
+    arretees = stopped_lines([arret, object()], AUJOURDHUI)
+    ancienne = _ordonnance(date(2026, 5, 1), ligne)
+    assert running_treatments([ancienne], AUJOURDHUI, arretees) == ()
+    reprise = _ordonnance(AUJOURDHUI, _ligne("A"))
+    (traitement,) = running_treatments([ancienne, reprise], AUJOURDHUI, arretees)
+    assert traitement.debut == AUJOURDHUI

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 
 from ambroise.domain.entrees import (
     Ald,
     Antecedent,
+    ArretTraitement,
     AucuneAllergieConnue,
     Etiquette,
     MembreEquipe,
@@ -16,7 +18,10 @@ from ambroise.domain.entrees import (
     TraitementDeclare,
     Vaccination,
 )
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
+from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.domain.terminologie import Terme
+from ambroise.domain.traitement import TraitementEnCours
 from ambroise.usecases.errors import AmbroiseError, ConflitVersion
 from ambroise.usecases.patients import NouvelleAllergie
 from ambroise.usecases.ports_terminologie import SansTerminologie
@@ -126,3 +131,16 @@ def test_label_of_a_terminology_brings_its_code_and_other_words_lose_it(ouvert: 
     renomme = suivi.correct(replace(garde, libelle="Diabète à préciser"))
     assert isinstance(renomme, Probleme)
     assert renomme.code_cim10 == ""
+
+
+def test_a_treatment_is_stopped_with_its_reason_and_traced(ouvert: Cabinet, suivi: SuiviService) -> None:
+    patient = ouvert.identites.create(ZOE)
+    ligne = LigneOrdonnance(UUID(int=5), ProduitLibre("METFORMINE 500 mg"))
+    traitement = TraitementEnCours(ligne, UUID(int=6), date(2026, 6, 1), None)
+    with pytest.raises(AmbroiseError, match="motif"):
+        suivi.stop(patient.id, traitement, "  ")
+    suivi.stop(patient.id, traitement, " diarrhée ")
+    (arret,) = ouvert.patients.open(patient.id).entrees
+    assert isinstance(arret, ArretTraitement)
+    assert (arret.ligne_id, arret.libelle, arret.motif) == (ligne.id, "METFORMINE 500 mg", "diarrhée")
+    assert any("ArretTraitement" in trace for trace in ouvert.traces(patient.id))
