@@ -172,6 +172,18 @@ def test_units_are_a_number() -> None:
     assert (read_number("2,5"), read_number("x"), read_number("inf")) == (Decimal("2.5"), None, None)
 
 
+def test_what_acts_on_rows_is_offered_only_where_there_are_some(qtbot: QtBot, poste: Poste) -> None:
+    actions = poste.screen.actions_
+    poste.screen.show_registres((), (), ())
+    poste.screen.enter("copies")
+    noms = ("registre_joindre", "registre_detruire", "registre_print", "registre_export")
+    assert not any(actions[nom].isEnabled() for nom in noms)
+    poste.screen.show_registres([entree(1, DUROGESIC, "ADRUN Zoé")], (), ())
+    poste.screen.enter("ordonnancier")
+    assert actions["registre_print"].isEnabled()
+    assert not actions["registre_joindre"].isEnabled()
+
+
 def test_a_renewal_goes_to_the_counter_by_enter(
     qtbot: QtBot, tmp_path: Path, tasks: Tasks, errors: ErrorDoor
 ) -> None:
@@ -246,7 +258,16 @@ def test_answer_of_the_prescriber_is_noted_from_the_keyboard(qtbot: QtBot, poste
 
 
 def test_who_took_the_narcotics_away_is_read_beside_the_patient() -> None:
-    (colonne,) = (c for c in ORDONNANCIER if c.title == "Patient")
+    (colonne,) = (c for c in ORDONNANCIER if c.title.startswith("Patient"))
     sortie = replace(entree(1, DUROGESIC, "ADRUN Zoé"), liste=Liste.STUPEFIANT, porteur="CORSE Jean")
-    assert [span.text for span in colonne.cell(sortie).spans] == ["ADRUN Zoé", "  remis à CORSE Jean"]
-    assert [span.text for span in colonne.cell(replace(sortie, porteur="")).spans] == ["ADRUN Zoé"]
+    cellule = colonne.cell(sortie)
+    assert [span.text for span in cellule.spans] == ["ADRUN Zoé"]
+    assert cellule.sub[0].text.endswith(" · remis à CORSE Jean")
+    assert "remis" not in colonne.cell(replace(sortie, porteur="")).text()
+
+
+def test_the_strength_of_a_product_is_never_what_a_small_screen_cuts() -> None:
+    (colonne,) = (c for c in ORDONNANCIER if c.title == "Produit")
+    cellule = colonne.cell(replace(entree(1, "SKENAN L.P. 30 mg, gélule", "ADRUN"), liste=Liste.STUPEFIANT))
+    assert [span.text for span in cellule.spans] == ["SKENAN L.P. 30 mg"]
+    assert [span.text for span in cellule.sub] == ["gélule · Stupéfiant"]

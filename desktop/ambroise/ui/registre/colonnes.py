@@ -1,5 +1,6 @@
 """How each register reads, column by column."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -21,30 +22,41 @@ LISTES: Final = {
     Liste.AUCUNE: "",
 }
 
-PATIENT: Final = 280
-"""Wide enough for a compound name: two persons are never told apart by what is cut."""
+RANGEE: Final = 48
+"""A row of two lines: what is looked for, then what goes with it."""
+
+
+def _two(dessus: str, *dessous: str, weight: int = 400) -> Cell:
+    sub = " · ".join(filter(None, dessous))
+    return Cell((Span(dessus, weight),), sub=(Span(sub, tone="secondary", size=12),) if sub else ())
+
+
+def _product(denomination: str, *dessous: str) -> Cell:
+    """Return a name with its strength and, below, its form: together they would be cut where it matters."""
+    nom, _, forme = denomination.partition(", ")
+    return _two(nom, forme, *dessous)
 
 
 def _patient(entree: EntreeOrdonnancier) -> Cell:
-    """Return the patient, and who took the narcotics away when it was somebody else."""
-    remis = (Span(f"  remis à {entree.porteur}", tone="secondary", size=12),) if entree.porteur else ()
-    return Cell((Span(entree.patient or "non noté"), *remis))
+    """Return the patient and, below, who prescribed, then who took the narcotics away if somebody else."""
+    remis = f"remis à {entree.porteur}" if entree.porteur else ""
+    return _two(entree.patient or "non noté", entree.prescripteur or "prescripteur non noté", remis)
 
 
 def _produit(entree: EntreeOrdonnancier) -> Cell:
-    """Return the product, and that it left after the end of its order."""
-    mention = (Span(f"  {entree.mention}", tone="warning", size=12),) if entree.mention else ()
-    return Cell((Span(entree.produit), *mention))
+    """Return the product, its list, and that it left after the end of its order."""
+    cellule = _product(entree.produit, LISTES[entree.liste])
+    if not entree.mention:
+        return cellule
+    return replace(cellule, sub=(*cellule.sub, Span(f" · {entree.mention}", tone="warning", size=12)))
 
 
 ORDONNANCIER: Final[tuple[Column[EntreeOrdonnancier], ...]] = (
     Column("N°", lambda e: Cell.of(str(e.numero), weight=SEMIBOLD), 72, right=True),
-    Column("Date", lambda e: Cell.of(f"{e.date:%d/%m/%Y}", "secondary"), 116),
+    Column("Date", lambda e: Cell.of(f"{e.date:%d/%m/%Y}", "secondary"), 116, whole=True),
     Column("Produit", _produit, 0),
-    Column("Liste", lambda e: Cell.of(LISTES[e.liste], "secondary"), 96),
     Column("Boîtes", lambda e: Cell.of(str(e.boites)), 72, right=True),
-    Column("Patient", _patient, PATIENT),
-    Column("Prescripteur", lambda e: Cell.of(e.prescripteur or "non noté", "secondary"), 170),
+    Column("Patient, prescripteur", _patient, 0),
 )
 
 
@@ -75,27 +87,24 @@ STUPEFIANTS: Final[tuple[Column[BalanceProduit], ...]] = (
 )
 
 DUES: Final[tuple[Column[BoitesDues], ...]] = (
-    Column("Patient", lambda b: Cell.of(b.patient or "non noté", weight=SEMIBOLD), PATIENT),
+    Column("Patient", lambda b: _two(b.patient or "non noté", b.numero, weight=SEMIBOLD), 0),
     Column("Boîtes", lambda b: Cell.of(str(b.boites)), 72, right=True),
-    Column("Produit", lambda b: Cell.of(b.libelle), 0),
-    Column("Depuis", lambda b: Cell.of(long_date(b.depuis), "secondary"), 150),
-    Column("Ordonnance", lambda b: Cell.of(b.numero, "secondary"), 190),
+    Column("Produit", lambda b: _product(b.libelle), 0),
+    Column("Depuis", lambda b: Cell.of(long_date(b.depuis), "secondary"), 150, whole=True),
 )
 
 
 def _garde(copie: CopieOrdonnance) -> Cell:
     icone = "x" if copie.detruite_le is not None else "archive"
-    return Cell.of(garde_words(copie), "secondary", icon=icone)
+    return replace(_two(garde_words(copie), ORIGINES[copie.origine]), icon=icone)
 
 
 COPIES: Final[tuple[Column[CopieOrdonnance], ...]] = (
     Column("Prescripteur", lambda c: Cell.of(c.prescripteur or "non noté", weight=SEMIBOLD), 0),
-    Column("Délivrée le", lambda c: Cell.of(f"{c.le:%d/%m/%Y}", "secondary"), 116),
-    Column("N°", lambda c: Cell.of(", ".join(map(str, c.numeros))), 110, right=True),
-    Column("Patient", lambda c: Cell.of(c.patient or "non noté"), PATIENT),
-    Column("Ordonnance", lambda c: Cell.of(c.numero_ordonnance, "secondary"), 190),
-    Column("Copie", lambda c: Cell.of(ORIGINES[c.origine], "secondary"), 116),
-    Column("Garde", _garde, 206),
+    Column("Délivrée le", lambda c: Cell.of(f"{c.le:%d/%m/%Y}", "secondary"), 116, whole=True),
+    Column("N°", lambda c: Cell.of(", ".join(map(str, c.numeros))), 72, right=True),
+    Column("Patient", lambda c: _two(c.patient or "non noté", c.numero_ordonnance), 0),
+    Column("Copie", _garde, 206, whole=True),
 )
 
 _DEVENIRS: Final[dict[Devenir, tuple[str, Tone]]] = {
@@ -111,17 +120,14 @@ def _devenir(intervention: InterventionPharmaceutique) -> Cell:
 
 
 INTERVENTIONS: Final[tuple[Column[InterventionPharmaceutique], ...]] = (
-    Column("Date", lambda i: Cell.of(f"{i.le:%d/%m/%Y}", "secondary"), 116),
-    Column("Patient", lambda i: Cell.of(i.patient, weight=SEMIBOLD), 170),
-    Column("Ligne", lambda i: Cell.of(i.ligne), 0),
-    Column("Problème", lambda i: Cell.of(i.probleme.value), 160),
-    Column("Proposition", lambda i: Cell.of(i.proposition.value, "secondary"), 190),
+    Column("Date", lambda i: Cell.of(f"{i.le:%d/%m/%Y}", "secondary"), 116, whole=True),
+    Column("Patient, ligne", lambda i: _two(i.patient, i.ligne, weight=SEMIBOLD), 0),
+    Column("Problème, proposition", lambda i: _two(i.probleme.value, i.proposition.value), 0),
     Column("Réponse", _devenir, 140),
 )
 
 RENOUVELLEMENTS: Final[tuple[Column[RenouvellementDu], ...]] = (
-    Column("À partir du", lambda r: Cell.of(long_date(r.le), weight=SEMIBOLD), 150),
-    Column("Patient", lambda r: Cell.of(r.patient or "non noté"), PATIENT),
-    Column("Produit", lambda r: Cell.of(r.libelle), 0),
-    Column("Ordonnance", lambda r: Cell.of(r.numero, "secondary"), 190),
+    Column("À partir du", lambda r: Cell.of(long_date(r.le), weight=SEMIBOLD), 160, whole=True),
+    Column("Patient", lambda r: _two(r.patient or "non noté", r.numero), 0),
+    Column("Produit", lambda r: _product(r.libelle), 0),
 )

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ambroise.ui.actions import Command
-from ambroise.ui.registre.colonnes import RENOUVELLEMENTS
+from ambroise.ui.registre.colonnes import RANGEE, RENOUVELLEMENTS
 from ambroise.ui.registre.edition import ask_export
 from ambroise.ui.screen import Context, Screen
 from ambroise.ui.widgets.buttons import Button
@@ -44,7 +44,9 @@ class RenouvellementsScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self.model: RowsModel[RenouvellementDu] = RowsModel(RENOUVELLEMENTS, parent=self)
-        self.table: DataTable[RenouvellementDu] = DataTable(self.model, "Renouvellements à préparer")
+        self.table: DataTable[RenouvellementDu] = DataTable(
+            self.model, "Renouvellements à préparer", row_height=RANGEE
+        )
         self.table.opened.connect(self._open)
         self._compte = label("", "secondary")
         vide = EmptyState(

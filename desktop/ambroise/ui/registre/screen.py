@@ -11,7 +11,7 @@ from ambroise.domain.intervention import Devenir, InterventionPharmaceutique
 from ambroise.domain.ordonnancier import EntreeOrdonnancier
 from ambroise.domain.unites import fold
 from ambroise.ui.actions import Command
-from ambroise.ui.registre.colonnes import LISTES
+from ambroise.ui.registre.colonnes import LISTES, RANGEE
 from ambroise.ui.registre.edition import ask_export
 from ambroise.ui.registre.mouvement import MouvementForm
 from ambroise.ui.registre.vues import CLES, COLONNES, GESTES, VIDES, VUES
@@ -68,12 +68,14 @@ class RegistreScreen(Screen):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._entrees: Sequence[EntreeOrdonnancier] = ()
+        self._vue = VUES[0][0]
         self.vues = Segmented("Registre", VUES, "ordonnancier")
         self.vues.chosen.connect(self._show_view)
         self.filtre = QLineEdit()
         self.filtre.setPlaceholderText("Patient, produit, prescripteur, date")
         self.filtre.setAccessibleName("Filtrer l’ordonnancier")
         self.filtre.setMaximumWidth(_FILTRE)
+        self.filtre.setMinimumWidth(176)
         self.filtre.setClearButtonEnabled(True)
         self.filtre.textChanged.connect(self._filter)
         self._compte = label("", "secondary")
@@ -92,7 +94,7 @@ class RegistreScreen(Screen):
         page = QWidget()
         layout = column(page, margins=(20, 14, 20, 16), gap=12)
         tete = row(gap=12)
-        fill(tete, label("Registre", "title"), self.vues, 0, self._compte)
+        fill(tete, label("Registre", "title"), self.vues, 0)
         tete.addWidget(self.filtre, 3)
         layout.addLayout(tete)
         fill(layout, self.mouvement)
@@ -100,7 +102,7 @@ class RegistreScreen(Screen):
         self.put(page)
         gestes = [Button.of(self.actions_[nom]) for noms in GESTES.values() for nom in noms]
         exporter, imprimer = (Button.of(self.actions_[f"registre_{nom}"]) for nom in ("export", "print"))
-        self.put_foot(*gestes, 0, exporter, imprimer)
+        self.put_foot(*gestes, self._compte, 0, exporter, imprimer)
         self.actions_.on("registre_print", lambda: self.print_wanted.emit(self.edition()))
         self.actions_.on("registre_export", lambda: ask_export(self, self.edition(), self.export_wanted))
         self.actions_.on("registre_acceptee", lambda: self._answer(Devenir.ACCEPTEE))
@@ -180,6 +182,7 @@ class RegistreScreen(Screen):
         choisie, haut = table.current(), table.verticalScrollBar().value()
         self._models[vue].show_rows(rows)
         self._stacks[vue].setCurrentIndex(0 if rows else 1)
+        self._allow()
         if choisie is not None:
             rang = next((n for n, ligne in enumerate(rows) if cle(ligne) == cle(choisie)), None)
             if rang is not None:
@@ -191,11 +194,19 @@ class RegistreScreen(Screen):
         for sienne, noms in GESTES.items():
             for nom in noms:
                 self.actions_[nom].setVisible(vue == sienne)
-                self.actions_[nom].setEnabled(vue == sienne)
+        self._allow()
         self._pages.setCurrentIndex([cle for cle, _mots in VUES].index(vue))
         self.mouvement.setVisible(vue == "stupefiants")
         self.filtre.setVisible(vue == "ordonnancier")
         self._compte.setVisible(vue == "ordonnancier")
+
+    def _allow(self) -> None:
+        """Offer what acts on rows where there are some."""
+        for sienne, noms in GESTES.items():
+            for nom in noms:
+                self.actions_[nom].setEnabled(self._vue == sienne and bool(self.rows_of(sienne)))
+        for nom in ("registre_print", "registre_export"):
+            self.actions_[nom].setEnabled(bool(self.rows_of(self._vue)))
 
     def _go(self, vue: str, champ: QWidget) -> None:
         self.vues.choose(vue)
@@ -204,7 +215,7 @@ class RegistreScreen(Screen):
 
     def _make_page(self, cle: str, colonnes: tuple[Column[Any], ...]) -> QWidget:
         model: RowsModel[Any] = RowsModel(colonnes, parent=self)
-        table: DataTable[Any] = DataTable(model, dict(VUES)[cle])
+        table: DataTable[Any] = DataTable(model, dict(VUES)[cle], row_height=RANGEE)
         stack = QStackedWidget()
         stack.addWidget(table)
         stack.addWidget(EmptyState(*VIDES[cle]))
