@@ -62,6 +62,11 @@ def test_tour_opens_on_the_first_home_to_visit_with_its_banner(poste: Poste) -> 
     assert (bandeau.nom, bandeau.a_savoir) == ("TCHITCHI", "Anticoagulant · boîte à clés 4 B")
 
 
+def test_the_foot_stays_in_sight_on_a_low_screen(poste: Poste) -> None:
+    poste.screen.resize(884, 392)  # what 1080 points at 200 % leave under the bands
+    assert poste.screen.height() == 392
+
+
 def test_focus_is_on_the_homes_once_they_are_read(poste: Poste) -> None:
     assert poste.screen.homes.hasFocus()
 

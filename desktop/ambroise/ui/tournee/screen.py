@@ -19,7 +19,7 @@ from ambroise.ui.tournee.state import EtatTournee, home_rows
 from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.columns import Columns
 from ambroise.ui.widgets.empty import EmptyState
-from ambroise.ui.widgets.layouts import column, fill, label, restyle, row
+from ambroise.ui.widgets.layouts import column, fill, label, restyle, row, scroller
 from ambroise.ui.widgets.lists import SectionList
 
 PAUSE_MS: Final = 400
@@ -199,6 +199,7 @@ class TourneeScreen(Screen):
         corps.addLayout(_titre("Note", label("Alt+N", "label")))
         self.note.setAccessibleName("Note du passage")
         self.note.setTabChangesFocus(True)
+        self.note.setMinimumHeight(72)
         corps.addWidget(self.note, 1)
         droite = QWidget()
         cote = column(droite, margins=(16, 14, 16, 14), gap=10)
@@ -210,7 +211,7 @@ class TourneeScreen(Screen):
         return Columns(
             self.key,
             self.context.memory,
-            work,
+            scroller(work),
             ("les domiciles", gauche),
             ("les constantes et la plaie", droite),
             widths=(344, 344),
