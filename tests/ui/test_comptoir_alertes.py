@@ -7,11 +7,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from ambroise.domain.alerte import Alerte, Controles, NiveauAlerte, TypeAlerte
+from ambroise.domain.dispensation import MotifRefus, ReponseLigne
 from ambroise.ui.comptoir.alertes import PAGE, shown_first
 from ambroise.ui.comptoir.screen import ComptoirScreen
 from ambroise.ui.comptoir.state import EtatComptoir
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.tasks import Tasks
+from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.columns import SideColumn
 from ambroise.usecases.comptoir import ControleComptoir
 from tests.fakes import comptoir as c
@@ -91,3 +93,18 @@ def test_the_number_is_opened_with_the_mouse_too(qtbot: QtBot, etroit: ComptoirS
     with qtbot.waitSignal(etroit.scanned) as scanned:
         attente.ouvrir.click()
     assert scanned.args == [c.NUMERO]
+
+
+def test_a_dispensing_refused_gives_the_keyboard_back_to_its_button(etroit: ComptoirScreen) -> None:
+    etat = seul()
+    for ligne in etat.lignes:
+        etat = etat.press(ligne, ReponseLigne.REFUSE)
+        etat = etat.with_choix(ligne, replace(etat.choix_de(ligne), motif=MotifRefus.RUPTURE)).validate(ligne)
+    etat = replace(etat, courante="")
+    etroit.show_etat(etat)
+    assert not etat.empechement
+    etroit.show_etat(replace(etat, en_cours=True))
+    etroit.show_etat(etat)
+    focus = etroit.focusWidget()
+    assert isinstance(focus, Button)
+    assert focus.text() == "Délivrer"

@@ -33,7 +33,7 @@ class EnteteComptoir(QWidget):
     def show_etat(self, etat: EtatComptoir) -> None:
         """Show whose order is dispensed, and what is left to answer."""
         consultee, naissance = etat.scannee.consultee, etat.scannee.consultee.patient_date_naissance
-        suite = [f"{plural(len(etat.ouvrables), 'ligne')}, ↑ ↓ puis un chiffre"]
+        suite = [f"{plural(len(etat.ouvrables), 'ligne')}, ↑ ↓ et chiffres"]
         qui = "À délivrer"
         if etat.dossier is None or is_other_file(etat):
             qui = f"{foldable_name(consultee.patient_nom)} {foldable_name(consultee.patient_prenom)}"

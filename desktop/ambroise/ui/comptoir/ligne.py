@@ -22,7 +22,7 @@ from ambroise.ui.widgets.buttons import Button
 from ambroise.ui.widgets.chips import Chip, IconLabel
 from ambroise.ui.widgets.layouts import column, fill, label, row
 from ambroise.ui.widgets.wrapping import WrappingRow
-from ambroise.ui.words import plural
+from ambroise.ui.words import keep_units, plural
 from ambroise.usecases.ports_actes import LigneConsultee
 
 PAS: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
@@ -153,7 +153,7 @@ class LigneComptoir(QFrame):
         else:
             signe = label(str(ligne.rang), "secondary")
         signe.setFixedWidth(24)
-        fill(tete, signe, label(ligne.libelle, "strong", wrap=True))
+        fill(tete, signe, label(keep_units(ligne.libelle), "strong", wrap=True))
         tete.setStretch(1, 1)
         tete.setAlignment(signe, Qt.AlignmentFlag.AlignTop)
         if ligne.en_rapport_ald:

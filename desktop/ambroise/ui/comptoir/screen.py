@@ -177,6 +177,8 @@ class ComptoirScreen(Screen):
             self._signal(avant, etat)
         if not self.lignes.show_etat(avant, etat) and avant is not None and avant.courante:
             self._deliver.setFocus()  # all is answered; else the focus would land anywhere in the window
+        if avant is not None and avant.en_cours and not etat.en_cours:
+            self._deliver.setFocus()  # it was refused, its button could not keep the keyboard meanwhile
         self.lignes.follow(self.entete.laisser)
         self._repondu.setText(f"{plural(etat.repondues, 'ligne')} sur {len(etat.a_repondre)}")
         self._total.setText(price(etat.total))
