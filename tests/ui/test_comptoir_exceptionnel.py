@@ -33,7 +33,7 @@ POSSIBLE = RenouvellementExceptionnel(
     e.JOUR - timedelta(days=5), 1, ("Traitement prescrit pour 90 jours", "Aucune opposition lue")
 )
 EXCLUE = RenouvellementExceptionnel(
-    e.JOUR, 1, (), "Un stupéfiant ou assimilé est exclu", "arrêté du 05/02/2008"
+    e.JOUR, 1, (), "un stupéfiant ou assimilé est exclu", "arrêté du 05/02/2008"
 )
 CONTROLE = ControleComptoir(
     prises={ligne.id: Prises(Fraction(1), duree_jours=30) for ligne in (RAMIPRIL, SIMVA)},
@@ -95,10 +95,10 @@ def test_the_gesture_is_taken_back_by_itself(finie: Comptoir, qtbot: QtBot) -> N
 
 
 def test_a_line_excluded_says_its_text_and_does_not_open(finie: Comptoir) -> None:
-    assert "Un stupéfiant ou assimilé est exclu (arrêté du 05/02/2008)" in words(finie)
+    assert "un stupéfiant ou assimilé est exclu (arrêté du 05/02/2008)" in words(finie)
     assert [ligne.id for ligne in finie.etat.ouvrables] == [RAMIPRIL.id]
     _, refus = toggle_exceptionnel(state(), SIMVA)
-    assert refus == "Un stupéfiant ou assimilé est exclu (arrêté du 05/02/2008)."
+    assert refus == "un stupéfiant ou assimilé est exclu (arrêté du 05/02/2008)."
 
 
 def test_a_line_still_to_give_refuses_the_gesture(comptoir: Comptoir) -> None:
@@ -168,14 +168,43 @@ class FakeInformation:
         )
 
 
-def test_the_prescriber_is_one_key_away_once_it_is_given(comptoir: Comptoir, qtbot: QtBot) -> None:
+@pytest.fixture
+def informe(comptoir: Comptoir) -> InformationController:
+    """A counter where a prescriber is to be told."""
     information = InformationController(comptoir.screen, FakeInformation())
-    dispensation = comptoir.service.dispense(c.CONSULTEE, ())
-    information.ask(c.CONSULTEE, dispensation)
+    information.ask(c.CONSULTEE, comptoir.service.dispense(c.CONSULTEE, ()))
+    return information
+
+
+def test_the_prescriber_is_one_key_away_once_it_is_given(
+    comptoir: Comptoir, informe: InformationController, qtbot: QtBot
+) -> None:
     assert "Prévenez Dr LIBRE Max dès que possible." in comptoir.refusal
     bouton = comptoir.screen.focusWidget()
     assert isinstance(bouton, Button)
-    with qtbot.waitSignal(information.message_ready) as ready:
+    with qtbot.waitSignal(informe.message_ready) as ready:
         comptoir.key(Qt.Key.Key_Space)
     assert ready.args[0].corps == c.NUMERO
+    assert not comptoir.screen.banners.shown
+    informe.remind()
+    assert not comptoir.screen.banners.shown
+
+
+def test_a_prescriber_not_told_is_called_to_mind_after_the_next_order(
+    comptoir: Comptoir, informe: InformationController
+) -> None:
+    comptoir.scan()
+    assert not comptoir.screen.banners.shown
+    comptoir.screen.entered.emit()
+    assert "Prévenez Dr LIBRE Max" in comptoir.refusal
+    informe.remind()
+    assert len(comptoir.screen.banners.shown) == 1
+
+
+def test_a_prescriber_told_otherwise_is_not_called_to_mind(
+    comptoir: Comptoir, informe: InformationController
+) -> None:
+    deja = next(b for b in comptoir.screen.findChildren(Button) if b.text() == "Déjà prévenu")
+    deja.click()
+    comptoir.screen.entered.emit()
     assert not comptoir.screen.banners.shown

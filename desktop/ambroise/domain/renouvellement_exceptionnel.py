@@ -101,28 +101,28 @@ def _refusal(
 ) -> tuple[str, str]:
     """Return the first condition that fails and the text that asks it, both empty when none does."""
     if passe.is_refusee:
-        return "La ligne a été refusée au comptoir\u00a0: il n’y a plus de traitement à poursuivre", ARTICLE
+        return "la ligne a été refusée au comptoir\u00a0: il n’y a plus de traitement à poursuivre", ARTICLE
     if (_whole_length(ligne) or 0) < JOURS_TRAITEMENT:
-        return "Le traitement est prescrit pour moins de trois mois", ARTICLE
+        return "le traitement est prescrit pour moins de trois mois", ARTICLE
     if ligne.renouvellement_interdit or _OPPOSITION.search(fold(ligne.instructions_dispensateur)):
-        return "Le prescripteur s’oppose au renouvellement", "CSP R5132-22"
+        return "le prescripteur s’oppose au renouvellement", "CSP R5132-22"
     return _excluded(specialite) or _late(finie_le, le, passe.exceptionnelles) or ("", "")
 
 
 def _excluded(specialite: Specialite | None) -> tuple[str, str] | None:
     if specialite is None:
-        return "La base ne connaît pas ce médicament\u00a0: rien ne dit s’il est exclu", EXCLUSIONS
+        return "la base ne connaît pas ce médicament\u00a0: rien ne dit s’il est exclu", EXCLUSIONS
     assimile = (
         CategorieCondition.STUPEFIANT,
         CategorieCondition.ORDONNANCE_SECURISEE,
         CategorieCondition.TOUTES_LETTRES,
     )
     if any(specialite.has(categorie) for categorie in assimile):
-        return "Un stupéfiant ou assimilé est exclu", EXCLUSIONS
+        return "un stupéfiant ou assimilé est exclu", EXCLUSIONS
     if any(c.duree_jours is not None and c.duree_jours <= _JOURS_COURTS for c in specialite.conditions):
-        return "Un médicament dont la durée de prescription est limitée est exclu", EXCLUSIONS
+        return "un médicament dont la durée de prescription est limitée est exclu", EXCLUSIONS
     if (specialite.code_atc or "").startswith(_ATC_CONTRACEPTIFS):
-        return "Un contraceptif oral suit une autre règle, six mois au plus", "CSP R5134-4-1"
+        return "un contraceptif oral suit une autre règle, six mois au plus", "CSP R5134-4-1"
     return None
 
 
@@ -131,15 +131,15 @@ def _late(finie_le: date, le: date, faites: Iterable[date]) -> tuple[str, str] |
     if not passees:
         limite = add_mois(finie_le, MOIS_PREMIERE)
         if le > limite:
-            return f"La première devait avoir lieu avant le {limite:%d/%m/%Y}", ARTICLE
+            return f"la première devait avoir lieu avant le {limite:%d/%m/%Y}", ARTICLE
         return None
     if len(passees) >= DELIVRANCES:
-        return "Les trois mois possibles ont été délivrés", ARTICLE
+        return "les trois mois possibles ont été délivrés", ARTICLE
     attendue = passees[-1] + timedelta(days=JOURS_ENTRE)
     if le < attendue:
-        return f"La précédente dure jusqu’au {attendue:%d/%m/%Y}", ARTICLE
+        return f"la précédente dure jusqu’au {attendue:%d/%m/%Y}", ARTICLE
     limite = add_mois(passees[0], DELIVRANCES)
-    return (f"Les trois mois sont passés depuis le {limite:%d/%m/%Y}", ARTICLE) if le > limite else None
+    return (f"les trois mois sont passés depuis le {limite:%d/%m/%Y}", ARTICLE) if le > limite else None
 
 
 def _cycle(ligne: LigneOrdonnance) -> int | None:

@@ -66,9 +66,8 @@ def require_delivrable(
         raise OrdonnanceAnnulee(consultee.remplacee_par)
     if consultee.is_delivrable or any(examen.is_possible for examen in exceptionnels):
         return
-    raise OrdonnanceEpuisee(
-        f"{exceptionnels[0].refus} ({exceptionnels[0].article})." if exceptionnels else ""
-    )
+    refus = next((f"{examen.refus} ({examen.article})." for examen in exceptionnels), "")
+    raise OrdonnanceEpuisee(refus[:1].upper() + refus[1:])
 
 
 def require_open(consultee: OrdonnanceConsultee, lignes: Iterable[DispensationLigne]) -> None:

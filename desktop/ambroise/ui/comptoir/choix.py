@@ -91,7 +91,7 @@ def missing(ligne: LigneConsultee, choix: Choix) -> str:
     if choix.boite is None:
         return "Choisissez la boîte délivrée."
     if choix.exceptionnel and not choix.justifie:
-        return "Cochez ce que vous jugez, vous seul."
+        return "Cochez la case\u00a0: c’est à vous d’en juger."
     if choix.reponse is ReponseLigne.PARTIEL and not 1 <= choix.boites < proposed(ligne, choix):
         return "Une délivrance partielle laisse au moins une boîte due."
     if choix.mte_ph and not choix.boite.is_reference:

@@ -19,36 +19,56 @@ class Information(Protocol):
 
 
 class InformationController(QObject):
-    """``message_ready`` carries the MessagePropose to the prescriber."""
+    """``message_ready`` carries the MessagePropose; who was not told yet is called to mind again."""
 
     message_ready = Signal(object)
 
     def __init__(self, screen: ComptoirScreen, information: Information) -> None:
         super().__init__(screen)
         self._screen, self._information = screen, information
+        self._consultees: dict[Dispensation, OrdonnanceConsultee] = {}
+        screen.entered.connect(self.remind)
 
     def ask(self, consultee: OrdonnanceConsultee, dispensation: Dispensation) -> None:
-        """Remind that the prescriber must be told, one key away from the message."""
-        ecrire = Button("Écrire au prescripteur", icon="mail")
-        ecrire.clicked.connect(lambda: self._write(consultee, dispensation))
-        self._screen.banners.add(
-            Banner(
-                f"Prévenez {consultee.prescripteur} dès que possible.",
-                "Un traitement a été poursuivi après la fin de son ordonnance (CSP R5123-2-1).",
-                tone="warning",
-                icon="mail",
-                buttons=(ecrire,),
-            )
-        )
-        ecrire.setFocus()
+        """Say that the prescriber must be told, one key away from the message."""
+        self._consultees[dispensation] = consultee
+        self._show(dispensation).setFocus()
 
-    def _write(self, consultee: OrdonnanceConsultee, dispensation: Dispensation) -> None:
+    def remind(self) -> None:
+        """Say it again of every prescriber who was not told: the next scan took the sentence away."""
+        for dispensation in self._consultees:
+            self._show(dispensation)
+
+    def _show(self, dispensation: Dispensation) -> Button:
+        ecrire, deja = Button("Écrire au prescripteur", icon="mail"), Button("Déjà prévenu", variant="quiet")
+        banner = Banner(
+            f"Prévenez {self._consultees[dispensation].prescripteur} dès que possible.",
+            f"Le traitement de {dispensation.patient} se poursuit après la fin de son ordonnance "
+            "(CSP R5123-2-1).",
+            tone="warning",
+            icon="mail",
+            buttons=(ecrire, deja),
+            closable=False,
+        )
+        ecrire.clicked.connect(lambda: self._write(dispensation, banner))
+        deja.clicked.connect(lambda: self._told(dispensation, banner))
+        self._screen.banners.add(banner)
+        return ecrire
+
+    def _write(self, dispensation: Dispensation, banner: Banner) -> None:
+        consultee = self._consultees[dispensation]
+
+        def ready(message: MessagePropose) -> None:
+            self._told(dispensation, banner)
+            self.message_ready.emit(message)
+
         self._screen.run(
             lambda _: self._information.message(consultee, dispensation),
-            self._ready,
+            ready,
             title="Message au prescripteur",
         )
 
-    def _ready(self, message: MessagePropose) -> None:
-        self._screen.banners.clear()
-        self.message_ready.emit(message)
+    def _told(self, dispensation: Dispensation, banner: Banner) -> None:
+        self._consultees.pop(dispensation, None)
+        if banner in self._screen.banners.shown:
+            banner.dismiss()

@@ -101,8 +101,9 @@ class LigneComptoir(QFrame):
             if entier and (combien := _quantite(etat, ligne)) is not None:
                 fill(decalage, combien)
             if (examen := etat.exceptionnel_de(ligne)) is not None and not choix.exceptionnel:
-                ton: Tone = "warning" if examen.is_possible else "secondary"
-                fill(decalage, label(proposal(examen), "strong", ton, wrap=True))
+                possible = examen.is_possible
+                dit = label(proposal(examen), "strong" if possible else "secondary", wrap=True)
+                fill(decalage, dit)
             if self._ouvrable and not pliee:
                 fill(decalage, self._reponses(etat, ligne))
             if courante and not entier:
@@ -168,6 +169,8 @@ class LigneComptoir(QFrame):
         if choix.valide and choix.reponse is not None:
             mots = answer_words(choix.reponse, etat.boites_de(ligne))
             fill(tete, Chip(mots, "danger" if choix.reponse is ReponseLigne.REFUSE else "secondary"))
+        if choix.exceptionnel:
+            fill(tete, Chip("Exceptionnelle", "warning"))
         prix = etat.prix_de(ligne)
         if prix is not None:
             fill(tete, 8, label(price(prix), "strong"))

@@ -98,6 +98,7 @@ class EcransDuComptoir(QObject):
         information = InformationController(
             screen, InformationService(self._app.session, find_bal(self._app.annuaire))
         )
+        controller.dispensed.connect(information.remind)
         controller.information_due.connect(information.ask)
         information.message_ready.connect(self._passage.write_to)
         return screen
