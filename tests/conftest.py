@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from PySide6.QtWidgets import QApplication
 
 from ambroise.bootstrap import lecteurs
+from ambroise.ui.collector import Collector, collect_due
 from esante.sandbox.pcscd import SOCKET_VARIABLE
 from tests.fakes.patience import PatientQtBot
 
@@ -44,6 +45,21 @@ def heure_de_paris(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     monkeypatch.undo()
     time.tzset()
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp: QApplication) -> Iterator[QApplication]:
+    """The application; from its birth on, garbage is collected in this thread alone, as in the program."""
+    collector = Collector(qapp)
+    yield qapp
+    collector.close()
+
+
+@pytest.fixture(autouse=True)
+def ramassage() -> Iterator[None]:
+    """Collect between two tests what the interpreter would have collected during them."""
+    yield
+    collect_due()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 import shiboken6
@@ -156,6 +157,55 @@ def test_nothing_runs_once_closed(tasks: Tasks) -> None:
     task = tasks.run(lambda _task: ran.append(1), owner=owner)
     assert task.cancelled.is_set()
     assert ran == []
+
+
+class Temoin:
+    """Notes in which thread it is destroyed."""
+
+    def __init__(self, fins: list[int]) -> None:
+        self._fins = fins
+
+    def __del__(self) -> None:
+        self._fins.append(threading.get_ident())
+
+    def pass_by(self, _task: Task) -> None: ...
+
+    def fail(self, _task: Task) -> None:
+        raise ValueError
+
+
+@pytest.mark.parametrize("geste", ["pass_by", "fail"])
+def test_what_the_work_holds_is_destroyed_in_the_gui_thread_however_late_the_worker_ends(
+    qtbot: QtBot, tasks: Tasks, monkeypatch: pytest.MonkeyPatch, geste: str
+) -> None:
+    owner, delivered, fins = QObject(), threading.Event(), []
+    send = tasks._send
+
+    def send_and_linger(parcel: Any) -> None:
+        send(parcel)
+        delivered.wait(ATTENTE_S)
+
+    monkeypatch.setattr(tasks, "_send", send_and_linger)
+    tasks.run(getattr(Temoin(fins), geste), owner=owner, on_error=lambda _: None, on_done=delivered.set)
+    qtbot.waitUntil(delivered.is_set)
+    tasks.close()
+    assert fins == [threading.get_ident()]
+
+
+def test_what_the_work_holds_is_destroyed_in_the_gui_thread_when_all_is_closed(tasks: Tasks) -> None:
+    owner, started, release, fins = QObject(), threading.Event(), threading.Event(), []
+    temoin = Temoin(fins)
+
+    def work(_task: Task, _temoin: Temoin = temoin) -> None:
+        started.set()
+        release.wait(ATTENTE_S)
+
+    tasks.run(work, owner=owner)
+    del work, temoin
+    assert started.wait(ATTENTE_S)
+    release.set()
+    tasks.close()
+    assert fins == [threading.get_ident()]
 
 
 def test_check_raises_only_once_cancelled() -> None:

@@ -16,6 +16,7 @@ from ambroise.domain.professionnel import Profession
 from ambroise.resources import resource
 from ambroise.settings import Reglages
 from ambroise.settings import Theme as ThemeReglage
+from ambroise.ui.collector import Collector
 from ambroise.ui.errors import ErrorDoor
 from ambroise.ui.main_window import MainWindow, Workplace
 from ambroise.ui.memory import Memory
@@ -44,6 +45,7 @@ def make_application(reglages: Reglages) -> QApplication:
     application.setApplicationVersion(__version__)
     application.setDesktopFileName("fr.ambroise.Ambroise")
     application.setWindowIcon(QIcon(str(resource("icons/ambroise.svg"))))
+    Collector(application)
     return application
 
 

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar, cast
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -71,6 +71,7 @@ class Task:
 @dataclass(frozen=True)
 class _Callbacks(Generic[T]):
     owner: QObject
+    parcel: "_Parcel"
     on_success: Callable[[T], None] | None
     on_error: Callable[[BaseException], None] | None
     on_progress: Callable[[float, str], None] | None
@@ -94,7 +95,7 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._executors: dict[str, ThreadPoolExecutor] = {}
-        self._running: dict[Task, QObject] = {}
+        self._running: dict[Task, _Callbacks[object]] = {}
         self._closed = False
         self._came_back.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
@@ -118,23 +119,23 @@ class Tasks(QObject):
             on_done: after success, error or cancellation alike, if the owner is still there.
             title: what the user reads when it lasts (« Recherche INSi »).
         """
-        callbacks = _Callbacks(owner, on_success, on_error, on_progress, on_done)
-        task = Task(title, lambda self_, fraction, words: self._send(self_, callbacks, (fraction, words)))
+        task = Task(title, lambda self_, fraction, words: self._send(_Parcel(self_, (fraction, words))))
         if self._closed:
             task.cancel()
             return task
-        self._running[task] = owner
+        parcel = _Parcel(task, None, work)
+        callbacks = _Callbacks(owner, parcel, on_success, on_error, on_progress, on_done)
+        self._running[task] = cast("_Callbacks[object]", callbacks)
         owner.destroyed.connect(task.cancel)
         self.started.emit(task)
 
         def step() -> None:
-            outcome: _Success[T] | _Failure
             try:
                 task.check()
-                outcome = _Success(work(task))
+                parcel.outcome = _Success(parcel.work(task))
             except BaseException as error:  # noqa: BLE001 - the GUI thread decides what it means
-                outcome = _Failure(error)
-            self._send(task, callbacks, outcome)
+                parcel.outcome = _Failure(error)
+            self._send(parcel)
 
         self._executor(queue).submit(step)
         return task
@@ -147,7 +148,7 @@ class Tasks(QObject):
     def cancel_of(self, owner: QObject) -> None:
         """Cancel all that an object waits for, when its window closes."""
         for task, waiting in list(self._running.items()):
-            if waiting is owner:
+            if waiting.owner is owner:
                 task.cancel()
 
     def close(self, *, wait: bool = True) -> None:
@@ -164,15 +165,20 @@ class Tasks(QObject):
             self._executors[queue.name] = ThreadPoolExecutor(queue.workers, thread_name_prefix=queue.name)
         return self._executors[queue.name]
 
-    def _send(self, task: Task, callbacks: "_Callbacks[T]", outcome: object) -> None:
+    def _send(self, parcel: "_Parcel") -> None:
         if not self._closed and shiboken6.isValid(self):
-            self._came_back.emit((task, callbacks, outcome))
+            self._came_back.emit(parcel)
 
     @Slot(object)
-    def _deliver(self, parcel: "tuple[Task, _Callbacks[object], object]") -> None:
-        task, callbacks, outcome = parcel
+    def _deliver(self, parcel: "_Parcel") -> None:
+        task, outcome = parcel.task, parcel.outcome
+        parcel.empty()
+        callbacks = self._running.get(task)
+        if callbacks is None:
+            return
         ended = isinstance(outcome, _Success | _Failure)
-        if ended and self._running.pop(task, None) is not None:
+        if ended:
+            del self._running[task]
             self.finished.emit(task)
         if not shiboken6.isValid(callbacks.owner):
             return
@@ -201,6 +207,27 @@ class Tasks(QObject):
             case (float() | int() as fraction, str() as words):
                 if callbacks.on_progress is not None:
                     callbacks.on_progress(float(fraction), words)
+
+
+def _nothing(_task: Task) -> None:
+    """Stand for the work that was let go of."""
+
+
+@dataclass
+class _Parcel:
+    """What goes to a worker and comes back; emptied here, so that a worker is never the last to hold it.
+
+    The work closes over a controller, a failure over the frames of the work: the last one that lets them go
+    destroys them.
+    """
+
+    task: Task
+    outcome: object
+    work: Callable[[Task], object] = _nothing
+
+    def empty(self) -> None:
+        """Let go of everything but the task."""
+        self.outcome, self.work = None, _nothing
 
 
 @dataclass(frozen=True)
