@@ -192,3 +192,8 @@ def test_the_back_of_the_order_is_asked_once_something_is_dispensed(qtbot: QtBot
     with qtbot.waitSignal(comptoir.controller.verso_wanted) as wanted:
         comptoir.screen.actions_["comptoir_verso"].trigger()
     assert wanted.args == dispensed.args
+    with qtbot.waitSignal(comptoir.controller.plan_wanted) as plan:
+        qtbot.keyClick(comptoir.screen, Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
+    assert plan.args is not None
+    assert plan.args[0].numero == c.NUMERO
+    assert plan.args[1:] == dispensed.args

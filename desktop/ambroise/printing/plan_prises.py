@@ -183,7 +183,7 @@ class _Dessin:
         self.number += 1
         self._start()
         self._sheet.down(12)
-        self._sheet.text(identity_line(self._page.patient), MOYEN, _PHRASE)
+        self._sheet.text(identity_line(self._page.patient).rstrip(", "), MOYEN, _PHRASE)
         self._sheet.down(10)
         self._columns()
 

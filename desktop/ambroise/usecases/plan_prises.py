@@ -1,16 +1,19 @@
 """The plan of intakes of a patient: what is prescribed here, and what he says he takes besides."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from ambroise.domain.audit import ActionAudit
+from ambroise.domain.dispensation import Dispensation, DispensationLigne, ReponseLigne
 from ambroise.domain.entrees import ArretTraitement, TraitementDeclare
 from ambroise.domain.patient import Patient
 from ambroise.domain.plan_prises import PlanPrises, Prise, make_plan
 from ambroise.domain.traitement import TraitementEnCours, running_treatments, stopped_lines
+from ambroise.domain.type_ordonnance import TypeOrdonnance
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
+from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
 from ambroise.usecases.sessions import SessionService
 
 _OBJET = "plan de prise"
@@ -66,6 +69,40 @@ class PlanPrisesService:
                 uow, self._session.auteur, ActionAudit.IMPRESSION, _OBJET, patient_id=patient_id
             )
             uow.commit()
+
+
+def plan_of_dispensation(consultee: OrdonnanceConsultee, dispensation: Dispensation) -> PlanPrises:
+    """Return the plan of what was just given, under the names on the boxes; what was refused is left out.
+
+    Raises:
+        AmbroiseError: no medicine was given.
+    """
+    le = dispensation.instant.astimezone().date()
+    donnees = {str(ligne.ligne_id): ligne for ligne in dispensation.lignes if ligne.delivrances}
+    prises = [
+        _given(ligne, donnees[ligne.id], le)
+        for ligne in consultee.lignes
+        if ligne.id in donnees and ligne.type is TypeOrdonnance.MEDICAMENTS
+    ]
+    if not prises:
+        raise AmbroiseError("Aucun médicament n’a été délivré\u00a0: il n’y a pas de plan à imprimer.")
+    return make_plan(prises, le)
+
+
+def _given(prescrite: LigneConsultee, donnee: DispensationLigne, le: date) -> Prise:
+    """Return one medicine given: the posology agreed at the counter takes the place of the order's."""
+    noms = list(dict.fromkeys(livree.denomination for livree in donnee.delivrances))
+    is_autre = donnee.reponse in (ReponseLigne.SUBSTITUE, ReponseLigne.MODIFIE)
+    duree = prescrite.duree_jours if donnee.posologie is None else None
+    return Prise(
+        " + ".join(noms),
+        donnee.posologie or prescrite.posologie_structuree,
+        le,
+        le + timedelta(days=duree - 1) if duree else None,
+        mots=prescrite.posologie,
+        indication=prescrite.indication,
+        consigne=f"À la place de\u00a0: {prescrite.libelle}" if is_autre else "",
+    )
 
 
 def _prescribed(traitement: TraitementEnCours) -> Prise:

@@ -17,12 +17,14 @@ class AttentePanel(QWidget):
 
     Args:
         gestes: the other ways an order comes, a file or an image.
-        verso: the back of the order dispensed last.
+        suites: what is printed of the order dispensed last.
     """
 
     typed = Signal(str)
 
-    def __init__(self, gestes: tuple[QAction, ...], verso: QAction, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, gestes: tuple[QAction, ...], suites: tuple[QAction, ...], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.numero = QLineEdit()
         self.numero.setAccessibleName("Numéro de l’ordonnance")
@@ -40,11 +42,11 @@ class AttentePanel(QWidget):
         layout = column(self, margins=(24, 24, 24, 24), gap=12)
         layout.addStretch(1)
         ligne = row()
-        fill(ligne, 0, self._make_saisie(gestes, verso), 0)
+        fill(ligne, 0, self._make_saisie(gestes, suites), 0)
         fill(layout, vide, ligne)
         layout.addStretch(2)
 
-    def _make_saisie(self, gestes: tuple[QAction, ...], verso: QAction) -> QWidget:
+    def _make_saisie(self, gestes: tuple[QAction, ...], suites: tuple[QAction, ...]) -> QWidget:
         """Return what is done by hand, one under the other, on the same two edges."""
         result = QWidget()
         result.setFixedWidth(_LARGEUR)
@@ -57,7 +59,7 @@ class AttentePanel(QWidget):
         fill(autres, *(Button.of(geste) for geste in gestes))
         for ligne in (nom, champ, autres):
             layout.addLayout(ligne)
-        fill(layout, Button.of(verso))
+        fill(layout, *(Button.of(suite) for suite in suites))
         return result
 
     def _type(self) -> None:

@@ -34,6 +34,8 @@ class ComptoirController(QObject):
     """An OrdonnanceConsultee and the Dispensation that its prescriber must be told of."""
     verso_wanted = Signal(object)
     """The last Dispensation, whose back of the order is to print."""
+    plan_wanted = Signal(object, object)
+    """The OrdonnanceConsultee and its last Dispensation, for the plan of intakes."""
     register_wanted = Signal()
     """A narcotic is to be entered before it leaves."""
 
@@ -52,6 +54,7 @@ class ComptoirController(QObject):
         self._vitale, self._controles = read_vitale, controles
         self._etat: EtatComptoir | None = None
         self._derniere: Dispensation | None = None
+        self._repondue: OrdonnanceConsultee | None = None
         self._bipees = BoitesController(screen, boites, controles, lambda: self._etat, self._show)
         screen.scanned.connect(self.scan)
         screen.answered.connect(self._answer)
@@ -68,6 +71,7 @@ class ComptoirController(QObject):
         screen.vitale_wanted.connect(self.read_vitale)
         screen.deliver_wanted.connect(self._deliver)
         screen.verso_wanted.connect(self._want_verso)
+        screen.plan_wanted.connect(self._want_plan)
 
     @property
     def etat(self) -> EtatComptoir | None:
@@ -230,8 +234,12 @@ class ComptoirController(QObject):
         if self._derniere is not None:
             self.verso_wanted.emit(self._derniere)
 
+    def _want_plan(self) -> None:
+        if self._derniere is not None and self._repondue is not None:
+            self.plan_wanted.emit(self._repondue, self._derniere)
+
     def _dispensed(self, dispensation: Dispensation, consultee: OrdonnanceConsultee) -> None:
-        self._derniere = dispensation
+        self._derniere, self._repondue = dispensation, consultee
         self.leave()
         self._screen.say_delivered(len(dispensation.lignes), has_dossier=dispensation.patient_id is not None)
         self.dispensed.emit(dispensation)

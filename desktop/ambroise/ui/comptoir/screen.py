@@ -67,6 +67,7 @@ COMMANDS: Final = (
         _SCOPE,
     ),
     Command("comptoir_verso", "Dos de l’ordonnance", "printer", "Ctrl+P", "La dernière délivrance", _SCOPE),
+    Command("comptoir_plan", "Plan de prise", "clipboard-list", "Alt+P", "De la dernière délivrance", _SCOPE),
     Command("comptoir_leave", "Laisser cette ordonnance", "x", "Ctrl+W", "Rien n’est délivré", _SCOPE),
     Command(
         "comptoir_plus", "Une boîte de plus", "plus", "+", "De la ligne ouverte", _SCOPE, in_palette=False
@@ -79,6 +80,9 @@ COMMANDS: Final = (
         for n, (_reponse, mots) in enumerate(REPONSES, 1)
     ),
 )
+
+_SUITES: Final = ("comptoir_verso", "comptoir_plan")
+"""What is printed of the order dispensed last."""
 
 
 class ComptoirScreen(Screen):
@@ -106,6 +110,7 @@ class ComptoirScreen(Screen):
     deliver_wanted = Signal()
     leave_wanted = Signal()
     verso_wanted = Signal()
+    plan_wanted = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__(context)
@@ -120,7 +125,7 @@ class ComptoirScreen(Screen):
         self._attente.timeout.connect(self._answer_digit)
         actions = self.actions_
         gestes = (actions["comptoir_file"], actions["comptoir_paste"])
-        self.attente = AttentePanel(gestes, actions["comptoir_verso"])
+        self.attente = AttentePanel(gestes, tuple(actions[nom] for nom in _SUITES))
         self.attente.typed.connect(self.scanned)
         self.gauche, self.droite = GauchePanel(), DroitePanel()
         self.intervention = InterventionCard()
@@ -210,8 +215,7 @@ class ComptoirScreen(Screen):
 
     def say_delivered(self, lignes: int, *, has_dossier: bool) -> None:
         """Say that the dispensing is recorded, while the next order is awaited."""
-        self.actions_["comptoir_verso"].setEnabled(True)
-        self.actions_["comptoir_verso"].setVisible(True)
+        self._offer_suites(True)
         dmp = "" if has_dossier else ". DMP non alimenté\u202f: aucun dossier qualifié à ce nom"
         self.toast.say(f"Délivrance enregistrée, {plural(lignes, 'ligne')}{dmp}")
 
@@ -274,12 +278,17 @@ class ComptoirScreen(Screen):
         on("comptoir_exceptionnel", partial(self._of_open_line, self.exceptionnel_wanted))
         on("comptoir_leave", self.leave_wanted.emit)
         on("comptoir_verso", self.verso_wanted.emit)
+        on("comptoir_plan", self.plan_wanted.emit)
         on("comptoir_plus", lambda: self.lignes.count(1))
         on("comptoir_moins", lambda: self.lignes.count(-1))
-        self.actions_["comptoir_verso"].setEnabled(False)
-        self.actions_["comptoir_verso"].setVisible(False)
+        self._offer_suites(False)
         for n in range(1, len(REPONSES) + 1):
             on(f"comptoir_reponse_{n}", partial(self._wait_digit, n))
+
+    def _offer_suites(self, oui: bool) -> None:
+        for nom in _SUITES:
+            self.actions_[nom].setEnabled(oui)
+            self.actions_[nom].setVisible(oui)
 
     def _go_number(self) -> None:
         if self._etat is None:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from ambroise.bootstrap.interface.comptoir import CodesEcran, ControlesEcran
 from ambroise.bootstrap.interface.ecrans.passage import Passage, ScreenFactory
+from ambroise.bootstrap.interface.plan_prises import make_page_delivrance
 from ambroise.bootstrap.interface.prescrire import BoitesEcran
 from ambroise.bootstrap.interface.referentiel import Referentiel
 from ambroise.bootstrap.interface.registre import CopiesEcran, RegistresEcran
@@ -30,6 +31,7 @@ from ambroise.ui.screen import Context, Screen
 from ambroise.usecases.copies_ordonnances import CopieService
 from ambroise.usecases.edition_registre import Edition
 from ambroise.usecases.interventions import InterventionService
+from ambroise.usecases.ports_actes import OrdonnanceConsultee
 from ambroise.usecases.renouvellement_exceptionnel import InformationService
 
 if TYPE_CHECKING:
@@ -90,6 +92,7 @@ class EcransDuComptoir(QObject):
         self._comptoir = controller
         controller.dispensed.connect(lambda _dispensation: self._app.facteur.wake())
         controller.verso_wanted.connect(self._show_verso)
+        controller.plan_wanted.connect(self._show_plan)
         controller.register_wanted.connect(lambda: self._passage.go("registre", "stupefiants"))
         codes = CodesEcran(self._app.symboles, self._app.numerique.read_code)
         FichierController(screen, codes, lambda texte: controller.scan(texte, sur_image=True))
@@ -107,6 +110,9 @@ class EcransDuComptoir(QObject):
         session = self._app.session.courante
         page = compose_verso(dispensation, session, specimen=not self._app.table.is_reel)
         self._passage.go("apercu", PageFaite("Dos de l’ordonnance", lambda: render_verso(page)))
+
+    def _show_plan(self, consultee: OrdonnanceConsultee, dispensation: Dispensation) -> None:
+        self._passage.go("apercu", make_page_delivrance(self._app, consultee, dispensation))
 
     @property
     def _interventions(self) -> InterventionService:
