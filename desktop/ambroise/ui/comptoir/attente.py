@@ -57,9 +57,10 @@ class AttentePanel(QWidget):
         fill(nom, mots, 0, KeyCap("Ctrl+T"))
         fill(champ, self.numero, self.ouvrir)
         fill(autres, *(Button.of(geste) for geste in gestes))
-        for ligne in (nom, champ, autres):
+        papiers = row(gap=8)
+        fill(papiers, *(Button.of(suite) for suite in suites))
+        for ligne in (nom, champ, autres, papiers):
             layout.addLayout(ligne)
-        fill(layout, *(Button.of(suite) for suite in suites))
         return result
 
     def _type(self) -> None:
