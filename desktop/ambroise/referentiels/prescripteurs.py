@@ -4,6 +4,7 @@ import logging
 import re
 import tomllib
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,11 +45,17 @@ def load_liste(professionnel: Professionnel, dossier: Path) -> ListePrescripteur
         if not chemin.is_file():
             continue
         try:
-            return read_liste(chemin)
+            return _kept(chemin, chemin.stat().st_mtime_ns)
         except ListeInvalide as erreur:
             _log.info("liste de prescription laissée de côté\u00a0: %s", erreur)
     profession = professionnel.profession
     return unknown_list(profession.code, f"de la profession «\u00a0{profession.libelle}\u00a0»")
+
+
+@lru_cache(maxsize=4)
+def _kept(chemin: Path, _modifie_le: int) -> ListePrescripteur:
+    """Return a list read once for each state of its file: it is asked for at each control of an order."""
+    return read_liste(chemin)
 
 
 def read_liste(chemin: Path) -> ListePrescripteur:

@@ -24,7 +24,7 @@ _WIDTH: Final = 960
 FORMATION: Final = "formation"
 
 METIERS: Final = (
-    Option(Profession.MEDECIN.code, "Médecin", "Journée, ordonnances", "stethoscope"),
+    Option(Profession.MEDECIN.code, "Médecin", "Ou autre cabinet de soins", "stethoscope"),
     Option(Profession.PHARMACIEN.code, "Pharmacien", "Comptoir, registre", "shopping-basket"),
     Option(Profession.INFIRMIER.code, "Infirmier", "Tournée, soins", "route"),
     Option(FORMATION, "Formation", "Patients fictifs", "graduation-cap"),

@@ -1,5 +1,6 @@
 """The lists shipped hold; the profile's own takes their place; a hostile file is left aside."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,17 @@ def test_the_list_put_in_the_profile_takes_the_place_of_the_one_shipped(tmp_path
     assert liste is not None
     (constat,) = liste.judge([ProduitJuge(1, Genre.DISPOSITIFS, "Fauteuil roulant")])
     assert constat.verdict is Verdict.PERMIS
+
+
+def test_a_list_of_the_profile_is_read_again_when_it_changes(tmp_path: Path) -> None:
+    chemin = tmp_path / "60.toml"
+    for rang, mot in enumerate(("fauteuil roulant", "lit medicalise")):
+        chemin.write_text(f'{GENRE}mots = ["{mot}"]\n', encoding="utf-8")
+        os.utime(chemin, ns=(rang, rang))
+        liste = load_liste(who(Profession.INFIRMIER), tmp_path)
+        assert liste is not None
+        (constat,) = liste.judge([ProduitJuge(1, Genre.DISPOSITIFS, mot)])
+        assert constat.verdict is Verdict.PERMIS
 
 
 def test_an_unreadable_list_of_the_profile_leaves_the_one_shipped(tmp_path: Path) -> None:
