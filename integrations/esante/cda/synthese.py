@@ -55,37 +55,6 @@ def build_vsm(entete: Entete, synthese: SyntheseCda) -> bytes:
     acte = replace(entete.acte, code=loinc("34117-2", "Historique et clinique"))
     entete = replace(entete, type=types_document()["SYNTH"].type, modele=MODELE_VSM, acte=acte)
     ids = Identifiants(uuid5(UUID(int=0), entete.identifiant))
-    pathologies = section(
-        (f"{FR_SECTION}.30",),
-        ids.uid("pathologies"),
-        loinc("34117-2", "Historique et physique"),
-        "Pathologies en cours, antécédents et allergies",
-        None,
-        sous_sections=(
-            section_problemes(ids, synthese.problemes, actifs=True),
-            section_problemes(ids, synthese.antecedents, actifs=False),
-            section_actes(ids, synthese.actes),
-            section_allergies(ids, synthese.allergies),
-        ),
-    )
-    metier = section(
-        ("1.3.6.1.4.1.19376.1.5.3.1.1.5.3.1", f"{FR_SECTION}.74"),
-        ids.uid("metier"),
-        loinc("10161-8", "Facteurs de risques professionnels"),
-        "Facteurs de risque professionnels",
-        el("text", el("paragraph", synthese.risques_professionnels or "Aucune information")),
-    )
-    risques = section(
-        (f"{FR_SECTION}.31",),
-        ids.uid("risques"),
-        loinc(
-            "57207-3",
-            "Facteurs de risque présents ou passés affectant l'état de santé et/ou une circonstance",
-        ),
-        "Facteurs de risque",
-        None,
-        sous_sections=(metier,),
-    )
     corps = el(
         "structuredBody",
         section(
@@ -94,7 +63,7 @@ def build_vsm(entete: Entete, synthese: SyntheseCda) -> bytes:
             loinc("46612-8", "Conclusions de synthèse"),
             "Pathologies en cours, antécédents, allergies et facteurs de risque",
             None,
-            sous_sections=(pathologies, risques),
+            sous_sections=(_pathologies(ids, synthese), _risques(ids, synthese)),
         ),
         section(
             ("1.3.6.1.4.1.19376.1.5.3.1.3.27", f"{FR_SECTION}.150"),
@@ -113,6 +82,43 @@ def build_vsm(entete: Entete, synthese: SyntheseCda) -> bytes:
         ),
     )
     return octets(build_document(entete, corps))
+
+
+def _pathologies(ids: Identifiants, synthese: SyntheseCda) -> etree._Element:
+    return section(
+        (f"{FR_SECTION}.30",),
+        ids.uid("pathologies"),
+        loinc("34117-2", "Historique et physique"),
+        "Pathologies en cours, antécédents et allergies",
+        None,
+        sous_sections=(
+            section_problemes(ids, synthese.problemes, actifs=True),
+            section_problemes(ids, synthese.antecedents, actifs=False),
+            section_actes(ids, synthese.actes),
+            section_allergies(ids, synthese.allergies),
+        ),
+    )
+
+
+def _risques(ids: Identifiants, synthese: SyntheseCda) -> etree._Element:
+    metier = section(
+        ("1.3.6.1.4.1.19376.1.5.3.1.1.5.3.1", f"{FR_SECTION}.74"),
+        ids.uid("metier"),
+        loinc("10161-8", "Facteurs de risques professionnels"),
+        "Facteurs de risque professionnels",
+        el("text", el("paragraph", synthese.risques_professionnels or "Aucune information")),
+    )
+    return section(
+        (f"{FR_SECTION}.31",),
+        ids.uid("risques"),
+        loinc(
+            "57207-3",
+            "Facteurs de risque présents ou passés affectant l'état de santé et/ou une circonstance",
+        ),
+        "Facteurs de risque",
+        None,
+        sous_sections=(metier,),
+    )
 
 
 def section_problemes(ids: Identifiants, problemes: Sequence[ProblemeCda], *, actifs: bool) -> etree._Element:

@@ -82,6 +82,25 @@ def use_private_key(
     pointer = _context_pointer(context, openssl)
     handle = next(_handles)
     leaf = _load_x509(openssl, certificate)
+    pkey = None
+    try:
+        pkey = _make_key(openssl, leaf, handle)
+        _remember(context, handle, key)
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        _limit_algorithms(openssl, pointer)
+        if (
+            openssl.SSL_CTX_use_certificate(pointer, leaf) != 1
+            or openssl.SSL_CTX_use_PrivateKey(pointer, pkey) != 1
+        ):
+            raise Unsupported("OpenSSL refuse le certificat de la carte")
+        _add_chain(openssl, pointer, chain)
+    finally:
+        openssl.EVP_PKEY_free(pkey)
+        openssl.X509_free(leaf)
+
+
+def _make_key(openssl: ctypes.CDLL, leaf: Any, handle: int) -> Any:
+    """Return a key made of the public half of a certificate, whose private operations come to us."""
     public = pkey = rsa_object = None
     try:
         public = openssl.X509_get_pubkey(leaf)
@@ -92,42 +111,42 @@ def use_private_key(
         openssl.RSA_set_method(rsa_object, method)
         pkey = openssl.EVP_PKEY_new()
         if not openssl.EVP_PKEY_assign(pkey, _EVP_PKEY_RSA, rsa_object):
+            openssl.EVP_PKEY_free(pkey)
             raise Unsupported("OpenSSL refuse la clé de la carte")
         rsa_object = None  # now owned by pkey
-        with _lock:
-            _keys[handle] = key
-        # The registry, not OpenSSL, holds the key: when the context goes, a late callback finds nothing.
-        weakref.finalize(context, _keys.pop, handle, None)
-        failures = _failures.setdefault(context, KeyFailures())
-        _failures_by_handle[handle] = failures
-        weakref.finalize(context, _failures_by_handle.pop, handle, None)
-        context.maximum_version = ssl.TLSVersion.TLSv1_2
-        for control, algorithms in (
-            (_SET_SIGALGS_LIST, _SERVER_SIGALGS),
-            (_SET_CLIENT_SIGALGS_LIST, _CLIENT_SIGALGS),
-        ):
-            if (
-                openssl.SSL_CTX_ctrl(
-                    pointer, control, 0, ctypes.cast(ctypes.c_char_p(algorithms), ctypes.c_void_p)
-                )
-                != 1
-            ):
-                raise Unsupported("OpenSSL refuse les algorithmes de signature de la carte")
-        if (
-            openssl.SSL_CTX_use_certificate(pointer, leaf) != 1
-            or openssl.SSL_CTX_use_PrivateKey(pointer, pkey) != 1
-        ):
-            raise Unsupported("OpenSSL refuse le certificat de la carte")
-        for intermediate in chain:
-            extra = _load_x509(openssl, intermediate)  # owned by the context once added
-            if openssl.SSL_CTX_ctrl(pointer, _ADD_EXTRA_CHAIN_CERT, 0, extra) != 1:
-                openssl.X509_free(extra)
-                raise Unsupported("OpenSSL refuse la chaîne de certificats")
+        return pkey
     finally:
         openssl.RSA_free(rsa_object)
-        openssl.EVP_PKEY_free(pkey)
         openssl.EVP_PKEY_free(public)
-        openssl.X509_free(leaf)
+
+
+def _remember(context: ssl.SSLContext, handle: int, key: rsa.RSAPrivateKey) -> None:
+    """Keep a key, and why it last failed, for as long as its context lives."""
+    with _lock:
+        _keys[handle] = key
+    # The registry, not OpenSSL, holds the key: when the context goes, a late callback finds nothing.
+    weakref.finalize(context, _keys.pop, handle, None)
+    failures = _failures.setdefault(context, KeyFailures())
+    _failures_by_handle[handle] = failures
+    weakref.finalize(context, _failures_by_handle.pop, handle, None)
+
+
+def _limit_algorithms(openssl: ctypes.CDLL, pointer: Any) -> None:
+    for control, algorithms in (
+        (_SET_SIGALGS_LIST, _SERVER_SIGALGS),
+        (_SET_CLIENT_SIGALGS_LIST, _CLIENT_SIGALGS),
+    ):
+        words = ctypes.cast(ctypes.c_char_p(algorithms), ctypes.c_void_p)
+        if openssl.SSL_CTX_ctrl(pointer, control, 0, words) != 1:
+            raise Unsupported("OpenSSL refuse les algorithmes de signature de la carte")
+
+
+def _add_chain(openssl: ctypes.CDLL, pointer: Any, chain: Sequence[x509.Certificate]) -> None:
+    for intermediate in chain:
+        extra = _load_x509(openssl, intermediate)  # owned by the context once added
+        if openssl.SSL_CTX_ctrl(pointer, _ADD_EXTRA_CHAIN_CERT, 0, extra) != 1:
+            openssl.X509_free(extra)
+            raise Unsupported("OpenSSL refuse la chaîne de certificats")
 
 
 def take_key_failure(context: ssl.SSLContext) -> EsanteError | None:

@@ -42,21 +42,12 @@ def describe_cda(data: bytes, masques: tuple[str, ...] = (), commentaire: str = 
     event = _need(racine, "h:documentationOf/h:serviceEvent")
     debut = _utc(event.find("h:effectiveTime/h:low", _N))
     fin = _utc(event.find("h:effectiveTime/h:high", _N))
-    ids = racine.findall("h:recordTarget/h:patientRole/h:id", _N)
-    ins = next((i for i in ids if i.get("root") in OIDS_INS), None)
-    local = next((i for i in ids if i.get("root") not in OIDS_INS), None)
-    holder = ins if ins is not None else local
-    if holder is None:
-        raise Malformed("patient sans identifiant")
+    patient, patient_source = _patient_ids(racine)
     responsable = _need(racine, "h:legalAuthenticator/h:assignedEntity")
     return FicheDocument(
         identifiant=identifiant,
-        patient_id=patient_id(holder.get("extension", ""), holder.get("root", ""))
-        if ins is not None
-        else f"{holder.get('extension', '')}^^^&{holder.get('root', '')}&ISO^PI",
-        source_patient_id=f"{local.get('extension', '')}^^^&{local.get('root', '')}&ISO^PI"
-        if local is not None
-        else patient_id(holder.get("extension", ""), holder.get("root", "")),
+        patient_id=patient,
+        source_patient_id=patient_source,
         source_patient_info=_patient_info(_need(racine, "h:recordTarget/h:patientRole/h:patient")),
         auteurs=tuple(_auteur(a) for a in racine.findall("h:author", _N)),
         responsable=_xcn(responsable),
@@ -76,11 +67,7 @@ def describe_cda(data: bytes, masques: tuple[str, ...] = (), commentaire: str = 
             _code(_need(racine, "h:confidentialityCode")),
             *(masque(code) for code in masques),
         ),
-        evenements=tuple(
-            _code(code)
-            for code in racine.findall("h:documentationOf/h:serviceEvent/h:code", _N)
-            if code.get("code") and code.get("code") != type_code.code
-        ),
+        evenements=_evenements(racine, type_code),
         titre=racine.findtext("h:title", "", _N).strip(),
         commentaire=commentaire,
         langue=_need(racine, "h:languageCode").get("code", "fr-FR"),
@@ -89,6 +76,26 @@ def describe_cda(data: bytes, masques: tuple[str, ...] = (), commentaire: str = 
         taille=len(data),
         references=tuple(_references(racine)),
         entry_uuid=f"urn:uuid:{uuid5(_ESPACE, identifiant)}",
+    )
+
+
+def _patient_ids(racine: etree._Element) -> tuple[str, str]:
+    """Return the patient of the registry (the INS, else the local number), then that of the source."""
+    ids = racine.findall("h:recordTarget/h:patientRole/h:id", _N)
+    ins = next((i for i in ids if i.get("root") in OIDS_INS), None)
+    local = next((i for i in ids if i.get("root") not in OIDS_INS), None)
+    if ins is None and local is None:
+        raise Malformed("patient sans identifiant")
+    national = "" if ins is None else patient_id(ins.get("extension", ""), ins.get("root", ""))
+    interne = "" if local is None else f"{local.get('extension', '')}^^^&{local.get('root', '')}&ISO^PI"
+    return national or interne, interne or national
+
+
+def _evenements(racine: etree._Element, type_code: Code) -> tuple[Code, ...]:
+    return tuple(
+        _code(code)
+        for code in racine.findall("h:documentationOf/h:serviceEvent/h:code", _N)
+        if code.get("code") and code.get("code") != type_code.code
     )
 
 

@@ -185,10 +185,16 @@ class Dovecot:
 
 
 def _configuration(home: Path, account: Account, imap_port: int, lmtp_port: int) -> str:
-    special = "".join(
-        f"  mailbox {name} {{\n    auto = subscribe\n    special_use = \\{use}\n  }}\n"
-        for name, use in (("Sent", "Sent"), ("Drafts", "Drafts"), ("Trash", "Trash"), ("Archive", "Archive"))
+    sections = (
+        _storage(home, account),
+        _access(home, account),
+        _mailboxes(),
+        _services(imap_port, lmtp_port),
     )
+    return "".join(sections)
+
+
+def _storage(home: Path, account: Account) -> str:
     return f"""base_dir = {home}/run
 state_dir = {home}/run
 log_path = {home}/dovecot.log
@@ -204,7 +210,11 @@ default_internal_group = {account.group}
 mail_location = maildir:{home}/mail/%Lu
 mail_home = {home}/home/%Lu
 first_valid_uid = 1
-ssl = required
+"""
+
+
+def _access(home: Path, account: Account) -> str:
+    return f"""ssl = required
 ssl_cert = <{home}/tls.pem
 ssl_key = <{home}/tls.key
 ssl_min_protocol = TLSv1.2
@@ -232,11 +242,23 @@ userdb {{
   driver = static
   args = uid={account.uid} gid={account.gid} home={home}/home/%Lu allow_all_users=yes
 }}
-namespace inbox {{
+"""
+
+
+def _mailboxes() -> str:
+    special = "".join(
+        f"  mailbox {name} {{\n    auto = subscribe\n    special_use = \\{use}\n  }}\n"
+        for name, use in (("Sent", "Sent"), ("Drafts", "Drafts"), ("Trash", "Trash"), ("Archive", "Archive"))
+    )
+    return f"""namespace inbox {{
   inbox = yes
   separator = /
 {special}}}
-service imap-login {{
+"""
+
+
+def _services(imap_port: int, lmtp_port: int) -> str:
+    return f"""service imap-login {{
   chroot =
   process_min_avail = 1
   inet_listener imap {{
