@@ -1,6 +1,7 @@
 """The ordonnance numérique: deposit and execution by the outbox, consultation at once."""
 
 import json
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -50,6 +51,8 @@ _MOTIFS = {
 }
 
 
+_UNITE = "unité"
+"""Text without code: no published system names the unit of an opened pack."""
 _AUTRES_MAXIMUM = 12
 """Other orders read before a dispensing: those of a year for most."""
 
@@ -132,7 +135,7 @@ class OrdonnanceNumerique:
                 numero_am=session.situation.numero_am or None,
             ),
             execute_le=dispensation.instant,
-            lignes=tuple(_executed_line(li, connues[str(li.ligne_id)]) for li in dispensation.lignes),
+            lignes=tuple(executed_line(li, connues[str(li.ligne_id)]) for li in dispensation.lignes),
         )
         contenu = {"version": consultee.version, "execution": fhir.write_execution(execution)}
         return EnvoiPrepare(
@@ -147,7 +150,8 @@ def _dump(contenu: Any) -> bytes:
     return json.dumps(contenu, ensure_ascii=False).encode()
 
 
-def _executed_line(ligne: DispensationLigne, prescrite: LigneConsultee) -> models.ExecutionLigne:
+def executed_line(ligne: DispensationLigne, prescrite: LigneConsultee) -> models.ExecutionLigne:
+    """Return what the service is told of the answer to one line."""
     if ligne.reponse is ReponseLigne.REFUSE:
         assert ligne.motif is not None
         return models.ExecutionLigne(prescrite.id, models.IssueLigne.NON_DELIVREE, motif=_MOTIFS[ligne.motif])
@@ -161,17 +165,25 @@ def _executed_line(ligne: DispensationLigne, prescrite: LigneConsultee) -> model
     return models.ExecutionLigne(
         prescrite.id,
         models.IssueLigne.MODIFIEE if ligne.is_exceptionnelle else _ISSUES[ligne.reponse],
-        completudes[prescrite.deja_executee, ligne.boites_restantes == 0],
+        completudes[prescrite.deja_executee, ligne.is_complete],
         produit=models.Code(systems.CIP, premiere.code_cip13, premiere.denomination),
         designation_delivree=premiere.denomination,
-        quantite=Decimal(sum(d.boites for d in ligne.delivrances)),
-        quantite_due=Decimal(ligne.boites_restantes) or None,
+        quantite=_given(ligne),
+        quantite_due=ligne.unites_a_venir or Decimal(ligne.boites_restantes) or None,
+        unite=_UNITE if ligne.is_au_detail else "",
         accord_prescripteur_le=ligne.accord.date if ligne.accord else None,
         posologie_modifiee=render_posologie(ligne.posologie) if ligne.posologie else "",
         numero_lot=premiere.lot or "",
         non_substituable=MTE_PH if ligne.mte_ph else "",
         is_exceptionnelle=ligne.is_exceptionnelle,
     )
+
+
+def _given(ligne: DispensationLigne) -> Decimal:
+    """Return what left: packs, or units when one was opened."""
+    if ligne.is_au_detail:
+        return sum((livree.unites or Decimal(0) for livree in ligne.delivrances), Decimal(0))
+    return Decimal(sum(livree.boites for livree in ligne.delivrances))
 
 
 def as_consultee(recue: models.OrdonnanceConsultee) -> OrdonnanceConsultee:
@@ -209,6 +221,7 @@ def _consulted_line(
     delivrees = Decimal(0)
     deja, completes, derniere_le = False, 0, None
     exceptionnelles = []
+    fractions: tuple[date, ...] = ()
     for execution in sorted(executions, key=lambda e: e.execute_le):
         jour = execution.execute_le.astimezone().date()
         for faite in execution.lignes:
@@ -220,7 +233,9 @@ def _consulted_line(
                 deja, derniere_le = True, jour
                 complete = faite.completude.is_complete
                 completes += complete
-                delivrees = Decimal(0) if complete else delivrees + (faite.quantite or 0)
+                boites = Decimal(0) if faite.unite else faite.quantite or Decimal(0)
+                delivrees = Decimal(0) if complete else delivrees + boites
+                fractions = () if complete else (*fractions, derniere_le)
     return LigneConsultee(
         id=ligne.identifiant,
         rang=rang,
@@ -239,6 +254,7 @@ def _consulted_line(
         mention=ligne.mention,
         delivrances=completes,
         derniere_le=derniere_le,
+        fractions_le=fractions,
         type=TypeOrdonnance(ligne.type.value),
         posologie_structuree=read_dosages(ligne.dosages),
         motif_non_substituable=ligne.non_substituable or "",

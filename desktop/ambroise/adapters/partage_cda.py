@@ -138,11 +138,10 @@ class DocumentsPartages:
         self, ligne: DispensationLigne, rang: int, delivrance: Delivrance
     ) -> LigneDispensationCda:
         """Return one product given; what no model codes goes to the note of who dispenses."""
-        boites = delivrance.boites
         return LigneDispensationCda(
             ligne.ligne_id if rang == 0 else uuid5(ligne.ligne_id, str(rang)),
             self._produit(delivrance.code_cis, delivrance.denomination, delivrance.code_cip13),
-            Quantite(Decimal(boites), _BOITE, f"{boites} boîte{'s' if boites > 1 else ''}"),
+            _quantite(delivrance),
             posologie=render_posologie(ligne.posologie) if ligne.posologie else "",
             lot=delivrance.lot,
             peremption=delivrance.peremption,
@@ -176,6 +175,15 @@ class DocumentsPartages:
     def _declare(self, traitement: TraitementDeclare) -> TraitementCda:
         produit = self._produit(traitement.code_cis, traitement.libelle)
         return TraitementCda(traitement.id, produit, traitement.posologie, traitement.debut, traitement.fin)
+
+
+def _quantite(delivrance: Delivrance) -> Quantite:
+    """Return what left: packs, or the units of an opened one, which no published system names."""
+    if delivrance.is_au_detail and delivrance.unites:
+        unites = delivrance.unites
+        return Quantite(unites, "", f"{unites.normalize():f} unité{'s' if unites > 1 else ''}")
+    boites = delivrance.boites
+    return Quantite(Decimal(boites), _BOITE, f"{boites} boîte{'s' if boites > 1 else ''}")
 
 
 def search_vaccins(base: BaseMedicaments, texte: str) -> list[Specialite]:

@@ -56,8 +56,13 @@ class Delivrance:
     prix: Decimal | None = None
 
     def __post_init__(self) -> None:
-        if self.boites <= 0:
-            raise ValueError("une délivrance compte au moins une boîte")
+        if self.boites < 0 or (self.boites == 0 and not self.unites):
+            raise ValueError("une délivrance compte au moins une boîte, ou les unités d’une boîte ouverte")
+
+    @property
+    def is_au_detail(self) -> bool:
+        """Tell whether units leave without their pack, which stays open in stock."""
+        return self.boites == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,9 @@ class DispensationLigne:
     is_exceptionnelle: bool = False
     """Given after the end of the order (CSP R5123-2-1): see ``renouvellement_exceptionnel``."""
 
+    unites_a_venir: Decimal = Decimal(0)
+    """Units that the next fractions are for, when this one was counted in units (CSP R5132-30)."""
+
     def __post_init__(self) -> None:
         if min(self.boites_dues, self.boites_a_venir) < 0:
             raise ValueError("un nombre de boîtes dues n’est pas négatif")
@@ -117,6 +125,16 @@ class DispensationLigne:
     def boites_restantes(self) -> int:
         """Return the boxes of this dispensing that are still to give, today's or later ones."""
         return self.boites_dues + self.boites_a_venir
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether nothing of this dispensing is left to give."""
+        return not (self.boites_restantes or self.unites_a_venir)
+
+    @property
+    def is_au_detail(self) -> bool:
+        """Tell whether units were counted, rather than packs."""
+        return any(livree.is_au_detail for livree in self.delivrances) or bool(self.unites_a_venir)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +164,7 @@ class Dispensation:
     @property
     def completude(self) -> CompletudeDispensation:
         """Return the code that says whether this execution is the first and whether it leaves units owed."""
-        partielle = any(ligne.boites_restantes for ligne in self.lignes)
+        partielle = not all(ligne.is_complete for ligne in self.lignes)
         if self.rang == 1:
             return (
                 CompletudeDispensation.PREMIERE_PARTIELLE

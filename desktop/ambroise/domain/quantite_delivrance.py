@@ -2,8 +2,8 @@
 
 CSP R5132-12 (lists and narcotics) and R5123-2 (medicines paid back): four weeks or thirty days by the pack; a
 pack made for more than a month, up to three months; contraceptives, twelve weeks whatever the pack (ordre des
-pharmaciens, délivrance des médicaments des listes I et II). R5132-30: one fraction of a narcotic. Packs are
-not opened: what leaves is whole packs, and one at least.
+pharmaciens, délivrance des médicaments des listes I et II). R5132-30: one fraction of a narcotic. What
+leaves is whole packs, and one at least, but for a fraction that they cannot give (see ``fraction``).
 """
 
 import re
@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from ambroise.domain.fraction import FractionDue, Part, compute_part
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.medicament import Specialite
 from ambroise.domain.posologie import Duree, UnitePrise, UniteTemps
@@ -44,11 +45,27 @@ class Prises:
     article: str = "CSP R5132-12"
     duree_jours: int | None = None
     """The length of the treatment, None when nothing says it."""
+    fraction: FractionDue | None = None
+    """The days of the fraction that is due, None when the treatment is not fractioned."""
 
     @property
     def is_bref(self) -> bool:
         """Tell whether the whole treatment may leave at once whatever the pack."""
         return self.duree_jours is not None and self.duree_jours <= (self.jours_imposes or JOURS_MOIS)
+
+    def part_of(self, unites_par_boite: Decimal | None, boites: int) -> Part | None:
+        """Return the units of the fraction due when whole packs cannot give it, None otherwise.
+
+        Args:
+            boites: the packs prescribed; fewer than the treatment needs, they count nothing.
+        """
+        if self.fraction is None or self.par_jour is None or not unites_par_boite:
+            return None
+        part = compute_part(self.fraction, self.par_jour)
+        entiere = part.unites % unites_par_boite == 0
+        if not part.unites or (entiere and boites * unites_par_boite >= part.unites + part.a_venir):
+            return None
+        return part
 
     def days_of(self, unites: Decimal | None) -> int | None:
         """Return how many whole days that many units last."""

@@ -6,6 +6,7 @@ the number of boxes.
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from ambroise.domain.dispensation import Delivrance, Dispensation, DispensationLigne, MotifRefus, ReponseLigne
 from ambroise.domain.marge_etroite import MENTION_MTE_PH
@@ -61,6 +62,8 @@ def _line(ligne: DispensationLigne) -> LigneVerso:
         reponse = f"{reponse}\u00a0: {render_posologie(ligne.posologie)}"
     if ligne.boites_dues:
         reponse = f"{reponse}, {_boxes(ligne.boites_dues)} due{'s' if ligne.boites_dues > 1 else ''}"
+    if ligne.unites_a_venir:
+        reponse = f"{reponse}, par fraction\u00a0: {ligne.unites_a_venir.normalize():f} à venir"
     if ligne.commentaire:
         reponse = f"{reponse}. {ligne.commentaire}"
     return LigneVerso(
@@ -78,8 +81,19 @@ def _products(delivrances: Iterable[Delivrance]) -> Iterable[str]:
         par_boite.setdefault(delivrance.code_cip13, []).append(delivrance)
     for boites in par_boite.values():
         lots = dict.fromkeys(d.lot for d in boites if d.lot)
-        mots = f"{boites[0].denomination}\u00a0: {_boxes(sum(d.boites for d in boites))}"
+        mots = f"{boites[0].denomination}\u00a0: {_count(boites)}"
         yield f"{mots}, lot{'s' if len(lots) > 1 else ''} {', '.join(lots)}" if lots else mots
+
+
+def _count(livrees: Iterable[Delivrance]) -> str:
+    """Return what left of a pack: boxes, then the units of one that was opened."""
+    par_detail = {True: list[Delivrance](), False: list[Delivrance]()}
+    for livree in livrees:
+        par_detail[livree.is_au_detail].append(livree)
+    boites = sum(livree.boites for livree in par_detail[False])
+    unites = sum((livree.unites or Decimal(0) for livree in par_detail[True]), Decimal(0))
+    detail = f"{unites.normalize():f}\u00a0unité{'s' if unites > 1 else ''} au détail" if unites else ""
+    return " et ".join(filter(None, (_boxes(boites) if boites else "", detail)))
 
 
 def _boxes(combien: int) -> str:

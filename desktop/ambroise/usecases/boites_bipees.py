@@ -59,16 +59,27 @@ def read_boite(texte: str, readings: Callable[[str], Iterable[str]]) -> CodeBoit
     return parse_code_boite(texte)
 
 
-def require_new(uow: UnitOfWork, code_cip13: str | None, numero_serie: str | None) -> None:
+def require_new(
+    uow: UnitOfWork, code_cip13: str | None, numero_serie: str | None, *, au_detail: bool = False
+) -> None:
     """Refuse a pack that this pharmacy already gave; one without a serial number cannot be told.
+
+    Args:
+        au_detail: units leave from it, not the pack: one that was opened for a fraction may give the next.
 
     Raises:
         BoiteDejaDelivree: it left with another dispensing.
     """
     if code_cip13 and numero_serie:
         faite = uow.dispensations.find_by_boite(code_cip13, numero_serie)
-        if faite is not None:
+        if faite is not None and not (au_detail and _was_opened(faite, code_cip13, numero_serie)):
             raise BoiteDejaDelivree(faite)
+
+
+def _was_opened(faite: Dispensation, code_cip13: str, numero_serie: str) -> bool:
+    livrees = (livree for ligne in faite.lignes for livree in ligne.delivrances)
+    siennes = [li for li in livrees if (li.code_cip13, li.numero_serie) == (code_cip13, numero_serie)]
+    return all(livree.is_au_detail for livree in siennes)
 
 
 def require_not_recalled(lots: LotsRappeles, code: CodeBoite) -> None:

@@ -7,7 +7,7 @@ as the prescriber's.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from ambroise.domain.alerte import Controles, NonControle
@@ -34,8 +34,9 @@ from ambroise.usecases.controle_ordonnance import (
 )
 from ambroise.usecases.dispensations import find_patient
 from ambroise.usecases.errors import ServiceError
+from ambroise.usecases.fractions import covered_until, fraction_due
 from ambroise.usecases.lignes_consultees import find_prescrite, read_ligne, read_prises
-from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
+from ambroise.usecases.ports_actes import OrdonnanceConsultee
 from ambroise.usecases.ports_medicaments import BaseMedicaments
 from ambroise.usecases.renouvellement_exceptionnel import examine_ordonnance
 from ambroise.usecases.terrain import read_terrain, read_traitements
@@ -109,27 +110,29 @@ class ComptoirService:
         traitements += ailleurs or ()
         lignes = {ligne.id: read_ligne(self._base, ligne) for ligne in consultee.lignes}
         produits = {ligne.id: find_prescrite(self._base, ligne) for ligne in consultee.lignes}
+        delais = {
+            ligne.id: check_delivrable(
+                lignes[ligne.id],
+                _liste(produits[ligne.id]),
+                consultee.date_prescription,
+                le,
+                ligne.delivrances,
+                covered_until(ligne, consultee.date_prescription),
+                entamee=ligne.boites_delivrees > 0,
+            )
+            for ligne in consultee.lignes
+            if ligne.boites_restantes
+        }
+        perdus = {id_: delai.jours_perdus for id_, delai in delais.items()}
         return ControleComptoir(
-            {
-                ligne.id: check_delivrable(
-                    lignes[ligne.id],
-                    _liste(produits[ligne.id]),
-                    consultee.date_prescription,
-                    le,
-                    ligne.delivrances,
-                    _end_of_fraction(ligne),
-                    entamee=ligne.boites_delivrees > 0,
-                )
-                for ligne in consultee.lignes
-                if ligne.boites_restantes
-            },
+            delais,
             self._check(consultee, tuple(lignes.values()), terrain, traitements),
             _received(passees),
             names_of(traitements),
             ailleurs is not None,
             terrain,
             traitements,
-            self._count(consultee),
+            self._count(consultee, perdus),
             _awaited(passees, le),
             examine_ordonnance(self._base, consultee, le),
         )
@@ -141,7 +144,8 @@ class ComptoirService:
         """
         lignes = tuple(read_ligne(self._base, ligne) for ligne in repondue.lignes)
         controles = self._check(repondue, lignes, connu.terrain, connu.declares)
-        return replace(connu, controles=controles, prises=self._count(repondue))
+        perdus = {id_: delai.jours_perdus for id_, delai in connu.delais.items()}
+        return replace(connu, controles=controles, prises=self._count(repondue, perdus))
 
     def check_pack(self, code: CodeBoite) -> None:
         """Refuse a pack of a recalled lot, or one that this pharmacy already gave.
@@ -152,11 +156,14 @@ class ComptoirService:
         """
         require_not_recalled(self._rappels(), code)
         with self._contexte.uow() as uow:
-            require_new(uow, code.code_cip13, code.numero_serie)
+            # An opened pack may give a further fraction: the dispensing itself refuses to give it whole.
+            require_new(uow, code.code_cip13, code.numero_serie, au_detail=True)
 
-    def _count(self, consultee: OrdonnanceConsultee) -> dict[str, Prises]:
+    def _count(self, consultee: OrdonnanceConsultee, perdus: Mapping[str, int]) -> dict[str, Prises]:
         return {
-            ligne.id: read_prises(self._base, ligne)
+            ligne.id: replace(
+                read_prises(self._base, ligne), fraction=fraction_due(ligne, perdus.get(ligne.id, 0))
+            )
             for ligne in consultee.lignes
             if ligne.type is TypeOrdonnance.MEDICAMENTS
         }
@@ -202,13 +209,6 @@ class ComptoirService:
             date=consultee.date_prescription,
             lignes=lignes,
         )
-
-
-def _end_of_fraction(ligne: LigneConsultee) -> date | None:
-    """Return the last day the former fraction of a narcotic covers."""
-    if ligne.fraction_jours is None or ligne.derniere_le is None:
-        return None
-    return ligne.derniere_le + timedelta(days=ligne.fraction_jours - 1)
 
 
 def _received(passees: Iterable[Dispensation]) -> dict[str, date]:

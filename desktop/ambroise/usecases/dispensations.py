@@ -192,7 +192,7 @@ class DispensationService:
     def _require_leavable(self, uow: UnitOfWork, lignes: tuple[DispensationLigne, ...]) -> None:
         """Refuse a pack that left already, and a narcotic that never came in or is not counted."""
         for livree in (livree for ligne in lignes for livree in ligne.delivrances):
-            require_new(uow, livree.code_cip13, livree.numero_serie)
+            require_new(uow, livree.code_cip13, livree.numero_serie, au_detail=livree.is_au_detail)
         if self._base is not None:
             require_entries(uow, self._base, lignes)
 
@@ -286,7 +286,9 @@ def _next_due(
     """Return when the line may be dispensed again: once what leaves today is taken (CSP R5132-14)."""
     if faite.reponse is ReponseLigne.REFUSE or faite.boites_dues or faite.is_exceptionnelle:
         return None
-    if faite.boites_a_venir:
+    if faite.unites_a_venir and prescrite.fraction_jours:
+        jours = prescrite.fraction_jours
+    elif faite.boites_a_venir:
         jours = couverts or JOURS_MOIS
     elif prescrite.delivrances >= prescrite.renouvellements or prescrite.duree_jours is None:
         return None

@@ -48,8 +48,9 @@ def _ordonnancier_produit(entree: EntreeOrdonnancier) -> str:
 
 
 def _quantite(entree: EntreeOrdonnancier) -> str:
-    boites = f"{entree.boites} bt"
-    return f"{boites}, {_number(entree.quantite)} u" if entree.quantite else boites
+    boites = f"{entree.boites} bt" if entree.boites else ""
+    unites = f"{_number(entree.quantite)} u" if entree.quantite else ""
+    return ", ".join(filter(None, (boites, unites)))
 
 
 def _prescripteur(entree: EntreeOrdonnancier) -> str:

@@ -124,6 +124,8 @@ class LigneConsultee:
     """What the prescriber writes to who dispenses."""
     delivrances: int = 0
     derniere_le: date | None = None
+    fractions_le: tuple[date, ...] = ()
+    """The days of the executions of the dispensing under way, which is not complete yet."""
     type: TypeOrdonnance = TypeOrdonnance.MEDICAMENTS
     posologie_structuree: Posologie | None = None
     """The posology as a model, None when the service holds its words alone."""

@@ -107,7 +107,7 @@ def _write_execution_ligne(ligne: ExecutionLigne, execution: Execution) -> Json:
     if ligne.completude:
         resource["type"] = {"coding": [coding(Code(systems.ACT_CODE, ligne.completude.value))]}
     if ligne.quantite is not None:
-        resource["quantity"] = {"value": str(ligne.quantite)}
+        resource["quantity"] = {"value": str(ligne.quantite)} | ({"unit": ligne.unite} if ligne.unite else {})
     if ligne.motif:
         resource["statusReasonCodeableConcept"] = {"coding": [coding(Code(systems.MOTIF, ligne.motif.value))]}
     if ligne.posologie_modifiee:
@@ -157,4 +157,5 @@ def _read_execution_ligne(resource: Json) -> ExecutionLigne:
         lot["valueString"] if lot else "",
         " ".join(reason["text"] for reason in resource.get("substitution", {}).get("reason", ())),
         mention is not None,
+        resource.get("quantity", {}).get("unit", ""),
     )

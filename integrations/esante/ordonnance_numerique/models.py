@@ -218,6 +218,8 @@ class ExecutionLigne:
     """MTE-PH when the pharmacist himself excluded the substitution (arrêté of 12/11/2019)."""
     is_exceptionnelle: bool = False
     """Given after the end of the ordonnance (CSP R5123-2-1): one more month, not one of its dispensings."""
+    unite: str = ""
+    """What ``quantite`` and ``quantite_due`` count, empty for packs: units of an opened one otherwise."""
 
 
 @dataclass(frozen=True)

@@ -163,6 +163,19 @@ Fonctionnalité: Délivrer selon la loi
       | le traitement n’est renouvelé qu’une fois         | CSP R5123-2-1        |
       | le patient l’a refusé au comptoir                 | CSP R5123-2-1        |
 
+  @CSP_R5132-30
+  Plan du scénario: Une boîte se délivre par fractions, comptées à l’unité
+    Soit un traitement de <jours> jours à <par_jour> unité par jour, en fractions de <fraction> jours
+    Quand <faites> fractions sont déjà délivrées d’une boîte de 14
+    Alors la fraction donne <unites> unités, il en restera <reste>
+
+    Exemples:
+      | jours | par_jour | fraction | faites | unites | reste |
+      | 28    | 1        | 7        | 0      | 7      | 21    |
+      | 28    | 1        | 7        | 3      | 7      | 0     |
+      | 10    | 1        | 7        | 1      | 3      | 0     |
+      | 28    | 3        | 7        | 0      | 21     | 63    |
+
   @CSP_R5132-35
   Scénario: Qui emporte un stupéfiant est nommé à l’ordonnancier
     Soit un stupéfiant remis à « ADRUN Paul »

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from uuid import UUID
 
 import pytest
@@ -10,6 +11,7 @@ from pytest_bdd import given, parsers, scenarios, then, when
 
 from ambroise.domain.chirurgie import Chirurgie
 from ambroise.domain.dispensation import Delivrance, DispensationLigne, ReponseLigne
+from ambroise.domain.fraction import Part, find_fraction
 from ambroise.domain.gs1 import CodeBoite, check_boite, parse_code_boite
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.medicament import CategorieCondition, Specialite
@@ -66,6 +68,8 @@ class Comptoir:
     ecarts: tuple[str, ...] = ()
     prescrite: LigneConsultee | None = None
     dit: str = ""
+    fraction: tuple[int, int, int] = (0, 0, 0)
+    part: Part | None = None
 
 
 @pytest.fixture
@@ -355,3 +359,24 @@ def kept_by_the_pharmacist(comptoir: Comptoir, texte: str) -> None:
 @then(parsers.parse("la délivrance dit « {mots} »"))
 def dispensing_says(comptoir: Comptoir, mots: str) -> None:
     assert mots in comptoir.dit
+
+
+@given(
+    parsers.parse(
+        "un traitement de {jours:d} jours à {par_jour:d} unité par jour, en fractions de {fraction:d} jours"
+    )
+)
+def fractioned(comptoir: Comptoir, jours: int, par_jour: int, fraction: int) -> None:
+    comptoir.fraction = jours, par_jour, fraction
+
+
+@when(parsers.parse("{faites:d} fractions sont déjà délivrées d’une boîte de {contenu:d}"))
+def fractions_made(comptoir: Comptoir, faites: int, contenu: int) -> None:
+    jours, par_jour, fraction = comptoir.fraction
+    due = find_fraction(jours, fraction, faites)
+    comptoir.part = Prises(Fraction(par_jour), fraction=due).part_of(Decimal(contenu), 1)
+
+
+@then(parsers.parse("la fraction donne {unites:d} unités, il en restera {reste:d}"))
+def fraction_gives(comptoir: Comptoir, unites: int, reste: int) -> None:
+    assert comptoir.part == Part(Decimal(unites), Decimal(reste))

@@ -128,8 +128,7 @@ def test_the_next_fraction_of_a_narcotic_is_due_at_the_end_of_the_former() -> No
         "1 dispositif toutes les 72 heures",
         duree_jours=28,
         fraction_jours=14,
-        delivrances=1,
-        derniere_le=PRESCRITE,
+        fractions_le=(PRESCRITE,),
     )
     assert control(date(2026, 6, 10), durogesic).delais[durogesic.id].verdict is Verdict.NON
     assert control(date(2026, 6, 18), durogesic).delais[durogesic.id].verdict is Verdict.OUI

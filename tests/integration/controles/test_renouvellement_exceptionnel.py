@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from ambroise.adapters.ordonnance_numerique import _executed_line
+from ambroise.adapters.ordonnance_numerique import executed_line
 from ambroise.domain.dispensation import Delivrance, DispensationLigne, ReponseLigne
 from ambroise.domain.mention_ligne import MentionLigne
 from ambroise.domain.type_ordonnance import TypeOrdonnance
@@ -134,7 +134,7 @@ def test_a_month_more_takes_a_register_number_and_its_mention(officine: Cabinet)
     assert "dispensation supplémentaire exceptionnelle" in edition
     (verso,) = compose_verso(dispensation, officine.session.courante, specimen=True).lignes
     assert "1\u00a0boîte, dispensation supplémentaire exceptionnelle" in verso.reponse
-    execution = _executed_line(faite, zocor)
+    execution = executed_line(faite, zocor)
     assert (execution.issue, execution.completude) == (IssueLigne.MODIFIEE, Completude.RFC)
     assert execution.is_exceptionnelle
 

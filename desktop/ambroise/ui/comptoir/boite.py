@@ -62,7 +62,7 @@ def _refusal(etat: EtatComptoir, ligne: LigneConsultee, boite: BoiteGroupe, code
     if not (accord or is_prescribed(ligne, boite) or ligne.is_substituable):
         return f"{ou} non substituable, cette boîte est un autre médicament."
     deja = sum(b.code_cip13 == code.code_cip13 for b in choix.bipees)
-    if deja >= ligne.boites_restantes:
+    if deja >= (choix.boites if choix.part is not None else ligne.boites_restantes):
         return f"{ou} déjà {plural(deja, 'boîte bipée', 'boîtes bipées')}."
     return ""
 

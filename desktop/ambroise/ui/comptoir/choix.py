@@ -14,6 +14,7 @@ from ambroise.domain.dispensation import (
     MotifRefus,
     ReponseLigne,
 )
+from ambroise.domain.fraction import Part
 from ambroise.domain.gs1 import CodeBoite
 from ambroise.domain.marge_etroite import MENTION_MTE_PH, find_refus_mte_ph
 from ambroise.domain.posologie import Posologie
@@ -51,6 +52,8 @@ class Choix:
     boites: int = 0
     proposees: int = 0
     """How many boxes may leave today; 0 is all that remain of the line."""
+    part: Part | None = None
+    """The units of a fraction that whole packs cannot give; ``boites`` is then the packs it comes from."""
     motif: MotifRefus | None = None
     accord_de: str = ""
     accord_par: str = ""
@@ -162,7 +165,7 @@ def to_dispensation(ligne: LigneConsultee, choix: Choix, le: date) -> Dispensati
     accord = None
     if choix.reponse is ReponseLigne.MODIFIE:
         accord = AccordPrescripteur(choix.accord_de.strip(), le, choix.accord_par.strip())
-    dues, a_venir = _left(ligne, choix)
+    dues, a_venir = left(ligne, choix)
     return DispensationLigne(
         UUID(ligne.id),
         choix.reponse,
@@ -174,11 +177,14 @@ def to_dispensation(ligne: LigneConsultee, choix: Choix, le: date) -> Dispensati
         mte_ph=choix.mte_ph,
         boites_a_venir=a_venir,
         is_exceptionnelle=choix.exceptionnel,
+        unites_a_venir=choix.part.a_venir if choix.part is not None else Decimal(0),
     )
 
 
-def _left(ligne: LigneConsultee, choix: Choix) -> tuple[int, int]:
+def left(ligne: LigneConsultee, choix: Choix) -> tuple[int, int]:
     """Return the boxes owed since today, and those that may only leave later."""
+    if choix.part is not None:
+        return 0, 0
     aujourdhui = proposed(ligne, choix)
     dues = aujourdhui - choix.boites if choix.reponse is ReponseLigne.PARTIEL else 0
     return dues, ligne.boites_restantes - choix.boites - dues
@@ -188,9 +194,25 @@ def _deliveries(boite: BoiteGroupe, choix: Choix) -> tuple[Delivrance, ...]:
     """Return one delivery for each pack scanned, with its lot, and one for those that were not."""
     bipees = [code for code in choix.bipees if code.code_cip13 == boite.presentation.code_cip13]
     unites = choix.unites if boite.is_a_compter else boite.presentation.unites
+    if choix.part is not None and unites:
+        return _opened(boite, choix.part, unites, bipees)
     deliveries = [_delivery(boite, 1, unites, code) for code in bipees[: choix.boites]]
     reste = choix.boites - len(deliveries)
-    return tuple(deliveries + ([_delivery(boite, reste, unites)] if reste else []))
+    plusieurs = unites * reste if unites is not None else None
+    return tuple(deliveries + ([_delivery(boite, reste, plusieurs)] if reste else []))
+
+
+def _opened(
+    boite: BoiteGroupe, part: Part, unites: Decimal, bipees: list[CodeBoite]
+) -> tuple[Delivrance, ...]:
+    """Return the deliveries of a fraction: its whole packs, then the units of the one that is opened."""
+    entieres, detail = divmod(part.unites, unites)
+    tailles = [unites] * int(entieres) + ([detail] if detail else [])
+    codes = [*bipees, *[None] * len(tailles)]
+    return tuple(
+        _delivery(boite, int(taille == unites), taille, code)
+        for taille, code in zip(tailles, codes, strict=False)
+    )
 
 
 def _delivery(
@@ -202,12 +224,17 @@ def _delivery(
         presentation.code_cis,
         boite.denomination,
         boites,
-        unites * boites if unites is not None else None,
+        unites,
         lot=code.lot if code else None,
         peremption=code.peremption if code else None,
         numero_serie=code.numero_serie if code else None,
         prix=presentation.prix_public,
     )
+
+
+def units_words(unites: Decimal) -> str:
+    """Return a count of units; a patch, a capsule or an ampoule, as the pack holds them."""
+    return f"{unites.normalize():f}\u00a0{'unités' if unites > 1 else 'unité'}"
 
 
 def summary(ligne: LigneConsultee, choix: Choix) -> str:
@@ -216,12 +243,15 @@ def summary(ligne: LigneConsultee, choix: Choix) -> str:
         return MOTIFS[choix.motif] if choix.motif else ""
     if choix.boite is None:
         return ""
-    mots = f"{choix.boite.denomination} · {plural(choix.boites, 'boîte')}"
-    dues, a_venir = _left(ligne, choix)
+    combien = plural(choix.boites, "boîte") if choix.part is None else units_words(choix.part.unites)
+    mots = f"{choix.boite.denomination} · {combien}"
+    dues, a_venir = left(ligne, choix)
     if dues:
         mots += f", reste dû {plural(dues, 'boîte')}"
     if a_venir:
         mots += f", {plural(a_venir, 'boîte')} plus tard"
+    if choix.part is not None and choix.part.a_venir:
+        mots += f", {units_words(choix.part.a_venir)} plus tard"
     if choix.mte_ph:
         mots += f", {MENTION_MTE_PH[0].lower()}{MENTION_MTE_PH[1:]}"
     if choix.bipees:

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from typing import Final
 
 from ambroise.domain.dispensation import ReponseLigne
+from ambroise.domain.fraction import ARTICLE as ARTICLE_FRACTION
+from ambroise.domain.fraction import FractionDue, Part
 from ambroise.domain.quantite_delivrance import (
     JOURS_MOIS,
     Prises,
@@ -12,7 +14,7 @@ from ambroise.domain.quantite_delivrance import (
     limit_quantite,
 )
 from ambroise.domain.renouvellement_exceptionnel import ARTICLE
-from ambroise.ui.comptoir.choix import Choix, is_prescribed, proposed
+from ambroise.ui.comptoir.choix import Choix, is_prescribed, proposed, units_words
 from ambroise.ui.comptoir.ports import BoiteGroupe
 from ambroise.ui.tokens import Tone
 from ambroise.ui.words import NBSP, plural
@@ -39,6 +41,12 @@ def with_boite(
         telle = boite is None or is_prescribed(ligne, boite)
         reponse = ReponseLigne.TEL_QUEL if telle else ReponseLigne.SUBSTITUE
         return replace(choix, reponse=reponse, boite=boite, boites=mois, proposees=mois)
+    unites = boite.presentation.unites if boite is not None else None
+    part = prises.part_of(unites, ligne.boites) if prises is not None else None
+    if part is not None and unites:
+        paquets = part.packs(unites)
+        return replace(choix, boite=boite, boites=paquets, proposees=paquets, part=part)
+    choix = replace(choix, part=None)
     proposees = propose(ligne, prises, boite)
     boites = max(1, proposees - 1) if choix.reponse is ReponseLigne.PARTIEL else proposees
     return replace(choix, boite=boite, boites=boites, proposees=proposees)
@@ -52,7 +60,7 @@ def month_boxes(prises: Prises | None, boite: BoiteGroupe | None) -> int:
 
 def change_count(ligne: LigneConsultee, choix: Choix, pas: int) -> Choix:
     """Return the answer with a box more or less; what the law advises is said, not imposed."""
-    if choix.boite is None or choix.reponse in (None, ReponseLigne.REFUSE):
+    if choix.boite is None or choix.part is not None or choix.reponse in (None, ReponseLigne.REFUSE):
         return choix
     partiel = choix.reponse is ReponseLigne.PARTIEL
     plus = proposed(ligne, choix) - 1 if partiel else ligne.boites_restantes
@@ -71,6 +79,8 @@ def quantity_words(
     limite = _limit(prises, choix.boite)
     if prises is None or limite is None or choix.boite is None or not choix.boites:
         return None
+    if choix.part is not None and prises.fraction is not None:
+        return fraction_words(choix.part, prises.fraction, le), "secondary"
     if limite.boites is None:
         if prises.is_bref:
             return None
@@ -97,6 +107,17 @@ def quantity_words(
 def _month(prises: Prises | None) -> Prises | None:
     """Return what a line takes, held to the month of an exceptional dispensing."""
     return replace(prises, jours_imposes=JOURS_MOIS, duree_jours=None, article=ARTICLE) if prises else None
+
+
+def fraction_words(part: Part, fraction: FractionDue, le: date) -> str:
+    """Return the units of a fraction, and when the next one may be given."""
+    mots = (
+        f"{units_words(part.unites)} pour {plural(fraction.jours, 'jour')}, au détail ({ARTICLE_FRACTION})."
+    )
+    if not part.a_venir:
+        return f"{mots} Dernière fraction."
+    suite = le + timedelta(days=fraction.jours)
+    return f"{mots} La fraction suivante dès le {suite:%d/%m/%Y}."
 
 
 def _most(limite: QuantiteDelivrable, avant: str = "") -> str:

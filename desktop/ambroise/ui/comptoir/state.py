@@ -14,7 +14,7 @@ from ambroise.domain.regles_delivrance import Delivrabilite, Verdict
 from ambroise.domain.renouvellement_exceptionnel import RenouvellementExceptionnel
 from ambroise.ui.comptoir.choix import Choix, answered, missing, reopened, to_dispensation
 from ambroise.ui.comptoir.ports import BoiteGroupe
-from ambroise.ui.comptoir.quantite import propose, with_boite
+from ambroise.ui.comptoir.quantite import with_boite
 from ambroise.ui.widgets.patient_banner import BandeauPatient
 from ambroise.ui.words import NBSP, long_date, short_date
 from ambroise.usecases.comptoir import ControleComptoir
@@ -151,7 +151,8 @@ class EtatComptoir:
         """Tell whether an answer has a meaning for a line: one box to give has no part."""
         if reponse is not ReponseLigne.PARTIEL:
             return True
-        return propose(ligne, self.prises_de(ligne), _prescrite(ligne, self.boites_de(ligne))) > 1
+        choix = with_boite(ligne, self.prises_de(ligne), Choix(), _prescrite(ligne, self.boites_de(ligne)))
+        return choix.part is None and choix.boites > 1
 
     def is_possible(self, ligne: LigneConsultee, reponse: ReponseLigne) -> bool:
         """Tell whether a line may be answered so: out of its delays, it can only be refused."""
@@ -168,9 +169,9 @@ class EtatComptoir:
         return self.is_offered(ligne, reponse)
 
     def prix_de(self, ligne: LigneConsultee) -> Decimal | None:
-        """Return the price of what leaves for a line."""
+        """Return the price of what leaves for a line; the base prices packs, not their units."""
         choix = self.choix_de(ligne)
-        if choix.boite is None or choix.boite.presentation.prix_public is None:
+        if choix.boite is None or choix.boite.presentation.prix_public is None or choix.part is not None:
             return None
         return choix.boite.presentation.prix_public * choix.boites
 

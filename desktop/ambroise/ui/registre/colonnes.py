@@ -51,11 +51,16 @@ def _produit(entree: EntreeOrdonnancier) -> Cell:
     return replace(cellule, sub=(*cellule.sub, Span(f" · {entree.mention}", tone="warning", size=12)))
 
 
+def _boites(entree: EntreeOrdonnancier) -> Cell:
+    """Return the packs that left, or the units of an opened one."""
+    return Cell.of(str(entree.boites) if entree.boites else f"{number(entree.quantite)} u")
+
+
 ORDONNANCIER: Final[tuple[Column[EntreeOrdonnancier], ...]] = (
     Column("N°", lambda e: Cell.of(str(e.numero), weight=SEMIBOLD), 72, right=True),
     Column("Date", lambda e: Cell.of(f"{e.date:%d/%m/%Y}", "secondary"), 116, whole=True),
     Column("Produit", _produit, 0),
-    Column("Boîtes", lambda e: Cell.of(str(e.boites)), 72, right=True),
+    Column("Boîtes", _boites, 72, right=True),
     Column("Patient, prescripteur", _patient, 0),
 )
 
