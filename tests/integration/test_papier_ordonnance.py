@@ -5,7 +5,12 @@ from pathlib import Path
 
 from ambroise.adapters.environnement import load_environnement
 from ambroise.bootstrap.documents import Documents, Papier, read_papier
-from ambroise.domain.ordonnance import Exemption, MotifExemption
+from ambroise.bootstrap.interface.apercu import make_documents
+from ambroise.demo.monde import Monde
+from ambroise.domain.acte_ligne import to_ligne
+from ambroise.domain.acte_saisi import parse_acte
+from ambroise.domain.dossier import TypeDocument
+from ambroise.domain.ordonnance import Exemption, MotifExemption, TypeOrdonnance
 from ambroise.domain.papier_securise import CARRE_USUEL
 from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.produit_prescrit import SpecialitePrescrite
@@ -16,18 +21,21 @@ from tests.fakes.base_medicaments import shipped_base
 from tests.fakes.mesures import Boite, read_within
 from tests.fakes.ordonnances import NOW
 from tests.fakes.relecture import read_text
+from tests.integration.test_identite_partagee import ZOE, log_in, monde
 from tests.unit.ambroise.printing.test_composition import DOLIPRANE, act
+
+__all__ = ["monde"]
 
 ORIGINAL, DOUBLE = "Original, à garder par le patient", "DUPLICATA pour l’Assurance Maladie"
 EXEMPTION = Exemption(MotifExemption.CONNEXION_INSUFFISANTE, NOW, "99900063480")
 
 
-def printed(reimpression: str = "", **changes: object) -> list[str]:
+def printed(reimprime_le: str = "", **changes: object) -> list[str]:
     acte = act(**changes)
     pdf = render_ordonnance(compose_page(acte, OptionsImpression(qr="x" if acte.ordonnance.numero else "")))
     return [
         t.replace("\u00a0", " ")
-        for t in read_text(Papier().make_exemplaires(pdf, acte.ordonnance, reimpression))
+        for t in read_text(Papier().make_exemplaires(pdf, acte.ordonnance, reimprime_le))
     ]
 
 
@@ -47,11 +55,11 @@ def test_an_order_the_insurance_has_prints_once_and_unmarked() -> None:
 
 
 def test_a_reprint_says_so_on_each_copy() -> None:
-    original, double = printed("réimprimé le 10 juin 2026", exemption=EXEMPTION)
+    original, double = printed("10 juin 2026", exemption=EXEMPTION)
     assert "réimprimé le 10 juin 2026" in original
     assert "réimprimé le 10 juin 2026" in double
-    (seule,) = printed("réimprimé le 10 juin 2026")
-    assert "DUPLICATA réimprimé le 10 juin 2026" in seule
+    (seule,) = printed("10 juin 2026")
+    assert "DUPLICATA imprimé le 10 juin 2026" in seule
 
 
 def test_a_profile_changes_a_sentence_a_rule_and_its_square(tmp_path: Path) -> None:
@@ -62,7 +70,7 @@ def test_a_profile_changes_a_sentence_a_rule_and_its_square(tmp_path: Path) -> N
     assert (papier.carre.droite, papier.carre.bas, papier.carre.cote) == (20, 30, 40)
     acte = act(exemption=EXEMPTION)
     pdf = render_ordonnance(compose_page(acte))
-    textes = read_text(papier.make_exemplaires(pdf, acte.ordonnance, ""))
+    textes = read_text(papier.make_exemplaires(pdf, acte.ordonnance))
     assert len(textes) == 3
     assert "Pour vous" in textes[0]
     assert "second feuillet" in textes[2]
@@ -84,3 +92,26 @@ def test_a_narcotic_on_paper_carries_its_number_of_lines_in_the_square(tmp_path:
     assert read_within(pdf, square) == "1un"
     by_hand = Documents(load_environnement("bac-a-sable"), base, read_papier(tmp_path, ""))
     assert read_within(by_hand.render_pdf(act(ligne, exemption=EXEMPTION)), square) == ""
+
+
+def test_a_signed_order_of_imaging_is_shown_and_printed_twice_and_kept_once(monde: Monde) -> None:
+    app = monde.medecin
+    log_in(monde, "cps-libre", app)
+    zoe = app.identites.create(ZOE)
+    type_ = TypeOrdonnance.IMAGERIE
+    ligne = to_ligne(type_, parse_acte(type_, "irm du genou gauche q: lésion"), app.contexte.new_id())
+    app.ordonnances.sign(app.ordonnances.draft(zoe.id).edit(type=type_, lignes=(ligne,)))
+    page = next(d for d in app.patients.open(zoe.id).documents if d.type is TypeDocument.ORDONNANCE_PDF)
+    with app.contexte.uow() as uow:
+        kept = uow.dossiers.document_content(page.id)
+    documents = make_documents(app)
+    assert len(read_text(kept)) == 1
+    assert "Original" not in read_text(kept)[0]
+    for seen in (documents.read(page), documents.read_to_print(page)):
+        original, double = read_text(seen)
+        assert "IRM du genou" in original
+        assert ORIGINAL in original
+        assert DOUBLE in double
+    documents.note_print(page)
+    assert all("réimprimé le" in text for text in read_text(documents.read_to_print(page)))
+    assert all("réimprimé le" not in text for text in read_text(documents.read(page)))

@@ -54,13 +54,14 @@ class Papier:
     regles: ReglesOrdonnance = field(default_factory=read_regles)
     carre: CarreSecurise | None = None
 
-    def make_exemplaires(self, pdf: bytes, ordonnance: Ordonnance, reimpression: str) -> bytes:
+    def make_exemplaires(self, pdf: bytes, ordonnance: Ordonnance, reimprime_le: str = "") -> bytes:
         """Return the copies of an order, each named; an order that needs one only is left as it is."""
         combien = self.regles.count_exemplaires(ordonnance)
         if combien == 1:
-            return mark_duplicata(pdf, f"DUPLICATA {reimpression}") if reimpression else pdf
+            return mark_duplicata(pdf, f"DUPLICATA imprimé le {reimprime_le}") if reimprime_le else pdf
+        suite = f", réimprimé le {reimprime_le}" if reimprime_le else ""
         noms = [self.paragraphes["exemplaires"][str(rang)] for rang in range(1, combien + 1)]
-        return make_exemplaires(pdf, [", ".join(filter(None, (nom, reimpression))) for nom in noms])
+        return make_exemplaires(pdf, [f"{nom}{suite}" for nom in noms])
 
 
 def read_papier(dossier: Path, carre: str) -> Papier:

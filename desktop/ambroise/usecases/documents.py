@@ -18,7 +18,7 @@ Marque = Callable[[bytes, str], bytes]
 """Writes a mention on every page of a PDF."""
 
 Tirage = Callable[[bytes, Ordonnance, str], bytes]
-"""Makes of the page of an order the copies that are printed, marked when they are printed again."""
+"""Makes of the page of an order the copies that are printed; the day is that of a reprint, else empty."""
 
 
 class DocumentService:
@@ -68,7 +68,7 @@ class DocumentService:
         contenu, ordonnance = self._read(document)
         jour = render_date(self._contexte.horloge().astimezone().date())
         if self._tirage is not None and ordonnance is not None:
-            return self._tirage(contenu, ordonnance, f"réimprimé le {jour}" if deja else "")
+            return self._tirage(contenu, ordonnance, jour if deja else "")
         if self._marque is None or not deja or document.type_mime != "application/pdf":
             return contenu
         return self._marque(contenu, f"DUPLICATA imprimé le {jour}")

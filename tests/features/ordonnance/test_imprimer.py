@@ -67,7 +67,7 @@ class Page:
         pdf = render_ordonnance(
             compose_page(acte, OptionsImpression(qr=QR if acte.ordonnance.numero else ""))
         )
-        self.pdf = Papier().make_exemplaires(pdf, acte.ordonnance, "")
+        self.pdf = Papier().make_exemplaires(pdf, acte.ordonnance)
 
     @property
     def text(self) -> str:

@@ -8,6 +8,7 @@ from ambroise.bootstrap.documents import Documents
 from ambroise.domain.apports import Apport, Propositions
 from ambroise.domain.dossier import Document
 from ambroise.domain.ordonnance import Ordonnance
+from ambroise.printing.duplicata import mark_annulee, mark_duplicata
 from ambroise.usecases.documents import DocumentService
 from ambroise.usecases.fusions import FusionService
 from ambroise.usecases.patients import PatientService
@@ -17,6 +18,17 @@ from ambroise.usecases.terrain import read_mensurations
 
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
+
+
+def make_documents(app: "Application") -> DocumentService:
+    """Return the stored documents as they are shown and printed: marked, barred, in their copies."""
+    return DocumentService(
+        app.contexte,
+        app.session,
+        marque=mark_duplicata,
+        tirage=lambda pdf, ordonnance, jour: app.papier.make_exemplaires(pdf, ordonnance, jour),
+        barre=mark_annulee,
+    )
 
 
 class DocumentsEcran:

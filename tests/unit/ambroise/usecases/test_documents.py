@@ -55,8 +55,8 @@ def test_an_order_in_force_is_shown_and_printed_in_its_copies(ouvert: Cabinet) -
         uow.commit()
     asked: list[tuple[Ordonnance, str]] = []
 
-    def make_copies(pdf: bytes, ordonnance: Ordonnance, reimpression: str) -> bytes:
-        asked.append((ordonnance, reimpression))
+    def make_copies(pdf: bytes, ordonnance: Ordonnance, jour: str) -> bytes:
+        asked.append((ordonnance, jour))
         return pdf * 2
 
     service = DocumentService(ouvert.contexte, ouvert.session, marque=mark, tirage=make_copies)
@@ -64,10 +64,10 @@ def test_an_order_in_force_is_shown_and_printed_in_its_copies(ouvert: Cabinet) -
     assert service.read_to_print(document) == b"PDFPDF"
     service.note_print(document)
     assert service.read_to_print(document) == b"PDFPDF"
-    assert [(o.id, mot.partition(" le ")[0]) for o, mot in asked] == [
-        (order.id, ""),
-        (order.id, ""),
-        (order.id, "réimprimé"),
+    assert [(o.id, bool(jour)) for o, jour in asked] == [
+        (order.id, False),
+        (order.id, False),
+        (order.id, True),
     ]
 
 

@@ -7,7 +7,13 @@ from uuid import UUID
 
 from PySide6.QtCore import QObject
 
-from ambroise.bootstrap.interface.apercu import ApercuEcran, ApportsEcran, DeplacementsEcran, DocumentsEcran
+from ambroise.bootstrap.interface.apercu import (
+    ApercuEcran,
+    ApportsEcran,
+    DeplacementsEcran,
+    DocumentsEcran,
+    make_documents,
+)
 from ambroise.bootstrap.interface.dmp import DmpEcran, EtatsEcran, PartagesEcran
 from ambroise.bootstrap.interface.ecrans.passage import Passage, ScreenFactory
 from ambroise.bootstrap.interface.joindre import JoindreEcran
@@ -18,7 +24,6 @@ from ambroise.bootstrap.interface.reperes import read_reperes
 from ambroise.bootstrap.interface.sortie import SortieEcran
 from ambroise.domain.alimentation import VersionPartagee
 from ambroise.domain.ordonnance import Ordonnance
-from ambroise.printing.duplicata import mark_annulee, mark_duplicata
 from ambroise.ui.apercu.annulation_controller import AnnulationController
 from ambroise.ui.apercu.controller import ApercuController
 from ambroise.ui.apercu.delivrances_controller import DelivrancesController
@@ -51,7 +56,6 @@ from ambroise.ui.screen import Context, Screen
 from ambroise.ui.tasks import MEDICAMENTS
 from ambroise.usecases.coordonnees import CoordonneesService
 from ambroise.usecases.desaccords import DesaccordService
-from ambroise.usecases.documents import DocumentService
 from ambroise.usecases.echanges_insi import EchangeLu, list_echanges
 from ambroise.usecases.modeles import ModeleService
 from ambroise.usecases.patients import DossierPatient
@@ -183,15 +187,7 @@ class EcransDuDossier(QObject):
     def _make_apercu(self, context: Context) -> Screen:
         screen = ApercuScreen(context)
         documents = DocumentsEcran(
-            DocumentService(
-                self._app.contexte,
-                self._app.session,
-                marque=mark_duplicata,
-                tirage=lambda pdf, ordonnance, reimpression: self._app.papier.make_exemplaires(
-                    pdf, ordonnance, reimpression
-                ),
-                barre=mark_annulee,
-            ),
+            make_documents(self._app),
             self._app.fichiers_sante.render_cda,
             self._app.depots.require_depose,
         )
