@@ -14,6 +14,7 @@ import pytest
 
 from ambroise.__main__ import main
 from tests.fakes.base_medicaments import shipped_base
+from tests.fakes.mesures import Boite, read_within
 from tests.fakes.relecture import read_codes, read_text
 
 Ambroise = Callable[..., tuple[int, dict[str, Any]]]
@@ -177,6 +178,27 @@ def test_the_weight_of_a_child_is_recalled_at_the_terminal_and_printed(
     page = read_text(pdf.read_bytes())[0].replace("\u00a0", " ")
     assert "18,5 kg" in page
     assert "110 cm" in page
+
+
+def test_a_profile_says_its_sentences_and_where_its_secure_sheets_have_a_square(
+    ambroise: Ambroise, fichier: Any, tmp_path: Path
+) -> None:
+    profile = tmp_path / "profil"
+    (profile / "config.toml").write_text('carre_securise = "20 30 25"\n', encoding="utf-8")
+    (profile / "ordonnance").mkdir()
+    (profile / "ordonnance" / "paragraphes.toml").write_text(
+        '[stupefiants]\npapier_securise = "Feuille bleue."\n', encoding="utf-8"
+    )
+    exemption = {"motif": "connexion_insuffisante"}
+    lignes = [{"dci": "simvastatine 20", "posologie": "1 soir 12 sem"}]
+    lignes.append({"code_cis": "61227030", "posologie": "1-0-1 14j"})
+    out = tmp_path / "o.pdf"
+    file = fichier(numero=None, consentement=None, exemption=exemption, lignes=lignes)
+    code, data = ambroise("ordonnance", "render", file, "--out", str(out))
+    assert (code, data.get("pages")) == (0, 1), data
+    pdf = out.read_bytes()
+    assert "Feuille bleue." in read_text(pdf)[0]
+    assert read_within(pdf, Boite(210 - 20 - 25, 30, 210 - 20, 55)) == "2deux"
 
 
 def test_medicaments_avis(ambroise: Ambroise) -> None:
