@@ -11,7 +11,7 @@ from ambroise.domain.acte_ligne import to_ligne
 from ambroise.domain.acte_saisi import parse_acte
 from ambroise.domain.dossier import TypeDocument
 from ambroise.domain.ordonnance import Exemption, MotifExemption, TypeOrdonnance
-from ambroise.domain.papier_securise import CARRE_USUEL
+from ambroise.domain.papier_securise import CARRE_USUEL, parse_carre
 from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.produit_prescrit import SpecialitePrescrite
 from ambroise.domain.unites import unite
@@ -85,12 +85,12 @@ def test_a_narcotic_on_paper_carries_its_number_of_lines_in_the_square(tmp_path:
         posologie=parse_posologie("1-0-1 14j", unite("gélule")),
     )
     papier = read_papier(tmp_path, CARRE_USUEL)
-    documents = Documents(load_environnement("bac-a-sable"), base, papier)
+    documents = Documents(load_environnement("bac-a-sable"), base, lambda: papier)
     pdf = documents.render_pdf(act(ligne, exemption=EXEMPTION))
     assert "Ordonnance sécurisée" in read_text(pdf)[0]
     square = Boite(210 - 12 - 22, 12, 210 - 12, 12 + 22)
     assert read_within(pdf, square) == "1un"
-    by_hand = Documents(load_environnement("bac-a-sable"), base, read_papier(tmp_path, ""))
+    by_hand = Documents(load_environnement("bac-a-sable"), base, lambda: read_papier(tmp_path, ""))
     assert read_within(by_hand.render_pdf(act(ligne, exemption=EXEMPTION)), square) == ""
 
 
@@ -115,3 +115,17 @@ def test_a_signed_order_of_imaging_is_shown_and_printed_twice_and_kept_once(mond
     documents.note_print(page)
     assert all("réimprimé le" in text for text in read_text(documents.read_to_print(page)))
     assert all("réimprimé le" not in text for text in read_text(documents.read(page)))
+
+
+def test_a_setting_changed_while_the_program_runs_is_that_of_the_next_page(monde: Monde) -> None:
+    app = monde.medecin
+    assert app.papier.carre == parse_carre(CARRE_USUEL)
+    app.save_reglages(replace(app.reglages, carre_securise="20 30 25"))
+    assert app.papier.carre == parse_carre("20 30 25")
+    ligne = replace(
+        DOLIPRANE,
+        produit=SpecialitePrescrite("61227030", "SKENAN L.P. 10 mg", "MORPHINE 10 mg, gélule"),
+        posologie=parse_posologie("1-0-1 14j", unite("gélule")),
+    )
+    pdf = app.ordonnances._documents.render_pdf(act(ligne, exemption=EXEMPTION))
+    assert read_within(pdf, Boite(210 - 45, 30, 210 - 20, 55)) == "1un"

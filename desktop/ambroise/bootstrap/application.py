@@ -97,7 +97,7 @@ class Application(Cabinet):
             self.contexte,
             self.session,
             numeros=Numeros(new_id),
-            documents=Documents(self.table, self.medicaments, self.papier),
+            documents=Documents(self.table, self.medicaments, lambda: self.papier),
             preparation=self.preparation,
             service=self.numerique,
             controle=self.prescription,

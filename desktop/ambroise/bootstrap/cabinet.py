@@ -134,7 +134,7 @@ class Cabinet(Poste):
             lambda: self.medicaments,
             self._referentiels or self.profil.referentiels,
             self.reglages.proxy,
-            self.papier,
+            lambda: self.papier,
         )
 
     @property

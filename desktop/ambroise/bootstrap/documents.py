@@ -1,5 +1,6 @@
 """The documents of an act: the PDF that is printed and the CDA that carries it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -76,23 +77,25 @@ def read_papier(dossier: Path, carre: str) -> Papier:
 class Documents:
     """``PortDocuments`` over printing and esante, which do not know each other.
 
-    Outside production every page is marked as a specimen.
+    Outside production every page is marked as a specimen. ``papier`` is asked at each page: a setting may
+    change while the program runs.
     """
 
     def __init__(
-        self, table: TableEnvironnement, base: BaseMedicaments, papier: Papier | None = None
+        self, table: TableEnvironnement, base: BaseMedicaments, papier: Callable[[], Papier] = Papier
     ) -> None:
         self._table = table
         self._base = base
-        self._papier = papier or Papier()
+        self._papier = papier
 
     def render_pdf(self, acte: ActeSigne) -> bytes:
         """Return the PDF/A of a signed order."""
+        papier = self._papier()
         options = OptionsImpression(
             qr=self.write_code(acte),
             specimen=not self._table.is_reel,
-            carre=self._papier.carre,
-            paragraphes=self._papier.paragraphes,
+            carre=papier.carre,
+            paragraphes=papier.paragraphes,
             oid_ins=self._table.oid_ins,
             rangs_securises=needs_ordonnance_securisee(self._base, acte.ordonnance.lignes),
         )
@@ -104,4 +107,4 @@ class Documents:
 
     def write_code(self, acte: ActeSigne) -> str:
         """Return the text of the QR code of an act; empty when it has no number."""
-        return write_code(acte.ordonnance, acte.patient, self._papier.regles.qr)
+        return write_code(acte.ordonnance, acte.patient, self._papier().regles.qr)

@@ -30,8 +30,8 @@ class OutilsMedicaments:
         environnement: Environnement,
         open_medicaments: Callable[[], BaseMedicaments],
         dossier: Path,
-        proxy: str = "",
-        papier: Papier | None = None,
+        proxy: str,
+        papier: Callable[[], Papier],
     ) -> None:
         self._environnement = environnement
         self._open = open_medicaments

@@ -94,7 +94,7 @@ class ApercuEcran:
             mensurations = read_mensurations(uow, ordonnance)
         session = self._app.session.courante
         acte = ActeSigne(ordonnance, patient, session, "", mensurations=mensurations)
-        return Documents(self._app.table, self._app.medicaments, self._app.papier).render_pdf(acte)
+        return Documents(self._app.table, self._app.medicaments, lambda: self._app.papier).render_pdf(acte)
 
 
 class DeplacementsEcran:
