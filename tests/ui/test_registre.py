@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from ambroise.domain.bilan_delivrances import LigneBilan
 from ambroise.domain.copie_ordonnance import CopieOrdonnance
 from ambroise.domain.intervention import (
     Devenir,
@@ -64,6 +65,10 @@ class FakeRegistres:
 
     def dues(self) -> Sequence[BoitesDues]:
         return [BoitesDues("ADRUN Zoé", "RAMIPRIL 5 mg", 1, date(2026, 6, 1), "02AMBTEST2JC4NYGHZ")]
+
+    def bilan(self) -> Sequence[LigneBilan]:
+        raisons = ("refusée\u00a0: rupture", "1\u00a0boîte non bipée")
+        return [LigneBilan(date(2026, 6, 3), "ADRUN Zoé", "ZOCOR 20 mg", "02AMBTEST2JC4NYGHZ", raisons)]
 
     def copies(self) -> Sequence[CopieOrdonnance]:
         return tuple(self.gardees)
@@ -271,3 +276,17 @@ def test_the_strength_of_a_product_is_never_what_a_small_screen_cuts() -> None:
     cellule = colonne.cell(replace(entree(1, "SKENAN L.P. 30 mg, gélule", "ADRUN"), liste=Liste.STUPEFIANT))
     assert [span.text for span in cellule.spans] == ["SKENAN L.P. 30 mg"]
     assert [span.text for span in cellule.sub] == ["gélule · Stupéfiant"]
+
+
+def test_what_is_worth_looking_at_again_is_read_with_its_reasons_and_printed(
+    qtbot: QtBot, poste: Poste
+) -> None:
+    poste.screen.enter("bilan")
+    qtbot.waitUntil(lambda: len(poste.screen.rows_of("bilan")) == 1)
+    with qtbot.waitSignal(poste.screen.print_wanted) as voulu:
+        qtbot.keyClick(poste.screen, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    assert voulu.args is not None
+    edition = voulu.args[0]
+    assert isinstance(edition, Edition)
+    assert edition.titre == "Délivrances à revoir, trente jours"
+    assert "refusée\u00a0: rupture, 1\u00a0boîte non bipée" in edition.lignes[0]

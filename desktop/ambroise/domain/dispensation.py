@@ -32,6 +32,16 @@ class MotifRefus(StrEnum):
     REFUS_PATIENT = "refus_patient"
 
 
+MOTIFS_REFUS = {
+    MotifRefus.REFUS_PHARMACEUTIQUE: "refus du pharmacien",
+    MotifRefus.RUPTURE: "rupture",
+    MotifRefus.CONTRE_INDICATION: "contre-indication",
+    MotifRefus.DEJA_EN_POSSESSION: "déjà en possession du patient",
+    MotifRefus.REFUS_PATIENT: "refus du patient",
+}
+"""Why a line is not dispensed, in words."""
+
+
 class CompletudeDispensation(StrEnum):
     """First or further, complete or partial dispensing (HL7 ActCode)."""
 

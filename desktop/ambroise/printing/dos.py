@@ -8,7 +8,13 @@ the number of boxes.
 from collections.abc import Iterable
 from decimal import Decimal
 
-from ambroise.domain.dispensation import Delivrance, Dispensation, DispensationLigne, MotifRefus, ReponseLigne
+from ambroise.domain.dispensation import (
+    MOTIFS_REFUS,
+    Delivrance,
+    Dispensation,
+    DispensationLigne,
+    ReponseLigne,
+)
 from ambroise.domain.marge_etroite import MENTION_MTE_PH
 from ambroise.domain.posologie_texte import render_posologie
 from ambroise.domain.professionnel import SessionProfessionnel
@@ -21,13 +27,6 @@ _REPONSES = {
     ReponseLigne.MODIFIE: "Délivré avec modification",
     ReponseLigne.PARTIEL: "Délivré en partie",
     ReponseLigne.REFUSE: "Non délivré",
-}
-_MOTIFS = {
-    MotifRefus.REFUS_PHARMACEUTIQUE: "refus du pharmacien",
-    MotifRefus.RUPTURE: "rupture",
-    MotifRefus.CONTRE_INDICATION: "contre-indication",
-    MotifRefus.DEJA_EN_POSSESSION: "déjà en possession du patient",
-    MotifRefus.REFUS_PATIENT: "refus du patient",
 }
 
 
@@ -50,7 +49,7 @@ def compose_verso(dispensation: Dispensation, session: SessionProfessionnel, *, 
 def _line(ligne: DispensationLigne) -> LigneVerso:
     reponse = _REPONSES[ligne.reponse]
     if ligne.motif is not None:
-        reponse = f"{reponse}\u00a0: {_MOTIFS[ligne.motif]}"
+        reponse = f"{reponse}\u00a0: {MOTIFS_REFUS[ligne.motif]}"
     if ligne.accord is not None:
         par = f", par {ligne.accord.moyen}" if ligne.accord.moyen else ""
         reponse = f"{reponse}, accord de {ligne.accord.prescripteur} le {ligne.accord.date:%d/%m/%Y}{par}"

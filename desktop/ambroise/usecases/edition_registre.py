@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
+from ambroise.domain.bilan_delivrances import LigneBilan
 from ambroise.domain.copie_ordonnance import CopieOrdonnance, OrigineCopie
 from ambroise.domain.intervention import InterventionPharmaceutique
 from ambroise.domain.ordonnancier import EntreeOrdonnancier
@@ -153,11 +154,22 @@ EDITIONS: Final[dict[str, tuple[str, tuple[Colonne, ...]]]] = {
             Colonne("Réponse", 10, lambda i: i.devenir.value),
         ),
     ),
+    "bilan": (
+        "Délivrances à revoir, trente jours",
+        (
+            Colonne("Date", 10, lambda b: f"{b.le:%d/%m/%Y}"),
+            Colonne("Patient", 20, lambda b: b.patient or _NON_NOTE),
+            Colonne("Produit", 30, lambda b: b.produit),
+            Colonne("À revoir", 26, lambda b: ", ".join(b.raisons)),
+            Colonne("Ordonnance", 16, lambda b: b.numero),
+        ),
+    ),
 }
 """Each register by its key: its title and its columns."""
 
 Ligne = (
     EntreeOrdonnancier
+    | LigneBilan
     | BalanceProduit
     | BoitesDues
     | RenouvellementDu

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from ambroise.domain.audit import ActionAudit
+from ambroise.domain.bilan_delivrances import LigneBilan, review
 from ambroise.domain.dispensation import Delivrance, Dispensation, DispensationLigne
 from ambroise.domain.ordonnancier import (
     EcritureStupefiant,
@@ -28,6 +29,7 @@ from ambroise.usecases.sessions import SessionService
 from ambroise.usecases.stupefiants import DEBUT, REMEDE, read_mouvements
 
 JOURS_AVANT_RENOUVELLEMENT = 7
+JOURS_BILAN = 30
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,11 @@ class RegistreService:
             for d, ligne in self._last_answers()
             if ligne.boites_dues
         ]
+
+    def bilan(self) -> Sequence[LigneBilan]:
+        """Return what is worth looking at again among the dispensings of the last month, the latest first."""
+        depuis = self._contexte.horloge() - timedelta(days=JOURS_BILAN)
+        return review(self._dispensations(depuis), lambda code: self._liste(code) not in (None, Liste.AUCUNE))
 
     def renouvellements(self, le: date) -> Sequence[RenouvellementDu]:
         """Return the lines that may be renewed within a week, or already may, the earliest first."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from ambroise.adapters.fichiers import read_file
 from ambroise.adapters.papier import to_pdf
 from ambroise.bootstrap.interface.referentiel import Referentiel
+from ambroise.domain.bilan_delivrances import LigneBilan
 from ambroise.domain.copie_ordonnance import CopieOrdonnance
 from ambroise.domain.gs1 import CodeBoiteInvalide
 from ambroise.domain.intervention import Devenir, InterventionPharmaceutique
@@ -52,6 +53,9 @@ class RegistresEcran:
 
     def interventions(self) -> Sequence[InterventionPharmaceutique]:
         return self._interventions.list()
+
+    def bilan(self) -> Sequence[LigneBilan]:
+        return self._service().bilan()
 
     def copies(self) -> Sequence[CopieOrdonnance]:
         return self._copies.list()

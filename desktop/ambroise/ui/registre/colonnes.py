@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
+from ambroise.domain.bilan_delivrances import LigneBilan
 from ambroise.domain.copie_ordonnance import CopieOrdonnance
 from ambroise.domain.intervention import Devenir, InterventionPharmaceutique
 from ambroise.domain.ordonnancier import EntreeOrdonnancier
@@ -129,6 +130,13 @@ INTERVENTIONS: Final[tuple[Column[InterventionPharmaceutique], ...]] = (
     Column("Patient, ligne", lambda i: _two(i.patient, i.ligne, weight=SEMIBOLD), 0),
     Column("Problème, proposition", lambda i: _two(i.probleme.value, i.proposition.value), 0),
     Column("Réponse", _devenir, 140),
+)
+
+BILAN: Final[tuple[Column[LigneBilan], ...]] = (
+    Column("Date", lambda b: Cell.of(f"{b.le:%d/%m/%Y}", "secondary"), 116, whole=True),
+    Column("Patient", lambda b: _two(b.patient or "non noté", b.numero, weight=SEMIBOLD), 0),
+    Column("Produit", lambda b: _product(b.produit), 0),
+    Column("À revoir", lambda b: Cell.of(", ".join(b.raisons)), 0),
 )
 
 RENOUVELLEMENTS: Final[tuple[Column[RenouvellementDu], ...]] = (

@@ -39,6 +39,7 @@ class RegistreController(QObject):
                 registres.dues(),
                 registres.interventions(),
                 registres.copies(),
+                registres.bilan(),
             ),
             lambda lus: self._screen.show_registres(*lus),
             title="Lecture du registre",

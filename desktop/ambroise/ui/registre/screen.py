@@ -6,6 +6,7 @@ from typing import Any, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
+from ambroise.domain.bilan_delivrances import LigneBilan
 from ambroise.domain.copie_ordonnance import CopieOrdonnance
 from ambroise.domain.intervention import Devenir, InterventionPharmaceutique
 from ambroise.domain.ordonnancier import EntreeOrdonnancier
@@ -95,8 +96,11 @@ class RegistreScreen(Screen):
         layout = column(page, margins=(20, 14, 20, 16), gap=12)
         tete = row(gap=12)
         fill(tete, label("Registre", "title"), self.vues, 0)
-        tete.addWidget(self.filtre, 3)
+        dessous = row()  # beside six registers it would not fit in a small window
+        dessous.addWidget(self.filtre, 1)
+        dessous.addStretch(2)
         layout.addLayout(tete)
+        layout.addLayout(dessous)
         fill(layout, self.mouvement)
         layout.addWidget(self._pages, 1)
         self.put(page)
@@ -127,8 +131,10 @@ class RegistreScreen(Screen):
         dues: Sequence[BoitesDues],
         interventions: Sequence[InterventionPharmaceutique] = (),
         copies: Sequence[CopieOrdonnance] = (),
+        bilan: Sequence[LigneBilan] = (),
     ) -> None:
         """Show the registers."""
+        self._show_rows("bilan", bilan)
         jour = self.context.now().date()
         echues = sum(copie.is_destructible(jour) for copie in copies)
         self._show_rows("copies", copies)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from ambroise.ui.registre.colonnes import COPIES, DUES, INTERVENTIONS, ORDONNANCIER, STUPEFIANTS
+from ambroise.ui.registre.colonnes import BILAN, COPIES, DUES, INTERVENTIONS, ORDONNANCIER, STUPEFIANTS
 from ambroise.ui.widgets.rows import Column
 
 VUES: Final = (
@@ -12,6 +12,7 @@ VUES: Final = (
     ("copies", "Copies"),
     ("dues", "Boîtes dues"),
     ("interventions", "Interventions"),
+    ("bilan", "À revoir"),
 )
 
 VIDES: Final = {
@@ -35,6 +36,11 @@ VIDES: Final = {
         "Aucune intervention",
         "Celles que vous notez au comptoir (Alt+I) et ce que le prescripteur répond.",
     ),
+    "bilan": (
+        "circle-check",
+        "Rien à revoir",
+        "Les lignes du mois refusées, modifiées, dues, ou d’une liste et données sans biper la boîte.",
+    ),
     "dues": ("package", "Aucune boîte due", "Ce qui reste dû après une délivrance partielle."),
 }
 
@@ -50,6 +56,7 @@ CLES: Final[dict[str, Callable[[Any], object]]] = {
     "copies": lambda copie: copie.id,
     "dues": lambda dues: (dues.numero, dues.libelle),
     "interventions": lambda intervention: intervention.id,
+    "bilan": lambda ligne: (ligne.numero, ligne.produit, ligne.le),
 }
 """What makes a row the same row once its register was read again."""
 
@@ -59,4 +66,5 @@ COLONNES: Final[tuple[tuple[str, tuple[Column[Any], ...]], ...]] = (
     ("copies", COPIES),
     ("dues", DUES),
     ("interventions", INTERVENTIONS),
+    ("bilan", BILAN),
 )
