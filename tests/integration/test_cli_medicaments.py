@@ -412,6 +412,30 @@ def test_bad_update_keeps_the_base(ambroise: Ambroise, serveur: tuple[str, Path]
     assert ambroise("medicaments", "search", "doliprane")[0] == 0
 
 
+def test_network_cut_in_the_middle_of_a_file_keeps_the_base(ambroise: Ambroise) -> None:
+    class Cut(SimpleHTTPRequestHandler):
+        def log_message(self, *args: object) -> None:
+            pass
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", "1000000")
+            self.end_headers()
+            self.wfile.write(b"60009573\t" * 100)
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Cut)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        code, data = ambroise("referentiels", "update", "--from", f"http://127.0.0.1:{server.server_port}")
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+    assert (code, data["erreur"]["type"]) == (3, "Unreachable")
+    assert ambroise("medicaments", "search", "doliprane")[0] == 0
+
+
 def test_update_refuses_a_plain_address_and_a_silent_host(ambroise: Ambroise, tmp_path: Path) -> None:
     code, data = ambroise("referentiels", "update", "--from", "http://exemple.invalid/")
     assert (code, data["erreur"]["type"]) == (7, "Unsupported")

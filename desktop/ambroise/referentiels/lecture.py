@@ -92,7 +92,7 @@ def read_tableau(chemin: Path, colonnes: int, cle: str, *, texte_final: bool = F
     ``texte_final`` the last column is a text, where a tab that cuts it is put back as a space.
 
     Raises:
-        FichierInvalide: unreadable, empty, or mostly made of other rows.
+        FichierInvalide: unreadable, empty, cut in the middle of its last row, or mostly made of other rows.
     """
     nom = chemin.name.removesuffix(".gz")
     fichier = Fichier(nom)
@@ -100,7 +100,7 @@ def read_tableau(chemin: Path, colonnes: int, cle: str, *, texte_final: bool = F
     if not texte.endswith("\n"):
         fichier.defauts["sans_fin_de_ligne"] += 1
     motif = re.compile(cle)
-    refused = 0
+    refused, coupee = 0, False
     for brute in texte.replace("\r\n", "\n").split("\n"):
         if not brute.strip():
             if brute:
@@ -117,7 +117,8 @@ def read_tableau(chemin: Path, colonnes: int, cle: str, *, texte_final: bool = F
             fichier.defauts["tabulations_dans_le_texte"] += 1
             cells[colonnes - 1 :] = [" ".join(cells[colonnes - 1 :])]
         cells += [""] * (colonnes - len(cells)) if len(cells) >= colonnes - 1 else []
-        if len(cells) != colonnes or not motif.fullmatch(cells[0]):
+        coupee = len(cells) != colonnes or not motif.fullmatch(cells[0])
+        if coupee:
             refused += 1
             fichier.defauts["lignes_ecartees"] += 1
             continue
@@ -126,6 +127,8 @@ def read_tableau(chemin: Path, colonnes: int, cle: str, *, texte_final: bool = F
         fichier.lignes.append(cells)
     if not fichier.lignes:
         raise FichierInvalide(nom, "aucune ligne lisible")
+    if coupee and not texte.endswith("\n"):
+        raise FichierInvalide(nom, "le fichier est coupé avant la fin")
     if refused > 0.05 * (len(fichier.lignes) + refused):
         raise FichierInvalide(nom, "les colonnes ne sont pas celles attendues")
     return fichier
