@@ -149,12 +149,16 @@ def dispensations() -> dict[str, DispensationCda]:
         "Au cours du repas",
         "Patient averti",
     )
+    detail = LigneDispensationCda(
+        uid("d6"), produit, Quantite(Decimal(7), "", "7 unités"), note="Non substituable (MTE-PH)"
+    )
     preparation = LigneDispensationCda(
         uid("d3"), ProduitCda("Préparation magistrale"), Quantite(Decimal(1), "30015500", "1 récipient")
     )
     return {
         "simple": DispensationCda(INSTANT, (simple,)),
         "riche": DispensationCda(INSTANT, (riche, preparation)),
+        "detail": DispensationCda(INSTANT, (detail,)),
         "substituee": DispensationCda(
             INSTANT,
             (

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
@@ -20,13 +21,18 @@ from ambroise.domain.identite import (
     TraitsIdentite,
     TypeJustificatif,
 )
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import ConsentementConsultation
+from ambroise.domain.ordonnancier import SensMouvement
 from ambroise.persistence.profile import open_profile
 from ambroise.settings import ComplementStructure, Reglages, save_reglages
+from ambroise.usecases.copies_ordonnances import CopieService
 from ambroise.usecases.dispensations import OrdonnanceScannee
 from ambroise.usecases.errors import ReponseInvalide, ServiceError
 from ambroise.usecases.ordonnance_close import OrdonnanceEpuisee
+from ambroise.usecases.registre import RegistreService
 from tests.fakes.ordonnances import make_ligne
+from tests.fakes.relecture import read_text
 
 TRAITS = TraitsIdentite("PAT-TROIS", "DOMINIQUE MARIE-LOUISE", Sexe.FEMININ, date(1979, 3, 28), "51215")
 MATRICULE = MatriculeIns("279035121518989", OID_INS_NIR)
@@ -43,11 +49,14 @@ class Officine:
 
     def __init__(self, app: Application, patient: UUID) -> None:
         self.app, self.patient = app, patient
+        self.prescribe(make_ligne(app.medicaments, "zocor 20", "1 le soir pendant 28 jours"))
+
+    def prescribe(self, ligne: LigneOrdonnance) -> None:
+        """Sign and deposit the order of a line, then put the pharmacist's card in the reader."""
+        app, patient = self.app, self.patient
         self.sit("cps-libre")
         jour = app.contexte.horloge().astimezone().date()
-        ligne = replace(
-            make_ligne(app.medicaments, "zocor 20", "1 le soir pendant 28 jours"), id=app.contexte.new_id()
-        )
+        ligne = replace(ligne, id=app.contexte.new_id())
         ordonnance = replace(app.ordonnances.draft(patient), id=app.contexte.new_id()).edit(
             lignes=(ligne,), consentement=ConsentementConsultation(jour, opposition=False)
         )
@@ -70,14 +79,14 @@ class Officine:
         code = {"S": {"V": 2}, "D": {"ID": self.numero, "P": personne, "M": {"RPPS": "99900063480"}}}
         return self.app.dispensations.scan(json.dumps(code))
 
-    def give(self, scannee: OrdonnanceScannee) -> None:
+    def give(self, scannee: OrdonnanceScannee, unites: Decimal | None = None) -> None:
         """Give every box of the order, as prescribed."""
         (ligne,) = scannee.consultee.lignes
         specialite = self.app.medicaments.find_specialite(ligne.code_cis)
         assert specialite is not None
         boite = next(p for p in specialite.presentations if p.commercialisee)
-        quoi = (boite.code_cip13, ligne.code_cis, "ZOCOR", ligne.boites_restantes)
-        livree = Delivrance(*quoi, lot="LOT7", peremption=date(2030, 1, 31))
+        quoi = (boite.code_cip13, ligne.code_cis, specialite.denomination, ligne.boites_restantes)
+        livree = Delivrance(*quoi, unites, lot="LOT7", peremption=date(2030, 1, 31))
         reponse = DispensationLigne(UUID(ligne.id), ReponseLigne.TEL_QUEL, (livree,))
         self.app.dispensations.dispense(scannee.consultee, (reponse,))
 
@@ -132,6 +141,20 @@ def test_order_wholly_dispensed_is_refused_at_the_next_scan(officine: Officine) 
     officine.left(TypeEnvoi.EXECUTION_ORDONNANCE)
     with pytest.raises(OrdonnanceEpuisee):
         officine.scan()
+
+
+def test_narcotic_keeps_the_copy_of_its_order_in_the_encrypted_store(officine: Officine) -> None:
+    base = officine.app.medicaments
+    officine.prescribe(make_ligne(base, "durogesic 25", "1 toutes les 72h pendant 14 jours"))
+    registre = RegistreService(officine.app.contexte, officine.app.session, base)
+    registre.record("3400934238307", SensMouvement.RECEPTION, Decimal(5), "BL 12")
+    officine.give(officine.scan(), unites=Decimal(5))
+    copies = CopieService(officine.app.contexte, officine.app.session)
+    (copie,) = copies.list()
+    assert copie.numero_ordonnance == officine.numero
+    mots = " ".join(" ".join(read_text(copies.read(copie))).split())
+    assert "5 unités" in mots
+    assert "Copie d’ordonnance de stupéfiants" in mots
 
 
 def test_second_of_two_counters_is_refused_by_the_service_and_told(officine: Officine) -> None:

@@ -117,12 +117,8 @@ class GauchePanel(QWidget):
         form = Form(72)
         form.add("&Remis à", champ, "le patient lui-même")
         fill(layout, label("Stupéfiant", "heading"), form)
-        fill(
-            layout,
-            label(
-                "Un autre que le patient\u00a0: son nom, et sa pièce s’il est inconnu.", "label", wrap=True
-            ),
-        )
+        mots = "Un autre que le patient\u00a0: son nom et son adresse, et sa pièce s’il est inconnu."
+        fill(layout, label(mots, "label", wrap=True))
         return result
 
     def _sans_carte(self) -> QWidget:
