@@ -86,9 +86,11 @@ class Database:
 
     def close(self) -> None:
         """Close the connections and free the profile."""
-        self.engine.dispose()
-        if self._verrou:
-            self._verrou.release()
+        try:
+            self.engine.dispose()
+        finally:
+            if self._verrou:
+                self._verrou.release()
 
 
 def open_engine(chemin: Path, cle: bytes) -> Engine:

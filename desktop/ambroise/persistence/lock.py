@@ -25,11 +25,7 @@ class ProfileLock:
         try:
             descripteur = os.open(self._chemin, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as erreur:
-            raise ProfilIllisible(
-                "Le dossier du profil ne peut pas être écrit.",
-                code="lecture_seule",
-                remede="Vérifiez les droits du dossier et l’espace libre, ou choisissez un autre profil.",
-            ) from erreur
+            raise _unwritable() from erreur
         fichier = os.fdopen(descripteur, "r+b", buffering=0)
         try:
             _lock(fichier)
@@ -42,9 +38,13 @@ class ProfileLock:
                 code="profil_occupe",
                 remede="Revenez à la fenêtre déjà ouverte, ou fermez-la.",
             ) from None
-        fichier.seek(0)
-        fichier.truncate()
-        fichier.write(str(os.getpid()).encode())
+        try:
+            fichier.seek(0)
+            fichier.truncate()
+            fichier.write(str(os.getpid()).encode())
+        except OSError as erreur:
+            fichier.close()
+            raise _unwritable() from erreur
         self._fichier = fichier
 
     def release(self) -> None:
@@ -52,6 +52,14 @@ class ProfileLock:
         if self._fichier is not None:
             self._fichier.close()
             self._fichier = None
+
+
+def _unwritable() -> ProfilIllisible:
+    return ProfilIllisible(
+        "Le dossier du profil ne peut pas être écrit.",
+        code="lecture_seule",
+        remede="Vérifiez les droits du dossier et l’espace libre, ou choisissez un autre profil.",
+    )
 
 
 if sys.platform == "win32":

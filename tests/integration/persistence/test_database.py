@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from ambroise.persistence.database import Database, connect
 from ambroise.persistence.keys import generate_key
+from ambroise.persistence.lock import ProfileLock
 from ambroise.persistence.profile import Profil, close_logs, open_profile, setup_logs
 from ambroise.persistence.schema import MIGRATIONS
 from ambroise.settings import Environnement, Reglages
@@ -266,3 +267,14 @@ def test_the_log_rotates_in_the_profile_and_is_private(profil: Profil) -> None:
 
 def test_the_migrations_are_shipped_beside_the_code() -> None:
     assert (MIGRATIONS / "versions").is_dir()
+
+
+def test_a_disk_that_takes_no_more_is_told_and_leaves_no_lock(tmp_path: Path) -> None:
+    (tmp_path / "verrou").symlink_to("/dev/full")
+    with pytest.raises(ProfilIllisible) as refus:
+        ProfileLock(tmp_path).acquire()
+    assert refus.value.code == "lecture_seule"
+    (tmp_path / "verrou").unlink()
+    verrou = ProfileLock(tmp_path)
+    verrou.acquire()
+    verrou.release()
