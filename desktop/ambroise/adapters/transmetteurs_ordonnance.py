@@ -5,9 +5,10 @@ import json
 from ambroise.adapters.carte_ouverte import AccesServices
 from ambroise.adapters.ordonnance_numerique_erreurs import transmitting
 from ambroise.domain.envoi import Envoi
+from esante.errors import Rejected
 from esante.ordonnance_numerique import fhir
 from esante.ordonnance_numerique.client import OrdonnanceNumeriqueClient
-from esante.ordonnance_numerique.models import EtatOrdonnance
+from esante.ordonnance_numerique.models import CodeErreur, EtatOrdonnance, Execution
 from esante.ordonnance_numerique.numero import NumeroOrdonnance
 
 JAMAIS_RECUE = "jamais reçue"
@@ -31,7 +32,12 @@ class TransmetteurDepot:
 
 
 class TransmetteurExecution:
-    """Sends executions; their identifier makes a second sending of the same one harmless."""
+    """Sends executions; their identifier makes a second sending of the same one harmless.
+
+    When another pharmacy answered other lines meanwhile, this answer is sent again for the order as it now
+    stands: the boxes have left. The service itself refuses a first dispensing of a line already begun; a
+    renewal is left to the pharmacist, as two of them look alike.
+    """
 
     def __init__(self, acces: AccesServices) -> None:
         self._acces = acces
@@ -48,9 +54,14 @@ class TransmetteurExecution:
         """Send and return the version acknowledged."""
         contenu = json.loads(envoi.contenu)
         with transmitting(), _client(self._acces) as client:
-            return client.record_execution(
-                fhir.read_execution(contenu["execution"]), contenu["version"]
-            ).version
+            execution = fhir.read_execution(contenu["execution"])
+            try:
+                return client.record_execution(execution, contenu["version"]).version
+            except Rejected as refus:
+                if refus.code != CodeErreur.MODIFIEE_ENTRE_TEMPS or _renews(execution):
+                    raise
+            actuelle = client.consult(execution.numero).version
+            return client.record_execution(execution, actuelle).version
 
 
 class TransmetteurAnnulation:
@@ -76,6 +87,11 @@ class TransmetteurAnnulation:
             if client.find(numero) is None:
                 return JAMAIS_RECUE
             return client.cancel(numero, motif).version
+
+
+def _renews(execution: Execution) -> bool:
+    """Tell whether a line continues a dispensing begun before."""
+    return any(ligne.completude is not None and not ligne.completude.is_first for ligne in execution.lignes)
 
 
 def _client(acces: AccesServices) -> OrdonnanceNumeriqueClient:

@@ -2,10 +2,11 @@
 
 import io
 import json
+from collections.abc import Callable
 
 import pytest
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
 from ambroise.adapters.code_ordonnance import read_code
 from ambroise.adapters.symboles import Symboles
@@ -42,6 +43,53 @@ def find(image: bytes) -> str:
 @pytest.mark.parametrize("forme", ["PNG", "JPEG", "PDF"])
 def test_code_is_found_in_a_photograph_or_a_pdf(forme: str) -> None:
     assert read_code(find(picture(qr(NUMERO), forme=forme))).numero == NUMERO
+
+
+def photograph(take: Callable[[Image.Image], Image.Image]) -> bytes:
+    """Return what a camera makes of the page."""
+    sortie = io.BytesIO()
+    take(Image.open(io.BytesIO(picture(qr(NUMERO)))).convert("L")).save(sortie, "JPEG", quality=70)
+    return sortie.getvalue()
+
+
+def glare(page: Image.Image) -> Image.Image:
+    ImageDraw.Draw(page).ellipse((340, 340, 460, 460), fill=255)
+    return page
+
+
+def aslant(page: Image.Image) -> Image.Image:
+    large, haut = page.size
+    coins = (0, 0, 80, haut - 30, large - 40, haut, large, 60)
+    return page.transform(page.size, Image.Transform.QUAD, coins, fillcolor=255)
+
+
+def in_the_shade(page: Image.Image) -> Image.Image:
+    return Image.blend(page, Image.linear_gradient("L").resize(page.size), 0.45)
+
+
+@pytest.mark.parametrize(
+    "take",
+    [
+        *(
+            lambda page, angle=angle: page.rotate(angle, expand=True, fillcolor=255)
+            for angle in (37, 90, 180, 270)
+        ),
+        lambda page: page.filter(ImageFilter.GaussianBlur(2)),
+        lambda page: page.resize((page.width // 3, page.height // 3)),
+        lambda page: ImageEnhance.Brightness(page).enhance(0.35),
+        glare,
+        aslant,
+        in_the_shade,
+    ],
+    ids=["37°", "90°", "180°", "270°", "blurred", "from afar", "dark", "glare", "aslant", "in the shade"],
+)
+def test_code_is_found_in_a_poor_photograph(take: Callable[[Image.Image], Image.Image]) -> None:
+    assert read_code(find(photograph(take))).numero == NUMERO
+
+
+def test_photograph_too_blurred_is_refused_with_a_sentence() -> None:
+    with pytest.raises(ReponseInvalide, match="Aucun code"):
+        find(photograph(lambda page: page.filter(ImageFilter.GaussianBlur(8))))
 
 
 def test_code_of_the_order_is_found_among_others() -> None:

@@ -1,6 +1,7 @@
 """The published schema of an order is the one the reader follows."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,21 @@ SCHEMAS = Path(__file__).parents[4] / "docs" / "schemas"
 def test_published_schema_is_the_one_read(nom: str, cls: type, titre: str) -> None:
     published = json.loads((SCHEMAS / f"{nom}.schema.json").read_text(encoding="utf-8"))
     assert published == schema_of(cls, titre)
+
+
+@pytest.mark.parametrize("nom", ["ordonnance", "posologie"])
+def test_no_object_of_the_schema_takes_an_unknown_field(nom: str) -> None:
+    published = json.loads((SCHEMAS / f"{nom}.schema.json").read_text(encoding="utf-8"))
+    objects = [noeud for noeud in _nodes(published) if noeud.get("type") == "object"]
+    assert len(objects) > 3
+    assert all(noeud["additionalProperties"] is False for noeud in objects)
+
+
+def _nodes(noeud: object) -> Iterator[dict[str, object]]:
+    if isinstance(noeud, dict):
+        yield noeud
+    for enfant in noeud.values() if isinstance(noeud, dict) else noeud if isinstance(noeud, list) else ():
+        yield from _nodes(enfant)
 
 
 @pytest.mark.parametrize(
