@@ -93,7 +93,7 @@ def compute_prises(ligne: LigneOrdonnance, specialite: Specialite | None) -> Pri
         Fraction(total) / jours if total and jours and not raison else None,
         raison,
         _imposed_days(ligne, specialite, liste),
-        _article(liste),
+        _article(ligne, liste),
         int(ligne.duree_traitement.jours) if ligne.duree_traitement else None,
     )
 
@@ -111,15 +111,19 @@ def limit_quantite(prises: Prises, unites: Decimal | None) -> QuantiteDelivrable
     return QuantiteDelivrable(max(1, int(jours / dure)), jours, prises.article)
 
 
-def _article(liste: Liste | None) -> str:
-    if liste is Liste.STUPEFIANT:
+def _article(ligne: LigneOrdonnance, liste: Liste | None) -> str:
+    if liste is Liste.STUPEFIANT or ligne.fraction_jours:
         return "CSP R5132-30"
     return "CSP R5123-2" if liste is Liste.AUCUNE else "CSP R5132-12"
 
 
 def _imposed_days(ligne: LigneOrdonnance, specialite: Specialite | None, liste: Liste | None) -> int | None:
+    """Return the days of a fraction (narcotics, and what follows their rules), else those of a class."""
+    fraction = None if ligne.delivrance_unique else ligne.fraction_jours
     if liste is Liste.STUPEFIANT:
-        return JOURS_STUPEFIANT if ligne.delivrance_unique else ligne.fraction_jours or JOURS_STUPEFIANT
+        return fraction or JOURS_STUPEFIANT
+    if fraction is not None:
+        return fraction
     atc = specialite.code_atc if specialite is not None else None
     return JOURS_CONTRACEPTION if atc and atc.startswith(_ATC_CONTRACEPTIFS) else None
 

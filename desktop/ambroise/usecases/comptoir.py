@@ -118,7 +118,7 @@ class ComptoirService:
                 le,
                 ligne.delivrances,
                 covered_until(ligne, consultee.date_prescription),
-                entamee=ligne.boites_delivrees > 0,
+                entamee=bool(ligne.boites_delivrees or ligne.fractions_le),
             )
             for ligne in consultee.lignes
             if ligne.boites_restantes

@@ -183,3 +183,16 @@ def test_next_fraction_is_among_the_renewals_to_prepare(parcours: Parcours) -> N
     parcours.give(0)
     (du,) = parcours.officine.registre.renouvellements(LE + timedelta(days=3))
     assert du.le == LE + timedelta(days=7)
+
+
+def test_medicine_that_follows_the_rules_of_narcotics_is_held_to_its_fraction() -> None:
+    """Subutex, seven tablets a pack: four packs written, one a week."""
+    parcours = Parcours()
+    subutex = make_ligne(shipped_base(), "subutex 8", "1 le matin pendant 28 jours")
+    duree = Duree(Decimal(28), UniteTemps.JOUR)
+    ligne = replace(subutex, boites=4, fraction_jours=7, duree_traitement=duree)
+    parcours.depot = depot_of(make_ordonnance(ligne))
+    (donnee,) = parcours.give(0).lignes
+    assert [(li.boites, li.unites) for li in donnee.delivrances] == [(1, 7)]
+    assert (donnee.boites_a_venir, donnee.unites_a_venir) == (3, 0)
+    assert parcours.consult().lignes[0].boites_restantes == 3

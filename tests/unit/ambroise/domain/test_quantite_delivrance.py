@@ -102,3 +102,19 @@ def test_a_pack_that_lasts_more_than_the_law_still_leaves_whole() -> None:
 def test_units_that_are_not_known_last_no_known_time() -> None:
     assert prises("1-0-0").days_of(None) is None
     assert Prises().days_of(Decimal(30)) is None
+
+
+@pytest.mark.parametrize(("en_une_fois", "boites", "jours"), [(False, 1, 7), (True, 4, 30)])
+def test_fraction_written_for_what_is_no_narcotic_holds_its_packs_too(
+    *, en_une_fois: bool, boites: int, jours: int
+) -> None:
+    """CSP R5132-30: buprénorphine and the other medicines that follow the rules of narcotics."""
+    ligne = LigneOrdonnance(
+        UUID(int=1),
+        SpecialitePrescrite("60000001", "SUBUTEX 8 mg", "", unite=unite("comprimé")),
+        parse_posologie("1 le matin", unite("comprimé")),
+        fraction_jours=7,
+        delivrance_unique=en_une_fois,
+    )
+    limite = limit_quantite(compute_prises(ligne, LISTE_I), Decimal(7))
+    assert (limite.boites, limite.jours, limite.article) == (boites, jours, "CSP R5132-30")
