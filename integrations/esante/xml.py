@@ -36,8 +36,3 @@ def parse_xml(data: bytes, *, max_size: int = MAX_SIZE) -> etree._Element:
 def serialize_xml(element: etree._Element) -> bytes:
     """Return the UTF-8 bytes of a tree, with its XML declaration."""
     return etree.tostring(element, encoding="UTF-8", xml_declaration=True)
-
-
-def local_name(element: etree._Element) -> str:
-    """Return the name of an element without its namespace; empty for a comment or an instruction."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""

@@ -20,11 +20,6 @@ class Lieu:
     precision: str = ""
     fin: date | None = None
 
-    @property
-    def is_etranger(self) -> bool:
-        """Whether the place is a country or a foreign territory."""
-        return self.code.startswith("99")
-
 
 @dataclass(frozen=True)
 class CommunePostale:

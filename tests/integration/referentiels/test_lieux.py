@@ -17,7 +17,6 @@ def test_a_commune_in_force_is_named_with_its_department(lieux: Lieux) -> None:
     lieu = lieux.find("63220")
     assert lieu is not None
     assert (lieu.libelle, lieu.precision, lieu.fin) == ("Mazoires", "département 63", None)
-    assert not lieu.is_etranger
 
 
 def test_a_code_has_the_name_it_bore_on_the_day_of_birth(lieux: Lieux) -> None:
@@ -44,7 +43,6 @@ def test_a_former_code_given_for_a_later_birth_is_returned_with_its_end(lieux: L
 def test_countries_are_places_too(lieux: Lieux) -> None:
     danemark, ancien = lieux.find("99101"), lieux.find("99115")
     assert danemark is not None
-    assert danemark.is_etranger
     assert ancien is not None
     assert (ancien.libelle, ancien.precision) == ("Tchécoslovaquie", "ancien pays")
 

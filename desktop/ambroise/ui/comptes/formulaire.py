@@ -149,10 +149,6 @@ def identifier_of(texte: str) -> str:
     return f"8{serre}" if len(serre) == 11 and serre.isascii() and serre.isdigit() else texte.strip()
 
 
-def _day_words(jour: date | None) -> str:
-    return f"{jour:%d/%m/%Y}" if jour else ""
-
-
 def _is_rpps(identifiant: str) -> bool:
     return len(identifiant) == 12 and identifiant.isascii() and identifiant.isdigit()
 

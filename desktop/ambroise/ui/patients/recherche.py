@@ -136,24 +136,7 @@ class PatientsScreen(Screen):
         self._stack = QStackedWidget()
         for widget in (self._debut, self.table, self._rien, self.notes):
             self._stack.addWidget(widget)
-        page = QWidget()
-        layout = column(page, margins=(24, 16, 24, 24), gap=12)
-        head = row(gap=12)
-        fill(
-            head,
-            label("Patients", "title"),
-            self.mode,
-            self._combien,
-            0,
-            Button.of(self.actions_["patients_doublons"], "flat"),
-            Button.of(self.actions_["patients_nouveau"]),
-        )
-        ligne = row(gap=8)
-        fill(ligne, self.field, Button.of(self.actions_["patients_coordonnees"], "flat"))
-        ligne.setStretch(0, 1)
-        fill(layout, head, ligne)
-        layout.addWidget(self._stack, 1)
-        self.put(page)
+        self.put(self._build())
         self.setFocusProxy(self.field)
         self._set_mode("patients")
         self.actions_.on("patients_notes", lambda: self._choose_mode("notes"))
@@ -208,6 +191,26 @@ class PatientsScreen(Screen):
     def _is_settled(self) -> bool:
         """Whether what is shown answers what is typed: the first line of an older list is another person."""
         return self._montre == self.field.text().strip()
+
+    def _build(self) -> QWidget:
+        page = QWidget()
+        layout = column(page, margins=(24, 16, 24, 24), gap=12)
+        head = row(gap=12)
+        fill(
+            head,
+            label("Patients", "title"),
+            self.mode,
+            self._combien,
+            0,
+            Button.of(self.actions_["patients_doublons"], "flat"),
+            Button.of(self.actions_["patients_nouveau"]),
+        )
+        ligne = row(gap=8)
+        fill(ligne, self.field, Button.of(self.actions_["patients_coordonnees"], "flat"))
+        ligne.setStretch(0, 1)
+        fill(layout, head, ligne)
+        layout.addWidget(self._stack, 1)
+        return page
 
     def _typed(self) -> None:
         self._is_entered = False
