@@ -108,7 +108,7 @@ def _garde(copie: CopieOrdonnance) -> Cell:
 COPIES: Final[tuple[Column[CopieOrdonnance], ...]] = (
     Column("Prescripteur", lambda c: Cell.of(c.prescripteur or "non noté", weight=SEMIBOLD), 0),
     Column("Délivrée le", lambda c: Cell.of(f"{c.le:%d/%m/%Y}", "secondary"), 116, whole=True),
-    Column("N°", lambda c: Cell.of(", ".join(map(str, c.numeros))), 72, right=True),
+    Column("N°", lambda c: Cell.of(", ".join(map(str, c.numeros))), 108, right=True),
     Column("Patient", lambda c: _two(c.patient or "non noté", c.numero_ordonnance), 0),
     Column("Copie", _garde, 206, whole=True),
 )
