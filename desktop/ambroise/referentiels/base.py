@@ -4,26 +4,19 @@ import json
 import sqlite3
 import threading
 from collections.abc import Sequence
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
 from ambroise.domain.avis_medicament import AvisMedicament
-from ambroise.domain.condition_prescription import read_condition
 from ambroise.domain.medicament import (
     DenominationCommune,
-    Disponibilite,
-    GroupeGenerique,
-    NatureComposant,
     Presentation,
     Specialite,
-    StatutDisponibilite,
-    Substance,
     TypeGenerique,
 )
 from ambroise.domain.unites import fold
-from ambroise.referentiels import avis, recherche, schema, thesaurus
+from ambroise.referentiels import avis, fiche, recherche, schema, thesaurus
 from ambroise.referentiels.lecture import FichierInvalide
 from ambroise.usecases.ports_medicaments import (
     ChoixGenerique,
@@ -32,10 +25,6 @@ from ambroise.usecases.ports_medicaments import (
     ResumeMedicament,
 )
 
-_PRESENTATION = (
-    "cip13, cip7, cis, libelle, commercialisee, agrement, taux, prix_sans, prix, honoraire, unites,"
-    " declaration, indications"
-)
 _MOIS = (
     "janvier",
     "février",
@@ -98,9 +87,9 @@ class BaseMedicamentsSqlite:
     def find_presentation(self, code_cip: str) -> Presentation | None:
         """Return one pack by its CIP13 or CIP7, or None."""
         column = "cip7" if len(code_cip) == 7 else "cip13"
-        sql = f"SELECT {_PRESENTATION} FROM presentation WHERE {column}=?"  # noqa: S608
+        sql = f"SELECT {fiche.PRESENTATION} FROM presentation WHERE {column}=?"  # noqa: S608
         row = self._sql(sql, code_cip).fetchone()
-        return None if row is None else _presentation(row)
+        return None if row is None else fiche.read_presentation(row)
 
     def find_denomination(self, cle: str) -> DenominationCommune | None:
         """Return one common name by its key, or None."""
@@ -110,7 +99,7 @@ class BaseMedicamentsSqlite:
         if row is None:
             return None
         libelle, codes, forme, count, prix = row
-        return DenominationCommune(cle, libelle, tuple(codes.split()), forme, count, _decimal(prix))
+        return DenominationCommune(cle, libelle, tuple(codes.split()), forme, count, fiche.as_decimal(prix))
 
     def read_avis(self, code_cis: str) -> AvisMedicament:
         """Return every opinion of HAS and information of ANSM on a spécialité."""
@@ -184,7 +173,7 @@ class BaseMedicamentsSqlite:
         """Return the sources, their dates and their import report."""
         rows = self._sql("SELECT nom, edition, lignes, defauts FROM source ORDER BY nom")
         return [
-            EditionSource(nom, _date(edition), lignes, tuple(json.loads(defauts).items()))
+            EditionSource(nom, fiche.as_date(edition), lignes, tuple(json.loads(defauts).items()))
             for nom, edition, lignes, defauts in rows
         ]
 
@@ -204,68 +193,7 @@ class BaseMedicamentsSqlite:
         return thesaurus.find(self._connection(), codes_a, voies_a, codes_b, voies_b)
 
     def _read_specialite(self, code_cis: str) -> Specialite | None:
-        row = self._sql(
-            "SELECT denomination, forme, voies, statut_amm, commercialisee, titulaires, surveillance, atc,"
-            " vaccin, date_amm, cle_dci, libelle_dci FROM specialite WHERE cis=?",
-            code_cis,
-        ).fetchone()
-        if row is None:
-            return None
-        name, forme, voies, statut, sold, holders, watched, atc, vaccin, day, cle, libelle = row
-        return Specialite(
-            code_cis=code_cis,
-            denomination=name,
-            forme=forme,
-            voies=tuple(voies.split(";")) if voies else (),
-            statut_amm=statut,
-            commercialisee=bool(sold),
-            titulaires=tuple(holders.split(";")) if holders else (),
-            surveillance_renforcee=bool(watched),
-            code_atc=atc,
-            libelle_atc=self.libelle_atc(atc) if atc else None,
-            substances=self._substances_of(code_cis),
-            presentations=tuple(
-                _presentation(p)
-                for p in self._sql(
-                    f"SELECT {_PRESENTATION} FROM presentation WHERE cis=? ORDER BY cip13",  # noqa: S608
-                    code_cis,
-                )
-            ),
-            groupes=tuple(
-                GroupeGenerique(groupe, label, TypeGenerique(kind))
-                for groupe, label, kind in self._sql(
-                    "SELECT groupe, libelle, type FROM generique WHERE cis=? ORDER BY groupe", code_cis
-                )
-            ),
-            conditions=tuple(
-                read_condition(texte)
-                for (texte,) in self._sql("SELECT texte FROM condition WHERE cis=? ORDER BY texte", code_cis)
-            ),
-            disponibilites=tuple(
-                Disponibilite(
-                    StatutDisponibilite(kind), label, cip13, _date(start), _date(update), _date(back), lien
-                )
-                for cip13, kind, label, start, update, back, lien in self._sql(
-                    "SELECT cip13, statut, libelle, debut, maj, retour, lien FROM disponibilite WHERE cis=?",
-                    code_cis,
-                )
-            ),
-            is_vaccin=bool(vaccin),
-            date_amm=_date(day),
-            cle_dci=cle,
-            libelle_dci=libelle,
-        )
-
-    def _substances_of(self, code_cis: str) -> tuple[Substance, ...]:
-        rows = self._sql(
-            "SELECT code, nom, dosage, reference, nature, liaison, element, dci FROM composant"
-            " WHERE cis=? ORDER BY liaison, nature DESC, nom",
-            code_cis,
-        )
-        return tuple(
-            Substance(code, nom, dosage, reference, NatureComposant(nature), liaison, element, dci)
-            for code, nom, dosage, reference, nature, liaison, element, dci in rows
-        )
+        return fiche.read_specialite(self._connection(), code_cis, self.libelle_atc)
 
     def _sql(self, sql: str, *values: object) -> sqlite3.Cursor:
         return self._connection().execute(sql, values)
@@ -280,30 +208,3 @@ class BaseMedicamentsSqlite:
             self._local.connection = found
             self._connections.append(found)
         return found
-
-
-def _presentation(row: tuple[object, ...]) -> Presentation:
-    cip13, cip7, cis, libelle, sold, agrement, taux, net, prix, fee, unites, day, indications = row
-    return Presentation(
-        code_cip13=str(cip13),
-        code_cip7=str(cip7),
-        code_cis=str(cis),
-        libelle=str(libelle),
-        commercialisee=bool(sold),
-        agrement_collectivites=bool(agrement),
-        taux_remboursement=None if taux is None else int(str(taux)),
-        prix_sans_honoraire=_decimal(net),
-        prix_public=_decimal(prix),
-        honoraire=_decimal(fee),
-        unites=_decimal(unites),
-        declaration=_date(day),
-        indications_remboursables=str(indications),
-    )
-
-
-def _decimal(valeur: object) -> Decimal | None:
-    return None if valeur is None else Decimal(str(valeur))
-
-
-def _date(valeur: object) -> date | None:
-    return None if valeur is None else date.fromisoformat(str(valeur))
