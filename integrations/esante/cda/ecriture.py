@@ -19,13 +19,23 @@ NSMAP = {None: HL7, "xsi": XSI, "pharm": PHARM}
 PARIS = ZoneInfo("Europe/Paris")
 
 _PREFIXES = {"pharm": PHARM}
-_INVALID = {c: None for c in range(0x20) if c not in (0x09, 0x0A, 0x0D)} | {0xFFFE: None, 0xFFFF: None}
+_DEGUISEMENTS = (
+    *(0x61C, 0xFEFF),
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2070),
+    *range(0xD800, 0xE000),
+)
+"""What is not seen, or turns the writing round: the page of the document drops it too."""
+_INVALID = dict.fromkeys(
+    [*(c for c in range(0x20) if c not in (0x09, 0x0A, 0x0D)), 0xFFFE, 0xFFFF, *_DEGUISEMENTS]
+)
 
 Contenu = etree._Element | str | None
 
 
 def el(tag: str, *contenu: Contenu, xsi_type: str | None = None, **attributs: str | None) -> etree._Element:
-    """Build one element; ``None`` attributes and children are left out, control characters dropped."""
+    """Build one element without ``None`` attributes nor children, nor control or disguising characters."""
     prefix, _, local = tag.rpartition(":")
     node = etree.Element(f"{{{_PREFIXES.get(prefix, HL7)}}}{local}", nsmap=NSMAP)  # type: ignore[arg-type]
     if xsi_type is not None:

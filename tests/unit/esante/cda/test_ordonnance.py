@@ -126,6 +126,23 @@ def test_any_text_typed_by_a_doctor_makes_a_readable_document(texte: str) -> Non
     assert etree.fromstring(data).tag == "{urn:hl7-org:v3}ClinicalDocument"
 
 
+@pytest.mark.parametrize(
+    ("piege", "lu"),
+    [
+        ("\u202egnirts\u202c", "gnirts"),
+        ("zero\u200bwidth\ufeff\u2060joiner\u200d", "zerowidthjoiner"),
+        ("\u2066isole\u2069", "isole"),
+        ("null\x00 escape\x1b", "null escape"),
+        ("seul \udc80", "seul "),
+        ("emoji 💊", "emoji 💊"),
+    ],
+)
+def test_unicode_trap_disguises_nothing_in_the_document(piege: str, lu: str) -> None:
+    ligne = paracetamol(instructions_patient=f"AVANT {piege} APRÈS")
+    texte = "".join(etree.fromstring(build_ordonnance(entete(), ordonnance(ligne))).itertext())
+    assert f"AVANT {lu} APRÈS" in texte
+
+
 MUTANTS = [
     ("ins-oid", b'root="1.2.250.1.213.1.4.10"', b'root="1.2.250.1.213.1.4.99"'),
     ("ins-matricule", b'extension="279035121518989"', b'extension="2790351215189"'),
