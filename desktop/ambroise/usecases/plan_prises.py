@@ -1,5 +1,6 @@
 """The plan of intakes of a patient: what is prescribed here, and what he says he takes besides."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -7,9 +8,11 @@ from uuid import UUID
 from ambroise.domain.audit import ActionAudit
 from ambroise.domain.dispensation import Dispensation, DispensationLigne, ReponseLigne
 from ambroise.domain.entrees import ArretTraitement, TraitementDeclare
+from ambroise.domain.ordonnance import Ordonnance, StatutOrdonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.plan_prises import PlanPrises, Prise, make_plan
-from ambroise.domain.traitement import TraitementEnCours, running_treatments, stopped_lines
+from ambroise.domain.produit_prescrit import ProduitLibre
+from ambroise.domain.traitement import TraitementEnCours, end_of, running_treatments, stopped_lines
 from ambroise.domain.type_ordonnance import TypeOrdonnance
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.errors import AmbroiseError
@@ -17,6 +20,9 @@ from ambroise.usecases.ports_actes import LigneConsultee, OrdonnanceConsultee
 from ambroise.usecases.sessions import SessionService
 
 _OBJET = "plan de prise"
+COMME_PRESCRIT = "comme il vous a été prescrit ou conseillé"
+JOURS_SANS_DUREE = 30
+"""How long free words without a length stay in the plan: a month, as a pack does."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +53,15 @@ class PlanPrisesService:
         with self._contexte.uow() as uow:
             patient = uow.patients.get(patient_id)
             arretees = stopped_lines(uow.entrees.list(ArretTraitement, patient_id), le)
-            en_cours = running_treatments(uow.ordonnances.list(patient_id), le, arretees)
+            ordonnances = uow.ordonnances.list(patient_id)
+            en_cours = running_treatments(ordonnances, le, arretees)
             declares = uow.entrees.list(TraitementDeclare, patient_id)
             self._contexte.trace(
                 uow, self._session.auteur, ActionAudit.LECTURE, _OBJET, patient_id=patient_id
             )
             uow.commit()
         prises = [_prescribed(t) for t in en_cours if t.fin is None or t.fin >= le]
+        prises += [prise for o in ordonnances for prise in _in_words(o) if prise.fin and prise.fin >= le]
         prises += [_declared(t) for t in declares if t.fin is None or t.fin >= le]
         if not prises:
             raise AmbroiseError(
@@ -117,8 +125,26 @@ def _prescribed(traitement: TraitementEnCours) -> Prise:
     )
 
 
+def _in_words(ordonnance: Ordonnance) -> Iterable[Prise]:
+    """Return the medicines of an order that the base does not know: what no control reads is still taken."""
+    if ordonnance.statut is StatutOrdonnance.SIGNEE and ordonnance.type is TypeOrdonnance.MEDICAMENTS:
+        for ligne in ordonnance.lignes:
+            if isinstance(ligne.produit, ProduitLibre):
+                debut = ligne.date_debut or ordonnance.date
+                fin = end_of(ligne, debut) or debut + timedelta(days=JOURS_SANS_DUREE)
+                yield Prise(
+                    ligne.libelle,
+                    ligne.posologie,
+                    debut,
+                    fin,
+                    mots=COMME_PRESCRIT,
+                    indication=ligne.indication.strip(),
+                    consigne=ligne.instructions_patient.strip(),
+                )
+
+
 def _declared(traitement: TraitementDeclare) -> Prise:
     """Return a treatment of elsewhere in its own words: nobody structured them."""
     qui = f"Prescrit par {traitement.prescripteur}" if traitement.prescripteur else ""
-    mots = traitement.posologie.strip() or "comme il vous a été prescrit ou conseillé"
+    mots = traitement.posologie.strip() or COMME_PRESCRIT
     return Prise(traitement.libelle, None, traitement.debut, traitement.fin, mots=mots, consigne=qui)

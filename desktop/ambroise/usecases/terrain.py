@@ -82,7 +82,9 @@ def read_traitements(
     prescrits = [
         controle.TraitementDeclare(ligne, fin)
         for ancienne in uow.ordonnances.list(ordonnance.patient_id)
-        if ancienne.statut is StatutOrdonnance.SIGNEE and ancienne.id != ordonnance.id
+        if ancienne.statut is StatutOrdonnance.SIGNEE
+        and ancienne.type is TypeOrdonnance.MEDICAMENTS
+        and ancienne.id != ordonnance.id
         for ligne in ancienne.lignes
         if ligne.id not in arretees and (fin := _end(ligne, ancienne)) is not None and fin >= ordonnance.date
     ]

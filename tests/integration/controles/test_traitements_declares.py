@@ -2,14 +2,19 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
 from ambroise.domain.alerte import Controles
 from ambroise.domain.entrees import TraitementDeclare
+from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import StatutOrdonnance
+from ambroise.domain.posologie import Duree, UniteTemps
+from ambroise.domain.produit_prescrit import ProduitLibre
 from ambroise.domain.traitement import running_treatments
+from ambroise.domain.type_ordonnance import TypeOrdonnance
 from ambroise.usecases.prescription import PrescriptionService
 from ambroise.usecases.suivi import SuiviService
 from tests.fakes.base_medicaments import shipped_base
@@ -57,7 +62,7 @@ def test_a_double_of_what_is_taken_besides_is_seen(cabinet: Cabinet) -> None:
 @pytest.mark.parametrize("declare", ["tisane du soir", "xarelro", "vitamine"])
 def test_what_is_not_recognised_is_said_not_checked(cabinet: Cabinet, declare: str) -> None:
     controles = check(cabinet, declare, "doliprane 1000")
-    (dit,) = [n for n in controles.non_controles if n.controle == "Traitements pris par ailleurs"]
+    (dit,) = [n for n in controles.non_controles if n.controle == "Traitements en cours"]
     assert declare in dit.raison
 
 
@@ -80,3 +85,24 @@ def test_what_was_stopped_with_a_reason_meets_the_new_lines_no_more(cabinet: Cab
     (traitement,) = running_treatments([signee], nouvelle.date)
     SuiviService(cabinet.contexte, cabinet.session).stop(patient.id, traitement, "crampes")
     assert not [a for a in service.check(nouvelle).alertes if a.traitements]
+
+
+def test_an_advice_ordered_before_is_no_treatment(cabinet: Cabinet) -> None:
+    patient = cabinet.identites.create(ZOE)
+    base, instant = shipped_base(), cabinet.contexte.horloge()
+    brouillon = cabinet.ordonnances.draft(patient.id)
+    jours = Duree(Decimal(30), UniteTemps.JOUR)
+    regime = LigneOrdonnance(UUID(int=5), ProduitLibre("Régime pauvre en sel"), duree_traitement=jours)
+    conseil = replace(
+        brouillon,
+        type=TypeOrdonnance.LIBRE,
+        lignes=(regime,),
+        statut=StatutOrdonnance.SIGNEE,
+        signee_le=instant,
+    )
+    with cabinet.contexte.uow() as uow:
+        uow.ordonnances.save(conseil)
+        uow.commit()
+    nouvelle = replace(brouillon, id=UUID(int=77), lignes=(make_ligne(base, "doliprane 1000"),))
+    controles = PrescriptionService(cabinet.contexte, base).check(nouvelle)
+    assert "Traitements en cours" not in {n.controle for n in controles.non_controles}

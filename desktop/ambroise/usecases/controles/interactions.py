@@ -62,7 +62,7 @@ def not_checked(dossier: Dossier) -> Iterable[NonControle]:
     inconnus = [t.nom for t in dossier.actifs if not t.is_controlable and not t.is_soin]
     if inconnus:
         yield NonControle(
-            "Traitements pris par ailleurs",
+            "Traitements en cours",
             (),
             f"{', '.join(dict.fromkeys(inconnus))}\u00a0: non reconnu",
             "Écrivez la marque ou la substance seule.",

@@ -19,7 +19,7 @@ from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.ordonnance import StatutOrdonnance
 from ambroise.domain.patient import Patient
 from ambroise.domain.posologie_saisie import parse_posologie
-from ambroise.domain.produit_prescrit import SpecialitePrescrite
+from ambroise.domain.produit_prescrit import ProduitLibre, SpecialitePrescrite
 from ambroise.domain.type_ordonnance import TypeOrdonnance
 from ambroise.domain.unites import unite_of_forme
 from ambroise.usecases.errors import AmbroiseError
@@ -146,3 +146,20 @@ def test_words_alone_stay_words_at_the_counter_and_nothing_given_makes_no_plan()
     refusee = DispensationLigne(UUID(ligne.id), ReponseLigne.REFUSE, motif=MotifRefus.RUPTURE)
     with pytest.raises(AmbroiseError, match="Aucun médicament"):
         plan_of_dispensation(consultee(ligne), dispense(refusee))
+
+
+def test_a_medicine_the_base_does_not_know_is_in_the_plan_in_its_own_words(
+    ouvert: Cabinet, zoe: Patient
+) -> None:
+    jour = ouvert.contexte.horloge().date()
+    for libelle, il_y_a in (("Sirop maison 1 cuillère le soir", 2), ("Sirop d’hier", 60)):
+        ligne = LigneOrdonnance(ouvert.contexte.new_id(), ProduitLibre(libelle), boites=1)
+        brouillon = replace(ouvert.ordonnances.draft(zoe.id), id=ouvert.contexte.new_id())
+        signee = replace(
+            brouillon, date=jour - timedelta(days=il_y_a), lignes=(ligne,), statut=StatutOrdonnance.SIGNEE
+        )
+        with ouvert.contexte.uow() as uow:
+            uow.ordonnances.save(signee)
+            uow.commit()
+    (ligne_plan,) = PlanPrisesService(ouvert.contexte, ouvert.session).compose(zoe.id).plan.lignes
+    assert (ligne_plan.nom, ligne_plan.cases) == ("Sirop maison 1 cuillère le soir", ())
