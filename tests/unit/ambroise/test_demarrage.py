@@ -3,6 +3,7 @@
 import gc
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -28,8 +29,16 @@ def test_the_first_imports_are_set_apart_and_the_later_ones_only_not_collected()
     assert done.stdout == "True\n"
 
 
-def test_the_collector_comes_back_after_an_import_that_fails() -> None:
-    assert gc.isenabled()
+@pytest.fixture(params=[True, False])
+def is_collecting(request: pytest.FixtureRequest) -> Iterator[bool]:
+    """The collector as the interpreter leaves it, and as a window does, which collects by itself."""
+    before = gc.isenabled()
+    (gc.enable if request.param else gc.disable)()
+    yield request.param
+    (gc.enable if before else gc.disable)()
+
+
+def test_the_collector_is_as_it_was_after_an_import_that_fails(is_collecting: bool) -> None:
     with pytest.raises(ModuleNotFoundError), importing():
         import ambroise.nulle_part  # type: ignore[import-not-found]  # noqa: F401
-    assert gc.isenabled()
+    assert gc.isenabled() is is_collecting
