@@ -5,11 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from ambroise.domain.envoi import Envoi, EtatEnvoi
+from ambroise.domain.envoi import Envoi, EtatEnvoi, TypeEnvoi
 from ambroise.ui.envois.controller import EnvoisController
 from ambroise.ui.envois.ports import EnvoiSuivi
 from ambroise.ui.envois.screen import EnvoisScreen
@@ -82,6 +83,22 @@ def test_every_state_says_what_happened_what_is_safe_and_what_to_do() -> None:
         assert all(
             (ligne.titre, ligne.ce_qui_s_est_passe, ligne.ce_qui_est_sur, ligne.que_faire, ligne.suite)
         )
+
+
+@pytest.mark.parametrize(
+    ("type_", "sur", "faire"),
+    [
+        (TypeEnvoi.EXECUTION_ORDONNANCE, "La délivrance est à l’ordonnancier", "Présentez de nouveau"),
+        (TypeEnvoi.ORDONNANCE_NUMERIQUE, "Le document est dans le dossier", "Ne remettez pas son papier"),
+        (TypeEnvoi.ANNULATION_ORDONNANCE, "elle peut encore être délivrée", "Appelez la pharmacie"),
+    ],
+)
+def test_refusal_of_the_service_tells_its_own_user_what_to_do(type_: TypeEnvoi, sur: str, faire: str) -> None:
+    envoi = replace(e.ENVOIS[0].envoi, type=type_, etat=EtatEnvoi.REFUSE, erreur="ON-X\u00a0: Refusé.")
+    ligne = present(replace(e.ENVOIS[0], envoi=envoi), e.MAINTENANT)
+    assert ligne.ce_qui_s_est_passe == envoi.erreur
+    assert sur in ligne.ce_qui_est_sur
+    assert faire in ligne.que_faire
 
 
 def test_waiting_try_says_its_hour() -> None:
