@@ -35,7 +35,7 @@ _MAX: Final = 6
 
 def _nom(boite: BoiteGroupe) -> Cell:
     """Return the name with its strength and, below, its part in the group and its code: neither is cut."""
-    nom = boite.denomination.partition(",")[0]
+    nom, _, forme = boite.denomination.partition(", ")
     chips: tuple[ChipText, ...] = ()
     role = "Référence" if boite.is_reference else "Générique"
     if boite.complement or boite.hors_groupe:
@@ -43,8 +43,8 @@ def _nom(boite: BoiteGroupe) -> Cell:
         role, chips = "", (ChipText(mots, "warning", "triangle-alert"),)
     elif boite.is_biosimilaire:
         nom = boite.denomination.replace("solution injectable en ", "")  # the device is what is chosen
-        role = "Biosimilaire"
-    dessous = " · ".join(filter(None, (role, boite.presentation.code_cip13, boite.deja_recue)))
+        role, forme = "Biosimilaire", ""
+    dessous = " · ".join(filter(None, (role, boite.presentation.code_cip13, boite.deja_recue, forme)))
     return Cell((Span(nom),), chips=chips, sub=(Span(dessous, tone="secondary", size=12),))
 
 
