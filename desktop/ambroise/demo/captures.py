@@ -185,3 +185,5 @@ def _shoot_pharmacist(photo: Photographe, code: str) -> None:
     assert isinstance(ecran, ComptoirScreen)
     ecran.scanned.emit(code)
     photo.shoot("comptoir")
+    window.go("registre")
+    photo.shoot("registre")
