@@ -7,7 +7,7 @@ from ambroise.usecases.controle_ordonnance import (
     TraitementDeclare,
 )
 from tests.fakes.ordonnances import make_ligne
-from tests.integration.controles.demandes import check, types
+from tests.integration.controles.demandes import FEMME, check, types
 
 
 @pytest.mark.parametrize("clari", ["zeclar 500", "CLARITHROMYCINE 500"])
@@ -79,6 +79,52 @@ def test_a_salt_has_the_interactions_of_its_acid(base, sel: str, autre: str, tit
     found = check(base, make_ligne(base, sel), make_ligne(base, autre, rang=2)).alertes
     (alert,) = [a for a in found if a.type is TypeAlerte.INTERACTION]
     assert titre in alert.titre.lower()
+
+
+@pytest.mark.parametrize(
+    ("chelateur", "autre", "niveau"),
+    [
+        ("questran", "lasilix 40", NiveauAlerte.PRECAUTION),
+        ("questran", "voltarene emulgel", None),
+        ("pharmatex", "lomexin 600", NiveauAlerte.DECONSEILLE),
+        ("pharmatex", "lasilix 40", None),
+    ],
+)
+def test_some_interactions_are_with_all_that_goes_the_same_way(base, chelateur, autre, niveau) -> None:
+    found = check(base, make_ligne(base, chelateur), make_ligne(base, autre, rang=2), terrain=FEMME).alertes
+    assert [a.niveau for a in found if a.type is TypeAlerte.INTERACTION] == ([niveau] if niveau else [])
+
+
+def test_two_members_of_a_class_meet_its_others_and_one_does_not_meet_itself(base) -> None:
+    ains = ("advil 200", "profenid 50", "IBUPROFENE 400")
+    deux = check(base, *(make_ligne(base, t, rang=n) for n, t in enumerate(ains[:2], 1))).alertes
+    (alert,) = [a for a in deux if a.type is TypeAlerte.INTERACTION]
+    assert alert.niveau is NiveauAlerte.DECONSEILLE
+    meme = check(base, make_ligne(base, ains[0]), make_ligne(base, ains[2], rang=2)).alertes
+    assert [a.type for a in meme if a.type in (TypeAlerte.INTERACTION, TypeAlerte.DOUBLON)] == [
+        TypeAlerte.DOUBLON
+    ]
+
+
+@pytest.mark.parametrize(
+    ("un", "autre", "niveau"),
+    [
+        ("zyban", "IPRONIAZIDE", NiveauAlerte.CONTRE_INDICATION),
+        ("zyban", "tramadol 50", NiveauAlerte.DECONSEILLE),
+        ("paxlovid", "zocor 20", NiveauAlerte.CONTRE_INDICATION),
+        ("qdenga", "imurel 50", NiveauAlerte.CONTRE_INDICATION),
+        ("vaccin bcg", "imurel 50", NiveauAlerte.CONTRE_INDICATION),
+    ],
+)
+def test_a_substance_named_otherwise_in_the_public_base_has_its_interactions(base, un, autre, niveau) -> None:
+    found = check(base, make_ligne(base, un), make_ligne(base, autre, rang=2)).alertes
+    assert niveau in [a.niveau for a in found if a.type is TypeAlerte.INTERACTION]
+
+
+@pytest.mark.parametrize(("un", "autre"), [("shingrix", "imurel 50"), ("aetoxisclerol 2", "lasilix 40")])
+def test_a_word_inside_a_name_is_not_the_substance(base, un: str, autre: str) -> None:
+    found = check(base, make_ligne(base, un), make_ligne(base, autre, rang=2)).alertes
+    assert TypeAlerte.INTERACTION not in [a.type for a in found]
 
 
 def test_a_local_way_of_a_substance_stays_another_decision(base) -> None:
