@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from ambroise.domain.alerte import Alerte, Controle, Controles, NiveauAlerte, NonControle, TypeAlerte
 from ambroise.domain.avis_medicament import AvisMedicament
+from ambroise.domain.dossier import Document, TypeDocument
 from ambroise.domain.libelle_acte import LibelleActe
 from ambroise.domain.liens_medicament import fiche_publique
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
@@ -227,4 +228,14 @@ class FakeOrdonnances:
             SituationExercice(Structure("499900063480001", "Cabinet"), "SA07"),
             e.MAINTENANT,
         )
-        return OrdonnanceSignee(ActeSigne(signee, e.ADRUN, session, "1.2.3"), ())
+        page = Document(
+            id=uuid4(),
+            patient_id=e.ADRUN.id,
+            type=TypeDocument.ORDONNANCE_PDF,
+            titre="Ordonnance",
+            type_mime="application/pdf",
+            empreinte="0" * 64,
+            taille=1,
+            ajoute_le=e.MAINTENANT,
+        )
+        return OrdonnanceSignee(ActeSigne(signee, e.ADRUN, session, "1.2.3"), (), page)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from ambroise.bootstrap.application import Application
 from ambroise.bootstrap.interface.ecrans import COMMANDES_PATIENT, Ecrans
+from ambroise.domain.dossier import Document
 from ambroise.ui.apercu.controller import PageFaite
 from ambroise.ui.main_window import MainWindow, Workplace
 from ambroise.ui.screen import Context, Screen
@@ -107,3 +108,19 @@ def test_the_plan_of_intakes_is_previewed_and_is_read_only_when_it_is_drawn(
     assert isinstance(page, PageFaite)
     assert page.titre == "Plan de prise de ADRUN Zoe"
     assert page.note_print is not None
+
+
+def test_an_order_signed_shows_its_page_to_print_and_back_is_the_file(
+    window: MainWindow, ecrans: Ecrans
+) -> None:
+    parties: list[bool] = []
+    facteur = SimpleNamespace(wake=lambda: parties.append(True))
+    ecrans.dossier._app = cast(Application, SimpleNamespace(facteur=facteur))
+    window.go("dossiers", d.DOSSIER.patient.id)
+    page = cast(Document, SimpleNamespace())
+    ecrans.dossier._signed(page)
+    assert parties == [True]
+    assert window.current is window.screen_of("apercu")
+    assert entered(window, "apercu") == [page]
+    window.back()
+    assert window.current is window.screen_of("dossiers")

@@ -109,13 +109,7 @@ class DepotService:
         )
         self._ordonnances.keep(sur_papier)
         self._annulations.cancel(ordonnance_id, MOTIF_PAPIER)
-        signee = self._ordonnances.sign(sur_papier).acte.ordonnance
-        with self._contexte.uow() as uow:
-            return next(
-                document
-                for document in uow.dossiers.documents(signee.patient_id)
-                if document.type is TypeDocument.ORDONNANCE_PDF and document.ajoute_le == signee.signee_le
-            )
+        return self._ordonnances.sign(sur_papier).page
 
     def _read(self, document: Document) -> tuple[Ordonnance | None, Envoi | None]:
         if document.type is not TypeDocument.ORDONNANCE_PDF:

@@ -38,10 +38,14 @@ from ambroise.usecases.terrain import read_mensurations
 
 @dataclass(frozen=True)
 class OrdonnanceSignee:
-    """The frozen order, the exact bytes of its documents, and the envois that will carry them."""
+    """The frozen order, the exact bytes of its documents, and the envois that will carry them.
+
+    ``page`` is the document of the file that prints.
+    """
 
     acte: ActeSigne
     envois: tuple[Envoi, ...]
+    page: Document
 
 
 class OrdonnanceService:
@@ -150,8 +154,9 @@ class OrdonnanceService:
         acte = replace(acte, pdf=self._documents.render_pdf(acte))
         acte = replace(acte, cda=self._documents.build_cda(acte))
         envois = self._envois.make(acte, destinataires, remplacement)
-        self._write(acte, envois, remplacement, maintenant)
-        return OrdonnanceSignee(acte, envois)
+        page = self._make_document(acte, TypeDocument.ORDONNANCE_PDF, acte.pdf, "application/pdf")
+        self._write(acte, page, envois, remplacement)
+        return OrdonnanceSignee(acte, envois, page)
 
     def _require_signable(self, ordonnance: Ordonnance) -> Ordonnance:
         """Return the order as it is to be signed, every control having run and what stops been answered."""
@@ -163,36 +168,32 @@ class OrdonnanceService:
             ordonnance = keep_alertes_vues(ordonnance, controles, self._contexte.horloge())
         return ordonnance
 
+    def _make_document(self, acte: ActeSigne, type_: TypeDocument, contenu: bytes, mime: str) -> Document:
+        signee = acte.ordonnance
+        assert signee.signee_le is not None
+        return Document(
+            id=self._contexte.new_id(),
+            patient_id=acte.patient.id,
+            type=type_,
+            titre=f"Ordonnance du {signee.date:%d/%m/%Y}",
+            type_mime=mime,
+            empreinte=empreinte(contenu),
+            taille=len(contenu),
+            ajoute_le=signee.signee_le,
+        )
+
     def _write(
-        self,
-        acte: ActeSigne,
-        envois: tuple[Envoi, ...],
-        remplacement: Remplacement | None,
-        maintenant: datetime,
+        self, acte: ActeSigne, page: Document, envois: tuple[Envoi, ...], remplacement: Remplacement | None
     ) -> None:
         """Write the act, its documents, what leaves with it and its trace, or nothing at all."""
         signee = acte.ordonnance
+        cda = self._make_document(acte, TypeDocument.ORDONNANCE_CDA, acte.cda, "text/xml")
         with self._contexte.uow() as uow:
             uow.ordonnances.save(signee)
             if remplacement is not None:
                 settle(self._contexte, uow, remplacement, signee, self._session.auteur)
-            for type_, contenu, mime in (
-                (TypeDocument.ORDONNANCE_PDF, acte.pdf, "application/pdf"),
-                (TypeDocument.ORDONNANCE_CDA, acte.cda, "text/xml"),
-            ):
-                uow.dossiers.add_document(
-                    Document(
-                        id=self._contexte.new_id(),
-                        patient_id=acte.patient.id,
-                        type=type_,
-                        titre=f"Ordonnance du {signee.date:%d/%m/%Y}",
-                        type_mime=mime,
-                        empreinte=empreinte(contenu),
-                        taille=len(contenu),
-                        ajoute_le=maintenant,
-                    ),
-                    contenu,
-                )
+            uow.dossiers.add_document(page, acte.pdf)
+            uow.dossiers.add_document(cda, acte.cda)
             for envoi in envois:
                 uow.envois.add(envoi)
             self._contexte.trace(

@@ -169,8 +169,8 @@ class OrdonnanceController(QObject):
         self._etat, self._passe = None, []
         self._entree.clear()
         self._screen.banners.clear()
-        self.signed.emit(signee)
         self._screen.context.shell.go(DOSSIERS, signee.acte.patient.id)
+        self.signed.emit(signee)
 
     # --- the state ---------------------------------------------------------------------------------------
 

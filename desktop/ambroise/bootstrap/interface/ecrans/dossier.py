@@ -64,6 +64,7 @@ from ambroise.usecases.raccourcis import RaccourciService
 
 if TYPE_CHECKING:
     from ambroise.bootstrap.application import Application
+    from ambroise.domain.dossier import Document
 
 
 class EcransDuDossier(QObject):
@@ -77,6 +78,7 @@ class EcransDuDossier(QObject):
         self._dossiers: DossierController | None = None
         self._ordonnances: OrdonnanceController | None = None
         self._partage: PartageController | None = None
+        self._apercu: ApercuScreen | None = None
 
     def factories(self) -> dict[str, ScreenFactory]:
         """Return how each screen is built, by its key."""
@@ -93,7 +95,7 @@ class EcransDuDossier(QObject):
 
     def forget(self) -> None:
         """Its screens are destroyed: somebody else works here."""
-        self._dossiers = self._ordonnances = None
+        self._dossiers = self._ordonnances = self._apercu = None
 
     def prescribe(self, dossier: DossierPatient, *, renew: bool = False, saisie: str = "") -> None:
         """Show the order of a file, with the renewal asked for or a name typed in its entry line."""
@@ -180,12 +182,12 @@ class EcransDuDossier(QObject):
             modeles=ModeleService(self._app.contexte, self._app.session),
         )
         self._ordonnances.dossier_changed.connect(lambda _patient_id: self._refresh())
-        self._ordonnances.signed.connect(self._signed)
+        self._ordonnances.signed.connect(lambda signee: self._signed(signee.page))
         self._ordonnances.apercu_wanted.connect(lambda ordonnance: self._passage.go("apercu", ordonnance))
         return screen
 
     def _make_apercu(self, context: Context) -> Screen:
-        screen = ApercuScreen(context)
+        screen = self._apercu = ApercuScreen(context)
         documents = DocumentsEcran(
             make_documents(self._app),
             self._app.fichiers_sante.render_cda,
@@ -206,7 +208,6 @@ class EcransDuDossier(QObject):
         depot = DepotController(screen, self._app.depots)
         controller.not_deposited.connect(depot.tell)
         depot.signed_sans_code.connect(self._signed)
-        depot.signed_sans_code.connect(lambda document: self._passage.go("apercu", document))
         desaccord.asked_again.connect(self._app.facteur.wake)
         return screen
 
@@ -252,9 +253,13 @@ class EcransDuDossier(QObject):
                 self._ordonnances.forget()
             self._passage.go("ordonnances", dossier)
 
-    def _signed(self, _signe: object) -> None:
+    def _signed(self, page: "Document") -> None:
+        """Let it leave, and show the page to print; Échap comes back to the file."""
         self._app.facteur.wake()
         self._passage.window.refresh()
+        self._passage.go("apercu", page)
+        if self._apercu is not None:
+            self._apercu.toast.say("Ordonnance signée")
 
     def refresh(self) -> None:
         """Read the open file again; what is being typed in it stays."""
