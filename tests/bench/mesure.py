@@ -21,6 +21,7 @@ class Mesure:
     plancher: str = ""
     valeur: str = ""
     p95_s: float | None = None
+    plancher_p95_s: float | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -59,4 +60,5 @@ def compare(
         cible,
         contre,
         p95_s=percentile(durees[0], 0.95),
+        plancher_p95_s=percentile(durees[1], 0.95),
     )
