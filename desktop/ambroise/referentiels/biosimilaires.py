@@ -1,23 +1,18 @@
 """The groups of similar biologicals: the list the pharmacist put in the profile, else the one shipped."""
 
 import logging
-import tomllib
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from ambroise.domain.biosimilaire import GroupeBiosimilaire, GroupesBiosimilaires
+from ambroise.referentiels.listes import ListeInvalide, read_toml
 from ambroise.resources import resource
 
 FICHIER: Final = "biosimilaires.toml"
-TAILLE_MAXIMALE: Final = 1_000_000
 _NOM_MAXIMAL: Final = 100
 
 _log = logging.getLogger(__name__)
-
-
-class ListeInvalide(ValueError):
-    """The file is no list of groups; the sentence says what is wrong, never what it holds."""
 
 
 def load_biosimilaires(dossier: Path) -> GroupesBiosimilaires:
@@ -37,12 +32,7 @@ def read_biosimilaires(chemin: Path) -> GroupesBiosimilaires:
     Raises:
         ListeInvalide: too large, unreadable, or of another form.
     """
-    try:
-        if chemin.stat().st_size > TAILLE_MAXIMALE:
-            raise ListeInvalide("fichier trop grand")
-        lu = tomllib.loads(chemin.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as erreur:
-        raise ListeInvalide("fichier illisible") from erreur
+    lu = read_toml(chemin)
     quand, groupes = lu.get("date"), lu.get("groupe")
     if type(quand) is not date:
         raise ListeInvalide("date du texte absente")

@@ -2,7 +2,6 @@
 
 import logging
 import re
-import tomllib
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -17,19 +16,15 @@ from ambroise.domain.liste_prescripteur import (
     unknown_list,
 )
 from ambroise.domain.professionnel import Profession, Professionnel
+from ambroise.referentiels.listes import ListeInvalide, read_toml
 from ambroise.resources import resource
 
-TAILLE_MAXIMALE: Final = 200_000
 _TEXTE_MAXIMAL: Final = 600
 _INSECABLES: Final = str.maketrans("\u00a0\u202f", "  ")
 _MOT: Final = re.compile(r"[a-z0-9][a-z0-9 '/-]{1,60}(?:…[a-z0-9 '/-]{2,60})?")
 _ATC: Final = re.compile(r"[A-Z](?:\d{2}(?:[A-Z](?:[A-Z](?:\d{2})?)?)?)?")
 
 _log = logging.getLogger(__name__)
-
-
-class ListeInvalide(ValueError):
-    """The file is no list; the sentence says what is wrong, never what it holds."""
 
 
 def load_liste(professionnel: Professionnel, dossier: Path) -> ListePrescripteur | None:
@@ -64,12 +59,7 @@ def read_liste(chemin: Path) -> ListePrescripteur:
     Raises:
         ListeInvalide: too large, unreadable, or of another form.
     """
-    try:
-        if chemin.stat().st_size > TAILLE_MAXIMALE:
-            raise ListeInvalide("fichier trop grand")
-        lu = tomllib.loads(chemin.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as erreur:
-        raise ListeInvalide("fichier illisible") from erreur
+    lu = read_toml(chemin)
     le = lu.get("date")
     if le is not None and type(le) is not date:
         raise ListeInvalide("date du texte illisible")

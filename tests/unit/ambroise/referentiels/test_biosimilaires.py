@@ -8,11 +8,10 @@ import pytest
 from ambroise.domain.biosimilaire import GroupeBiosimilaire, GroupesBiosimilaires, is_named, teneur
 from ambroise.referentiels.biosimilaires import (
     FICHIER,
-    TAILLE_MAXIMALE,
-    ListeInvalide,
     load_biosimilaires,
     read_biosimilaires,
 )
+from ambroise.referentiels.listes import TAILLE_MAXIMALE, ListeInvalide
 
 SIENNE = """
 texte = "arrêté du 10 avril 2026"

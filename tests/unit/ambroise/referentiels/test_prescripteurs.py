@@ -7,7 +7,8 @@ import pytest
 
 from ambroise.domain.liste_prescripteur import Genre, Lecture, ListePrescripteur, ProduitJuge, Verdict
 from ambroise.domain.professionnel import Profession, Professionnel
-from ambroise.referentiels.prescripteurs import TAILLE_MAXIMALE, ListeInvalide, load_liste, read_liste
+from ambroise.referentiels.listes import TAILLE_MAXIMALE, ListeInvalide
+from ambroise.referentiels.prescripteurs import load_liste, read_liste
 
 SANS_MEDECIN = [p for p in Profession if p is not Profession.MEDECIN]
 ENTETE = 'profession = "60"\ndes = "des infirmiers"\ntexte = "arrêté"\narticle = "CSP L4311-1"\n'
