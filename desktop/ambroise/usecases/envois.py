@@ -137,12 +137,19 @@ def cancel(contexte: Contexte, envoi_id: UUID, auteur: str) -> Envoi:
 
     Raises:
         Introuvable: no such envoi.
-        ActeFinal: it is delivered, refused, cancelled already, or leaving right now.
+        ActeFinal: it is delivered, refused, cancelled already, or leaving right now; or it deposits an order
+            that the service may hold, which only the cancelling of that order takes back.
     """
     with contexte.uow() as uow:
         envoi = uow.envois.get(envoi_id)
         if not envoi.is_annulable:
             raise _final(envoi, "Cet envoi ne peut plus être annulé.")
+        if envoi.type is TypeEnvoi.ORDONNANCE_NUMERIQUE and envoi.a_pu_partir:
+            raise ActeFinal(
+                "L’Assurance Maladie a peut-être reçu cette ordonnance\u00a0: elle pourrait être délivrée.",
+                code="depot_incertain",
+                remede="Annulez l’ordonnance, depuis le dossier\u00a0: elle est retirée là-bas aussi.",
+            )
         annule = replace(envoi, etat=EtatEnvoi.ANNULE, prochaine=None)
         uow.envois.save(annule)
         hold_followers(uow, annule)

@@ -230,6 +230,20 @@ def test_a_user_may_retry_or_cancel_only_what_has_not_left(
         assert {e.detail for e in uow.audit.list()} == {"remis", "à_reprendre", "annulation", "reprise"}
 
 
+def test_a_deposit_that_may_have_arrived_is_not_given_up_alone(
+    contexte: Contexte, service: Service, deliver: Deliver
+) -> None:
+    service.avant = [ServiceInjoignable("Coupé après l’envoi.")] * 2
+    depot, partage = make_envoi(None, "a"), make_envoi(None, "b", type=TypeEnvoi.DMP)
+    add(contexte, depot, partage)
+    deliver()
+    with pytest.raises(ActeFinal, match="peut-être reçu") as refus:
+        cancel(contexte, depot.id, "899700366240")
+    assert "Annulez l’ordonnance" in (refus.value.remede or "")
+    assert deliver()["a"].is_annulable
+    assert cancel(contexte, partage.id, "899700366240").etat is EtatEnvoi.ANNULE
+
+
 def test_the_waits_stay_within_their_bounds() -> None:
     politique = PolitiqueEnvoi()
     for essais in (1, 2, 5, 50, 5000):
