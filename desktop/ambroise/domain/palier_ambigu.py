@@ -7,9 +7,11 @@ strength makes whole quarters of a unit of every step; otherwise the doses are u
 import re
 from decimal import Decimal
 
+from ambroise.domain.force import dosage_of
 from ambroise.domain.posologie_lexique import NOMBRE
 from ambroise.domain.posologie_valeurs import flatten, read_nombre
 from ambroise.domain.produit_prescrit import DenominationPrescrite, Produit, SpecialitePrescrite
+from ambroise.domain.unites import symbole
 
 UNITES_MAXIMUM = 10
 """No intake is of more tablets than this: beyond, milligrams are not what was meant."""
@@ -17,7 +19,6 @@ UNITES_MAXIMUM = 10
 _PALIERS = re.compile(
     rf"^(?P<valeurs>{NOMBRE}(?: ?- ?{NOMBRE})+)(?= ?par \d+ ?(?:jours?|j|semaines?|sem|s|mois|m)\b)"
 )
-_FORCE = re.compile(r"(\d[\d\u00a0 ]*(?:,\d+)?)\s*(mg|g|microgrammes?)(?![a-zà-ÿ/])")
 
 
 def read_lectures(texte: str, produit: Produit) -> tuple[str, str] | None:
@@ -25,30 +26,18 @@ def read_lectures(texte: str, produit: Produit) -> tuple[str, str] | None:
     trouve = _PALIERS.match(flatten(texte))
     if trouve is None or not isinstance(produit, SpecialitePrescrite | DenominationPrescrite):
         return None
-    force, unite = _force_of(_libelle(produit)), produit.unite
-    if force is None or unite is None or unite.code_ucum is not None:
+    force, unite = dosage_of(produit), produit.unite
+    if force is None or unite is None:
         return None
     doses = [read_nombre(v) for v in re.split(r"\s*-\s*", trouve["valeurs"])]
-    if force[0] == 1 or any(not _is_quarters(dose / force[0]) for dose in doses):
+    if force.valeur == 1 or any(not _is_quarters(dose / force.valeur) for dose in doses):
         return None
     valeurs, suite = texte[: trouve.end()].strip(), texte[trouve.end() :].strip()
-    return f"{valeurs} {force[1]} {suite}", f"{valeurs} {unite.libelle} {suite}"
+    return (
+        f"{valeurs} {symbole(force.unite) or force.unite.pluriel} {suite}",
+        f"{valeurs} {unite.libelle} {suite}",
+    )
 
 
 def _is_quarters(unites: Decimal) -> bool:
     return 0 < unites <= UNITES_MAXIMUM and (unites * 4) % 1 == 0
-
-
-def _libelle(produit: SpecialitePrescrite | DenominationPrescrite) -> str:
-    if isinstance(produit, SpecialitePrescrite):
-        return produit.denomination
-    return produit.denomination.libelle
-
-
-def _force_of(libelle: str) -> tuple[Decimal, str] | None:
-    """Return the strength of a product of one substance, None when it has several or none."""
-    forces = {
-        (Decimal(re.sub(r"\s", "", nombre).replace(",", ".")), unite)
-        for nombre, unite in _FORCE.findall(libelle)
-    }
-    return forces.pop() if len(forces) == 1 else None

@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
+from ambroise.domain.force import dosage_of
 from ambroise.domain.fraction import FractionDue, Part, compute_part
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.medicament import Specialite
@@ -86,7 +87,8 @@ def compute_prises(ligne: LigneOrdonnance, specialite: Specialite | None) -> Pri
     """Return what a day of a line takes; ``specialite`` is None when the line names a common name."""
     liste = liste_of(specialite) if specialite is not None else None
     unite = _unite(ligne.produit)
-    bilan = compute_bilan(ligne.posologie, duree=_MESURE, unite_prise=unite) if ligne.posologie else None
+    dosage = dosage_of(ligne.produit)
+    bilan = compute_bilan(ligne.posologie, None, _MESURE, dosage, unite) if ligne.posologie else None
     total, jours = (bilan.total, bilan.duree_jours) if bilan else (None, None)
     raison = _unreadable(ligne, unite, bilan.unite if bilan else None, total)
     return Prises(

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from ambroise.domain.alerte import Controles
 from ambroise.domain.avis_medicament import AvisMedicament, current_avis, join_avis
+from ambroise.domain.force import complete_name, dosage_of
 from ambroise.domain.liens_medicament import fiche_publique
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.liste_prescripteur import ListePrescripteur
@@ -17,7 +18,7 @@ from ambroise.domain.posologie_calcul import Bilan, compute_bilan, count_boites
 from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.posologie_texte import render_posologie
 from ambroise.domain.produit_prescrit import DenominationPrescrite, Produit, SpecialitePrescrite
-from ambroise.domain.unites import unite_of_forme
+from ambroise.domain.unites import unite, unite_of_forme
 from ambroise.usecases.contexte import Contexte
 from ambroise.usecases.controle_ordonnance import (
     OrdonnanceAControler,
@@ -38,6 +39,11 @@ from ambroise.usecases.terrain import read_terrain, read_traitements
 
 MARQUES_LUES = 40
 """Brands of a common name whose opinions are read: the most there are of nearly all."""
+
+
+_MULTIDOSES = ("cartouche", "stylo", "multidose", "UI/mL", "unités/")
+"""Packs of these last several injections."""
+_SOLIDES = frozenset({"comprimé", "gélule", "capsule", "lyophilisat"})
 
 
 @dataclass(frozen=True)
@@ -159,8 +165,8 @@ class PrescriptionService:
         return parse_posologie(texte, _unite(produit))
 
     def bilan(self, produit: Produit, posologie: Posologie, debut: date | None = None) -> Bilan:
-        """Return the totals of a posology for a product."""
-        return compute_bilan(posologie, debut, unite_prise=_unite(produit))
+        """Return the totals of a posology for a product, doses in milligrams counted in its tablets."""
+        return compute_bilan(posologie, debut, dosage=dosage_of(produit), unite_prise=_unite(produit))
 
     def make_ligne(self, produit: Produit, posologie: Posologie | None) -> LigneOrdonnance:
         """Return the line: packs and length follow from the posology where they can be counted."""
@@ -181,8 +187,12 @@ class PrescriptionService:
         return renew(brouillon, lignes, self._contexte.new_id, self._base)
 
     def measure(self, produit: Produit, posologie: Posologie | None) -> MesureLigne:
-        """Return packs, price and words of a line, for the cheapest marketed pack that is the least waste."""
-        total = self.bilan(produit, posologie).total if posologie else None
+        """Return packs, price and words of a line, for the cheapest marketed pack that is the least waste.
+
+        Nothing is counted of a dose in another unit than what the packs hold (drops, units of insulin).
+        """
+        bilan = self.bilan(produit, posologie) if posologie else None
+        total = bilan.total if bilan is not None and _is_in_packs(bilan.unite, produit) else None
         choix = []
         for unites, prix in self._packs(produit):
             boites = count_boites(total, unites) if total else 1
@@ -242,6 +252,16 @@ class PrescriptionService:
 def describe(posologie: Posologie) -> str:
     """Return the sentence of a posology, as the patient reads it."""
     return render_posologie(posologie)
+
+
+def _is_in_packs(dite: UnitePrise | None, produit: Produit) -> bool:
+    """Tell whether packs hold the unit of a dose as a thing; « comprimé » is said of any solid form."""
+    if dite is None or not isinstance(produit, SpecialitePrescrite | DenominationPrescrite):
+        return False
+    tenue = produit.unite or unite("unité")
+    if tenue.libelle == "injection" and any(mot in complete_name(produit) for mot in _MULTIDOSES):
+        return False
+    return dite == tenue or {dite.libelle, tenue.libelle} <= _SOLIDES
 
 
 def _unite(produit: Produit | None) -> UnitePrise | None:

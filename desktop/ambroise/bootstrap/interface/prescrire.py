@@ -10,6 +10,7 @@ from ambroise.bootstrap.interface.referentiel import Referentiel
 from ambroise.domain.alerte import Controles
 from ambroise.domain.avis_medicament import AvisMedicament
 from ambroise.domain.biosimilaire import GroupesBiosimilaires
+from ambroise.domain.force import dosage_of
 from ambroise.domain.libelle_acte import LibelleActe
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.marge_etroite import is_marge_etroite
@@ -70,7 +71,9 @@ class PrescriptionEcran:
             return None
         totaux = ""
         if produit is not None:
-            bilan = compute_bilan(posologie, unite_prise=getattr(produit, "unite", None))
+            bilan = compute_bilan(
+                posologie, dosage=dosage_of(produit), unite_prise=getattr(produit, "unite", None)
+            )
             if bilan.total is not None and bilan.unite is not None:
                 totaux = render_quantite(bilan.total, bilan.unite)
         return PosologieLue(posologie, describe(posologie), totaux)
