@@ -164,15 +164,11 @@ class PrescriptionService:
         """Understand a shorthand in the unit of the product. Raises PosologieIllisible."""
         return parse_posologie(texte, _unite(produit))
 
-    def bilan(self, produit: Produit, posologie: Posologie, debut: date | None = None) -> Bilan:
-        """Return the totals of a posology for a product, doses in milligrams counted in its tablets."""
-        return compute_bilan(posologie, debut, dosage=dosage_of(produit), unite_prise=_unite(produit))
-
     def make_ligne(self, produit: Produit, posologie: Posologie | None) -> LigneOrdonnance:
         """Return the line: packs and length follow from the posology where they can be counted."""
         duree = None
         if posologie:
-            jours = self.bilan(produit, posologie).duree_jours
+            jours = count_prises(produit, posologie).duree_jours
             duree = Duree(Decimal(jours), UniteTemps.JOUR) if jours else None
         return LigneOrdonnance(
             id=self._contexte.new_id(),
@@ -191,7 +187,7 @@ class PrescriptionService:
 
         Nothing is counted of a dose in another unit than what the packs hold (drops, units of insulin).
         """
-        bilan = self.bilan(produit, posologie) if posologie else None
+        bilan = count_prises(produit, posologie) if posologie else None
         total = bilan.total if bilan is not None and _is_in_packs(bilan.unite, produit) else None
         choix = []
         for unites, prix in self._packs(produit):
@@ -252,6 +248,11 @@ class PrescriptionService:
 def describe(posologie: Posologie) -> str:
     """Return the sentence of a posology, as the patient reads it."""
     return render_posologie(posologie)
+
+
+def count_prises(produit: Produit, posologie: Posologie) -> Bilan:
+    """Return the totals of a posology for a product, doses in milligrams counted in its tablets."""
+    return compute_bilan(posologie, dosage=dosage_of(produit), unite_prise=_unite(produit))
 
 
 def _is_in_packs(dite: UnitePrise | None, produit: Produit) -> bool:

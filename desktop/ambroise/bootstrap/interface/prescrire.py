@@ -10,7 +10,6 @@ from ambroise.bootstrap.interface.referentiel import Referentiel
 from ambroise.domain.alerte import Controles
 from ambroise.domain.avis_medicament import AvisMedicament
 from ambroise.domain.biosimilaire import GroupesBiosimilaires
-from ambroise.domain.force import dosage_of
 from ambroise.domain.libelle_acte import LibelleActe
 from ambroise.domain.ligne_ordonnance import LigneOrdonnance
 from ambroise.domain.marge_etroite import is_marge_etroite
@@ -18,7 +17,6 @@ from ambroise.domain.medicament import CategorieCondition, Specialite, TypeGener
 from ambroise.domain.ordonnance import Ordonnance
 from ambroise.domain.posologie import Posologie
 from ambroise.domain.posologie_brouillon import PosologieIllisible
-from ambroise.domain.posologie_calcul import compute_bilan
 from ambroise.domain.posologie_saisie import parse_posologie
 from ambroise.domain.posologie_texte import render_date, render_quantite
 from ambroise.domain.produit_prescrit import Produit, SpecialitePrescrite
@@ -28,7 +26,7 @@ from ambroise.ui.comptoir.ports import BoiteGroupe
 from ambroise.ui.ordonnances.ports import PosologieLue, PropositionMedicament
 from ambroise.usecases.ports_actes import LigneConsultee
 from ambroise.usecases.ports_medicaments import BaseMedicaments, ResumeMedicament, SorteMedicament
-from ambroise.usecases.prescription import PrescriptionService, describe
+from ambroise.usecases.prescription import PrescriptionService, count_prises, describe
 from ambroise.usecases.renouvellement import Renouvellement
 
 _CONDITIONS = (
@@ -71,9 +69,7 @@ class PrescriptionEcran:
             return None
         totaux = ""
         if produit is not None:
-            bilan = compute_bilan(
-                posologie, dosage=dosage_of(produit), unite_prise=getattr(produit, "unite", None)
-            )
+            bilan = count_prises(produit, posologie)
             if bilan.total is not None and bilan.unite is not None:
                 totaux = render_quantite(bilan.total, bilan.unite)
         return PosologieLue(posologie, describe(posologie), totaux)
